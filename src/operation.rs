@@ -1,0 +1,210 @@
+//! One operation's limits: when it must end, who may cut it short, and what time it is.
+//!
+//! The leaf of the crate: everything may use it, and it uses nothing of ours. It is also the only
+//! place that reads a clock (`clippy.toml` forbids it elsewhere), so that a test can run the client
+//! and the simulator on one paused tokio runtime.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// Where wall-clock time comes from.
+#[derive(Clone, Debug, Default)]
+pub enum Clock {
+    /// The machine's clock.
+    #[default]
+    System,
+    /// A fixed beginning plus tokio's own time, which stands still or leaps when a test pauses it.
+    Virtual {
+        /// The wall-clock time at `start`.
+        base: Timestamp,
+        /// The moment of tokio's time that `base` belongs to.
+        start: Instant,
+    },
+}
+
+impl Clock {
+    /// A clock that reads `base` now and from here on follows tokio's time.
+    pub fn starting_at(base: Timestamp) -> Self {
+        Self::Virtual {
+            base,
+            start: monotonic(),
+        }
+    }
+
+    /// The time in UTC.
+    #[allow(clippy::disallowed_methods, reason = "the one place that reads it")]
+    pub fn now(&self) -> Timestamp {
+        match self {
+            Self::System => Timestamp::now(),
+            Self::Virtual { base, start } => {
+                let gone = monotonic().saturating_duration_since(*start);
+                base.checked_add(gone).unwrap_or(Timestamp::MAX)
+            }
+        }
+    }
+}
+
+/// A moment of monotonic time. For measuring, never for showing.
+#[allow(clippy::disallowed_methods, reason = "the one place that reads it")]
+pub fn monotonic() -> Instant {
+    Instant::now()
+}
+
+/// Why an operation ended before its work did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Ended {
+    /// Terraform asked us to stop (Ctrl-C).
+    #[error("it was interrupted")]
+    Cancelled,
+    /// The time allowed by `timeouts` is over.
+    #[error("the time allowed for it is over")]
+    TimedOut,
+}
+
+/// The limits of one operation; clones share them.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    clock: Clock,
+    cancel: CancellationToken,
+    start: Instant,
+    /// Nanoseconds after `start` at which the operation must have ended. Grows by the time spent
+    /// in our own queues, which the user's `timeouts` do not pay for.
+    allowed: Arc<AtomicU64>,
+}
+
+impl Operation {
+    /// An operation that starts now, may take `timeout`, and ends early when `cancel` fires.
+    pub fn new(clock: Clock, cancel: CancellationToken, timeout: Duration) -> Self {
+        Self {
+            clock,
+            cancel,
+            start: monotonic(),
+            allowed: Arc::new(AtomicU64::new(nanos(timeout))),
+        }
+    }
+
+    /// The wall-clock time in UTC.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// When the operation must have ended, as it stands now.
+    pub fn deadline(&self) -> Instant {
+        self.start + Duration::from_nanos(self.allowed.load(Ordering::Relaxed))
+    }
+
+    /// How long the operation may still take; zero when it is over.
+    pub fn remaining(&self) -> Duration {
+        self.deadline().saturating_duration_since(monotonic())
+    }
+
+    /// Why the operation is over, when it is.
+    pub fn ended(&self) -> Option<Ended> {
+        if self.cancel.is_cancelled() {
+            Some(Ended::Cancelled)
+        } else if self.remaining().is_zero() {
+            Some(Ended::TimedOut)
+        } else {
+            None
+        }
+    }
+
+    /// Runs `work` until it is done, cancelled or out of time. What is cut short is dropped: only
+    /// for waits and reads, never for a call that changes something.
+    ///
+    /// # Errors
+    /// [`Ended`] when the work was cut short.
+    pub async fn run<T>(&self, work: impl Future<Output = T>) -> Result<T, Ended> {
+        tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => Err(Ended::Cancelled),
+            done = work => Ok(done),
+            () = tokio::time::sleep_until(self.deadline()) => Err(Ended::TimedOut),
+        }
+    }
+
+    /// Waits for `pause`, or less when the operation ends first.
+    ///
+    /// # Errors
+    /// [`Ended`] when it did.
+    pub async fn sleep(&self, pause: Duration) -> Result<(), Ended> {
+        self.run(tokio::time::sleep(pause)).await
+    }
+
+    /// Runs `work`, a wait in one of our own queues: it can be cancelled, and the time it takes is
+    /// added to the deadline.
+    ///
+    /// # Errors
+    /// [`Ended::Cancelled`] when it was.
+    pub async fn uncounted<T>(&self, work: impl Future<Output = T>) -> Result<T, Ended> {
+        let before = monotonic();
+        let done = tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => Err(Ended::Cancelled),
+            done = work => Ok(done),
+        };
+        let spent = nanos(monotonic().saturating_duration_since(before));
+        self.allowed.fetch_add(spent, Ordering::Relaxed);
+        done
+    }
+}
+
+fn nanos(duration: Duration) -> u64 {
+    // A century is enough, and far from the overflow that adding to an Instant could meet.
+    let century = Duration::from_secs(100 * 365 * 24 * 3600);
+    u64::try_from(duration.min(century).as_nanos()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operation(timeout: Duration) -> (Operation, CancellationToken) {
+        let cancel = CancellationToken::new();
+        (
+            Operation::new(Clock::System, cancel.clone(), timeout),
+            cancel,
+        )
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn ends_by_time() {
+        let (operation, _cancel) = operation(Duration::from_secs(10));
+        assert_eq!(operation.sleep(Duration::from_secs(9)).await, Ok(()));
+        assert_eq!(
+            operation.sleep(Duration::from_secs(9)).await,
+            Err(Ended::TimedOut)
+        );
+        assert_eq!(operation.ended(), Some(Ended::TimedOut));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn ends_by_cancel() {
+        let (operation, cancel) = operation(Duration::from_secs(10));
+        cancel.cancel();
+        assert_eq!(
+            operation.sleep(Duration::from_secs(1)).await,
+            Err(Ended::Cancelled)
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn our_queues_cost_the_user_nothing() {
+        let (operation, _cancel) = operation(Duration::from_secs(10));
+        let queued = operation.uncounted(tokio::time::sleep(Duration::from_secs(60)));
+        assert_eq!(queued.await, Ok(()));
+        assert_eq!(operation.remaining(), Duration::from_secs(10));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_virtual_clock_follows_tokio() {
+        let clock = Clock::starting_at(Timestamp::UNIX_EPOCH);
+        tokio::time::sleep(Duration::from_secs(90)).await;
+        assert_eq!(clock.now().as_second(), 90);
+    }
+}
