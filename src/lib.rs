@@ -1,1 +1,41 @@
+//! The handshake between two tenants' networks as code: a Terraform and OpenTofu provider.
+//!
+//! One tenant **requests** a connection, another **accepts or rejects** it. A call from Terraform
+//! flows through the crate like this, and its answer returns the same way:
+//!
+//! ```text
+//! plugin       bytes: the go-plugin handshake, TLS, gRPC
+//! framework    Terraform's rules: values, schemas, plans, the life of a resource
+//! resource     what users write: one file for each resource
+//! connection   the handshake's state machine: a status in, a step out
+//! cloud        one documented call of one vendor
+//! http         limit, sign, send, retry
+//! ```
+//!
+//! Imports are another matter; `tests/it/layering.rs` keeps them acyclic:
+//!
+//! ```text
+//! main → { provider, plugin, simulator, demo }
+//! provider → resource → { framework, connection, cloud::<its own> }
+//! cloud::<vendor> → { connection, http, credential }
+//! plugin → framework → operation
+//! connection, http → operation        simulator → operation
+//! ```
+//!
+//! [`provider`] is the composition root: it alone names every resource. [`simulator`] is the clouds,
+//! served locally, written from their documents and not from our client. [`operation`] is the leaf:
+//! deadline, cancellation and clock.
+//!
+//! To add a cloud: a folder each under `cloud/`, `resource/` and `simulator/` with the same file names
+//! as in the others, an attribute in `resource/provider_config.rs`, and rows in `provider.rs`.
+
+pub mod cloud;
+pub mod connection;
+pub mod credential;
+pub mod framework;
+pub mod http;
 pub mod operation;
+pub mod plugin;
+pub mod provider;
+pub mod resource;
+pub mod simulator;

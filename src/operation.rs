@@ -88,6 +88,13 @@ impl Operation {
         }
     }
 
+    /// The limits of one last look after an interruption: a few seconds, and no way to cut them.
+    #[must_use]
+    pub fn last_look(&self) -> Self {
+        const LAST_LOOK: Duration = Duration::from_secs(3);
+        Self::new(self.clock.clone(), CancellationToken::new(), LAST_LOOK)
+    }
+
     /// The wall-clock time in UTC.
     pub fn now(&self) -> Timestamp {
         self.clock.now()

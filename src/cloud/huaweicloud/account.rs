@@ -1,0 +1,324 @@
+//! One account: what its calls share, and its project in each region.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use ::http::{HeaderValue, Request, Response, header};
+use jiff::Timestamp;
+use secrecy::ExposeSecret;
+use tokio::sync::OnceCell;
+
+use super::config::{Config, OneRegion, Service};
+use super::credential;
+use super::error::{REQUEST_ID, classify};
+use super::ids::ProjectId;
+use super::project;
+use super::sign::Signable;
+use crate::connection::wait::Settling;
+use crate::credential::keys::Keys;
+use crate::http::client::{Call, Client, Dialect, Tries};
+use crate::http::error::{ApiError, Failure};
+use crate::http::gate::Gate;
+use crate::http::limit::{Limits, Rate, Window};
+use crate::http::transport::{Network, Transport};
+use crate::operation::Operation;
+
+/// The gateway's default for each API: 200 calls a second.
+/// Source: API Gateway, "Notes and Constraints".
+const RATE: Rate = Rate {
+    calls: 200,
+    per: Duration::from_secs(1),
+};
+
+/// Why an account cannot call.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// It has no region.
+    #[error("the account has no region")]
+    NoRegion,
+    /// It has no keys.
+    #[error(transparent)]
+    Credentials(#[from] credential::Error),
+    /// Its endpoint serves another region.
+    #[error(transparent)]
+    OneRegion(#[from] OneRegion),
+    /// Its file of certificate authorities cannot be read.
+    #[error("{0}")]
+    CaFile(String),
+    /// Its project could not be looked up.
+    #[error("its project id could not be looked up: {0}")]
+    Lookup(#[source] Failure),
+    /// Its project is not the one project of that name.
+    #[error("there {} a project named {name:?}", if *found == 0 { "is not" } else { "is more than" })]
+    Projects {
+        /// The name.
+        name: String,
+        /// How many there are.
+        found: usize,
+    },
+    /// Its project is none of those that are allowed.
+    #[error("its project is {project}, which allowed_project_ids does not list")]
+    NotAllowed {
+        /// The project.
+        project: ProjectId,
+    },
+}
+
+/// An account.
+pub struct Account {
+    config: Config,
+    transport: Arc<dyn Transport>,
+    gate: Arc<Gate>,
+    all: Option<Arc<Window>>,
+    regions: Mutex<HashMap<String, Arc<Region>>>,
+}
+
+/// An account in one region.
+pub struct Region {
+    name: String,
+    project: OnceCell<ProjectId>,
+    limits: Arc<Limits>,
+    settling: Settling,
+}
+
+impl Account {
+    /// An account that calls through the network.
+    pub fn new(config: Config) -> Self {
+        let trust = config.trust.clone().unwrap_or_default();
+        Self::with_transport(config, Arc::new(Network::new(trust)))
+    }
+
+    /// An account that calls through `transport`.
+    pub fn with_transport(config: Config, transport: Arc<dyn Transport>) -> Self {
+        Self {
+            all: config.rate.map(|rate| Arc::new(Window::new(rate))),
+            config,
+            transport,
+            gate: Arc::default(),
+            regions: Mutex::default(),
+        }
+    }
+
+    /// The account's own region.
+    pub fn region(&self) -> Option<&str> {
+        self.config.region.as_deref()
+    }
+
+    /// The account's project in `region`, when the configuration names it: no call is made.
+    pub fn known_project(&self, region: &str) -> Option<ProjectId> {
+        let own = self.region() == Some(region);
+        self.config.project_id.clone().filter(|_| own)
+    }
+
+    /// Checks, without a call, that the account can call `region`.
+    ///
+    /// # Errors
+    /// [`Error`], see there.
+    pub fn check(&self, region: &str) -> Result<(), Error> {
+        self.config.keys.clone()?;
+        self.config.trust.clone().map_err(Error::CaFile)?;
+        self.config.endpoint(Service::Vpc, region)?;
+        self.known_project(region)
+            .map_or(Ok(()), |project| self.allowed(&project))
+    }
+
+    /// The account in `region`, its project known. Looks the project up, once, when the
+    /// configuration does not name it.
+    ///
+    /// # Errors
+    /// [`Error`], see there.
+    pub async fn session(&self, operation: &Operation, region: &str) -> Result<Session, Error> {
+        self.check(region)?;
+        let keys = self.config.keys.clone()?;
+        let shared = self.shared(region);
+        let project = shared
+            .project
+            .get_or_try_init(|| async {
+                match self.known_project(region) {
+                    Some(project) => Ok(project),
+                    None => self.look_up(operation, region, &keys, &shared).await,
+                }
+            })
+            .await?
+            .clone();
+        self.allowed(&project)?;
+        let vpc = self.client(
+            Service::Vpc,
+            region,
+            keys,
+            Some(project.clone()),
+            &shared.limits,
+        )?;
+        Ok(Session {
+            vpc,
+            project,
+            region: shared,
+        })
+    }
+
+    fn allowed(&self, project: &ProjectId) -> Result<(), Error> {
+        let allowed = &self.config.allowed_project_ids;
+        if allowed.is_empty() || allowed.contains(project) {
+            return Ok(());
+        }
+        Err(Error::NotAllowed {
+            project: project.clone(),
+        })
+    }
+
+    async fn look_up(
+        &self,
+        operation: &Operation,
+        region: &str,
+        keys: &Keys,
+        shared: &Region,
+    ) -> Result<ProjectId, Error> {
+        let own = self.region() == Some(region);
+        let name = match &self.config.project_name {
+            Some(name) if own => name,
+            _ => region,
+        };
+        let iam = self.client(Service::Iam, region, keys.clone(), None, &shared.limits)?;
+        project::by_name(&iam, operation, name).await
+    }
+
+    fn shared(&self, region: &str) -> Arc<Region> {
+        let mut regions = self.regions.lock().unwrap_or_else(PoisonError::into_inner);
+        let shared = regions.entry(region.to_owned()).or_insert_with(|| {
+            Arc::new(Region {
+                name: region.to_owned(),
+                project: OnceCell::new(),
+                limits: Arc::new(Limits::new(RATE, self.all.clone())),
+                settling: Settling::default(),
+            })
+        });
+        Arc::clone(shared)
+    }
+
+    fn client(
+        &self,
+        service: Service,
+        region: &str,
+        keys: Keys,
+        project: Option<ProjectId>,
+        limits: &Arc<Limits>,
+    ) -> Result<Client, Error> {
+        let mut tries = Tries::default();
+        if let Some(more) = self.config.max_retries {
+            tries.more = more;
+        }
+        Ok(Client {
+            transport: Arc::clone(&self.transport),
+            dialect: Arc::new(Signer {
+                endpoint: self.config.endpoint(service, region)?,
+                keys,
+                project,
+            }),
+            gate: Arc::clone(&self.gate),
+            limits: Arc::clone(limits),
+            tries,
+        })
+    }
+}
+
+/// An account in one region, ready to call.
+pub struct Session {
+    /// Calls the VPC service.
+    pub vpc: Client,
+    /// The account's project there.
+    pub project: ProjectId,
+    region: Arc<Region>,
+}
+
+impl Session {
+    /// The region.
+    pub fn region(&self) -> &str {
+        &self.region.name
+    }
+
+    /// How long peerings took to settle there.
+    pub fn settling(&self) -> &Settling {
+        &self.region.settling
+    }
+}
+
+/// Signs for one service, region and project.
+struct Signer {
+    endpoint: String,
+    keys: Keys,
+    project: Option<ProjectId>,
+}
+
+impl Dialect for Signer {
+    fn sign(&self, call: &Call, now: Timestamp) -> Result<Request<Vec<u8>>, String> {
+        let (scheme, rest) = self
+            .endpoint
+            .split_once("://")
+            .unwrap_or(("https", &self.endpoint));
+        let (host, prefix) = rest
+            .split_once('/')
+            .map_or((rest, String::new()), |(host, path)| {
+                (host, format!("/{path}"))
+            });
+        let path = format!("{prefix}{}", call.path);
+        let date = now.strftime("%Y%m%dT%H%M%SZ").to_string();
+        let mut headers = vec![
+            ("Content-Type", "application/json"),
+            ("Host", host),
+            ("X-Sdk-Date", &date),
+        ];
+        if let Some(project) = &self.project {
+            headers.push(("X-Project-Id", project.as_str()));
+        }
+        if let Some(token) = &self.keys.security_token {
+            headers.push(("X-Security-Token", token.expose_secret()));
+        }
+        let query: Vec<_> = call
+            .query
+            .iter()
+            .map(|(key, value)| (*key, value.as_str()))
+            .collect();
+        let signable = Signable {
+            method: call.method.as_str(),
+            path: &path,
+            query: &query,
+            headers: &headers,
+            body: &call.body,
+        };
+        let secret = self.keys.secret_key.expose_secret();
+        let authorization = signable.authorization(&date, &self.keys.access_key, secret);
+        let query = signable.canonical_query();
+        let question = if query.is_empty() { "" } else { "?" };
+        let mut request = Request::builder()
+            .method(call.method.clone())
+            .uri(format!("{scheme}://{host}{path}{question}{query}"));
+        // The client sets Host itself, from the same text.
+        for (name, value) in headers.iter().filter(|(name, _)| *name != "Host") {
+            request = request.header(*name, sensitive(name, value)?);
+        }
+        request
+            .header(
+                header::AUTHORIZATION,
+                sensitive("Authorization", &authorization)?,
+            )
+            .body(call.body.clone())
+            .map_err(|error| format!("no request can be made: {error}"))
+    }
+
+    fn classify(&self, answer: &Response<Vec<u8>>) -> ApiError {
+        classify(answer)
+    }
+
+    fn request_id(&self) -> &'static str {
+        REQUEST_ID
+    }
+}
+
+fn sensitive(name: &str, value: &str) -> Result<HeaderValue, String> {
+    // The value may be a secret, so it is not repeated.
+    let mut value = HeaderValue::from_str(value)
+        .map_err(|_| format!("the header {name} would contain control characters"))?;
+    value.set_sensitive(matches!(name, "Authorization" | "X-Security-Token"));
+    Ok(value)
+}

@@ -1,0 +1,375 @@
+//! What an account is: its configuration, completed from the environment.
+//!
+//! Source of names and order: the provider `huaweicloud`, so that what works there works here.
+
+use std::collections::HashSet;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use ::http::Uri;
+
+use super::credential::{self, Given};
+use super::ids::ProjectId;
+use crate::credential::env::Environment;
+use crate::credential::keys::Keys;
+use crate::http::limit::Rate;
+use crate::http::transport::Trust;
+
+/// The services that are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Service {
+    /// Virtual Private Cloud, per region.
+    Vpc,
+    /// Identity and Access Management: project ids.
+    Iam,
+}
+
+impl Service {
+    /// The key in `endpoints` and the first label of the host.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Vpc => "vpc",
+            Self::Iam => "iam",
+        }
+    }
+
+    /// Whether each region has an endpoint of its own, which serves no other region.
+    fn is_regional(self) -> bool {
+        self == Self::Vpc
+    }
+}
+
+/// What the user wrote about an account. What is missing may come from the environment.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// `region`
+    pub region: Option<String>,
+    /// `access_key`, `secret_key`, `security_token`
+    pub keys: Given,
+    /// `project_id`
+    pub project_id: Option<ProjectId>,
+    /// `project_name`
+    pub project_name: Option<String>,
+    /// `cloud`
+    pub cloud: Option<String>,
+    /// `endpoints.vpc`
+    pub vpc: Option<String>,
+    /// `endpoints.iam`
+    pub iam: Option<String>,
+    /// `insecure`
+    pub insecure: Option<bool>,
+    /// `ca_file`
+    pub ca_file: Option<String>,
+    /// `max_retries`
+    pub max_retries: Option<usize>,
+    /// `max_requests_per_second`
+    pub max_requests_per_second: Option<f64>,
+    /// `allowed_project_ids`
+    pub allowed_project_ids: HashSet<ProjectId>,
+}
+
+/// An account, settled.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The account's own region.
+    pub region: Option<String>,
+    /// What it signs with, or why it cannot.
+    pub keys: Result<Keys, credential::Error>,
+    /// Its project in its own region.
+    pub project_id: Option<ProjectId>,
+    /// The name of its project in its own region.
+    pub project_name: Option<String>,
+    /// The domain below which endpoints live.
+    cloud: Option<String>,
+    vpc: Option<String>,
+    iam: Option<String>,
+    /// Whom it trusts, or why the file of authorities cannot be read.
+    pub trust: Result<Trust, String>,
+    /// How often to try again.
+    pub max_retries: Option<usize>,
+    /// How many calls in all.
+    pub rate: Option<Rate>,
+    /// The only projects that it may be used with, when there are any.
+    pub allowed_project_ids: HashSet<ProjectId>,
+}
+
+/// Why an account has no endpoint for a region.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the endpoint {endpoint:?} serves one region, {own:?}, and {region:?} was asked for")]
+pub struct OneRegion {
+    /// The endpoint.
+    pub endpoint: String,
+    /// The region that it serves.
+    pub own: String,
+    /// The region that was asked for.
+    pub region: String,
+}
+
+impl Settings {
+    /// Completes the settings. `env` is given for the account `default` alone.
+    pub fn complete(self, env: Option<&Environment>) -> Config {
+        let or = |value: Option<String>, names: &[&str]| value.or_else(|| env?.first(names));
+        let flag = |names: &[&str]| match env?.first(names)?.to_ascii_lowercase().as_str() {
+            "1" | "t" | "true" => Some(true),
+            _ => Some(false),
+        };
+        let ca_file = or(self.ca_file, &["OS_CACERT"]);
+        let trust = if self
+            .insecure
+            .or_else(|| flag(&["HW_INSECURE", "OS_INSECURE"]))
+            == Some(true)
+        {
+            Ok(Trust::Anybody)
+        } else {
+            match ca_file {
+                None => Ok(Trust::System),
+                Some(file) => std::fs::read(&file)
+                    .map(Trust::Also)
+                    .map_err(|error| format!("ca_file {file:?} cannot be read: {error}")),
+            }
+        };
+        let retries = |env: &Environment| env.first(&["HW_MAX_RETRIES"])?.parse().ok();
+        // `project_id` and `project_name` say the same: a configured one is not overruled by the
+        // other from the environment.
+        let project_env = if self.project_id.is_some() || self.project_name.is_some() {
+            None
+        } else {
+            env
+        };
+        let from = |names: &[&str]| project_env?.first(names);
+        Config {
+            region: or(self.region, &["HW_REGION_NAME", "OS_REGION_NAME"]),
+            keys: credential::keys(self.keys, env),
+            project_id: self
+                .project_id
+                .or_else(|| from(&["HW_PROJECT_ID", "OS_PROJECT_ID"]).map(ProjectId::from)),
+            project_name: self
+                .project_name
+                .or_else(|| from(&["HW_PROJECT_NAME", "OS_PROJECT_NAME"])),
+            cloud: or(self.cloud, &["HW_CLOUD"]),
+            vpc: self.vpc,
+            iam: self.iam,
+            trust,
+            max_retries: self.max_retries.or_else(|| env.and_then(retries)),
+            rate: self.max_requests_per_second.and_then(rate),
+            allowed_project_ids: self.allowed_project_ids,
+        }
+    }
+}
+
+/// `per_second` calls a second; less than one is one call in more than a second.
+fn rate(per_second: f64) -> Option<Rate> {
+    if !per_second.is_finite() || per_second <= 0.0 {
+        return None;
+    }
+    if per_second < 1.0 {
+        let per = Duration::try_from_secs_f64(1.0 / per_second).ok()?;
+        return Some(Rate { calls: 1, per });
+    }
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "positive, and as a number of calls saturated is as good as exact"
+    )]
+    let calls = per_second as usize;
+    Some(Rate {
+        calls,
+        per: Duration::from_secs(1),
+    })
+}
+
+impl Config {
+    /// The base of a service's URLs in `region`, without a slash at the end.
+    ///
+    /// # Errors
+    /// [`OneRegion`] when the configured endpoint serves another region only.
+    pub fn endpoint(&self, service: Service, region: &str) -> Result<String, OneRegion> {
+        let configured = match service {
+            Service::Vpc => &self.vpc,
+            Service::Iam => &self.iam,
+        };
+        let Some(endpoint) = configured else {
+            return Ok(format!(
+                "https://{}.{region}.{}",
+                service.name(),
+                self.cloud(region)
+            ));
+        };
+        let own = self.region.as_deref().unwrap_or(region);
+        if service.is_regional() && !endpoint.contains("{region}") && own != region {
+            return Err(OneRegion {
+                endpoint: endpoint.clone(),
+                own: own.to_owned(),
+                region: region.to_owned(),
+            });
+        }
+        Ok(endpoint
+            .replace("{region}", region)
+            .trim_end_matches('/')
+            .to_owned())
+    }
+
+    fn cloud(&self, region: &str) -> &str {
+        match &self.cloud {
+            Some(cloud) => cloud,
+            // The one region outside of the default domain that the vendor's provider knows.
+            None if region.starts_with("eu-west-1") => "myhuaweicloud.eu",
+            None => "myhuaweicloud.com",
+        }
+    }
+}
+
+/// Checks a configured endpoint: scheme and host, maybe a port and a path; `http://` on loopback
+/// only, because requests carry tokens.
+///
+/// # Errors
+/// A sentence for the user.
+pub fn check_endpoint(endpoint: &str) -> Result<(), String> {
+    let wrong = |why: &str| {
+        format!(
+            "It is {endpoint:?}: {why}. Write scheme and host, such as \"https://vpc.{{region}}.example.com\"."
+        )
+    };
+    let uri: Uri = endpoint
+        .replace("{region}", "region")
+        .parse()
+        .map_err(|_| wrong("that is no URL"))?;
+    let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+        return Err(wrong("scheme or host is missing"));
+    };
+    if authority.as_str().contains('@') || uri.query().is_some() || endpoint.contains('#') {
+        return Err(wrong("only scheme, host, port and path may be given"));
+    }
+    match scheme {
+        "https" => Ok(()),
+        "http" if is_loopback(authority.host()) => Ok(()),
+        "http" => Err(wrong("http:// is allowed on loopback only")),
+        _ => Err(wrong("the scheme is neither https nor http")),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    let address: Result<IpAddr, _> = address.parse();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endpoints_follow_cloud_and_region() {
+        let config = Settings::default().complete(None);
+        let vpc = |config: &Config, region| config.endpoint(Service::Vpc, region);
+        assert_eq!(
+            vpc(&config, "cn-north-4").unwrap(),
+            "https://vpc.cn-north-4.myhuaweicloud.com"
+        );
+        assert_eq!(
+            vpc(&config, "eu-west-101").unwrap(),
+            "https://vpc.eu-west-101.myhuaweicloud.eu"
+        );
+        let otc = Settings {
+            cloud: Some("otc.t-systems.com".to_owned()),
+            ..Settings::default()
+        }
+        .complete(None);
+        let iam = otc.endpoint(Service::Iam, "eu-de").unwrap();
+        assert_eq!(iam, "https://iam.eu-de.otc.t-systems.com");
+    }
+
+    #[test]
+    fn an_endpoint_without_region_serves_the_own_one_only() {
+        let config = |endpoint: &str| {
+            Settings {
+                region: Some("eu-de".to_owned()),
+                vpc: Some(endpoint.to_owned()),
+                iam: Some(endpoint.to_owned()),
+                ..Settings::default()
+            }
+            .complete(None)
+        };
+        let fixed = config("http://127.0.0.1:1/");
+        assert_eq!(
+            fixed.endpoint(Service::Vpc, "eu-de").unwrap(),
+            "http://127.0.0.1:1"
+        );
+        assert!(fixed.endpoint(Service::Vpc, "eu-nl").is_err());
+        assert!(fixed.endpoint(Service::Iam, "eu-nl").is_ok());
+        let any = config("http://127.0.0.1:1/{region}");
+        assert_eq!(
+            any.endpoint(Service::Vpc, "eu-nl").unwrap(),
+            "http://127.0.0.1:1/eu-nl"
+        );
+    }
+
+    #[test]
+    fn endpoints_are_checked() {
+        for good in [
+            "https://vpc.example.com",
+            "https://vpc.{region}.example.com:8443/prefix",
+            "http://localhost:80",
+            "http://[::1]:80/{region}",
+            "http://127.0.0.1",
+        ] {
+            assert_eq!(check_endpoint(good), Ok(()), "{good}");
+        }
+        for bad in [
+            "vpc.example.com",
+            "http://vpc.example.com",
+            "http://127.0.0.1.example.com",
+            "ftp://localhost",
+            "https://user@vpc.example.com",
+            "https://vpc.example.com/?x=1",
+            "https://",
+            "",
+        ] {
+            assert!(check_endpoint(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn arguments_win_over_variables() {
+        let env = Environment::of([
+            ("HW_REGION_NAME", "env-region"),
+            ("OS_PROJECT_ID", "env-project"),
+            ("HW_MAX_RETRIES", "2"),
+            ("HW_INSECURE", "true"),
+        ]);
+        let config = Settings::default().complete(Some(&env));
+        assert_eq!(config.region.as_deref(), Some("env-region"));
+        assert_eq!(config.project_id, Some("env-project".into()));
+        assert_eq!(config.max_retries, Some(2));
+        assert_eq!(config.trust, Ok(Trust::Anybody));
+        let named = Settings {
+            region: Some("mine".to_owned()),
+            project_name: Some("mine_sub".to_owned()),
+            insecure: Some(false),
+            ..Settings::default()
+        }
+        .complete(Some(&env));
+        assert_eq!(named.region.as_deref(), Some("mine"));
+        assert_eq!(named.project_id, None);
+        assert_eq!(named.trust, Ok(Trust::System));
+    }
+
+    #[test]
+    fn rates_may_be_below_one() {
+        assert_eq!(
+            rate(0.5),
+            Some(Rate {
+                calls: 1,
+                per: Duration::from_secs(2)
+            })
+        );
+        assert_eq!(
+            rate(20.0),
+            Some(Rate {
+                calls: 20,
+                per: Duration::from_secs(1)
+            })
+        );
+        assert_eq!(rate(0.0), None);
+    }
+}

@@ -1,0 +1,108 @@
+//! Where an account's keys come from: whole from one source, never half from here and half from
+//! there.
+
+use secrecy::SecretString;
+
+use crate::credential::env::Environment;
+use crate::credential::keys::Keys;
+
+/// What an account's configuration says about its keys; each may be missing.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// `access_key`
+    pub access_key: Option<String>,
+    /// `secret_key`
+    pub secret_key: Option<SecretString>,
+    /// `security_token`
+    pub security_token: Option<SecretString>,
+}
+
+/// Why an account has no keys.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// None of the sources has any.
+    #[error("the account has no credentials")]
+    None,
+    /// A source has one half of a pair.
+    #[error("the account has {has} but no {lacks}")]
+    Half {
+        /// What is there.
+        has: &'static str,
+        /// What is missing.
+        lacks: &'static str,
+    },
+}
+
+const ACCESS_KEY: [&str; 2] = ["HW_ACCESS_KEY", "OS_ACCESS_KEY"];
+const SECRET_KEY: [&str; 2] = ["HW_SECRET_KEY", "OS_SECRET_KEY"];
+const SECURITY_TOKEN: [&str; 1] = ["HW_SECURITY_TOKEN"];
+
+/// The keys of an account: as configured, or else, where `env` is given, from its variables.
+///
+/// # Errors
+/// [`Error`] when there are none or only half of them.
+pub fn keys(given: Given, env: Option<&Environment>) -> Result<Keys, Error> {
+    let configured =
+        given.access_key.is_some() || given.secret_key.is_some() || given.security_token.is_some();
+    let (source, [access, secret]) = match env {
+        Some(env) if !configured => (
+            Given {
+                access_key: env.first(&ACCESS_KEY),
+                secret_key: env.first(&SECRET_KEY).map(SecretString::from),
+                security_token: env.first(&SECURITY_TOKEN).map(SecretString::from),
+            },
+            ["HW_ACCESS_KEY", "HW_SECRET_KEY"],
+        ),
+        _ => (given, ["access_key", "secret_key"]),
+    };
+    match (source.access_key, source.secret_key) {
+        (Some(access_key), Some(secret_key)) => Ok(Keys {
+            access_key,
+            secret_key,
+            security_token: source.security_token,
+        }),
+        (Some(_), None) => Err(Error::Half {
+            has: access,
+            lacks: secret,
+        }),
+        (None, Some(_)) => Err(Error::Half {
+            has: secret,
+            lacks: access,
+        }),
+        (None, None) if source.security_token.is_some() => Err(Error::Half {
+            has: "a security token",
+            lacks: access,
+        }),
+        (None, None) => Err(Error::None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret;
+
+    use super::*;
+
+    #[test]
+    fn keys_come_whole_from_one_source() {
+        let env = Environment::of([("OS_ACCESS_KEY", "env-ak"), ("HW_SECRET_KEY", "env-sk")]);
+        let from_env = keys(Given::default(), Some(&env)).unwrap();
+        assert_eq!(from_env.access_key, "env-ak");
+        assert_eq!(from_env.secret_key.expose_secret(), "env-sk");
+        let half = Given {
+            access_key: Some("ak".to_owned()),
+            ..Given::default()
+        };
+        let expected = Error::Half {
+            has: "access_key",
+            lacks: "secret_key",
+        };
+        assert_eq!(keys(half, Some(&env)).unwrap_err(), expected);
+        assert_eq!(keys(Given::default(), None).unwrap_err(), Error::None);
+        let half = Environment::of([("HW_ACCESS_KEY", "ak")]);
+        assert!(matches!(
+            keys(Given::default(), Some(&half)),
+            Err(Error::Half { .. })
+        ));
+    }
+}

@@ -1,0 +1,253 @@
+//! What Huawei's errors mean. The only place that looks into an error body.
+//!
+//! The shapes differ by service and by what stands in front of it: `NeutronError` (VPC),
+//! `error_code` (gateway, IAM, VPCEP), `code` (VPC, newer), `errorCode`, each maybe one level down,
+//! and pages that are no JSON at all.
+//! Source: VPC API reference, "Error Codes" and "Status Codes"; API Gateway, "Error Codes";
+//! `huaweicloudsdkcore/exceptions/exception_handler.py`.
+
+use std::time::Duration;
+
+use ::http::Response;
+use serde_json::Value;
+
+use crate::http::error::{ApiError, Kind};
+
+/// The header with the request id.
+pub const REQUEST_ID: &str = "x-request-id";
+
+/// How much of a page that is no JSON is shown.
+const EXCERPT: usize = 200;
+
+/// What an answer that is no success means.
+pub fn classify(answer: &Response<Vec<u8>>) -> ApiError {
+    let status = answer.status().as_u16();
+    let header = |name: &str| {
+        let value = answer.headers().get(name)?.to_str().ok()?.trim();
+        (!value.is_empty()).then(|| value.to_owned())
+    };
+    let body = Body::parse(answer.body());
+    let kind = kind(status, &body);
+    let window = window(&body.message);
+    let seconds = header("retry-after").and_then(|text| text.parse().ok());
+    ApiError {
+        kind,
+        status,
+        advice: advice(kind, &body).map(str::to_owned),
+        code: body.code,
+        message: body.message,
+        request_id: header(REQUEST_ID).or(body.request_id),
+        retry_after: seconds.map(Duration::from_secs).or(match kind {
+            Kind::Throttled => window,
+            _ => None,
+        }),
+    }
+}
+
+/// An answer that says "success" and is none of the API's.
+pub fn unreadable(answer: &Response<Vec<u8>>, problem: &str) -> ApiError {
+    let mut error = classify(answer);
+    error.kind = Kind::Unreadable;
+    error.message = match error.message.as_str() {
+        "" => problem.to_owned(),
+        message => format!("{problem}: {message}"),
+    };
+    error.advice = advice(Kind::Unreadable, &Body::default()).map(str::to_owned);
+    error
+}
+
+/// What an error body says.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Body {
+    code: Option<String>,
+    message: String,
+    request_id: Option<String>,
+    form: Form,
+}
+
+/// What kind of text a body is.
+#[derive(Debug, Default, PartialEq, Eq)]
+enum Form {
+    /// A documented shape.
+    Documented,
+    /// JSON of another shape, or none at all.
+    #[default]
+    Empty,
+    /// HTML, half a JSON document, anything.
+    Foreign,
+}
+
+impl Body {
+    fn parse(bytes: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes);
+        let text = text.trim();
+        if text.is_empty() {
+            return Self::default();
+        }
+        match serde_json::from_str::<Value>(text) {
+            Ok(json) => Self::find(&json, 0).unwrap_or_else(|| Self {
+                message: excerpt(text),
+                form: Form::Foreign,
+                ..Self::default()
+            }),
+            Err(_) => Self {
+                message: excerpt(text),
+                form: Form::Foreign,
+                ..Self::default()
+            },
+        }
+    }
+
+    /// Looks for one of the pairs of code and message here, then one level further down.
+    fn find(json: &Value, depth: usize) -> Option<Self> {
+        const PAIRS: [(&str, &str); 5] = [
+            ("error_code", "error_msg"),
+            ("errorCode", "errorMsg"),
+            ("error_id", "error_msg"),
+            ("code", "message"),
+            ("type", "message"),
+        ];
+        let object = json.as_object()?;
+        let text = |name: &str| match object.get(name)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        for (code, message) in PAIRS {
+            if let Some(code) = text(code) {
+                return Some(Self {
+                    code: Some(code),
+                    message: text(message)
+                        .or_else(|| text("message"))
+                        .unwrap_or_default(),
+                    request_id: text("request_id"),
+                    form: Form::Documented,
+                });
+            }
+        }
+        if depth < 3 {
+            let mut inner = object.values();
+            return inner.find_map(|value| Self::find(value, depth + 1));
+        }
+        None
+    }
+
+    fn code_is(&self, number: &str) -> bool {
+        // Both prefixes occur, in any case of letters.
+        let code = self
+            .code
+            .as_deref()
+            .unwrap_or_default()
+            .to_ascii_uppercase();
+        let gateway = code
+            .strip_prefix("APIGW.")
+            .or_else(|| code.strip_prefix("APIG."));
+        gateway == Some(number)
+    }
+
+    fn from_gateway(&self) -> bool {
+        let code = self
+            .code
+            .as_deref()
+            .unwrap_or_default()
+            .to_ascii_uppercase();
+        code.starts_with("APIGW.") || code.starts_with("APIG.")
+    }
+}
+
+fn excerpt(text: &str) -> String {
+    let mut short: String = text.chars().take(EXCERPT).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+fn kind(status: u16, body: &Body) -> Kind {
+    let code = body.code.as_deref().unwrap_or_default();
+    let throttled = [
+        "ratelimit",
+        "throttling",
+        "exceeded the limit. please try later",
+    ];
+    let message = body.message.to_ascii_lowercase();
+    if status == 429
+        || body.code_is("0308")
+        || code.eq_ignore_ascii_case("EndPoint.0022")
+        || (status < 500
+            && body.form == Form::Documented
+            && throttled.iter().any(|word| message.contains(word)))
+    {
+        return Kind::Throttled;
+    }
+    match status {
+        401 => Kind::Unauthorized,
+        403 => Kind::Forbidden,
+        // The gateway's 404s are about paths and back ends, never about objects.
+        404 if body.from_gateway() || body.form == Form::Foreign => Kind::Unreadable,
+        404 => Kind::NotFound,
+        // Some regions answer "not found" with 400; the type still says so.
+        400 if code.to_ascii_lowercase().ends_with("notfound") => Kind::NotFound,
+        409 => Kind::Conflict,
+        400..=499 => Kind::Invalid,
+        500..=599 => Kind::Server,
+        _ => Kind::Unreadable,
+    }
+}
+
+/// The window that a throttling text names: "…,limit:5,time:1 second".
+fn window(message: &str) -> Option<Duration> {
+    let (_, after) = message.split_once("time:")?;
+    let after = after.trim_start();
+    let end = after
+        .find(|one: char| !one.is_ascii_digit())
+        .unwrap_or(after.len());
+    let (number, unit) = after.split_at(end);
+    let number: u64 = number.parse().ok()?;
+    let unit = unit.trim_start();
+    let seconds = if unit.starts_with("second") {
+        1
+    } else if unit.starts_with("minute") {
+        60
+    } else if unit.starts_with("hour") {
+        3600
+    } else {
+        return None;
+    };
+    Some(Duration::from_secs(number.checked_mul(seconds)?))
+}
+
+fn advice(kind: Kind, body: &Body) -> Option<&'static str> {
+    if body
+        .message
+        .contains("Accept VPC id or tenant id is incorrect")
+    {
+        return Some(
+            "Check accepter_vpc_id and accepter_project_id: the second is the id of the accepter's \
+             project in the same region (not the account's or domain's id), and it is needed when \
+             the VPC belongs to another project.",
+        );
+    }
+    Some(match kind {
+        Kind::Unauthorized => {
+            "Check access_key and secret_key (HW_ACCESS_KEY, HW_SECRET_KEY), security_token for \
+             temporary keys, the region, and this machine's clock: a signature is good for 15 \
+             minutes. Five wrong signatures lock a key for five minutes."
+        }
+        Kind::Forbidden => {
+            "Give the user the missing permission; for peerings these are vpc:peerings:get, create, \
+             update, delete, accept and reject."
+        }
+        Kind::Unreadable => {
+            "This is not an answer of the API. Check the endpoint and the region in the provider \
+             configuration, and whether a proxy stands between."
+        }
+        Kind::Server => "Try again. If it goes on, give the request id to the vendor's support.",
+        Kind::Throttled => "Set max_requests_per_second in the account, or a longer timeout.",
+        Kind::NotFound | Kind::Conflict | Kind::Invalid => return None,
+    })
+}
+
+#[cfg(test)]
+#[path = "error_tests.rs"]
+mod tests;

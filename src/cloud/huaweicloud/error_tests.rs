@@ -1,0 +1,106 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn answer(status: u16, body: &str) -> Response<Vec<u8>> {
+    Response::builder()
+        .status(status)
+        .header("X-Request-Id", "req-1")
+        .body(body.as_bytes().to_vec())
+        .unwrap()
+}
+
+#[test]
+fn every_shape_of_body() {
+    let cases = [
+        (
+            400,
+            r#"{"NeutronError":{"message":"m","type":"InvalidInput","detail":""}}"#,
+            "InvalidInput",
+        ),
+        (400, r#"{"code":"VPC.0002","message":"m"}"#, "VPC.0002"),
+        (
+            400,
+            r#"{"error_code":"APIGW.0201","error_msg":"m","request_id":"r"}"#,
+            "APIGW.0201",
+        ),
+        (400, r#"{"errorCode":"X","errorMsg":"m"}"#, "X"),
+        (400, r#"{"error_id":"CS.22103","message":"m"}"#, "CS.22103"),
+        (400, r#"{"error":{"code":401,"message":"m"}}"#, "401"),
+    ];
+    for (status, body, code) in cases {
+        let error = classify(&answer(status, body));
+        assert_eq!(error.code.as_deref(), Some(code), "{body}");
+        assert_eq!(error.message, "m", "{body}");
+        assert_eq!(error.request_id.as_deref(), Some("req-1"));
+        let told = error.to_string();
+        assert!(
+            told.contains(code) && told.contains("req-1") && told.contains("400"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn not_found_is_not_every_404() {
+    let kind = |status, body| classify(&answer(status, body)).kind;
+    let neutron = r#"{"NeutronError":{"message":"m","type":"VpcPeeringNotFound","detail":""}}"#;
+    assert_eq!(kind(404, neutron), Kind::NotFound);
+    assert_eq!(kind(400, neutron), Kind::NotFound);
+    assert_eq!(
+        kind(404, r#"{"code":"VPC.2204","message":"m"}"#),
+        Kind::NotFound
+    );
+    assert_eq!(kind(404, ""), Kind::NotFound);
+    for wrong_path in ["APIGW.0101", "APIG.0101", "APIGW.0103"] {
+        let body = format!(r#"{{"error_code":"{wrong_path}","error_msg":"m"}}"#);
+        assert_eq!(kind(404, &body), Kind::Unreadable, "{wrong_path}");
+    }
+    assert_eq!(kind(404, "<html>proxy</html>"), Kind::Unreadable);
+    assert_eq!(kind(404, r#"{"NeutronError":{"mess"#), Kind::Unreadable);
+}
+
+#[test]
+fn throttling_in_every_dress() {
+    let text = "The throttling threshold has been reached: policy user over ratelimit,limit:5,time:1 second";
+    let body = format!(r#"{{"error_code":"APIGW.0308","error_msg":"{text}"}}"#);
+    for status in [429, 400, 403] {
+        let error = classify(&answer(status, &body));
+        assert_eq!(error.kind, Kind::Throttled);
+        assert_eq!(error.retry_after, Some(Duration::from_secs(1)));
+    }
+    let minute = body.replace("time:1 second", "time:2 minute");
+    assert_eq!(
+        classify(&answer(429, &minute)).retry_after,
+        Some(Duration::from_secs(120))
+    );
+    assert_eq!(classify(&answer(429, "")).retry_after, None);
+    let mut named = answer(429, &body);
+    named
+        .headers_mut()
+        .insert("Retry-After", "7".parse().unwrap());
+    assert_eq!(classify(&named).retry_after, Some(Duration::from_secs(7)));
+}
+
+#[test]
+fn the_known_sentence_gets_its_cure() {
+    let body = r#"{"NeutronError":{"message":"Invalid input for operation: Accept VPC id or tenant id is incorrect.","type":"InvalidInput","detail":""}}"#;
+    let advice = classify(&answer(400, body)).advice.unwrap();
+    assert!(advice.contains("accepter_project_id"), "{advice}");
+}
+
+proptest! {
+    #[test]
+    fn no_body_panics(status in 100u16..600, body in any::<Vec<u8>>()) {
+        if let Ok(answer) = Response::builder().status(status).body(body) {
+            let _ = classify(&answer).to_string();
+        }
+    }
+
+    #[test]
+    fn a_code_is_never_lost(status in 400u16..600, code in "[A-Za-z.]{1,12}[0-9]{1,4}", message in "[a-z ]{0,20}") {
+        let body = serde_json::json!({ "error_code": code, "error_msg": message }).to_string();
+        let error = classify(&answer(status, &body));
+        prop_assert_eq!(error.code.as_deref(), Some(code.as_str()));
+    }
+}

@@ -1,0 +1,14 @@
+//! Huawei Cloud and its partner clouds with the same API.
+//!
+//! `config` settles what an account is, `account` holds what its calls share, `sign` and `error` are
+//! the dialect, `model` the wire structs, and `peering` and `project` the documented calls.
+
+pub mod account;
+pub mod config;
+pub mod credential;
+pub mod error;
+pub mod ids;
+pub mod model;
+pub mod peering;
+pub mod project;
+pub mod sign;

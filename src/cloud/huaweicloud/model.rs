@@ -1,0 +1,186 @@
+//! Bodies as they travel. Every field that an older region leaves out is optional.
+//!
+//! Source: VPC API reference, "VPC Peering Connection".
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use super::ids::{PeeringId, ProjectId, VpcId};
+
+/// One VPC of a peering. `tenant_id` is the id of its project, whatever the name says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VpcInfo {
+    /// The VPC.
+    pub vpc_id: VpcId,
+    /// Its project.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant_id: Option<ProjectId>,
+}
+
+/// A peering connection.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Peering {
+    /// One id for both sides.
+    pub id: PeeringId,
+    /// Its name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Its status, as text.
+    pub status: String,
+    /// Who asks.
+    #[serde(default)]
+    pub request_vpc_info: VpcInfo,
+    /// Who is asked.
+    #[serde(default)]
+    pub accept_vpc_info: VpcInfo,
+    /// Its description.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// Zone-less UTC.
+    #[serde(default)]
+    pub created_at: Option<String>,
+    /// Zone-less UTC.
+    #[serde(default)]
+    pub updated_at: Option<String>,
+}
+
+/// An answer that shows one peering: wrapped by create, show and update, bare by accept and reject.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum PeeringAnswer {
+    /// `{"peering": {…}}`
+    Wrapped {
+        /// The peering.
+        peering: Peering,
+    },
+    /// `{…}`
+    Bare(Peering),
+}
+
+/// A page of peerings.
+#[derive(Debug, Deserialize)]
+pub struct PeeringPage {
+    /// The peerings.
+    pub peerings: Vec<Peering>,
+    /// Where there is more. Not every region sends it.
+    #[serde(default)]
+    pub peerings_links: Vec<Link>,
+}
+
+/// A link of a page.
+#[derive(Debug, Deserialize)]
+pub struct Link {
+    /// `next`, when there is a next page.
+    #[serde(default)]
+    pub rel: String,
+}
+
+/// The body of a create.
+#[derive(Debug, Serialize)]
+pub struct CreatePeering<'a> {
+    /// 1 to 64 characters.
+    pub name: &'a str,
+    /// At most 255 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<&'a str>,
+    /// Our VPC.
+    pub request_vpc_info: VpcInfo,
+    /// Theirs.
+    pub accept_vpc_info: VpcInfo,
+}
+
+/// The body of an update: what is left out stays.
+#[derive(Debug, Default, Serialize)]
+pub struct UpdatePeering<'a> {
+    /// A new name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<&'a str>,
+    /// A new description; empty text clears it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<&'a str>,
+}
+
+/// What create and update are wrapped in.
+#[derive(Debug, Serialize)]
+pub struct Wrapped<T> {
+    /// The body.
+    pub peering: T,
+}
+
+/// Projects by name.
+#[derive(Debug, Deserialize)]
+pub struct Projects {
+    /// The projects.
+    pub projects: Vec<Project>,
+}
+
+/// A project.
+#[derive(Debug, Deserialize)]
+pub struct Project {
+    /// Its id.
+    pub id: ProjectId,
+    /// Its name.
+    #[serde(default)]
+    pub name: String,
+}
+
+/// A time of the cloud, which has no zone and is UTC, as a moment. Newer regions do send a zone.
+pub fn moment(text: &str) -> Option<Timestamp> {
+    let zoned: Option<Timestamp> = text.parse().ok();
+    zoned.or_else(|| {
+        let civil: DateTime = text.parse().ok()?;
+        civil
+            .to_zoned(TimeZone::UTC)
+            .ok()
+            .map(|zoned| zoned.timestamp())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The example answer of "Refusing a VPC Peering Connection".
+    const BARE: &str = r#"{
+        "name": "test", "description": "test",
+        "id": "22b76469-08e3-4937-8c1d-7aad34892be1",
+        "request_vpc_info": {
+           "vpc_id": "9daeac7c-a98f-430f-8e38-67f9c044e299",
+           "tenant_id": "f65e9ebc-ed5d-418b-a931-9a723718ba4e"
+        },
+        "accept_vpc_info": {
+           "vpc_id": "f583c072-0bb8-4e19-afb2-afb7c1693be5",
+           "tenant_id": "f65e9ebc-ed5d-418b-a931-9a723718ba4e"
+        },
+        "status": "REJECTED"
+    }"#;
+
+    #[test]
+    fn answers_are_wrapped_or_bare() {
+        for body in [BARE.to_owned(), format!(r#"{{"peering":{BARE}}}"#)] {
+            let peering = match serde_json::from_str(&body).unwrap() {
+                PeeringAnswer::Wrapped { peering } | PeeringAnswer::Bare(peering) => peering,
+            };
+            assert_eq!(peering.id.as_str(), "22b76469-08e3-4937-8c1d-7aad34892be1");
+            assert_eq!(peering.created_at, None);
+        }
+    }
+
+    #[test]
+    fn times_have_no_zone_and_are_utc() {
+        for text in [
+            "2026-11-21T10:11:12",
+            "2026-11-21T10:11:12Z",
+            "2026-11-21T12:11:12+02:00",
+        ] {
+            assert_eq!(
+                moment(text).unwrap().to_string(),
+                "2026-11-21T10:11:12Z",
+                "{text}"
+            );
+        }
+        assert_eq!(moment("yesterday"), None);
+    }
+}

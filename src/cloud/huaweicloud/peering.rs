@@ -1,0 +1,389 @@
+//! VPC peering connections, API v2.0: the documented calls.
+//!
+//! Source: VPC API reference, "VPC Peering Connection".
+
+use ::http::{Method, Response};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::account::Session;
+use super::error::unreadable;
+use super::ids::{PeeringId, ProjectId, VpcId};
+use super::model::{self, CreatePeering, PeeringAnswer, PeeringPage, UpdatePeering, Wrapped};
+use super::sign::encode;
+use crate::connection::port::Port;
+use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::wait::Settling;
+use crate::http::client::{Call, Effect};
+use crate::http::error::{Failure, Kind};
+use crate::operation::Operation;
+
+/// Where a peering stands, in the API's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// The accepter has not answered.
+    PendingAcceptance,
+    /// The accepter refused.
+    Rejected,
+    /// The accepter did not answer in time.
+    Expired,
+    /// On its way out.
+    Deleted,
+    /// In force.
+    Active,
+    /// A word that the API does not document.
+    Other(String),
+}
+
+impl Status {
+    fn parse(word: &str) -> Self {
+        match word {
+            "PENDING_ACCEPTANCE" => Self::PendingAcceptance,
+            "REJECTED" => Self::Rejected,
+            "EXPIRED" => Self::Expired,
+            "DELETED" => Self::Deleted,
+            "ACTIVE" => Self::Active,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+
+    /// The API's word.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::PendingAcceptance => "PENDING_ACCEPTANCE",
+            Self::Rejected => "REJECTED",
+            Self::Expired => "EXPIRED",
+            Self::Deleted => "DELETED",
+            Self::Active => "ACTIVE",
+            Self::Other(word) => word,
+        }
+    }
+
+    /// The same in the words that all clouds share.
+    pub fn standing(&self) -> Standing {
+        match self {
+            Self::PendingAcceptance => Standing::Pending,
+            Self::Rejected => Standing::Rejected,
+            Self::Expired => Standing::Expired,
+            Self::Deleted => Standing::Absent,
+            Self::Active => Standing::Accepted,
+            Self::Other(word) => Standing::Unknown(word.clone()),
+        }
+    }
+
+    /// The same, of the word in a state.
+    pub fn standing_of(word: &str) -> Standing {
+        Self::parse(word).standing()
+    }
+}
+
+/// One end of a peering.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct End {
+    /// The VPC.
+    pub vpc: VpcId,
+    /// Its project, where the cloud shows it.
+    pub project: Option<ProjectId>,
+}
+
+/// A peering.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Peering {
+    /// One id for both sides.
+    pub id: PeeringId,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its description.
+    pub description: Option<String>,
+    /// Where it stands.
+    pub status: Status,
+    /// Who asks.
+    pub requester: End,
+    /// Who is asked.
+    pub accepter: End,
+    /// When it was asked for.
+    pub created_at: Option<Timestamp>,
+    /// When it last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl From<model::Peering> for Peering {
+    fn from(wire: model::Peering) -> Self {
+        let end = |info: model::VpcInfo| End {
+            vpc: info.vpc_id,
+            project: info.tenant_id,
+        };
+        let moment = |text: Option<String>| text.as_deref().and_then(model::moment);
+        Self {
+            id: wire.id,
+            name: wire.name,
+            // Regions differ in whether "none" is left out, null or empty.
+            description: wire.description.filter(|text| !text.is_empty()),
+            status: Status::parse(&wire.status),
+            requester: end(wire.request_vpc_info),
+            accepter: end(wire.accept_vpc_info),
+            created_at: moment(wire.created_at),
+            updated_at: moment(wire.updated_at),
+        }
+    }
+}
+
+/// What a create asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// 1 to 64 characters.
+    pub name: String,
+    /// At most 255 characters.
+    pub description: Option<String>,
+    /// Our VPC.
+    pub requester_vpc: VpcId,
+    /// Theirs, and its project when it is not ours.
+    pub accepter: End,
+}
+
+const PEERINGS: &str = "/v2.0/vpc/peerings";
+
+/// The most that one page holds.
+const PAGE: usize = 2000;
+
+/// All pages, and when the cloud answered the last one.
+#[derive(Debug)]
+pub struct Listing {
+    /// The peerings.
+    pub peerings: Vec<Peering>,
+    /// The cloud's time, when it tells.
+    pub date: Option<Timestamp>,
+}
+
+/// The peerings of one account in one region.
+#[derive(Clone, Copy)]
+pub struct Peerings<'a>(pub &'a Session);
+
+impl Peerings<'_> {
+    /// Asks for a peering. Sent once: whether it arrived when no answer came is the caller's to find
+    /// out.
+    ///
+    /// # Errors
+    /// [`Failure`]; an answer that cannot be read is [`Failure::Unknown`].
+    pub async fn create(self, operation: &Operation, draft: &Draft) -> Result<Peering, Failure> {
+        let body = CreatePeering {
+            name: &draft.name,
+            description: draft.description.as_deref(),
+            request_vpc_info: model::VpcInfo {
+                vpc_id: draft.requester_vpc.clone(),
+                tenant_id: None,
+            },
+            accept_vpc_info: model::VpcInfo {
+                vpc_id: draft.accepter.vpc.clone(),
+                tenant_id: draft.accepter.project.clone(),
+            },
+        };
+        let call = call(
+            "CreateVpcPeering",
+            Method::POST,
+            String::new(),
+            Effect::Creates,
+        );
+        self.write(operation, call.with(&Wrapped { peering: body }))
+            .await
+    }
+
+    /// Reads one peering; `None` when it is not there.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn show(
+        self,
+        operation: &Operation,
+        id: &PeeringId,
+    ) -> Result<Option<Peering>, Failure> {
+        let call = call("ShowVpcPeering", Method::GET, one(id), Effect::Reads);
+        let answer = match self.0.vpc.call(operation, &call.0).await {
+            Err(failure) if failure.is(Kind::NotFound) => return Ok(None),
+            answer => answer?,
+        };
+        let peering = parse(&answer)?;
+        if peering.id != *id {
+            let problem = format!("The cloud was asked for {id} and showed {}", peering.id);
+            return Err(unreadable(&answer, &problem).into());
+        }
+        Ok(Some(peering))
+    }
+
+    /// Reads all peerings that have `vpc` at either end.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn list(self, operation: &Operation, vpc: &VpcId) -> Result<Listing, Failure> {
+        let mut listing = Listing {
+            peerings: Vec::new(),
+            date: None,
+        };
+        loop {
+            let mut call = call("ListVpcPeerings", Method::GET, String::new(), Effect::Reads);
+            call.0.query = vec![("limit", PAGE.to_string()), ("vpc_id", vpc.to_string())];
+            if let Some(last) = listing.peerings.last() {
+                call.0.query.push(("marker", last.id.to_string()));
+            }
+            let answer = self.0.vpc.call(operation, &call.0).await?;
+            let page: PeeringPage = json(&answer)?;
+            let date = answer.headers().get(::http::header::DATE);
+            listing.date = date
+                .and_then(|date| jiff::fmt::rfc2822::parse(date.to_str().ok()?).ok())
+                .map(|date| date.timestamp());
+            // Not every region sends links, so a full page counts as well.
+            let more = page.peerings.len() >= PAGE
+                || page.peerings_links.iter().any(|link| link.rel == "next");
+            let count = page.peerings.len();
+            let last = page.peerings.last().map(|peering| peering.id.clone());
+            let stuck = last.is_some() && last == listing.peerings.last().map(|one| one.id.clone());
+            if stuck {
+                return Err(unreadable(&answer, "The cloud sent the same page twice").into());
+            }
+            listing
+                .peerings
+                .extend(page.peerings.into_iter().map(Peering::from));
+            if !more || count == 0 {
+                return Ok(listing);
+            }
+        }
+    }
+
+    /// Changes name or description; what is `None` stays.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn update(
+        self,
+        operation: &Operation,
+        id: &PeeringId,
+        name: Option<&str>,
+        description: Option<&str>,
+    ) -> Result<Peering, Failure> {
+        let call = call("UpdateVpcPeering", Method::PUT, one(id), Effect::Writes);
+        let body = UpdatePeering { name, description };
+        self.write(operation, call.with(&Wrapped { peering: body }))
+            .await
+    }
+
+    /// Accepts or rejects.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn decide(
+        self,
+        operation: &Operation,
+        id: &PeeringId,
+        decision: Decision,
+    ) -> Result<Peering, Failure> {
+        let (api, word) = match decision {
+            Decision::Accept => ("AcceptVpcPeering", "accept"),
+            Decision::Reject => ("RejectVpcPeering", "reject"),
+        };
+        let path = format!("{}/{word}", one(id));
+        self.write(operation, call(api, Method::PUT, path, Effect::Writes))
+            .await
+    }
+
+    /// Deletes; `false` when there was nothing to delete.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn delete(self, operation: &Operation, id: &PeeringId) -> Result<Deletion, Failure> {
+        let call = call("DeleteVpcPeering", Method::DELETE, one(id), Effect::Writes);
+        match self.0.vpc.call(operation, &call.0).await {
+            Ok(_) => Ok(Deletion::Begun),
+            Err(failure) if failure.is(Kind::NotFound) => Ok(Deletion::NothingThere),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    async fn write(self, operation: &Operation, call: Prepared) -> Result<Peering, Failure> {
+        let since = operation.now();
+        let answer = self.0.vpc.call(operation, &call.0).await?;
+        // "Done" in words that cannot be read: it may well have been done.
+        parse(&answer).map_err(|failure| Failure::Unknown {
+            problem: failure.to_string(),
+            since,
+        })
+    }
+}
+
+/// What a delete came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deletion {
+    /// The cloud took it.
+    Begun,
+    /// There was no such peering.
+    NothingThere,
+}
+
+/// A call below [`PEERINGS`].
+struct Prepared(Call);
+
+fn call(api: &'static str, method: Method, below: String, effect: Effect) -> Prepared {
+    Prepared(Call {
+        api,
+        method,
+        path: format!("{PEERINGS}{below}"),
+        query: Vec::new(),
+        body: Vec::new(),
+        effect,
+    })
+}
+
+impl Prepared {
+    fn with(mut self, body: &impl Serialize) -> Self {
+        // Structs of text cannot fail to serialise.
+        self.0.body = serde_json::to_vec(body).unwrap_or_default();
+        self
+    }
+}
+
+fn one(id: &PeeringId) -> String {
+    format!("/{}", encode(id.as_str()))
+}
+
+fn json<T: DeserializeOwned>(answer: &Response<Vec<u8>>) -> Result<T, Failure> {
+    serde_json::from_slice(answer.body())
+        .map_err(|_| unreadable(answer, "The answer is not what the API documents").into())
+}
+
+fn parse(answer: &Response<Vec<u8>>) -> Result<Peering, Failure> {
+    match json(answer)? {
+        PeeringAnswer::Wrapped { peering } | PeeringAnswer::Bare(peering) => Ok(peering.into()),
+    }
+}
+
+/// One peering, to be decided.
+pub struct ToDecide<'a> {
+    /// Where.
+    pub peerings: Peerings<'a>,
+    /// Which.
+    pub id: &'a PeeringId,
+}
+
+impl Port for ToDecide<'_> {
+    type Object = Peering;
+
+    fn status(peering: &Peering) -> Standing {
+        peering.status.standing()
+    }
+
+    async fn look(&self, operation: &Operation) -> Result<Option<Peering>, Failure> {
+        self.peerings.show(operation, self.id).await
+    }
+
+    async fn look_once(&self, operation: &Operation) -> Result<Option<Peering>, Failure> {
+        self.peerings.show(&operation.last_look(), self.id).await
+    }
+
+    async fn send(&self, operation: &Operation, decision: Decision) -> Result<Peering, Failure> {
+        self.peerings.decide(operation, self.id, decision).await
+    }
+
+    fn settling(&self) -> &Settling {
+        self.peerings.0.settling()
+    }
+}

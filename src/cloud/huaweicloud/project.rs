@@ -1,0 +1,41 @@
+//! Project ids by name.
+//!
+//! Source: IAM API reference, "Querying Project Information".
+
+use ::http::Method;
+
+use super::account::Error;
+use super::error::unreadable;
+use super::ids::ProjectId;
+use super::model::Projects;
+use crate::http::client::{Call, Client, Effect};
+use crate::operation::Operation;
+
+/// The id of the one project of that name. The main project of a region has the region's name.
+///
+/// # Errors
+/// [`Error::Lookup`] when it cannot be asked for, [`Error::Projects`] when there is none or more
+/// than one.
+pub async fn by_name(iam: &Client, operation: &Operation, name: &str) -> Result<ProjectId, Error> {
+    let call = Call {
+        api: "ListProjects",
+        method: Method::GET,
+        path: "/v3/projects".to_owned(),
+        query: vec![("name", name.to_owned())],
+        body: Vec::new(),
+        effect: Effect::Reads,
+    };
+    let answer = iam.call(operation, &call).await.map_err(Error::Lookup)?;
+    let projects: Projects = serde_json::from_slice(answer.body())
+        .map_err(|_| Error::Lookup(unreadable(&answer, "The answer lists no projects").into()))?;
+    // A server that ignores the filter sends all of them.
+    let named = |project: &&super::model::Project| project.name == name || project.name.is_empty();
+    let mut found = projects.projects.iter().filter(named);
+    match (found.next(), found.count()) {
+        (Some(project), 0) => Ok(project.id.clone()),
+        (first, more) => Err(Error::Projects {
+            name: name.to_owned(),
+            found: usize::from(first.is_some()) + more,
+        }),
+    }
+}

@@ -1,0 +1,3 @@
+//! The clouds: one folder each, with the same files in it.
+
+pub mod huaweicloud;

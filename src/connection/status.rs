@@ -1,0 +1,104 @@
+//! What is decided, where it stands, and the answer in words that are the same on all clouds.
+
+use std::fmt;
+
+/// What the accepter wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Let them in.
+    Accept,
+    /// Keep them out.
+    Reject,
+}
+
+impl Decision {
+    /// Reads the word in HCL.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "accept" => Some(Self::Accept),
+            "reject" => Some(Self::Reject),
+            _ => None,
+        }
+    }
+
+    /// The word in HCL.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::Reject => "reject",
+        }
+    }
+}
+
+impl fmt::Display for Decision {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// Where a connection stands, whatever its cloud calls it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Asked for, not answered.
+    Pending,
+    /// Accepted, and traffic may flow.
+    Accepted,
+    /// Refused by the accepter.
+    Rejected,
+    /// Not answered in time.
+    Expired,
+    /// Not there, or on its way out.
+    Absent,
+    /// A text that no document names.
+    Unknown(String),
+}
+
+impl Status {
+    /// The answer as users see it; nothing for what is not there.
+    pub fn answer(&self) -> Answer {
+        match self {
+            Self::Pending => Answer::Pending,
+            Self::Accepted => Answer::Accepted,
+            Self::Rejected => Answer::Rejected,
+            Self::Expired => Answer::Expired,
+            Self::Absent | Self::Unknown(_) => Answer::Unknown,
+        }
+    }
+
+    /// The decision that it shows to have been made.
+    pub fn decision(&self) -> Option<Decision> {
+        match self {
+            Self::Accepted => Some(Decision::Accept),
+            Self::Rejected => Some(Decision::Reject),
+            _ => None,
+        }
+    }
+}
+
+/// The answer to a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// None yet.
+    Pending,
+    /// Yes.
+    Accepted,
+    /// No.
+    Rejected,
+    /// None, and none will come.
+    Expired,
+    /// The cloud shows a status that we do not know.
+    Unknown,
+}
+
+impl Answer {
+    /// The word in HCL.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+            Self::Expired => "expired",
+            Self::Unknown => "unknown",
+        }
+    }
+}

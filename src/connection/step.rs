@@ -1,0 +1,118 @@
+//! The decision what to do next, as a function of what is seen.
+
+use super::status::{Decision, Status};
+
+/// What this operation has already called. A read may be older than that, and must not cause a
+/// second call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// Nothing.
+    Nothing,
+    /// This decision.
+    Decision(Decision),
+}
+
+/// What to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// It is as desired.
+    Done,
+    /// Send the decision.
+    Call(Decision),
+    /// Look again later.
+    Wait,
+    /// It cannot become as desired.
+    Refuse(Reason),
+}
+
+/// Why it cannot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// There is no request, or no more.
+    Gone,
+    /// The other decision was made, and this cloud lets nobody change it.
+    Settled(Decision),
+    /// Nobody answered in time.
+    Expired,
+    /// The cloud shows a status that no document names.
+    UnknownStatus(String),
+}
+
+/// What to do next about a peering, which is decided once and for all.
+pub fn step(observed: &Status, desired: Decision, sent: Sent) -> Step {
+    match observed {
+        Status::Pending if sent == Sent::Decision(desired) => Step::Wait,
+        Status::Pending => Step::Call(desired),
+        Status::Accepted if desired == Decision::Accept => Step::Done,
+        Status::Rejected if desired == Decision::Reject => Step::Done,
+        Status::Accepted => Step::Refuse(Reason::Settled(Decision::Accept)),
+        Status::Rejected => Step::Refuse(Reason::Settled(Decision::Reject)),
+        Status::Expired => Step::Refuse(Reason::Expired),
+        Status::Absent => Step::Refuse(Reason::Gone),
+        // After our call it may be on its way to what we want; before, nothing says that it is safe.
+        Status::Unknown(_) if sent == Sent::Decision(desired) => Step::Wait,
+        Status::Unknown(text) => Step::Refuse(Reason::UnknownStatus(text.clone())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn statuses() -> [Status; 6] {
+        [
+            Status::Pending,
+            Status::Accepted,
+            Status::Rejected,
+            Status::Expired,
+            Status::Absent,
+            Status::Unknown("ODD".to_owned()),
+        ]
+    }
+
+    /// Every triple of observed, desired and sent, written out.
+    #[test]
+    fn every_triple() {
+        use Decision::{Accept, Reject};
+        let odd = || Reason::UnknownStatus("ODD".to_owned());
+        for desired in [Accept, Reject] {
+            let other = if desired == Accept { Reject } else { Accept };
+            let sents = [
+                Sent::Nothing,
+                Sent::Decision(desired),
+                Sent::Decision(other),
+            ];
+            for (sent, was_sent) in sents.into_iter().zip([false, true, false]) {
+                for observed in statuses() {
+                    let expected = match &observed {
+                        Status::Pending if was_sent => Step::Wait,
+                        Status::Pending => Step::Call(desired),
+                        Status::Accepted if desired == Accept => Step::Done,
+                        Status::Accepted => Step::Refuse(Reason::Settled(Accept)),
+                        Status::Rejected if desired == Reject => Step::Done,
+                        Status::Rejected => Step::Refuse(Reason::Settled(Reject)),
+                        Status::Expired => Step::Refuse(Reason::Expired),
+                        Status::Absent => Step::Refuse(Reason::Gone),
+                        Status::Unknown(_) if was_sent => Step::Wait,
+                        Status::Unknown(_) => Step::Refuse(odd()),
+                    };
+                    let found = step(&observed, desired, sent);
+                    assert_eq!(found, expected, "{observed:?} {desired:?} {sent:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_called_twice_and_nothing_against_the_wish() {
+        for desired in [Decision::Accept, Decision::Reject] {
+            for observed in statuses() {
+                let again = step(&observed, desired, Sent::Decision(desired));
+                assert!(!matches!(again, Step::Call(_)), "{observed:?}");
+                if let Step::Call(called) = step(&observed, desired, Sent::Nothing) {
+                    assert_eq!(called, desired);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The environment as a parameter, so that every source of settings can be tested.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// Environment variables. An empty one counts as not set.
+#[derive(Clone)]
+pub struct Environment(Arc<dyn Fn(&str) -> Option<String> + Send + Sync>);
+
+impl Environment {
+    /// The variables of this process.
+    pub fn process() -> Self {
+        Self(Arc::new(|name| std::env::var(name).ok()))
+    }
+
+    /// Exactly these variables.
+    pub fn of<const N: usize>(variables: [(&'static str, &'static str); N]) -> Self {
+        Self(Arc::new(move |name| {
+            let found = variables.iter().find(|(key, _)| *key == name);
+            found.map(|(_, value)| (*value).to_owned())
+        }))
+    }
+
+    /// No variables.
+    pub fn empty() -> Self {
+        Self::of([])
+    }
+
+    /// The first of `names` that is set.
+    pub fn first(&self, names: &[&str]) -> Option<String> {
+        let value = |name: &&str| (self.0)(name).filter(|value| !value.is_empty());
+        names.iter().find_map(value)
+    }
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Environment")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_that_is_set_wins() {
+        let env = Environment::of([("A", ""), ("B", "b"), ("C", "c")]);
+        assert_eq!(env.first(&["A", "B", "C"]).as_deref(), Some("b"));
+        assert_eq!(env.first(&["A"]), None);
+    }
+}

@@ -1,0 +1,80 @@
+//! Private state: what a provider stores with an object and Terraform shows to nobody.
+
+use serde_json::{Map, Value as Json};
+
+/// The key of our own entry, so that what another provider stored is told apart.
+const OWN: &str = "vpcconnect";
+
+/// Our marks on one object. What another provider left there (after `moved`) is carried along.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Private {
+    all: Map<String, Json>,
+}
+
+impl Private {
+    /// Reads what is stored. Bytes that we did not write are no error: they say nothing to us.
+    pub fn decode(bytes: &[u8]) -> Self {
+        Self {
+            all: serde_json::from_slice(bytes).unwrap_or_default(),
+        }
+    }
+
+    /// The bytes to store; empty when there is nothing to say.
+    pub fn encode(&self) -> Vec<u8> {
+        if self.all.is_empty() {
+            return Vec::new();
+        }
+        serde_json::to_vec(&self.all).unwrap_or_default()
+    }
+
+    /// Whether `mark` was set.
+    pub fn has(&self, mark: &str) -> bool {
+        self.all.get(OWN).and_then(|own| own.get(mark)) == Some(&Json::Bool(true))
+    }
+
+    /// Sets `mark`.
+    pub fn set(&mut self, mark: &str) {
+        let own = self
+            .all
+            .entry(OWN)
+            .or_insert_with(|| Json::Object(Map::new()));
+        if let Json::Object(own) = own {
+            own.insert(mark.to_owned(), Json::Bool(true));
+        }
+    }
+
+    /// Takes `mark` away.
+    pub fn clear(&mut self, mark: &str) {
+        if let Some(Json::Object(own)) = self.all.get_mut(OWN) {
+            own.remove(mark);
+            if own.is_empty() {
+                self.all.remove(OWN);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_come_and_go() {
+        let mut private = Private::decode(b"");
+        private.set("imported");
+        let mut back = Private::decode(&private.encode());
+        assert!(back.has("imported"));
+        back.clear("imported");
+        assert_eq!(back.encode(), b"");
+    }
+
+    #[test]
+    fn foreign_bytes_are_carried() {
+        // SDKv2 and the Go framework store JSON of their own; garbage may be there, too.
+        let mut private = Private::decode(br#"{"schema_version":"1"}"#);
+        assert!(!private.has("imported"));
+        private.set("imported");
+        assert!(String::from_utf8_lossy(&private.encode()).contains("schema_version"));
+        assert_eq!(Private::decode(&[0xff, 0]), Private::default());
+    }
+}

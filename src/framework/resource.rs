@@ -1,0 +1,278 @@
+//! What a resource is to the framework. A resource is a unit type with functions; its state is a
+//! struct declared with [`crate::model!`].
+
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+use super::diagnostics::{Diagnostic, Diagnostics};
+use super::model::Datum;
+use super::path::Path;
+use super::private::Private;
+use super::schema::Schema;
+use super::timeouts::Defaults;
+use super::value::Value;
+use crate::operation::Operation;
+
+/// What one call may use. `P` is the configured provider.
+pub struct Context<'a, P> {
+    /// The configured provider.
+    pub provider: &'a P,
+    /// How long it may take, and whether it was interrupted.
+    pub operation: Operation,
+    /// Our marks on the object.
+    pub private: Private,
+    /// Warnings so far. Errors are returned instead, so that none can be forgotten.
+    pub diagnostics: Diagnostics,
+}
+
+impl<P> Context<'_, P> {
+    /// Tells the user something that is no error.
+    pub fn warn(&mut self, warning: Diagnostic) {
+        self.diagnostics.push(warning.into_warning());
+    }
+}
+
+/// A change as it is planned.
+#[derive(Clone, Debug)]
+pub struct Plan<S> {
+    /// What is; `None` for a create.
+    pub prior: Option<S>,
+    /// What the user wrote.
+    pub config: S,
+    /// What will be, ours to complete. What was computed before is still there on an update.
+    pub planned: S,
+    /// Further attributes whose planned change replaces the object.
+    pub replace: Vec<Path>,
+}
+
+/// A create or an update that did not do what was asked, and what came of it all the same.
+#[derive(Debug)]
+pub struct Failed<S> {
+    /// The object, when there is one: Terraform must hear of it, or it is lost.
+    pub state: Option<S>,
+    /// What went wrong.
+    pub error: Diagnostic,
+}
+
+impl<S> From<Diagnostic> for Failed<S> {
+    fn from(error: Diagnostic) -> Self {
+        Self { state: None, error }
+    }
+}
+
+/// A resource: its schema and what each event does.
+pub trait Resource: Send + Sync + 'static {
+    /// The configured provider.
+    type Provider: Send + Sync + 'static;
+    /// The attributes.
+    type State: Datum + Clone + PartialEq + Send + Sync + 'static;
+    /// The name in HCL.
+    const NAME: &'static str;
+    /// How long things may take by default.
+    const TIMEOUTS: Defaults;
+
+    /// The schema, whose texts are the documentation.
+    fn schema() -> Schema;
+
+    /// Completes a plan: what else becomes unknown, what is already known. Calls that only read are
+    /// allowed; must come to the same again.
+    fn plan(
+        cx: &mut Context<'_, Self::Provider>,
+        plan: &mut Plan<Self::State>,
+    ) -> impl Future<Output = Result<(), Diagnostic>> + Send;
+
+    /// Warns of what a destroy will do.
+    fn plan_destroy(cx: &mut Context<'_, Self::Provider>, prior: &Self::State);
+
+    /// Makes the object.
+    fn create(
+        cx: &mut Context<'_, Self::Provider>,
+        planned: Self::State,
+    ) -> impl Future<Output = Result<Self::State, Failed<Self::State>>> + Send;
+
+    /// Reads the object; `None` when it is gone.
+    fn read(
+        cx: &mut Context<'_, Self::Provider>,
+        state: Self::State,
+    ) -> impl Future<Output = Result<Option<Self::State>, Diagnostic>> + Send;
+
+    /// Changes the object.
+    fn update(
+        cx: &mut Context<'_, Self::Provider>,
+        prior: Self::State,
+        planned: Self::State,
+    ) -> impl Future<Output = Result<Self::State, Failed<Self::State>>> + Send;
+
+    /// Removes the object. It being gone already is success.
+    fn delete(
+        cx: &mut Context<'_, Self::Provider>,
+        prior: Self::State,
+    ) -> impl Future<Output = Result<(), Diagnostic>> + Send;
+
+    /// The least state that a read can start from, by an id that a user typed.
+    fn import(
+        cx: &mut Context<'_, Self::Provider>,
+        id: &str,
+    ) -> impl Future<Output = Result<Self::State, Diagnostic>> + Send;
+}
+
+type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A resource of any state type, over plain values.
+pub trait AnyResource<P>: Send + Sync {
+    /// [`Resource::NAME`]
+    fn name(&self) -> &'static str;
+    /// [`Resource::TIMEOUTS`]
+    fn timeouts(&self) -> Defaults;
+    /// [`Resource::schema`]
+    fn schema(&self) -> Schema;
+    /// [`Resource::plan`]
+    fn plan<'a>(
+        &'a self,
+        cx: &'a mut Context<'_, P>,
+        plan: Plan<Value>,
+    ) -> Boxed<'a, Result<(Value, Vec<Path>), Diagnostic>>;
+    /// [`Resource::plan_destroy`]
+    fn plan_destroy(&self, cx: &mut Context<'_, P>, prior: &Value);
+    /// [`Resource::create`]
+    fn create<'a>(
+        &'a self,
+        cx: &'a mut Context<'_, P>,
+        planned: &'a Value,
+    ) -> Boxed<'a, Result<Value, Failed<Value>>>;
+    /// [`Resource::read`]
+    fn read<'a>(
+        &'a self,
+        cx: &'a mut Context<'_, P>,
+        state: &'a Value,
+    ) -> Boxed<'a, Result<Option<Value>, Diagnostic>>;
+    /// [`Resource::update`]
+    fn update<'a>(
+        &'a self,
+        cx: &'a mut Context<'_, P>,
+        prior: &'a Value,
+        planned: &'a Value,
+    ) -> Boxed<'a, Result<Value, Failed<Value>>>;
+    /// [`Resource::delete`]
+    fn delete<'a>(
+        &'a self,
+        cx: &'a mut Context<'_, P>,
+        prior: &'a Value,
+    ) -> Boxed<'a, Result<(), Diagnostic>>;
+    /// [`Resource::import`]
+    fn import<'a>(
+        &'a self,
+        cx: &'a mut Context<'_, P>,
+        id: &'a str,
+    ) -> Boxed<'a, Result<Value, Diagnostic>>;
+}
+
+/// Wraps a [`Resource`] for a table of resources.
+pub fn any<R: Resource>() -> Box<dyn AnyResource<R::Provider>> {
+    Box::new(Typed::<R>(PhantomData))
+}
+
+struct Typed<R>(PhantomData<R>);
+
+fn typed<S: Datum>(value: &Value) -> Result<S, Diagnostic> {
+    S::from_value(value).ok_or_else(|| {
+        Diagnostic::error(
+            "Unexpected value",
+            "Terraform sent no object where one was expected. Please report this.",
+        )
+    })
+}
+
+fn untyped<S: Datum>(failed: Failed<S>) -> Failed<Value> {
+    Failed {
+        state: failed.state.map(Datum::into_value),
+        error: failed.error,
+    }
+}
+
+impl<R: Resource> AnyResource<R::Provider> for Typed<R> {
+    fn name(&self) -> &'static str {
+        R::NAME
+    }
+
+    fn timeouts(&self) -> Defaults {
+        R::TIMEOUTS
+    }
+
+    fn schema(&self) -> Schema {
+        R::schema()
+    }
+
+    fn plan<'a>(
+        &'a self,
+        cx: &'a mut Context<'_, R::Provider>,
+        plan: Plan<Value>,
+    ) -> Boxed<'a, Result<(Value, Vec<Path>), Diagnostic>> {
+        Box::pin(async move {
+            let mut plan = Plan {
+                prior: plan.prior.as_ref().map(typed).transpose()?,
+                config: typed(&plan.config)?,
+                planned: typed(&plan.planned)?,
+                replace: plan.replace,
+            };
+            R::plan(cx, &mut plan).await?;
+            Ok((plan.planned.into_value(), plan.replace))
+        })
+    }
+
+    fn plan_destroy(&self, cx: &mut Context<'_, R::Provider>, prior: &Value) {
+        if let Some(prior) = R::State::from_value(prior) {
+            R::plan_destroy(cx, &prior);
+        }
+    }
+
+    fn create<'a>(
+        &'a self,
+        cx: &'a mut Context<'_, R::Provider>,
+        planned: &'a Value,
+    ) -> Boxed<'a, Result<Value, Failed<Value>>> {
+        Box::pin(async move {
+            let created = R::create(cx, typed(planned)?).await;
+            created.map(Datum::into_value).map_err(untyped)
+        })
+    }
+
+    fn read<'a>(
+        &'a self,
+        cx: &'a mut Context<'_, R::Provider>,
+        state: &'a Value,
+    ) -> Boxed<'a, Result<Option<Value>, Diagnostic>> {
+        Box::pin(async move {
+            let read = R::read(cx, typed(state)?).await?;
+            Ok(read.map(Datum::into_value))
+        })
+    }
+
+    fn update<'a>(
+        &'a self,
+        cx: &'a mut Context<'_, R::Provider>,
+        prior: &'a Value,
+        planned: &'a Value,
+    ) -> Boxed<'a, Result<Value, Failed<Value>>> {
+        Box::pin(async move {
+            let updated = R::update(cx, typed(prior)?, typed(planned)?).await;
+            updated.map(Datum::into_value).map_err(untyped)
+        })
+    }
+
+    fn delete<'a>(
+        &'a self,
+        cx: &'a mut Context<'_, R::Provider>,
+        prior: &'a Value,
+    ) -> Boxed<'a, Result<(), Diagnostic>> {
+        Box::pin(async move { R::delete(cx, typed(prior)?).await })
+    }
+
+    fn import<'a>(
+        &'a self,
+        cx: &'a mut Context<'_, R::Provider>,
+        id: &'a str,
+    ) -> Boxed<'a, Result<Value, Diagnostic>> {
+        Box::pin(async move { Ok(R::import(cx, id).await?.into_value()) })
+    }
+}

@@ -1,0 +1,472 @@
+//! The life of a provider and its resources by Terraform's rules, without gRPC.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::diagnostics::{Diagnostic, Diagnostics};
+use super::model::Datum;
+use super::path::Path;
+use super::plan;
+use super::private::Private;
+use super::resource::{AnyResource, Context, Plan};
+use super::schema::{Schema, Type};
+use super::timeouts::Timeout;
+use super::validate::validate;
+use super::value::Value;
+use super::{json, msgpack};
+use crate::operation::{Clock, Operation};
+
+/// A provider: its configuration and its resources.
+pub trait Provider: Send + Sync + 'static {
+    /// The attributes of the `provider` block.
+    type Config: Datum + Send;
+    /// What resources work with.
+    type Configured: Send + Sync + 'static;
+
+    /// The schema of the `provider` block.
+    fn schema(&self) -> Schema;
+    /// The resources.
+    fn resources(&self) -> Vec<Box<dyn AnyResource<Self::Configured>>>;
+    /// Checks what the schema's rules cannot.
+    fn validate(&self, config: &Self::Config, diagnostics: &mut Diagnostics);
+    /// Takes the configuration. No network here: it is needed by whoever calls a cloud first.
+    fn configure(&self, config: Self::Config) -> Self::Configured;
+}
+
+/// A value as it came over the wire.
+#[derive(Clone, Copy, Debug)]
+pub enum Encoded<'a> {
+    /// cty's msgpack.
+    Msgpack(&'a [u8]),
+    /// JSON, of a state file.
+    Json(&'a [u8]),
+    /// Nothing was sent, which means null.
+    Absent,
+}
+
+impl Encoded<'_> {
+    fn decode(self, of: &Type) -> Result<Value, Diagnostic> {
+        match self {
+            Self::Msgpack(bytes) => msgpack::decode(bytes, of),
+            Self::Json(bytes) => json::decode(bytes, of),
+            Self::Absent => Ok(Value::Null),
+        }
+        .map_err(|error| {
+            Diagnostic::error(
+                "Unreadable value",
+                format!(
+                    "Terraform sent a value that does not fit the schema: {error}. Please report this."
+                ),
+            )
+        })
+    }
+}
+
+/// What a call came to: diagnostics always, and an answer when there is one.
+#[derive(Debug, Default)]
+pub struct Outcome<T> {
+    /// The answer.
+    pub answer: T,
+    /// Errors and warnings.
+    pub diagnostics: Diagnostics,
+}
+
+/// An object and the bytes that are stored with it.
+#[derive(Debug, Default)]
+pub struct Stored {
+    /// Its state; null when there is none.
+    pub state: Value,
+    /// Its private state.
+    pub private: Vec<u8>,
+}
+
+/// A planned change.
+#[derive(Debug, Default)]
+pub struct Planned {
+    /// What will be.
+    pub stored: Stored,
+    /// The attributes that make it a replacement.
+    pub replace: Vec<Path>,
+}
+
+/// Serves one provider.
+pub struct Server<P: Provider> {
+    provider: P,
+    clock: Clock,
+    resources: Vec<Box<dyn AnyResource<P::Configured>>>,
+    configured: Mutex<Option<Arc<P::Configured>>>,
+    stop: Mutex<CancellationToken>,
+}
+
+/// Reads, plans and imports have no `timeouts` of their own.
+const READ: Duration = Duration::from_secs(120);
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<P: Provider> Server<P> {
+    /// A server for `provider`, not yet configured.
+    pub fn new(provider: P, clock: Clock) -> Self {
+        Self {
+            resources: provider.resources(),
+            provider,
+            clock,
+            configured: Mutex::new(None),
+            stop: Mutex::new(CancellationToken::new()),
+        }
+    }
+
+    /// The schema of the `provider` block.
+    pub fn provider_schema(&self) -> Schema {
+        self.provider.schema()
+    }
+
+    /// The resources' names and schemas.
+    pub fn resource_schemas(&self) -> impl Iterator<Item = (&'static str, Schema)> {
+        self.resources.iter().map(|one| (one.name(), one.schema()))
+    }
+
+    /// The resources' names.
+    pub fn resource_names(&self) -> impl Iterator<Item = &'static str> {
+        self.resources.iter().map(|one| one.name())
+    }
+
+    /// Aborts every wait and read in flight. What comes later is not affected.
+    pub fn stop(&self) {
+        let stopped = std::mem::take(&mut *locked(&self.stop));
+        stopped.cancel();
+    }
+
+    /// Checks the `provider` block.
+    pub fn validate_provider(&self, config: Encoded<'_>) -> Diagnostics {
+        collect(|told| {
+            let (config, typed) = self.provider_config(config)?;
+            validate(
+                &self.provider.schema().attributes,
+                &config,
+                &Path::root(),
+                told,
+            );
+            self.provider.validate(&typed, told);
+            Ok(())
+        })
+    }
+
+    /// Takes the `provider` block. What was configured before, its caches too, is dropped.
+    pub fn configure(&self, config: Encoded<'_>) -> Diagnostics {
+        collect(|told| {
+            let (config, typed) = self.provider_config(config)?;
+            validate(
+                &self.provider.schema().attributes,
+                &config,
+                &Path::root(),
+                told,
+            );
+            self.provider.validate(&typed, told);
+            if !told.has_errors() {
+                *locked(&self.configured) = Some(Arc::new(self.provider.configure(typed)));
+            }
+            Ok(())
+        })
+    }
+
+    fn provider_config(&self, config: Encoded<'_>) -> Result<(Value, P::Config), Diagnostic> {
+        let of = self.provider.schema().wire_type();
+        let config = match config.decode(&of)? {
+            Value::Null => empty(&of),
+            config => config,
+        };
+        let typed = P::Config::from_value(&config).ok_or_else(|| {
+            Diagnostic::error("Unreadable provider configuration", "It is no object.")
+        })?;
+        Ok((config, typed))
+    }
+
+    /// Checks the block of a resource.
+    pub fn validate_resource(&self, name: &str, config: Encoded<'_>) -> Diagnostics {
+        collect(|told| {
+            let schema = self.resource(name)?.schema();
+            let config = config.decode(&schema.wire_type())?;
+            validate(&schema.attributes, &config, &Path::root(), told);
+            Ok(())
+        })
+    }
+
+    /// Brings a stored state to today's schema.
+    pub fn upgrade(&self, name: &str, version: i64, state: Encoded<'_>) -> Outcome<Value> {
+        let mut outcome = Outcome::default();
+        let upgraded = self.resource(name).and_then(|resource| {
+            let schema = resource.schema();
+            if version > schema.version {
+                return Err(Diagnostic::error(
+                    "State of a newer provider",
+                    format!(
+                        "The state of {name} has schema version {version}, and this provider knows \
+                         up to {}. Use the provider version that wrote it, or a newer one.",
+                        schema.version
+                    ),
+                ));
+            }
+            state.decode(&schema.wire_type())
+        });
+        match upgraded {
+            Ok(value) => outcome.answer = value,
+            Err(error) => outcome.diagnostics.push(error),
+        }
+        outcome
+    }
+
+    /// Reads an object; a null state says that it is gone.
+    pub async fn read(&self, name: &str, state: Encoded<'_>, private: &[u8]) -> Outcome<Stored> {
+        let prepared = self.resource(name).and_then(|resource| {
+            let schema = resource.schema();
+            let state = state.decode(&schema.wire_type())?;
+            Ok((resource, schema, state, self.configured()?))
+        });
+        let (resource, schema, state, configured) = match prepared {
+            Ok(prepared) => prepared,
+            Err(error) => return failed(error, private),
+        };
+        let mut cx = self.context(&configured, private, resource.timeouts().read);
+        let read = match resource.read(&mut cx, &state).await {
+            Ok(None) => Value::Null,
+            Ok(Some(read)) => plan::keep_form(&schema, &state, read),
+            Err(error) => {
+                cx.diagnostics.push(error);
+                state
+            }
+        };
+        stored(cx, read)
+    }
+
+    /// Plans a create, an update or (when `proposed` is null) a destroy.
+    pub async fn plan(
+        &self,
+        name: &str,
+        prior: Encoded<'_>,
+        proposed: Encoded<'_>,
+        config: Encoded<'_>,
+        private: &[u8],
+    ) -> Outcome<Planned> {
+        let prepared = self.resource(name).and_then(|resource| {
+            let schema = resource.schema();
+            let of = schema.wire_type();
+            let values = (
+                prior.decode(&of)?,
+                proposed.decode(&of)?,
+                config.decode(&of)?,
+            );
+            Ok((resource, schema, values, self.configured()?))
+        });
+        let (resource, schema, (prior, proposed, config), configured) = match prepared {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                return Outcome {
+                    answer: Planned::default(),
+                    diagnostics: error.into(),
+                };
+            }
+        };
+        let mut cx = self.context(&configured, private, READ);
+        let mut replace = Vec::new();
+        let mut planned = Value::Null;
+        if proposed.is_null() {
+            resource.plan_destroy(&mut cx, &prior);
+        } else {
+            // Core checks configurations before their unknown values are known; this is the first
+            // look at all of them, and it comes before any call.
+            validate(
+                &schema.attributes,
+                &config,
+                &Path::root(),
+                &mut cx.diagnostics,
+            );
+            planned = plan::complete(&schema, &prior, &config, &proposed);
+            if !cx.diagnostics.has_errors() {
+                let change = Plan {
+                    prior: (!prior.is_null()).then(|| prior.clone()),
+                    config,
+                    planned: planned.clone(),
+                    replace: Vec::new(),
+                };
+                match resource.plan(&mut cx, change).await {
+                    Ok((completed, more)) => {
+                        planned = completed;
+                        replace = plan::replacements(&schema, &prior, &planned);
+                        replace.extend(more);
+                    }
+                    Err(error) => cx.diagnostics.push(error),
+                }
+            }
+        }
+        let Outcome {
+            answer,
+            diagnostics,
+        } = stored(cx, planned);
+        Outcome {
+            answer: Planned {
+                stored: answer,
+                replace,
+            },
+            diagnostics,
+        }
+    }
+
+    /// Carries a plan out.
+    pub async fn apply(
+        &self,
+        name: &str,
+        prior: Encoded<'_>,
+        planned: Encoded<'_>,
+        private: &[u8],
+    ) -> Outcome<Stored> {
+        let prepared = self.resource(name).and_then(|resource| {
+            let of = resource.schema().wire_type();
+            Ok((
+                resource,
+                prior.decode(&of)?,
+                planned.decode(&of)?,
+                self.configured()?,
+            ))
+        });
+        let (resource, prior, planned, configured) = match prepared {
+            Ok(prepared) => prepared,
+            Err(error) => return failed(error, private),
+        };
+        let defaults = resource.timeouts();
+        let timeout = if planned.is_null() {
+            Timeout::Delete.of(&prior, defaults)
+        } else if prior.is_null() {
+            Timeout::Create.of(&planned, defaults)
+        } else {
+            Timeout::Update.of(&planned, defaults)
+        };
+        let mut cx = self.context(&configured, private, timeout);
+        let state = if planned.is_null() {
+            match resource.delete(&mut cx, &prior).await {
+                Ok(()) => Value::Null,
+                Err(error) => {
+                    cx.diagnostics.push(error);
+                    prior
+                }
+            }
+        } else {
+            let applied = if prior.is_null() {
+                resource.create(&mut cx, &planned).await
+            } else {
+                resource.update(&mut cx, &prior, &planned).await
+            };
+            match applied {
+                Ok(state) => plan::honour(&planned, state),
+                Err(failed) => {
+                    cx.diagnostics.push(failed.error);
+                    match failed.state {
+                        Some(state) => plan::honour(&Value::Unknown, state),
+                        None => prior,
+                    }
+                }
+            }
+        };
+        stored(cx, state)
+    }
+
+    /// The beginning of an import: a state that a read can start from.
+    pub async fn import(&self, name: &str, id: &str) -> Outcome<Stored> {
+        let prepared = self
+            .resource(name)
+            .and_then(|resource| Ok((resource, self.configured()?)));
+        let (resource, configured) = match prepared {
+            Ok(prepared) => prepared,
+            Err(error) => return failed(error, &[]),
+        };
+        let mut cx = self.context(&configured, &[], READ);
+        let state = match resource.import(&mut cx, id).await {
+            Ok(state) => plan::honour(&Value::Unknown, state),
+            Err(error) => {
+                cx.diagnostics.push(error);
+                Value::Null
+            }
+        };
+        stored(cx, state)
+    }
+
+    fn resource(&self, name: &str) -> Result<&dyn AnyResource<P::Configured>, Diagnostic> {
+        let found = self
+            .resources
+            .iter()
+            .find(|resource| resource.name() == name);
+        found.map(Box::as_ref).ok_or_else(|| {
+            Diagnostic::error(
+                "Unknown resource type",
+                format!("This provider has no resource {name:?}."),
+            )
+        })
+    }
+
+    fn configured(&self) -> Result<Arc<P::Configured>, Diagnostic> {
+        locked(&self.configured).clone().ok_or_else(|| {
+            Diagnostic::error(
+                "Provider not configured",
+                "Terraform used the provider before it configured it. Please report this.",
+            )
+        })
+    }
+
+    fn context<'a>(
+        &self,
+        provider: &'a P::Configured,
+        private: &[u8],
+        timeout: Duration,
+    ) -> Context<'a, P::Configured> {
+        let cancel = locked(&self.stop).clone();
+        Context {
+            provider,
+            operation: Operation::new(self.clock.clone(), cancel, timeout),
+            private: Private::decode(private),
+            diagnostics: Diagnostics::default(),
+        }
+    }
+}
+
+fn collect(work: impl FnOnce(&mut Diagnostics) -> Result<(), Diagnostic>) -> Diagnostics {
+    let mut told = Diagnostics::default();
+    if let Err(error) = work(&mut told) {
+        told.push(error);
+    }
+    told
+}
+
+fn empty(of: &Type) -> Value {
+    match of {
+        Type::Object(attributes) => Value::Map(
+            attributes
+                .keys()
+                .map(|name| (name.clone(), Value::Null))
+                .collect(),
+        ),
+        _ => Value::Null,
+    }
+}
+
+fn stored<P>(cx: Context<'_, P>, state: Value) -> Outcome<Stored> {
+    Outcome {
+        answer: Stored {
+            state,
+            private: cx.private.encode(),
+        },
+        diagnostics: cx.diagnostics,
+    }
+}
+
+fn failed(error: Diagnostic, private: &[u8]) -> Outcome<Stored> {
+    Outcome {
+        answer: Stored {
+            state: Value::Null,
+            private: private.to_vec(),
+        },
+        diagnostics: error.into(),
+    }
+}

@@ -1,0 +1,109 @@
+//! Checks a configuration against its schema: what Core leaves to providers.
+
+use super::diagnostics::{Diagnostic, Diagnostics};
+use super::path::Path;
+use super::schema::{Attribute, Kind, Mode, Nesting};
+use super::value::Value;
+
+/// Refuses a null (or `""`) for a required attribute and whatever breaks a rule. Unknown values are
+/// checked when they are known.
+pub fn validate(attributes: &[Attribute], config: &Value, at: &Path, told: &mut Diagnostics) {
+    for attribute in attributes {
+        let value = config.attribute(attribute.name);
+        let path = at.clone().attribute(attribute.name);
+        if attribute.mode == Mode::Required && value.is_empty() {
+            told.push(
+                Diagnostic::error(
+                    format!("Missing value for {:?}", attribute.name),
+                    format!(
+                        "The attribute {:?} is required and was given {}. {}",
+                        attribute.name,
+                        if value.is_null() { "null" } else { "nothing" },
+                        sentences(attribute),
+                    ),
+                )
+                .at(path.clone()),
+            );
+            continue;
+        }
+        match (&attribute.kind, value) {
+            // `""` means the same as null, so no rule applies to it.
+            (Kind::Of(_), Value::String(text)) if !text.is_empty() => {
+                check_text(attribute, text, &path, told);
+            }
+            (Kind::Nested(Nesting::Single, inner), Value::Map(_)) => {
+                validate(inner, value, &path, told);
+            }
+            (Kind::Nested(Nesting::Map, inner), Value::Map(entries)) => {
+                for (key, entry) in entries {
+                    if !entry.is_null() {
+                        validate(inner, entry, &path.clone().key(key), told);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn check_text(attribute: &Attribute, text: &str, path: &Path, told: &mut Diagnostics) {
+    for rule in &attribute.rules {
+        if let Err(why) = rule.check(text) {
+            // A secret's rules are no reason to repeat the secret.
+            let why = if attribute.sensitive {
+                "Its value is not of the right form.".to_owned()
+            } else {
+                why
+            };
+            told.push(
+                Diagnostic::error(format!("Invalid value for {:?}", attribute.name), why)
+                    .at(path.clone()),
+            );
+        }
+    }
+}
+
+/// What the attribute is for, and what it may be.
+fn sentences(attribute: &Attribute) -> String {
+    let rules = attribute
+        .rules
+        .iter()
+        .filter_map(super::rule::Rule::describe);
+    let mut all = vec![attribute.description.to_owned()];
+    all.extend(rules.map(|rule| rule.replace('`', "")));
+    all.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rule::Rule;
+    use super::*;
+
+    fn told(value: Value) -> Vec<String> {
+        let attributes = [Attribute::string("decision", "What to answer.")
+            .required()
+            .rule(Rule::OneOf(&["accept", "reject"]))];
+        let config = Value::Map([("decision".to_owned(), value)].into());
+        let mut diagnostics = Diagnostics::default();
+        validate(&attributes, &config, &Path::root(), &mut diagnostics);
+        diagnostics
+            .iter()
+            .map(|one| format!("{} at {}: {}", one.summary, one.path, one.detail))
+            .collect()
+    }
+
+    #[test]
+    fn null_and_other_words_are_refused_at_the_attribute() {
+        for nothing in [Value::Null, Value::text("")] {
+            let told = told(nothing).join("\n");
+            assert!(
+                told.starts_with("Missing value for \"decision\" at decision:"),
+                "{told}"
+            );
+            assert!(told.contains("Exactly \"accept\" or \"reject\"."), "{told}");
+        }
+        assert_eq!(told(Value::text("yes")).len(), 1);
+        assert_eq!(told(Value::text("accept")), [""; 0]);
+        assert_eq!(told(Value::Unknown), [""; 0]);
+    }
+}

@@ -1,0 +1,283 @@
+//! Calls, and the one loop that retries them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ::http::{Method, Request, Response};
+use backon::{BackoffBuilder, ExponentialBuilder};
+use jiff::Timestamp;
+
+use super::error::{ApiError, Failure, Kind};
+use super::gate::Gate;
+use super::limit::Limits;
+use super::transport::{Transport, TransportError};
+use crate::operation::{Ended, Operation, monotonic};
+
+/// What a call does, which decides whether it may be sent twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It changes nothing.
+    Reads,
+    /// It changes something, and a second time changes no more.
+    Writes,
+    /// A second time could make a second object.
+    Creates,
+}
+
+/// One call, not yet signed.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The API's name, for limits and logs.
+    pub api: &'static str,
+    /// The method.
+    pub method: Method,
+    /// The path below the endpoint, percent-encoded, with a slash in front.
+    pub path: String,
+    /// The query, not encoded.
+    pub query: Vec<(&'static str, String)>,
+    /// JSON, or empty.
+    pub body: Vec<u8>,
+    /// What it does.
+    pub effect: Effect,
+}
+
+/// What a cloud adds to the loop: its signature and its errors.
+pub trait Dialect: Send + Sync {
+    /// Makes the request to send, signed for this moment.
+    ///
+    /// # Errors
+    /// A sentence, when no request can be made of it.
+    fn sign(&self, call: &Call, now: Timestamp) -> Result<Request<Vec<u8>>, String>;
+    /// What an answer that is no success means.
+    fn classify(&self, answer: &Response<Vec<u8>>) -> ApiError;
+    /// The header that carries the request id.
+    fn request_id(&self) -> &'static str;
+}
+
+/// How often and how long to try.
+#[derive(Clone, Copy, Debug)]
+pub struct Tries {
+    /// How many times more after a 5xx or a broken connection.
+    pub more: usize,
+    /// How long one attempt may take.
+    pub attempt: Duration,
+    /// How long a call that was interrupted in flight may still take.
+    pub grace: Duration,
+}
+
+impl Default for Tries {
+    fn default() -> Self {
+        Self {
+            more: 5,
+            attempt: Duration::from_secs(30),
+            grace: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Sends the calls of one account to one service of one region.
+pub struct Client {
+    /// The network.
+    pub transport: Arc<dyn Transport>,
+    /// The cloud's part.
+    pub dialect: Arc<dyn Dialect>,
+    /// One call at a time, until one succeeds.
+    pub gate: Arc<Gate>,
+    /// Rates.
+    pub limits: Arc<Limits>,
+    /// Retries.
+    pub tries: Tries,
+}
+
+impl Client {
+    /// Sends `call` until it is answered, refused for good, or `operation` is over.
+    ///
+    /// Throttling is waited for as long as the operation lasts; 5xx and broken connections are
+    /// tried again `tries.more` times, but never when the call creates something.
+    ///
+    /// # Errors
+    /// [`Failure`], told apart by what the cloud may have done.
+    pub async fn call(
+        &self,
+        operation: &Operation,
+        call: &Call,
+    ) -> Result<Response<Vec<u8>>, Failure> {
+        let mut pauses = backoff();
+        let mut failures = 0;
+        // Once an attempt may have arrived, no later "interrupted" can say that nothing was done.
+        let mut arrived: Option<(Timestamp, String)> = None;
+        loop {
+            let (problem, pause) = match self.attempt(operation, call).await {
+                Attempt::Done(answer) => return Ok(answer),
+                Attempt::Refused(error) if error.kind == Kind::Throttled => {
+                    let pause = error.retry_after.unwrap_or_else(|| next(&mut pauses));
+                    self.limits.window(call.api).drain(pause);
+                    (Failure::Refused(error), pause)
+                }
+                Attempt::Refused(error) if error.kind == Kind::Server => {
+                    failures += 1;
+                    let pause = error.retry_after.unwrap_or_else(|| next(&mut pauses));
+                    if call.effect == Effect::Creates {
+                        return Err(unknown(error.to_string(), &mut arrived, operation.now()));
+                    }
+                    (Failure::Refused(error), pause)
+                }
+                Attempt::Refused(error) => return Err(Failure::Refused(error)),
+                Attempt::NotSent(problem) => {
+                    failures += 1;
+                    (Failure::NotSent { problem }, next(&mut pauses))
+                }
+                Attempt::Broken(problem, at) => {
+                    failures += 1;
+                    let failure = unknown(problem, &mut arrived, at);
+                    if call.effect == Effect::Creates {
+                        return Err(failure);
+                    }
+                    (failure, next(&mut pauses))
+                }
+                Attempt::Ended(ended) => return Err(over(Failure::Ended(ended), arrived)),
+            };
+            if failures > self.tries.more {
+                return Err(over(problem, arrived));
+            }
+            tracing::debug!(target: "vpcconnect", api = call.api, failures, pause_ms = millis(pause), "again");
+            if operation.sleep(pause).await.is_err() {
+                // What went wrong says more than "time is over".
+                return Err(over(problem, arrived));
+            }
+        }
+    }
+
+    async fn attempt(&self, operation: &Operation, call: &Call) -> Attempt {
+        match operation.uncounted(self.limits.admit(call.api)).await {
+            Ok(()) => {}
+            Err(ended) => return Attempt::Ended(ended),
+        }
+        let turn = match operation.uncounted(self.gate.enter()).await {
+            Ok(Ok(turn)) => turn,
+            Ok(Err(refused)) => return Attempt::Refused(refused),
+            Err(ended) => return Attempt::Ended(ended),
+        };
+        if let Some(ended) = operation.ended() {
+            return Attempt::Ended(ended);
+        }
+        let at = operation.now();
+        let request = match self.dialect.sign(call, at) {
+            Ok(request) => request,
+            Err(problem) => return Attempt::NotSent(problem),
+        };
+        let begun = monotonic();
+        let sent = self.send(operation, call, request).await;
+        let elapsed = millis(begun.elapsed());
+        let path = call.path.as_str();
+        match sent {
+            Ok(answer) => {
+                let id = answer.headers().get(self.dialect.request_id());
+                let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
+                let status = answer.status().as_u16();
+                tracing::debug!(
+                    target: "vpcconnect", method = call.method.as_str(), path, status,
+                    request_id = id, elapsed_ms = elapsed, "called"
+                );
+                if answer.status().is_success() {
+                    turn.learn(None);
+                    return Attempt::Done(answer);
+                }
+                let error = self.dialect.classify(&answer);
+                turn.learn(Some(&error));
+                Attempt::Refused(error)
+            }
+            Err(Interruption::Transport(error)) => {
+                tracing::debug!(
+                    target: "vpcconnect", method = call.method.as_str(), path, %error,
+                    elapsed_ms = elapsed, "no answer"
+                );
+                match error {
+                    TransportError::NotSent { .. } => Attempt::NotSent(error.to_string()),
+                    TransportError::Broken { .. } => Attempt::Broken(error.to_string(), at),
+                }
+            }
+            Err(Interruption::TooLate) => Attempt::Broken(
+                format!("No answer came within {} s.", begun.elapsed().as_secs()),
+                at,
+            ),
+            Err(Interruption::Read(ended)) => Attempt::Ended(ended),
+        }
+    }
+
+    /// Sends once. A read is dropped when the operation is; a write in flight never is: it gets a
+    /// grace, because what it came to must be known.
+    async fn send(
+        &self,
+        operation: &Operation,
+        call: &Call,
+        request: Request<Vec<u8>>,
+    ) -> Result<Response<Vec<u8>>, Interruption> {
+        let sending = tokio::time::timeout(self.tries.attempt, self.transport.send(request));
+        let answered = if call.effect == Effect::Reads {
+            operation.run(sending).await.map_err(Interruption::Read)?
+        } else {
+            tokio::pin!(sending);
+            match operation.run(&mut sending).await {
+                Ok(answered) => answered,
+                Err(_) => tokio::time::timeout(self.tries.grace, sending)
+                    .await
+                    .map_err(|_| Interruption::TooLate)?,
+            }
+        };
+        match answered {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => Err(Interruption::Transport(error)),
+            Err(_) => Err(Interruption::TooLate),
+        }
+    }
+}
+
+enum Attempt {
+    Done(Response<Vec<u8>>),
+    Refused(ApiError),
+    NotSent(String),
+    Broken(String, Timestamp),
+    Ended(Ended),
+}
+
+enum Interruption {
+    Transport(TransportError),
+    TooLate,
+    Read(Ended),
+}
+
+fn unknown(problem: String, arrived: &mut Option<(Timestamp, String)>, at: Timestamp) -> Failure {
+    let (since, _) = arrived.get_or_insert((at, problem.clone()));
+    Failure::Unknown {
+        problem,
+        since: *since,
+    }
+}
+
+/// The failure to tell, given that an earlier attempt may have arrived.
+fn over(failure: Failure, arrived: Option<(Timestamp, String)>) -> Failure {
+    match (failure, arrived) {
+        (Failure::Ended(_) | Failure::NotSent { .. }, Some((since, problem))) => {
+            Failure::Unknown { problem, since }
+        }
+        (failure, _) => failure,
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn backoff() -> impl Iterator<Item = Duration> {
+    ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(500))
+        .with_max_delay(Duration::from_secs(30))
+        .without_max_times()
+        .with_jitter()
+        .build()
+}
+
+fn next(pauses: &mut impl Iterator<Item = Duration>) -> Duration {
+    pauses.next().unwrap_or(Duration::from_secs(30))
+}

@@ -1,0 +1,117 @@
+//! How a call can fail, told apart by what the cloud may have done.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::operation::Ended;
+
+/// What an error means, whatever the cloud calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The object is not there, or not visible to this tenant.
+    NotFound,
+    /// The credentials are wrong, expired or locked (401).
+    Unauthorized,
+    /// The credentials may not do this (403).
+    Forbidden,
+    /// Too many calls; nothing was done.
+    Throttled,
+    /// It does not fit what is there: a duplicate, a wrong state (409).
+    Conflict,
+    /// The request is wrong, or does not fit what is there (400).
+    Invalid,
+    /// The cloud failed (5xx): it may have done what was asked.
+    Server,
+    /// The answer is none that the API documents: a proxy's page, a wrong path, half a body.
+    Unreadable,
+}
+
+/// What a cloud said when it refused, in one shape for all clouds.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.describe())]
+pub struct ApiError {
+    /// What it means.
+    pub kind: Kind,
+    /// HTTP status.
+    pub status: u16,
+    /// The cloud's code, when it gave one.
+    pub code: Option<String>,
+    /// The cloud's words.
+    pub message: String,
+    /// What the vendor's support asks for.
+    pub request_id: Option<String>,
+    /// How long to wait before the next try, when the cloud said so.
+    pub retry_after: Option<Duration>,
+    /// What the user can do.
+    pub advice: Option<String>,
+}
+
+impl ApiError {
+    fn describe(&self) -> String {
+        let mut text = format!("HTTP {}", self.status);
+        if let Some(code) = &self.code {
+            text.push_str(", code ");
+            text.push_str(code);
+        }
+        if let Some(id) = &self.request_id {
+            text.push_str(", request id ");
+            text.push_str(id);
+        }
+        let message = self.message.trim();
+        if message.is_empty() {
+            format!("The cloud answered without a word ({text}).")
+        } else {
+            format!("The cloud answered: {message} ({text}).")
+        }
+    }
+}
+
+/// How a call failed.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Failure {
+    /// It never left: the cloud has done nothing.
+    #[error("{problem}")]
+    NotSent {
+        /// Why.
+        problem: String,
+    },
+    /// The cloud refused: it has done nothing.
+    #[error(transparent)]
+    Refused(#[from] ApiError),
+    /// No answer came, or one that says nothing: the cloud may have done it.
+    #[error("{problem}")]
+    Unknown {
+        /// What happened instead of an answer.
+        problem: String,
+        /// When the call was first sent.
+        since: Timestamp,
+    },
+    /// The operation ended before the call was sent.
+    #[error("It was not called: {0}.")]
+    Ended(#[from] Ended),
+}
+
+impl Failure {
+    /// What the cloud said, if it refused.
+    pub fn refusal(&self) -> Option<&ApiError> {
+        match self {
+            Self::Refused(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Whether the cloud refused for this reason.
+    pub fn is(&self, kind: Kind) -> bool {
+        self.refusal().is_some_and(|error| error.kind == kind)
+    }
+
+    /// What the user can do.
+    pub fn advice(&self) -> Option<&str> {
+        match self {
+            Self::Refused(error) => error.advice.as_deref(),
+            Self::NotSent { .. } => Some("Check the endpoint, the network and the proxy settings."),
+            Self::Unknown { .. } | Self::Ended(_) => None,
+        }
+    }
+}

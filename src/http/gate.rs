@@ -1,0 +1,68 @@
+//! Until a credential has had one success, one signed call goes through at a time: five bad
+//! signatures in a row lock a key for minutes, and ten creates in parallel would do that.
+
+use std::sync::OnceLock;
+
+use tokio::sync::{Mutex, MutexGuard};
+
+use super::error::{ApiError, Kind};
+
+/// The gate of one credential.
+#[derive(Debug, Default)]
+pub struct Gate {
+    verdict: OnceLock<Result<(), ApiError>>,
+    turn: Mutex<()>,
+}
+
+/// The right to send one call. Give it the answer with [`Turn::learn`].
+#[derive(Debug)]
+pub struct Turn<'a> {
+    gate: &'a Gate,
+    _alone: Option<MutexGuard<'a, ()>>,
+}
+
+impl Gate {
+    /// Waits until a call may be sent.
+    ///
+    /// # Errors
+    /// The 401 that an earlier call met: the next one would meet it, too.
+    pub async fn enter(&self) -> Result<Turn<'_>, ApiError> {
+        if let Some(verdict) = self.verdict.get() {
+            verdict.clone()?;
+            return Ok(Turn {
+                gate: self,
+                _alone: None,
+            });
+        }
+        let alone = self.turn.lock().await;
+        match self.verdict.get() {
+            Some(verdict) => {
+                verdict.clone()?;
+                Ok(Turn {
+                    gate: self,
+                    _alone: None,
+                })
+            }
+            None => Ok(Turn {
+                gate: self,
+                _alone: Some(alone),
+            }),
+        }
+    }
+}
+
+impl Turn<'_> {
+    /// What the call came to. Any answer but a 401 or a failure of the cloud proves the credential.
+    pub fn learn(self, refusal: Option<&ApiError>) {
+        let verdict = match refusal {
+            None => Ok(()),
+            Some(error) => match error.kind {
+                Kind::Unauthorized => Err(error.clone()),
+                Kind::Server | Kind::Unreadable | Kind::Throttled => return,
+                _ => Ok(()),
+            },
+        };
+        // The first verdict holds; a credential that expires later is not this gate's business.
+        let _ = self.gate.verdict.set(verdict);
+    }
+}

@@ -1,0 +1,158 @@
+//! Client-side rate limits: sliding windows, so that a published rate is never exceeded by our own
+//! doing. A token bucket would allow twice the rate in the first window.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::operation::monotonic;
+
+/// So many calls in so much time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// How many.
+    pub calls: usize,
+    /// In any stretch of this length.
+    pub per: Duration,
+}
+
+/// One sliding window. Whoever waits holds the lock, which makes the queue fair.
+#[derive(Debug)]
+pub struct Window {
+    rate: Rate,
+    sent: tokio::sync::Mutex<VecDeque<Instant>>,
+    closed_until: Mutex<Option<Instant>>,
+}
+
+impl Window {
+    /// A window in which nothing was sent yet.
+    pub fn new(rate: Rate) -> Self {
+        Self {
+            rate,
+            sent: tokio::sync::Mutex::default(),
+            closed_until: Mutex::default(),
+        }
+    }
+
+    /// Waits for a place in the window and takes it.
+    pub async fn admit(&self) {
+        let mut sent = self.sent.lock().await;
+        loop {
+            let now = monotonic();
+            while sent
+                .front()
+                .is_some_and(|first| *first + self.rate.per <= now)
+            {
+                sent.pop_front();
+            }
+            let full = if sent.len() >= self.rate.calls {
+                sent.front().map(|first| *first + self.rate.per)
+            } else {
+                None
+            };
+            match full.max(self.closed(now)) {
+                None => break,
+                Some(until) => tokio::time::sleep_until(until).await,
+            }
+        }
+        sent.push_back(monotonic());
+    }
+
+    /// The cloud says that its window is full, whatever ours says: nobody sends for `pause`.
+    pub fn drain(&self, pause: Duration) {
+        let until = monotonic() + pause;
+        let mut closed = self
+            .closed_until
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *closed = (*closed).max(Some(until));
+    }
+
+    fn closed(&self, now: Instant) -> Option<Instant> {
+        let mut closed = self
+            .closed_until
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if closed.is_some_and(|until| until <= now) {
+            *closed = None;
+        }
+        *closed
+    }
+}
+
+/// The windows of one account in one region: one for each API, and one that all calls share when
+/// the user set `max_requests_per_second`.
+#[derive(Debug)]
+pub struct Limits {
+    rate: Rate,
+    windows: Mutex<HashMap<&'static str, Arc<Window>>>,
+    all: Option<Arc<Window>>,
+}
+
+impl Limits {
+    /// `rate` for each API; `all`, shared with other regions, for everything.
+    pub fn new(rate: Rate, all: Option<Arc<Window>>) -> Self {
+        Self {
+            rate,
+            windows: Mutex::default(),
+            all,
+        }
+    }
+
+    /// The window of one API.
+    pub fn window(&self, api: &'static str) -> Arc<Window> {
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        let window = windows
+            .entry(api)
+            .or_insert_with(|| Arc::new(Window::new(self.rate)));
+        Arc::clone(window)
+    }
+
+    /// Waits until `api` may be called.
+    pub async fn admit(&self, api: &'static str) {
+        if let Some(all) = &self.all {
+            all.admit().await;
+        }
+        self.window(api).admit().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[tokio::test(start_paused = true)]
+    async fn no_stretch_of_time_has_more_than_the_rate() {
+        let window = Window::new(Rate {
+            calls: 5,
+            per: SECOND,
+        });
+        let mut times = Vec::new();
+        for _ in 0..23 {
+            window.admit().await;
+            times.push(monotonic());
+        }
+        for (first, sixth) in times.iter().zip(times.iter().skip(5)) {
+            assert!(*sixth - *first >= SECOND);
+        }
+        // Four full windows before the last three: no slower than allowed, either.
+        assert_eq!(times[22] - times[0], 4 * SECOND);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_drained_window_holds_everyone() {
+        let window = Window::new(Rate {
+            calls: 100,
+            per: SECOND,
+        });
+        window.admit().await;
+        let before = monotonic();
+        window.drain(3 * SECOND);
+        window.admit().await;
+        assert_eq!(before.elapsed(), 3 * SECOND);
+    }
+}

@@ -1,0 +1,122 @@
+//! Between the framework's types and the protocol's.
+
+use super::proto::tfplugin6 as proto;
+use crate::framework::diagnostics::{Diagnostic, Diagnostics, Severity};
+use crate::framework::msgpack;
+use crate::framework::path::{Path, Step};
+use crate::framework::schema::{Attribute, Kind, Mode, Nesting, Schema};
+use crate::framework::server::Encoded;
+use crate::framework::value::Value;
+
+/// A value that came in.
+pub fn encoded(value: Option<&proto::DynamicValue>) -> Encoded<'_> {
+    match value {
+        Some(value) if !value.msgpack.is_empty() => Encoded::Msgpack(&value.msgpack),
+        Some(value) if !value.json.is_empty() => Encoded::Json(&value.json),
+        _ => Encoded::Absent,
+    }
+}
+
+/// A stored state that came in.
+pub fn stored(state: Option<&proto::RawState>) -> Encoded<'_> {
+    match state {
+        Some(state) if !state.json.is_empty() => Encoded::Json(&state.json),
+        _ => Encoded::Absent,
+    }
+}
+
+/// A value that goes out.
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "every field that takes it is optional"
+)]
+pub fn dynamic(value: &Value) -> Option<proto::DynamicValue> {
+    Some(proto::DynamicValue {
+        msgpack: msgpack::encode(value),
+        json: Vec::new(),
+    })
+}
+
+/// All messages of one call.
+pub fn diagnostics(diagnostics: Diagnostics) -> Vec<proto::Diagnostic> {
+    diagnostics.into_iter().map(diagnostic).collect()
+}
+
+/// One message.
+pub fn diagnostic(diagnostic: Diagnostic) -> proto::Diagnostic {
+    let severity = match diagnostic.severity {
+        Severity::Error => proto::diagnostic::Severity::Error,
+        Severity::Warning => proto::diagnostic::Severity::Warning,
+    };
+    let rooted = diagnostic.path.steps().is_empty();
+    proto::Diagnostic {
+        severity: severity.into(),
+        summary: diagnostic.summary,
+        detail: diagnostic.detail,
+        attribute: (!rooted).then(|| path(&diagnostic.path)),
+    }
+}
+
+/// A path.
+pub fn path(path: &Path) -> proto::AttributePath {
+    use proto::attribute_path::step::Selector;
+    let selector = |step: &Step| match step {
+        Step::Attribute(name) => Selector::AttributeName(name.clone()),
+        Step::Key(key) => Selector::ElementKeyString(key.clone()),
+        Step::Index(index) => Selector::ElementKeyInt(*index),
+    };
+    proto::AttributePath {
+        steps: path
+            .steps()
+            .iter()
+            .map(|step| proto::attribute_path::Step {
+                selector: Some(selector(step)),
+            })
+            .collect(),
+    }
+}
+
+/// A schema.
+pub fn schema(schema: &Schema) -> proto::Schema {
+    proto::Schema {
+        version: schema.version,
+        block: Some(proto::schema::Block {
+            version: schema.version,
+            attributes: schema.attributes.iter().map(attribute).collect(),
+            description: schema.description.to_owned(),
+            description_kind: proto::StringKind::Markdown.into(),
+            ..Default::default()
+        }),
+    }
+}
+
+fn attribute(attribute: &Attribute) -> proto::schema::Attribute {
+    // `type` and `nested_type` together are an error to the host.
+    let (of, nested_type) = match &attribute.kind {
+        Kind::Of(of) => (of.to_json().to_string().into_bytes(), None),
+        Kind::Nested(nesting, attributes) => {
+            let nesting = match nesting {
+                Nesting::Single => proto::schema::object::NestingMode::Single,
+                Nesting::Map => proto::schema::object::NestingMode::Map,
+            };
+            let object = proto::schema::Object {
+                attributes: attributes.iter().map(self::attribute).collect(),
+                nesting: nesting.into(),
+                ..Default::default()
+            };
+            (Vec::new(), Some(object))
+        }
+    };
+    proto::schema::Attribute {
+        name: attribute.name.to_owned(),
+        r#type: of,
+        nested_type,
+        description: attribute.documentation(),
+        description_kind: proto::StringKind::Markdown.into(),
+        required: attribute.mode == Mode::Required,
+        optional: matches!(attribute.mode, Mode::Optional | Mode::OptionalComputed),
+        computed: attribute.is_computed(),
+        sensitive: attribute.sensitive,
+        ..Default::default()
+    }
+}

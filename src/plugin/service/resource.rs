@@ -1,0 +1,109 @@
+//! The life of a resource: bytes in, [`Server`], bytes out.
+
+use crate::framework::server::{Provider, Server};
+use crate::plugin::convert::{diagnostics, dynamic, encoded, path, stored};
+use crate::plugin::proto::tfplugin6 as proto;
+
+pub(super) async fn validate<P: Provider>(
+    server: &Server<P>,
+    request: proto::validate_resource_config::Request,
+) -> proto::validate_resource_config::Response {
+    let told = server.validate_resource(&request.type_name, encoded(request.config.as_ref()));
+    proto::validate_resource_config::Response {
+        diagnostics: diagnostics(told),
+    }
+}
+
+pub(super) async fn upgrade<P: Provider>(
+    server: &Server<P>,
+    request: proto::upgrade_resource_state::Request,
+) -> proto::upgrade_resource_state::Response {
+    let state = stored(request.raw_state.as_ref());
+    let upgraded = server.upgrade(&request.type_name, request.version, state);
+    let failed = upgraded.diagnostics.has_errors();
+    proto::upgrade_resource_state::Response {
+        upgraded_state: if failed {
+            None
+        } else {
+            dynamic(&upgraded.answer)
+        },
+        diagnostics: diagnostics(upgraded.diagnostics),
+    }
+}
+
+pub(super) async fn read<P: Provider>(
+    server: &Server<P>,
+    request: proto::read_resource::Request,
+) -> proto::read_resource::Response {
+    let state = encoded(request.current_state.as_ref());
+    let read = server
+        .read(&request.type_name, state, &request.private)
+        .await;
+    proto::read_resource::Response {
+        new_state: dynamic(&read.answer.state),
+        private: read.answer.private,
+        diagnostics: diagnostics(read.diagnostics),
+        ..Default::default()
+    }
+}
+
+pub(super) async fn plan<P: Provider>(
+    server: &Server<P>,
+    request: proto::plan_resource_change::Request,
+) -> proto::plan_resource_change::Response {
+    let planned = server
+        .plan(
+            &request.type_name,
+            encoded(request.prior_state.as_ref()),
+            encoded(request.proposed_new_state.as_ref()),
+            encoded(request.config.as_ref()),
+            &request.prior_private,
+        )
+        .await;
+    proto::plan_resource_change::Response {
+        planned_state: dynamic(&planned.answer.stored.state),
+        requires_replace: planned.answer.replace.iter().map(path).collect(),
+        planned_private: planned.answer.stored.private,
+        diagnostics: diagnostics(planned.diagnostics),
+        ..Default::default()
+    }
+}
+
+pub(super) async fn apply<P: Provider>(
+    server: &Server<P>,
+    request: proto::apply_resource_change::Request,
+) -> proto::apply_resource_change::Response {
+    let applied = server
+        .apply(
+            &request.type_name,
+            encoded(request.prior_state.as_ref()),
+            encoded(request.planned_state.as_ref()),
+            &request.planned_private,
+        )
+        .await;
+    proto::apply_resource_change::Response {
+        new_state: dynamic(&applied.answer.state),
+        private: applied.answer.private,
+        diagnostics: diagnostics(applied.diagnostics),
+        ..Default::default()
+    }
+}
+
+pub(super) async fn import<P: Provider>(
+    server: &Server<P>,
+    request: proto::import_resource_state::Request,
+) -> proto::import_resource_state::Response {
+    let imported = server.import(&request.type_name, &request.id).await;
+    let failed = imported.diagnostics.has_errors();
+    let resource = proto::import_resource_state::ImportedResource {
+        type_name: request.type_name,
+        state: dynamic(&imported.answer.state),
+        private: imported.answer.private,
+        identity: None,
+    };
+    proto::import_resource_state::Response {
+        imported_resources: if failed { Vec::new() } else { vec![resource] },
+        diagnostics: diagnostics(imported.diagnostics),
+        ..Default::default()
+    }
+}

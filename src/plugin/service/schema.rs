@@ -1,0 +1,87 @@
+//! What there is, and the provider itself.
+
+use crate::framework::server::{Provider, Server};
+use crate::plugin::convert::{diagnostics, encoded, schema};
+use crate::plugin::proto::tfplugin6::{self as proto, get_metadata as metadata_of};
+
+/// `plan_destroy`: a destroy warns of what it does. `get_provider_schema_optional`: any process may
+/// be asked for work without having been asked for its schema first.
+const CAPABILITIES: proto::ServerCapabilities = proto::ServerCapabilities {
+    plan_destroy: true,
+    get_provider_schema_optional: true,
+    move_resource_state: false,
+    generate_resource_config: false,
+};
+
+pub(super) async fn metadata<P: Provider>(
+    server: &Server<P>,
+    _: metadata_of::Request,
+) -> metadata_of::Response {
+    metadata_of::Response {
+        server_capabilities: Some(CAPABILITIES),
+        resources: server
+            .resource_names()
+            .map(|name| metadata_of::ResourceMetadata {
+                type_name: name.to_owned(),
+            })
+            .collect(),
+        ..Default::default()
+    }
+}
+
+pub(super) async fn all<P: Provider>(
+    server: &Server<P>,
+    _: proto::get_provider_schema::Request,
+) -> proto::get_provider_schema::Response {
+    proto::get_provider_schema::Response {
+        provider: Some(schema(&server.provider_schema())),
+        resource_schemas: server
+            .resource_schemas()
+            .map(|(name, of)| (name.to_owned(), schema(&of)))
+            .collect(),
+        server_capabilities: Some(CAPABILITIES),
+        ..Default::default()
+    }
+}
+
+pub(super) async fn validate_provider<P: Provider>(
+    server: &Server<P>,
+    request: proto::validate_provider_config::Request,
+) -> proto::validate_provider_config::Response {
+    let told = server.validate_provider(encoded(request.config.as_ref()));
+    proto::validate_provider_config::Response {
+        diagnostics: diagnostics(told),
+    }
+}
+
+pub(super) async fn configure<P: Provider>(
+    server: &Server<P>,
+    request: proto::configure_provider::Request,
+) -> proto::configure_provider::Response {
+    let told = server.configure(encoded(request.config.as_ref()));
+    proto::configure_provider::Response {
+        diagnostics: diagnostics(told),
+    }
+}
+
+pub(super) async fn stop<P: Provider>(
+    server: &Server<P>,
+    _: proto::stop_provider::Request,
+) -> proto::stop_provider::Response {
+    server.stop();
+    proto::stop_provider::Response::default()
+}
+
+pub(super) async fn identities<P: Provider>(
+    _: &Server<P>,
+    _: proto::get_resource_identity_schemas::Request,
+) -> proto::get_resource_identity_schemas::Response {
+    proto::get_resource_identity_schemas::Response::default()
+}
+
+pub(super) async fn functions<P: Provider>(
+    _: &Server<P>,
+    _: proto::get_functions::Request,
+) -> proto::get_functions::Response {
+    proto::get_functions::Response::default()
+}

@@ -1,0 +1,47 @@
+//! The composition root: every resource, every cloud.
+
+use crate::credential::env::Environment;
+use crate::framework::diagnostics::Diagnostics;
+use crate::framework::resource::{AnyResource, any};
+use crate::framework::schema::Schema;
+use crate::framework::server::{Provider, Server};
+use crate::operation::Clock;
+use crate::resource::huaweicloud::peering::HuaweiCloudPeering;
+use crate::resource::huaweicloud::peering_accepter::HuaweiCloudPeeringAccepter;
+use crate::resource::provider_config::{self, Config, Configured};
+
+/// The provider `vpcconnect`.
+pub struct VpcConnect {
+    env: Environment,
+}
+
+impl VpcConnect {
+    /// Serves the provider. `env` is where the account `default` may come from.
+    pub fn server(env: Environment) -> Server<Self> {
+        Server::new(Self { env }, Clock::System)
+    }
+}
+
+impl Provider for VpcConnect {
+    type Config = Config;
+    type Configured = Configured;
+
+    fn schema(&self) -> Schema {
+        provider_config::schema()
+    }
+
+    fn resources(&self) -> Vec<Box<dyn AnyResource<Configured>>> {
+        vec![
+            any::<HuaweiCloudPeering>(),
+            any::<HuaweiCloudPeeringAccepter>(),
+        ]
+    }
+
+    fn validate(&self, config: &Config, diagnostics: &mut Diagnostics) {
+        provider_config::validate(config, diagnostics);
+    }
+
+    fn configure(&self, config: Config) -> Configured {
+        provider_config::configure(&config, &self.env)
+    }
+}

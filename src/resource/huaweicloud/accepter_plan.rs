@@ -1,0 +1,205 @@
+//! What a plan says of a decision.
+
+use super::peering_accepter::{
+    State, check_guards, guard_changed, not_found_through, reach, standing, wrong_side,
+};
+use super::reach::{AtPlan, Cx};
+use super::warn;
+use crate::cloud::huaweicloud::account::Session;
+use crate::cloud::huaweicloud::ids::PeeringId;
+use crate::cloud::huaweicloud::peering::{Peering, Peerings};
+use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::step::{Sent, Step, step};
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::model::Field;
+use crate::resource::failure::error;
+
+/// A new decision: looks the request up and shows who asks.
+pub(super) async fn create(
+    cx: &mut Cx<'_>,
+    account: &AtPlan<'_>,
+    config: &State,
+    planned: &mut State,
+) -> Result<(), Diagnostic> {
+    planned.id = planned.peering_id.clone();
+    let decision = planned.decision.text().and_then(Decision::parse);
+    if decision == Some(Decision::Reject) {
+        planned.active_id = Field::Null;
+    }
+    let account = match account {
+        AtPlan::Account(account) => account,
+        AtPlan::Unknown { region } => {
+            if let (true, Some(region)) = (config.region.is_null(), region) {
+                planned.region = (*region).into();
+            }
+            return Ok(());
+        }
+    };
+    if config.region.is_unknown() {
+        return Ok(());
+    }
+    if config.region.is_null() {
+        planned.region = Field::Null;
+        let region = reach(planned).region_of(account)?.to_owned();
+        planned.region = region.into();
+    }
+    let here = reach(planned);
+    let region = here.region_of(account)?;
+    account.check(region).map_err(|error| here.told(&error))?;
+    let Some(id) = planned.peering_id.text().map(PeeringId::from) else {
+        return Ok(());
+    };
+    let (session, seen) = match look(cx, planned, &id).await {
+        Ok(found) => found,
+        // A look made only for a plan must not fail it.
+        Err(warning) => {
+            cx.warn(warning);
+            return Ok(());
+        }
+    };
+    if let Some(peering) = &seen {
+        identify(config, planned, peering);
+    }
+    judge(cx, &session, planned, &id, seen.as_ref(), decision);
+    Ok(())
+}
+
+/// A decision that stands, is to be finished, or changed.
+pub(super) async fn update(
+    cx: &mut Cx<'_>,
+    account: &AtPlan<'_>,
+    prior: &State,
+    config: &State,
+    planned: &mut State,
+) -> Result<(), Diagnostic> {
+    if prior.peering_id != planned.peering_id {
+        // It is replaced; the create will be planned by itself.
+        return Ok(());
+    }
+    let id = prior.peering_id.text().unwrap_or_default();
+    let made = prior.decision.text().and_then(Decision::parse);
+    let standing = standing(prior);
+    if planned.decision.is_unknown() {
+        unsettle(planned);
+        return Ok(());
+    }
+    let Some(desired) = planned.decision.text().and_then(Decision::parse) else {
+        return Ok(());
+    };
+    // The user changed a decision that was carried out. Anything else that stands in the way is the
+    // other side's doing, and only warned of.
+    if made.is_some_and(|made| made != desired) && standing.decision() == made {
+        return Err(warn::settled(id, made.unwrap_or(desired), desired));
+    }
+    let decides = match step(&standing, desired, Sent::Nothing) {
+        Step::Call(_) | Step::Wait => {
+            unsettle(planned);
+            true
+        }
+        Step::Done => false,
+        Step::Refuse(reason) => {
+            if made != Some(desired) {
+                // It is planned all the same, and fails when it is applied.
+                unsettle(planned);
+            }
+            cx.warn(warn::refused(id, desired, &reason));
+            false
+        }
+    };
+    let moved = reach(prior).name() != reach(planned).name();
+    let guarded = guard_changed(prior, planned);
+    if matches!(account, AtPlan::Account(_)) && (moved || guarded || decides) {
+        let peering_id = PeeringId::from(id);
+        match look(cx, planned, &peering_id).await {
+            Ok((session, Some(peering))) => {
+                identify_changed(config, planned, &peering);
+                judge(cx, &session, planned, &peering_id, Some(&peering), None);
+            }
+            Ok((_, None)) if moved => {
+                cx.warn(not_found_through(&peering_id, reach(planned).name()));
+            }
+            Ok((_, None)) => {}
+            Err(warning) => cx.warn(warning),
+        }
+    }
+    Ok(())
+}
+
+/// The update carries the decision out, or finishes it.
+fn unsettle(planned: &mut State) {
+    planned.status = Field::Unknown;
+    planned.answer = Field::Unknown;
+    planned.updated_at = Field::Unknown;
+    if planned.active_id.is_null() && planned.decision.text() != Some("reject") {
+        planned.active_id = Field::Unknown;
+    }
+}
+
+/// Shows who asks. Only what never changes for a peering: a plan must come to the same again.
+fn identify(config: &State, planned: &mut State, peering: &Peering) {
+    let text = |id: Option<&str>| Field::from(id.map(str::to_owned));
+    let project = |project: &Option<crate::cloud::huaweicloud::ids::ProjectId>| {
+        project.as_ref().map(|project| project.as_str().to_owned())
+    };
+    if config.requester_vpc_id.is_null() {
+        planned.requester_vpc_id = text(Some(peering.requester.vpc.as_str()));
+    }
+    if let (true, Some(requester)) = (
+        config.requester_project_id.is_null(),
+        project(&peering.requester.project),
+    ) {
+        planned.requester_project_id = requester.into();
+    }
+    planned.accepter_vpc_id = text(Some(peering.accepter.vpc.as_str()));
+    if let Some(accepter) = project(&peering.accepter.project) {
+        planned.accepter_project_id = accepter.into();
+    }
+}
+
+/// The same for an update, where what is not guarded stays as it was.
+fn identify_changed(config: &State, planned: &mut State, peering: &Peering) {
+    if !config.requester_vpc_id.is_null() || !config.requester_project_id.is_null() {
+        return;
+    }
+    identify(config, planned, peering);
+}
+
+async fn look(
+    cx: &Cx<'_>,
+    planned: &State,
+    id: &PeeringId,
+) -> Result<(Session, Option<Peering>), Diagnostic> {
+    let session = reach(planned).session(cx, "the plan").await?;
+    let seen = Peerings(&session).show(&cx.operation, id).await;
+    let seen = seen.map_err(|failure| {
+        error(
+            format!("Peering {id} could not be looked up for the plan"),
+            &failure,
+        )
+    })?;
+    Ok((session, seen))
+}
+
+/// Warns of what the apply will refuse.
+fn judge(
+    cx: &mut Cx<'_>,
+    session: &Session,
+    planned: &State,
+    id: &PeeringId,
+    seen: Option<&Peering>,
+    decision: Option<Decision>,
+) {
+    if let Some(peering) = seen
+        && let Err(warning) = wrong_side(session, peering, reach(planned).name())
+            .and_then(|()| check_guards(planned, Some(peering)))
+    {
+        cx.warn(warning);
+        return;
+    }
+    let standing = seen.map_or(Standing::Absent, |peering| peering.status.standing());
+    if let Some(desired) = decision
+        && let Step::Refuse(reason) = step(&standing, desired, Sent::Nothing)
+    {
+        cx.warn(warn::refused(id.as_str(), desired, &reason));
+    }
+}

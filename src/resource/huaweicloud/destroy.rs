@@ -1,0 +1,90 @@
+//! Deletes a peering, for either side, and knows when "not found" means gone.
+
+use super::reach::{Cx, Reach};
+use super::warn;
+use crate::cloud::huaweicloud::account::Session;
+use crate::cloud::huaweicloud::ids::PeeringId;
+use crate::cloud::huaweicloud::peering::{Deletion, Peerings, Status};
+use crate::connection::wait::Pace;
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::model::Field;
+use crate::http::error::{Failure, Kind};
+use crate::resource::failure::error;
+
+/// The session of a destroy; without one the user is told how to forget the object.
+pub(super) async fn to_destroy(cx: &Cx<'_>, reach: Reach<'_>) -> Result<Session, Diagnostic> {
+    reach.session(cx, "the destroy").await.map_err(|error| {
+        error.with(
+            "To forget the object and leave it in the cloud: replace the block by `removed { from = \
+             ADDRESS lifecycle { destroy = false } }`.",
+        )
+    })
+}
+
+/// Whether "not found" means gone: only to the tenant that the state belongs to.
+pub(super) fn gone(
+    session: &Session,
+    id: &str,
+    tenant: &Field<String>,
+    account: &str,
+) -> Result<(), Diagnostic> {
+    match tenant.text() {
+        Some(tenant) if tenant != session.project.as_str() => {
+            Err(warn::other_tenant(id, &session.project, tenant, account))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Deletes a peering and waits until it is gone.
+pub(super) async fn delete(
+    cx: &Cx<'_>,
+    session: &Session,
+    id: &str,
+    tenant: &Field<String>,
+    account: &str,
+) -> Result<(), Diagnostic> {
+    let peerings = Peerings(session);
+    let peering_id = PeeringId::from(id);
+    let failed = |failure: &Failure| error(format!("Peering {id} was not deleted"), failure);
+    let mut pace = Pace::new(session.settling());
+    loop {
+        match peerings.delete(&cx.operation, &peering_id).await {
+            Ok(Deletion::NothingThere) => return gone(session, id, tenant, account),
+            Ok(Deletion::Begun) => break,
+            // Something of it is still changing.
+            Err(failure) if failure.is(Kind::Conflict) => {
+                if pace.tick(&cx.operation).await.is_err() {
+                    return Err(failed(&failure));
+                }
+            }
+            Err(failure) => return Err(failed(&failure)),
+        }
+    }
+    let mut pace = Pace::new(session.settling());
+    loop {
+        let status = match peerings.show(&cx.operation, &peering_id).await {
+            Ok(None) => break,
+            Ok(Some(peering)) if peering.status == Status::Deleted => peering.status,
+            Ok(Some(peering)) => peering.status,
+            Err(failure) => {
+                return Err(error(
+                    format!("Peering {id} is being deleted, and the end of it was not seen"),
+                    &failure,
+                ));
+            }
+        };
+        if let Err(ended) = pace.tick(&cx.operation).await {
+            return Err(Diagnostic::error(
+                format!("Peering {id} is not gone yet"),
+                format!(
+                    "The cloud took the delete and still shows the status {}; waiting for it ended: \
+                     {ended}. Destroy again, with a longer timeouts.delete if need be.",
+                    status.as_str()
+                ),
+            ));
+        }
+    }
+    pace.settled();
+    Ok(())
+}

@@ -1,0 +1,429 @@
+//! `vpcconnect_huaweicloud_peering`: the requester's side.
+
+use std::time::Duration;
+
+use super::destroy::{delete, gone, to_destroy};
+use super::peering_plan;
+use super::reach::{Cx, Reach, at_plan, at_read, is_unknown};
+use super::request::request;
+use super::warn;
+use crate::cloud::huaweicloud::account::Session;
+use crate::cloud::huaweicloud::peering::{Draft, End, Peering, Peerings, Status};
+use crate::connection::status::Status as Standing;
+use crate::connection::wait::Pace;
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::model::Field;
+use crate::framework::resource::{Failed, Plan, Resource};
+use crate::framework::rule::Rule;
+use crate::framework::schema::{Attribute, Schema};
+use crate::framework::timeouts::{self, Defaults};
+use crate::framework::value::Value;
+use crate::http::error::{Failure, Kind};
+use crate::model;
+use crate::resource::failure::{WITHOUT_READING, error};
+use crate::resource::import_id::ImportId;
+use crate::resource::provider_config::Configured;
+use crate::resource::{accounts, attributes};
+
+model! {
+    /// The attributes.
+    pub struct State {
+        /// `account`
+        account: String,
+        /// `region`
+        region: String,
+        /// `name`
+        name: String,
+        /// `description`
+        description: String,
+        /// `requester_vpc_id`
+        requester_vpc_id: String,
+        /// `accepter_vpc_id`
+        accepter_vpc_id: String,
+        /// `accepter_project_id`
+        accepter_project_id: String,
+        /// `wait_for_answer`
+        wait_for_answer: bool,
+        /// `replace_refused`
+        replace_refused: bool,
+        /// `timeouts`
+        timeouts: Value,
+        /// `id`
+        id: String,
+        /// `status`
+        status: String,
+        /// `answer`
+        answer: String,
+        /// `active_id`
+        active_id: String,
+        /// `requester_project_id`
+        requester_project_id: String,
+        /// `created_at`
+        created_at: String,
+        /// `updated_at`
+        updated_at: String,
+    }
+}
+
+/// How long writes and reads of VPC peerings may take by default.
+pub(super) const TIMEOUTS: Defaults = Defaults {
+    write: Duration::from_secs(600),
+    read: Duration::from_secs(120),
+};
+
+/// Set from the import until the first read.
+pub(super) const IMPORTED: &str = "imported";
+
+/// The resource.
+pub struct HuaweiCloudPeering;
+
+impl Resource for HuaweiCloudPeering {
+    type Provider = Configured;
+    type State = State;
+    const NAME: &'static str = "vpcconnect_huaweicloud_peering";
+    const TIMEOUTS: Defaults = TIMEOUTS;
+
+    fn schema() -> Schema {
+        Schema::new(
+            "Requests a VPC peering connection on Huawei Cloud. Within one project it is active at \
+             once; across projects it waits for the other side's answer, which its owner gives with \
+             `vpcconnect_huaweicloud_peering_accepter`.",
+            vec![
+                Attribute::string("name", "The name, shown to both sides.")
+                    .required()
+                    .rule(Rule::Length(1, 64)),
+                Attribute::string("description", "A description, shown to both sides.")
+                    .rule(Rule::Length(0, 255))
+                    .rule(Rule::Without(&['<', '>'])),
+                Attribute::string("requester_vpc_id", "The VPC that asks.")
+                    .required()
+                    .replaces(),
+                Attribute::string(
+                    "accepter_vpc_id",
+                    "The VPC that is asked, in the same region.",
+                )
+                .required()
+                .replaces(),
+                Attribute::string(
+                    "accepter_project_id",
+                    "The project of the VPC that is asked. Needed when it is not the requester's \
+                     own. It is the id of a project, not of an account or domain.",
+                )
+                .or_computed()
+                .replaces(),
+                attributes::wait_for_answer(),
+                attributes::replace_refused(),
+                attributes::account(),
+                attributes::region(),
+                timeouts::attribute(),
+                Attribute::string("id", "The id of the peering, the same for both sides.")
+                    .computed(),
+                Attribute::string(
+                    "status",
+                    "The status: `PENDING_ACCEPTANCE`, `ACTIVE`, `REJECTED`, `EXPIRED`.",
+                )
+                .computed(),
+                attributes::answer(),
+                Attribute::string(
+                    "active_id",
+                    "The id for routes: null until the peering has been active, then the same as \
+                     `id`. With both sides in one configuration, routes refer to the accepter's.",
+                )
+                .computed(),
+                Attribute::string("requester_project_id", "The project that asks.").computed(),
+                attributes::created_at(),
+                attributes::updated_at(),
+            ],
+        )
+    }
+
+    async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<State>) -> Result<(), Diagnostic> {
+        let account = at_plan(cx, &plan.planned.account)?;
+        match plan.prior.take() {
+            None => peering_plan::create(cx, &account, &plan.config, &mut plan.planned).await,
+            Some(prior) => {
+                peering_plan::update(cx, &account, &prior, plan).await;
+                plan.prior = Some(prior);
+                Ok(())
+            }
+        }
+    }
+
+    fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
+        let id = prior.id.text().unwrap_or_default();
+        let ends = format!(
+            "{} and {}",
+            prior.requester_vpc_id.text().unwrap_or_default(),
+            prior.accepter_vpc_id.text().unwrap_or_default()
+        );
+        cx.warn(match standing(prior) {
+            Standing::Accepted => Diagnostic::warning(
+                format!("Destroying peering {id} stops traffic"),
+                format!("It is active. Traffic between {ends} stops, and routes on both sides go."),
+            ),
+            _ => Diagnostic::warning(
+                format!("Destroying peering {id} withdraws the request"),
+                format!("No traffic flows between {ends} through it."),
+            ),
+        });
+    }
+
+    async fn create(cx: &mut Cx<'_>, planned: State) -> Result<State, Failed<State>> {
+        let reach = reach(&planned);
+        let session = reach.session(cx, "the create").await?;
+        let draft = Draft {
+            name: planned.name.text().unwrap_or_default().to_owned(),
+            description: planned.description.text().map(str::to_owned),
+            requester_vpc: planned.requester_vpc_id.text().unwrap_or_default().into(),
+            accepter: End {
+                vpc: planned.accepter_vpc_id.text().unwrap_or_default().into(),
+                project: planned.accepter_project_id.text().map(Into::into),
+            },
+        };
+        let peerings = Peerings(&session);
+        let mut peering = request(peerings, &cx.operation, &draft, reach.name()).await?;
+        // From here on the request exists: whatever follows is a warning, or Terraform would taint
+        // it and the next apply cut a live connection.
+        if planned.wait_for_answer.is_true()
+            && let Err(why) = wait(cx, &session, &mut peering).await
+        {
+            cx.warn(why.into_warning().with(
+                "The request stands, and the next apply waits again. If the accepter is in this \
+                 same configuration, it can only start after this resource: remove wait_for_answer.",
+            ));
+        }
+        let id = peering.id.as_str();
+        cx.diagnostics
+            .extend(warn::request(id, &peering.status.standing()));
+        let mut state = planned;
+        state.show(&session, peering);
+        Ok(state)
+    }
+
+    async fn read(cx: &mut Cx<'_>, state: State) -> Result<Option<State>, Diagnostic> {
+        let id = state.id.text().unwrap_or_default().to_owned();
+        let imported = cx.private.has(IMPORTED);
+        if imported && is_unknown(cx, &state.account) {
+            return Err(accounts::unknown("the import"));
+        }
+        let Some(session) = at_read(cx, reach(&state), &id)
+            .await
+            .map_err(|error| error.with(WITHOUT_READING))?
+        else {
+            return Ok(Some(state));
+        };
+        let seen = Peerings(&session)
+            .show(&cx.operation, &id.as_str().into())
+            .await;
+        let seen = seen.map_err(|failure| {
+            error(format!("Peering {id} cannot be read"), &failure).with(WITHOUT_READING)
+        })?;
+        let account = reach(&state).name().to_owned();
+        let Some(peering) = seen.filter(|peering| peering.status != Status::Deleted) else {
+            if imported {
+                return Err(warn::not_found(&id, &session.project, session.region()));
+            }
+            gone(&session, &id, &state.requester_project_id, &account)?;
+            return Ok(None);
+        };
+        let requester = peering.requester.project.as_ref();
+        if imported && requester.is_some_and(|requester| *requester != session.project) {
+            return Err(warn::wrong_side(
+                &id,
+                "requester",
+                &session.project,
+                requester,
+                &account,
+            ));
+        }
+        cx.private.clear(IMPORTED);
+        let mut state = state;
+        state.show(&session, peering);
+        Ok(Some(state))
+    }
+
+    async fn update(cx: &mut Cx<'_>, prior: State, planned: State) -> Result<State, Failed<State>> {
+        let id = prior.id.text().unwrap_or_default().to_owned();
+        let name = changed(&prior.name, &planned.name);
+        let description = changed(&prior.description, &planned.description);
+        let moved = moved(&prior, &planned);
+        let waits = planned.status.is_unknown();
+        let mut state = planned;
+        if name.is_none() && description.is_none() && !moved && !waits {
+            // Only settings that live in the configuration.
+            return Ok(state);
+        }
+        let session = reach(&state).session(cx, "the update").await?;
+        if moved {
+            peering_plan::same_object(cx, &session, &prior, &state).await?;
+        }
+        let peerings = Peerings(&session);
+        let failed = |failure: &Failure| match failure.is(Kind::NotFound) {
+            true => Diagnostic::error(
+                format!("Peering {id} is gone"),
+                "Somebody deleted it. Plan again: Terraform will ask for a new one.",
+            ),
+            false => error(format!("Peering {id} was not updated"), failure),
+        };
+        if name.is_some() || description.is_some() {
+            let updated = peerings
+                .update(
+                    &cx.operation,
+                    &id.as_str().into(),
+                    name.as_deref(),
+                    description.as_deref(),
+                )
+                .await
+                .map_err(|failure| failed(&failure))?;
+            state.show(&session, updated);
+        }
+        if waits {
+            let seen = peerings.show(&cx.operation, &id.as_str().into()).await;
+            let seen = seen.map_err(|failure| failed(&failure)).and_then(|seen| {
+                seen.ok_or_else(|| {
+                    Diagnostic::error(format!("Peering {id} is gone"), "Somebody deleted it.")
+                })
+            });
+            let mut peering = match seen {
+                Ok(peering) => peering,
+                Err(error) => return Err(partly(prior, state, error)),
+            };
+            let waited = wait(cx, &session, &mut peering).await;
+            let refused = warn::request(&id, &peering.status.standing());
+            state.show(&session, peering);
+            if let Err(error) = waited {
+                return Err(partly(prior, state, error));
+            }
+            if let Some(refused) = refused {
+                cx.warn(refused);
+            }
+        }
+        Ok(state)
+    }
+
+    async fn delete(cx: &mut Cx<'_>, prior: State) -> Result<(), Diagnostic> {
+        let id = prior.id.text().unwrap_or_default();
+        let session = to_destroy(cx, reach(&prior)).await?;
+        delete(
+            cx,
+            &session,
+            id,
+            &prior.requester_project_id,
+            reach(&prior).name(),
+        )
+        .await
+    }
+
+    async fn import(cx: &mut Cx<'_>, id: &str) -> Result<State, Diagnostic> {
+        let id = ImportId::parse(id, |name| cx.provider.huaweicloud.exists(name))?;
+        let state = State {
+            account: id.account_field(),
+            region: id.region.into(),
+            id: id.id.into(),
+            ..State::default()
+        };
+        cx.private.set(IMPORTED);
+        Ok(state)
+    }
+}
+
+impl State {
+    /// Takes over what the cloud shows.
+    fn show(&mut self, session: &Session, peering: Peering) {
+        let standing = peering.status.standing();
+        let text = |moment: Option<jiff::Timestamp>| moment.map(|moment| moment.to_string());
+        if standing == Standing::Accepted {
+            self.active_id = peering.id.as_str().into();
+        } else if self.active_id.is_unknown() {
+            self.active_id = Field::Null;
+        }
+        self.region = session.region().into();
+        self.id = peering.id.as_str().into();
+        self.name = peering.name.into();
+        self.description = peering.description.into();
+        self.requester_vpc_id = peering.requester.vpc.as_str().into();
+        self.accepter_vpc_id = peering.accepter.vpc.as_str().into();
+        let requester = peering
+            .requester
+            .project
+            .as_ref()
+            .unwrap_or(&session.project);
+        self.requester_project_id = requester.as_str().into();
+        // Without it in the answer, the accepter's project is the requester's own.
+        let accepter = peering.accepter.project.as_ref().unwrap_or(requester);
+        self.accepter_project_id = accepter.as_str().into();
+        self.status = peering.status.as_str().into();
+        self.answer = standing.answer().as_str().into();
+        self.created_at = text(peering.created_at).into();
+        self.updated_at = text(peering.updated_at).into();
+    }
+}
+
+pub(super) fn reach(state: &State) -> Reach<'_> {
+    Reach {
+        account: &state.account,
+        region: &state.region,
+    }
+}
+
+pub(super) fn standing(state: &State) -> Standing {
+    Status::standing_of(state.status.text().unwrap_or_default())
+}
+
+/// The new text of a field that changed; `""` when it was taken away.
+pub(super) fn changed(prior: &Field<String>, planned: &Field<String>) -> Option<String> {
+    if planned.is_unknown() || prior.text() == planned.text() {
+        return None;
+    }
+    Some(planned.text().unwrap_or_default().to_owned())
+}
+
+pub(super) fn moved(prior: &State, planned: &State) -> bool {
+    reach(prior).name() != reach(planned).name()
+}
+
+/// Waits for the other side.
+async fn wait(cx: &Cx<'_>, session: &Session, peering: &mut Peering) -> Result<(), Diagnostic> {
+    let id = peering.id.clone();
+    let mut pace = Pace::new(session.settling());
+    while peering.status.standing() == Standing::Pending {
+        if let Err(ended) = pace.tick(&cx.operation).await {
+            return Err(Diagnostic::error(
+                format!("Nobody has answered peering {id} yet"),
+                format!(
+                    "Waiting for the accepter ended: {ended}. Its status is PENDING_ACCEPTANCE."
+                ),
+            ));
+        }
+        match Peerings(session).show(&cx.operation, &id).await {
+            Ok(Some(seen)) => *peering = seen,
+            Ok(None) => peering.status = Status::Deleted,
+            Err(Failure::Ended(_)) => {}
+            Err(failure) => {
+                return Err(error(
+                    format!("Peering {id} could not be watched"),
+                    &failure,
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An update that got half-way: what it changed is stored.
+fn partly(prior: State, state: State, error: Diagnostic) -> Failed<State> {
+    let known = |field: Field<String>, before: Field<String>| match field {
+        Field::Unknown => before,
+        known => known,
+    };
+    Failed {
+        state: Some(State {
+            status: known(state.status, prior.status),
+            answer: known(state.answer, prior.answer),
+            active_id: known(state.active_id, prior.active_id),
+            updated_at: known(state.updated_at, prior.updated_at),
+            ..state
+        }),
+        error,
+    }
+}

@@ -1,0 +1,483 @@
+//! `vpcconnect_huaweicloud_peering_accepter`: the accepter's side.
+
+use super::accepter_plan;
+use super::destroy::{delete, gone, to_destroy};
+use super::peering::{IMPORTED, TIMEOUTS};
+use super::reach::{Cx, Reach, at_plan, at_read, is_unknown};
+use super::warn;
+use crate::cloud::huaweicloud::account::Session;
+use crate::cloud::huaweicloud::ids::PeeringId;
+use crate::cloud::huaweicloud::peering::{Peering, Peerings, Status, ToDecide};
+use crate::connection::decide::{Decided, End, decide};
+use crate::connection::status::{Decision, Status as Standing};
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::model::Field;
+use crate::framework::path::Path;
+use crate::framework::resource::{Failed, Plan, Resource};
+use crate::framework::rule::Rule;
+use crate::framework::schema::{Attribute, Schema};
+use crate::framework::timeouts::{self, Defaults};
+use crate::framework::value::Value;
+use crate::http::error::Failure;
+use crate::model;
+use crate::resource::failure::{WITHOUT_READING, error};
+use crate::resource::import_id::ImportId;
+use crate::resource::provider_config::Configured;
+use crate::resource::{accounts, attributes};
+
+model! {
+    /// The attributes.
+    pub struct State {
+        /// `account`
+        account: String,
+        /// `region`
+        region: String,
+        /// `peering_id`
+        peering_id: String,
+        /// `decision`
+        decision: String,
+        /// `on_destroy`
+        on_destroy: String,
+        /// `requester_project_id`
+        requester_project_id: String,
+        /// `requester_vpc_id`
+        requester_vpc_id: String,
+        /// `timeouts`
+        timeouts: Value,
+        /// `id`
+        id: String,
+        /// `status`
+        status: String,
+        /// `answer`
+        answer: String,
+        /// `active_id`
+        active_id: String,
+        /// `name`
+        name: String,
+        /// `description`
+        description: String,
+        /// `accepter_vpc_id`
+        accepter_vpc_id: String,
+        /// `accepter_project_id`
+        accepter_project_id: String,
+        /// `created_at`
+        created_at: String,
+        /// `updated_at`
+        updated_at: String,
+    }
+}
+
+/// The resource.
+pub struct HuaweiCloudPeeringAccepter;
+
+impl Resource for HuaweiCloudPeeringAccepter {
+    type Provider = Configured;
+    type State = State;
+    const NAME: &'static str = "vpcconnect_huaweicloud_peering_accepter";
+    const TIMEOUTS: Defaults = TIMEOUTS;
+
+    fn schema() -> Schema {
+        Schema::new(
+            "Accepts or rejects a VPC peering connection that another project requested, on Huawei \
+             Cloud. A peering is decided once: to decide anew, the requester has to ask anew.",
+            vec![
+                Attribute::string("peering_id", "The id of the peering, as the requester knows it.")
+                    .required()
+                    .replaces()
+                    .rule(Rule::Check(attributes::plain_id)),
+                attributes::decision(),
+                Attribute::string(
+                    "on_destroy",
+                    "What a destroy does with the peering: `\"keep\"` (default) leaves it as it is, \
+                     `\"delete\"` deletes it for both sides. The value last applied counts.",
+                )
+                .rule(Rule::OneOf(&["keep", "delete"])),
+                Attribute::string(
+                    "requester_project_id",
+                    "The project that asks. When set, a request of another one is neither accepted \
+                     nor rejected.",
+                )
+                .or_computed(),
+                Attribute::string(
+                    "requester_vpc_id",
+                    "The VPC that asks. When set, a request for another one is neither accepted nor \
+                     rejected.",
+                )
+                .or_computed(),
+                attributes::account(),
+                attributes::region(),
+                timeouts::attribute(),
+                Attribute::string("id", "The same as `peering_id`.").computed(),
+                Attribute::string(
+                    "status",
+                    "The status: `PENDING_ACCEPTANCE`, `ACTIVE`, `REJECTED`, `EXPIRED`.",
+                )
+                .computed(),
+                attributes::answer(),
+                Attribute::string(
+                    "active_id",
+                    "The id for routes: null until the peering has been active, then the same as \
+                     `id`.",
+                )
+                .computed(),
+                Attribute::string("name", "The name that the requester gave.").computed(),
+                Attribute::string("description", "The description that the requester gave.")
+                    .computed(),
+                Attribute::string("accepter_vpc_id", "The VPC that is asked.").computed(),
+                Attribute::string("accepter_project_id", "The project that is asked.").computed(),
+                attributes::created_at(),
+                attributes::updated_at(),
+            ],
+        )
+    }
+
+    async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<State>) -> Result<(), Diagnostic> {
+        let account = at_plan(cx, &plan.planned.account)?;
+        match &plan.prior {
+            None => accepter_plan::create(cx, &account, &plan.config, &mut plan.planned).await,
+            Some(prior) => {
+                accepter_plan::update(cx, &account, prior, &plan.config, &mut plan.planned).await
+            }
+        }
+    }
+
+    fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
+        let id = prior.peering_id.text().unwrap_or_default();
+        let active = standing(prior) == Standing::Accepted;
+        let applied = prior.on_destroy.text().unwrap_or("keep");
+        cx.warn(match (deletes(prior), active) {
+            (true, true) => Diagnostic::warning(
+                format!("Destroying the accepter of peering {id} deletes it: traffic stops"),
+                "on_destroy was last applied as \"delete\": the peering goes for both sides, and the \
+                 routes with it.",
+            ),
+            (true, false) => Diagnostic::warning(
+                format!("Destroying the accepter of peering {id} deletes it"),
+                "on_destroy was last applied as \"delete\". No traffic flows through it now.",
+            ),
+            (false, true) => Diagnostic::warning(
+                format!("Destroying the accepter of peering {id} keeps it: traffic goes on"),
+                format!(
+                    "on_destroy was last applied as {applied:?}. To end the connection, apply \
+                     on_destroy = \"delete\" first."
+                ),
+            ),
+            (false, false) => Diagnostic::warning(
+                format!("Destroying the accepter of peering {id} leaves it as it is"),
+                format!("on_destroy was last applied as {applied:?}. No traffic flows through it now."),
+            ),
+        });
+    }
+
+    async fn create(cx: &mut Cx<'_>, planned: State) -> Result<State, Failed<State>> {
+        let id = PeeringId::from(planned.peering_id.text().unwrap_or_default());
+        let (session, seen) = look(cx, &planned, &id).await?;
+        let Decided { object, end } = carry_out(cx, &session, &id, seen, &planned).await?;
+        let (desired, mut state) = (desired(&planned), planned);
+        let shown = |state: &mut State| match object {
+            Some(peering) => state.show(&session, peering),
+            None => state.id = id.as_str().into(),
+        };
+        match end {
+            End::Done => shown(&mut state),
+            End::Refused(reason) => {
+                return Err(warn::refused(id.as_str(), desired, &reason).into());
+            }
+            End::Failed(failure) => return Err(not_decided(&id, desired, &failure).into()),
+            // The cloud has taken it, or may have: an error would taint what may be a live connection.
+            End::Unsettled(_) | End::Unclear(_) => {
+                shown(&mut state);
+                cx.warn(
+                    unsettled(&id, desired, &state, &end)
+                        .with("It is in the state, and the next apply finishes it."),
+                );
+            }
+        }
+        Ok(state)
+    }
+
+    async fn read(cx: &mut Cx<'_>, state: State) -> Result<Option<State>, Diagnostic> {
+        let id = state.id.text().unwrap_or_default().to_owned();
+        let imported = cx.private.has(IMPORTED);
+        if imported && is_unknown(cx, &state.account) {
+            return Err(accounts::unknown("the import"));
+        }
+        let Some(session) = at_read(cx, reach(&state), &id)
+            .await
+            .map_err(|error| error.with(WITHOUT_READING))?
+        else {
+            return Ok(Some(state));
+        };
+        let seen = Peerings(&session)
+            .show(&cx.operation, &id.as_str().into())
+            .await;
+        let seen = seen.map_err(|failure| {
+            error(format!("Peering {id} cannot be read"), &failure).with(WITHOUT_READING)
+        })?;
+        let account = reach(&state).name().to_owned();
+        let Some(peering) = seen.filter(|peering| peering.status != Status::Deleted) else {
+            if imported {
+                return Err(warn::not_found(&id, &session.project, session.region()));
+            }
+            gone(&session, &id, &state.accepter_project_id, &account)?;
+            return Ok(None);
+        };
+        let mut state = state;
+        if imported {
+            wrong_side(&session, &peering, &account)?;
+            let decision = peering.status.standing().decision();
+            state.decision = decision.map(|decision| decision.as_str().to_owned()).into();
+        }
+        cx.private.clear(IMPORTED);
+        state.show(&session, peering);
+        Ok(Some(state))
+    }
+
+    async fn update(cx: &mut Cx<'_>, prior: State, planned: State) -> Result<State, Failed<State>> {
+        let moved = reach(&prior).name() != reach(&planned).name();
+        let guarded = guard_changed(&prior, &planned);
+        if !planned.status.is_unknown() && !moved && !guarded {
+            // Only settings that live in the configuration.
+            return Ok(planned);
+        }
+        let id = PeeringId::from(prior.peering_id.text().unwrap_or_default());
+        let (session, seen) = look(cx, &planned, &id).await?;
+        if !planned.status.is_unknown() {
+            check_guards(&planned, seen.as_ref())?;
+            return match seen {
+                Some(_) => Ok(planned),
+                None => Err(not_found_through(&id, reach(&planned).name()).into()),
+            };
+        }
+        let Decided { object, end } = carry_out(cx, &session, &id, seen, &planned).await?;
+        let (desired, mut state) = (desired(&planned), planned);
+        if let Some(peering) = object {
+            state.show(&session, peering);
+        }
+        match end {
+            End::Done => Ok(state),
+            End::Refused(reason) => Err(warn::refused(id.as_str(), desired, &reason).into()),
+            End::Failed(failure) => Err(not_decided(&id, desired, &failure).into()),
+            End::Unsettled(_) | End::Unclear(_) => {
+                let error = unsettled(&id, desired, &state, &end);
+                Err(Failed {
+                    state: Some(state),
+                    error,
+                })
+            }
+        }
+    }
+
+    async fn delete(cx: &mut Cx<'_>, prior: State) -> Result<(), Diagnostic> {
+        if !deletes(&prior) {
+            return Ok(());
+        }
+        let id = prior.peering_id.text().unwrap_or_default();
+        let session = to_destroy(cx, reach(&prior)).await?;
+        delete(
+            cx,
+            &session,
+            id,
+            &prior.accepter_project_id,
+            reach(&prior).name(),
+        )
+        .await
+    }
+
+    async fn import(cx: &mut Cx<'_>, id: &str) -> Result<State, Diagnostic> {
+        let id = ImportId::parse(id, |name| cx.provider.huaweicloud.exists(name))?;
+        let state = State {
+            account: id.account_field(),
+            region: id.region.into(),
+            peering_id: id.id.as_str().into(),
+            id: id.id.into(),
+            ..State::default()
+        };
+        cx.private.set(IMPORTED);
+        Ok(state)
+    }
+}
+
+impl State {
+    /// Takes over what the cloud shows.
+    fn show(&mut self, session: &Session, peering: Peering) {
+        let standing = peering.status.standing();
+        let text = |moment: Option<jiff::Timestamp>| moment.map(|moment| moment.to_string());
+        if standing == Standing::Accepted {
+            self.active_id = peering.id.as_str().into();
+        } else if self.active_id.is_unknown() {
+            self.active_id = Field::Null;
+        }
+        self.region = session.region().into();
+        self.id = peering.id.as_str().into();
+        self.name = peering.name.into();
+        self.description = peering.description.into();
+        self.requester_vpc_id = peering.requester.vpc.as_str().into();
+        self.accepter_vpc_id = peering.accepter.vpc.as_str().into();
+        let accepter = peering
+            .accepter
+            .project
+            .as_ref()
+            .unwrap_or(&session.project);
+        self.accepter_project_id = accepter.as_str().into();
+        // Without it in the answer, the requester's project is the accepter's own.
+        let requester = peering.requester.project.as_ref().unwrap_or(accepter);
+        self.requester_project_id = requester.as_str().into();
+        self.status = peering.status.as_str().into();
+        self.answer = standing.answer().as_str().into();
+        self.created_at = text(peering.created_at).into();
+        self.updated_at = text(peering.updated_at).into();
+    }
+}
+
+pub(super) fn reach(state: &State) -> Reach<'_> {
+    Reach {
+        account: &state.account,
+        region: &state.region,
+    }
+}
+
+pub(super) fn standing(state: &State) -> Standing {
+    Status::standing_of(state.status.text().unwrap_or_default())
+}
+
+/// Whether a destroy deletes: as last applied, and never what was imported and not yet decided.
+fn deletes(prior: &State) -> bool {
+    prior.on_destroy.text() == Some("delete") && prior.decision.text().is_some()
+}
+
+/// The framework has checked the word.
+fn desired(state: &State) -> Decision {
+    state
+        .decision
+        .text()
+        .and_then(Decision::parse)
+        .unwrap_or(Decision::Reject)
+}
+
+/// The first look: the session and what is there.
+async fn look(
+    cx: &Cx<'_>,
+    planned: &State,
+    id: &PeeringId,
+) -> Result<(Session, Option<Peering>), Diagnostic> {
+    let session = reach(planned).session(cx, "the decision").await?;
+    let seen = Peerings(&session).show(&cx.operation, id).await;
+    let seen = seen.map_err(|failure| error(format!("Peering {id} cannot be read"), &failure))?;
+    if let Some(peering) = &seen {
+        wrong_side(&session, peering, reach(planned).name())?;
+    }
+    Ok((session, seen))
+}
+
+async fn carry_out(
+    cx: &Cx<'_>,
+    session: &Session,
+    id: &PeeringId,
+    seen: Option<Peering>,
+    planned: &State,
+) -> Result<Decided<Peering>, Diagnostic> {
+    check_guards(planned, seen.as_ref())?;
+    let port = ToDecide {
+        peerings: Peerings(session),
+        id,
+    };
+    Ok(decide(&port, &cx.operation, seen, desired(planned)).await)
+}
+
+/// The error for an account that is not asked.
+pub(super) fn wrong_side(
+    session: &Session,
+    peering: &Peering,
+    account: &str,
+) -> Result<(), Diagnostic> {
+    match &peering.accepter.project {
+        Some(accepter) if *accepter != session.project => Err(warn::wrong_side(
+            peering.id.as_str(),
+            "accepter",
+            &session.project,
+            Some(accepter),
+            account,
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The guards: who is not expected is neither accepted nor rejected.
+pub(super) fn check_guards(wanted: &State, seen: Option<&Peering>) -> Result<(), Diagnostic> {
+    let Some(peering) = seen else {
+        return Ok(());
+    };
+    let project = peering.requester.project.as_ref();
+    let project = project.map_or("", |project| project.as_str());
+    let guards = [
+        (
+            "requester_project_id",
+            &wanted.requester_project_id,
+            project,
+        ),
+        (
+            "requester_vpc_id",
+            &wanted.requester_vpc_id,
+            peering.requester.vpc.as_str(),
+        ),
+    ];
+    for (name, wanted, found) in guards {
+        if let Some(wanted) = wanted.text().filter(|wanted| *wanted != found) {
+            return Err(Diagnostic::error(
+                format!("Peering {} is not from the expected requester", peering.id),
+                format!(
+                    "{name} is {found:?}, and the configuration expects {wanted:?}. The request is \
+                     neither accepted nor rejected. Check peering_id, or change {name} if this \
+                     requester is welcome."
+                ),
+            )
+            .at(Path::to(name)));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn guard_changed(prior: &State, planned: &State) -> bool {
+    let changed = |before: &Field<String>, after: &Field<String>| {
+        after
+            .text()
+            .is_some_and(|after| before.text() != Some(after))
+    };
+    changed(&prior.requester_project_id, &planned.requester_project_id)
+        || changed(&prior.requester_vpc_id, &planned.requester_vpc_id)
+}
+
+pub(super) fn not_found_through(id: &PeeringId, account: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("Account {account:?} does not find peering {id}"),
+        "An account says how to reach an object, not what it is: the new one has to find the same \
+         object. Put account back, or name one of the same project.",
+    )
+    .at(Path::to("account"))
+}
+
+fn not_decided(id: &PeeringId, desired: Decision, failure: &Failure) -> Diagnostic {
+    let done = match desired {
+        Decision::Accept => "accepted",
+        Decision::Reject => "rejected",
+    };
+    error(format!("Peering {id} was not {done}"), failure)
+}
+
+fn unsettled(id: &PeeringId, desired: Decision, state: &State, end: &End) -> Diagnostic {
+    let status = state.status.text().unwrap_or("unknown");
+    let why = match end {
+        End::Unsettled(ended) => {
+            format!("The cloud took the decision; waiting for it to settle ended: {ended}.")
+        }
+        End::Unclear(failure) => {
+            format!("The decision was sent, and what came of it is not known. {failure}")
+        }
+        End::Done | End::Refused(_) | End::Failed(_) => String::new(),
+    };
+    Diagnostic::error(
+        format!("The decision to {desired} peering {id} has not settled"),
+        format!("{why} The status last seen is {status}."),
+    )
+}

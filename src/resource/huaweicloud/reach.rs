@@ -1,0 +1,198 @@
+//! How a resource reaches its tenant: account and region of its state or plan, to a session.
+
+use crate::cloud::huaweicloud::account::{Account, Error, Session};
+use crate::cloud::huaweicloud::credential;
+use crate::cloud::huaweicloud::ids::ProjectId;
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::model::Field;
+use crate::framework::path::Path;
+use crate::framework::resource::Context;
+use crate::resource::accounts::{DEFAULT, Found, unknown};
+use crate::resource::failure::error;
+use crate::resource::provider_config::Configured;
+
+/// What a resource's context is here.
+pub(super) type Cx<'a> = Context<'a, Configured>;
+
+/// Account and region, as they stand in a state or a plan.
+#[derive(Clone, Copy)]
+pub(super) struct Reach<'a> {
+    /// `account`
+    pub account: &'a Field<String>,
+    /// `region`
+    pub region: &'a Field<String>,
+}
+
+impl<'s> Reach<'s> {
+    /// The account's name, for messages.
+    pub(super) fn name(&self) -> &'s str {
+        self.account.text().unwrap_or(DEFAULT)
+    }
+
+    /// The session, or the error that says why there is none. `doing` completes "… needs it now".
+    pub(super) async fn session(&self, cx: &Cx<'_>, doing: &str) -> Result<Session, Diagnostic> {
+        let found = cx.provider.huaweicloud.find(self.account);
+        match found.map_err(|error| error.diagnostic())? {
+            Found::Unknown { .. } => Err(unknown(doing)),
+            Found::Account(account) => {
+                let region = self.region_of(account)?;
+                let session = account.session(&cx.operation, region).await;
+                session.map_err(|error| self.told(&error))
+            }
+        }
+    }
+
+    /// The region: as given, else the account's own.
+    pub(super) fn region_of<'a>(&self, account: &'a Account) -> Result<&'a str, Diagnostic>
+    where
+        's: 'a,
+    {
+        let region = self.region.text().or_else(|| account.region());
+        region.ok_or_else(|| self.told(&Error::NoRegion))
+    }
+
+    /// The project that the account has in the region: configured, or looked up.
+    pub(super) async fn project(
+        &self,
+        cx: &Cx<'_>,
+        account: &Account,
+    ) -> Result<ProjectId, Diagnostic> {
+        let region = self.region_of(account)?;
+        match account.known_project(region) {
+            Some(project) => Ok(project),
+            None => {
+                let session = account.session(&cx.operation, region).await;
+                session
+                    .map(|session| session.project)
+                    .map_err(|error| self.told(&error))
+            }
+        }
+    }
+
+    /// An account's error as users are told of it.
+    pub(super) fn told(&self, problem: &Error) -> Diagnostic {
+        let name = self.name();
+        let place = format!("huaweicloud.{name} of the provider configuration");
+        let variables = |names: &str| match name {
+            DEFAULT => format!(", or the environment variables {names},"),
+            _ => String::new(),
+        };
+        match problem {
+            Error::NoRegion => Diagnostic::error(
+                format!("Account {name:?} has no region"),
+                format!(
+                    "Set region here, or in {place}{}.",
+                    variables("HW_REGION_NAME or OS_REGION_NAME").trim_end_matches(',')
+                ),
+            )
+            .at(Path::to("region")),
+            Error::Credentials(credential::Error::None) => Diagnostic::error(
+                format!("Account {name:?} has no credentials"),
+                format!(
+                    "Set access_key and secret_key in {place}{} and plan again.",
+                    variables("HW_ACCESS_KEY and HW_SECRET_KEY")
+                ),
+            )
+            .at(Path::to("account")),
+            Error::Credentials(credential::Error::Half { has, lacks }) => Diagnostic::error(
+                format!("Account {name:?} has half a credential"),
+                format!("{has} is set and {lacks} is not. Set both, in one place."),
+            )
+            .at(Path::to("account")),
+            Error::OneRegion(one) => Diagnostic::error(
+                format!("Account {name:?} cannot reach region {:?}", one.region),
+                format!(
+                    "Its endpoint {:?} serves the region {:?}. Write {{region}} where the region \
+                     belongs in {place}, or configure another account for that region.",
+                    one.endpoint, one.own
+                ),
+            )
+            .at(Path::to("region")),
+            Error::CaFile(why) => {
+                Diagnostic::error(format!("Account {name:?} cannot use its ca_file"), why.clone())
+                    .at(Path::to("account"))
+            }
+            Error::Lookup(failure) => error(
+                format!("The project of account {name:?} cannot be looked up"),
+                failure,
+            )
+            .with(&format!("No look-up is needed with project_id in {place}.")),
+            Error::Projects { name: project, found } => Diagnostic::error(
+                format!("Account {name:?} has no project to work in"),
+                format!(
+                    "{found} projects are named {project:?}; exactly one is needed. Set project_id or \
+                     project_name in {place}."
+                ),
+            )
+            .at(Path::to("account")),
+            Error::NotAllowed { project } => Diagnostic::error(
+                format!("Account {name:?} belongs to another tenant than allowed"),
+                format!(
+                    "Its credentials belong to project {project}, which allowed_project_ids in {place} \
+                     does not list. Nothing was written."
+                ),
+            )
+            .at(Path::to("account")),
+        }
+    }
+}
+
+/// An account as a plan finds it.
+pub(super) enum AtPlan<'a> {
+    /// It can be asked.
+    Account(&'a Account),
+    /// It comes with the apply.
+    Unknown {
+        /// Its region, when that is known.
+        region: Option<&'a str>,
+    },
+}
+
+/// The account of a plan: a name that nobody configured is an error; one that comes with the apply
+/// is a warning, once.
+pub(super) fn at_plan<'a>(
+    cx: &mut Cx<'a>,
+    account: &Field<String>,
+) -> Result<AtPlan<'a>, Diagnostic> {
+    let accounts = &cx.provider.huaweicloud;
+    match accounts.find(account).map_err(|error| error.diagnostic())? {
+        Found::Account(account) => Ok(AtPlan::Account(account)),
+        Found::Unknown { region } => {
+            cx.diagnostics.extend(accounts.unknown_once());
+            Ok(AtPlan::Unknown { region })
+        }
+    }
+}
+
+/// The account of a read. `None` keeps the state: the account's name is gone from the configuration
+/// or comes with the apply; the user has been warned.
+pub(super) async fn at_read(
+    cx: &mut Cx<'_>,
+    reach: Reach<'_>,
+    id: &str,
+) -> Result<Option<Session>, Diagnostic> {
+    let accounts = &cx.provider.huaweicloud;
+    match accounts.find(reach.account) {
+        Err(error) => {
+            cx.warn(error.diagnostic().with(&format!(
+                "Peering {id} was not read and stays in the state as it was. Name another \
+                     account that reaches it, or forget it with `removed {{ lifecycle {{ destroy = \
+                     false }} }}`."
+            )));
+            Ok(None)
+        }
+        Ok(Found::Unknown { .. }) => {
+            cx.diagnostics.extend(accounts.unknown_once());
+            Ok(None)
+        }
+        Ok(Found::Account(_)) => reach.session(cx, "the read").await.map(Some),
+    }
+}
+
+/// Whether the account comes with the apply.
+pub(super) fn is_unknown(cx: &Cx<'_>, account: &Field<String>) -> bool {
+    matches!(
+        cx.provider.huaweicloud.find(account),
+        Ok(Found::Unknown { .. })
+    )
+}

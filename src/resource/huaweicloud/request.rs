@@ -1,0 +1,158 @@
+//! Makes a request so that there is one in the end, whatever the network does.
+//!
+//! The API has no client token. So when no answer came, a fresh list tells whether the request is
+//! there: the same pair, the same direction, not older than our first attempt. What is older is never
+//! taken over, only named.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::cloud::huaweicloud::peering::{Draft, Listing, Peering, Peerings};
+use crate::connection::status::Status as Standing;
+use crate::framework::diagnostics::Diagnostic;
+use crate::http::error::{Failure, Kind};
+use crate::operation::Operation;
+use crate::resource::failure::error;
+
+/// How often an unanswered request is sent again once the list shows that it did not arrive.
+const AGAIN: usize = 2;
+
+/// Makes the request.
+///
+/// # Errors
+/// What the user is told; nothing was made, or what was made is named.
+pub(super) async fn request(
+    peerings: Peerings<'_>,
+    operation: &Operation,
+    draft: &Draft,
+    account: &str,
+) -> Result<Peering, Diagnostic> {
+    let mut first: Option<Timestamp> = None;
+    for attempt in 0..=AGAIN {
+        let failure = match peerings.create(operation, draft).await {
+            Ok(peering) => return Ok(peering),
+            Err(failure) => failure,
+        };
+        if let Failure::Unknown { since, .. } = &failure {
+            first.get_or_insert(*since);
+        }
+        // A refusal may be about what an earlier attempt made, of this run or of one that was killed.
+        let blocked = failure.is(Kind::Conflict) || failure.is(Kind::Invalid);
+        if first.is_none() && !blocked {
+            return Err(refusal(draft, &failure));
+        }
+        let listing = match peerings
+            .list(&operation.last_look(), &draft.requester_vpc)
+            .await
+        {
+            Ok(listing) => listing,
+            Err(_) if first.is_none() => return Err(refusal(draft, &failure)),
+            Err(unseen) => return Err(lost(draft, &failure, Some(&unseen))),
+        };
+        let since = first.map(|first| on_their_clock(first, &listing, operation.now()));
+        if let Some(ours) = since.and_then(|since| ours(&listing.peerings, draft, since)) {
+            return Ok(ours.clone());
+        }
+        if let Some(other) = blocking(&listing.peerings, draft) {
+            return Err(in_the_way(draft, &failure, other, account));
+        }
+        if blocked {
+            return Err(refusal(draft, &failure));
+        }
+        if attempt == AGAIN || operation.ended().is_some() {
+            return Err(lost(draft, &failure, None));
+        }
+        tracing::debug!(target: "vpcconnect", attempt, "the request did not arrive, and is sent again");
+        // The first attempt may still be on its way; a moment makes the second list worth more.
+        let _ = operation.sleep(Duration::from_millis(250)).await;
+    }
+    Err(Diagnostic::error(
+        "The peering was not requested",
+        "No attempt was made.",
+    ))
+}
+
+/// The peering that one of our attempts made: same pair, same direction, and not older than the
+/// first attempt. Without a date nothing proves it.
+fn ours<'a>(peerings: &'a [Peering], draft: &Draft, since: Timestamp) -> Option<&'a Peering> {
+    peerings.iter().find(|one| {
+        let ends = [&one.requester.vpc, &one.accepter.vpc];
+        ends == [&draft.requester_vpc, &draft.accepter.vpc]
+            && stands(one)
+            && one.created_at.is_some_and(|created| created >= since)
+    })
+}
+
+/// A peering between the two VPCs, whoever asked for it: the cloud allows one.
+fn blocking<'a>(peerings: &'a [Peering], draft: &Draft) -> Option<&'a Peering> {
+    peerings.iter().find(|one| {
+        let ends = [&one.requester.vpc, &one.accepter.vpc];
+        let here = ends == [&draft.requester_vpc, &draft.accepter.vpc];
+        let there = ends == [&draft.accepter.vpc, &draft.requester_vpc];
+        (here || there) && stands(one)
+    })
+}
+
+fn stands(peering: &Peering) -> bool {
+    matches!(
+        peering.status.standing(),
+        Standing::Pending | Standing::Accepted
+    )
+}
+
+/// `ours` by the cloud's clock, in whole seconds like its times. The cloud's `Date` is cut to seconds
+/// and older than `now`, so the result is early rather than late.
+fn on_their_clock(ours: Timestamp, listing: &Listing, now: Timestamp) -> Timestamp {
+    let ahead = listing
+        .date
+        .map_or(0, |date| date.as_millisecond() - now.as_millisecond());
+    let millis = ours.as_millisecond().saturating_add(ahead);
+    Timestamp::from_second(millis.div_euclid(1000)).unwrap_or(ours)
+}
+
+fn pair(draft: &Draft) -> String {
+    format!("{} to {}", draft.requester_vpc, draft.accepter.vpc)
+}
+
+fn refusal(draft: &Draft, failure: &Failure) -> Diagnostic {
+    error(
+        format!("The peering from {} was not requested", pair(draft)),
+        failure,
+    )
+}
+
+fn in_the_way(draft: &Draft, failure: &Failure, other: &Peering, account: &str) -> Diagnostic {
+    let id = match account {
+        "default" => other.id.to_string(),
+        account => format!("{account}:{}", other.id),
+    };
+    refusal(draft, failure).with(&format!(
+        "There is one already between these VPCs: {} ({}, requested by {}{}). If it is yours, from an \
+         apply that was cut off, take it over with:\n\n  import {{\n    to = \
+         vpcconnect_huaweicloud_peering.NAME\n    id = \"{id}\"\n  }}\n\nElse delete it, or leave this \
+         resource out.",
+        other.id,
+        other.status.as_str(),
+        other.requester.vpc,
+        other.created_at.map_or_else(String::new, |at| format!(" at {at}")),
+    ))
+}
+
+fn lost(draft: &Draft, failure: &Failure, unseen: Option<&Failure>) -> Diagnostic {
+    let told = error(
+        format!(
+            "It is not known whether the peering from {} was requested",
+            pair(draft)
+        ),
+        failure,
+    );
+    let told = match unseen {
+        Some(unseen) => told.with(&format!("Looking for it failed, too: {unseen}")),
+        None => told,
+    };
+    told.with(
+        "Apply again: if it was made, the error will name it. Or look for it in the console and take \
+         it over with:\n\n  import {\n    to = vpcconnect_huaweicloud_peering.NAME\n    id = \"ID\"\n  }",
+    )
+}

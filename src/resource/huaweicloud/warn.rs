@@ -1,0 +1,130 @@
+//! What is said of a peering's status, in the same words by both of its resources.
+
+use crate::cloud::huaweicloud::ids::ProjectId;
+use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::step::Reason;
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::path::Path;
+
+/// A request that will not be answered any more, or that shows an unknown status; nothing of others.
+pub(super) fn request(id: &str, standing: &Standing) -> Option<Diagnostic> {
+    let (what, why) = match standing {
+        Standing::Rejected => ("was rejected", "The accepter refused it (status REJECTED)."),
+        Standing::Expired => (
+            "has expired",
+            "Nobody answered it in time (status EXPIRED).",
+        ),
+        Standing::Absent => (
+            "is gone",
+            "Somebody deleted it (status DELETED, or not found).",
+        ),
+        Standing::Unknown(text) => {
+            return Some(Diagnostic::warning(
+                format!("Peering {id} has the unknown status {text:?}"),
+                "The API documents no such status. Look at the peering in the console.",
+            ));
+        }
+        Standing::Pending | Standing::Accepted => return None,
+    };
+    Some(Diagnostic::warning(
+        format!("Peering {id} {what}"),
+        format!(
+            "{why} No traffic flows. To ask again: set replace_refused = true, or run `terraform \
+             apply -replace=ADDRESS`."
+        ),
+    ))
+}
+
+/// Why a decision cannot be carried out.
+pub(super) fn refused(id: &str, desired: Decision, reason: &Reason) -> Diagnostic {
+    match reason {
+        Reason::Gone => Diagnostic::error(
+            format!("There is no peering {id} to {desired}"),
+            "It was withdrawn, or it never was, or this account cannot see it. Check peering_id, \
+             account and region; if it was withdrawn, remove this resource.",
+        )
+        .at(Path::to("peering_id")),
+        Reason::Expired => Diagnostic::error(
+            format!("Peering {id} has expired"),
+            format!(
+                "Nobody answered it in time (status EXPIRED), so {desired:?} is too late. Ask the \
+                 requester for a new request, or remove this resource.",
+                desired = desired.as_str()
+            ),
+        ),
+        Reason::Settled(made) => settled(id, *made, desired),
+        Reason::UnknownStatus(text) => Diagnostic::error(
+            format!("Peering {id} has the unknown status {text:?}"),
+            format!(
+                "The API documents no such status, so nothing says that {:?} is safe. Look at the \
+                 peering in the console.",
+                desired.as_str()
+            ),
+        ),
+    }
+}
+
+/// The other decision was made, and the cloud lets nobody change it.
+pub(super) fn settled(id: &str, made: Decision, desired: Decision) -> Diagnostic {
+    let (state, status, traffic) = match made {
+        Decision::Accept => ("accepted", "ACTIVE", "traffic flows"),
+        Decision::Reject => ("rejected", "REJECTED", "no traffic flows"),
+    };
+    Diagnostic::error(
+        format!("Peering {id} is {state} already"),
+        format!(
+            "Its status is {status} ({traffic}), and the cloud does not let {:?} follow: a peering is \
+             decided once. Ways out: put decision back to {:?}; or apply on_destroy = \"delete\" with \
+             it and then remove the block, which deletes the peering for both sides; or forget it with \
+             `removed {{ lifecycle {{ destroy = false }} }}`. Ask the requester for a new request to \
+             decide anew. (`terraform destroy -refresh=false` destroys without planning this change.)",
+            desired.as_str(),
+            made.as_str(),
+        ),
+    )
+    .at(Path::to("decision"))
+}
+
+/// This account is not the side that this resource speaks for.
+pub(super) fn wrong_side(
+    id: &str,
+    side: &str,
+    own: &ProjectId,
+    theirs: Option<&ProjectId>,
+    account: &str,
+) -> Diagnostic {
+    let theirs = theirs.map_or("another project", ProjectId::as_str);
+    Diagnostic::error(
+        format!("Account {account:?} is not the {side} of peering {id}"),
+        format!(
+            "The {side} is {theirs}; the account's project is {own}. Name in account the one that \
+             belongs to {theirs}."
+        ),
+    )
+    .at(Path::to("account"))
+}
+
+/// A not-found from another tenant than the state's proves nothing.
+pub(super) fn other_tenant(id: &str, own: &ProjectId, state: &str, account: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("Peering {id} was looked for in the wrong project"),
+        format!(
+            "The state says that it belongs to project {state}; account {account:?} works in project \
+             {own}, where it is not found. Nothing was removed from the state. Check the account's \
+             credentials, project_id and region."
+        ),
+    )
+    .at(Path::to("account"))
+    .with(crate::resource::failure::WITHOUT_READING)
+}
+
+/// An import of what is not there.
+pub(super) fn not_found(id: &str, own: &ProjectId, region: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("There is no peering {id} to import"),
+        format!(
+            "Project {own} does not see it in region {region:?}. Check the id, and name account and \
+             region when they are not the default ones: [account:]id[@region]."
+        ),
+    )
+}

@@ -1,0 +1,8 @@
+//! What users write: the provider block and one file for each resource, in a folder for each cloud.
+
+pub mod accounts;
+pub mod attributes;
+pub mod failure;
+pub mod huaweicloud;
+pub mod import_id;
+pub mod provider_config;

@@ -1,0 +1,192 @@
+//! The command line `simulate`.
+
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::str::FromStr;
+
+use lexopt::{Arg, Parser, ValueExt as _};
+
+use super::duration::GoDuration;
+use super::options::{Error, Options};
+use super::seed::Seed;
+use super::server::Simulator;
+
+const HELP: &str = "\
+Runs the simulated clouds: Huawei Cloud's VPC peering and project look-up, over HTTP on this machine.
+
+Usage: terraform-provider-vpcconnect simulate [OPTIONS]
+
+Options:
+  --listen ADDR:PORT  Where to listen, loopback only; port 0 takes a free one [default: 127.0.0.1:8080]
+  --state FILE        Keep the objects in FILE, so that a restart finds them again
+  --latency D         Every call takes D: half before it is executed, half after [default: 0]
+  --settle D          Accept, reject and delete take effect D after their answer [default: 0]
+  --seed FILE         Begin with the limits, objects and faults of FILE
+  --help              Show this
+
+D is written like 300ms, 1s or 1m30s.
+
+Every access key exists: the key X has the secret SK-X, the project project-X in every region, and
+the domain domain-X. Signatures are checked. Paths may begin with /REGION.
+
+While it runs, /_simulator/ shows the calls, acts as the other side, disturbs calls and moves time:
+  curl http://127.0.0.1:8080/_simulator/
+The guide docs/guides/simulator.md has it all.
+";
+
+/// Work could not be done.
+const FAILED: u8 = 1;
+/// The command line is wrong.
+const USAGE: u8 = 2;
+
+/// What the command line asks for.
+enum Asked {
+    Help,
+    Run(Box<Arguments>),
+}
+
+#[derive(Default)]
+struct Arguments {
+    options: Options,
+    seed: Option<PathBuf>,
+}
+
+/// Runs `simulate`; `arguments` are those after that word. Exit codes: 0 done, 1 failed, 2 wrong usage.
+pub fn run(arguments: Parser) -> ExitCode {
+    let asked = match parse(arguments) {
+        Ok(asked) => asked,
+        Err(error) => return wrong_usage(&error.to_string()),
+    };
+    match asked {
+        Asked::Help => {
+            say(HELP);
+            ExitCode::SUCCESS
+        }
+        Asked::Run(arguments) => match simulate(*arguments) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(Failure::Start(error @ Error::NotLoopback(_))) => wrong_usage(&error.to_string()),
+            Err(failure) => {
+                complain(&chain(&failure));
+                ExitCode::from(FAILED)
+            }
+        },
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Start(#[from] Error),
+    #[error("cannot start the runtime")]
+    Runtime(#[source] std::io::Error),
+    #[error("cannot wait for signals")]
+    Signal(#[source] std::io::Error),
+}
+
+fn simulate(mut arguments: Arguments) -> Result<(), Failure> {
+    if let Some(path) = &arguments.seed {
+        arguments.options.seed = Some(Seed::read(path)?);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::Runtime)?;
+    runtime.block_on(async {
+        let simulator = Simulator::start(arguments.options).await?;
+        say(&greeting(&simulator.url()));
+        interrupted().await.map_err(Failure::Signal)?;
+        simulator.stop().await;
+        Ok(())
+    })
+}
+
+/// Returns at SIGINT or SIGTERM.
+async fn interrupted() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            done = tokio::signal::ctrl_c() => done,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        tokio::signal::ctrl_c().await
+    }
+}
+
+fn greeting(url: &str) -> String {
+    format!(
+        "\
+The simulator listens on {url} - access key X has the secret SK-X. Ctrl-C ends it.
+
+provider \"vpcconnect\" {{
+  huaweicloud = {{
+    default = {{ region = \"cn-north-4\", access_key = \"A\", secret_key = \"SK-A\", endpoints = {{ vpc = \"{url}/{{region}}\", iam = \"{url}\" }} }}
+    partner = {{ region = \"cn-north-4\", access_key = \"B\", secret_key = \"SK-B\", endpoints = {{ vpc = \"{url}/{{region}}\", iam = \"{url}\" }} }}
+  }}
+}}
+"
+    )
+}
+
+fn parse(mut parser: Parser) -> Result<Asked, lexopt::Error> {
+    let mut found = Arguments::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("listen") => found.options.listen = listen(&parser.value()?)?,
+            Arg::Long("state") => found.options.state = Some(parser.value()?.into()),
+            Arg::Long("latency") => found.options.latency = duration(&parser.value()?)?.0,
+            Arg::Long("settle") => found.options.settle = duration(&parser.value()?)?.0,
+            Arg::Long("seed") => found.seed = Some(parser.value()?.into()),
+            Arg::Long("help") | Arg::Short('h') => return Ok(Asked::Help),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Asked::Run(Box::new(found)))
+}
+
+fn duration(text: &OsString) -> Result<GoDuration, lexopt::Error> {
+    text.parse_with(GoDuration::from_str)
+}
+
+/// `ADDR:PORT`; `localhost:PORT` is what people write.
+fn listen(text: &OsString) -> Result<SocketAddr, lexopt::Error> {
+    text.parse_with(|text| match text.strip_prefix("localhost:") {
+        Some(port) => format!("127.0.0.1:{port}").parse::<SocketAddr>(),
+        None => text.parse(),
+    })
+}
+
+/// An error with its causes.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+fn wrong_usage(text: &str) -> ExitCode {
+    complain(text);
+    complain("try --help");
+    ExitCode::from(USAGE)
+}
+
+fn say(text: &str) {
+    // A closed pipe is no reason to stop.
+    let mut out = anstream::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+fn complain(text: &str) {
+    let _ = writeln!(anstream::stderr(), "simulate: {text}");
+}

@@ -1,0 +1,321 @@
+//! The control API: everything under `/_simulator/`, unsigned, for tests and for the curious.
+//! Described for users in `docs/guides/simulator.md`.
+
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::clock;
+use super::duration::GoDuration;
+use super::fault::{Match, Rule};
+use super::huaweicloud::{self, Decision, NewPeering, PeeringId, Refusal, Status};
+use super::id::AccessKey;
+use super::log::Moment;
+use super::request::{Answer, Request};
+use super::world::World;
+
+/// Where it begins. No cloud has such a path.
+pub(crate) const PREFIX: &str = "/_simulator";
+/// How long an event is waited for when the query does not say.
+const WAIT: Duration = Duration::from_secs(30);
+
+/// What a control call does wrong.
+#[derive(Debug, thiserror::Error)]
+enum Wrong {
+    #[error("the body is not what this call takes: {0}")]
+    Body(#[from] serde_json::Error),
+    #[error("{0}")]
+    Query(String),
+    #[error("no such call; GET /_simulator/ lists them")]
+    Path,
+    #[error("browsers are not let in: a page on the web could otherwise change the simulator")]
+    Browser,
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error("{0}")]
+    Broken(String),
+}
+
+impl Wrong {
+    fn answer(&self) -> Answer {
+        let status = match self {
+            Self::Path | Self::Refused(Refusal::NotFound(_)) => StatusCode::NOT_FOUND,
+            Self::Browser => StatusCode::FORBIDDEN,
+            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Body(_) | Self::Query(_) => StatusCode::BAD_REQUEST,
+            Self::Refused(_) => StatusCode::CONFLICT,
+        };
+        Answer::json(status, json!({ "error": self.to_string() }))
+    }
+}
+
+/// Answers a call of the control API.
+pub(crate) async fn answer(world: &World, request: &Request) -> Answer {
+    route(world, request)
+        .await
+        .unwrap_or_else(|wrong| wrong.answer())
+}
+
+async fn route(world: &World, request: &Request) -> Result<Answer, Wrong> {
+    if request.headers.contains_key(http::header::ORIGIN) {
+        return Err(Wrong::Browser);
+    }
+    let parts = request.parts();
+    let Some(("_simulator", path)) = parts.split_first().map(|(first, rest)| (*first, rest)) else {
+        return Err(Wrong::Path);
+    };
+    let (get, post) = (Method::GET, Method::POST);
+    let method = &request.method;
+    match *path {
+        [] | [""] if *method == get => Ok(ok(map())),
+        ["calls"] => calls(world, method),
+        ["events"] if *method == get => events(world, request).await,
+        ["faults"] => faults(world, request),
+        ["clock"] => time(world, request),
+        ["pace"] => pace(world, request),
+        ["seed"] if *method == get => Ok(ok(json!(world.seed()))),
+        ["reset"] if *method == post => {
+            let broken = |error: super::options::Error| Wrong::Broken(error.to_string());
+            world.reset().map_err(broken)?;
+            Ok(Answer::empty(StatusCode::NO_CONTENT))
+        }
+        ["peerings"] if *method == get => {
+            let all: Vec<Value> = world.peerings().iter().map(raw).collect();
+            Ok(ok(json!({ "peerings": all })))
+        }
+        ["peerings"] if *method == post => {
+            let new: NewPeering = serde_json::from_slice(&request.body)?;
+            let made = world.change(|context| huaweicloud::arrange(&new, context))?;
+            Ok(Answer::json(StatusCode::CREATED, raw(&made)))
+        }
+        ["peerings", id] => peering(world, request, &PeeringId::from(id)),
+        ["peerings", id, action] if *method == post => act(world, &PeeringId::from(id), action),
+        _ => Err(Wrong::Path),
+    }
+}
+
+fn ok(body: Value) -> Answer {
+    Answer::json(StatusCode::OK, body)
+}
+
+/// What `GET /_simulator/` shows.
+fn map() -> Value {
+    json!({
+        "GET calls": "every call so far",
+        "DELETE calls": "forgets them",
+        "GET events": "waits for calls: ?method&path&api&access_key&after&count&until=arrived|ended&wait",
+        "GET peerings": "every peering, whoever owns it",
+        "POST peerings": "makes one for the tenants that the body names",
+        "GET peerings/{id}": "one of them",
+        "PATCH peerings/{id}": "sets status, name or description",
+        "DELETE peerings/{id}": "removes it at once",
+        "POST peerings/{id}/accept|reject|expire|delete": "acts for whoever is entitled",
+        "GET|POST|DELETE faults": "lists, adds or removes the rules that disturb calls",
+        "GET|POST clock": "shows the time, or advances it by the body's advance",
+        "GET|POST pace": "shows or sets latency and settle",
+        "GET seed": "the seed in force",
+        "POST reset": "back to the seed",
+    })
+}
+
+/// A peering as the state file has it, and whose it is.
+fn raw(peering: &huaweicloud::Peering) -> Value {
+    let mut value = json!(peering);
+    if let Some(object) = value.as_object_mut() {
+        object.insert("cloud".into(), "huaweicloud".into());
+    }
+    value
+}
+
+fn calls(world: &World, method: &Method) -> Result<Answer, Wrong> {
+    match *method {
+        Method::GET => Ok(ok(json!({ "calls": world.calls() }))),
+        Method::DELETE => {
+            world.clear_calls();
+            Ok(Answer::empty(StatusCode::NO_CONTENT))
+        }
+        _ => Err(Wrong::Path),
+    }
+}
+
+/// Long-polls for calls: 200 with them, or 408 with those that came in time.
+async fn events(world: &World, request: &Request) -> Result<Answer, Wrong> {
+    let number = |name: &str, default: u64| match request.query(name) {
+        None => Ok(default),
+        Some(text) => text
+            .parse()
+            .map_err(|_| Wrong::Query(format!("{name}={text} is no number"))),
+    };
+    let after = number("after", 0)?;
+    let count = usize::try_from(number("count", 1)?).unwrap_or(usize::MAX);
+    let moment = match request.query("until").as_deref() {
+        None | Some("arrived") => Moment::Arrived,
+        Some("ended") => Moment::Ended,
+        Some(other) => {
+            return Err(Wrong::Query(format!(
+                "until={other} is neither arrived nor ended"
+            )));
+        }
+    };
+    let wait = match request.query("wait") {
+        None => WAIT,
+        Some(text) => {
+            let read: Result<GoDuration, _> = text.parse();
+            read.map_err(|error| Wrong::Query(error.to_string()))?.0
+        }
+    };
+    let on = Match {
+        method: request.query("method"),
+        path: request.query("path"),
+        api: request.query("api"),
+        access_key: request.query("access_key").map(AccessKey::from),
+    };
+    let waiting = world.log().wait(&on, after, count, moment);
+    let (status, found) = match tokio::time::timeout(wait, waiting).await {
+        Ok(found) => (StatusCode::OK, found),
+        Err(_) => (
+            StatusCode::REQUEST_TIMEOUT,
+            world.log().find(&on, after, count, moment),
+        ),
+    };
+    Ok(Answer::json(status, json!({ "calls": found })))
+}
+
+fn faults(world: &World, request: &Request) -> Result<Answer, Wrong> {
+    match request.method {
+        Method::GET => Ok(ok(json!({ "faults": world.faults() }))),
+        Method::POST => {
+            let rule: Rule = serde_json::from_slice(&request.body)?;
+            world.add_fault(rule.clone());
+            Ok(Answer::json(StatusCode::CREATED, json!(rule)))
+        }
+        Method::DELETE => {
+            world.clear_faults();
+            Ok(Answer::empty(StatusCode::NO_CONTENT))
+        }
+        _ => Err(Wrong::Path),
+    }
+}
+
+fn time(world: &World, request: &Request) -> Result<Answer, Wrong> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Advance {
+        advance: GoDuration,
+    }
+    let now = match request.method {
+        Method::GET => world.now(),
+        Method::POST => {
+            let by: Advance = serde_json::from_slice(&request.body)?;
+            let broken = |error: super::state::StateError| Wrong::Broken(error.to_string());
+            world.advance(by.advance.0).map_err(broken)?
+        }
+        _ => return Err(Wrong::Path),
+    };
+    Ok(ok(json!({ "now": now.to_string() })))
+}
+
+fn pace(world: &World, request: &Request) -> Result<Answer, Wrong> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Pace {
+        latency: Option<GoDuration>,
+        settle: Option<GoDuration>,
+    }
+    let (mut latency, mut settle) = world.pace();
+    match request.method {
+        Method::GET => {}
+        Method::POST => {
+            let wanted: Pace = serde_json::from_slice(&request.body)?;
+            latency = wanted.latency.map_or(latency, |one| one.0);
+            settle = wanted.settle.map_or(settle, |one| one.0);
+            world.set_pace(latency, settle);
+        }
+        _ => return Err(Wrong::Path),
+    }
+    Ok(ok(json!({
+        "latency": GoDuration(latency),
+        "settle": GoDuration(settle),
+    })))
+}
+
+fn peering(world: &World, request: &Request, id: &PeeringId) -> Result<Answer, Wrong> {
+    let not_found = || Refusal::NotFound(id.clone());
+    match request.method {
+        Method::GET => {
+            let all = world.peerings();
+            let found = all.iter().find(|one| one.id == *id).ok_or_else(not_found)?;
+            Ok(ok(raw(found)))
+        }
+        Method::PATCH => patch(world, id, &read(&request.body)?),
+        Method::DELETE => {
+            world.change(|context| {
+                context.peerings.get(id).ok_or_else(not_found)?;
+                context.peerings.remove(id);
+                Ok(())
+            })?;
+            Ok(Answer::empty(StatusCode::NO_CONTENT))
+        }
+        _ => Err(Wrong::Path),
+    }
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Wrong> {
+    Ok(serde_json::from_slice(body)?)
+}
+
+/// What may be set without any rule being asked.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Patch {
+    status: Option<Status>,
+    name: Option<String>,
+    description: Option<String>,
+}
+
+fn patch(world: &World, id: &PeeringId, patch: &Patch) -> Result<Answer, Wrong> {
+    let changed = world.change(|context| {
+        let (now, expire_after) = (context.now, context.seed.expire_after.0);
+        let found = context.peerings.get_mut(id);
+        let found = found.ok_or_else(|| Refusal::NotFound(id.clone()))?;
+        if let Some(status) = &patch.status {
+            found.status = status.clone();
+            // Nothing is on its way any more, and a request made pending again has its full time.
+            found.settling = None;
+            found.expires_at = clock::after(now, expire_after);
+        }
+        if let Some(name) = &patch.name {
+            found.name.clone_from(name);
+        }
+        if let Some(description) = &patch.description {
+            found.description.clone_from(description);
+        }
+        found.updated_at = now;
+        Ok(found.clone())
+    })?;
+    Ok(ok(raw(&changed)))
+}
+
+/// Acts for the side that may.
+fn act(world: &World, id: &PeeringId, action: &str) -> Result<Answer, Wrong> {
+    let done = match action {
+        "accept" | "reject" => {
+            let decision = if action == "accept" {
+                Decision::Accept
+            } else {
+                Decision::Reject
+            };
+            world.change(|context| huaweicloud::decide_unasked(id, decision, context))?
+        }
+        "expire" => world.change(|context| huaweicloud::expire_unasked(id, context))?,
+        "delete" => {
+            world.change(|context| huaweicloud::delete_unasked(id, context))?;
+            return Ok(Answer::empty(StatusCode::NO_CONTENT));
+        }
+        _ => return Err(Wrong::Path),
+    };
+    Ok(ok(raw(&done)))
+}

@@ -1,0 +1,113 @@
+//! The simulated Huawei Cloud: VPC peering v2.0 and IAM's project look-up.
+//!
+//! `tenant` (the gateway: `sign`) → `api` (VPC: `body`, `page`) or `iam` → `peerings` → `peering`.
+//! Every refusal gets its body in `error`. A further service adds its calls to [`Api`], and its
+//! objects beside [`Peerings`].
+
+mod api;
+mod body;
+mod error;
+mod iam;
+mod page;
+mod peering;
+mod peerings;
+mod seed;
+pub(crate) mod sign;
+mod tenant;
+
+use http::Method;
+
+use super::request::{Answer, Request};
+
+pub(crate) use api::{Context, arrange, decide_unasked, delete_unasked, expire_unasked};
+pub(crate) use error::Refusal;
+pub(crate) use peering::Decision;
+pub use peering::{Peering, PeeringId, ProjectId, Settled, Settling, Side, Status, VpcId};
+pub(crate) use peerings::Peerings;
+pub use seed::{Doubts, ErrorStatus, NewPeering, Project, Seed, Vpc};
+pub(crate) use tenant::{Tenant, claimed, identify};
+
+/// A call that is simulated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Api {
+    Create,
+    List,
+    Show(PeeringId),
+    Update(PeeringId),
+    Delete(PeeringId),
+    Decide(PeeringId, Decision),
+    Projects,
+    Domains,
+}
+
+impl Api {
+    /// The call that method and path mean.
+    pub(crate) fn of(request: &Request) -> Option<Self> {
+        let parts = request.parts();
+        let method = &request.method;
+        match *parts.as_slice() {
+            ["v2.0", "vpc", "peerings"] => match *method {
+                Method::POST => Some(Self::Create),
+                Method::GET => Some(Self::List),
+                _ => None,
+            },
+            ["v2.0", "vpc", "peerings", id] if !id.is_empty() => match *method {
+                Method::GET => Some(Self::Show(id.into())),
+                Method::PUT => Some(Self::Update(id.into())),
+                Method::DELETE => Some(Self::Delete(id.into())),
+                _ => None,
+            },
+            ["v2.0", "vpc", "peerings", id, "accept"] if *method == Method::PUT => {
+                Some(Self::Decide(id.into(), Decision::Accept))
+            }
+            ["v2.0", "vpc", "peerings", id, "reject"] if *method == Method::PUT => {
+                Some(Self::Decide(id.into(), Decision::Reject))
+            }
+            ["v3", "projects"] if *method == Method::GET => Some(Self::Projects),
+            ["v3", "auth", "domains"] if *method == Method::GET => Some(Self::Domains),
+            _ => None,
+        }
+    }
+
+    /// The vendor's name of it, as the SDKs have it.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Create => "CreateVpcPeering",
+            Self::List => "ListVpcPeerings",
+            Self::Show(_) => "ShowVpcPeering",
+            Self::Update(_) => "UpdateVpcPeering",
+            Self::Delete(_) => "DeleteVpcPeering",
+            Self::Decide(_, Decision::Accept) => "AcceptVpcPeering",
+            Self::Decide(_, Decision::Reject) => "RejectVpcPeering",
+            Self::Projects => "KeystoneListProjects",
+            Self::Domains => "KeystoneListAuthDomains",
+        }
+    }
+
+    /// Whether the call may change something that the state file must keep.
+    pub(crate) fn is_write(&self) -> bool {
+        !matches!(
+            self,
+            Self::List | Self::Show(_) | Self::Projects | Self::Domains
+        )
+    }
+
+    /// Performs the call for a tenant that was let in.
+    pub(crate) fn perform(
+        &self,
+        request: &Request,
+        tenant: &Tenant,
+        context: &mut Context<'_>,
+    ) -> Result<Answer, Refusal> {
+        match self {
+            Self::Create => api::create(request, tenant, context),
+            Self::List => api::list(request, tenant, context),
+            Self::Show(id) => api::show(request, tenant, id, context),
+            Self::Update(id) => api::update(request, tenant, id, context),
+            Self::Delete(id) => api::delete(request, tenant, id, context),
+            Self::Decide(id, decision) => api::decide(request, tenant, id, *decision, context),
+            Self::Projects => Ok(iam::projects(request, tenant, context.seed)),
+            Self::Domains => Ok(iam::domains(request, tenant)),
+        }
+    }
+}

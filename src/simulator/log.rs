@@ -1,0 +1,201 @@
+//! What was called: the log that users read, and the events that tests wait for.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
+
+use super::clock;
+use super::fault::Match;
+use super::id::AccessKey;
+
+/// Entries kept; the oldest go first, so that a simulator can run for weeks.
+const KEPT: usize = 100_000;
+
+/// One call of a simulated API. Holds no secret and no body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Counts from 1 and is never given twice by one process, not even after the log was cleared.
+    pub seq: u64,
+    /// When it arrived, by the simulator's clock.
+    #[serde(with = "clock::rfc3339")]
+    pub at: Timestamp,
+    /// Who called, as the request says: not yet verified.
+    pub access_key: Option<AccessKey>,
+    /// The HTTP method.
+    pub method: String,
+    /// Path and query as sent.
+    pub path: String,
+    /// The vendor's name of the API; absent when the path is none.
+    pub api: Option<String>,
+    /// How it ended.
+    pub end: End,
+    /// The HTTP status that was answered, when one was.
+    pub status: Option<u16>,
+}
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    /// Not yet.
+    Open,
+    /// With an answer.
+    Answered,
+    /// A rule dropped or reset the connection.
+    Dropped,
+    /// The caller hung up first.
+    Aborted,
+}
+
+impl Call {
+    pub(crate) fn arriving(seq: u64, at: Timestamp, method: &str, path: &str) -> Self {
+        Self {
+            seq,
+            at,
+            access_key: None,
+            method: method.to_owned(),
+            path: path.to_owned(),
+            api: None,
+            end: End::Open,
+            status: None,
+        }
+    }
+}
+
+/// Since when a waiter counts a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// When it has arrived.
+    Arrived,
+    /// When it has ended.
+    Ended,
+}
+
+/// The log; clones share it.
+#[derive(Clone, Debug)]
+pub(crate) struct Log {
+    calls: Arc<Mutex<Calls>>,
+    changed: watch::Sender<u64>,
+}
+
+#[derive(Debug, Default)]
+struct Calls {
+    entries: VecDeque<Call>,
+    last: u64,
+}
+
+/// Ends its entry when it is dropped: a future that hyper gave up is a caller that hung up.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    log: Log,
+    seq: u64,
+    end: End,
+    status: Option<u16>,
+}
+
+impl Entry {
+    pub(crate) fn answered(mut self, status: u16) {
+        self.end = End::Answered;
+        self.status = Some(status);
+    }
+
+    pub(crate) fn dropped(mut self) {
+        self.end = End::Dropped;
+    }
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        let (seq, end, status) = (self.seq, self.end, self.status);
+        self.log.change(|calls| {
+            // The entry may have been cleared or have fallen off the end.
+            if let Some(call) = calls.entries.iter_mut().rev().find(|call| call.seq == seq) {
+                call.end = end;
+                call.status = status;
+            }
+        });
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self {
+            calls: Arc::default(),
+            changed: watch::Sender::new(0),
+        }
+    }
+}
+
+impl Log {
+    /// Writes a call down, its `seq` given here.
+    pub(crate) fn arrived(&self, mut call: Call) -> Entry {
+        let seq = self.change(|calls| {
+            calls.last += 1;
+            call.seq = calls.last;
+            calls.entries.push_back(call);
+            if calls.entries.len() > KEPT {
+                calls.entries.pop_front();
+            }
+            calls.last
+        });
+        Entry {
+            log: self.clone(),
+            seq,
+            end: End::Aborted,
+            status: None,
+        }
+    }
+
+    pub(crate) fn all(&self) -> Vec<Call> {
+        self.lock().entries.iter().cloned().collect()
+    }
+
+    pub(crate) fn clear(&self) {
+        self.change(|calls| calls.entries.clear());
+    }
+
+    /// The calls after `after` that match, at most `count`, ended ones only when `moment` says so.
+    pub(crate) fn find(&self, on: &Match, after: u64, count: usize, moment: Moment) -> Vec<Call> {
+        self.lock()
+            .entries
+            .iter()
+            .filter(|call| call.seq > after && on.matches(call))
+            .filter(|call| moment == Moment::Arrived || call.end != End::Open)
+            .take(count)
+            .cloned()
+            .collect()
+    }
+
+    /// Waits until `find` has `count` calls.
+    pub(crate) async fn wait(
+        &self,
+        on: &Match,
+        after: u64,
+        count: usize,
+        moment: Moment,
+    ) -> Vec<Call> {
+        let mut changed = self.changed.subscribe();
+        loop {
+            changed.borrow_and_update();
+            let found = self.find(on, after, count, moment);
+            // The sender lives as long as the log does; should it be gone, nothing more can come.
+            if found.len() >= count || changed.changed().await.is_err() {
+                return found;
+            }
+        }
+    }
+
+    fn change<T>(&self, work: impl FnOnce(&mut Calls) -> T) -> T {
+        let done = work(&mut self.lock());
+        self.changed
+            .send_modify(|version| *version = version.wrapping_add(1));
+        done
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Calls> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

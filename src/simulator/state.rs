@@ -1,0 +1,113 @@
+//! What the simulated clouds hold, and the file that keeps it across restarts.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::duration::GoDuration;
+use super::huaweicloud::Peerings;
+
+/// Raised when the file's form changes; an older file is then refused rather than misread.
+const VERSION: u32 = 1;
+
+/// Everything that a restart must not lose.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct State {
+    version: u32,
+    /// How far the control API has advanced the clock.
+    pub(crate) ahead: GoDuration,
+    pub(crate) huaweicloud: Peerings,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            ahead: GoDuration::default(),
+            huaweicloud: Peerings::default(),
+        }
+    }
+}
+
+/// The state file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// It cannot be read.
+    #[error("cannot read the state file {path}", path = path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// It cannot be written.
+    #[error("cannot write the state file {path}", path = path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// It holds something else.
+    #[error("{path} is not a state file of this simulator", path = path.display())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: serde_json::Error,
+    },
+    /// It was written by another version.
+    #[error("{path} has version {found}; this simulator reads version {VERSION}", path = path.display())]
+    Version {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: u32,
+    },
+}
+
+/// The state that `path` holds; none when there is no such file yet, or an empty one.
+pub(crate) fn load(path: &Path) -> Result<Option<State>, StateError> {
+    let text = match std::fs::read(path) {
+        Ok(text) => text,
+        Err(source) if source.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => {
+            let path = path.to_owned();
+            return Err(StateError::Read { path, source });
+        }
+    };
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let state: State = serde_json::from_slice(&text).map_err(|source| StateError::Malformed {
+        path: path.to_owned(),
+        source,
+    })?;
+    if state.version == VERSION {
+        Ok(Some(state))
+    } else {
+        Err(StateError::Version {
+            path: path.to_owned(),
+            found: state.version,
+        })
+    }
+}
+
+/// Replaces the file in one step, so that a killed simulator leaves the old or the new one.
+pub(crate) fn save(path: &Path, state: &State) -> Result<(), StateError> {
+    let failed = |source| StateError::Write {
+        path: path.to_owned(),
+        source,
+    };
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let text = serde_json::to_vec_pretty(state).map_err(|error| failed(error.into()))?;
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    file.write_all(&text).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! The state file and the seed.
+
+use serde_json::json;
+
+use super::{seeded, tenant, three, world};
+use crate::simulator::{Error, Options, Seed, StateError, World};
+
+#[tokio::test(start_paused = true)]
+async fn a_restart_finds_everything_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let start = || world(|options| options.state = Some(file.clone()));
+    let first = start();
+    let (a, b, _) = three(&first);
+    let id = a.ask().await;
+    b.put(&id, "accept").await;
+    a.update(&id, json!({ "name": "对等" })).await;
+    first.advance(super::hours(3)).unwrap();
+    let before = first.peerings();
+    drop(first);
+    let second = start();
+    assert_eq!(second.peerings(), before);
+    let ahead = "2026-01-02T06:04:05Z";
+    assert_eq!(second.now().to_string(), ahead);
+    let mut a = tenant(&second, "A");
+    a.skew = -3 * 3600;
+    assert_eq!(a.delete(&id).await.status, 204);
+    assert!(start().peerings().is_empty());
+    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
+    assert_eq!(left.len(), 1, "no temporary file stays");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_kept_is_not_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let inner = folder.path().join("inner");
+    std::fs::create_dir(&inner).unwrap();
+    let file = inner.join("state.json");
+    let world = world(|options| options.state = Some(file));
+    std::fs::remove_dir_all(&inner).unwrap();
+    let (a, ..) = three(&world);
+    let answer = a.create("n", "a", "b", "project-B").await;
+    assert_eq!((answer.status, answer.code()), (500, "APIGW.0601"));
+    assert!(world.peerings().is_empty());
+}
+
+#[test]
+fn other_files_are_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    for text in [r#"{"version":2,"ahead":"0s","huaweicloud":{}}"#, "{}", "no"] {
+        std::fs::write(&file, text).unwrap();
+        let options = Options {
+            state: Some(file.clone()),
+            ..Options::default()
+        };
+        let error = World::new(options).unwrap_err();
+        assert!(matches!(
+            error,
+            Error::State(StateError::Version { .. } | StateError::Malformed { .. })
+        ));
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+    }
+}
+
+#[test]
+fn the_seeds_peerings_exist_and_keep_the_rules() {
+    let one = |id: &str| {
+        json!({ "id": id, "requester": "A", "accepter": "B",
+                "requester_vpc_id": "a", "accepter_vpc_id": "b" })
+    };
+    let world = seeded(&json!({ "huaweicloud": { "peerings": [one("x")] } }));
+    assert_eq!(world.peerings()[0].id.as_str(), "x");
+    let twice = json!({ "huaweicloud": { "peerings": [one("x"), one("y")] } });
+    let options = Options {
+        seed: Some(serde_json::from_value(twice).unwrap()),
+        ..Options::default()
+    };
+    let error = World::new(options).unwrap_err();
+    assert!(matches!(error, Error::SeedPeering { index: 1, .. }));
+}
+
+#[test]
+fn a_seed_with_an_unknown_field_is_refused() {
+    for text in [
+        r#"{ "quota": 5 }"#,
+        r#"{ "huaweicloud": { "qouta": 5 } }"#,
+        r#"{ "huaweicloud": { "doubts": { "not_found": 500 } } }"#,
+    ] {
+        assert!(serde_json::from_str::<Seed>(text).is_err(), "{text}");
+    }
+    let whole = serde_json::to_string(&Seed::default()).unwrap();
+    assert!(serde_json::from_str::<Seed>(&whole).is_ok());
+}
+
+/// The guide's example of a seed file, so that it cannot go stale.
+#[test]
+fn the_guides_seed_works() {
+    let guide = include_str!("../../../docs/guides/simulator.md");
+    let example = guide.split("```json").nth(1).unwrap();
+    let example = example.split("```").next().unwrap();
+    let world = seeded(&serde_json::from_str(example).unwrap());
+    assert_eq!(world.peerings()[0].accepter.project_id.as_str(), "0a1b");
+    assert_eq!(world.faults().len(), 1);
+}
