@@ -1,7 +1,9 @@
 //! The socket: in a directory that only we can enter, every connection through TLS, and the number
 //! of those that got in.
 
+use std::fs::Permissions;
 use std::io;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -47,6 +49,7 @@ impl Socket {
         };
         let directory = tempfile::Builder::new()
             .prefix("vpcconnect-")
+            .permissions(Permissions::from_mode(0o700))
             .tempdir_in(parent)?;
         let listener = UnixListener::bind(directory.path().join("s"))?;
         Ok(Self {
@@ -205,8 +208,6 @@ impl AsyncWrite for Connection {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
     use super::*;
 
     #[tokio::test]

@@ -43,7 +43,9 @@ fn every_shape_of_body() {
 
 #[test]
 fn not_found_is_not_every_404() {
-    let kind = |status, body| classify(&answer(status, body)).kind;
+    fn kind(status: u16, body: &str) -> Kind {
+        classify(&answer(status, body)).kind
+    }
     let neutron = r#"{"NeutronError":{"message":"m","type":"VpcPeeringNotFound","detail":""}}"#;
     assert_eq!(kind(404, neutron), Kind::NotFound);
     assert_eq!(kind(400, neutron), Kind::NotFound);
