@@ -32,6 +32,7 @@
 pub mod cloud;
 pub mod connection;
 pub mod credential;
+pub mod demo;
 pub mod framework;
 pub mod http;
 pub mod operation;

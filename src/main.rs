@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use vpcconnect::credential::env::Environment;
+use vpcconnect::demo;
 use vpcconnect::plugin::{self, handshake, log};
 use vpcconnect::provider::VpcConnect;
 use vpcconnect::simulator;
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
             print!("{HELP}");
             ExitCode::SUCCESS
         }
+        Ok(Some(lexopt::Arg::Value(word))) if word == "demo" => demo::run(arguments),
         Ok(Some(lexopt::Arg::Value(word))) if word == "simulate" => simulator::run(arguments),
         Ok(Some(other)) => wrong(&other.unexpected().to_string()),
         Err(error) => wrong(&error.to_string()),

@@ -38,6 +38,10 @@ pub enum Reason {
     UnknownStatus(String),
 }
 
+#[allow(
+    clippy::match_same_arms,
+    reason = "one row for each status reads better"
+)]
 /// What to do next about a peering, which is decided once and for all.
 pub fn step(observed: &Status, desired: Decision, sent: Sent) -> Step {
     match observed {
@@ -70,6 +74,7 @@ mod tests {
         ]
     }
 
+    #[allow(clippy::match_same_arms, reason = "a table")]
     /// Every triple of observed, desired and sent, written out.
     #[test]
     fn every_triple() {

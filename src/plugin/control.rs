@@ -13,15 +13,10 @@ use super::proto::plugin::grpc_stdio_server::GrpcStdio;
 use super::proto::plugin::{ConnInfo, Empty, StdioData};
 
 /// Says when to end: `true` once.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Ending(watch::Sender<bool>);
 
 impl Ending {
-    /// Not yet.
-    pub fn new() -> Self {
-        Self(watch::Sender::new(false))
-    }
-
     /// Ends the server.
     pub fn begin(&self) {
         self.0.send_replace(true);
@@ -104,9 +99,10 @@ impl Health for Ending {
         &self,
         request: Request<HealthCheckRequest>,
     ) -> Result<Response<Self::WatchStream>, Status> {
-        let status = match known(&request.get_ref().service) {
-            true => ServingStatus::Serving,
-            false => ServingStatus::ServiceUnknown,
+        let status = if known(&request.get_ref().service) {
+            ServingStatus::Serving
+        } else {
+            ServingStatus::ServiceUnknown
         };
         let (sender, receiver) = tokio::sync::mpsc::channel(1);
         let ending = self.clone();

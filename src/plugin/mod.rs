@@ -83,7 +83,7 @@ pub async fn serve<P: Provider>(provider: Server<P>, request: Request) -> Result
         .and_then(|()| stdout.flush())
         .map_err(Error::Handshake)?;
     tracing::debug!(target: "vpcconnect", "serving");
-    let ending = Ending::new();
+    let ending = Ending::default();
     answer(
         provider,
         socket,
@@ -101,7 +101,7 @@ pub async fn serve<P: Provider>(provider: Server<P>, request: Request) -> Result
 /// [`Error`], see there.
 pub async fn debug<P: Provider>(provider: Server<P>) -> Result<(), Error> {
     let socket = Socket::bind(None).map_err(Error::Socket)?;
-    let ending = Ending::new();
+    let ending = Ending::default();
     for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
         let mut signals = signal(kind).map_err(Error::Signal)?;
         let ending = ending.clone();
@@ -190,7 +190,12 @@ async fn answer<P: Provider>(
 /// Makes a panic readable to Terraform, which reports what follows a line `panic: …` on stderr.
 pub fn report_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        let message = panic.payload_as_str().unwrap_or("no message");
+        let payload = panic.payload();
+        let message = payload
+            .downcast_ref::<&str>()
+            .copied()
+            .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+            .unwrap_or("no message");
         let place = panic
             .location()
             .map(ToString::to_string)

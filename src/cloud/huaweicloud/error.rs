@@ -145,7 +145,7 @@ impl Body {
         gateway == Some(number)
     }
 
-    fn from_gateway(&self) -> bool {
+    fn is_from_gateway(&self) -> bool {
         let code = self
             .code
             .as_deref()
@@ -184,7 +184,7 @@ fn kind(status: u16, body: &Body) -> Kind {
         401 => Kind::Unauthorized,
         403 => Kind::Forbidden,
         // The gateway's 404s are about paths and back ends, never about objects.
-        404 if body.from_gateway() || body.form == Form::Foreign => Kind::Unreadable,
+        404 if body.is_from_gateway() || body.form == Form::Foreign => Kind::Unreadable,
         404 => Kind::NotFound,
         // Some regions answer "not found" with 400; the type still says so.
         400 if code.to_ascii_lowercase().ends_with("notfound") => Kind::NotFound,

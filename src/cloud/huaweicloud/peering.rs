@@ -182,7 +182,7 @@ impl Peerings<'_> {
         let call = call(
             "CreateVpcPeering",
             Method::POST,
-            String::new(),
+            "",
             Effect::Creates,
         );
         self.write(operation, call.with(&Wrapped { peering: body }))
@@ -198,7 +198,7 @@ impl Peerings<'_> {
         operation: &Operation,
         id: &PeeringId,
     ) -> Result<Option<Peering>, Failure> {
-        let call = call("ShowVpcPeering", Method::GET, one(id), Effect::Reads);
+        let call = call("ShowVpcPeering", Method::GET, &one(id), Effect::Reads);
         let answer = match self.0.vpc.call(operation, &call.0).await {
             Err(failure) if failure.is(Kind::NotFound) => return Ok(None),
             answer => answer?,
@@ -221,7 +221,7 @@ impl Peerings<'_> {
             date: None,
         };
         loop {
-            let mut call = call("ListVpcPeerings", Method::GET, String::new(), Effect::Reads);
+            let mut call = call("ListVpcPeerings", Method::GET, "", Effect::Reads);
             call.0.query = vec![("limit", PAGE.to_string()), ("vpc_id", vpc.to_string())];
             if let Some(last) = listing.peerings.last() {
                 call.0.query.push(("marker", last.id.to_string()));
@@ -261,7 +261,7 @@ impl Peerings<'_> {
         name: Option<&str>,
         description: Option<&str>,
     ) -> Result<Peering, Failure> {
-        let call = call("UpdateVpcPeering", Method::PUT, one(id), Effect::Writes);
+        let call = call("UpdateVpcPeering", Method::PUT, &one(id), Effect::Writes);
         let body = UpdatePeering { name, description };
         self.write(operation, call.with(&Wrapped { peering: body }))
             .await
@@ -282,7 +282,7 @@ impl Peerings<'_> {
             Decision::Reject => ("RejectVpcPeering", "reject"),
         };
         let path = format!("{}/{word}", one(id));
-        self.write(operation, call(api, Method::PUT, path, Effect::Writes))
+        self.write(operation, call(api, Method::PUT, &path, Effect::Writes))
             .await
     }
 
@@ -291,7 +291,7 @@ impl Peerings<'_> {
     /// # Errors
     /// [`Failure`]
     pub async fn delete(self, operation: &Operation, id: &PeeringId) -> Result<Deletion, Failure> {
-        let call = call("DeleteVpcPeering", Method::DELETE, one(id), Effect::Writes);
+        let call = call("DeleteVpcPeering", Method::DELETE, &one(id), Effect::Writes);
         match self.0.vpc.call(operation, &call.0).await {
             Ok(_) => Ok(Deletion::Begun),
             Err(failure) if failure.is(Kind::NotFound) => Ok(Deletion::NothingThere),
@@ -322,7 +322,7 @@ pub enum Deletion {
 /// A call below [`PEERINGS`].
 struct Prepared(Call);
 
-fn call(api: &'static str, method: Method, below: String, effect: Effect) -> Prepared {
+fn call(api: &'static str, method: Method, below: &str, effect: Effect) -> Prepared {
     Prepared(Call {
         api,
         method,

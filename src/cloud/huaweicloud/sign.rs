@@ -80,11 +80,10 @@ impl Signable<'_> {
 
     /// The canonical request, the first stage.
     pub fn canonical_request(&self) -> String {
-        let headers: String = self
-            .canonical_headers()
-            .iter()
-            .map(|(name, value)| format!("{name}:{value}\n"))
-            .collect();
+        let headers = self.canonical_headers();
+        let headers = headers.iter().fold(String::new(), |all, (name, value)| {
+            all + name + ":" + value + "\n"
+        });
         format!(
             "{}\n{}\n{}\n{headers}\n{}\n{}",
             self.method,

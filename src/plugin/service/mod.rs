@@ -64,6 +64,7 @@ type Answer<T> = Result<Response<T>, Status>;
 type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
 /// A stream of one answer.
+#[allow(clippy::unnecessary_wraps, reason = "that is what a call returns")]
 fn once<T: Send + 'static>(answer: T) -> Answer<Answers<T>> {
     Ok(Response::new(Box::pin(tokio_stream::once(Ok(answer)))))
 }

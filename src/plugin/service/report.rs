@@ -15,7 +15,9 @@ macro_rules! reports {
         $(
             impl Report for proto::$module::Response {
                 fn failed(error: Diagnostic) -> Self {
-                    Self { diagnostics: vec![diagnostic(error)], ..Self::default() }
+                    let mut answer = Self::default();
+                    answer.diagnostics.push(diagnostic(error));
+                    answer
                 }
             }
         )*

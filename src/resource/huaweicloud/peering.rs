@@ -258,12 +258,14 @@ impl Resource for HuaweiCloudPeering {
             peering_plan::same_object(cx, &session, &prior, &state).await?;
         }
         let peerings = Peerings(&session);
-        let failed = |failure: &Failure| match failure.is(Kind::NotFound) {
-            true => Diagnostic::error(
-                format!("Peering {id} is gone"),
-                "Somebody deleted it. Plan again: Terraform will ask for a new one.",
-            ),
-            false => error(format!("Peering {id} was not updated"), failure),
+        let failed = |failure: &Failure| {
+            if failure.is(Kind::NotFound) {
+                return Diagnostic::error(
+                    format!("Peering {id} is gone"),
+                    "Somebody deleted it. Plan again: Terraform will ask for a new one.",
+                );
+            }
+            error(format!("Peering {id} was not updated"), failure)
         };
         if name.is_some() || description.is_some() {
             let updated = peerings

@@ -1,0 +1,29 @@
+terraform {
+  required_providers {
+    vpcconnect = {
+      source = "vpcconnect/vpcconnect"
+    }
+  }
+}
+
+variable "partner_access_key" {
+  type = string
+}
+
+variable "partner_secret_key" {
+  type      = string
+  sensitive = true
+}
+
+provider "vpcconnect" {
+  huaweicloud = {
+    # The keys come from HW_ACCESS_KEY and HW_SECRET_KEY.
+    default = { region = "cn-north-4" }
+
+    partner = {
+      region     = "cn-north-4"
+      access_key = var.partner_access_key
+      secret_key = var.partner_secret_key
+    }
+  }
+}

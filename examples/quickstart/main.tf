@@ -1,0 +1,68 @@
+# Two tenants on a simulated Huawei Cloud. Tenant A requests two VPC peerings; tenant B accepts one
+# and rejects the other.
+
+terraform {
+  required_providers {
+    vpcconnect = {
+      source = "vpcconnect/vpcconnect"
+    }
+  }
+}
+
+variable "simulator" {
+  description = "Where `terraform-provider-vpcconnect simulate` listens."
+  type        = string
+  default     = "http://127.0.0.1:8080"
+}
+
+locals {
+  endpoints = { vpc = var.simulator, iam = var.simulator }
+}
+
+provider "vpcconnect" {
+  huaweicloud = {
+    tenant_a = {
+      region     = "cn-north-4"
+      access_key = "TENANT-A"
+      secret_key = "SK-TENANT-A"
+      endpoints  = local.endpoints
+    }
+    tenant_b = {
+      region     = "cn-north-4"
+      access_key = "TENANT-B"
+      secret_key = "SK-TENANT-B"
+      endpoints  = local.endpoints
+    }
+  }
+}
+
+# Tenant A asks.
+resource "vpcconnect_huaweicloud_peering" "request" {
+  for_each = {
+    welcome   = "vpc-of-b-1"
+    unwelcome = "vpc-of-b-2"
+  }
+
+  account             = "tenant_a"
+  name                = each.key
+  requester_vpc_id    = "vpc-of-a"
+  accepter_vpc_id     = each.value
+  accepter_project_id = "project-TENANT-B"
+}
+
+# Tenant B answers, and only requests of tenant A's project.
+resource "vpcconnect_huaweicloud_peering_accepter" "answer" {
+  for_each = {
+    welcome   = "accept"
+    unwelcome = "reject"
+  }
+
+  account              = "tenant_b"
+  peering_id           = vpcconnect_huaweicloud_peering.request[each.key].id
+  decision             = each.value
+  requester_project_id = "project-TENANT-A"
+}
+
+output "answers" {
+  value = { for name, one in vpcconnect_huaweicloud_peering_accepter.answer : name => one.answer }
+}

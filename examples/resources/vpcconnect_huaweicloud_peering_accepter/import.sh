@@ -1,0 +1,2 @@
+# [account:]id[@region]
+terraform import vpcconnect_huaweicloud_peering_accepter.from_customer partner:22b76469-08e3-4937-8c1d-7aad34892be1

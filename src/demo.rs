@@ -1,0 +1,100 @@
+//! `demo`: the real terraform on `examples/quickstart` against a simulator in this process.
+//!
+//! Everything lives in one temporary directory and in this process: when it ends, nothing is left.
+
+mod cli;
+mod story;
+
+use std::process::ExitCode;
+
+use tokio::signal::unix::{SignalKind, signal};
+
+use self::cli::Cli;
+
+/// Why the demo did not come to its end.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    /// There is no CLI to show.
+    #[error(
+        "there is no terraform and no tofu on the PATH. Install one (with Go: `go install \
+         github.com/hashicorp/terraform@v1.8.5`), or name it in TF_ACC_TERRAFORM_PATH"
+    )]
+    NoCli,
+    /// Something on this machine.
+    #[error("{doing}: {source}")]
+    Io {
+        /// What was being done.
+        doing: &'static str,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The simulator did not start.
+    #[error("the simulator did not start: {0}")]
+    Simulator(#[from] crate::simulator::Error),
+    /// The CLI said no.
+    #[error("`{command}` ended with {status}")]
+    Cli {
+        /// What was run.
+        command: String,
+        /// How it ended.
+        status: std::process::ExitStatus,
+    },
+    /// What was shown is not what was promised.
+    #[error("{0}")]
+    Promise(String),
+    /// Ctrl-C.
+    #[error("it was interrupted")]
+    Interrupted,
+}
+
+fn io(doing: &'static str) -> impl FnOnce(std::io::Error) -> Error {
+    move |source| Error::Io { doing, source }
+}
+
+/// Runs the demo.
+pub fn run(mut arguments: lexopt::Parser) -> ExitCode {
+    match arguments.next() {
+        Ok(None) => {}
+        Ok(Some(lexopt::Arg::Long("help") | lexopt::Arg::Short('h'))) => {
+            println!(
+                "demo: runs the real terraform (or tofu) on the quickstart example, against a \
+                 simulated cloud in this process. It takes no arguments and leaves nothing behind."
+            );
+            return ExitCode::SUCCESS;
+        }
+        Ok(Some(other)) => {
+            eprintln!("demo: {}; it takes no arguments.", other.unexpected());
+            return ExitCode::from(2);
+        }
+        Err(error) => {
+            eprintln!("demo: {error}");
+            return ExitCode::from(2);
+        }
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let ended = match runtime {
+        Ok(runtime) => runtime.block_on(tell()),
+        Err(source) => Err(io("no runtime")(source)),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            anstream::eprintln!("\ndemo: {error}.");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn tell() -> Result<(), Error> {
+    let mut interrupts = signal(SignalKind::interrupt()).map_err(io("no signals"))?;
+    let mut terminates = signal(SignalKind::terminate()).map_err(io("no signals"))?;
+    let cli = Cli::find(|name| std::env::var_os(name)).ok_or(Error::NoCli)?;
+    // A signal drops the story: its child is killed, its directory removed.
+    tokio::select! {
+        told = story::tell(&cli) => told,
+        _ = interrupts.recv() => Err(Error::Interrupted),
+        _ = terminates.recv() => Err(Error::Interrupted),
+    }
+}

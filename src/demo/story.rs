@@ -1,0 +1,218 @@
+//! What the demo shows, in this order.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anstyle::{AnsiColor, Style};
+use tempfile::TempDir;
+
+use super::cli::Cli;
+use super::{Error, io};
+use crate::operation::monotonic;
+use crate::simulator::{Options, Simulator};
+
+const QUICKSTART: &str = include_str!("../../examples/quickstart/main.tf");
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+const HEADING: Style = Style::new()
+    .bold()
+    .fg_color(Some(anstyle::Color::Ansi(AnsiColor::Cyan)));
+const GOOD: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Green)));
+
+/// One demo.
+struct Stage<'a> {
+    cli: &'a Cli,
+    simulator: Simulator,
+    directory: TempDir,
+    times: Vec<(String, Duration, usize)>,
+}
+
+pub(super) async fn tell(cli: &Cli) -> Result<(), Error> {
+    let options = Options {
+        listen: ([127, 0, 0, 1], 0).into(),
+        ..Options::default()
+    };
+    let simulator = Simulator::start(options).await?;
+    let mut stage = Stage {
+        cli,
+        directory: tempfile::Builder::new()
+            .prefix("vpcconnect-demo-")
+            .tempdir()
+            .map_err(io("no temporary directory"))?,
+        simulator,
+        times: Vec::new(),
+    };
+    stage.set_up()?;
+    heading(&format!(
+        "A simulated Huawei Cloud listens at {}",
+        stage.simulator.url()
+    ));
+    anstream::println!("It has two tenants, A and B, and checks the signature of every call.");
+
+    heading("Terraform finds the provider");
+    stage.step("init", &["init", "-input=false"], 0).await?;
+
+    heading("A requests two peerings, B accepts one and rejects the other");
+    stage
+        .step("apply", &["apply", "-input=false", "-auto-approve"], 0)
+        .await?;
+    stage.show_cloud();
+    stage.expect(&[("unwelcome", "REJECTED"), ("welcome", "ACTIVE")])?;
+
+    heading("A second plan finds nothing to do");
+    // The exit code is 0 for "no changes", 2 for "changes".
+    let plan = ["plan", "-input=false", "-detailed-exitcode"];
+    stage.step("second plan", &plan, 0).await?;
+
+    heading("Everything is destroyed");
+    stage
+        .step("destroy", &["destroy", "-input=false", "-auto-approve"], 0)
+        .await?;
+    stage.expect(&[])?;
+    anstream::println!("{GOOD}The cloud is empty.{GOOD:#}");
+
+    stage.show_times();
+    let Stage {
+        simulator,
+        directory,
+        ..
+    } = stage;
+    simulator.stop().await;
+    directory
+        .close()
+        .map_err(io("the temporary directory stays"))?;
+    anstream::println!(
+        "\n{GOOD}Done.{GOOD:#} No file, socket or process is left. Try it yourself: README.md."
+    );
+    Ok(())
+}
+
+impl Stage<'_> {
+    fn config(&self) -> PathBuf {
+        self.directory.path().join("terraform.rc")
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.directory.path().join("quickstart")
+    }
+
+    /// The example, and a mirror of the registry that holds this very program: both registries'
+    /// addresses, so that terraform and tofu find it.
+    fn set_up(&self) -> Result<(), Error> {
+        let failed = || io("the demo cannot be set up");
+        let own = std::env::current_exe().map_err(failed())?;
+        let mirror = self.directory.path().join("mirror");
+        for registry in ["registry.terraform.io", "registry.opentofu.org"] {
+            let folder = mirror
+                .join(registry)
+                .join("vpcconnect/vpcconnect")
+                .join(VERSION)
+                .join(platform());
+            fs::create_dir_all(&folder).map_err(failed())?;
+            let name = format!("terraform-provider-vpcconnect_v{VERSION}");
+            std::os::unix::fs::symlink(&own, folder.join(name)).map_err(failed())?;
+        }
+        let config = format!(
+            "disable_checkpoint = true\nprovider_installation {{\n  filesystem_mirror {{\n    path = {:?}\n  }}\n}}\n",
+            mirror.display().to_string()
+        );
+        fs::write(self.config(), config).map_err(failed())?;
+        fs::create_dir(self.folder()).map_err(failed())?;
+        fs::write(self.folder().join("main.tf"), QUICKSTART).map_err(failed())
+    }
+
+    /// Runs one command and notes its time and calls.
+    async fn step(&mut self, name: &str, arguments: &[&str], code: i32) -> Result<(), Error> {
+        let command = format!("{} {}", self.cli.name(), arguments.join(" "));
+        anstream::println!("$ {command}\n");
+        let calls = self.simulator.calls().len();
+        let begun = monotonic();
+        let url = self.simulator.url();
+        let status = self
+            .cli
+            .run(&self.folder(), &self.config(), &url, arguments)
+            .await?;
+        let calls = self.simulator.calls().len().saturating_sub(calls);
+        self.times.push((name.to_owned(), begun.elapsed(), calls));
+        if status.code() == Some(code) {
+            return Ok(());
+        }
+        Err(Error::Cli { command, status })
+    }
+
+    /// What the cloud holds.
+    fn show_cloud(&self) {
+        heading("What the cloud holds now");
+        for peering in self.simulator.peerings() {
+            anstream::println!(
+                "  {}  {:10} {:20} {} → {}",
+                peering.id,
+                peering.name,
+                peering.status,
+                peering.requester.vpc_id,
+                peering.accepter.vpc_id
+            );
+        }
+    }
+
+    /// The promise of the demo, kept or not: exactly these names with these statuses.
+    fn expect(&self, wanted: &[(&str, &str)]) -> Result<(), Error> {
+        let found: BTreeMap<String, String> = self
+            .simulator
+            .peerings()
+            .into_iter()
+            .map(|peering| (peering.name.clone(), peering.status.to_string()))
+            .collect();
+        let wanted: BTreeMap<String, String> = wanted
+            .iter()
+            .map(|(name, status)| ((*name).to_owned(), (*status).to_owned()))
+            .collect();
+        if found == wanted {
+            return Ok(());
+        }
+        Err(Error::Promise(format!(
+            "the cloud should hold {wanted:?} and holds {found:?}"
+        )))
+    }
+
+    /// What it cost.
+    fn show_times(&self) {
+        heading("What it took");
+        for (name, time, calls) in &self.times {
+            anstream::println!(
+                "  {name:12} {:>6.2} s  {calls:>3} API calls",
+                time.as_secs_f64()
+            );
+        }
+        let mut by_api: BTreeMap<String, usize> = BTreeMap::new();
+        for call in self.simulator.calls() {
+            *by_api.entry(call.api.unwrap_or(call.path)).or_default() += 1;
+        }
+        let by_api: Vec<_> = by_api
+            .iter()
+            .map(|(api, count)| format!("{count} {api}"))
+            .collect();
+        anstream::println!("  calls in all: {}", by_api.join(", "));
+    }
+}
+
+fn heading(text: &str) {
+    anstream::println!("\n{HEADING}── {text}{HEADING:#}");
+}
+
+/// This machine in Terraform's words.
+fn platform() -> String {
+    let system = match std::env::consts::OS {
+        "macos" => "darwin",
+        other => other,
+    };
+    let processor = match std::env::consts::ARCH {
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        "x86" => "386",
+        other => other,
+    };
+    format!("{system}_{processor}")
+}
