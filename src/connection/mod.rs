@@ -1,5 +1,6 @@
 //! The handshake: what a connection's status means and what to do next. No vendor, no Terraform.
 
+pub mod answered;
 pub mod decide;
 pub mod port;
 pub mod status;

@@ -111,6 +111,12 @@ impl Account {
         self.config.project_id.clone().filter(|_| own)
     }
 
+    /// The same, or as it was looked up before.
+    pub fn seen_project(&self, region: &str) -> Option<ProjectId> {
+        let known = self.known_project(region);
+        known.or_else(|| self.shared(region).project.get().cloned())
+    }
+
     /// Checks, without a call, that the account can call `region`.
     ///
     /// # Errors

@@ -179,12 +179,7 @@ impl Peerings<'_> {
                 tenant_id: draft.accepter.project.clone(),
             },
         };
-        let call = call(
-            "CreateVpcPeering",
-            Method::POST,
-            "",
-            Effect::Creates,
-        );
+        let call = call("CreateVpcPeering", Method::POST, "", Effect::Creates);
         self.write(operation, call.with(&Wrapped { peering: body }))
             .await
     }

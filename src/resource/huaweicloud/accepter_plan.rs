@@ -1,9 +1,8 @@
 //! What a plan says of a decision.
 
-use super::peering_accepter::{
-    State, check_guards, guard_changed, not_found_through, reach, standing, wrong_side,
-};
+use super::peering_accepter::{Requester, State, check_guards, reach, standing};
 use super::reach::{AtPlan, Cx};
+use super::side::Side;
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::ids::PeeringId;
@@ -69,7 +68,6 @@ pub(super) async fn update(
     cx: &mut Cx<'_>,
     account: &AtPlan<'_>,
     prior: &State,
-    config: &State,
     planned: &mut State,
 ) -> Result<(), Diagnostic> {
     if prior.peering_id != planned.peering_id {
@@ -91,36 +89,37 @@ pub(super) async fn update(
     if made.is_some_and(|made| made != desired) && standing.decision() == made {
         return Err(warn::settled(id, made.unwrap_or(desired), desired));
     }
-    let decides = match step(&standing, desired, Sent::Nothing) {
-        Step::Call(_) | Step::Wait => {
-            unsettle(planned);
-            true
-        }
-        Step::Done => false,
+    match step(&standing, desired, Sent::Nothing) {
+        Step::Call(_) | Step::Wait => unsettle(planned),
+        Step::Done => {}
         Step::Refuse(reason) => {
             if made != Some(desired) {
                 // It is planned all the same, and fails when it is applied.
                 unsettle(planned);
             }
             cx.warn(warn::refused(id, desired, &reason));
-            false
         }
+    }
+    // The state was read just now, and it shows who asks.
+    let requester = Requester {
+        project: prior.requester_project_id.text(),
+        vpc: prior.requester_vpc_id.text(),
     };
-    let moved = reach(prior).name() != reach(planned).name();
-    let guarded = guard_changed(prior, planned);
-    if matches!(account, AtPlan::Account(_)) && (moved || guarded || decides) {
-        let peering_id = PeeringId::from(id);
-        match look(cx, planned, &peering_id).await {
-            Ok((session, Some(peering))) => {
-                identify_changed(config, planned, &peering);
-                judge(cx, &session, planned, &peering_id, Some(&peering), None);
-            }
-            Ok((_, None)) if moved => {
-                cx.warn(not_found_through(&peering_id, reach(planned).name()));
-            }
-            Ok((_, None)) => {}
-            Err(warning) => cx.warn(warning),
+    if let Err(warning) = check_guards(planned, id, requester) {
+        cx.warn(warning);
+    }
+    let AtPlan::Account(account) = account else {
+        return Ok(());
+    };
+    let here = reach(prior);
+    if here.name() != reach(planned).name() {
+        if let Err(warning) = Side::Accepter.same_object(cx, reach(planned), id).await {
+            cx.warn(warning);
         }
+    } else if let Some(own) = account.seen_project(here.region.text().unwrap_or_default())
+        && let Err(warning) = Side::Accepter.check_state(&own, &prior.accepter_project_id, here, id)
+    {
+        cx.warn(warning);
     }
     Ok(())
 }
@@ -156,14 +155,6 @@ fn identify(config: &State, planned: &mut State, peering: &Peering) {
     }
 }
 
-/// The same for an update, where what is not guarded stays as it was.
-fn identify_changed(config: &State, planned: &mut State, peering: &Peering) {
-    if !config.requester_vpc_id.is_null() || !config.requester_project_id.is_null() {
-        return;
-    }
-    identify(config, planned, peering);
-}
-
 async fn look(
     cx: &Cx<'_>,
     planned: &State,
@@ -190,8 +181,9 @@ fn judge(
     decision: Option<Decision>,
 ) {
     if let Some(peering) = seen
-        && let Err(warning) = wrong_side(session, peering, reach(planned).name())
-            .and_then(|()| check_guards(planned, Some(peering)))
+        && let Err(warning) = Side::Accepter
+            .check(session, peering, reach(planned).name())
+            .and_then(|()| check_guards(planned, id.as_str(), Requester::of(peering)))
     {
         cx.warn(warning);
         return;

@@ -8,4 +8,5 @@ pub mod peering_accepter;
 mod peering_plan;
 mod reach;
 mod request;
+mod side;
 mod warn;

@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
-use super::destroy::{delete, gone, to_destroy};
+use super::destroy::{delete, to_destroy};
 use super::peering_plan;
-use super::reach::{Cx, Reach, at_plan, at_read, is_unknown};
+use super::reach::{Cx, Reach, at_plan};
 use super::request::request;
+use super::side::{Seen, Side, import};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
-use crate::cloud::huaweicloud::peering::{Draft, End, Peering, Peerings, Status};
+use crate::cloud::huaweicloud::peering::{Draft, End, Peering, Peerings, Status, ToDecide};
+use crate::connection::answered::{Answered, answered};
 use crate::connection::status::Status as Standing;
-use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::resource::{Failed, Plan, Resource};
@@ -20,10 +21,9 @@ use crate::framework::timeouts::{self, Defaults};
 use crate::framework::value::Value;
 use crate::http::error::{Failure, Kind};
 use crate::model;
-use crate::resource::failure::{WITHOUT_READING, error};
-use crate::resource::import_id::ImportId;
+use crate::resource::attributes;
+use crate::resource::failure::error;
 use crate::resource::provider_config::Configured;
-use crate::resource::{accounts, attributes};
 
 model! {
     /// The attributes.
@@ -71,8 +71,8 @@ pub(super) const TIMEOUTS: Defaults = Defaults {
     read: Duration::from_secs(120),
 };
 
-/// Set from the import until the first read.
-pub(super) const IMPORTED: &str = "imported";
+/// Whom the resource speaks for.
+const SIDE: Side = Side::Requester;
 
 /// The resource.
 pub struct HuaweiCloudPeering;
@@ -184,13 +184,16 @@ impl Resource for HuaweiCloudPeering {
         let mut peering = request(peerings, &cx.operation, &draft, reach.name()).await?;
         // From here on the request exists: whatever follows is a warning, or Terraform would taint
         // it and the next apply cut a live connection.
-        if planned.wait_for_answer.is_true()
-            && let Err(why) = wait(cx, &session, &mut peering).await
-        {
-            cx.warn(why.into_warning().with(
-                "The request stands, and the next apply waits again. If the accepter is in this \
-                 same configuration, it can only start after this resource: remove wait_for_answer.",
-            ));
+        if planned.wait_for_answer.is_true() {
+            let (seen, waited) = wait(cx, &session, peering).await;
+            peering = seen;
+            if let Err(why) = waited {
+                cx.warn(why.with(
+                    "The request stands, and the next apply waits again. If the accepter is in this \
+                     same configuration, it can only start after this resource: remove \
+                     wait_for_answer.",
+                ));
+            }
         }
         let id = peering.id.as_str();
         cx.diagnostics
@@ -201,45 +204,19 @@ impl Resource for HuaweiCloudPeering {
     }
 
     async fn read(cx: &mut Cx<'_>, state: State) -> Result<Option<State>, Diagnostic> {
-        let id = state.id.text().unwrap_or_default().to_owned();
-        let imported = cx.private.has(IMPORTED);
-        if imported && is_unknown(cx, &state.account) {
-            return Err(accounts::unknown("the import"));
-        }
-        let Some(session) = at_read(cx, reach(&state), &id)
-            .await
-            .map_err(|error| error.with(WITHOUT_READING))?
-        else {
-            return Ok(Some(state));
-        };
-        let seen = Peerings(&session)
-            .show(&cx.operation, &id.as_str().into())
-            .await;
-        let seen = seen.map_err(|failure| {
-            error(format!("Peering {id} cannot be read"), &failure).with(WITHOUT_READING)
-        })?;
-        let account = reach(&state).name().to_owned();
-        let Some(peering) = seen.filter(|peering| peering.status != Status::Deleted) else {
-            if imported {
-                return Err(warn::not_found(&id, &session.project, session.region()));
+        let id = state.id.text().unwrap_or_default();
+        let tenant = &state.requester_project_id;
+        match SIDE.read(cx, reach(&state), id, tenant).await? {
+            Seen::AsItWas => Ok(Some(state)),
+            Seen::Gone => Ok(None),
+            Seen::There {
+                session, peering, ..
+            } => {
+                let mut state = state;
+                state.show(&session, peering);
+                Ok(Some(state))
             }
-            gone(&session, &id, &state.requester_project_id, &account)?;
-            return Ok(None);
-        };
-        let requester = peering.requester.project.as_ref();
-        if imported && requester.is_some_and(|requester| *requester != session.project) {
-            return Err(warn::wrong_side(
-                &id,
-                "requester",
-                &session.project,
-                requester,
-                &account,
-            ));
         }
-        cx.private.clear(IMPORTED);
-        let mut state = state;
-        state.show(&session, peering);
-        Ok(Some(state))
     }
 
     async fn update(cx: &mut Cx<'_>, prior: State, planned: State) -> Result<State, Failed<State>> {
@@ -255,8 +232,14 @@ impl Resource for HuaweiCloudPeering {
         }
         let session = reach(&state).session(cx, "the update").await?;
         if moved {
-            peering_plan::same_object(cx, &session, &prior, &state).await?;
+            SIDE.same_object(cx, reach(&state), &id).await?;
         }
+        SIDE.check_state(
+            &session.project,
+            &prior.requester_project_id,
+            reach(&state),
+            &id,
+        )?;
         let peerings = Peerings(&session);
         let failed = |failure: &Failure| {
             if failure.is(Kind::NotFound) {
@@ -286,11 +269,11 @@ impl Resource for HuaweiCloudPeering {
                     Diagnostic::error(format!("Peering {id} is gone"), "Somebody deleted it.")
                 })
             });
-            let mut peering = match seen {
+            let peering = match seen {
                 Ok(peering) => peering,
                 Err(error) => return Err(partly(prior, state, error)),
             };
-            let waited = wait(cx, &session, &mut peering).await;
+            let (peering, waited) = wait(cx, &session, peering).await;
             let refused = warn::request(&id, &peering.status.standing());
             state.show(&session, peering);
             if let Err(error) = waited {
@@ -317,15 +300,13 @@ impl Resource for HuaweiCloudPeering {
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<State, Diagnostic> {
-        let id = ImportId::parse(id, |name| cx.provider.huaweicloud.exists(name))?;
-        let state = State {
+        let id = import(cx, id)?;
+        Ok(State {
             account: id.account_field(),
             region: id.region.into(),
             id: id.id.into(),
             ..State::default()
-        };
-        cx.private.set(IMPORTED);
-        Ok(state)
+        })
     }
 }
 
@@ -384,32 +365,32 @@ pub(super) fn moved(prior: &State, planned: &State) -> bool {
     reach(prior).name() != reach(planned).name()
 }
 
-/// Waits for the other side.
-async fn wait(cx: &Cx<'_>, session: &Session, peering: &mut Peering) -> Result<(), Diagnostic> {
+/// Waits for the other side. `Err` says why there is no answer; the peering is as last seen.
+async fn wait(
+    cx: &Cx<'_>,
+    session: &Session,
+    peering: Peering,
+) -> (Peering, Result<(), Diagnostic>) {
     let id = peering.id.clone();
-    let mut pace = Pace::new(session.settling());
-    while peering.status.standing() == Standing::Pending {
-        if let Err(ended) = pace.tick(&cx.operation).await {
-            return Err(Diagnostic::error(
-                format!("Nobody has answered peering {id} yet"),
-                format!(
-                    "Waiting for the accepter ended: {ended}. Its status is PENDING_ACCEPTANCE."
-                ),
-            ));
-        }
-        match Peerings(session).show(&cx.operation, &id).await {
-            Ok(Some(seen)) => *peering = seen,
-            Ok(None) => peering.status = Status::Deleted,
-            Err(Failure::Ended(_)) => {}
-            Err(failure) => {
-                return Err(error(
-                    format!("Peering {id} could not be watched"),
-                    &failure,
-                ));
-            }
-        }
+    let mut last = peering.clone();
+    let port = ToDecide {
+        peerings: Peerings(session),
+        id: &id,
+    };
+    let Answered { object, unanswered } = answered(&port, &cx.operation, peering).await;
+    match object {
+        Some(seen) => last = seen,
+        None => last.status = Status::Deleted,
     }
-    Ok(())
+    let why = match unanswered {
+        None => return (last, Ok(())),
+        Some(Failure::Ended(ended)) => Diagnostic::error(
+            format!("Nobody has answered peering {id} yet"),
+            format!("Waiting for the accepter ended: {ended}. Its status is PENDING_ACCEPTANCE."),
+        ),
+        Some(failure) => error(format!("Peering {id} could not be watched"), &failure),
+    };
+    (last, Err(why))
 }
 
 /// An update that got half-way: what it changed is stored.

@@ -1,12 +1,13 @@
 //! `vpcconnect_huaweicloud_peering_accepter`: the accepter's side.
 
 use super::accepter_plan;
-use super::destroy::{delete, gone, to_destroy};
-use super::peering::{IMPORTED, TIMEOUTS};
-use super::reach::{Cx, Reach, at_plan, at_read, is_unknown};
+use super::destroy::{delete, to_destroy};
+use super::peering::TIMEOUTS;
+use super::reach::{Cx, Reach, at_plan};
+use super::side::{Origin, Seen, Side, import};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
-use crate::cloud::huaweicloud::ids::PeeringId;
+use crate::cloud::huaweicloud::ids::{PeeringId, ProjectId};
 use crate::cloud::huaweicloud::peering::{Peering, Peerings, Status, ToDecide};
 use crate::connection::decide::{Decided, End, decide};
 use crate::connection::status::{Decision, Status as Standing};
@@ -20,10 +21,9 @@ use crate::framework::timeouts::{self, Defaults};
 use crate::framework::value::Value;
 use crate::http::error::Failure;
 use crate::model;
-use crate::resource::failure::{WITHOUT_READING, error};
-use crate::resource::import_id::ImportId;
+use crate::resource::attributes;
+use crate::resource::failure::error;
 use crate::resource::provider_config::Configured;
-use crate::resource::{accounts, attributes};
 
 model! {
     /// The attributes.
@@ -66,6 +66,9 @@ model! {
         updated_at: String,
     }
 }
+
+/// Whom the resource speaks for.
+const SIDE: Side = Side::Accepter;
 
 /// The resource.
 pub struct HuaweiCloudPeeringAccepter;
@@ -135,9 +138,7 @@ impl Resource for HuaweiCloudPeeringAccepter {
         let account = at_plan(cx, &plan.planned.account)?;
         match &plan.prior {
             None => accepter_plan::create(cx, &account, &plan.config, &mut plan.planned).await,
-            Some(prior) => {
-                accepter_plan::update(cx, &account, prior, &plan.config, &mut plan.planned).await
-            }
+            Some(prior) => accepter_plan::update(cx, &account, prior, &mut plan.planned).await,
         }
     }
 
@@ -197,40 +198,25 @@ impl Resource for HuaweiCloudPeeringAccepter {
     }
 
     async fn read(cx: &mut Cx<'_>, state: State) -> Result<Option<State>, Diagnostic> {
-        let id = state.id.text().unwrap_or_default().to_owned();
-        let imported = cx.private.has(IMPORTED);
-        if imported && is_unknown(cx, &state.account) {
-            return Err(accounts::unknown("the import"));
-        }
-        let Some(session) = at_read(cx, reach(&state), &id)
-            .await
-            .map_err(|error| error.with(WITHOUT_READING))?
-        else {
-            return Ok(Some(state));
-        };
-        let seen = Peerings(&session)
-            .show(&cx.operation, &id.as_str().into())
-            .await;
-        let seen = seen.map_err(|failure| {
-            error(format!("Peering {id} cannot be read"), &failure).with(WITHOUT_READING)
-        })?;
-        let account = reach(&state).name().to_owned();
-        let Some(peering) = seen.filter(|peering| peering.status != Status::Deleted) else {
-            if imported {
-                return Err(warn::not_found(&id, &session.project, session.region()));
+        let id = state.id.text().unwrap_or_default();
+        let tenant = &state.accepter_project_id;
+        match SIDE.read(cx, reach(&state), id, tenant).await? {
+            Seen::AsItWas => Ok(Some(state)),
+            Seen::Gone => Ok(None),
+            Seen::There {
+                session,
+                peering,
+                origin,
+            } => {
+                let mut state = state;
+                if origin == Origin::Import {
+                    let decision = peering.status.standing().decision();
+                    state.decision = decision.map(|one| one.as_str().to_owned()).into();
+                }
+                state.show(&session, peering);
+                Ok(Some(state))
             }
-            gone(&session, &id, &state.accepter_project_id, &account)?;
-            return Ok(None);
-        };
-        let mut state = state;
-        if imported {
-            wrong_side(&session, &peering, &account)?;
-            let decision = peering.status.standing().decision();
-            state.decision = decision.map(|decision| decision.as_str().to_owned()).into();
         }
-        cx.private.clear(IMPORTED);
-        state.show(&session, peering);
-        Ok(Some(state))
     }
 
     async fn update(cx: &mut Cx<'_>, prior: State, planned: State) -> Result<State, Failed<State>> {
@@ -241,13 +227,15 @@ impl Resource for HuaweiCloudPeeringAccepter {
             return Ok(planned);
         }
         let id = PeeringId::from(prior.peering_id.text().unwrap_or_default());
+        if moved {
+            SIDE.same_object(cx, reach(&planned), id.as_str()).await?;
+        }
         let (session, seen) = look(cx, &planned, &id).await?;
         if !planned.status.is_unknown() {
-            check_guards(&planned, seen.as_ref())?;
-            return match seen {
-                Some(_) => Ok(planned),
-                None => Err(not_found_through(&id, reach(&planned).name()).into()),
-            };
+            if let Some(peering) = &seen {
+                check_guards(&planned, id.as_str(), Requester::of(peering))?;
+            }
+            return Ok(planned);
         }
         let Decided { object, end } = carry_out(cx, &session, &id, seen, &planned).await?;
         let (desired, mut state) = (desired(&planned), planned);
@@ -285,16 +273,14 @@ impl Resource for HuaweiCloudPeeringAccepter {
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<State, Diagnostic> {
-        let id = ImportId::parse(id, |name| cx.provider.huaweicloud.exists(name))?;
-        let state = State {
+        let id = import(cx, id)?;
+        Ok(State {
             account: id.account_field(),
             region: id.region.into(),
             peering_id: id.id.as_str().into(),
             id: id.id.into(),
             ..State::default()
-        };
-        cx.private.set(IMPORTED);
-        Ok(state)
+        })
     }
 }
 
@@ -365,7 +351,7 @@ async fn look(
     let seen = Peerings(&session).show(&cx.operation, id).await;
     let seen = seen.map_err(|failure| error(format!("Peering {id} cannot be read"), &failure))?;
     if let Some(peering) = &seen {
-        wrong_side(&session, peering, reach(planned).name())?;
+        SIDE.check(&session, peering, reach(planned).name())?;
     }
     Ok((session, seen))
 }
@@ -377,7 +363,9 @@ async fn carry_out(
     seen: Option<Peering>,
     planned: &State,
 ) -> Result<Decided<Peering>, Diagnostic> {
-    check_guards(planned, seen.as_ref())?;
+    if let Some(peering) = &seen {
+        check_guards(planned, id.as_str(), Requester::of(peering))?;
+    }
     let port = ToDecide {
         peerings: Peerings(session),
         id,
@@ -385,47 +373,43 @@ async fn carry_out(
     Ok(decide(&port, &cx.operation, seen, desired(planned)).await)
 }
 
-/// The error for an account that is not asked.
-pub(super) fn wrong_side(
-    session: &Session,
-    peering: &Peering,
-    account: &str,
-) -> Result<(), Diagnostic> {
-    match &peering.accepter.project {
-        Some(accepter) if *accepter != session.project => Err(warn::wrong_side(
-            peering.id.as_str(),
-            "accepter",
-            &session.project,
-            Some(accepter),
-            account,
-        )),
-        _ => Ok(()),
+/// Who asks, as far as it is shown.
+#[derive(Clone, Copy)]
+pub(super) struct Requester<'a> {
+    /// The project.
+    pub(super) project: Option<&'a str>,
+    /// The VPC.
+    pub(super) vpc: Option<&'a str>,
+}
+
+impl<'a> Requester<'a> {
+    pub(super) fn of(peering: &'a Peering) -> Self {
+        Self {
+            project: peering.requester.project.as_ref().map(ProjectId::as_str),
+            vpc: Some(peering.requester.vpc.as_str()),
+        }
     }
 }
 
 /// The guards: who is not expected is neither accepted nor rejected.
-pub(super) fn check_guards(wanted: &State, seen: Option<&Peering>) -> Result<(), Diagnostic> {
-    let Some(peering) = seen else {
-        return Ok(());
-    };
-    let project = peering.requester.project.as_ref();
-    let project = project.map_or("", |project| project.as_str());
+pub(super) fn check_guards(
+    wanted: &State,
+    id: &str,
+    found: Requester<'_>,
+) -> Result<(), Diagnostic> {
     let guards = [
         (
             "requester_project_id",
             &wanted.requester_project_id,
-            project,
+            found.project,
         ),
-        (
-            "requester_vpc_id",
-            &wanted.requester_vpc_id,
-            peering.requester.vpc.as_str(),
-        ),
+        ("requester_vpc_id", &wanted.requester_vpc_id, found.vpc),
     ];
     for (name, wanted, found) in guards {
-        if let Some(wanted) = wanted.text().filter(|wanted| *wanted != found) {
+        if let Some(wanted) = wanted.text().filter(|wanted| found != Some(*wanted)) {
+            let found = found.unwrap_or("not shown");
             return Err(Diagnostic::error(
-                format!("Peering {} is not from the expected requester", peering.id),
+                format!("Peering {id} is not from the expected requester"),
                 format!(
                     "{name} is {found:?}, and the configuration expects {wanted:?}. The request is \
                      neither accepted nor rejected. Check peering_id, or change {name} if this \
@@ -438,7 +422,7 @@ pub(super) fn check_guards(wanted: &State, seen: Option<&Peering>) -> Result<(),
     Ok(())
 }
 
-pub(super) fn guard_changed(prior: &State, planned: &State) -> bool {
+fn guard_changed(prior: &State, planned: &State) -> bool {
     let changed = |before: &Field<String>, after: &Field<String>| {
         after
             .text()
@@ -446,15 +430,6 @@ pub(super) fn guard_changed(prior: &State, planned: &State) -> bool {
     };
     changed(&prior.requester_project_id, &planned.requester_project_id)
         || changed(&prior.requester_vpc_id, &planned.requester_vpc_id)
-}
-
-pub(super) fn not_found_through(id: &PeeringId, account: &str) -> Diagnostic {
-    Diagnostic::error(
-        format!("Account {account:?} does not find peering {id}"),
-        "An account says how to reach an object, not what it is: the new one has to find the same \
-         object. Put account back, or name one of the same project.",
-    )
-    .at(Path::to("account"))
 }
 
 fn not_decided(id: &PeeringId, desired: Decision, failure: &Failure) -> Diagnostic {

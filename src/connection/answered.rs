@@ -1,0 +1,40 @@
+//! Waits for the other side's answer.
+
+use super::port::Port;
+use super::status::Status;
+use super::wait::Pace;
+use crate::http::error::Failure;
+use crate::operation::Operation;
+
+/// A wait's end, and the connection as it was last seen.
+#[derive(Debug)]
+pub struct Answered<T> {
+    /// Last seen; nothing when it was gone.
+    pub object: Option<T>,
+    /// Why the wait ended without an answer, if it did.
+    pub unanswered: Option<Failure>,
+}
+
+/// Looks at `object` again and again until it is pending no more.
+pub async fn answered<P: Port>(
+    port: &P,
+    operation: &Operation,
+    object: P::Object,
+) -> Answered<P::Object> {
+    let mut object = Some(object);
+    let mut pace = Pace::new(port.settling());
+    let unanswered = loop {
+        match &object {
+            Some(seen) if P::status(seen) == Status::Pending => {}
+            _ => break None,
+        }
+        if let Err(ended) = pace.tick(operation).await {
+            break Some(Failure::Ended(ended));
+        }
+        match port.look(operation).await {
+            Ok(seen) => object = seen,
+            Err(failure) => break Some(failure),
+        }
+    };
+    Answered { object, unanswered }
+}

@@ -1,0 +1,194 @@
+//! Looks at a peering from one of its two sides: what reads, imports and changes of account have in
+//! common.
+
+use super::destroy::gone;
+use super::reach::{Cx, Reach, at_read, is_unknown};
+use super::warn;
+use crate::cloud::huaweicloud::account::Session;
+use crate::cloud::huaweicloud::ids::ProjectId;
+use crate::cloud::huaweicloud::peering::{Peering, Peerings, Status};
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::model::Field;
+use crate::framework::path::Path;
+use crate::resource::accounts;
+use crate::resource::failure::{WITHOUT_READING, error};
+use crate::resource::import_id::ImportId;
+
+/// Set from the import until the first read.
+const IMPORTED: &str = "imported";
+
+/// Whom a resource speaks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Who asks.
+    Requester,
+    /// Who is asked.
+    Accepter,
+}
+
+/// What a read saw.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one lives at a time, and not for long"
+)]
+pub(super) enum Seen {
+    /// It could not be read; the user knows why, and the state stays.
+    AsItWas,
+    /// It is gone.
+    Gone,
+    /// It is there.
+    There {
+        /// Where it was seen.
+        session: Session,
+        /// The peering.
+        peering: Peering,
+        /// Whether this is the first read after an import.
+        origin: Origin,
+    },
+}
+
+/// Where the state of a read came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// An apply, or an earlier read.
+    State,
+    /// An import: the state is nearly empty.
+    Import,
+}
+
+impl Side {
+    /// The word for messages.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Requester => "requester",
+            Self::Accepter => "accepter",
+        }
+    }
+
+    fn project(self, peering: &Peering) -> Option<&ProjectId> {
+        match self {
+            Self::Requester => peering.requester.project.as_ref(),
+            Self::Accepter => peering.accepter.project.as_ref(),
+        }
+    }
+
+    /// The error for an account that is not on this side.
+    pub(super) fn check(
+        self,
+        session: &Session,
+        peering: &Peering,
+        account: &str,
+    ) -> Result<(), Diagnostic> {
+        match self.project(peering) {
+            Some(theirs) if *theirs != session.project => Err(warn::wrong_side(
+                peering.id.as_str(),
+                self.word(),
+                &session.project,
+                Some(theirs),
+                account,
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// The error for an account whose project is not the one that the state names for this side.
+    pub(super) fn check_state(
+        self,
+        own: &ProjectId,
+        tenant: &Field<String>,
+        reach: Reach<'_>,
+        id: &str,
+    ) -> Result<(), Diagnostic> {
+        match tenant.text() {
+            Some(tenant) if tenant != own.as_str() => {
+                let tenant = tenant.into();
+                Err(warn::wrong_side(
+                    id,
+                    self.word(),
+                    own,
+                    Some(&tenant),
+                    reach.name(),
+                ))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads a peering. `tenant` is the project of this side as it stands in the state.
+    pub(super) async fn read(
+        self,
+        cx: &mut Cx<'_>,
+        reach: Reach<'_>,
+        id: &str,
+        tenant: &Field<String>,
+    ) -> Result<Seen, Diagnostic> {
+        let imported = cx.private.has(IMPORTED);
+        if imported && is_unknown(cx, reach.account) {
+            return Err(accounts::unknown("the import"));
+        }
+        let session = at_read(cx, reach, id).await;
+        let Some(session) = session.map_err(|error| error.with(WITHOUT_READING))? else {
+            return Ok(Seen::AsItWas);
+        };
+        let seen = Peerings(&session).show(&cx.operation, &id.into()).await;
+        let seen = seen.map_err(|failure| {
+            error(format!("Peering {id} cannot be read"), &failure).with(WITHOUT_READING)
+        })?;
+        let Some(peering) = seen.filter(|peering| peering.status != Status::Deleted) else {
+            if imported {
+                return Err(warn::not_found(id, &session.project, session.region()));
+            }
+            gone(&session, id, tenant, reach.name())?;
+            return Ok(Seen::Gone);
+        };
+        if !imported {
+            return Ok(Seen::There {
+                session,
+                peering,
+                origin: Origin::State,
+            });
+        }
+        self.check(&session, &peering, reach.name())?;
+        cx.private.clear(IMPORTED);
+        Ok(Seen::There {
+            session,
+            peering,
+            origin: Origin::Import,
+        })
+    }
+
+    /// Whether another account finds the same peering, on the same side.
+    pub(super) async fn same_object(
+        self,
+        cx: &Cx<'_>,
+        reach: Reach<'_>,
+        id: &str,
+    ) -> Result<(), Diagnostic> {
+        let name = reach.name();
+        let session = reach.session(cx, "the change of account").await?;
+        let seen = Peerings(&session).show(&cx.operation, &id.into()).await;
+        let seen = seen.map_err(|failure| {
+            error(
+                format!("Peering {id} cannot be read through account {name:?}"),
+                &failure,
+            )
+            .at(Path::to("account"))
+        })?;
+        match seen {
+            Some(peering) => self.check(&session, &peering, name),
+            None => Err(Diagnostic::error(
+                format!("Account {name:?} does not find peering {id}"),
+                "An account says how to reach an object, not what it is: the new one has to find \
+                 the same object. Put account back, or name one of the same project.",
+            )
+            .at(Path::to("account"))),
+        }
+    }
+}
+
+/// Takes an import id apart and marks the object, so that its first read knows.
+pub(super) fn import(cx: &mut Cx<'_>, id: &str) -> Result<ImportId, Diagnostic> {
+    let id = ImportId::parse(id, |name| cx.provider.huaweicloud.exists(name))?;
+    cx.private.set(IMPORTED);
+    Ok(id)
+}

@@ -1,0 +1,83 @@
+//! Which CLI is run.
+
+use std::path::{Path, PathBuf};
+
+/// The CLI that the tests run, or nothing when they were not asked for.
+pub(super) fn wanted() -> Option<PathBuf> {
+    let there = |path: &Path| path.is_file();
+    match choose(|name| std::env::var(name).ok(), there) {
+        Ok(Some(path)) => Some(path),
+        Ok(None) => {
+            println!("skipped: it runs the real terraform; set TF_ACC=1 to run it");
+            None
+        }
+        Err(missing) => panic!("{missing}"),
+    }
+}
+
+/// Chooses by environment variables: nothing without `TF_ACC`, and an error when there is no CLI.
+fn choose(
+    env: impl Fn(&str) -> Option<String>,
+    is_there: impl Fn(&Path) -> bool,
+) -> Result<Option<PathBuf>, String> {
+    let set = |name: &str| env(name).filter(|value| !value.is_empty());
+    if set("TF_ACC").is_none() {
+        return Ok(None);
+    }
+    let found = match set("TF_ACC_TERRAFORM_PATH") {
+        Some(path) => Some(PathBuf::from(path)).filter(|path| is_there(path)),
+        None => {
+            let path = set("PATH").unwrap_or_default();
+            let named = |name: &'static str| {
+                let mut folders = std::env::split_paths(&path).map(move |folder| folder.join(name));
+                folders.find(|candidate| is_there(candidate))
+            };
+            named("terraform").or_else(|| named("tofu"))
+        }
+    };
+    found.map(Some).ok_or_else(|| {
+        "TF_ACC is set, and there is no CLI: TF_ACC_TERRAFORM_PATH names none, and neither terraform \
+         nor tofu is on the PATH. Get one, with Go for example:\n    \
+         go install github.com/hashicorp/terraform@v1.8.5"
+            .to_owned()
+    })
+}
+
+#[test]
+fn without_tf_acc_nothing_is_run() {
+    assert_eq!(choose(|_| None, |_| true), Ok(None));
+    let empty = |name: &str| (name == "TF_ACC").then(String::new);
+    assert_eq!(choose(empty, |_| true), Ok(None));
+}
+
+#[test]
+fn the_named_cli_comes_first_then_terraform_then_tofu() {
+    let named = |name: &str| match name {
+        "TF_ACC" => Some("1".to_owned()),
+        "TF_ACC_TERRAFORM_PATH" => Some("/opt/terraform-1.8".to_owned()),
+        _ => Some("/a:/b".to_owned()),
+    };
+    let on_path = |name: &str| match name {
+        "TF_ACC_TERRAFORM_PATH" => None,
+        other => named(other),
+    };
+    let any = |_: &Path| true;
+    assert_eq!(choose(named, any), Ok(Some("/opt/terraform-1.8".into())));
+    assert_eq!(choose(on_path, any), Ok(Some("/a/terraform".into())));
+    let late = |path: &Path| path == Path::new("/b/terraform") || path == Path::new("/a/tofu");
+    assert_eq!(choose(on_path, late), Ok(Some("/b/terraform".into())));
+    let tofu = |path: &Path| path == Path::new("/b/tofu");
+    assert_eq!(choose(on_path, tofu), Ok(Some("/b/tofu".into())));
+}
+
+#[test]
+fn without_a_cli_the_tests_fail_and_say_how_to_get_one() {
+    let asked = |name: &str| (name != "PATH").then(|| "1".to_owned());
+    for env in [&asked as &dyn Fn(&str) -> Option<String>, &|name| {
+        (name == "TF_ACC").then(|| "1".to_owned())
+    }] {
+        let missing = choose(env, |_| false).unwrap_err();
+        let told = "go install github.com/hashicorp/terraform@v1.8.5";
+        assert!(missing.contains(told), "{missing}");
+    }
+}

@@ -1,0 +1,119 @@
+//! The simulated cloud as a test plays with it: the other side, and what was called.
+
+use serde_json::{Value, json};
+use vpcconnect::simulator::huaweicloud::Peering;
+use vpcconnect::simulator::{Call, Match, World};
+
+/// A handle to the simulated cloud.
+#[derive(Clone)]
+pub(super) struct Cloud {
+    world: World,
+}
+
+impl Cloud {
+    pub(super) fn new(world: World) -> Self {
+        Self { world }
+    }
+
+    /// The simulator's own handle.
+    pub(super) fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Tenant `requester` asks tenant `accepter`, without Terraform: VPC `vpc-<requester>` to VPC
+    /// `vpc-<accepter>`. Its id.
+    pub(super) async fn request(&self, requester: &str, accepter: &str) -> String {
+        let made = self
+            .control(
+                "POST",
+                "",
+                &json!({
+                    "requester": requester,
+                    "requester_vpc_id": format!("vpc-{requester}"),
+                    "accepter": accepter,
+                    "accepter_vpc_id": format!("vpc-{accepter}"),
+                    "name": "please",
+                }),
+            )
+            .await;
+        made["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Whoever may, does: `accept`, `reject`, `expire` or `delete`.
+    pub(super) async fn act(&self, id: &str, action: &str) {
+        self.control("POST", &format!("/{id}/{action}"), &Value::Null)
+            .await;
+    }
+
+    /// Sets name, description or status, whatever the rules say.
+    pub(super) async fn set(&self, id: &str, what: Value) {
+        self.control("PATCH", &format!("/{id}"), &what).await;
+    }
+
+    async fn control(&self, method: &str, path: &str, body: &Value) -> Value {
+        let request = http::Request::builder()
+            .method(method)
+            .uri(format!("/_simulator/peerings{path}"))
+            .body(body.to_string())
+            .unwrap();
+        let answer = self.world.answer(request).await.unwrap();
+        let body = String::from_utf8_lossy(answer.body());
+        assert!(answer.status().is_success(), "{method} {path}: {body}");
+        serde_json::from_str(&body).unwrap_or_default()
+    }
+
+    /// Every peering.
+    pub(super) fn peerings(&self) -> Vec<Peering> {
+        self.world.peerings()
+    }
+
+    /// The only peering.
+    #[track_caller]
+    pub(super) fn only(&self) -> Peering {
+        let peerings = self.peerings();
+        assert_eq!(peerings.len(), 1, "{peerings:?}");
+        peerings.into_iter().next().unwrap()
+    }
+
+    /// The id of the only peering.
+    #[track_caller]
+    pub(super) fn only_id(&self) -> String {
+        self.only().id.to_string()
+    }
+
+    /// The status of a peering.
+    #[track_caller]
+    pub(super) fn status(&self, id: &str) -> String {
+        let peerings = self.peerings();
+        let found = peerings.iter().find(|one| one.id.as_str() == id);
+        found.unwrap().status.to_string()
+    }
+
+    /// Forgets what was called so far.
+    pub(super) fn forget(&self) {
+        self.world.clear_calls();
+    }
+
+    /// Every call since then.
+    pub(super) fn calls(&self) -> Vec<Call> {
+        self.world.calls()
+    }
+
+    /// The vendor's names of the calls since then that change something.
+    pub(super) fn writes(&self) -> Vec<String> {
+        let calls = self.calls().into_iter();
+        calls
+            .filter(|call| call.method != "GET")
+            .map(|call| call.api.unwrap_or(call.path))
+            .collect()
+    }
+
+    /// Waits until so many reads of a peering have arrived: whoever waits, waits by now.
+    pub(super) async fn polled(&self, times: usize) {
+        let show = Match {
+            api: Some("ShowVpcPeering".to_owned()),
+            ..Match::default()
+        };
+        self.world.arrived(&show, 0, times).await;
+    }
+}

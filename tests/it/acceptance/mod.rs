@@ -1,0 +1,14 @@
+//! The real CLI, the real binary, the simulated clouds: what a user does, and what comes of it.
+//!
+//! They run with `TF_ACC` set. [`cli`] finds and runs the CLI, [`run`] reads what it said, [`scene`]
+//! is one simulator with folders for configurations, [`cloud`] plays the other side, [`lifecycle`] is
+//! the life that every resource lives. The other files are the contract, one topic each.
+//!
+//! Time is real here, so nothing sleeps: a test that needs a moment waits for a call to arrive.
+
+mod cli;
+mod cloud;
+mod lifecycle;
+mod peerings;
+mod run;
+mod scene;

@@ -1,0 +1,309 @@
+//! One simulator, and folders with configurations that the CLI is run in.
+
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::process::{Child, Command};
+use vpcconnect::simulator::{Options, Simulator};
+
+use super::cli;
+use super::cloud::Cloud;
+use super::run::Run;
+
+/// A run that takes longer hangs.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The region of all accounts unless a test says otherwise.
+pub(super) const REGION: &str = "cn-north-4";
+
+/// A simulator and a private place on the disk. Both go with it.
+pub(super) struct Scene {
+    cli: PathBuf,
+    simulator: Simulator,
+    root: TempDir,
+}
+
+/// A folder with one configuration and its state.
+pub(super) struct Folder<'a> {
+    scene: &'a Scene,
+    path: PathBuf,
+    env: Vec<(&'static str, String)>,
+}
+
+/// A run that has not ended.
+pub(super) struct Running {
+    command: String,
+    child: Child,
+}
+
+impl Scene {
+    /// Begins; nothing when the tests with the real CLI were not asked for.
+    pub(super) async fn begin() -> Option<Self> {
+        Self::with(Options::default()).await
+    }
+
+    /// Begins with a simulator set up by `options`, on any free port.
+    pub(super) async fn with(options: Options) -> Option<Self> {
+        let cli = cli::wanted()?;
+        let options = Options {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            ..options
+        };
+        let simulator = Simulator::start(options).await.unwrap();
+        let root = tempfile::tempdir().unwrap();
+        let binary = Path::new(env!("CARGO_BIN_EXE_terraform-provider-vpcconnect"));
+        let settings = format!(
+            "provider_installation {{\n  dev_overrides {{\n    \"vpcconnect/vpcconnect\" = {:?}\n  }}\n  \
+             direct {{}}\n}}\n",
+            binary.parent().unwrap()
+        );
+        std::fs::write(root.path().join("terraformrc"), settings).unwrap();
+        Some(Self {
+            cli,
+            simulator,
+            root,
+        })
+    }
+
+    /// The cloud.
+    pub(super) fn cloud(&self) -> Cloud {
+        Cloud::new(self.simulator.world().clone())
+    }
+
+    /// A new folder with this configuration.
+    pub(super) fn folder(&self, name: &str, config: &str) -> Folder<'_> {
+        let path = self.root.path().join(name);
+        std::fs::create_dir(&path).unwrap();
+        let folder = Folder {
+            scene: self,
+            path,
+            env: Vec::new(),
+        };
+        folder.write(config);
+        folder
+    }
+
+    /// The provider's endpoints, as an attribute.
+    pub(super) fn endpoints(&self) -> String {
+        let url = self.simulator.url();
+        format!("endpoints = {{ vpc = \"{url}/{{region}}\", iam = \"{url}\" }}")
+    }
+
+    /// The account of a tenant; `more` are further attributes.
+    pub(super) fn account(&self, key: &str, more: &str) -> String {
+        let endpoints = self.endpoints();
+        format!(
+            "{{ region = \"{REGION}\"\n access_key = \"{key}\"\n secret_key = \"SK-{key}\"\n \
+             {endpoints}\n {more} }}"
+        )
+    }
+
+    /// The provider block and what it needs, with tenants by the names of their accounts.
+    pub(super) fn provider(&self, accounts: &[(&str, &str)]) -> String {
+        let mut entries = String::new();
+        for (name, key) in accounts {
+            let account = self.account(key, "");
+            writeln!(entries, "    {name} = {account}").unwrap();
+        }
+        provider(&entries)
+    }
+}
+
+/// A provider block around the entries of the map `huaweicloud`.
+pub(super) fn provider(entries: &str) -> String {
+    format!("{REQUIRED}provider \"vpcconnect\" {{\n  huaweicloud = {{\n{entries}\n  }}\n}}\n")
+}
+
+/// What names the provider's source.
+pub(super) const REQUIRED: &str = "terraform {
+  required_providers {
+    vpcconnect = { source = \"vpcconnect/vpcconnect\" }
+  }
+}
+";
+
+impl Folder<'_> {
+    /// Sets a variable of the environment, in which there is nothing else.
+    pub(super) fn env(mut self, name: &'static str, value: &str) -> Self {
+        self.env.push((name, value.to_owned()));
+        self
+    }
+
+    /// Replaces the configuration.
+    pub(super) fn write(&self, config: &str) {
+        self.write_file("main.tf", config);
+    }
+
+    /// Writes another file.
+    pub(super) fn write_file(&self, name: &str, text: &str) {
+        let path = self.path.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// Begins a run, in a process group of its own.
+    pub(super) fn start(&self, arguments: &[&str]) -> Running {
+        let child = Command::new(&self.scene.cli)
+            .args(arguments)
+            .current_dir(&self.path)
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", self.scene.root.path())
+            .env(
+                "TF_CLI_CONFIG_FILE",
+                self.scene.root.path().join("terraformrc"),
+            )
+            .env("CHECKPOINT_DISABLE", "1")
+            .env("TF_IN_AUTOMATION", "1")
+            .envs(
+                self.env
+                    .iter()
+                    .map(|(name, value)| (name, OsStr::new(value))),
+            )
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .process_group(0)
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        Running {
+            command: arguments.join(" "),
+            child,
+        }
+    }
+
+    /// A whole run.
+    pub(super) async fn run(&self, arguments: &[&str]) -> Run {
+        self.start(arguments).end().await
+    }
+
+    /// `plan`
+    pub(super) async fn plan(&self) -> Run {
+        self.plan_with(&[]).await
+    }
+
+    /// `plan` with further arguments.
+    pub(super) async fn plan_with(&self, more: &[&str]) -> Run {
+        let plan = ["plan", "-json", "-input=false", "-detailed-exitcode"];
+        self.run(&[&plan, more].concat()).await
+    }
+
+    /// `apply`
+    pub(super) async fn apply(&self) -> Run {
+        self.apply_with(&[]).await
+    }
+
+    /// `apply` with further arguments.
+    pub(super) async fn apply_with(&self, more: &[&str]) -> Run {
+        self.run(&[&APPLY, more].concat()).await
+    }
+
+    /// `apply`, not waited for.
+    pub(super) fn start_apply(&self) -> Running {
+        self.start(&APPLY)
+    }
+
+    /// `destroy`
+    pub(super) async fn destroy(&self) -> Run {
+        self.destroy_with(&[]).await
+    }
+
+    /// `destroy` with further arguments.
+    pub(super) async fn destroy_with(&self, more: &[&str]) -> Run {
+        let destroy = ["destroy", "-json", "-input=false", "-auto-approve"];
+        self.run(&[&destroy, more].concat()).await
+    }
+
+    /// `import`
+    pub(super) async fn import(&self, address: &str, id: &str) -> Run {
+        let import = ["import", "-no-color", "-input=false", address, id];
+        self.run(&import).await
+    }
+
+    /// Every managed object in the state, by address.
+    pub(super) async fn state(&self) -> Vec<Value> {
+        let shown = self.run(&["show", "-json"]).await.succeeds();
+        let shown: Value = serde_json::from_str(shown.text()).unwrap();
+        let mut found = Vec::new();
+        collect(&shown["values"]["root_module"], &mut found);
+        found
+    }
+
+    /// One object in the state.
+    #[track_caller]
+    pub(super) fn object(&self, address: &str) -> impl Future<Output = Value> {
+        let address = address.to_owned();
+        async move {
+            let state = self.state().await;
+            let found = state.iter().find(|one| one["address"] == address.as_str());
+            found
+                .unwrap_or_else(|| panic!("{address} is not in the state: {state:?}"))
+                .clone()
+        }
+    }
+
+    /// The attributes of one object in the state, which is not tainted.
+    #[track_caller]
+    pub(super) fn values(&self, address: &str) -> impl Future<Output = Value> {
+        let object = self.object(address);
+        async move {
+            let object = object.await;
+            assert!(object["tainted"].is_null(), "tainted: {object}");
+            object["values"].clone()
+        }
+    }
+
+    /// A saved plan, as `show -json` has it: the change of one object.
+    pub(super) async fn planned(&self, address: &str) -> Value {
+        self.plan_with(&["-out=saved"]).await.succeeds();
+        let shown = self.run(&["show", "-json", "saved"]).await.succeeds();
+        let shown: Value = serde_json::from_str(shown.text()).unwrap();
+        let changes = shown["resource_changes"].as_array().unwrap();
+        let found = changes.iter().find(|one| one["address"] == address);
+        found.unwrap()["change"].clone()
+    }
+}
+
+const APPLY: [&str; 4] = ["apply", "-json", "-input=false", "-auto-approve"];
+
+fn collect(module: &Value, found: &mut Vec<Value>) {
+    found.extend(
+        module["resources"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .cloned(),
+    );
+    for child in module["child_modules"].as_array().into_iter().flatten() {
+        collect(child, found);
+    }
+}
+
+impl Running {
+    /// Ctrl-C: the signal goes to the CLI and to what it started.
+    pub(super) async fn interrupt(&self) {
+        let group = format!("-{}", self.child.id().unwrap());
+        let kill = Command::new("kill").args(["-INT", "--", &group]).status();
+        assert!(kill.await.unwrap().success());
+    }
+
+    /// Waits for its end.
+    pub(super) async fn end(self) -> Run {
+        let ended = tokio::time::timeout(PATIENCE, self.child.wait_with_output()).await;
+        let ended = ended.unwrap_or_else(|_| panic!("{} hangs", self.command));
+        let ended = ended.unwrap();
+        Run::new(
+            self.command,
+            ended.status.code(),
+            &ended.stdout,
+            &ended.stderr,
+        )
+    }
+}

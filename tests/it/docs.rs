@@ -1,0 +1,202 @@
+//! `docs/` is generated from the schema: a difference fails, and
+//! `VPCCONNECT_WRITE_DOCS=1 cargo test docs` rewrites it.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use vpcconnect::credential::env::Environment;
+use vpcconnect::framework::schema::{Attribute, Kind, Mode, Nesting, Schema, Type};
+use vpcconnect::provider::VpcConnect;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+type Section = (&'static str, fn(Mode) -> bool);
+
+/// Which of an object's attributes a section shows.
+const SECTIONS: [Section; 3] = [
+    ("Required", |mode| mode == Mode::Required),
+    ("Optional", |mode| {
+        matches!(mode, Mode::Optional | Mode::OptionalComputed)
+    }),
+    ("Read-Only", |mode| mode == Mode::Computed),
+];
+
+fn type_name(attribute: &Attribute) -> String {
+    fn plain(of: &Type) -> String {
+        match of {
+            Type::String => "String".to_owned(),
+            Type::Number => "Number".to_owned(),
+            Type::Bool => "Boolean".to_owned(),
+            Type::List(of) => format!("List of {}", plain(of)),
+            Type::Set(of) => format!("Set of {}", plain(of)),
+            Type::Map(of) => format!("Map of {}", plain(of)),
+            Type::Object(_) => "Object".to_owned(),
+        }
+    }
+    let mut name = match &attribute.kind {
+        Kind::Of(of) => plain(of),
+        Kind::Nested(Nesting::Single, _) => "Attributes".to_owned(),
+        Kind::Nested(Nesting::Map, _) => "Attributes Map".to_owned(),
+    };
+    if attribute.sensitive {
+        name.push_str(", Sensitive");
+    }
+    name
+}
+
+/// The attributes of one object, then those of the objects inside it.
+fn attributes(page: &mut String, of: &[Attribute], at: &str, heading: &str) {
+    for (section, shows) in SECTIONS {
+        let shown: Vec<_> = of
+            .iter()
+            .filter(|attribute| shows(attribute.mode))
+            .collect();
+        if shown.is_empty() {
+            continue;
+        }
+        writeln!(page, "\n{heading} {section}\n").unwrap();
+        for attribute in shown {
+            let (name, kind) = (attribute.name, type_name(attribute));
+            let text = attribute.documentation();
+            let more = match attribute.kind {
+                Kind::Nested(..) => format!(" (see [below](#nestedatt--{at}{name}))"),
+                Kind::Of(_) => String::new(),
+            };
+            writeln!(page, "- `{name}` ({kind}) {text}{more}").unwrap();
+        }
+    }
+    for attribute in of {
+        if let Kind::Nested(_, inner) = &attribute.kind {
+            let at = format!("{at}{}", attribute.name);
+            let path = at.replace("--", ".");
+            writeln!(
+                page,
+                "\n<a id=\"nestedatt--{at}\"></a>\n### Nested Schema for `{path}`"
+            )
+            .unwrap();
+            attributes(page, inner, &format!("{at}--"), "####");
+        }
+    }
+}
+
+fn example(folder: &str, file: &str) -> String {
+    let path = root().join("examples").join(folder).join(file);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn one_line(text: &str) -> String {
+    text.split_once(". ")
+        .map_or(text, |(first, _)| first)
+        .trim_end_matches('.')
+        .to_owned()
+        + "."
+}
+
+fn resource(name: &str, schema: &Schema) -> String {
+    let cloud = if name.contains("huaweicloud") {
+        "Huawei Cloud"
+    } else {
+        panic!("{name}")
+    };
+    let mut page = format!(
+        "---\npage_title: \"{name} Resource\"\nsubcategory: \"{cloud}\"\ndescription: |-\n  {}\n---\n\n# {name} (Resource)\n\n{}\n\n",
+        one_line(schema.description),
+        schema.description
+    );
+    let folder = format!("resources/{name}");
+    writeln!(
+        page,
+        "## Example Usage\n\n```terraform\n{}```\n",
+        example(&folder, "resource.tf")
+    )
+    .unwrap();
+    writeln!(page, "## Schema").unwrap();
+    attributes(&mut page, &schema.attributes, "", "###");
+    writeln!(
+        page,
+        "\n## Import\n\n```shell\n{}```",
+        example(&folder, "import.sh")
+    )
+    .unwrap();
+    page
+}
+
+fn index(schema: &Schema) -> String {
+    let mut page = format!(
+        "---\npage_title: \"vpcconnect Provider\"\ndescription: |-\n  {}\n---\n\n# vpcconnect Provider\n\n{}\n\n",
+        one_line(schema.description),
+        schema.description
+    );
+    writeln!(
+        page,
+        "## Example Usage\n\n```terraform\n{}```\n",
+        example("provider", "provider.tf")
+    )
+    .unwrap();
+    writeln!(page, "## Schema").unwrap();
+    attributes(&mut page, &schema.attributes, "", "###");
+    page
+}
+
+/// All generated pages: path below `docs/`, text.
+fn pages() -> Vec<(PathBuf, String)> {
+    let server = VpcConnect::server(Environment::empty());
+    let mut pages = vec![(PathBuf::from("index.md"), index(&server.provider_schema()))];
+    for (name, schema) in server.resource_schemas() {
+        let file = name.strip_prefix("vpcconnect_").unwrap();
+        let path = Path::new("resources").join(file).with_extension("md");
+        pages.push((path, resource(name, &schema)));
+    }
+    pages
+}
+
+#[test]
+fn docs_are_what_the_schema_says() {
+    let docs = root().join("docs");
+    let write = std::env::var_os("VPCCONNECT_WRITE_DOCS").is_some();
+    let pages = pages();
+    for (path, page) in &pages {
+        let file = docs.join(path);
+        if write {
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(&file, page).unwrap();
+        }
+        let stands = fs::read_to_string(&file).unwrap_or_default();
+        assert_eq!(
+            stands,
+            *page,
+            "docs/{} is not what the schema says: run VPCCONNECT_WRITE_DOCS=1 cargo test docs",
+            path.display()
+        );
+    }
+    for entry in fs::read_dir(docs.join("resources")).unwrap() {
+        let path = Path::new("resources").join(entry.unwrap().file_name());
+        let known = pages.iter().any(|(page, _)| *page == path);
+        assert!(known, "docs/{} belongs to no resource", path.display());
+    }
+}
+
+#[test]
+fn every_attribute_says_something_in_whole_sentences() {
+    fn check(of: &[Attribute], at: &str) {
+        for attribute in of {
+            let at = format!("{at}.{}", attribute.name);
+            let text = attribute.description;
+            assert!(text.len() > 10 && text.ends_with('.'), "{at}: {text:?}");
+            assert!(!text.contains("  "), "{at}: {text:?}");
+            let fits = |one: char| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_';
+            assert!(attribute.name.chars().all(fits), "{at}");
+            if let Kind::Nested(_, inner) = &attribute.kind {
+                check(inner, &at);
+            }
+        }
+    }
+    let server = VpcConnect::server(Environment::empty());
+    check(&server.provider_schema().attributes, "provider");
+    for (name, schema) in server.resource_schemas() {
+        check(&schema.attributes, name);
+    }
+}

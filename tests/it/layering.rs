@@ -1,0 +1,225 @@
+//! Imports form the picture in `src/lib.rs`. Paths are found with `syn`, so that inline ones count.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use syn::visit::Visit;
+
+/// What each module may use, besides itself. A cloud's folder under `resource` may use its own
+/// vendor's under `cloud`; `provider` and `resource::provider_config` compose.
+const ALLOWED: [(&str, &[&str]); 11] = [
+    (
+        "main",
+        &["provider", "plugin", "simulator", "demo", "credential"],
+    ),
+    (
+        "provider",
+        &["resource", "framework", "credential", "operation"],
+    ),
+    ("plugin", &["framework", "operation"]),
+    ("framework", &["operation"]),
+    (
+        "resource",
+        &[
+            "framework",
+            "connection",
+            "http",
+            "credential",
+            "operation",
+            "cloud",
+        ],
+    ),
+    ("connection", &["http", "operation"]),
+    ("cloud", &["connection", "http", "credential", "operation"]),
+    ("http", &["operation", "credential"]),
+    ("credential", &[]),
+    ("simulator", &["operation"]),
+    ("demo", &["simulator", "operation"]),
+];
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The modules of a file: `src/http/client.rs` is `["http", "client"]`.
+fn modules(file: &Path) -> Vec<String> {
+    let path = file.strip_prefix(source()).unwrap().with_extension("");
+    let names = path.iter().map(|name| name.to_string_lossy().into_owned());
+    names.filter(|name| name != "mod").collect()
+}
+
+/// Every path that begins with `crate`, without its head.
+#[derive(Default)]
+struct Paths(BTreeSet<Vec<String>>);
+
+impl Paths {
+    fn tree(&mut self, tree: &syn::UseTree, before: &[String]) {
+        match tree {
+            syn::UseTree::Path(path) => {
+                let mut before = before.to_vec();
+                before.push(path.ident.to_string());
+                self.tree(&path.tree, &before);
+            }
+            syn::UseTree::Group(group) => {
+                for tree in &group.items {
+                    self.tree(tree, before);
+                }
+            }
+            syn::UseTree::Name(name) => self.add(before, &name.ident.to_string()),
+            syn::UseTree::Rename(name) => self.add(before, &name.ident.to_string()),
+            syn::UseTree::Glob(_) => self.add(before, "*"),
+        }
+    }
+
+    fn add(&mut self, before: &[String], last: &str) {
+        let mut path = before.to_vec();
+        path.push(last.to_owned());
+        if path[0] == "crate" || path[0] == "vpcconnect" {
+            self.0.insert(path.split_off(1));
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Paths {
+    fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
+        let test = module
+            .attrs
+            .iter()
+            .any(|attribute| attribute.path().is_ident("cfg") && quote_contains(attribute, "test"));
+        if !test {
+            syn::visit::visit_item_mod(self, module);
+        }
+    }
+
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        self.tree(&item.tree, &[]);
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let names: Vec<_> = path
+            .segments
+            .iter()
+            .map(|one| one.ident.to_string())
+            .collect();
+        if names.len() > 1 && names[0] == "crate" {
+            self.0.insert(names[1..].to_vec());
+        }
+        syn::visit::visit_path(self, path);
+    }
+}
+
+fn quote_contains(attribute: &syn::Attribute, word: &str) -> bool {
+    attribute
+        .parse_args::<syn::Ident>()
+        .is_ok_and(|ident| ident == word)
+}
+
+/// What `file` may not use and does.
+fn violations(modules: &[String], paths: &Paths) -> Vec<String> {
+    let own = modules[0].as_str();
+    let allowed: BTreeMap<_, _> = ALLOWED.into_iter().collect();
+    let may: &[&str] = allowed.get(own).copied().unwrap_or_default();
+    let mut wrong = Vec::new();
+    for path in &paths.0 {
+        let head = path[0].as_str();
+        // `model!` is exported at the crate's root; it belongs to the framework.
+        let head = if head == "model" { "framework" } else { head };
+        let vendors = head == "cloud" && path.len() > 1;
+        let composes = modules.ends_with(&["provider_config".to_owned()]);
+        let foreign_vendor = vendors
+            && own == "resource"
+            && !composes
+            && modules.get(1).is_none_or(|vendor| *vendor != path[1]);
+        if (head != own && !may.contains(&head)) || foreign_vendor {
+            wrong.push(format!("{} uses {}", modules.join("::"), path.join("::")));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn imports_follow_the_picture() {
+    let mut all = Vec::new();
+    files(&source(), &mut all);
+    let mut wrong = Vec::new();
+    for file in all {
+        let modules = modules(&file);
+        if modules == ["lib"] || modules.last().is_some_and(|name| name.ends_with("tests")) {
+            continue;
+        }
+        let text = fs::read_to_string(&file).unwrap();
+        let mut paths = Paths::default();
+        paths.visit_file(&syn::parse_file(&text).unwrap());
+        wrong.extend(violations(&modules, &paths));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_check_can_fail() {
+    let check = |modules: &[&str], code: &str| {
+        let mut paths = Paths::default();
+        paths.visit_file(&syn::parse_str(code).unwrap());
+        let modules: Vec<_> = modules.iter().map(|one| (*one).to_owned()).collect();
+        violations(&modules, &paths).len()
+    };
+    assert_eq!(
+        check(
+            &["framework", "plan"],
+            "use crate::cloud::huaweicloud::sign;"
+        ),
+        1
+    );
+    assert_eq!(
+        check(
+            &["http", "client"],
+            "fn f() { crate::plugin::log::start(1) }"
+        ),
+        1
+    );
+    assert_eq!(
+        check(
+            &["simulator", "world"],
+            "use crate::{operation::Clock, http::client};"
+        ),
+        1
+    );
+    assert_eq!(
+        check(
+            &["resource", "alicloud", "peering"],
+            "use crate::cloud::huaweicloud::ids;"
+        ),
+        1
+    );
+    assert_eq!(
+        check(
+            &["resource", "huaweicloud", "peering"],
+            "use crate::cloud::huaweicloud::ids;"
+        ),
+        0
+    );
+}
+
+#[test]
+fn files_are_short() {
+    let mut all = Vec::new();
+    files(&source(), &mut all);
+    for file in all {
+        let text = fs::read_to_string(&file).unwrap();
+        let code = text.split("\n#[cfg(test)]").next().unwrap_or_default();
+        let lines = code.lines().filter(|line| !line.trim().is_empty()).count();
+        assert!(lines <= 400, "{} has {lines} lines of code", file.display());
+    }
+}
