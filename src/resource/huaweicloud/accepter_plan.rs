@@ -1,6 +1,7 @@
 //! What a plan says of a decision.
 
-use super::peering_accepter::{Requester, State, check_guards, reach, standing};
+use super::guard::{self, Requester};
+use super::peering_accepter::{State, reach, standing};
 use super::reach::{AtPlan, Cx};
 use super::side::Side;
 use super::warn;
@@ -105,7 +106,7 @@ pub(super) async fn update(
         project: prior.requester_project_id.text(),
         vpc: prior.requester_vpc_id.text(),
     };
-    if let Err(warning) = check_guards(planned, id, requester) {
+    if let Err(warning) = guard::check(planned, id, requester) {
         cx.warn(warning);
     }
     let AtPlan::Account(account) = account else {
@@ -183,7 +184,7 @@ fn judge(
     if let Some(peering) = seen
         && let Err(warning) = Side::Accepter
             .check(session, peering, reach(planned).name())
-            .and_then(|()| check_guards(planned, id.as_str(), Requester::of(peering)))
+            .and_then(|()| guard::check(planned, id.as_str(), Requester::of(peering)))
     {
         cx.warn(warning);
         return;

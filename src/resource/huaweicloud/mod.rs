@@ -3,6 +3,7 @@
 mod accepter_plan;
 pub mod account;
 mod destroy;
+mod guard;
 pub mod peering;
 pub mod peering_accepter;
 mod peering_plan;

@@ -2,18 +2,18 @@
 
 use super::accepter_plan;
 use super::destroy::{delete, to_destroy};
+use super::guard::{self, Requester};
 use super::peering::TIMEOUTS;
 use super::reach::{Cx, Reach, at_plan};
 use super::side::{Origin, Seen, Side, import};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
-use crate::cloud::huaweicloud::ids::{PeeringId, ProjectId};
+use crate::cloud::huaweicloud::ids::PeeringId;
 use crate::cloud::huaweicloud::peering::{Peering, Peerings, Status, ToDecide};
 use crate::connection::decide::{Decided, End, decide};
 use crate::connection::status::{Decision, Status as Standing};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
-use crate::framework::path::Path;
 use crate::framework::resource::{Failed, Plan, Resource};
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
@@ -221,7 +221,7 @@ impl Resource for HuaweiCloudPeeringAccepter {
 
     async fn update(cx: &mut Cx<'_>, prior: State, planned: State) -> Result<State, Failed<State>> {
         let moved = reach(&prior).name() != reach(&planned).name();
-        let guarded = guard_changed(&prior, &planned);
+        let guarded = guard::changed(&prior, &planned);
         if !planned.status.is_unknown() && !moved && !guarded {
             // Only settings that live in the configuration.
             return Ok(planned);
@@ -233,7 +233,7 @@ impl Resource for HuaweiCloudPeeringAccepter {
         let (session, seen) = look(cx, &planned, &id).await?;
         if !planned.status.is_unknown() {
             if let Some(peering) = &seen {
-                check_guards(&planned, id.as_str(), Requester::of(peering))?;
+                guard::check(&planned, id.as_str(), Requester::of(peering))?;
             }
             return Ok(planned);
         }
@@ -364,72 +364,13 @@ async fn carry_out(
     planned: &State,
 ) -> Result<Decided<Peering>, Diagnostic> {
     if let Some(peering) = &seen {
-        check_guards(planned, id.as_str(), Requester::of(peering))?;
+        guard::check(planned, id.as_str(), Requester::of(peering))?;
     }
     let port = ToDecide {
         peerings: Peerings(session),
         id,
     };
     Ok(decide(&port, &cx.operation, seen, desired(planned)).await)
-}
-
-/// Who asks, as far as it is shown.
-#[derive(Clone, Copy)]
-pub(super) struct Requester<'a> {
-    /// The project.
-    pub(super) project: Option<&'a str>,
-    /// The VPC.
-    pub(super) vpc: Option<&'a str>,
-}
-
-impl<'a> Requester<'a> {
-    pub(super) fn of(peering: &'a Peering) -> Self {
-        Self {
-            project: peering.requester.project.as_ref().map(ProjectId::as_str),
-            vpc: Some(peering.requester.vpc.as_str()),
-        }
-    }
-}
-
-/// The guards: who is not expected is neither accepted nor rejected.
-pub(super) fn check_guards(
-    wanted: &State,
-    id: &str,
-    found: Requester<'_>,
-) -> Result<(), Diagnostic> {
-    let guards = [
-        (
-            "requester_project_id",
-            &wanted.requester_project_id,
-            found.project,
-        ),
-        ("requester_vpc_id", &wanted.requester_vpc_id, found.vpc),
-    ];
-    for (name, wanted, found) in guards {
-        if let Some(wanted) = wanted.text().filter(|wanted| found != Some(*wanted)) {
-            let found = found.unwrap_or("not shown");
-            return Err(Diagnostic::error(
-                format!("Peering {id} is not from the expected requester"),
-                format!(
-                    "{name} is {found:?}, and the configuration expects {wanted:?}. The request is \
-                     neither accepted nor rejected. Check peering_id, or change {name} if this \
-                     requester is welcome."
-                ),
-            )
-            .at(Path::to(name)));
-        }
-    }
-    Ok(())
-}
-
-fn guard_changed(prior: &State, planned: &State) -> bool {
-    let changed = |before: &Field<String>, after: &Field<String>| {
-        after
-            .text()
-            .is_some_and(|after| before.text() != Some(after))
-    };
-    changed(&prior.requester_project_id, &planned.requester_project_id)
-        || changed(&prior.requester_vpc_id, &planned.requester_vpc_id)
 }
 
 fn not_decided(id: &PeeringId, desired: Decision, failure: &Failure) -> Diagnostic {

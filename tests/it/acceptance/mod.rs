@@ -1,14 +1,23 @@
 //! The real CLI, the real binary, the simulated clouds: what a user does, and what comes of it.
 //!
 //! They run with `TF_ACC` set. [`cli`] finds and runs the CLI, [`run`] reads what it said, [`scene`]
-//! is one simulator with folders for configurations, [`cloud`] plays the other side, [`lifecycle`] is
+//! is one simulator with folders for configurations, [`cloud`] plays the other side, [`hcl`] writes blocks, [`lifecycle`] is
 //! the life that every resource lives. The other files are the contract, one topic each.
 //!
 //! Time is real here, so nothing sleeps: a test that needs a moment waits for a call to arrive.
 
+mod accounts;
+mod answers;
 mod cli;
 mod cloud;
+mod decisions;
+mod guards;
+mod hcl;
+mod imports;
 mod lifecycle;
 mod peerings;
+mod refused;
 mod run;
 mod scene;
+mod tenants;
+mod waiting;

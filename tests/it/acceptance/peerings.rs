@@ -1,10 +1,8 @@
 //! The lives of a request and of its answers.
 
+use super::hcl::{ANSWER, REQUEST};
 use super::lifecycle::{Drift, Life, live};
 use super::scene::Scene;
-
-const REQUEST: &str = "vpcconnect_huaweicloud_peering.this";
-const ANSWER: &str = "vpcconnect_huaweicloud_peering_accepter.this";
 
 #[tokio::test]
 async fn a_request_within_one_tenant_lives() {
