@@ -4,6 +4,7 @@
 //! Core demands of every answer is kept here once, so that no resource can break it.
 
 pub mod diagnostics;
+pub mod exchange;
 pub mod json;
 #[macro_use]
 pub mod model;

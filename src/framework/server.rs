@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::diagnostics::{Diagnostic, Diagnostics};
+use super::exchange::{Encoded, Outcome, Planned, Stored, failed, stored};
 use super::model::Datum;
 use super::path::Path;
 use super::plan;
@@ -15,7 +16,6 @@ use super::schema::{Schema, Type};
 use super::timeouts::Timeout;
 use super::validate::validate;
 use super::value::Value;
-use super::{json, msgpack};
 use crate::operation::{Clock, Operation};
 
 /// A provider: its configuration and its resources.
@@ -33,62 +33,6 @@ pub trait Provider: Send + Sync + 'static {
     fn validate(&self, config: &Self::Config, diagnostics: &mut Diagnostics);
     /// Takes the configuration. No network here: it is needed by whoever calls a cloud first.
     fn configure(&self, config: Self::Config) -> Self::Configured;
-}
-
-/// A value as it came over the wire.
-#[derive(Clone, Copy, Debug)]
-pub enum Encoded<'a> {
-    /// cty's msgpack.
-    Msgpack(&'a [u8]),
-    /// JSON, of a state file.
-    Json(&'a [u8]),
-    /// Nothing was sent, which means null.
-    Absent,
-}
-
-impl Encoded<'_> {
-    fn decode(self, of: &Type) -> Result<Value, Diagnostic> {
-        match self {
-            Self::Msgpack(bytes) => msgpack::decode(bytes, of),
-            Self::Json(bytes) => json::decode(bytes, of),
-            Self::Absent => Ok(Value::Null),
-        }
-        .map_err(|error| {
-            Diagnostic::error(
-                "Unreadable value",
-                format!(
-                    "Terraform sent a value that does not fit the schema: {error}. Please report this."
-                ),
-            )
-        })
-    }
-}
-
-/// What a call came to: diagnostics always, and an answer when there is one.
-#[derive(Debug, Default)]
-pub struct Outcome<T> {
-    /// The answer.
-    pub answer: T,
-    /// Errors and warnings.
-    pub diagnostics: Diagnostics,
-}
-
-/// An object and the bytes that are stored with it.
-#[derive(Debug, Default)]
-pub struct Stored {
-    /// Its state; null when there is none.
-    pub state: Value,
-    /// Its private state.
-    pub private: Vec<u8>,
-}
-
-/// A planned change.
-#[derive(Debug, Default)]
-pub struct Planned {
-    /// What will be.
-    pub stored: Stored,
-    /// The attributes that make it a replacement.
-    pub replace: Vec<Path>,
 }
 
 /// Serves one provider.
@@ -448,25 +392,5 @@ fn empty(of: &Type) -> Value {
                 .collect(),
         ),
         _ => Value::Null,
-    }
-}
-
-fn stored<P>(cx: Context<'_, P>, state: Value) -> Outcome<Stored> {
-    Outcome {
-        answer: Stored {
-            state,
-            private: cx.private.encode(),
-        },
-        diagnostics: cx.diagnostics,
-    }
-}
-
-fn failed(error: Diagnostic, private: &[u8]) -> Outcome<Stored> {
-    Outcome {
-        answer: Stored {
-            state: Value::Null,
-            private: private.to_vec(),
-        },
-        diagnostics: error.into(),
     }
 }

@@ -2,10 +2,10 @@
 
 use super::proto::tfplugin6 as proto;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics, Severity};
+use crate::framework::exchange::Encoded;
 use crate::framework::msgpack;
 use crate::framework::path::{Path, Step};
 use crate::framework::schema::{Attribute, Kind, Mode, Nesting, Schema};
-use crate::framework::server::Encoded;
 use crate::framework::value::Value;
 
 /// A value that came in.
