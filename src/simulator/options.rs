@@ -11,7 +11,7 @@ use crate::operation::Clock;
 /// How a simulator is set up.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Where it listens: loopback only. Port 0 takes a free one. Not used by [`World`] itself.
+    /// Where it listens: loopback only. Port 0 takes a free one. Not used by `World` itself.
     pub listen: SocketAddr,
     /// The file that keeps the state across restarts; none: it is forgotten.
     pub state: Option<PathBuf>,

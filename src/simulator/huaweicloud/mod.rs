@@ -1,8 +1,8 @@
 //! The simulated Huawei Cloud: VPC peering v2.0 and IAM's project look-up.
 //!
 //! `tenant` (the gateway: `sign`) → `api` (VPC: `body`, `page`) or `iam` → `peerings` → `peering`.
-//! Every refusal gets its body in `error`. A further service adds its calls to [`Api`], and its
-//! objects beside [`Peerings`].
+//! Every refusal gets its body in `error`. A further service adds its calls to `Api`, and its
+//! objects beside `Peerings`.
 
 mod api;
 mod body;

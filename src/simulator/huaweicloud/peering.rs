@@ -140,7 +140,7 @@ pub struct Peering {
     pub name: String,
     /// At most 255 characters; empty when there is none.
     pub description: String,
-    /// As of the last change; [`Peering::settle`] brings it up to date.
+    /// As of the last change; `Peering::settle` brings it up to date.
     pub status: Status,
     /// Who asked.
     pub requester: Side,

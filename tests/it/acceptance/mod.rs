@@ -8,9 +8,13 @@
 
 mod accounts;
 mod answers;
+mod bad_answers;
+mod bad_configurations;
 mod cli;
 mod cloud;
+mod credentials;
 mod decisions;
+mod forms;
 mod guards;
 mod hcl;
 mod imports;
@@ -18,6 +22,8 @@ mod lifecycle;
 mod peerings;
 mod refused;
 mod run;
+mod scale;
 mod scene;
 mod tenants;
+mod unknowns;
 mod waiting;
