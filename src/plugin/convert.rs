@@ -48,12 +48,19 @@ pub fn diagnostic(diagnostic: Diagnostic) -> proto::Diagnostic {
         Severity::Error => proto::diagnostic::Severity::Error,
         Severity::Warning => proto::diagnostic::Severity::Warning,
     };
-    let rooted = diagnostic.path.steps().is_empty();
+    let depth = diagnostic.path.steps().len();
+    // Older hosts find top-level attributes only and show a deeper path at the head of its block, so
+    // the text names it.
+    let detail = if depth > 1 {
+        format!("At {}: {}", diagnostic.path, diagnostic.detail)
+    } else {
+        diagnostic.detail
+    };
     proto::Diagnostic {
         severity: severity.into(),
         summary: diagnostic.summary,
-        detail: diagnostic.detail,
-        attribute: (!rooted).then(|| path(&diagnostic.path)),
+        detail,
+        attribute: (depth > 0).then(|| path(&diagnostic.path)),
     }
 }
 

@@ -8,6 +8,8 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+mod conformance;
 mod docs;
 mod layering;
+mod tls;
 mod vectors;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::destroy::{delete, to_destroy};
 use super::peering_plan;
 use super::reach::{Cx, Reach, at_plan};
-use super::request::request;
+use super::request::{modify, request};
 use super::side::{Seen, Side, import};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
@@ -251,15 +251,16 @@ impl Resource for HuaweiCloudPeering {
             error(format!("Peering {id} was not updated"), failure)
         };
         if name.is_some() || description.is_some() {
-            let updated = peerings
-                .update(
-                    &cx.operation,
-                    &id.as_str().into(),
-                    name.as_deref(),
-                    description.as_deref(),
-                )
-                .await
-                .map_err(|failure| failed(&failure))?;
+            let (name, description) = (name.as_deref(), description.as_deref());
+            let updated = modify(
+                peerings,
+                &cx.operation,
+                &id.as_str().into(),
+                name,
+                description,
+            )
+            .await
+            .map_err(|failure| failed(&failure))?;
             state.show(&session, updated);
         }
         if waits {

@@ -1,4 +1,4 @@
-//! Makes a request so that there is one in the end, whatever the network does.
+//! Makes and changes a request so that it is there in the end, whatever the network does.
 //!
 //! The API has no client token. So when no answer came, a fresh list tells whether the request is
 //! there: the same pair, the same direction, not older than our first attempt. What is older is never
@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::cloud::huaweicloud::ids::PeeringId;
 use crate::cloud::huaweicloud::peering::{Draft, Listing, Peering, Peerings};
 use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
@@ -71,6 +72,36 @@ pub(super) async fn request(
         "The peering was not requested",
         "No attempt was made.",
     ))
+}
+
+/// Changes name or description. When no answer came, or none that can be read, a look decides.
+pub(super) async fn modify(
+    peerings: Peerings<'_>,
+    operation: &Operation,
+    id: &PeeringId,
+    name: Option<&str>,
+    description: Option<&str>,
+) -> Result<Peering, Failure> {
+    match peerings.update(operation, id, name, description).await {
+        Err(failure @ Failure::Unknown { .. }) => {
+            let seen = peerings
+                .show(&operation.last_look(), id)
+                .await
+                .ok()
+                .flatten();
+            seen.filter(|seen| is_updated(seen, name, description))
+                .ok_or(failure)
+        }
+        updated => updated,
+    }
+}
+
+/// Whether a peering has the texts that an update asked for.
+fn is_updated(seen: &Peering, name: Option<&str>, description: Option<&str>) -> bool {
+    let has = |seen: &Option<String>, wanted: Option<&str>| {
+        wanted.is_none_or(|wanted| seen.as_deref().unwrap_or_default() == wanted)
+    };
+    has(&seen.name, name) && has(&seen.description, description)
 }
 
 /// The peering that one of our attempts made: same pair, same direction, and not older than the

@@ -183,3 +183,30 @@ async fn a_refresh_that_is_not_allowed_names_the_way_to_destroy() {
     folder.destroy_with(&["-refresh=false"]).await.succeeds();
     assert!(cloud.peerings().is_empty());
 }
+
+#[tokio::test]
+async fn no_secret_is_printed_or_stored_not_even_at_trace() {
+    let Some(scene) = Scene::begin().await else {
+        return;
+    };
+    let entry = format!("default = {{ {} }}", scene.endpoints());
+    let config = format!("{}{}", provider(&entry), own_request(""));
+    let folder = scene
+        .folder("requester", &config)
+        .env("HW_REGION_NAME", "cn-north-4")
+        .env("HW_ACCESS_KEY", "TMPCANARY")
+        .env("HW_SECRET_KEY", "SK-TMPCANARY")
+        .env("HW_SECURITY_TOKEN", "TOKEN-TMPCANARY")
+        .env("TF_LOG", "TRACE");
+    let planned = folder.plan_with(&["-out=saved"]).await.succeeds();
+    let applied = folder.run(&["apply", "-json", "saved"]).await.succeeds();
+    let stored = folder.run(&["state", "pull"]).await.succeeds();
+    let destroyed = folder.destroy().await.succeeds();
+    // It was logged at all, with the calls.
+    assert!(applied.text().contains("CreateVpcPeering") || applied.text().contains("/peerings"));
+    for run in [planned, applied, stored, destroyed] {
+        for secret in ["SK-TMPCANARY", "TOKEN-TMPCANARY", "Signature="] {
+            assert!(!run.text().contains(secret), "{secret}");
+        }
+    }
+}

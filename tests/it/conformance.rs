@@ -1,0 +1,6 @@
+//! The resources on the simulator, both on one paused runtime: no sockets, no waiting, and the time
+//! of the whole is the time that a user would wait.
+
+mod faults;
+mod stage;
+mod waits;

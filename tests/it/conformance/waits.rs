@@ -1,0 +1,154 @@
+//! Waiting, and being interrupted: on virtual time, so that the pauses themselves are asserted.
+
+use std::time::Duration;
+
+use vpcconnect::framework::resource::Resource;
+use vpcconnect::operation::monotonic;
+use vpcconnect::resource::huaweicloud::peering::HuaweiCloudPeering;
+use vpcconnect::resource::huaweicloud::peering_accepter::HuaweiCloudPeeringAccepter;
+use vpcconnect::simulator::{Effect, Match, Rule};
+
+use super::stage::{MINUTE, Stage, decision, request};
+
+#[tokio::test(start_paused = true)]
+async fn a_decision_that_settles_is_waited_for_with_few_looks() {
+    let stage = Stage::with(Duration::ZERO, Duration::from_secs(20), "SK-A");
+    let mut cx = stage.context(10 * MINUTE);
+    let asked = HuaweiCloudPeering::create(&mut cx, request())
+        .await
+        .unwrap();
+    let begun = monotonic();
+    let id = asked.id.text().unwrap();
+    let state = HuaweiCloudPeeringAccepter::create(&mut cx, decision(id, "accept"))
+        .await
+        .unwrap();
+    assert_eq!(state.status.text(), Some("ACTIVE"));
+    assert_eq!(state.active_id.text(), Some(id));
+    let took = begun.elapsed();
+    assert!((20..=23).contains(&took.as_secs()), "{took:?}");
+    assert_eq!(stage.calls("AcceptVpcPeering"), 1);
+    assert!(
+        stage.calls("ShowVpcPeering") <= 20,
+        "{}",
+        stage.calls("ShowVpcPeering")
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_create_that_waits_in_vain_warns_and_keeps_the_request() {
+    let stage = Stage::new();
+    let mut cx = stage.context(MINUTE);
+    let mut planned = request();
+    planned.wait_for_answer = true.into();
+    let state = HuaweiCloudPeering::create(&mut cx, planned).await.unwrap();
+    assert_eq!(state.status.text(), Some("PENDING_ACCEPTANCE"));
+    assert!(state.active_id.is_null());
+    let warnings: Vec<_> = cx.diagnostics.iter().collect();
+    assert_eq!(warnings.len(), 1);
+    assert!(
+        warnings[0].summary.contains(state.id.text().unwrap()),
+        "{}",
+        warnings[0].summary
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_interruption_ends_a_wait_at_once() {
+    let stage = Stage::new();
+    let cancel = stage.cancel.clone();
+    let world = stage.world.clone();
+    tokio::spawn(async move {
+        let polls = Match {
+            api: Some("ShowVpcPeering".to_owned()),
+            ..Match::default()
+        };
+        world.arrived(&polls, 0, 3).await;
+        cancel.cancel();
+    });
+    let mut cx = stage.context(10 * MINUTE);
+    let mut planned = request();
+    planned.wait_for_answer = true.into();
+    let begun = monotonic();
+    let state = HuaweiCloudPeering::create(&mut cx, planned).await.unwrap();
+    assert!(state.id.text().is_some());
+    assert!(begun.elapsed() < Duration::from_secs(2));
+    assert_eq!(stage.calls("ShowVpcPeering"), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_interruption_never_cuts_a_write_in_flight() {
+    let stage = Stage::new();
+    stage.world.add_fault(Rule {
+        on: Match {
+            api: Some("CreateVpcPeering".to_owned()),
+            ..Match::default()
+        },
+        delay: "2s".parse().unwrap(),
+        ..Rule::default()
+    });
+    let cancel = stage.cancel.clone();
+    let world = stage.world.clone();
+    tokio::spawn(async move {
+        let create = Match {
+            api: Some("CreateVpcPeering".to_owned()),
+            ..Match::default()
+        };
+        world.arrived(&create, 0, 1).await;
+        cancel.cancel();
+    });
+    let mut cx = stage.context(10 * MINUTE);
+    let state = HuaweiCloudPeering::create(&mut cx, request())
+        .await
+        .unwrap();
+    assert_eq!(
+        state.id.text(),
+        Some(stage.world.peerings()[0].id.to_string().as_str())
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_is_answered_too_late_is_looked_up_once_interrupted() {
+    let stage = Stage::new();
+    stage.world.add_fault(Rule {
+        on: Match {
+            api: Some("CreateVpcPeering".to_owned()),
+            ..Match::default()
+        },
+        effect: Some(Effect::DropAfterCommit),
+        ..Rule::default()
+    });
+    let cancel = stage.cancel.clone();
+    let world = stage.world.clone();
+    tokio::spawn(async move {
+        let create = Match {
+            api: Some("CreateVpcPeering".to_owned()),
+            ..Match::default()
+        };
+        world.arrived(&create, 0, 1).await;
+        cancel.cancel();
+    });
+    let mut cx = stage.context(10 * MINUTE);
+    let state = HuaweiCloudPeering::create(&mut cx, request())
+        .await
+        .unwrap();
+    assert_eq!(stage.calls("CreateVpcPeering"), 1);
+    assert_eq!(
+        state.id.text(),
+        Some(stage.world.peerings()[0].id.to_string().as_str())
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_delete_is_confirmed_and_one_in_the_way_is_waited_out() {
+    let stage = Stage::with(Duration::ZERO, Duration::from_secs(5), "SK-A");
+    let mut cx = stage.context(10 * MINUTE);
+    let prior = HuaweiCloudPeering::create(&mut cx, request())
+        .await
+        .unwrap();
+    HuaweiCloudPeering::delete(&mut cx, prior.clone())
+        .await
+        .unwrap();
+    assert!(stage.world.peerings().is_empty());
+    // Gone already is success.
+    HuaweiCloudPeering::delete(&mut cx, prior).await.unwrap();
+}

@@ -1,0 +1,117 @@
+//! The host's end of gRPC: one HTTP/2 connection, every service on it.
+
+use std::future::{Ready, ready};
+use std::io;
+use std::path::Path;
+use std::task::{Context, Poll};
+
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::UnixStream;
+use tonic::codegen::Service;
+use tonic::transport::{Channel, Endpoint, Uri};
+use vpcconnect::plugin::proto::health::HealthCheckRequest;
+use vpcconnect::plugin::proto::health::health_check_response::ServingStatus;
+use vpcconnect::plugin::proto::health::health_client::HealthClient;
+use vpcconnect::plugin::proto::plugin::Empty;
+use vpcconnect::plugin::proto::plugin::grpc_broker_client::GrpcBrokerClient;
+use vpcconnect::plugin::proto::plugin::grpc_controller_client::GrpcControllerClient;
+use vpcconnect::plugin::proto::plugin::grpc_stdio_client::GrpcStdioClient;
+use vpcconnect::plugin::proto::tfplugin6::provider_client::ProviderClient;
+
+use super::certificate::Certificate;
+use super::process::Plugin;
+use super::soon;
+use super::tls::{self, Shown};
+
+/// What HashiCorp's SDK allows either way.
+const LARGEST: usize = 256 << 20;
+
+/// One connection to the provider.
+#[derive(Clone)]
+pub(crate) struct Client(Channel);
+
+impl Client {
+    /// Speaks HTTP/2 over an open stream.
+    pub(crate) async fn over<S>(stream: S) -> Result<Self, tonic::transport::Error>
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        let endpoint = Endpoint::from_static("http://localhost");
+        let channel = endpoint
+            .connect_with_connector(Once(Some(TokioIo::new(stream))))
+            .await?;
+        Ok(Self(channel))
+    }
+
+    /// Connects to a provider that serves without TLS.
+    pub(crate) async fn plaintext(socket: &Path) -> Self {
+        let stream = UnixStream::connect(socket).await.unwrap();
+        Self::over(stream).await.unwrap()
+    }
+
+    /// Connects as Terraform does: believing the certificate of the handshake alone.
+    pub(crate) async fn mutual(plugin: &Plugin, own: &Certificate) -> Self {
+        let shown = Shown::certificate(own);
+        let stream = tls::connect(&plugin.socket(), &plugin.certificate(), shown).await;
+        Self::over(stream.unwrap()).await.unwrap()
+    }
+
+    /// The provider protocol.
+    pub(crate) fn provider(&self) -> ProviderClient<Channel> {
+        ProviderClient::new(self.0.clone())
+            .max_decoding_message_size(LARGEST)
+            .max_encoding_message_size(LARGEST)
+    }
+
+    /// go-plugin's stream of what the plugin prints.
+    pub(crate) fn stdio(&self) -> GrpcStdioClient<Channel> {
+        GrpcStdioClient::new(self.0.clone())
+    }
+
+    /// go-plugin's broker.
+    pub(crate) fn broker(&self) -> GrpcBrokerClient<Channel> {
+        GrpcBrokerClient::new(self.0.clone())
+    }
+
+    /// gRPC's health check.
+    pub(crate) fn health(&self) -> HealthClient<Channel> {
+        HealthClient::new(self.0.clone())
+    }
+
+    /// Whether the provider says that it serves.
+    pub(crate) async fn is_serving(&self) -> bool {
+        let request = HealthCheckRequest {
+            service: "plugin".to_owned(),
+        };
+        let answer = soon("the health check", self.health().check(request)).await;
+        answer.is_ok_and(|answer| answer.get_ref().status() == ServingStatus::Serving)
+    }
+
+    /// Asks for the end, as the host does when it is done. The answer may be lost with the connection.
+    pub(crate) async fn shut_down(self) {
+        let mut controller = GrpcControllerClient::new(self.0);
+        let _ = soon("the shutdown", controller.shutdown(Empty {})).await;
+    }
+}
+
+/// Hands out one stream, once: the host never connects again by itself.
+struct Once<S>(Option<S>);
+
+impl<S> Service<Uri> for Once<S> {
+    type Response = S;
+    type Error = io::Error;
+    type Future = Ready<io::Result<S>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, _: Uri) -> Self::Future {
+        ready(
+            self.0
+                .take()
+                .ok_or_else(|| io::ErrorKind::NotConnected.into()),
+        )
+    }
+}

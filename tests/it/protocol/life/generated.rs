@@ -1,0 +1,149 @@
+//! Many configurations, each optional attribute null, empty, set or unknown by turns: whatever they
+//! are, create, refresh, update and destroy keep Core's rules, and peace follows each apply.
+
+use crate::protocol::cty::{Cty, object, text};
+use crate::protocol::resource::{Resource, Stored};
+use crate::protocol::rules::plan::Action;
+use crate::protocol::stage::{ACCEPTER, PEERING, REGION, Stage};
+use crate::protocol::wire::Unknowns;
+
+/// Numbers that look random and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let index = usize::try_from(self.0 >> 33).unwrap() % from.len();
+        &from[index]
+    }
+}
+
+fn timeouts() -> Vec<Cty> {
+    let of = |create: Cty, delete: Cty| {
+        object([
+            ("create", create),
+            ("update", Cty::Null),
+            ("delete", delete),
+        ])
+    };
+    vec![
+        Cty::Null,
+        of(Cty::Null, Cty::Null),
+        of(text(""), text("1h")),
+        of(text("5m"), Cty::Null),
+    ]
+}
+
+fn maybe(values: &[&str]) -> Vec<Cty> {
+    let values = values.iter().map(|value| text(value));
+    [Cty::Null, text("")].into_iter().chain(values).collect()
+}
+
+/// Attributes with the values that they may have.
+type Choices = Vec<(&'static str, Vec<Cty>)>;
+
+/// The configuration of a throw of the dice: as it is planned, and as it is applied. What is unknown
+/// first becomes any of its values.
+fn thrown(dice: &mut Dice, base: &Cty, choices: &Choices) -> (Cty, Cty) {
+    let mut known = base.clone();
+    let mut planned = base.clone();
+    for (name, values) in choices {
+        let value = dice.roll(values).clone();
+        known = known.with(name, value.clone());
+        // A refined unknown of ours says that it will not be null.
+        let unknown = *dice.roll(&[false, false, false, true]);
+        planned = planned.with(name, if unknown { Cty::Unknown } else { value });
+    }
+    (planned, known)
+}
+
+/// Whether the destroy of a decision deletes what was decided.
+fn deletes(stored: Option<&Stored>) -> bool {
+    stored.is_some_and(|stored| *stored.state.get("on_destroy") == text("delete"))
+}
+
+/// Creates, refreshes, plans again, updates to other forms, refreshes, plans again, destroys.
+async fn lives(resource: Resource<'_>, dice: &mut Dice, base: &Cty, choices: &Choices) {
+    let mut stored = None;
+    for _ in 0..3 {
+        let (planned, known) = thrown(dice, base, choices);
+        let change = match resource.plan(stored.as_ref(), &planned).await {
+            Ok(change) => change,
+            Err(told) => panic!("{planned}: {told}"),
+        };
+        if change.action == Action::Replace && deletes(stored.as_ref()) {
+            // The destroy's half would delete the very request that the create's half decides.
+            continue;
+        }
+        let applied = resource.apply_with(&change, &known).await;
+        assert!(!applied.told.has_errors(), "{known}: {}", applied.told);
+        let after = applied.stored.unwrap();
+        let read = resource.reread(&after).await;
+        assert_eq!(read, after, "{known}");
+        let again = resource.plan(Some(&read), &known).await.unwrap();
+        assert_eq!(
+            again.action,
+            Action::NoOp,
+            "{known}: {} is {}",
+            read.state,
+            again.planned
+        );
+        stored = Some(read);
+    }
+    resource.destroy(&stored.unwrap()).await.vanished();
+}
+
+#[tokio::test]
+async fn requests() {
+    let stage = Stage::set().await;
+    let peering = stage.host.resource(PEERING);
+    let choices: Choices = vec![
+        ("name", vec![text("one"), text("two")]),
+        ("description", maybe(&["why"])),
+        ("requester_vpc_id", vec![text("vpc-a"), text("vpc-c")]),
+        ("accepter_project_id", maybe(&["project-A", "project-B"])),
+        ("account", maybe(&["default"])),
+        ("region", maybe(&[REGION])),
+        (
+            "replace_refused",
+            vec![Cty::Null, Cty::Bool(false), Cty::Bool(true)],
+        ),
+        ("wait_for_answer", vec![Cty::Null, Cty::Bool(false)]),
+        ("timeouts", timeouts()),
+    ];
+    let mut dice = Dice(1);
+    for _ in 0..25 {
+        lives(peering, &mut dice, &stage.request(), &choices).await;
+    }
+    assert!(stage.cloud.peerings().is_empty());
+}
+
+#[tokio::test]
+async fn decisions() {
+    let mut stage = Stage::set().await;
+    let mut dice = Dice(2);
+    for number in 0..25 {
+        // The hosts that refine promise what they must then keep, so only those values are thrown
+        // that a refined unknown allows: none here.
+        stage.host.unknowns = Unknowns::Plain;
+        let accepter = stage.host.resource(ACCEPTER);
+        let requester = format!("vpc-{number}");
+        let id = stage.asked(&requester, "vpc-a", None);
+        let decision = *dice.roll(&["accept", "reject"]);
+        let choices: Choices = vec![
+            ("decision", vec![text(decision)]),
+            ("peering_id", vec![text(&id)]),
+            ("on_destroy", maybe(&["keep", "delete"])),
+            ("requester_project_id", maybe(&["project-B"])),
+            ("requester_vpc_id", maybe(&[&requester])),
+            ("account", maybe(&["default"])),
+            ("region", maybe(&[REGION])),
+            ("timeouts", timeouts()),
+        ];
+        let base = stage.decision(&id, decision);
+        lives(accepter, &mut dice, &base, &choices).await;
+    }
+}

@@ -1,0 +1,174 @@
+//! Ctrl-C while something is in flight: an answer within a second, with the state, and a process that
+//! goes on serving.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::protocol::apply::Applied;
+use crate::protocol::cty::{Cty, text};
+use crate::protocol::resource::Change;
+use crate::protocol::soon;
+use crate::protocol::stage::{ACCEPTER, PEERING, Stage, calls_of};
+
+/// Applies a change and stops the provider once `api` was called. A second later there is an answer.
+async fn stopped_at(stage: &Stage, name: &str, change: &Change, api: &str) -> Applied {
+    let resource = stage.host.resource(name);
+    let before = stage.cloud.calls().last().map_or(0, |call| call.seq);
+    let stop = async {
+        soon(api, stage.world().arrived(&calls_of(api), before, 1)).await;
+        stage.host.stop().await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    };
+    tokio::select! {
+        applied = resource.apply(change) => applied,
+        () = stop => panic!("a second after the stop there is no answer"),
+    }
+}
+
+#[tokio::test]
+async fn a_create_that_waits_returns_the_request_with_a_warning() {
+    let stage = Stage::set().await;
+    let peering = stage.host.resource(PEERING);
+    let config = stage.request().with("wait_for_answer", Cty::Bool(true));
+    let change = peering.plan(None, &config).await.unwrap();
+    let applied = stopped_at(&stage, PEERING, &change, "ShowVpcPeering").await;
+    assert!(
+        applied.told.only_warns() && !applied.tainted,
+        "{}",
+        applied.told
+    );
+    let stored = applied.succeeded();
+    assert_eq!(stored.state.get("answer"), &text("pending"));
+
+    // The provider goes on: the next apply waits again, and sees the answer.
+    let stored = peering.reread(&stored).await;
+    let change = peering.plan(Some(&stored), &config).await.unwrap();
+    for name in ["status", "answer", "active_id", "updated_at"] {
+        assert!(change.planned.get(name).is_unknown(), "{name}");
+    }
+    let id = stored.state.get("id").as_text().to_owned();
+    let before = stage.cloud.calls().last().map_or(0, |call| call.seq);
+    let answer = async {
+        soon(
+            "a poll",
+            stage
+                .world()
+                .arrived(&calls_of("ShowVpcPeering"), before, 1),
+        )
+        .await;
+        stage.act(&id, "accept").await;
+    };
+    let (applied, ()) = tokio::join!(peering.apply(&change), answer);
+    let stored = applied.succeeded();
+    assert_eq!(stored.state.get("active_id"), &text(&id));
+}
+
+#[tokio::test]
+async fn an_update_that_waits_is_an_error_and_keeps_the_object() {
+    let stage = Stage::set().await;
+    let peering = stage.host.resource(PEERING);
+    let stored = stage.requested().await;
+    let config = stage.request().with("wait_for_answer", Cty::Bool(true));
+    let config = config.with("name", text("renamed"));
+    let change = peering.plan(Some(&stored), &config).await.unwrap();
+    let applied = stopped_at(&stage, PEERING, &change, "ShowVpcPeering").await;
+    assert!(!applied.tainted);
+    let (kept, told) = applied.failed();
+    let kept = kept.unwrap();
+    assert_eq!(kept.state.get("id"), stored.state.get("id"), "{told}");
+    assert_eq!(
+        kept.state.get("name"),
+        &text("renamed"),
+        "what was done is stored"
+    );
+    assert_eq!(
+        peering.reread(&kept).await.state.get("answer"),
+        &text("pending")
+    );
+}
+
+#[tokio::test]
+async fn a_decision_that_settles_is_kept_with_a_warning() {
+    let stage = Stage::set().await;
+    let accepter = stage.host.resource(ACCEPTER);
+    let id = stage.asked("vpc-b", "vpc-a", None);
+    stage
+        .world()
+        .set_pace(Duration::ZERO, Duration::from_secs(3600));
+    let config = stage.decision(&id, "accept");
+    let change = accepter.plan(None, &config).await.unwrap();
+    // The first look, the accept, then a look of the wait.
+    let applied = stopped_at(&stage, ACCEPTER, &change, "AcceptVpcPeering").await;
+    assert!(
+        applied.told.only_warns() && !applied.tainted,
+        "{}",
+        applied.told
+    );
+    let stored = applied.succeeded();
+    assert_eq!(stored.state.get("id"), &text(&id));
+    // The next apply finishes the work, and accepts no second time.
+    let writes = stage.writes();
+    stage.world().advance(Duration::from_secs(7200)).unwrap();
+    let stored = accepter.reread(&stored).await;
+    let change = accepter.plan(Some(&stored), &config).await.unwrap();
+    let stored = accepter.apply(&change).await.stored.unwrap();
+    assert_eq!(stored.state.get("active_id"), &text(&id));
+    assert_eq!(stage.writes(), writes);
+}
+
+#[tokio::test]
+async fn an_interrupted_delete_keeps_the_object() {
+    let stage = Stage::set().await;
+    let peering = stage.host.resource(PEERING);
+    let stored = stage.requested().await;
+    stage
+        .world()
+        .set_pace(Duration::ZERO, Duration::from_secs(3600));
+    let change = peering.plan_destroy(&stored).await.unwrap();
+    let applied = stopped_at(&stage, PEERING, &change, "ShowVpcPeering").await;
+    let (kept, told) = applied.failed();
+    assert_eq!(kept.as_ref(), Some(&stored), "{told}");
+    // On its way out already: the next refresh finds it gone.
+    let (gone, told) = peering.refresh(&stored).await;
+    assert_eq!(gone, None, "{told}");
+}
+
+#[tokio::test]
+async fn a_read_and_a_plan_end_too() {
+    let stage = Stage::set().await;
+    let peering = stage.host.resource(PEERING);
+    let stored = stage.requested().await;
+    stage.fault(json!({ "match": { "api": "ShowVpcPeering" }, "delay": "1h" }));
+    let before = stage.cloud.calls().last().map_or(0, |call| call.seq);
+    let stop = async {
+        soon(
+            "a read",
+            stage
+                .world()
+                .arrived(&calls_of("ShowVpcPeering"), before, 1),
+        )
+        .await;
+        stage.host.stop().await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    };
+    let (kept, told) = tokio::select! {
+        read = peering.refresh(&stored) => read,
+        () = stop => panic!("a second after the stop there is no answer"),
+    };
+    assert!(told.has_errors(), "{told}");
+    assert_eq!(kept, Some(stored));
+}
+
+#[tokio::test]
+async fn a_write_in_flight_is_not_cut() {
+    let stage = Stage::set().await;
+    let peering = stage.host.resource(PEERING);
+    stage.fault(json!({ "match": { "api": "CreateVpcPeering" }, "delay": "300ms" }));
+    let change = peering.plan(None, &stage.request()).await.unwrap();
+    let applied = stopped_at(&stage, PEERING, &change, "CreateVpcPeering").await;
+    let stored = applied.succeeded();
+    let made = stage.cloud.peerings();
+    assert_eq!(made.len(), 1);
+    assert_eq!(stored.state.get("id").as_text(), made[0].id.to_string());
+}

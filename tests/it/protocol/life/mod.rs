@@ -1,0 +1,24 @@
+//! Each resource from its create to its destroy, under Core's rules.
+
+mod accepter;
+mod failures;
+mod forms;
+mod generated;
+mod guards;
+mod interruption;
+mod peering;
+
+use super::stage::{ACCEPTER, PEERING, Stage};
+
+/// A resource that is added has to be given a life here.
+#[tokio::test]
+async fn every_resource_has_a_life() {
+    let stage = Stage::set().await;
+    let lived = [PEERING, ACCEPTER];
+    for name in stage.host.resources.keys() {
+        assert!(
+            lived.contains(&name.as_str()),
+            "{name} has no life in tests/it/protocol/life"
+        );
+    }
+}

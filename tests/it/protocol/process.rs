@@ -1,0 +1,178 @@
+//! The provider's process, started as Terraform starts it.
+
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use rustix::process::{Pid, Signal, kill_process};
+use rustls::pki_types::CertificateDer;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
+use tokio::task::JoinHandle;
+
+use super::certificate::Certificate;
+use super::soon;
+
+const COOKIE: &str = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
+
+/// How long the host waits after Shutdown before it kills.
+pub(crate) const KILLED_AFTER: Duration = Duration::from_secs(2);
+
+/// How to start the provider. Nothing of the test's own environment reaches it.
+#[derive(Clone, Default)]
+pub(crate) struct Start {
+    arguments: Vec<&'static str>,
+    variables: Vec<(String, String)>,
+}
+
+impl Start {
+    /// As somebody does by hand.
+    pub(crate) fn by_hand() -> Self {
+        Self::default()
+    }
+
+    /// As Terraform does with TF_DISABLE_PLUGIN_TLS.
+    pub(crate) fn plaintext() -> Self {
+        Self::default()
+            .with("TF_PLUGIN_MAGIC_COOKIE", COOKIE)
+            .with("PLUGIN_MIN_PORT", "10000")
+            .with("PLUGIN_MAX_PORT", "25000")
+            .with("PLUGIN_PROTOCOL_VERSIONS", "5,6")
+    }
+
+    /// As Terraform does.
+    pub(crate) fn for_host(certificate: &Certificate) -> Self {
+        Self::plaintext().with("PLUGIN_CLIENT_CERT", &certificate.pem())
+    }
+
+    /// With one more variable.
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// With one more argument.
+    pub(crate) fn argument(mut self, argument: &'static str) -> Self {
+        self.arguments.push(argument);
+        self
+    }
+
+    /// Starts it; what it says on stdout is read by the caller.
+    pub(crate) fn spawn(&self) -> Running {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_terraform-provider-vpcconnect"))
+            .args(&self.arguments)
+            .env_clear()
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let stdout = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut stderr = child.stderr.take().unwrap();
+        let stderr = tokio::spawn(async move {
+            let mut text = Vec::new();
+            stderr.read_to_end(&mut text).await.unwrap();
+            String::from_utf8(text).unwrap()
+        });
+        Running {
+            child,
+            stdout,
+            stderr,
+        }
+    }
+
+    /// Starts it and reads the handshake.
+    pub(crate) async fn serve(&self) -> Plugin {
+        let mut running = self.spawn();
+        let line = running.line().await;
+        Plugin { running, line }
+    }
+}
+
+/// A running process.
+pub(crate) struct Running {
+    child: Child,
+    stdout: Lines<BufReader<ChildStdout>>,
+    stderr: JoinHandle<String>,
+}
+
+/// How a process ended.
+pub(crate) struct Ended {
+    /// Its exit status.
+    pub(crate) status: ExitStatus,
+    /// What stdout said that nobody had read.
+    pub(crate) stdout: String,
+    /// All of stderr.
+    pub(crate) stderr: String,
+}
+
+impl Running {
+    /// The next line of stdout.
+    pub(crate) async fn line(&mut self) -> String {
+        let line = soon("a line on stdout", self.stdout.next_line()).await;
+        match line.unwrap() {
+            Some(line) => line,
+            None => panic!("stdout ended: {}", (&mut self.stderr).await.unwrap()),
+        }
+    }
+
+    /// Sends what Ctrl-C sends.
+    pub(crate) fn interrupt(&self) {
+        let id = i32::try_from(self.child.id().unwrap()).unwrap();
+        kill_process(Pid::from_raw(id).unwrap(), Signal::INT).unwrap();
+    }
+
+    /// The process's number.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+
+    /// Waits for its end, no longer than `limit`.
+    pub(crate) async fn ends_within(mut self, limit: Duration) -> Ended {
+        let ended = tokio::time::timeout(limit, self.child.wait()).await;
+        let status = ended.expect("the process goes on").unwrap();
+        let mut stdout = String::new();
+        let mut rest = self.stdout.into_inner();
+        rest.read_to_string(&mut stdout).await.unwrap();
+        Ended {
+            status,
+            stdout,
+            stderr: self.stderr.await.unwrap(),
+        }
+    }
+}
+
+/// A process that has said where it serves.
+pub(crate) struct Plugin {
+    /// The process.
+    pub(crate) running: Running,
+    /// What it said.
+    pub(crate) line: String,
+}
+
+impl Plugin {
+    /// The fields of its line.
+    pub(crate) fn fields(&self) -> Vec<&str> {
+        self.line.split('|').collect()
+    }
+
+    /// Its socket.
+    pub(crate) fn socket(&self) -> PathBuf {
+        PathBuf::from(self.fields()[3])
+    }
+
+    /// The directory of its socket.
+    pub(crate) fn directory(&self) -> PathBuf {
+        self.socket().parent().map(Path::to_path_buf).unwrap()
+    }
+
+    /// Its certificate. Go reads standard base64 without padding and nothing else.
+    pub(crate) fn certificate(&self) -> CertificateDer<'static> {
+        let der = STANDARD_NO_PAD.decode(self.fields()[5]).unwrap();
+        CertificateDer::from(der)
+    }
+}

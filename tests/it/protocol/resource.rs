@@ -1,0 +1,283 @@
+//! One resource type in the hands of the host: validate, plan, read, upgrade, import.
+
+use vpcconnect::plugin::proto::tfplugin6 as proto;
+
+use super::cty::{Cty, Type};
+use super::host::{CAPABILITIES, Host, conforming};
+use super::rules::plan::{self, Action};
+use super::rules::propose::proposed;
+use super::schema::Block;
+use super::soon;
+use super::told::Told;
+use super::wire::{Unknowns, pack};
+
+/// A resource type of a loaded provider.
+#[derive(Clone, Copy)]
+pub(crate) struct Resource<'a> {
+    /// The host.
+    pub(crate) host: &'a Host,
+    /// Its name.
+    pub(crate) name: &'a str,
+    /// Its schema.
+    pub(crate) block: &'a Block,
+}
+
+/// An object as the state holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Stored {
+    /// Its attributes.
+    pub(crate) state: Cty,
+    /// The provider's own bytes.
+    pub(crate) private: Vec<u8>,
+}
+
+/// A planned change.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    /// What Core will do.
+    pub(crate) action: Action,
+    /// What there is.
+    pub(crate) prior: Option<Stored>,
+    /// The configuration that it was planned for; null for a destroy.
+    pub(crate) config: Cty,
+    /// What there will be.
+    pub(crate) planned: Cty,
+    /// The provider's own bytes.
+    pub(crate) private: Vec<u8>,
+    /// Warnings.
+    pub(crate) told: Told,
+}
+
+/// One answer to PlanResourceChange, without what was told.
+#[derive(Clone, Debug, PartialEq)]
+struct Answer {
+    planned: Cty,
+    replace: Vec<proto::AttributePath>,
+    private: Vec<u8>,
+}
+
+impl Resource<'_> {
+    /// The type of its objects.
+    pub(crate) fn of(&self) -> Type {
+        self.block.of()
+    }
+
+    /// What an answer told.
+    pub(crate) fn told(&self, diagnostics: Vec<proto::Diagnostic>) -> Told {
+        Told::of(diagnostics, self.block)
+    }
+
+    fn sent(&self, value: &Cty, unknowns: Unknowns) -> Option<proto::DynamicValue> {
+        Some(pack(value, &self.of(), unknowns))
+    }
+
+    /// A state, or a plan on its way back.
+    pub(crate) fn packed(&self, value: &Cty) -> Option<proto::DynamicValue> {
+        self.sent(value, Unknowns::Plain)
+    }
+
+    /// Checks a configuration.
+    pub(crate) async fn validate(&self, config: &Cty) -> Told {
+        let request = proto::validate_resource_config::Request {
+            type_name: self.name.to_owned(),
+            config: self.sent(config, self.host.unknowns),
+            client_capabilities: Some(CAPABILITIES),
+        };
+        let mut client = self.host.client().provider();
+        let answer = soon("validate", client.validate_resource_config(request)).await;
+        self.told(self.host.hear("validate", answer).diagnostics)
+    }
+
+    /// Plans what `config` makes of `prior`; `Err` when the provider refuses.
+    pub(crate) async fn plan(&self, prior: Option<&Stored>, config: &Cty) -> Result<Change, Told> {
+        let told = self.validate(config).await;
+        if told.has_errors() {
+            return Err(told);
+        }
+        let before = prior.map_or(Cty::Null, |prior| prior.state.clone());
+        let private = prior.map_or(&[][..], |prior| &prior.private);
+        let (mut answer, told) = self.ask(&before, config, private).await?;
+        let doing = format!("plan of {}", self.name);
+        let action = plan::action(&before, &answer.planned, &answer.replace);
+        let action = action.unwrap_or_else(|why| panic!("{doing}: {why}"));
+        if action == Action::Replace {
+            // The new object is planned by itself; its warnings would be the same again.
+            let (anew, _) = self.ask(&Cty::Null, config, &answer.private).await?;
+            answer = anew;
+        }
+        Ok(Change {
+            action,
+            prior: prior.cloned(),
+            config: config.clone(),
+            planned: answer.planned,
+            private: answer.private,
+            told,
+        })
+    }
+
+    /// Plans a destroy, which never fails because of what the cloud did.
+    pub(crate) async fn plan_destroy(&self, prior: &Stored) -> Result<Change, Told> {
+        let (answer, told) = self.ask(&prior.state, &Cty::Null, &prior.private).await?;
+        Ok(Change {
+            action: Action::Delete,
+            prior: Some(prior.clone()),
+            config: Cty::Null,
+            planned: answer.planned,
+            private: answer.private,
+            told,
+        })
+    }
+
+    /// Asks for a plan, twice: it must come to the same again.
+    async fn ask(&self, prior: &Cty, config: &Cty, private: &[u8]) -> Result<(Answer, Told), Told> {
+        let (answer, told) = self.ask_once(prior, config, private).await;
+        let (again, told_again) = self.ask_once(prior, config, private).await;
+        assert_eq!(
+            told.has_errors(),
+            told_again.has_errors(),
+            "{told}{told_again}"
+        );
+        if told.has_errors() {
+            return Err(told);
+        }
+        assert_eq!(answer, again, "the same plan again");
+        let attributes = &self.block.attributes;
+        let problems = plan::problems(attributes, prior, config, &answer.planned);
+        assert!(problems.is_empty(), "plan of {}: {problems:#?}", self.name);
+        Ok((answer, told))
+    }
+
+    async fn ask_once(&self, prior: &Cty, config: &Cty, private: &[u8]) -> (Answer, Told) {
+        let proposal = match config {
+            Cty::Null => Cty::Null,
+            config => proposed(&self.block.attributes, prior, config),
+        };
+        let request = proto::plan_resource_change::Request {
+            type_name: self.name.to_owned(),
+            prior_state: self.packed(prior),
+            proposed_new_state: self.sent(&proposal, self.host.unknowns),
+            config: self.sent(config, self.host.unknowns),
+            prior_private: private.to_vec(),
+            client_capabilities: Some(CAPABILITIES),
+            ..Default::default()
+        };
+        let mut client = self.host.client().provider();
+        let answer = soon("plan", client.plan_resource_change(request)).await;
+        let answer = self.host.hear("plan", answer);
+        assert!(
+            !answer.legacy_type_system,
+            "the escape hatch is for old SDKs"
+        );
+        assert!(answer.deferred.is_none(), "a deferral nobody offered");
+        let told = self.told(answer.diagnostics);
+        let planned = match told.has_errors() {
+            true => Cty::Null,
+            false => conforming("plan", answer.planned_state.as_ref(), &self.of()),
+        };
+        let answer = Answer {
+            planned,
+            replace: answer.requires_replace,
+            private: answer.planned_private,
+        };
+        (answer, told)
+    }
+
+    /// What begins every walk over an object: its stored state is upgraded, then read. `None` when it
+    /// is gone. An error keeps the state.
+    pub(crate) async fn refresh(&self, stored: &Stored) -> (Option<Stored>, Told) {
+        let state = self.upgrade(stored.state.to_json().to_string()).await;
+        assert_eq!(
+            state, stored.state,
+            "a state of today's version needs no upgrade"
+        );
+        let request = proto::read_resource::Request {
+            type_name: self.name.to_owned(),
+            current_state: self.packed(&state),
+            private: stored.private.clone(),
+            client_capabilities: Some(CAPABILITIES),
+            ..Default::default()
+        };
+        let mut client = self.host.client().provider();
+        let answer = soon("read", client.read_resource(request)).await;
+        let answer = self.host.hear("read", answer);
+        assert!(answer.deferred.is_none(), "a deferral nobody offered");
+        let told = self.told(answer.diagnostics);
+        if told.has_errors() {
+            return (Some(stored.clone()), told);
+        }
+        let state = conforming("read", answer.new_state.as_ref(), &self.of());
+        assert!(state.is_wholly_known(), "read: {state}");
+        let stored = (!state.is_null()).then_some(Stored {
+            state,
+            private: answer.private,
+        });
+        (stored, told)
+    }
+
+    /// Reads an object that is there.
+    pub(crate) async fn reread(&self, stored: &Stored) -> Stored {
+        let (stored, told) = self.refresh(stored).await;
+        assert!(!told.has_errors(), "{told}");
+        stored.unwrap_or_else(|| panic!("the object is gone: {told}"))
+    }
+
+    /// Brings the JSON of a state file to today's schema.
+    pub(crate) async fn upgrade(&self, json: String) -> Cty {
+        let request = proto::upgrade_resource_state::Request {
+            type_name: self.name.to_owned(),
+            version: self.block.version,
+            raw_state: Some(proto::RawState {
+                json: json.into_bytes(),
+                ..Default::default()
+            }),
+        };
+        let mut client = self.host.client().provider();
+        let answer = soon("upgrade", client.upgrade_resource_state(request)).await;
+        let answer = self.host.hear("upgrade", answer);
+        let told = self.told(answer.diagnostics);
+        assert!(told.is_empty(), "{told}");
+        let state = conforming("upgrade", answer.upgraded_state.as_ref(), &self.of());
+        assert!(state.is_wholly_known(), "upgrade: {state}");
+        state
+    }
+
+    /// Imports by id: a stub of a state, then a read of it.
+    pub(crate) async fn import(&self, id: &str) -> Result<Stored, Told> {
+        let request = proto::import_resource_state::Request {
+            type_name: self.name.to_owned(),
+            id: id.to_owned(),
+            client_capabilities: Some(CAPABILITIES),
+            ..Default::default()
+        };
+        let mut client = self.host.client().provider();
+        let answer = soon("import", client.import_resource_state(request)).await;
+        let answer = self.host.hear("import", answer);
+        let told = self.told(answer.diagnostics);
+        if told.has_errors() {
+            return Err(told);
+        }
+        let [imported] = answer.imported_resources.as_slice() else {
+            panic!(
+                "one object is imported, not {}",
+                answer.imported_resources.len()
+            );
+        };
+        assert_eq!(imported.type_name, self.name);
+        let state = conforming("import", imported.state.as_ref(), &self.of());
+        assert!(
+            !state.is_null() && state.is_wholly_known(),
+            "import: {state}"
+        );
+        let stub = Stored {
+            state,
+            private: imported.private.clone(),
+        };
+        let (stored, told) = self.refresh(&stub).await;
+        match stored {
+            Some(stored) if !told.has_errors() => Ok(stored),
+            // "Cannot import non-existent remote object": an error of its own would be better.
+            None => panic!("the object to import is gone, and no error says so: {told}"),
+            Some(_) => Err(told),
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! A stage for a life: a simulated cloud, the provider's process, a host that has configured it.
+
+use std::time::Duration;
+
+use vpcconnect::simulator::{Match, Options, Rule, Seed, Simulator, World};
+
+use super::client::Client;
+use super::cty::{Cty, object, text};
+use super::host::Host;
+use super::process::{Plugin, Start};
+use super::resource::Stored;
+
+/// The region of everything here.
+pub(crate) const REGION: &str = "cn-north-4";
+
+/// The requester's side.
+pub(crate) const PEERING: &str = "vpcconnect_huaweicloud_peering";
+
+/// The accepter's side.
+pub(crate) const ACCEPTER: &str = "vpcconnect_huaweicloud_peering_accepter";
+
+/// Cloud, process and host.
+pub(crate) struct Stage {
+    /// The cloud.
+    pub(crate) cloud: Simulator,
+    /// The host.
+    pub(crate) host: Host,
+    /// The process, which ends with the stage.
+    pub(crate) plugin: Plugin,
+}
+
+/// Starts a simulator.
+pub(crate) async fn cloud() -> Simulator {
+    let seed = serde_json::from_str::<Seed>(r#"{ "huaweicloud": { "quota": 1000 } }"#).unwrap();
+    let options = Options {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        seed: Some(seed),
+        ..Options::default()
+    };
+    Simulator::start(options).await.unwrap()
+}
+
+impl Stage {
+    /// Two tenants: account `default` is A, account `partner` is B.
+    pub(crate) async fn set() -> Self {
+        Self::set_with(&Start::plaintext()).await
+    }
+
+    /// The same, with the process started in another way.
+    pub(crate) async fn set_with(start: &Start) -> Self {
+        let cloud = cloud().await;
+        let plugin = start.serve().await;
+        let host = Host::load(Client::plaintext(&plugin.socket()).await).await;
+        let stage = Self {
+            cloud,
+            host,
+            plugin,
+        };
+        let told = stage.host.configure(&stage.accounts()).await;
+        assert!(told.is_empty(), "{told}");
+        stage
+    }
+
+    /// The provider's block.
+    pub(crate) fn accounts(&self) -> Cty {
+        let accounts = object([
+            ("default", self.account("A")),
+            ("partner", self.account("B")),
+        ]);
+        self.host.provider.with([("huaweicloud", accounts)])
+    }
+
+    /// The account of a tenant.
+    pub(crate) fn account(&self, key: &str) -> Cty {
+        let vpc = format!("{}/{{region}}", self.cloud.url());
+        let endpoints = object([("vpc", text(&vpc)), ("iam", text(&self.cloud.url()))]);
+        self.blank_account()
+            .with("region", text(REGION))
+            .with("access_key", text(key))
+            .with("secret_key", text(&format!("SK-{key}")))
+            .with("endpoints", endpoints)
+    }
+
+    /// An account that says nothing.
+    fn blank_account(&self) -> Cty {
+        use super::schema::{Kind, Nesting};
+        match &self.host.provider.attributes["huaweicloud"].kind {
+            Kind::Nested(Nesting::Map, inner) => {
+                Cty::Map(inner.keys().map(|name| (name.clone(), Cty::Null)).collect())
+            }
+            other => panic!("huaweicloud is {other:?}"),
+        }
+    }
+
+    /// What is simulated.
+    pub(crate) fn world(&self) -> &World {
+        self.cloud.world()
+    }
+
+    /// A request of A to B.
+    pub(crate) fn request(&self) -> Cty {
+        self.host.resources[PEERING].with([
+            ("name", text("ours")),
+            ("requester_vpc_id", text("vpc-a")),
+            ("accepter_vpc_id", text("vpc-b")),
+            ("accepter_project_id", text("project-B")),
+        ])
+    }
+
+    /// A's answer to a request of B.
+    pub(crate) fn decision(&self, id: &str, decision: &str) -> Cty {
+        self.host.resources[ACCEPTER].with([("peering_id", text(id)), ("decision", text(decision))])
+    }
+
+    /// A request of B to A, made without the provider, in the status that is given.
+    pub(crate) fn asked(&self, from: &str, to: &str, status: Option<&str>) -> String {
+        let mut new = serde_json::json!({
+            "requester": "B", "requester_vpc_id": from, "accepter": "A", "accepter_vpc_id": to,
+            "name": "theirs", "region": REGION,
+        });
+        if let Some(status) = status {
+            new["status"] = status.into();
+        }
+        let new = serde_json::from_value(new).unwrap();
+        self.world().arrange(&new).unwrap().id.to_string()
+    }
+
+    /// Lets whoever is entitled accept, reject, expire or delete a peering.
+    pub(crate) async fn act(&self, id: &str, action: &str) {
+        self.control("POST", &format!("peerings/{id}/{action}"), "")
+            .await;
+    }
+
+    /// Describes a peering by another hand.
+    pub(crate) async fn describe(&self, id: &str, description: &str) {
+        let body = serde_json::json!({ "description": description }).to_string();
+        self.control("PATCH", &format!("peerings/{id}"), &body)
+            .await;
+    }
+
+    async fn control(&self, method: &str, path: &str, body: &str) {
+        let request = http::Request::builder()
+            .method(method)
+            .uri(format!("/_simulator/{path}"))
+            .body(body.to_owned())
+            .unwrap();
+        let answer = self.world().answer(request).await.unwrap();
+        assert!(answer.status().is_success(), "{answer:?}");
+    }
+
+    /// Makes every call of an API fail with a refusal.
+    pub(crate) fn refuse(&self, api: &str) {
+        self.fault(serde_json::json!({
+            "match": { "api": api },
+            "effect": { "answer": { "status": 403, "body": {
+                "error_code": "VPC.0001", "error_msg": "refused by the test",
+            } } },
+        }));
+    }
+
+    /// Adds a fault rule.
+    pub(crate) fn fault(&self, rule: serde_json::Value) {
+        let rule: Rule = serde_json::from_value(rule).unwrap();
+        self.world().add_fault(rule);
+    }
+
+    /// Makes a request and stores it.
+    pub(crate) async fn requested(&self) -> Stored {
+        let peering = self.host.resource(PEERING);
+        let change = peering.plan(None, &self.request()).await.unwrap();
+        peering.apply(&change).await.succeeded()
+    }
+
+    /// The calls that changed something.
+    pub(crate) fn writes(&self) -> usize {
+        let calls = self.cloud.calls();
+        calls.iter().filter(|call| call.method != "GET").count()
+    }
+
+    /// Ends the process as the host does, and sees it go.
+    pub(crate) async fn end(self) -> String {
+        self.host.client().clone().shut_down().await;
+        let ended = self
+            .plugin
+            .running
+            .ends_within(Duration::from_secs(2))
+            .await;
+        assert!(ended.status.success(), "{}", ended.stderr);
+        assert_eq!(ended.stdout, "", "after the handshake stdout is silent");
+        ended.stderr
+    }
+}
+
+/// Calls of one API.
+pub(crate) fn calls_of(api: &str) -> Match {
+    Match {
+        api: Some(api.to_owned()),
+        ..Match::default()
+    }
+}

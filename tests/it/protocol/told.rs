@@ -1,0 +1,81 @@
+//! What the provider told the user.
+
+use std::fmt;
+
+use vpcconnect::plugin::proto::tfplugin6::Diagnostic;
+use vpcconnect::plugin::proto::tfplugin6::attribute_path::step::Selector;
+use vpcconnect::plugin::proto::tfplugin6::diagnostic::Severity;
+
+use super::schema::Block;
+
+/// The diagnostics of one answer.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Told(Vec<Diagnostic>);
+
+impl Told {
+    /// Diagnostics, checked: a severity, a summary, a detail, a path that leads somewhere, nothing
+    /// said twice.
+    pub(crate) fn of(diagnostics: Vec<Diagnostic>, block: &Block) -> Self {
+        let mut seen = Vec::new();
+        for one in &diagnostics {
+            assert_ne!(one.severity(), Severity::Invalid, "{one:?}");
+            assert!(!one.summary.is_empty() && !one.detail.is_empty(), "{one:?}");
+            assert!(!one.summary.contains('\n'), "{one:?}");
+            assert!(
+                !seen.contains(&(one.severity, &one.summary)),
+                "said twice: {one:?}"
+            );
+            seen.push((one.severity, &one.summary));
+            if let Some(path) = &one.attribute {
+                let first = path.steps.first().and_then(|step| step.selector.as_ref());
+                match first {
+                    Some(Selector::AttributeName(name)) => {
+                        assert!(block.attributes.contains_key(name), "{one:?}");
+                    }
+                    _ => panic!("the path does not begin with an attribute: {one:?}"),
+                }
+            }
+        }
+        Self(diagnostics)
+    }
+
+    /// Whether there is an error.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.0.iter().any(|one| one.severity() == Severity::Error)
+    }
+
+    /// Whether there is nothing at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether there is a warning, and no error.
+    pub(crate) fn only_warns(&self) -> bool {
+        !self.is_empty() && !self.has_errors()
+    }
+
+    /// Whether something is told at that attribute.
+    pub(crate) fn is_at(&self, attribute: &str) -> bool {
+        let selector = Selector::AttributeName(attribute.to_owned());
+        self.0.iter().any(|one| {
+            let steps = one.attribute.iter().flat_map(|path| &path.steps);
+            let mut selectors = steps.filter_map(|step| step.selector.as_ref());
+            selectors.any(|one| *one == selector)
+        })
+    }
+
+    /// Whether some summary contains `part`.
+    pub(crate) fn names(&self, part: &str) -> bool {
+        self.0.iter().any(|one| one.summary.contains(part))
+    }
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for one in &self.0 {
+            let severity = one.severity().as_str_name();
+            writeln!(formatter, "{severity}: {}\n  {}", one.summary, one.detail)?;
+        }
+        Ok(())
+    }
+}
