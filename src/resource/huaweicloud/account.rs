@@ -177,11 +177,14 @@ impl Model {
             &self.access_key,
             ["secret_key", "access_key"],
         );
-        pair(
-            &self.security_token,
-            &self.access_key,
-            ["security_token", "access_key"],
-        );
+        if self.secret_key.text().is_none() {
+            // With a secret key, the missing access key has been told of already.
+            pair(
+                &self.security_token,
+                &self.access_key,
+                ["security_token", "access_key"],
+            );
+        }
         let retries = self.max_retries.known();
         if retries.is_some_and(|number| number.as_i64().is_none_or(|number| number < 0)) {
             told.push(number(
