@@ -88,11 +88,17 @@ impl Operation {
         }
     }
 
-    /// The limits of one last look after an interruption: a few seconds, and no way to cut them.
+    /// The limits of one more look at what a write came to, which nothing cuts short: half a minute
+    /// while the operation goes on, a few seconds once it is over.
     #[must_use]
     pub fn last_look(&self) -> Self {
-        const LAST_LOOK: Duration = Duration::from_secs(3);
-        Self::new(self.clock.clone(), CancellationToken::new(), LAST_LOOK)
+        const GOING_ON: Duration = Duration::from_secs(30);
+        const OVER: Duration = Duration::from_secs(3);
+        let timeout = match self.ended() {
+            None => self.remaining().clamp(OVER, GOING_ON),
+            Some(_) => OVER,
+        };
+        Self::new(self.clock.clone(), CancellationToken::new(), timeout)
     }
 
     /// The wall-clock time in UTC.

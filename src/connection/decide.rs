@@ -95,7 +95,6 @@ fn after(failure: &Failure) -> Option<fn(Failure) -> End> {
         Failure::Unknown { .. } => Some(End::Unclear),
         Failure::Refused(error) => match error.kind {
             Kind::Conflict | Kind::Invalid | Kind::NotFound => Some(End::Failed),
-            Kind::Server => Some(End::Unclear),
             _ => None,
         },
         Failure::NotSent { .. } | Failure::Ended(_) => None,

@@ -109,20 +109,30 @@ impl Client {
         loop {
             let (problem, pause) = match self.attempt(operation, call).await {
                 Attempt::Done(answer) => return Ok(answer),
-                Attempt::Refused(error) if error.kind == Kind::Throttled => {
+                Attempt::Refused(error, _) if error.kind == Kind::Throttled => {
                     let pause = error.retry_after.unwrap_or_else(|| next(&mut pauses));
                     self.limits.window(call.api).drain(pause);
                     (Failure::Refused(error), pause)
                 }
-                Attempt::Refused(error) if error.kind == Kind::Server => {
+                Attempt::Refused(error, at) if error.kind == Kind::Server => {
                     failures += 1;
                     let pause = error.retry_after.unwrap_or_else(|| next(&mut pauses));
+                    // A server that failed may have done what was asked before it did.
+                    let failure = match call.effect {
+                        Effect::Reads => Failure::Refused(error),
+                        Effect::Writes | Effect::Creates => {
+                            unknown(error.to_string(), &mut arrived, at)
+                        }
+                    };
                     if call.effect == Effect::Creates {
-                        return Err(unknown(error.to_string(), &mut arrived, operation.now()));
+                        return Err(failure);
                     }
-                    (Failure::Refused(error), pause)
+                    (failure, pause)
                 }
-                Attempt::Refused(error) => return Err(Failure::Refused(error)),
+                Attempt::Refused(error, _) => return Err(Failure::Refused(error)),
+                Attempt::Hopeless(problem) => {
+                    return Err(over(Failure::NotSent { problem }, arrived));
+                }
                 Attempt::NotSent(problem) => {
                     failures += 1;
                     (Failure::NotSent { problem }, next(&mut pauses))
@@ -155,7 +165,7 @@ impl Client {
         }
         let turn = match operation.uncounted(self.gate.enter()).await {
             Ok(Ok(turn)) => turn,
-            Ok(Err(refused)) => return Attempt::Refused(refused),
+            Ok(Err(refused)) => return Attempt::Refused(refused, operation.now()),
             Err(ended) => return Attempt::Ended(ended),
         };
         if let Some(ended) = operation.ended() {
@@ -164,7 +174,7 @@ impl Client {
         let at = operation.now();
         let request = match self.dialect.sign(call, at) {
             Ok(request) => request,
-            Err(problem) => return Attempt::NotSent(problem),
+            Err(problem) => return Attempt::Hopeless(problem),
         };
         let begun = monotonic();
         let sent = self.send(operation, call, request).await;
@@ -185,7 +195,7 @@ impl Client {
                 }
                 let error = self.dialect.classify(&answer);
                 turn.learn(Some(&error));
-                Attempt::Refused(error)
+                Attempt::Refused(error, at)
             }
             Err(Interruption::Transport(error)) => {
                 tracing::debug!(
@@ -194,6 +204,7 @@ impl Client {
                 );
                 match error {
                     TransportError::NotSent { .. } => Attempt::NotSent(error.to_string()),
+                    TransportError::Hopeless { .. } => Attempt::Hopeless(error.to_string()),
                     TransportError::Broken { .. } => Attempt::Broken(error.to_string(), at),
                 }
             }
@@ -235,8 +246,10 @@ impl Client {
 
 enum Attempt {
     Done(Response<Vec<u8>>),
-    Refused(ApiError),
+    /// What the cloud said, and when it was asked.
+    Refused(ApiError, Timestamp),
     NotSent(String),
+    Hopeless(String),
     Broken(String, Timestamp),
     Ended(Ended),
 }

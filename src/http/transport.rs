@@ -18,6 +18,14 @@ pub enum TransportError {
         /// What the system says.
         problem: String,
     },
+    /// No connection, and none to be had: nobody has that name, or the server is not trusted.
+    #[error("No connection to {host}: {problem}.")]
+    Hopeless {
+        /// Where to.
+        host: String,
+        /// What the system says.
+        problem: String,
+    },
     /// The connection broke: the request may have arrived.
     #[error("The connection to {host} broke before an answer came: {problem}.")]
     Broken {
@@ -165,7 +173,13 @@ impl Transport for Network {
             let mut answer = match client.execute(request).await {
                 Ok(answer) => answer,
                 Err(error) if error.is_connect() || error.is_builder() => {
-                    return Err(not_sent(sources(&error.without_url())));
+                    let hopeless = error.is_builder() || error.is_dns() || is_distrust(&error);
+                    let problem = sources(&error.without_url());
+                    return Err(if hopeless {
+                        TransportError::Hopeless { host, problem }
+                    } else {
+                        not_sent(problem)
+                    });
                 }
                 Err(error) => return Err(broken(error)),
             };
@@ -183,6 +197,23 @@ impl Transport for Network {
             Ok(parts.map(|()| body))
         })
     }
+}
+
+/// Whether TLS itself said no: another try meets the same certificate.
+fn is_distrust(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(cause) = next {
+        // An I/O error hides what it wraps from the chain of sources.
+        let wrapped = cause
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref)
+            .and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        if cause.is::<rustls::Error>() || wrapped.is_some() {
+            return true;
+        }
+        next = cause.source();
+    }
+    false
 }
 
 /// An error with all its causes, which alone say what happened ("error sending request: …").

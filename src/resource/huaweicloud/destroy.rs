@@ -58,6 +58,14 @@ pub(super) async fn delete(
                     return Err(failed(&failure));
                 }
             }
+            // No answer: what is there now decides.
+            Err(failure @ Failure::Unknown { .. }) => {
+                match peerings.show(&cx.operation.last_look(), &peering_id).await {
+                    Ok(None) => return gone(session, id, tenant, account),
+                    Ok(Some(peering)) if peering.status == Status::Deleted => break,
+                    _ => return Err(failed(&failure)),
+                }
+            }
             Err(failure) => return Err(failed(&failure)),
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::hcl::{ANSWER, answer, request};
+use super::hcl::{ANSWER, REQUEST, answer, request};
 use super::scene::{Folder, Scene};
 
 /// A folder of tenant A with an answer to `id`.
@@ -251,12 +251,16 @@ async fn a_request_with_an_unknown_status_can_be_planned_and_destroyed() {
     let folder = scene.folder("requester", &config);
     folder.apply().await.succeeds();
     let id = cloud.only_id();
+    cloud.act(&id, "accept").await;
+    folder.apply().await.succeeds();
     cloud.set(&id, json!({ "status": "FROZEN" })).await;
     folder.plan().await.warns(&[&id, "FROZEN"]).plans_nothing();
     folder.apply().await.succeeds();
-    let values = folder.values(super::hcl::REQUEST).await;
+    let values = folder.values(REQUEST).await;
     assert_eq!(values["answer"], "unknown");
     assert_eq!(values["status"], "FROZEN");
+    // The routes that use it stay.
+    assert_eq!(values["active_id"], id);
     folder.destroy().await.succeeds();
     assert!(cloud.peerings().is_empty());
 }

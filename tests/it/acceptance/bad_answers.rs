@@ -17,7 +17,7 @@ fn bodies() -> [(&'static str, Option<Value>); 4] {
 }
 
 /// One call of `api` is answered so, executed before or not.
-fn once(api: &str, status: u16, body: Option<Value>, executed: bool) -> Rule {
+pub(super) fn once(api: &str, status: u16, body: Option<Value>, executed: bool) -> Rule {
     let reply = Reply {
         status,
         body,
@@ -133,4 +133,33 @@ async fn a_look_that_fails_is_only_warned_of_at_plan() {
         planned.warns(&[&id, "200"]).plans(&[("create", ANSWER)]);
     }
     folder.apply().await.succeeds();
+}
+
+#[tokio::test]
+async fn a_cloud_that_cannot_be_reached_fails_the_read_and_names_the_way_to_destroy() {
+    let Some(scene) = Scene::begin().await else {
+        return;
+    };
+    let cloud = scene.cloud();
+    let account = scene.account("A", "max_retries = 0");
+    let config = format!(
+        "{}{}",
+        super::scene::provider(&format!("default = {account}")),
+        own_request("")
+    );
+    let folder = scene.folder("requester", &config);
+    folder.apply().await.succeeds();
+    let id = cloud.only_id();
+    cloud.world().add_fault(Rule {
+        on: Match {
+            api: Some("ShowVpcPeering".to_owned()),
+            ..Match::default()
+        },
+        effect: Some(Effect::Reset),
+        ..Rule::default()
+    });
+    folder.plan().await.refuses(&[&id, "-refresh=false"]);
+    assert_eq!(folder.values(REQUEST).await["id"], id);
+    cloud.world().clear_faults();
+    folder.plan().await.plans_nothing();
 }

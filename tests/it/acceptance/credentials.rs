@@ -37,6 +37,24 @@ async fn without_credentials_arguments_and_variables_are_named() {
 }
 
 #[tokio::test]
+async fn without_a_region_the_places_to_set_it_are_named() {
+    let Some(scene) = Scene::begin().await else {
+        return;
+    };
+    let account = scene.account("A", "");
+    let account = account.replace("region = \"cn-north-4\"", "");
+    let config = format!(
+        "{}{}",
+        provider(&format!("default = {account}")),
+        own_request("")
+    );
+    let folder = scene.folder("requester", &config);
+    let told = ["\"default\" has no region", "HW_REGION_NAME"];
+    folder.plan().await.refuses(&told);
+    assert_eq!(scene.cloud().calls(), []);
+}
+
+#[tokio::test]
 async fn the_default_account_comes_from_the_environment() {
     let Some(scene) = Scene::begin().await else {
         return;

@@ -174,3 +174,62 @@ async fn what_is_not_there_or_on_the_other_side_is_not_imported() {
     }
     assert!(folder.state().await.is_empty());
 }
+
+#[tokio::test]
+async fn an_import_against_the_decision_that_was_made_is_an_error_with_the_ways_out() {
+    let Some(scene) = Scene::begin().await else {
+        return;
+    };
+    let cloud = scene.cloud();
+    let id = cloud.request("B", "A").await;
+    cloud.act(&id, "accept").await;
+    let import = format!("import {{\n  to = {ANSWER}\n  id = \"{id}\"\n}}\n");
+    let config = format!(
+        "{}{import}{}",
+        scene.provider(&[("default", "A")]),
+        answer(&id, "reject", "")
+    );
+    let folder = scene.folder("accepter", &config);
+    cloud.forget();
+    let told = [id.as_str(), "ACTIVE", "put decision back"];
+    folder
+        .apply()
+        .await
+        .refuses_at("decision = \"reject\"", &told);
+    assert_eq!(cloud.writes(), [""; 0]);
+    assert_eq!(cloud.status(&id), "ACTIVE");
+}
+
+#[tokio::test]
+async fn a_guard_holds_for_an_import_too() {
+    let Some(scene) = Scene::begin().await else {
+        return;
+    };
+    let cloud = scene.cloud();
+    for (name, accepted) in [("pending", false), ("accepted", true)] {
+        let id = cloud.request("B", "A").await;
+        if accepted {
+            cloud.act(&id, "accept").await;
+        }
+        let guard = "requester_project_id = \"project-C\"";
+        let config = format!(
+            "{}{}",
+            scene.provider(&[("default", "A")]),
+            answer(&id, "accept", guard)
+        );
+        let folder = scene.folder(name, &config);
+        folder.import(ANSWER, &id).await.succeeds();
+        cloud.forget();
+        let told = [id.as_str(), "project-B", "project-C"];
+        folder
+            .plan()
+            .await
+            .warns(&told)
+            .plans(&[("update", ANSWER)]);
+        folder.apply().await.refuses_at(guard, &told);
+        assert_eq!(cloud.writes(), [""; 0]);
+        folder.destroy().await.succeeds();
+        assert_eq!(cloud.writes(), [""; 0]);
+        cloud.act(&id, "delete").await;
+    }
+}

@@ -61,7 +61,7 @@ impl Scene {
         let settings = format!(
             "provider_installation {{\n  dev_overrides {{\n    \"vpcconnect/vpcconnect\" = {:?}\n  }}\n  \
              direct {{}}\n}}\n",
-            binary.parent().unwrap()
+            binary.parent().unwrap().to_str().unwrap()
         );
         std::fs::write(root.path().join("terraformrc"), settings).unwrap();
         Some(Self {

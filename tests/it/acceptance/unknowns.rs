@@ -2,7 +2,7 @@
 
 use super::hcl::{ANSWER, REQUEST, answer, own_request, request};
 use super::run::Run;
-use super::scene::{Scene, provider};
+use super::scene::{REQUIRED, Scene, provider};
 
 /// An account whose access key is the output of a resource.
 fn later(scene: &Scene, key: &str, generation: u8) -> String {
@@ -128,4 +128,27 @@ async fn a_peering_id_that_is_not_known_is_planned_without_a_look() {
     folder.apply().await.succeeds();
     assert_eq!(cloud.status(&id), "ACTIVE");
     folder.plan().await.plans_nothing();
+}
+
+#[tokio::test]
+async fn the_whole_map_of_accounts_may_come_late() {
+    let Some(scene) = Scene::begin().await else {
+        return;
+    };
+    let cloud = scene.cloud();
+    let config = format!(
+        "{REQUIRED}provider \"vpcconnect\" {{ huaweicloud = terraform_data.accounts.output }}
+resource \"terraform_data\" \"accounts\" {{
+  input = {{ main = {} }}
+}}
+{}",
+        scene.account("A", ""),
+        own_request("account = \"main\"")
+    );
+    let folder = scene.folder("requester", &config);
+    one_warning_that_it_is_not_known(folder.plan().await).succeeds();
+    assert_eq!(cloud.calls(), []);
+    folder.apply().await.succeeds();
+    assert_eq!(cloud.only().requester.project_id.as_str(), "project-A");
+    folder.plan().await.warns_of_nothing().plans_nothing();
 }

@@ -67,6 +67,26 @@ async fn a_create_whose_answer_is_lost_makes_one_request() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_create_whose_failure_comes_late_is_still_its_own() {
+    let failure = reply(
+        500,
+        serde_json::json!({ "error_code": "APIGW.0601", "error_msg": "m" }),
+    );
+    for effect in [Effect::AnswerAfterCommit(failure), Effect::DropAfterCommit] {
+        let stage = Stage::with(Duration::from_secs(8), Duration::ZERO, "SK-A");
+        stage.fault("CreateVpcPeering", 1, effect);
+        let mut cx = stage.context(10 * MINUTE);
+        let state = HuaweiCloudPeering::create(&mut cx, request()).await;
+        assert!(
+            state.is_ok(),
+            "{:?}",
+            state.err().map(|failed| failed.error)
+        );
+        assert_eq!(stage.calls("CreateVpcPeering"), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_older_request_is_named_and_never_taken_over() {
     let stage = Stage::new();
     let mut cx = stage.context(10 * MINUTE);
