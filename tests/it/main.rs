@@ -8,8 +8,10 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+mod acceptance;
 mod conformance;
 mod docs;
 mod layering;
+mod protocol;
 mod tls;
 mod vectors;

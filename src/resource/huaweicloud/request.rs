@@ -59,7 +59,10 @@ pub(super) async fn request(
             return Err(in_the_way(draft, &failure, other, account));
         }
         if blocked {
-            return Err(refusal(draft, &failure));
+            return Err(closed(&listing.peerings, draft).map_or_else(
+                || refusal(draft, &failure),
+                |old| maybe_in_the_way(draft, &failure, old),
+            ));
         }
         if attempt == AGAIN || operation.ended().is_some() {
             return Err(lost(draft, &failure, None));
@@ -117,11 +120,19 @@ fn ours<'a>(peerings: &'a [Peering], draft: &Draft, since: Timestamp) -> Option<
 
 /// A peering between the two VPCs, whoever asked for it: the cloud allows one.
 fn blocking<'a>(peerings: &'a [Peering], draft: &Draft) -> Option<&'a Peering> {
-    peerings.iter().find(|one| {
+    between(peerings, draft).find(|one| stands(one))
+}
+
+/// A peering between the two VPCs that came to nothing. No document says whether it still counts.
+fn closed<'a>(peerings: &'a [Peering], draft: &Draft) -> Option<&'a Peering> {
+    between(peerings, draft).find(|one| !stands(one))
+}
+
+fn between<'a>(peerings: &'a [Peering], draft: &Draft) -> impl Iterator<Item = &'a Peering> {
+    peerings.iter().filter(|one| {
         let ends = [&one.requester.vpc, &one.accepter.vpc];
-        let here = ends == [&draft.requester_vpc, &draft.accepter.vpc];
-        let there = ends == [&draft.accepter.vpc, &draft.requester_vpc];
-        (here || there) && stands(one)
+        ends == [&draft.requester_vpc, &draft.accepter.vpc]
+            || ends == [&draft.accepter.vpc, &draft.requester_vpc]
     })
 }
 
@@ -167,6 +178,16 @@ fn in_the_way(draft: &Draft, failure: &Failure, other: &Peering, account: &str) 
         other.status.as_str(),
         other.requester.vpc,
         other.created_at.map_or_else(String::new, |at| format!(" at {at}")),
+    ))
+}
+
+fn maybe_in_the_way(draft: &Draft, failure: &Failure, old: &Peering) -> Diagnostic {
+    refusal(draft, failure).with(&format!(
+        "One between these VPCs that came to nothing is still there: {} ({}, requested by {}). If it is \
+         what is in the way, delete it first.",
+        old.id,
+        old.status.as_str(),
+        old.requester.vpc,
     ))
 }
 

@@ -141,7 +141,7 @@ async fn a_decision_that_settles_late_is_a_warning_and_not_tainted() {
     let id = cloud.request("B", "A").await;
     let hour = std::time::Duration::from_secs(3600);
     cloud.world().set_pace(std::time::Duration::ZERO, hour);
-    let soon = "timeouts = { create = \"300ms\" }";
+    let soon = "timeouts = { create = \"1s\" }";
     let folder = scene.folder("accepter", &config(&scene, &id, "accept", soon));
     let applied = folder.apply().await.succeeds();
     applied.warns(&[&id, "PENDING_ACCEPTANCE"]);
@@ -161,7 +161,7 @@ async fn a_delete_that_takes_longer_than_allowed_fails_and_can_be_repeated() {
         return;
     };
     let cloud = scene.cloud();
-    let settings = "on_destroy = \"delete\"\n  timeouts = { delete = \"300ms\" }";
+    let settings = "on_destroy = \"delete\"\n  timeouts = { delete = \"1s\" }";
     let (id, folder) = answered(&scene, "accept", settings).await;
     let hour = std::time::Duration::from_secs(3600);
     cloud.world().set_pace(std::time::Duration::ZERO, hour);

@@ -89,7 +89,7 @@ async fn waiting_for_an_answer_of_the_same_configuration_warns_and_connects() {
         return;
     };
     let cloud = scene.cloud();
-    let asking = "wait_for_answer = true\n  timeouts = { create = \"300ms\" }";
+    let asking = "wait_for_answer = true\n  timeouts = { create = \"1s\" }";
     let folder = scene.folder("both", &both(&scene, asking, ""));
     let applied = folder.apply().await.succeeds();
     applied.warns(&["same configuration", "remove wait_for_answer"]);

@@ -131,7 +131,7 @@ async fn an_update_that_gets_half_way_stores_what_it_changed() {
     };
     let folder = scene.folder("requester", &config("before", ""));
     folder.apply().await.succeeds();
-    let waiting = "wait_for_answer = true\n  timeouts = { update = \"500ms\" }";
+    let waiting = "wait_for_answer = true\n  timeouts = { update = \"2s\" }";
     folder.write(&config("after", waiting));
     folder.apply().await.refuses(&["PENDING_ACCEPTANCE"]);
     let values = folder.values(REQUEST).await;

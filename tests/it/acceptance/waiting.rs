@@ -106,7 +106,7 @@ async fn a_create_that_nobody_answers_warns_and_an_update_fails_and_neither_tain
         return;
     };
     let cloud = scene.cloud();
-    let soon = "timeouts = { create = \"300ms\", update = \"300ms\" }";
+    let soon = "timeouts = { create = \"1s\", update = \"1s\" }";
     let config = waiting(&scene, soon);
     let folder = scene.folder("requester", &config);
     let id_is_told = |id: &str, run: super::run::Run| run.warns(&[id, "PENDING_ACCEPTANCE"]);
@@ -178,7 +178,7 @@ async fn ctrl_c_ends_the_wait_at_once_and_keeps_the_request() {
     let ended = apply.end().await;
     // Ours is a second; the rest is the CLI and a busy machine.
     let took = begun.elapsed();
-    assert!(took < Duration::from_secs(5), "{took:?}: {ended}");
+    assert!(took < Duration::from_secs(10), "{took:?}: {ended}");
     let id = cloud.only_id();
     let ended = ended.warns(&[&id, "PENDING_ACCEPTANCE", "interrupted"]);
     let request = folder.values(REQUEST).await;

@@ -115,9 +115,9 @@ impl Resource<'_> {
             .map_or(Cty::Null, |prior| prior.state.clone());
         let request = proto::apply_resource_change::Request {
             type_name: self.name.to_owned(),
-            prior_state: self.packed(&before),
-            planned_state: self.packed(planned),
-            config: self.packed(config),
+            prior_state: Some(self.packed(&before)),
+            planned_state: Some(self.packed(planned)),
+            config: Some(self.packed(config)),
             planned_private: private.to_vec(),
             ..Default::default()
         };

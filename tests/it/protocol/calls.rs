@@ -33,10 +33,9 @@ type Told = (&'static str, Vec<proto::Diagnostic>);
 macro_rules! call {
     ($client:ident, $($rpc:literal $function:ident($module:ident { $($field:ident),* });)*) => {
         [$({
-            let request = proto::$module::Request {
-                $($field: "nothing_of_ours".to_owned().into(),)*
-                ..Default::default()
-            };
+            #[allow(unused_mut, reason = "some requests have no field to fill")]
+            let mut request = proto::$module::Request::default();
+            $(request.$field = "nothing_of_ours".to_owned();)*
             let answer = soon($rpc, $client.provider().$function(request)).await;
             let answer = answer.unwrap_or_else(|status| panic!("{}: {status:?}", $rpc));
             ($rpc, answer.into_inner().diagnostics)
@@ -243,9 +242,9 @@ async fn messages_may_be_larger_than_grpcs_default() {
     let told = peering.validate(&config).await;
     assert!(told.has_errors() && told.is_at("description"), "{told}");
     // The other way as well: a state is echoed by its upgrade.
-    let state = stage.requested().await.state.with("description", long);
-    let upgraded = peering.upgrade(state.to_json().to_string()).await;
-    assert!(upgraded == state);
+    let stored = stage.requested().await.state.with("description", long);
+    let upgraded = peering.upgrade(stored.to_json().to_string()).await;
+    assert!(upgraded == stored);
 }
 
 #[tokio::test]

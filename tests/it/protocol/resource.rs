@@ -67,20 +67,21 @@ impl Resource<'_> {
         Told::of(diagnostics, self.block)
     }
 
-    fn sent(&self, value: &Cty, unknowns: Unknowns) -> Option<proto::DynamicValue> {
-        Some(pack(value, &self.of(), unknowns))
+    /// A configuration or what was made of one.
+    fn configured(&self, value: &Cty) -> proto::DynamicValue {
+        pack(value, &self.of(), self.host.unknowns)
     }
 
     /// A state, or a plan on its way back.
-    pub(crate) fn packed(&self, value: &Cty) -> Option<proto::DynamicValue> {
-        self.sent(value, Unknowns::Plain)
+    pub(crate) fn packed(&self, value: &Cty) -> proto::DynamicValue {
+        pack(value, &self.of(), Unknowns::Plain)
     }
 
     /// Checks a configuration.
     pub(crate) async fn validate(&self, config: &Cty) -> Told {
         let request = proto::validate_resource_config::Request {
             type_name: self.name.to_owned(),
-            config: self.sent(config, self.host.unknowns),
+            config: Some(self.configured(config)),
             client_capabilities: Some(CAPABILITIES),
         };
         let mut client = self.host.client().provider();
@@ -154,9 +155,9 @@ impl Resource<'_> {
         };
         let request = proto::plan_resource_change::Request {
             type_name: self.name.to_owned(),
-            prior_state: self.packed(prior),
-            proposed_new_state: self.sent(&proposal, self.host.unknowns),
-            config: self.sent(config, self.host.unknowns),
+            prior_state: Some(self.packed(prior)),
+            proposed_new_state: Some(self.configured(&proposal)),
+            config: Some(self.configured(config)),
             prior_private: private.to_vec(),
             client_capabilities: Some(CAPABILITIES),
             ..Default::default()
@@ -170,9 +171,10 @@ impl Resource<'_> {
         );
         assert!(answer.deferred.is_none(), "a deferral nobody offered");
         let told = self.told(answer.diagnostics);
-        let planned = match told.has_errors() {
-            true => Cty::Null,
-            false => conforming("plan", answer.planned_state.as_ref(), &self.of()),
+        let planned = if told.has_errors() {
+            Cty::Null
+        } else {
+            conforming("plan", answer.planned_state.as_ref(), &self.of())
         };
         let answer = Answer {
             planned,
@@ -192,7 +194,7 @@ impl Resource<'_> {
         );
         let request = proto::read_resource::Request {
             type_name: self.name.to_owned(),
-            current_state: self.packed(&state),
+            current_state: Some(self.packed(&state)),
             private: stored.private.clone(),
             client_capabilities: Some(CAPABILITIES),
             ..Default::default()

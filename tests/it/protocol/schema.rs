@@ -224,6 +224,9 @@ fn object(attributes: &Attributes) -> Type {
     )
 }
 
+/// Spoils an attribute.
+type Change = fn(&mut proto::schema::Attribute);
+
 #[test]
 fn schemas_that_core_refuses_are_refused() {
     let good = proto::schema::Attribute {
@@ -246,7 +249,6 @@ fn schemas_that_core_refuses_are_refused() {
             .map_or_else(|all| all.join("\n"), |_| String::new())
     };
     assert_eq!(told(vec![good.clone()]), "");
-    type Change = fn(&mut proto::schema::Attribute);
     let changes: [(Change, &str); 8] = [
         (|one| one.required = true, "both optional and required"),
         (|one| one.optional = false, "required, optional or computed"),

@@ -102,7 +102,7 @@ async fn a_request_withdrawn_between_plan_and_apply_is_an_error_of_ours() {
     let stage = Stage::set().await;
     let accepter = stage.host.resource(ACCEPTER);
     let id = stage.asked("vpc-b", "vpc-a", None);
-    // Both guards set: nothing of the plan comes from the look, so it comes to the same again.
+    // Planned without a look, so that the second plan breaks no promise of the first.
     let config = stage
         .decision(&id, "accept")
         .with("peering_id", Cty::Unknown);

@@ -5,7 +5,6 @@ use crate::protocol::cty::{Cty, object, text};
 use crate::protocol::resource::{Resource, Stored};
 use crate::protocol::rules::plan::Action;
 use crate::protocol::stage::{ACCEPTER, PEERING, REGION, Stage};
-use crate::protocol::wire::Unknowns;
 
 /// Numbers that look random and are the same in every run.
 struct Dice(u64);
@@ -53,7 +52,6 @@ fn thrown(dice: &mut Dice, base: &Cty, choices: &Choices) -> (Cty, Cty) {
     for (name, values) in choices {
         let value = dice.roll(values).clone();
         known = known.with(name, value.clone());
-        // A refined unknown of ours says that it will not be null.
         let unknown = *dice.roll(&[false, false, false, true]);
         planned = planned.with(name, if unknown { Cty::Unknown } else { value });
     }
@@ -123,12 +121,9 @@ async fn requests() {
 
 #[tokio::test]
 async fn decisions() {
-    let mut stage = Stage::set().await;
+    let stage = Stage::set().await;
     let mut dice = Dice(2);
     for number in 0..25 {
-        // The hosts that refine promise what they must then keep, so only those values are thrown
-        // that a refined unknown allows: none here.
-        stage.host.unknowns = Unknowns::Plain;
         let accepter = stage.host.resource(ACCEPTER);
         let requester = format!("vpc-{number}");
         let id = stage.asked(&requester, "vpc-a", None);

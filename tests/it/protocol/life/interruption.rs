@@ -5,25 +5,21 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::protocol::apply::Applied;
 use crate::protocol::cty::{Cty, text};
-use crate::protocol::resource::Change;
 use crate::protocol::soon;
 use crate::protocol::stage::{ACCEPTER, PEERING, Stage, calls_of};
 
-/// Applies a change and stops the provider once `api` was called. A second later there is an answer.
-async fn stopped_at(stage: &Stage, name: &str, change: &Change, api: &str) -> Applied {
-    let resource = stage.host.resource(name);
+/// Stops the provider once `api` was called. A second later there is an answer.
+async fn stopped_at<T>(stage: &Stage, mut work: impl Future<Output = T> + Unpin, api: &str) -> T {
     let before = stage.cloud.calls().last().map_or(0, |call| call.seq);
-    let stop = async {
-        soon(api, stage.world().arrived(&calls_of(api), before, 1)).await;
-        stage.host.stop().await;
-        tokio::time::sleep(Duration::from_secs(1)).await;
-    };
+    let call = calls_of(api);
     tokio::select! {
-        applied = resource.apply(change) => applied,
-        () = stop => panic!("a second after the stop there is no answer"),
+        _ = stage.world().arrived(&call, before, 1) => {}
+        _ = &mut work => panic!("it ended before it was stopped"),
     }
+    let answer = async { tokio::join!(work, stage.host.stop()).0 };
+    let answer = tokio::time::timeout(Duration::from_secs(1), answer).await;
+    answer.unwrap_or_else(|_| panic!("a second after the stop there is no answer"))
 }
 
 #[tokio::test]
@@ -32,7 +28,7 @@ async fn a_create_that_waits_returns_the_request_with_a_warning() {
     let peering = stage.host.resource(PEERING);
     let config = stage.request().with("wait_for_answer", Cty::Bool(true));
     let change = peering.plan(None, &config).await.unwrap();
-    let applied = stopped_at(&stage, PEERING, &change, "ShowVpcPeering").await;
+    let applied = stopped_at(&stage, Box::pin(peering.apply(&change)), "ShowVpcPeering").await;
     assert!(
         applied.told.only_warns() && !applied.tainted,
         "{}",
@@ -72,7 +68,7 @@ async fn an_update_that_waits_is_an_error_and_keeps_the_object() {
     let config = stage.request().with("wait_for_answer", Cty::Bool(true));
     let config = config.with("name", text("renamed"));
     let change = peering.plan(Some(&stored), &config).await.unwrap();
-    let applied = stopped_at(&stage, PEERING, &change, "ShowVpcPeering").await;
+    let applied = stopped_at(&stage, Box::pin(peering.apply(&change)), "ShowVpcPeering").await;
     assert!(!applied.tainted);
     let (kept, told) = applied.failed();
     let kept = kept.unwrap();
@@ -99,7 +95,12 @@ async fn a_decision_that_settles_is_kept_with_a_warning() {
     let config = stage.decision(&id, "accept");
     let change = accepter.plan(None, &config).await.unwrap();
     // The first look, the accept, then a look of the wait.
-    let applied = stopped_at(&stage, ACCEPTER, &change, "AcceptVpcPeering").await;
+    let applied = stopped_at(
+        &stage,
+        Box::pin(accepter.apply(&change)),
+        "AcceptVpcPeering",
+    )
+    .await;
     assert!(
         applied.told.only_warns() && !applied.tainted,
         "{}",
@@ -126,7 +127,7 @@ async fn an_interrupted_delete_keeps_the_object() {
         .world()
         .set_pace(Duration::ZERO, Duration::from_secs(3600));
     let change = peering.plan_destroy(&stored).await.unwrap();
-    let applied = stopped_at(&stage, PEERING, &change, "ShowVpcPeering").await;
+    let applied = stopped_at(&stage, Box::pin(peering.apply(&change)), "ShowVpcPeering").await;
     let (kept, told) = applied.failed();
     assert_eq!(kept.as_ref(), Some(&stored), "{told}");
     // On its way out already: the next refresh finds it gone.
@@ -135,27 +136,13 @@ async fn an_interrupted_delete_keeps_the_object() {
 }
 
 #[tokio::test]
-async fn a_read_and_a_plan_end_too() {
+async fn a_read_ends_too_and_the_state_stays() {
     let stage = Stage::set().await;
     let peering = stage.host.resource(PEERING);
     let stored = stage.requested().await;
     stage.fault(json!({ "match": { "api": "ShowVpcPeering" }, "delay": "1h" }));
-    let before = stage.cloud.calls().last().map_or(0, |call| call.seq);
-    let stop = async {
-        soon(
-            "a read",
-            stage
-                .world()
-                .arrived(&calls_of("ShowVpcPeering"), before, 1),
-        )
-        .await;
-        stage.host.stop().await;
-        tokio::time::sleep(Duration::from_secs(1)).await;
-    };
-    let (kept, told) = tokio::select! {
-        read = peering.refresh(&stored) => read,
-        () = stop => panic!("a second after the stop there is no answer"),
-    };
+    let (kept, told) =
+        stopped_at(&stage, Box::pin(peering.refresh(&stored)), "ShowVpcPeering").await;
     assert!(told.has_errors(), "{told}");
     assert_eq!(kept, Some(stored));
 }
@@ -166,7 +153,7 @@ async fn a_write_in_flight_is_not_cut() {
     let peering = stage.host.resource(PEERING);
     stage.fault(json!({ "match": { "api": "CreateVpcPeering" }, "delay": "300ms" }));
     let change = peering.plan(None, &stage.request()).await.unwrap();
-    let applied = stopped_at(&stage, PEERING, &change, "CreateVpcPeering").await;
+    let applied = stopped_at(&stage, Box::pin(peering.apply(&change)), "CreateVpcPeering").await;
     let stored = applied.succeeded();
     let made = stage.cloud.peerings();
     assert_eq!(made.len(), 1);
