@@ -1,7 +1,7 @@
 //! What a plan says of a decision.
 
 use super::guard::{self, Requester};
-use super::peering_accepter::{State, reach, standing};
+use super::peering_accepter::{State, deletes, reach, standing};
 use super::reach::{AtPlan, Cx};
 use super::side::Side;
 use super::warn;
@@ -71,11 +71,19 @@ pub(super) async fn update(
     prior: &State,
     planned: &mut State,
 ) -> Result<(), Diagnostic> {
-    if prior.peering_id != planned.peering_id {
+    let id = prior.peering_id.text().unwrap_or_default();
+    if prior.peering_id != planned.peering_id || prior.region != planned.region {
         // It is replaced; the create will be planned by itself.
+        if deletes(prior) {
+            cx.warn(Diagnostic::warning(
+                format!("Replacing the accepter of peering {id} deletes it"),
+                "on_destroy was last applied as \"delete\", and a replacement destroys first: the \
+                 peering goes for both sides, and cannot be accepted again. To keep it, apply \
+                 on_destroy = \"keep\" before this change.",
+            ));
+        }
         return Ok(());
     }
-    let id = prior.peering_id.text().unwrap_or_default();
     let made = prior.decision.text().and_then(Decision::parse);
     let standing = standing(prior);
     if planned.decision.is_unknown() {

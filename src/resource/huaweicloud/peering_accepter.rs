@@ -328,7 +328,7 @@ pub(super) fn standing(state: &State) -> Standing {
 }
 
 /// Whether a destroy deletes: as last applied, and never what was imported and not yet decided.
-fn deletes(prior: &State) -> bool {
+pub(super) fn deletes(prior: &State) -> bool {
     prior.on_destroy.text() == Some("delete") && prior.decision.text().is_some()
 }
 
