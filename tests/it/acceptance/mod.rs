@@ -15,6 +15,7 @@ mod cloud;
 mod credentials;
 mod decisions;
 mod doubts;
+mod examples;
 mod forms;
 mod guards;
 mod hcl;

@@ -71,6 +71,11 @@ impl Scene {
         })
     }
 
+    /// Where the simulator listens.
+    pub(super) fn url(&self) -> String {
+        self.simulator.url()
+    }
+
     /// The cloud.
     pub(super) fn cloud(&self) -> Cloud {
         Cloud::new(self.simulator.world().clone())

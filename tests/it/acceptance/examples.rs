@@ -1,0 +1,107 @@
+//! `examples/`: what the documentation shows is run, not only shown.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use vpcconnect::simulator::{Options, Seed};
+
+use super::scene::Scene;
+
+fn example(path: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    std::fs::read_to_string(root.join(path)).unwrap()
+}
+
+/// The peering that the examples name, asked for by the project that they expect.
+async fn stage() -> Option<Scene> {
+    let seed: Seed = serde_json::from_value(json!({ "huaweicloud": {
+        "projects": { "A": [{ "id": "0123456789abcdef0123456789abcdef", "name": "cn-north-4" }] },
+        "peerings": [{
+            "id": "22b76469-08e3-4937-8c1d-7aad34892be1",
+            "requester": "A", "accepter": "B",
+            "requester_vpc_id": "vpc-A", "accepter_vpc_id": "vpc-B"
+        }]
+    } }))
+    .unwrap();
+    Scene::with(Options {
+        seed: Some(seed),
+        ..Options::default()
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_quickstart() {
+    let Some(scene) = Scene::begin().await else {
+        return;
+    };
+    let folder = scene
+        .folder("quickstart", &example("quickstart/main.tf"))
+        .env("TF_VAR_simulator", &scene.url());
+    folder.apply().await.succeeds();
+    let state = folder.state().await;
+    let mut answers: Vec<_> = state
+        .iter()
+        .map(|one| one["values"]["answer"].as_str().unwrap())
+        .collect();
+    answers.sort_unstable();
+    assert_eq!(answers, ["accepted", "pending", "pending", "rejected"]);
+    folder.plan().await.plans_nothing();
+    folder.destroy().await.succeeds();
+    assert!(scene.cloud().peerings().is_empty());
+}
+
+#[tokio::test]
+async fn the_provider_block() {
+    let Some(scene) = Scene::begin().await else {
+        return;
+    };
+    let folder = scene
+        .folder("provider", &example("provider/provider.tf"))
+        .env("TF_VAR_partner_access_key", "B")
+        .env("TF_VAR_partner_secret_key", "SK-B");
+    folder.plan().await.plans_nothing();
+}
+
+#[tokio::test]
+async fn every_resource() {
+    let Some(scene) = stage().await else {
+        return;
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/resources");
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(root)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    folders.sort();
+    assert!(!folders.is_empty());
+    let provider = scene.provider(&[("default", "A"), ("partner", "B")]);
+    for path in folders {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let config = provider.clone() + &example(&format!("resources/{name}/resource.tf"));
+        let folder = scene.folder(name, &config);
+        folder.apply().await.succeeds();
+        folder.plan().await.plans_nothing();
+        let id = folder.state().await[0]["values"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+
+        // The import that the page shows, with the id of what is really there.
+        let import = example(&format!("resources/{name}/import.sh"));
+        let words: Vec<_> = import.lines().last().unwrap().split(' ').collect();
+        let [_, "import", address, shown] = words[..] else {
+            panic!("{name}: {import:?}");
+        };
+        let shown = shown.replace("22b76469-08e3-4937-8c1d-7aad34892be1", &id);
+        let fresh = scene.folder(&format!("{name}-import"), &config);
+        fresh.import(address, &shown).await.succeeds();
+        assert_eq!(fresh.values(address).await["id"], id.as_str());
+
+        folder.destroy().await.succeeds();
+    }
+    assert!(
+        scene.cloud().peerings().is_empty(),
+        "on_destroy = \"delete\" deletes"
+    );
+}
