@@ -60,6 +60,13 @@ impl Diagnostic {
         self
     }
 
+    /// The same as an error: for what only some may go on after.
+    #[must_use]
+    pub fn into_error(mut self) -> Self {
+        self.severity = Severity::Error;
+        self
+    }
+
     /// The same with one more paragraph.
     #[must_use]
     pub fn with(mut self, paragraph: &str) -> Self {

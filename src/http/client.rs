@@ -110,13 +110,13 @@ impl Client {
             let (problem, pause) = match self.attempt(operation, call).await {
                 Attempt::Done(answer) => return Ok(answer),
                 Attempt::Refused(error, _) if error.kind == Kind::Throttled => {
-                    let pause = error.retry_after.unwrap_or_else(|| next(&mut pauses));
+                    let pause = self::pause(error.retry_after, &mut pauses);
                     self.limits.window(call.api).drain(pause);
                     (Failure::Refused(error), pause)
                 }
                 Attempt::Refused(error, at) if error.kind == Kind::Server => {
                     failures += 1;
-                    let pause = error.retry_after.unwrap_or_else(|| next(&mut pauses));
+                    let pause = self::pause(error.retry_after, &mut pauses);
                     // A server that failed may have done what was asked before it did.
                     let failure = match call.effect {
                         Effect::Reads => Failure::Refused(error),
@@ -159,15 +159,24 @@ impl Client {
     }
 
     async fn attempt(&self, operation: &Operation, call: &Call) -> Attempt {
-        match operation.uncounted(self.limits.admit(call.api)).await {
-            Ok(()) => {}
-            Err(ended) => return Attempt::Ended(ended),
-        }
         let turn = match operation.uncounted(self.gate.enter()).await {
             Ok(Ok(turn)) => turn,
             Ok(Err(refused)) => return Attempt::Refused(refused, operation.now()),
             Err(ended) => return Attempt::Ended(ended),
         };
+        // After the gate: what waited there would go out all at once, whatever the rate.
+        loop {
+            // The cloud's own throttling is paid for by the operation; only our queue is not.
+            if let Err(ended) = operation.run(self.limits.reopened(call.api)).await {
+                return Attempt::Ended(ended);
+            }
+            if let Err(ended) = operation.uncounted(self.limits.admit(call.api)).await {
+                return Attempt::Ended(ended);
+            }
+            if !self.limits.is_closed(call.api) {
+                break;
+            }
+        }
         if let Some(ended) = operation.ended() {
             return Attempt::Ended(ended);
         }
@@ -289,6 +298,16 @@ fn backoff() -> impl Iterator<Item = Duration> {
         .without_max_times()
         .with_jitter()
         .build()
+}
+
+/// How long to wait: as the cloud says, but neither not at all nor for days.
+fn pause(asked: Option<Duration>, pauses: &mut impl Iterator<Item = Duration>) -> Duration {
+    const LEAST: Duration = Duration::from_millis(500);
+    const MOST: Duration = Duration::from_secs(3600);
+    match asked {
+        Some(asked) if asked >= LEAST => asked.min(MOST),
+        _ => next(pauses),
+    }
 }
 
 fn next(pauses: &mut impl Iterator<Item = Duration>) -> Duration {

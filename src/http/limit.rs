@@ -52,12 +52,19 @@ impl Window {
             } else {
                 None
             };
-            match full.max(self.closed(now)) {
+            match full {
                 None => break,
                 Some(until) => tokio::time::sleep_until(until).await,
             }
         }
         sent.push_back(monotonic());
+    }
+
+    /// Waits until the cloud's window, which [`Window::drain`] told of, is open again.
+    pub async fn reopened(&self) {
+        while let Some(until) = self.closed(monotonic()) {
+            tokio::time::sleep_until(until).await;
+        }
     }
 
     /// The cloud says that its window is full, whatever ours says: nobody sends for `pause`.
@@ -110,7 +117,17 @@ impl Limits {
         Arc::clone(window)
     }
 
-    /// Waits until `api` may be called.
+    /// Waits until the cloud takes calls of `api` again.
+    pub async fn reopened(&self, api: &'static str) {
+        self.window(api).reopened().await;
+    }
+
+    /// Whether the cloud said that it takes no calls of `api` now.
+    pub fn is_closed(&self, api: &'static str) -> bool {
+        self.window(api).closed(monotonic()).is_some()
+    }
+
+    /// Waits until `api` may be called by our own limits.
     pub async fn admit(&self, api: &'static str) {
         if let Some(all) = &self.all {
             all.admit().await;
@@ -152,6 +169,7 @@ mod tests {
         window.admit().await;
         let before = monotonic();
         window.drain(3 * SECOND);
+        window.reopened().await;
         window.admit().await;
         assert_eq!(before.elapsed(), 3 * SECOND);
     }

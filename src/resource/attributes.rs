@@ -22,6 +22,7 @@ pub fn region() -> Attribute {
     )
     .or_computed()
     .replaces()
+    .rule(Rule::Check(plain_region))
 }
 
 /// `answer`
@@ -73,6 +74,21 @@ pub fn decision() -> Attribute {
     )
     .required()
     .rule(Rule::OneOf(&["accept", "reject"]))
+}
+
+/// A rule for regions, which become a part of a host's name: anything else in them would send signed
+/// requests to another host.
+///
+/// # Errors
+/// A sentence for the user.
+pub fn plain_region(region: &str) -> Result<(), String> {
+    let allowed = |one: char| one.is_ascii_alphanumeric() || one == '-' || one == '_';
+    if region.chars().all(allowed) {
+        return Ok(());
+    }
+    Err(format!(
+        "It is {region:?}; letters, digits, \"-\" and \"_\" are allowed, as in \"cn-north-4\"."
+    ))
 }
 
 /// A rule for ids that go into a path: `.` and `..` would name another one.

@@ -3,7 +3,7 @@
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 
-use super::attributes::plain_id;
+use super::attributes::{plain_id, plain_region};
 
 /// An import id, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,9 @@ impl ImportId {
         }
         if id.contains(char::is_whitespace) || plain_id(id).is_err() || id.contains('/') {
             return Err(wrong("The id in it is no id."));
+        }
+        if region.is_some_and(|region| plain_region(region).is_err()) {
+            return Err(wrong("The region in it is no region."));
         }
         if let Some(account) = account.filter(|account| !exists(account)) {
             let why = if account.contains('-') && account.len() >= 32 {

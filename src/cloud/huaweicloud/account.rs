@@ -125,7 +125,7 @@ impl Account {
         self.config.keys.clone()?;
         self.config.trust.clone().map_err(Error::CaFile)?;
         self.config.endpoint(Service::Vpc, region)?;
-        self.known_project(region)
+        self.seen_project(region)
             .map_or(Ok(()), |project| self.allowed(&project))
     }
 
@@ -267,6 +267,7 @@ impl Dialect for Signer {
             .map_or((rest, String::new()), |(host, path)| {
                 (host, format!("/{path}"))
             });
+        let host = &as_sent(scheme, host);
         let path = format!("{prefix}{}", call.path);
         let date = now.strftime("%Y%m%dT%H%M%SZ").to_string();
         let mut headers = vec![
@@ -319,6 +320,18 @@ impl Dialect for Signer {
     fn request_id(&self) -> &'static str {
         REQUEST_ID
     }
+}
+
+/// A host as the client sends it, because that is what the cloud checks the signature against: in
+/// lower case, and without the port that the scheme has anyway.
+fn as_sent(scheme: &str, host: &str) -> String {
+    let host = host.to_ascii_lowercase();
+    let port = if scheme.eq_ignore_ascii_case("http") {
+        ":80"
+    } else {
+        ":443"
+    };
+    host.strip_suffix(port).unwrap_or(&host).to_owned()
 }
 
 fn sensitive(name: &str, value: &str) -> Result<HeaderValue, String> {

@@ -44,7 +44,7 @@ pub(super) async fn create(
         planned.region = region.into();
     }
     let here = reach(planned);
-    let region = here.region_of(account)?;
+    let region = &here.region_of(account)?.to_owned();
     account.check(region).map_err(|error| here.told(&error))?;
     let Some(id) = planned.peering_id.text().map(PeeringId::from) else {
         return Ok(());
@@ -53,6 +53,9 @@ pub(super) async fn create(
         Ok(found) => found,
         // A look made only for a plan must not fail it.
         Err(warning) => {
+            // Another tenant than allowed is no look-up that failed.
+            let here = reach(planned);
+            account.check(region).map_err(|error| here.told(&error))?;
             cx.warn(warning);
             return Ok(());
         }
@@ -111,8 +114,15 @@ pub(super) async fn update(
     }
     // The state was read just now, and it shows who asks.
     let requester = Requester {
-        project: prior.requester_project_id.text(),
-        vpc: prior.requester_vpc_id.text(),
+        // Where the state does not show it (`""` was configured before), only the apply can tell.
+        project: prior
+            .requester_project_id
+            .text()
+            .or(planned.requester_project_id.text()),
+        vpc: prior
+            .requester_vpc_id
+            .text()
+            .or(planned.requester_vpc_id.text()),
     };
     if let Err(warning) = guard::check(planned, id, requester) {
         cx.warn(warning);

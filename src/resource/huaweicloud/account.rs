@@ -12,6 +12,7 @@ use crate::framework::schema::{Attribute, Nesting};
 use crate::framework::value::Number;
 use crate::model;
 use crate::resource::accounts::Entry;
+use crate::resource::attributes::plain_region;
 use crate::resource::provider_config::{secret, text};
 
 model! {
@@ -66,7 +67,8 @@ pub fn attribute() -> Attribute {
                 "region",
                 "The account's own region, such as `cn-north-4`. For the account `default` also \
                  `HW_REGION_NAME` or `OS_REGION_NAME`.",
-            ),
+            )
+            .rule(Rule::Check(plain_region)),
             Attribute::string(
                 "access_key",
                 "The access key. For the account `default`, when none of the keys is set here, also \

@@ -181,7 +181,14 @@ impl Resource for HuaweiCloudPeering {
             },
         };
         let peerings = Peerings(&session);
-        let mut peering = request(peerings, &cx.operation, &draft, reach.name()).await?;
+        let mut peering = request(
+            peerings,
+            &cx.operation,
+            &draft,
+            reach.name(),
+            reach.elsewhere(cx),
+        )
+        .await?;
         // From here on the request exists: whatever follows is a warning, or Terraform would taint
         // it and the next apply cut a live connection.
         if planned.wait_for_answer.is_true() {
@@ -280,8 +287,9 @@ impl Resource for HuaweiCloudPeering {
             if let Err(error) = waited {
                 return Err(partly(prior, state, error));
             }
+            // Nobody who waits for "yes" may go on after a "no".
             if let Some(refused) = refused {
-                cx.warn(refused);
+                return Err(partly(prior, state, refused.into_error()));
             }
         }
         Ok(state)
@@ -327,15 +335,17 @@ impl State {
         self.description = peering.description.into();
         self.requester_vpc_id = peering.requester.vpc.as_str().into();
         self.accepter_vpc_id = peering.accepter.vpc.as_str().into();
-        let requester = peering
-            .requester
-            .project
-            .as_ref()
-            .unwrap_or(&session.project);
-        self.requester_project_id = requester.as_str().into();
-        // Without it in the answer, the accepter's project is the requester's own.
-        let accepter = peering.accepter.project.as_ref().unwrap_or(requester);
-        self.accepter_project_id = accepter.as_str().into();
+        // What the answer leaves out stays as it was: a guess here would plan a replacement.
+        match &peering.requester.project {
+            Some(project) => self.requester_project_id = project.as_str().into(),
+            None if self.requester_project_id.text().is_some() => {}
+            None => self.requester_project_id = session.project.as_str().into(),
+        }
+        match &peering.accepter.project {
+            Some(project) => self.accepter_project_id = project.as_str().into(),
+            None if self.accepter_project_id.text().is_some() => {}
+            None => self.accepter_project_id = self.requester_project_id.clone(),
+        }
         self.status = peering.status.as_str().into();
         self.answer = standing.answer().as_str().into();
         self.created_at = text(peering.created_at).into();

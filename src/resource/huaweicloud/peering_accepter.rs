@@ -300,15 +300,19 @@ impl State {
         self.description = peering.description.into();
         self.requester_vpc_id = peering.requester.vpc.as_str().into();
         self.accepter_vpc_id = peering.accepter.vpc.as_str().into();
-        let accepter = peering
-            .accepter
-            .project
-            .as_ref()
-            .unwrap_or(&session.project);
-        self.accepter_project_id = accepter.as_str().into();
-        // Without it in the answer, the requester's project is the accepter's own.
-        let requester = peering.requester.project.as_ref().unwrap_or(accepter);
-        self.requester_project_id = requester.as_str().into();
+        match &peering.accepter.project {
+            Some(project) => self.accepter_project_id = project.as_str().into(),
+            None if self.accepter_project_id.text().is_some() => {}
+            None => self.accepter_project_id = session.project.as_str().into(),
+        }
+        // Who asks is never guessed: a later guard would take the guess for what the user wrote.
+        match &peering.requester.project {
+            Some(project) => self.requester_project_id = project.as_str().into(),
+            None if self.requester_project_id.is_unknown() => {
+                self.requester_project_id = Field::Null;
+            }
+            None => {}
+        }
         self.status = peering.status.as_str().into();
         self.answer = standing.answer().as_str().into();
         self.created_at = text(peering.created_at).into();

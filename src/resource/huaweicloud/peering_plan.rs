@@ -47,7 +47,11 @@ pub(super) async fn create(
         match reach.project(cx, account).await {
             Ok(own) if own.as_str() != accepter => planned.active_id = Field::Null,
             Ok(_) => {}
-            Err(error) => cx.warn(error),
+            Err(error) => {
+                // Another tenant than allowed is no look-up that failed.
+                account.check(region).map_err(|error| reach.told(&error))?;
+                cx.warn(error);
+            }
         }
     }
     Ok(())
@@ -73,7 +77,10 @@ pub(super) async fn update(
     let replaced = prior.requester_vpc_id != planned.requester_vpc_id
         || prior.accepter_vpc_id != planned.accepter_vpc_id;
     match standing {
-        Standing::Pending if planned.wait_for_answer.is_true() => {
+        // When it is not known yet whether to wait, the apply may still find that it should.
+        Standing::Pending
+            if planned.wait_for_answer.is_true() || planned.wait_for_answer.is_unknown() =>
+        {
             planned.status = Field::Unknown;
             planned.answer = Field::Unknown;
             planned.updated_at = Field::Unknown;

@@ -29,6 +29,15 @@ impl<'s> Reach<'s> {
         self.account.text().unwrap_or(DEFAULT)
     }
 
+    /// The region, when it is not the account's own.
+    pub(super) fn elsewhere(&self, cx: &Cx<'_>) -> Option<&'s str> {
+        let own = match cx.provider.huaweicloud.find(self.account) {
+            Ok(Found::Account(account)) => account.region(),
+            _ => None,
+        };
+        self.region.text().filter(|region| own != Some(*region))
+    }
+
     /// The session, or the error that says why there is none. `doing` completes "… needs it now".
     pub(super) async fn session(&self, cx: &Cx<'_>, doing: &str) -> Result<Session, Diagnostic> {
         let found = cx.provider.huaweicloud.find(self.account);

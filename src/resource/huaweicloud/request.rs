@@ -19,7 +19,7 @@ use crate::resource::failure::error;
 /// How often an unanswered request is sent again once the list shows that it did not arrive.
 const AGAIN: usize = 2;
 
-/// Makes the request.
+/// Makes the request. `elsewhere` is the region when it is not the account's own, for the import block.
 ///
 /// # Errors
 /// What the user is told; nothing was made, or what was made is named.
@@ -28,6 +28,7 @@ pub(super) async fn request(
     operation: &Operation,
     draft: &Draft,
     account: &str,
+    elsewhere: Option<&str>,
 ) -> Result<Peering, Diagnostic> {
     let mut first: Option<Timestamp> = None;
     for attempt in 0..=AGAIN {
@@ -56,7 +57,7 @@ pub(super) async fn request(
             return Ok(ours.clone());
         }
         if let Some(other) = blocking(&listing.peerings, draft) {
-            return Err(in_the_way(draft, &failure, other, account));
+            return Err(in_the_way(draft, &failure, other, account, elsewhere));
         }
         if blocked {
             return Err(closed(&listing.peerings, draft).map_or_else(
@@ -164,10 +165,20 @@ fn refusal(draft: &Draft, failure: &Failure) -> Diagnostic {
     )
 }
 
-fn in_the_way(draft: &Draft, failure: &Failure, other: &Peering, account: &str) -> Diagnostic {
+fn in_the_way(
+    draft: &Draft,
+    failure: &Failure,
+    other: &Peering,
+    account: &str,
+    elsewhere: Option<&str>,
+) -> Diagnostic {
     let id = match account {
         "default" => other.id.to_string(),
         account => format!("{account}:{}", other.id),
+    };
+    let id = match elsewhere {
+        Some(region) => format!("{id}@{region}"),
+        None => id,
     };
     refusal(draft, failure).with(&format!(
         "There is one already between these VPCs: {} ({}, requested by {}{}). If it is yours, from an \

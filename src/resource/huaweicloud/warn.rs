@@ -115,7 +115,10 @@ pub(super) fn other_tenant(id: &str, own: &ProjectId, state: &str, account: &str
         ),
     )
     .at(Path::to("account"))
-    .with(crate::resource::failure::WITHOUT_READING)
+    .with(
+        "To forget the object and leave it in the cloud: replace the block by `removed { from = \
+         ADDRESS lifecycle { destroy = false } }`.",
+    )
 }
 
 /// An import of what is not there.
