@@ -14,6 +14,8 @@ pub enum End {
     Done,
     /// It cannot become as desired.
     Refused(Reason),
+    /// The cloud took the decision, and then something else came of it.
+    Overtaken(Reason),
     /// The cloud took the decision, and it was not settled when the operation was over.
     Unsettled(Ended),
     /// A call failed before the cloud took the decision.
@@ -50,7 +52,8 @@ pub async fn decide<P: Port>(
                 }
                 break End::Done;
             }
-            Step::Refuse(reason) => break End::Refused(reason),
+            Step::Refuse(reason) if sent == Sent::Nothing => break End::Refused(reason),
+            Step::Refuse(reason) => break End::Overtaken(reason),
             Step::Call(decision) => match port.send(operation, decision).await {
                 Ok(answer) => {
                     object = Some(answer);

@@ -5,6 +5,7 @@
 
 pub mod diagnostics;
 pub mod exchange;
+mod hidden;
 pub mod json;
 #[macro_use]
 pub mod model;

@@ -51,20 +51,6 @@ impl Path {
         self
     }
 
-    /// The part of it that every Terraform finds in a configuration: a top-level attribute, and an
-    /// element of it. Hosts before 1.15 show a longer path at the head of the block.
-    /// Source: `ElaborateFromConfigBody` in internal/tfdiags/contextual.go of hashicorp/terraform.
-    #[must_use]
-    pub fn place(&self) -> Self {
-        let element = |step: &Step| !matches!(step, Step::Attribute(_));
-        let deep = if self.0.get(1).is_some_and(element) {
-            2
-        } else {
-            1
-        };
-        Self(self.0.iter().take(deep).cloned().collect())
-    }
-
     /// The steps, from the root.
     pub fn steps(&self) -> &[Step] {
         &self.0

@@ -34,16 +34,30 @@ impl Private {
 
     /// Sets `mark`.
     pub fn set(&mut self, mark: &str) {
+        self.put(mark, Json::Bool(true));
+    }
+
+    fn put(&mut self, name: &str, value: Json) {
         let own = self
             .all
             .entry(OWN)
             .or_insert_with(|| Json::Object(Map::new()));
         if let Json::Object(own) = own {
-            own.insert(mark.to_owned(), Json::Bool(true));
+            own.insert(name.to_owned(), value);
         }
     }
 
-    /// Takes `mark` away.
+    /// The text kept under `name`.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.all.get(OWN)?.get(name)?.as_str()
+    }
+
+    /// Keeps a text under `name`.
+    pub fn keep(&mut self, name: &str, text: &str) {
+        self.put(name, Json::from(text));
+    }
+
+    /// Takes a mark or a text away.
     pub fn clear(&mut self, mark: &str) {
         if let Some(Json::Object(own)) = self.all.get_mut(OWN) {
             own.remove(mark);

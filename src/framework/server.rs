@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::diagnostics::{Diagnostic, Diagnostics};
 use super::exchange::{Encoded, Outcome, Planned, Stored, failed, stored};
+use super::hidden;
 use super::model::Datum;
 use super::path::Path;
 use super::plan;
@@ -175,9 +176,13 @@ impl<P: Provider> Server<P> {
             Err(error) => return failed(error, private),
         };
         let mut cx = self.context(&configured, private, resource.timeouts().read);
-        let read = match resource.read(&mut cx, &state).await {
+        let revealed = hidden::reveal(&schema, &cx.private, &state);
+        let read = match resource.read(&mut cx, &revealed).await {
             Ok(None) => Value::Null,
-            Ok(Some(read)) => plan::keep_form(&schema, &state, read),
+            Ok(Some(read)) => {
+                hidden::hide(&schema, &mut cx.private, &state, &read);
+                plan::keep_form(&schema, &state, read)
+            }
             Err(error) => {
                 cx.diagnostics.push(error);
                 state
@@ -218,6 +223,7 @@ impl<P: Provider> Server<P> {
         let mut replace = Vec::new();
         let mut planned = Value::Null;
         if proposed.is_null() {
+            let prior = hidden::reveal(&schema, &cx.private, &prior);
             resource.plan_destroy(&mut cx, &prior);
         } else {
             // Core checks configurations before their unknown values are known; this is the first
@@ -230,17 +236,22 @@ impl<P: Provider> Server<P> {
             );
             planned = plan::complete(&schema, &prior, &config, &proposed);
             if !cx.diagnostics.has_errors() {
+                if prior.is_null() {
+                    // A replacement is another object: nothing of the old one is carried over.
+                    hidden::forget(&schema, &mut cx.private);
+                }
+                let prior = hidden::reveal(&schema, &cx.private, &prior);
                 let change = Plan {
                     prior: (!prior.is_null()).then(|| prior.clone()),
                     config,
-                    planned: planned.clone(),
+                    planned: hidden::reveal(&schema, &cx.private, &planned),
                     replace: Vec::new(),
                 };
                 match resource.plan(&mut cx, change).await {
                     Ok((completed, more)) => {
-                        planned = completed;
-                        replace = plan::replacements(&schema, &prior, &planned);
+                        replace = plan::replacements(&schema, &prior, &completed);
                         replace.extend(more);
+                        planned = hidden::cover(&schema, &planned, completed);
                     }
                     Err(error) => cx.diagnostics.push(error),
                 }
@@ -268,15 +279,12 @@ impl<P: Provider> Server<P> {
         private: &[u8],
     ) -> Outcome<Stored> {
         let prepared = self.resource(name).and_then(|resource| {
-            let of = resource.schema().wire_type();
-            Ok((
-                resource,
-                prior.decode(&of)?,
-                planned.decode(&of)?,
-                self.configured()?,
-            ))
+            let schema = resource.schema();
+            let of = schema.wire_type();
+            let values = (prior.decode(&of)?, planned.decode(&of)?);
+            Ok((resource, schema, values, self.configured()?))
         });
-        let (resource, prior, planned, configured) = match prepared {
+        let (resource, schema, (prior, planned), configured) = match prepared {
             Ok(prepared) => prepared,
             Err(error) => return failed(error, private),
         };
@@ -289,8 +297,9 @@ impl<P: Provider> Server<P> {
             Timeout::Update.of(&planned, defaults)
         };
         let mut cx = self.context(&configured, private, timeout);
+        let before = hidden::reveal(&schema, &cx.private, &prior);
         let state = if planned.is_null() {
-            match resource.delete(&mut cx, &prior).await {
+            match resource.delete(&mut cx, &before).await {
                 Ok(()) => Value::Null,
                 Err(error) => {
                     cx.diagnostics.push(error);
@@ -298,17 +307,25 @@ impl<P: Provider> Server<P> {
                 }
             }
         } else {
+            let wanted = hidden::reveal(&schema, &cx.private, &planned);
             let applied = if prior.is_null() {
-                resource.create(&mut cx, &planned).await
+                resource.create(&mut cx, &wanted).await
             } else {
-                resource.update(&mut cx, &prior, &planned).await
+                resource.update(&mut cx, &before, &wanted).await
             };
             match applied {
-                Ok(state) => plan::honour(&planned, state),
+                Ok(state) => {
+                    hidden::hide(&schema, &mut cx.private, &planned, &state);
+                    plan::honour(&planned, state)
+                }
                 Err(failed) => {
                     cx.diagnostics.push(failed.error);
                     match failed.state {
-                        Some(state) => plan::honour(&Value::Unknown, state),
+                        Some(state) => {
+                            hidden::hide(&schema, &mut cx.private, &planned, &state);
+                            let state = hidden::cover(&schema, &planned, state);
+                            plan::honour(&Value::Unknown, state)
+                        }
                         None => prior,
                     }
                 }

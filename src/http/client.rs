@@ -159,7 +159,7 @@ impl Client {
     }
 
     async fn attempt(&self, operation: &Operation, call: &Call) -> Attempt {
-        let turn = match operation.uncounted(self.gate.enter()).await {
+        let turn = match operation.run(self.gate.enter()).await {
             Ok(Ok(turn)) => turn,
             Ok(Err(refused)) => return Attempt::Refused(refused, operation.now()),
             Err(ended) => return Attempt::Ended(ended),

@@ -173,8 +173,12 @@ impl Transport for Network {
             let mut answer = match client.execute(request).await {
                 Ok(answer) => answer,
                 Err(error) if error.is_connect() || error.is_builder() => {
-                    let hopeless = error.is_builder() || error.is_dns() || is_distrust(&error);
+                    let (dns, distrust) = (error.is_dns(), is_distrust(&error));
+                    let builder = error.is_builder();
                     let problem = sources(&error.without_url());
+                    // A resolver may fail for a moment; that nobody has the name is final.
+                    let unnamed = dns && !problem.to_ascii_lowercase().contains("temporary");
+                    let hopeless = builder || distrust || unnamed;
                     return Err(if hopeless {
                         TransportError::Hopeless { host, problem }
                     } else {

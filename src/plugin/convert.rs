@@ -48,19 +48,19 @@ pub fn diagnostic(diagnostic: Diagnostic) -> proto::Diagnostic {
         Severity::Error => proto::diagnostic::Severity::Error,
         Severity::Warning => proto::diagnostic::Severity::Warning,
     };
-    // A path that goes deeper than the host finds would be shown at the head of its block: it is cut
-    // to what is found, and the text names the whole.
-    let place = diagnostic.path.place();
-    let detail = if place == diagnostic.path {
-        diagnostic.detail
-    } else {
+    let depth = diagnostic.path.steps().len();
+    // Terraform before 1.15 finds top-level attributes only and shows a deeper path at the head of its
+    // block, so the text names it.
+    let detail = if depth > 1 {
         format!("At {}: {}", diagnostic.path, diagnostic.detail)
+    } else {
+        diagnostic.detail
     };
     proto::Diagnostic {
         severity: severity.into(),
         summary: diagnostic.summary,
         detail,
-        attribute: (!place.steps().is_empty()).then(|| path(&place)),
+        attribute: (depth > 0).then(|| path(&diagnostic.path)),
     }
 }
 

@@ -37,6 +37,9 @@ pub enum Error {
     /// It has no region.
     #[error("the account has no region")]
     NoRegion,
+    /// Its region is none: it becomes a part of a host's name.
+    #[error("{0:?} is no region")]
+    BadRegion(String),
     /// It has no keys.
     #[error(transparent)]
     Credentials(#[from] credential::Error),
@@ -122,6 +125,10 @@ impl Account {
     /// # Errors
     /// [`Error`], see there.
     pub fn check(&self, region: &str) -> Result<(), Error> {
+        let allowed = |one: char| one.is_ascii_alphanumeric() || one == '-' || one == '_';
+        if region.is_empty() || !region.chars().all(allowed) {
+            return Err(Error::BadRegion(region.to_owned()));
+        }
         self.config.keys.clone()?;
         self.config.trust.clone().map_err(Error::CaFile)?;
         self.config.endpoint(Service::Vpc, region)?;

@@ -92,9 +92,9 @@ pub struct End {
 pub struct Peering {
     /// One id for both sides.
     pub id: PeeringId,
-    /// Its name.
+    /// Its name; `None` when the answer leaves it out.
     pub name: Option<String>,
-    /// Its description.
+    /// Its description, empty for none; `None` when the answer leaves it out.
     pub description: Option<String>,
     /// Where it stands.
     pub status: Status,
@@ -118,8 +118,7 @@ impl From<model::Peering> for Peering {
         Self {
             id: wire.id,
             name: wire.name,
-            // Regions differ in whether "none" is left out, null or empty.
-            description: wire.description.filter(|text| !text.is_empty()),
+            description: wire.description,
             status: Status::parse(&wire.status),
             requester: end(wire.request_vpc_info),
             accepter: end(wire.accept_vpc_info),
@@ -193,17 +192,25 @@ impl Peerings<'_> {
         operation: &Operation,
         id: &PeeringId,
     ) -> Result<Option<Peering>, Failure> {
+        match self.get(operation, id).await {
+            Err(failure) if failure.is(Kind::NotFound) => Ok(None),
+            shown => shown.map(Some),
+        }
+    }
+
+    /// The same, with what the cloud says when it is not there ([`Kind::NotFound`]).
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn get(self, operation: &Operation, id: &PeeringId) -> Result<Peering, Failure> {
         let call = call("ShowVpcPeering", Method::GET, &one(id), Effect::Reads);
-        let answer = match self.0.vpc.call(operation, &call.0).await {
-            Err(failure) if failure.is(Kind::NotFound) => return Ok(None),
-            answer => answer?,
-        };
+        let answer = self.0.vpc.call(operation, &call.0).await?;
         let peering = parse(&answer)?;
         if peering.id != *id {
             let problem = format!("The cloud was asked for {id} and showed {}", peering.id);
             return Err(unreadable(&answer, &problem).into());
         }
-        Ok(Some(peering))
+        Ok(peering)
     }
 
     /// Reads all peerings that have `vpc` at either end.

@@ -73,7 +73,8 @@ pub(super) async fn delete(
     loop {
         let status = match peerings.show(&cx.operation, &peering_id).await {
             Ok(None) => break,
-            Ok(Some(peering)) if peering.status == Status::Deleted => peering.status,
+            // The status says so; how long a region goes on showing it is its own business.
+            Ok(Some(peering)) if peering.status == Status::Deleted => break,
             Ok(Some(peering)) => peering.status,
             Err(failure) => {
                 return Err(error(

@@ -9,5 +9,6 @@ pub mod peering_accepter;
 mod peering_plan;
 mod reach;
 mod request;
+mod shown;
 mod side;
 mod warn;

@@ -5,12 +5,12 @@ use std::time::Duration;
 use super::destroy::{delete, to_destroy};
 use super::peering_plan;
 use super::reach::{Cx, Reach, at_plan};
-use super::request::{modify, request};
+use super::request::{modify, request, wait};
+use super::shown::{shown, shown_id};
 use super::side::{Seen, Side, import};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
-use crate::cloud::huaweicloud::peering::{Draft, End, Peering, Peerings, Status, ToDecide};
-use crate::connection::answered::{Answered, answered};
+use crate::cloud::huaweicloud::peering::{Draft, End, Peering, Peerings, Status};
 use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -142,9 +142,9 @@ impl Resource for HuaweiCloudPeering {
         match plan.prior.take() {
             None => peering_plan::create(cx, &account, &plan.config, &mut plan.planned).await,
             Some(prior) => {
-                peering_plan::update(cx, &account, &prior, plan).await;
+                let planned = peering_plan::update(cx, &account, &prior, plan).await;
                 plan.prior = Some(prior);
-                Ok(())
+                planned
             }
         }
     }
@@ -331,10 +331,10 @@ impl State {
         }
         self.region = session.region().into();
         self.id = peering.id.as_str().into();
-        self.name = peering.name.into();
-        self.description = peering.description.into();
-        self.requester_vpc_id = peering.requester.vpc.as_str().into();
-        self.accepter_vpc_id = peering.accepter.vpc.as_str().into();
+        shown(&mut self.name, peering.name);
+        shown(&mut self.description, peering.description);
+        shown_id(&mut self.requester_vpc_id, peering.requester.vpc.as_str());
+        shown_id(&mut self.accepter_vpc_id, peering.accepter.vpc.as_str());
         // What the answer leaves out stays as it was: a guess here would plan a replacement.
         match &peering.requester.project {
             Some(project) => self.requester_project_id = project.as_str().into(),
@@ -374,34 +374,6 @@ pub(super) fn changed(prior: &Field<String>, planned: &Field<String>) -> Option<
 
 pub(super) fn moved(prior: &State, planned: &State) -> bool {
     reach(prior).name() != reach(planned).name()
-}
-
-/// Waits for the other side. `Err` says why there is no answer; the peering is as last seen.
-async fn wait(
-    cx: &Cx<'_>,
-    session: &Session,
-    peering: Peering,
-) -> (Peering, Result<(), Diagnostic>) {
-    let id = peering.id.clone();
-    let mut last = peering.clone();
-    let port = ToDecide {
-        peerings: Peerings(session),
-        id: &id,
-    };
-    let Answered { object, unanswered } = answered(&port, &cx.operation, peering).await;
-    match object {
-        Some(seen) => last = seen,
-        None => last.status = Status::Deleted,
-    }
-    let why = match unanswered {
-        None => return (last, Ok(())),
-        Some(Failure::Ended(ended)) => Diagnostic::error(
-            format!("Nobody has answered peering {id} yet"),
-            format!("Waiting for the accepter ended: {ended}. Its status is PENDING_ACCEPTANCE."),
-        ),
-        Some(failure) => error(format!("Peering {id} could not be watched"), &failure),
-    };
-    (last, Err(why))
 }
 
 /// An update that got half-way: what it changed is stored.

@@ -5,6 +5,7 @@ use super::destroy::{delete, to_destroy};
 use super::guard::{self, Requester};
 use super::peering::TIMEOUTS;
 use super::reach::{Cx, Reach, at_plan};
+use super::shown::{shown, shown_id};
 use super::side::{Origin, Seen, Side, import};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
@@ -175,19 +176,23 @@ impl Resource for HuaweiCloudPeeringAccepter {
         let (session, seen) = look(cx, &planned, &id).await?;
         let Decided { object, end } = carry_out(cx, &session, &id, seen, &planned).await?;
         let (desired, mut state) = (desired(&planned), planned);
-        let shown = |state: &mut State| match object {
+        let shown_all = |state: &mut State| match object {
             Some(peering) => state.show(&session, peering),
             None => state.id = id.as_str().into(),
         };
         match end {
-            End::Done => shown(&mut state),
+            End::Done => shown_all(&mut state),
             End::Refused(reason) => {
                 return Err(warn::refused(id.as_str(), desired, &reason).into());
             }
             End::Failed(failure) => return Err(not_decided(&id, desired, &failure).into()),
             // The cloud has taken it, or may have: an error would taint what may be a live connection.
+            End::Overtaken(reason) => {
+                shown_all(&mut state);
+                cx.warn(warn::refused(id.as_str(), desired, &reason));
+            }
             End::Unsettled(_) | End::Unclear(_) => {
-                shown(&mut state);
+                shown_all(&mut state);
                 cx.warn(
                     unsettled(&id, desired, &state, &end)
                         .with("It is in the state, and the next apply finishes it."),
@@ -244,7 +249,9 @@ impl Resource for HuaweiCloudPeeringAccepter {
         }
         match end {
             End::Done => Ok(state),
-            End::Refused(reason) => Err(warn::refused(id.as_str(), desired, &reason).into()),
+            End::Refused(reason) | End::Overtaken(reason) => {
+                Err(warn::refused(id.as_str(), desired, &reason).into())
+            }
             End::Failed(failure) => Err(not_decided(&id, desired, &failure).into()),
             End::Unsettled(_) | End::Unclear(_) => {
                 let error = unsettled(&id, desired, &state, &end);
@@ -296,10 +303,10 @@ impl State {
         }
         self.region = session.region().into();
         self.id = peering.id.as_str().into();
-        self.name = peering.name.into();
-        self.description = peering.description.into();
-        self.requester_vpc_id = peering.requester.vpc.as_str().into();
-        self.accepter_vpc_id = peering.accepter.vpc.as_str().into();
+        shown(&mut self.name, peering.name);
+        shown(&mut self.description, peering.description);
+        shown_id(&mut self.requester_vpc_id, peering.requester.vpc.as_str());
+        shown_id(&mut self.accepter_vpc_id, peering.accepter.vpc.as_str());
         match &peering.accepter.project {
             Some(project) => self.accepter_project_id = project.as_str().into(),
             None if self.accepter_project_id.text().is_some() => {}
@@ -394,7 +401,7 @@ fn unsettled(id: &PeeringId, desired: Decision, state: &State, end: &End) -> Dia
         End::Unclear(failure) => {
             format!("The decision was sent, and what came of it is not known. {failure}")
         }
-        End::Done | End::Refused(_) | End::Failed(_) => String::new(),
+        End::Done | End::Refused(_) | End::Overtaken(_) | End::Failed(_) => String::new(),
     };
     Diagnostic::error(
         format!("The decision to {desired} peering {id} has not settled"),

@@ -63,7 +63,7 @@ pub(super) async fn update(
     account: &AtPlan<'_>,
     prior: &State,
     plan: &mut Plan<State>,
-) {
+) -> Result<(), Diagnostic> {
     let planned = &mut plan.planned;
     let id = prior.id.text().unwrap_or_default();
     let standing = standing(prior);
@@ -88,6 +88,14 @@ pub(super) async fn update(
                 planned.active_id = Field::Unknown;
             }
         }
+        Standing::Rejected | Standing::Expired if planned.replace_refused.is_unknown() => {
+            return Err(Diagnostic::error(
+                format!("Whether to replace peering {id} is not known yet"),
+                "The request was refused, so replace_refused decides what this plan does: give it a \
+                 value that is known at plan.",
+            )
+            .at(Path::to("replace_refused")));
+        }
         Standing::Rejected | Standing::Expired if planned.replace_refused.is_true() => {
             planned.status = Field::Unknown;
             plan.replace.push(Path::to("status"));
@@ -100,7 +108,7 @@ pub(super) async fn update(
         }
     }
     let AtPlan::Account(account) = account else {
-        return;
+        return Ok(());
     };
     let reach = reach(prior);
     if moved(prior, &plan.planned) {
@@ -114,4 +122,5 @@ pub(super) async fn update(
     {
         cx.warn(warning);
     }
+    Ok(())
 }

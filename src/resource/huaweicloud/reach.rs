@@ -95,6 +95,11 @@ impl<'s> Reach<'s> {
                 ),
             )
             .at(Path::to("region")),
+            Error::BadRegion(region) => Diagnostic::error(
+                format!("Account {name:?} has an invalid region"),
+                format!("{region:?} is no region; letters, digits, \"-\" and \"_\" are allowed."),
+            )
+            .at(Path::to("region")),
             Error::Credentials(credential::Error::None) => Diagnostic::error(
                 format!("Account {name:?} has no credentials"),
                 format!(

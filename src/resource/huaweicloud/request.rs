@@ -1,4 +1,4 @@
-//! Makes and changes a request so that it is there in the end, whatever the network does.
+//! Makes, changes and watches a request so that it is there in the end, whatever the network does.
 //!
 //! The API has no client token. So when no answer came, a fresh list tells whether the request is
 //! there: the same pair, the same direction, not older than our first attempt. What is older is never
@@ -8,9 +8,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::reach::Cx;
+use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::ids::PeeringId;
-use crate::cloud::huaweicloud::peering::{Draft, Listing, Peering, Peerings};
+use crate::cloud::huaweicloud::peering::{Draft, Listing, Peering, Peerings, Status, ToDecide};
+use crate::connection::answered::{Answered, answered};
 use crate::connection::status::Status as Standing;
+use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
@@ -31,7 +35,9 @@ pub(super) async fn request(
     elsewhere: Option<&str>,
 ) -> Result<Peering, Diagnostic> {
     let mut first: Option<Timestamp> = None;
-    for attempt in 0..=AGAIN {
+    let mut pace = Pace::new(peerings.0.settling());
+    let mut attempt = 0;
+    loop {
         let failure = match peerings.create(operation, draft).await {
             Ok(peering) => return Ok(peering),
             Err(failure) => failure,
@@ -52,12 +58,17 @@ pub(super) async fn request(
             Err(_) if first.is_none() => return Err(refusal(draft, &failure)),
             Err(unseen) => return Err(lost(draft, &failure, Some(&unseen))),
         };
-        let since = first.map(|first| on_their_clock(first, &listing, operation.now()));
+        let since = first.and_then(|first| on_their_clock(first, &listing, operation.now()));
         if let Some(ours) = since.and_then(|since| ours(&listing.peerings, draft, since)) {
             return Ok(ours.clone());
         }
         if let Some(other) = blocking(&listing.peerings, draft) {
             return Err(in_the_way(draft, &failure, other, account, elsewhere));
+        }
+        // What is on its way out may still hold the pair: it is waited for.
+        let leaving = between(&listing.peerings, draft).any(|one| one.status == Status::Deleted);
+        if blocked && leaving && pace.tick(operation).await.is_ok() {
+            continue;
         }
         if blocked {
             return Err(closed(&listing.peerings, draft).map_or_else(
@@ -68,14 +79,11 @@ pub(super) async fn request(
         if attempt == AGAIN || operation.ended().is_some() {
             return Err(lost(draft, &failure, None));
         }
+        attempt += 1;
         tracing::debug!(target: "vpcconnect", attempt, "the request did not arrive, and is sent again");
         // The first attempt may still be on its way; a moment makes the second list worth more.
         let _ = operation.sleep(Duration::from_millis(250)).await;
     }
-    Err(Diagnostic::error(
-        "The peering was not requested",
-        "No attempt was made.",
-    ))
 }
 
 /// Changes name or description. When no answer came, or none that can be read, a look decides.
@@ -98,6 +106,34 @@ pub(super) async fn modify(
         }
         updated => updated,
     }
+}
+
+/// Waits for the other side. `Err` says why there is no answer; the peering is as last seen.
+pub(super) async fn wait(
+    cx: &Cx<'_>,
+    session: &Session,
+    peering: Peering,
+) -> (Peering, Result<(), Diagnostic>) {
+    let id = peering.id.clone();
+    let mut last = peering.clone();
+    let port = ToDecide {
+        peerings: Peerings(session),
+        id: &id,
+    };
+    let Answered { object, unanswered } = answered(&port, &cx.operation, peering).await;
+    match object {
+        Some(seen) => last = seen,
+        None => last.status = Status::Deleted,
+    }
+    let why = match unanswered {
+        None => return (last, Ok(())),
+        Some(Failure::Ended(ended)) => Diagnostic::error(
+            format!("Nobody has answered peering {id} yet"),
+            format!("Waiting for the accepter ended: {ended}. Its status is PENDING_ACCEPTANCE."),
+        ),
+        Some(failure) => error(format!("Peering {id} could not be watched"), &failure),
+    };
+    (last, Err(why))
 }
 
 /// Whether a peering has the texts that an update asked for.
@@ -146,12 +182,11 @@ fn stands(peering: &Peering) -> bool {
 
 /// `ours` by the cloud's clock, in whole seconds like its times. The cloud's `Date` is cut to seconds
 /// and older than `now`, so the result is early rather than late.
-fn on_their_clock(ours: Timestamp, listing: &Listing, now: Timestamp) -> Timestamp {
-    let ahead = listing
-        .date
-        .map_or(0, |date| date.as_millisecond() - now.as_millisecond());
+/// Without a `Date` nothing can be said.
+fn on_their_clock(ours: Timestamp, listing: &Listing, now: Timestamp) -> Option<Timestamp> {
+    let ahead = listing.date?.as_millisecond() - now.as_millisecond();
     let millis = ours.as_millisecond().saturating_add(ahead);
-    Timestamp::from_second(millis.div_euclid(1000)).unwrap_or(ours)
+    Timestamp::from_second(millis.div_euclid(1000)).ok()
 }
 
 fn pair(draft: &Draft) -> String {

@@ -10,6 +10,7 @@ use crate::cloud::huaweicloud::peering::{Peering, Peerings, Status};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::path::Path;
+use crate::http::error::Kind;
 use crate::resource::accounts;
 use crate::resource::failure::{WITHOUT_READING, error};
 use crate::resource::import_id::ImportId;
@@ -130,10 +131,27 @@ impl Side {
         let Some(session) = session.map_err(|error| error.with(WITHOUT_READING))? else {
             return Ok(Seen::AsItWas);
         };
-        let seen = Peerings(&session).show(&cx.operation, &id.into()).await;
-        let seen = seen.map_err(|failure| {
-            error(format!("Peering {id} cannot be read"), &failure).with(WITHOUT_READING)
-        })?;
+        let seen =
+            match Peerings(&session).get(&cx.operation, &id.into()).await {
+                Ok(peering) => Some(peering),
+                Err(failure) if failure.is(Kind::NotFound) => {
+                    if failure
+                        .refusal()
+                        .is_some_and(|refusal| refusal.message.is_empty())
+                    {
+                        cx.warn(error(
+                        format!("Peering {id} was not found, and the cloud does not say more"),
+                        &failure,
+                    )
+                    .with("It counts as gone. If it is not, check the endpoint before you apply."));
+                    }
+                    None
+                }
+                Err(failure) => {
+                    let told = error(format!("Peering {id} cannot be read"), &failure);
+                    return Err(told.with(WITHOUT_READING));
+                }
+            };
         let Some(peering) = seen.filter(|peering| peering.status != Status::Deleted) else {
             if imported {
                 return Err(warn::not_found(id, &session.project, session.region()));

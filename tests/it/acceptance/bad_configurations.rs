@@ -19,7 +19,13 @@ async fn each_is_refused(lines: &[(&str, &[&str])]) {
         }
         let request = request.replacen("{\n", &format!("{{\n  {line}\n"), 1);
         folder.write(&format!("{provider}{request}"));
-        folder.plan().await.refuses_at(line, told);
+        let run = folder.plan().await;
+        // Terraform before 1.15 shows a path into an attribute at the head of its block; the text names it.
+        if attribute == "timeouts" {
+            run.refuses(told);
+        } else {
+            run.refuses_at(line, told);
+        }
     }
     assert_eq!(scene.cloud().calls(), []);
 }
@@ -239,11 +245,11 @@ async fn the_provider_block_is_checked() {
         folder.write(&format!("{}{}", provider(&entries), own_request("")));
         let path = format!("huaweicloud[\"partner\"]{attribute}");
         let told = [&told[..], &[&path]].concat();
-        folder.plan().await.refuses_at("partner = {", &told);
+        folder.plan().await.refuses(&told);
     }
     let entry = format!("\"a b\" = {}", scene.account("A", ""));
     folder.write(&format!("{}{}", provider(&entry), own_request("")));
-    let told = ["account name \"a b\""];
-    folder.plan().await.refuses_at("\"a b\" = {", &told);
+    let told = ["account name \"a b\"", "huaweicloud[\"a b\"]"];
+    folder.plan().await.refuses(&told);
     assert_eq!(scene.cloud().calls(), []);
 }

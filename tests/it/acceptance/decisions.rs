@@ -1,5 +1,8 @@
 //! Changing one's mind, and leaving: `decision` on a settled peering, and `on_destroy`.
 
+use serde_json::json;
+use vpcconnect::simulator::{Effect, Match, Reply, Rule};
+
 use super::hcl::{ANSWER, answer};
 use super::scene::{Folder, Scene};
 
@@ -163,13 +166,26 @@ async fn a_delete_that_takes_longer_than_allowed_fails_and_can_be_repeated() {
     let cloud = scene.cloud();
     let settings = "on_destroy = \"delete\"\n  timeouts = { delete = \"1s\" }";
     let (id, folder) = answered(&scene, "accept", settings).await;
-    let hour = std::time::Duration::from_secs(3600);
-    cloud.world().set_pace(std::time::Duration::ZERO, hour);
+    // Something of it is still changing, for as long as the destroy may take.
+    cloud.world().add_fault(Rule {
+        on: Match {
+            api: Some("DeleteVpcPeering".to_owned()),
+            ..Match::default()
+        },
+        effect: Some(Effect::Answer(Reply {
+            status: 409,
+            body: Some(json!({ "NeutronError": {
+                "type": "VpcPeeringInUse", "message": "It is busy.", "detail": ""
+            } })),
+            headers: [].into(),
+        })),
+        ..Rule::default()
+    });
     let destroyed = folder.destroy().await;
-    destroyed.refuses(&[&id, "DELETED", "timeouts.delete"]);
+    destroyed.refuses(&[&id, "409", "VpcPeeringInUse", "It is busy."]);
     assert_eq!(folder.state().await.len(), 1);
 
-    cloud.world().advance(hour).unwrap();
+    cloud.world().clear_faults();
     folder.destroy().await.succeeds();
     assert!(cloud.peerings().is_empty());
     assert!(folder.state().await.is_empty());

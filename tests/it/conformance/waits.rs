@@ -6,7 +6,7 @@ use vpcconnect::framework::resource::Resource;
 use vpcconnect::operation::monotonic;
 use vpcconnect::resource::huaweicloud::peering::HuaweiCloudPeering;
 use vpcconnect::resource::huaweicloud::peering_accepter::HuaweiCloudPeeringAccepter;
-use vpcconnect::simulator::{Effect, Match, Rule};
+use vpcconnect::simulator::{Effect, Match, Reply, Rule};
 
 use super::stage::{MINUTE, Stage, decision, request};
 
@@ -139,7 +139,7 @@ async fn a_write_that_is_answered_too_late_is_looked_up_once_interrupted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_delete_is_confirmed_and_one_in_the_way_is_waited_out() {
+async fn deleted_is_gone_and_a_new_request_waits_out_what_is_leaving() {
     let stage = Stage::with(Duration::ZERO, Duration::from_secs(5), "SK-A");
     let mut cx = stage.context(10 * MINUTE);
     let prior = HuaweiCloudPeering::create(&mut cx, request())
@@ -148,7 +148,22 @@ async fn a_delete_is_confirmed_and_one_in_the_way_is_waited_out() {
     HuaweiCloudPeering::delete(&mut cx, prior.clone())
         .await
         .unwrap();
-    assert!(stage.world.peerings().is_empty());
+    assert_eq!(stage.world.peerings()[0].status.to_string(), "DELETED");
+    // A cloud where what is leaving still holds the pair of VPCs.
+    let body = serde_json::json!({ "NeutronError": {
+        "type": "VpcPeeringDuplicate", "message": "There is one.", "detail": ""
+    } });
+    let reply = Reply {
+        status: 409,
+        body: Some(body),
+        headers: [].into(),
+    };
+    stage.fault("CreateVpcPeering", 3, Effect::Answer(reply));
+    let again = HuaweiCloudPeering::create(&mut cx, request()).await;
+    let again = again.unwrap_or_else(|failed| panic!("{:?}", failed.error));
+    assert_ne!(again.id, prior.id);
+    // One before, three refused, and the one that made it.
+    assert_eq!(stage.calls("CreateVpcPeering"), 5);
     // Gone already is success.
     HuaweiCloudPeering::delete(&mut cx, prior).await.unwrap();
 }
