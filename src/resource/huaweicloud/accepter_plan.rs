@@ -2,7 +2,7 @@
 
 use super::guard::{self, Requester};
 use super::peering_accepter::{State, deletes, reach, standing};
-use super::reach::{AtPlan, Cx};
+use super::reach::{AtPlan, Cx, place_of_create};
 use super::side::Side;
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
@@ -26,26 +26,15 @@ pub(super) async fn create(
     if decision == Some(Decision::Reject) {
         planned.active_id = Field::Null;
     }
-    let account = match account {
-        AtPlan::Account(account) => account,
-        AtPlan::Unknown { region } => {
-            if let (true, Some(region)) = (config.region.is_null(), region) {
-                planned.region = (*region).into();
-            }
-            return Ok(());
-        }
-    };
-    if config.region.is_unknown() {
+    let place = place_of_create(
+        account,
+        &config.account,
+        &config.region,
+        &mut planned.region,
+    )?;
+    let Some((account, region)) = place else {
         return Ok(());
-    }
-    if config.region.is_null() {
-        planned.region = Field::Null;
-        let region = reach(planned).region_of(account)?.to_owned();
-        planned.region = region.into();
-    }
-    let here = reach(planned);
-    let region = &here.region_of(account)?.to_owned();
-    account.check(region).map_err(|error| here.told(&error))?;
+    };
     let Some(id) = planned.peering_id.text().map(PeeringId::from) else {
         return Ok(());
     };
@@ -55,7 +44,7 @@ pub(super) async fn create(
         Err(warning) => {
             // Another tenant than allowed is no look-up that failed.
             let here = reach(planned);
-            account.check(region).map_err(|error| here.told(&error))?;
+            account.check(&region).map_err(|error| here.told(&error))?;
             cx.warn(warning);
             return Ok(());
         }

@@ -6,7 +6,7 @@ use super::destroy::{delete, to_destroy};
 use super::peering_plan;
 use super::reach::{Cx, Reach, at_plan};
 use super::request::{modify, request, wait};
-use super::shown::{shown, shown_id};
+use super::shown::Shown;
 use super::side::{Seen, Side, import};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
@@ -206,7 +206,7 @@ impl Resource for HuaweiCloudPeering {
         cx.diagnostics
             .extend(warn::request(id, &peering.status.standing()));
         let mut state = planned;
-        state.show(&session, peering);
+        state.show(&session, &peering);
         Ok(state)
     }
 
@@ -220,7 +220,7 @@ impl Resource for HuaweiCloudPeering {
                 session, peering, ..
             } => {
                 let mut state = state;
-                state.show(&session, peering);
+                state.show(&session, &peering);
                 Ok(Some(state))
             }
         }
@@ -268,7 +268,7 @@ impl Resource for HuaweiCloudPeering {
             )
             .await
             .map_err(|failure| failed(&failure))?;
-            state.show(&session, updated);
+            state.show(&session, &updated);
         }
         if waits {
             let seen = peerings.show(&cx.operation, &id.as_str().into()).await;
@@ -283,7 +283,7 @@ impl Resource for HuaweiCloudPeering {
             };
             let (peering, waited) = wait(cx, &session, peering).await;
             let refused = warn::request(&id, &peering.status.standing());
-            state.show(&session, peering);
+            state.show(&session, &peering);
             if let Err(error) = waited {
                 return Err(partly(prior, state, error));
             }
@@ -321,20 +321,21 @@ impl Resource for HuaweiCloudPeering {
 
 impl State {
     /// Takes over what the cloud shows.
-    fn show(&mut self, session: &Session, peering: Peering) {
-        let standing = peering.status.standing();
-        let text = |moment: Option<jiff::Timestamp>| moment.map(|moment| moment.to_string());
-        if standing == Standing::Accepted {
-            self.active_id = peering.id.as_str().into();
-        } else if self.active_id.is_unknown() {
-            self.active_id = Field::Null;
+    fn show(&mut self, session: &Session, peering: &Peering) {
+        Shown {
+            region: &mut self.region,
+            id: &mut self.id,
+            name: &mut self.name,
+            description: &mut self.description,
+            requester_vpc_id: &mut self.requester_vpc_id,
+            accepter_vpc_id: &mut self.accepter_vpc_id,
+            status: &mut self.status,
+            answer: &mut self.answer,
+            active_id: &mut self.active_id,
+            created_at: &mut self.created_at,
+            updated_at: &mut self.updated_at,
         }
-        self.region = session.region().into();
-        self.id = peering.id.as_str().into();
-        shown(&mut self.name, peering.name);
-        shown(&mut self.description, peering.description);
-        shown_id(&mut self.requester_vpc_id, peering.requester.vpc.as_str());
-        shown_id(&mut self.accepter_vpc_id, peering.accepter.vpc.as_str());
+        .take(session, peering);
         // What the answer leaves out stays as it was: a guess here would plan a replacement.
         match &peering.requester.project {
             Some(project) => self.requester_project_id = project.as_str().into(),
@@ -346,10 +347,6 @@ impl State {
             None if self.accepter_project_id.text().is_some() => {}
             None => self.accepter_project_id = self.requester_project_id.clone(),
         }
-        self.status = peering.status.as_str().into();
-        self.answer = standing.answer().as_str().into();
-        self.created_at = text(peering.created_at).into();
-        self.updated_at = text(peering.updated_at).into();
     }
 }
 

@@ -5,7 +5,7 @@ use super::destroy::{delete, to_destroy};
 use super::guard::{self, Requester};
 use super::peering::TIMEOUTS;
 use super::reach::{Cx, Reach, at_plan};
-use super::shown::{shown, shown_id};
+use super::shown::Shown;
 use super::side::{Origin, Seen, Side, import};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
@@ -177,7 +177,7 @@ impl Resource for HuaweiCloudPeeringAccepter {
         let Decided { object, end } = carry_out(cx, &session, &id, seen, &planned).await?;
         let (desired, mut state) = (desired(&planned), planned);
         let shown_all = |state: &mut State| match object {
-            Some(peering) => state.show(&session, peering),
+            Some(peering) => state.show(&session, &peering),
             None => state.id = id.as_str().into(),
         };
         match end {
@@ -218,7 +218,7 @@ impl Resource for HuaweiCloudPeeringAccepter {
                     let decision = peering.status.standing().decision();
                     state.decision = decision.map(|one| one.as_str().to_owned()).into();
                 }
-                state.show(&session, peering);
+                state.show(&session, &peering);
                 Ok(Some(state))
             }
         }
@@ -245,7 +245,7 @@ impl Resource for HuaweiCloudPeeringAccepter {
         let Decided { object, end } = carry_out(cx, &session, &id, seen, &planned).await?;
         let (desired, mut state) = (desired(&planned), planned);
         if let Some(peering) = object {
-            state.show(&session, peering);
+            state.show(&session, &peering);
         }
         match end {
             End::Done => Ok(state),
@@ -293,20 +293,21 @@ impl Resource for HuaweiCloudPeeringAccepter {
 
 impl State {
     /// Takes over what the cloud shows.
-    fn show(&mut self, session: &Session, peering: Peering) {
-        let standing = peering.status.standing();
-        let text = |moment: Option<jiff::Timestamp>| moment.map(|moment| moment.to_string());
-        if standing == Standing::Accepted {
-            self.active_id = peering.id.as_str().into();
-        } else if self.active_id.is_unknown() {
-            self.active_id = Field::Null;
+    fn show(&mut self, session: &Session, peering: &Peering) {
+        Shown {
+            region: &mut self.region,
+            id: &mut self.id,
+            name: &mut self.name,
+            description: &mut self.description,
+            requester_vpc_id: &mut self.requester_vpc_id,
+            accepter_vpc_id: &mut self.accepter_vpc_id,
+            status: &mut self.status,
+            answer: &mut self.answer,
+            active_id: &mut self.active_id,
+            created_at: &mut self.created_at,
+            updated_at: &mut self.updated_at,
         }
-        self.region = session.region().into();
-        self.id = peering.id.as_str().into();
-        shown(&mut self.name, peering.name);
-        shown(&mut self.description, peering.description);
-        shown_id(&mut self.requester_vpc_id, peering.requester.vpc.as_str());
-        shown_id(&mut self.accepter_vpc_id, peering.accepter.vpc.as_str());
+        .take(session, peering);
         match &peering.accepter.project {
             Some(project) => self.accepter_project_id = project.as_str().into(),
             None if self.accepter_project_id.text().is_some() => {}
@@ -320,10 +321,6 @@ impl State {
             }
             None => {}
         }
-        self.status = peering.status.as_str().into();
-        self.answer = standing.answer().as_str().into();
-        self.created_at = text(peering.created_at).into();
-        self.updated_at = text(peering.updated_at).into();
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a plan says of a request.
 
 use super::peering::{State, changed, moved, reach, standing};
-use super::reach::{AtPlan, Cx};
+use super::reach::{AtPlan, Cx, place_of_create};
 use super::side::Side;
 use super::warn;
 use crate::connection::status::Status as Standing;
@@ -17,26 +17,16 @@ pub(super) async fn create(
     config: &State,
     planned: &mut State,
 ) -> Result<(), Diagnostic> {
-    let account = match account {
-        AtPlan::Account(account) => account,
-        AtPlan::Unknown { region } => {
-            if let (true, Some(region)) = (config.region.is_null(), region) {
-                planned.region = (*region).into();
-            }
-            return Ok(());
-        }
-    };
-    if config.region.is_unknown() {
+    let place = place_of_create(
+        account,
+        &config.account,
+        &config.region,
+        &mut planned.region,
+    )?;
+    let Some((account, region)) = place else {
         return Ok(());
-    }
-    if config.region.is_null() {
-        planned.region = Field::Null;
-        let region = reach(planned).region_of(account)?.to_owned();
-        planned.region = region.into();
-    }
+    };
     let reach = reach(planned);
-    let region = reach.region_of(account)?;
-    account.check(region).map_err(|error| reach.told(&error))?;
     // Nobody can answer a request to another tenant within this apply, unless it waits: then
     // `active_id == null` can be asked about at plan.
     if let (Some(accepter), false) = (
@@ -49,7 +39,7 @@ pub(super) async fn create(
             Ok(_) => {}
             Err(error) => {
                 // Another tenant than allowed is no look-up that failed.
-                account.check(region).map_err(|error| reach.told(&error))?;
+                account.check(&region).map_err(|error| reach.told(&error))?;
                 cx.warn(error);
             }
         }

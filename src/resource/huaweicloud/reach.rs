@@ -178,6 +178,38 @@ pub(super) fn at_plan<'a>(
     }
 }
 
+/// Where a create will happen: its account and region, which is filled in when it is not configured.
+/// `None` when a part of that comes with the apply.
+pub(super) fn place_of_create<'a>(
+    found: &AtPlan<'a>,
+    account: &Field<String>,
+    configured: &Field<String>,
+    region: &mut Field<String>,
+) -> Result<Option<(&'a Account, String)>, Diagnostic> {
+    let found = match found {
+        AtPlan::Account(found) => *found,
+        AtPlan::Unknown { region: known } => {
+            if let (true, Some(known)) = (configured.is_null(), known) {
+                *region = (*known).into();
+            }
+            return Ok(None);
+        }
+    };
+    if configured.is_unknown() {
+        return Ok(None);
+    }
+    let reach = Reach {
+        account,
+        region: configured,
+    };
+    let name = reach.region_of(found)?.to_owned();
+    if configured.is_null() {
+        *region = name.as_str().into();
+    }
+    found.check(&name).map_err(|error| reach.told(&error))?;
+    Ok(Some((found, name)))
+}
+
 /// The account of a read. `None` keeps the state: the account's name is gone from the configuration
 /// or comes with the apply; the user has been warned.
 pub(super) async fn at_read(
