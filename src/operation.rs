@@ -4,8 +4,8 @@
 //! place that reads a clock (`clippy.toml` forbids it elsewhere), so that a test can run the client
 //! and the simulator on one paused tokio runtime.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -71,6 +71,9 @@ pub enum Ended {
 pub struct Operation {
     clock: Clock,
     cancel: CancellationToken,
+    /// How long it goes on once cancelled, and since when it is.
+    grace: Duration,
+    cancelled_at: Arc<OnceLock<Instant>>,
     start: Instant,
     /// Nanoseconds after `start` at which the operation must have ended. Grows by the time spent
     /// in our own queues, which the user's `timeouts` do not pay for.
@@ -83,13 +86,15 @@ impl Operation {
         Self {
             clock,
             cancel,
+            grace: Duration::ZERO,
+            cancelled_at: Arc::default(),
             start: monotonic(),
             allowed: Arc::new(AtomicU64::new(nanos(timeout))),
         }
     }
 
-    /// The limits of one more look at what a write came to, which nothing cuts short: half a minute
-    /// while the operation goes on, a few seconds once it is over.
+    /// The limits of one more look at what a write came to: half a minute while the operation goes on,
+    /// a few seconds from the moment it is cancelled or once it is over.
     #[must_use]
     pub fn last_look(&self) -> Self {
         const GOING_ON: Duration = Duration::from_secs(30);
@@ -98,7 +103,10 @@ impl Operation {
             None => self.remaining().clamp(OVER, GOING_ON),
             Some(_) => OVER,
         };
-        Self::new(self.clock.clone(), CancellationToken::new(), timeout)
+        Self {
+            grace: OVER,
+            ..Self::new(self.clock.clone(), self.cancel.clone(), timeout)
+        }
     }
 
     /// The wall-clock time in UTC.
@@ -118,12 +126,27 @@ impl Operation {
 
     /// Why the operation is over, when it is.
     pub fn ended(&self) -> Option<Ended> {
-        if self.cancel.is_cancelled() {
+        if self.cancel.is_cancelled() && self.ends_at() <= monotonic() {
             Some(Ended::Cancelled)
         } else if self.remaining().is_zero() {
             Some(Ended::TimedOut)
         } else {
             None
+        }
+    }
+
+    /// When the cancelled operation ends. A grace counts from when the cancellation is first seen,
+    /// which is at once: whatever takes time here waits for it as well.
+    fn ends_at(&self) -> Instant {
+        *self.cancelled_at.get_or_init(monotonic) + self.grace
+    }
+
+    /// Waits until the operation has ended by being cancelled.
+    async fn cancelled(&self) {
+        self.cancel.cancelled().await;
+        // Where there is no grace the timer is never asked: it counts in milliseconds, rounded up.
+        if !self.grace.is_zero() {
+            tokio::time::sleep_until(self.ends_at()).await;
         }
     }
 
@@ -135,7 +158,7 @@ impl Operation {
     pub async fn run<T>(&self, work: impl Future<Output = T>) -> Result<T, Ended> {
         tokio::select! {
             biased;
-            () = self.cancel.cancelled() => Err(Ended::Cancelled),
+            () = self.cancelled() => Err(Ended::Cancelled),
             done = work => Ok(done),
             () = tokio::time::sleep_until(self.deadline()) => Err(Ended::TimedOut),
         }
@@ -158,7 +181,7 @@ impl Operation {
         let before = monotonic();
         let done = tokio::select! {
             biased;
-            () = self.cancel.cancelled() => Err(Ended::Cancelled),
+            () = self.cancelled() => Err(Ended::Cancelled),
             done = work => Ok(done),
         };
         let spent = nanos(monotonic().saturating_duration_since(before));
@@ -204,6 +227,50 @@ mod tests {
             operation.sleep(Duration::from_secs(1)).await,
             Err(Ended::Cancelled)
         );
+    }
+
+    /// How long a last look takes that would go on for ever: a call, then a wait in one of our queues.
+    async fn endless(look: &Operation) -> Duration {
+        let begun = monotonic();
+        let _ = look.sleep(Duration::from_secs(11)).await;
+        let waited = look.uncounted(std::future::pending::<()>()).await;
+        assert_eq!(waited, Err(Ended::Cancelled));
+        assert_eq!(look.ended(), Some(Ended::Cancelled));
+        begun.elapsed()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_ctrl_c_during_a_last_look_leaves_it_a_few_seconds() {
+        let (operation, cancel) = operation(Duration::from_secs(600));
+        let look = operation.last_look();
+        let ten = Duration::from_secs(10);
+        let interrupt = async {
+            tokio::time::sleep(ten).await;
+            cancel.cancel();
+        };
+        let (took, ()) = tokio::join!(endless(&look), interrupt);
+        assert_eq!(took, ten + Duration::from_secs(3));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_last_look_after_a_ctrl_c_has_a_few_seconds() {
+        let (operation, cancel) = operation(Duration::from_secs(600));
+        cancel.cancel();
+        let look = operation.last_look();
+        assert_eq!(look.ended(), None);
+        assert_eq!(endless(&look).await, Duration::from_secs(3));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_last_look_that_nobody_interrupts_has_half_a_minute_at_most() {
+        for (timeout, expected) in [(600, 30), (20, 20), (1, 3)] {
+            let (operation, _cancel) = operation(Duration::from_secs(timeout));
+            let look = operation.last_look();
+            let begun = monotonic();
+            let ended = look.sleep(Duration::from_secs(3600)).await;
+            assert_eq!(ended, Err(Ended::TimedOut));
+            assert_eq!(begun.elapsed(), Duration::from_secs(expected));
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -139,6 +139,36 @@ async fn a_write_that_is_answered_too_late_is_looked_up_once_interrupted() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_interruption_hurries_the_look_after_a_lost_answer() {
+    let stage = Stage::new();
+    stage.fault("CreateVpcPeering", 1, Effect::DropAfterCommit);
+    let list = Match {
+        api: Some("ListVpcPeerings".to_owned()),
+        ..Match::default()
+    };
+    stage.world.add_fault(Rule {
+        on: list.clone(),
+        delay: "1h".parse().unwrap(),
+        ..Rule::default()
+    });
+    let interrupt = async {
+        stage.world.arrived(&list, 0, 1).await;
+        // The look goes on; it has half a minute by now.
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        stage.cancel.cancel();
+        monotonic()
+    };
+    let mut cx = stage.context(10 * MINUTE);
+    let create = HuaweiCloudPeering::create(&mut cx, request());
+    let (failed, interrupted) = tokio::join!(create, interrupt);
+    let told = failed.unwrap_err().error;
+    assert!(told.summary.contains("It is not known"), "{told:?}");
+    assert!(told.detail.contains("import {"), "{told:?}");
+    let took = interrupted.elapsed();
+    assert_eq!(took.as_secs(), 3, "{took:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn deleted_is_gone_and_a_new_request_waits_out_what_is_leaving() {
     let stage = Stage::with(Duration::ZERO, Duration::from_secs(5), "SK-A");
     let mut cx = stage.context(10 * MINUTE);
