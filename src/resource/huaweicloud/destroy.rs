@@ -13,12 +13,8 @@ use crate::resource::failure::error;
 
 /// The session of a destroy; without one the user is told how to forget the object.
 pub(super) async fn to_destroy(cx: &Cx<'_>, reach: Reach<'_>) -> Result<Session, Diagnostic> {
-    reach.session(cx, "the destroy").await.map_err(|error| {
-        error.with(
-            "To forget the object and leave it in the cloud: replace the block by `removed { from = \
-             ADDRESS lifecycle { destroy = false } }`.",
-        )
-    })
+    let session = reach.session(cx, "the destroy").await;
+    session.map_err(|error| error.with(warn::FORGET))
 }
 
 /// Whether "not found" means gone: only to the tenant that the state belongs to.

@@ -223,7 +223,7 @@ pub(super) async fn at_read(
             cx.warn(error.diagnostic().with(&format!(
                 "Peering {id} was not read and stays in the state as it was. Name another \
                      account that reaches it, or forget it with `removed {{ lifecycle {{ destroy = \
-                     false }} }}`."
+                     false }} }}` or `terraform state rm`."
             )));
             Ok(None)
         }

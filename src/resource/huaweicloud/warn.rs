@@ -76,7 +76,7 @@ pub(super) fn settled(id: &str, made: Decision, desired: Decision) -> Diagnostic
             "Its status is {status} ({traffic}), and the cloud does not let {:?} follow: a peering is \
              decided once. Ways out: put decision back to {:?}; or apply on_destroy = \"delete\" with \
              it and then remove the block, which deletes the peering for both sides; or forget it with \
-             `removed {{ lifecycle {{ destroy = false }} }}`. Ask the requester for a new request to \
+             `removed {{ lifecycle {{ destroy = false }} }}` or `terraform state rm`. Ask the requester for a new request to \
              decide anew. (`terraform destroy -refresh=false` destroys without planning this change.)",
             desired.as_str(),
             made.as_str(),
@@ -104,6 +104,12 @@ pub(super) fn wrong_side(
     .at(Path::to("account"))
 }
 
+/// How to leave an object alone for good. Terraform before 1.7 and OpenTofu before 1.10 do not know the
+/// block.
+pub(super) const FORGET: &str = "To forget the object and leave it in the cloud: replace the block by \
+    `removed { from = ADDRESS lifecycle { destroy = false } }`, or, where the CLI does not know that, run \
+    `terraform state rm ADDRESS`.";
+
 /// A not-found from another tenant than the state's proves nothing.
 pub(super) fn other_tenant(id: &str, own: &ProjectId, state: &str, account: &str) -> Diagnostic {
     Diagnostic::error(
@@ -115,10 +121,7 @@ pub(super) fn other_tenant(id: &str, own: &ProjectId, state: &str, account: &str
         ),
     )
     .at(Path::to("account"))
-    .with(
-        "To forget the object and leave it in the cloud: replace the block by `removed { from = \
-         ADDRESS lifecycle { destroy = false } }`.",
-    )
+    .with(FORGET)
 }
 
 /// An import of what is not there.

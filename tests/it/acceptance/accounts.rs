@@ -128,15 +128,10 @@ async fn a_name_that_is_gone_keeps_the_state_and_a_destroy_names_the_way_out() {
     let planned = folder.plan().await.plans(&[("delete", REQUEST)]);
     planned.warns(&[&id, "\"second\"", "stays in the state"]);
     let destroyed = folder.apply().await;
-    destroyed.refuses(&["\"second\"", "removed {", "destroy = false"]);
+    destroyed.refuses(&["\"second\"", "removed {", "destroy = false", "state rm"]);
     assert_eq!(folder.values(REQUEST).await["id"], id);
 
-    let removed = "removed {
-  from = vpcconnect_huaweicloud_peering.this
-  lifecycle { destroy = false }
-}";
-    folder.write(&format!("{without}{removed}"));
-    folder.apply().await.succeeds();
+    folder.forgets(REQUEST, &without).await;
     assert!(folder.state().await.is_empty());
     assert_eq!(cloud.calls(), []);
     assert_eq!(cloud.status(&id), "PENDING_ACCEPTANCE");

@@ -43,6 +43,36 @@ fn choose(
     })
 }
 
+/// Whether a CLI that says this of its version takes `removed` blocks in the form that both products
+/// have learned: Terraform did in 1.7, OpenTofu in 1.10.
+pub(super) fn removes(version: &str) -> bool {
+    let mut words = version.split_whitespace();
+    let first = match words.next() {
+        Some("OpenTofu") => (1, 10),
+        _ => (1, 7),
+    };
+    let number = words.next().unwrap_or_default().trim_start_matches('v');
+    let mut parts = number
+        .split('.')
+        .map(|part| part.parse::<u32>().unwrap_or(0));
+    (parts.next().unwrap_or(0), parts.next().unwrap_or(0)) >= first
+}
+
+#[test]
+fn removed_blocks_are_as_old_as_the_product_says() {
+    for (version, expected) in [
+        ("Terraform v1.5.7\non linux_amd64", false),
+        ("Terraform v1.7.0", true),
+        ("Terraform v1.11.4", true),
+        ("OpenTofu v1.6.3-dev", false),
+        ("OpenTofu v1.9.1", false),
+        ("OpenTofu v1.10.0", true),
+        ("Terraform v2.0.0", true),
+    ] {
+        assert_eq!(removes(version), expected, "{version}");
+    }
+}
+
 #[test]
 fn without_tf_acc_nothing_is_run() {
     assert_eq!(choose(|_| None, |_| true), Ok(None));

@@ -19,11 +19,6 @@ fn config(scene: &Scene, id: &str, decision: &str, more: &str) -> String {
     format!("{provider}{}", answer(id, decision, more))
 }
 
-const REMOVED: &str = "removed {
-  from = vpcconnect_huaweicloud_peering_accepter.this
-  lifecycle { destroy = false }
-}";
-
 #[tokio::test]
 async fn a_changed_decision_is_an_error_at_plan_that_names_the_ways_out() {
     let Some(scene) = Scene::begin().await else {
@@ -43,6 +38,7 @@ async fn a_changed_decision_is_an_error_at_plan_that_names_the_ways_out() {
             "put decision back",
             "on_destroy = \"delete\"",
             "removed { lifecycle { destroy = false } }",
+            "terraform state rm",
             "-refresh=false",
         ];
         let line = format!("decision = \"{wanted}\"");
@@ -91,9 +87,9 @@ async fn the_third_way_out_is_to_forget_it() {
     };
     let (id, folder) = answered(&scene, "accept", "on_destroy = \"delete\"").await;
     let cloud = scene.cloud();
-    folder.write(&format!("{}{REMOVED}", scene.provider(&[("default", "A")])));
     cloud.forget();
-    folder.apply().await.succeeds();
+    let without = scene.provider(&[("default", "A")]);
+    folder.forgets(ANSWER, &without).await;
     assert!(folder.state().await.is_empty());
     assert_eq!(cloud.writes(), [""; 0]);
     assert_eq!(cloud.status(&id), "ACTIVE");

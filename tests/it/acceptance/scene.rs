@@ -232,6 +232,20 @@ impl Folder<'_> {
         self.run(&import).await
     }
 
+    /// Takes `address` out of the state and leaves it in the cloud; `without` is the configuration
+    /// without its block. What that apply plans else is applied, too.
+    pub(super) async fn forgets(&self, address: &str, without: &str) {
+        if cli::removes(self.run(&["version"]).await.text()) {
+            let removed =
+                format!("removed {{\n  from = {address}\n  lifecycle {{ destroy = false }}\n}}\n");
+            self.write(&format!("{without}{removed}"));
+        } else {
+            self.write(without);
+            self.run(&["state", "rm", address]).await.succeeds();
+        }
+        self.apply().await.succeeds();
+    }
+
     /// Every managed object in the state, by address.
     pub(super) async fn state(&self) -> Vec<Value> {
         let shown = self.run(&["show", "-json"]).await.succeeds();
