@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -66,6 +67,34 @@ pub enum Ended {
     TimedOut,
 }
 
+/// Tells whether work that others wait for stands in one of our own queues. Clones are the same mark.
+#[derive(Clone, Debug)]
+pub struct Queue(Arc<watch::Sender<usize>>);
+
+impl Default for Queue {
+    fn default() -> Self {
+        Self(Arc::new(watch::channel(0).0))
+    }
+}
+
+/// It stands there until this is dropped.
+struct Standing<'a>(&'a Queue);
+
+impl Queue {
+    fn enter(&self) -> Standing<'_> {
+        self.0.send_modify(|standing| *standing += 1);
+        Standing(self)
+    }
+}
+
+impl Drop for Standing<'_> {
+    fn drop(&mut self) {
+        self.0
+            .0
+            .send_modify(|standing| *standing = standing.saturating_sub(1));
+    }
+}
+
 /// The limits of one operation; clones share them.
 #[derive(Clone, Debug)]
 pub struct Operation {
@@ -78,6 +107,8 @@ pub struct Operation {
     /// Nanoseconds after `start` at which the operation must have ended. Grows by the time spent
     /// in our own queues, which the user's `timeouts` do not pay for.
     allowed: Arc<AtomicU64>,
+    /// Shows others when it stands in one of our queues.
+    queue: Option<Queue>,
 }
 
 impl Operation {
@@ -90,7 +121,23 @@ impl Operation {
             cancelled_at: Arc::default(),
             start: monotonic(),
             allowed: Arc::new(AtomicU64::new(nanos(timeout))),
+            queue: None,
         }
+    }
+
+    /// The limits of work that serves several operations: it ends by `cancel` or after `timeout`, and
+    /// shows at `queue` when it stands in one of our queues.
+    #[must_use]
+    pub fn apart(&self, cancel: CancellationToken, timeout: Duration, queue: Queue) -> Self {
+        Self {
+            queue: Some(queue),
+            ..Self::new(self.clock.clone(), cancel, timeout)
+        }
+    }
+
+    /// When it began.
+    pub fn begun(&self) -> Instant {
+        self.start
     }
 
     /// The limits of one more look at what a write came to: half a minute while the operation goes on,
@@ -179,6 +226,7 @@ impl Operation {
     /// [`Ended::Cancelled`] when it was.
     pub async fn uncounted<T>(&self, work: impl Future<Output = T>) -> Result<T, Ended> {
         let before = monotonic();
+        let _standing = self.queue.as_ref().map(Queue::enter);
         let done = tokio::select! {
             biased;
             () = self.cancelled() => Err(Ended::Cancelled),
@@ -187,6 +235,43 @@ impl Operation {
         let spent = nanos(monotonic().saturating_duration_since(before));
         self.allowed.fetch_add(spent, Ordering::Relaxed);
         done
+    }
+
+    /// Runs `work`, which waits for what others do: like [`Operation::run`], but the time in which
+    /// `queue` says that they stand in one of our queues is added to the deadline.
+    ///
+    /// # Errors
+    /// [`Ended`] when the work was cut short.
+    pub async fn beside<T>(
+        &self,
+        queue: &Queue,
+        work: impl Future<Output = T>,
+    ) -> Result<T, Ended> {
+        let mut standing = queue.0.subscribe();
+        tokio::pin!(work);
+        loop {
+            // The queue outlives whoever listens to it, so that no wait here can fail.
+            let paid = async {
+                tokio::select! {
+                    biased;
+                    done = &mut work => Some(done),
+                    _ = standing.wait_for(|count| *count > 0) => None,
+                }
+            };
+            if let Some(done) = self.run(paid).await? {
+                return Ok(done);
+            }
+            let free = async {
+                tokio::select! {
+                    biased;
+                    done = &mut work => Some(done),
+                    _ = standing.wait_for(|count| *count == 0) => None,
+                }
+            };
+            if let Some(done) = self.uncounted(free).await? {
+                return Ok(done);
+            }
+        }
     }
 }
 
@@ -279,6 +364,27 @@ mod tests {
         let queued = operation.uncounted(tokio::time::sleep(Duration::from_secs(60)));
         assert_eq!(queued.await, Ok(()));
         assert_eq!(operation.remaining(), Duration::from_secs(10));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_others_spend_in_our_queues_costs_the_user_nothing_either() {
+        let (waiting, _cancel) = operation(Duration::from_secs(10));
+        let queue = Queue::default();
+        let (served, _cancel) = operation(Duration::from_secs(10));
+        let served = served.apart(
+            CancellationToken::new(),
+            Duration::from_secs(10),
+            queue.clone(),
+        );
+        let work = async {
+            let queued = served.uncounted(tokio::time::sleep(Duration::from_secs(60)));
+            assert_eq!(queued.await, Ok(()));
+            served.sleep(Duration::from_secs(4)).await
+        };
+        assert_eq!(waiting.beside(&queue, work).await, Ok(Ok(())));
+        assert_eq!(waiting.remaining(), Duration::from_secs(6));
+        let endless = std::future::pending::<()>();
+        assert_eq!(waiting.beside(&queue, endless).await, Err(Ended::TimedOut));
     }
 
     #[tokio::test(start_paused = true)]

@@ -28,10 +28,7 @@ pub async fn answered<P: Port>(
             Some(seen) if P::status(seen) == Status::Pending => {}
             _ => break None,
         }
-        if let Err(ended) = pace.tick(operation).await {
-            break Some(Failure::Ended(ended));
-        }
-        match port.look(operation).await {
+        match port.poll(operation, &mut pace).await {
             Ok(seen) => object = seen,
             Err(failure) => break Some(failure),
         }

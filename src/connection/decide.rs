@@ -77,16 +77,11 @@ pub async fn decide<P: Port>(
                     }
                 }
             },
-            Step::Wait => {
-                if let Err(ended) = pace.tick(operation).await {
-                    break End::Unsettled(ended);
-                }
-                match port.look(operation).await {
-                    Ok(seen) => object = seen,
-                    Err(Failure::Ended(ended)) => break End::Unsettled(ended),
-                    Err(failure) => break End::Unclear(failure),
-                }
-            }
+            Step::Wait => match port.poll(operation, &mut pace).await {
+                Ok(seen) => object = seen,
+                Err(Failure::Ended(ended)) => break End::Unsettled(ended),
+                Err(failure) => break End::Unclear(failure),
+            },
         }
     };
     Decided { object, end }

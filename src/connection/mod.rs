@@ -2,7 +2,11 @@
 
 pub mod answered;
 pub mod decide;
+mod flight;
+pub mod knowledge;
+pub mod observe;
 pub mod port;
+pub mod stamps;
 pub mod status;
 pub mod step;
 pub mod wait;

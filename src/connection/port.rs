@@ -1,11 +1,52 @@
-//! What a cloud has to offer for one connection to be decided.
+//! What a cloud has to offer for its connections to be watched and decided.
 
+use std::hash::Hash;
+
+use super::knowledge::Observed;
 use super::status::{Decision, Status};
-use super::wait::Settling;
+use super::wait::{Pace, Settling};
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
-/// One connection of one cloud.
+/// One page of a list.
+#[derive(Debug)]
+pub struct Page<T, C> {
+    /// What is on it.
+    pub objects: Vec<T>,
+    /// Where the next one begins; `None` for the last.
+    pub next: Option<C>,
+    /// How many pages are left, when the cloud tells.
+    pub left: Option<usize>,
+}
+
+/// Reads the connections of one collection.
+pub trait Source: Clone + Send + Sync + 'static {
+    /// What tells them apart.
+    type Id: AsRef<str> + Clone + Eq + Hash + Send + Sync + 'static;
+    /// A connection as the cloud shows it.
+    type Object: Clone + Send + Sync + 'static;
+    /// A place in the list.
+    type Cursor: Send + Sync;
+
+    /// The id of a connection.
+    fn id(object: &Self::Object) -> Self::Id;
+
+    /// Reads one by its id.
+    fn get(
+        &self,
+        operation: &Operation,
+        id: &Self::Id,
+    ) -> impl Future<Output = Result<Observed<Self::Object>, Failure>> + Send;
+
+    /// Reads one page of all there are.
+    fn page(
+        &self,
+        operation: &Operation,
+        from: Option<&Self::Cursor>,
+    ) -> impl Future<Output = Result<Page<Self::Object, Self::Cursor>, Failure>> + Send;
+}
+
+/// One connection of one cloud, to be decided.
 pub trait Port: Sync {
     /// The connection as the cloud shows it.
     type Object: Send + Sync;
@@ -13,10 +54,11 @@ pub trait Port: Sync {
     /// Where it stands.
     fn status(object: &Self::Object) -> Status;
 
-    /// Reads it; `None` when it is not there.
-    fn look(
+    /// Waits until it is time to look again, and looks; `None` when it is not there.
+    fn poll(
         &self,
         operation: &Operation,
+        pace: &mut Pace<'_>,
     ) -> impl Future<Output = Result<Option<Self::Object>, Failure>> + Send;
 
     /// Reads it once more although `operation` may be over: the one look after an interruption.

@@ -37,16 +37,47 @@ impl Settling {
 pub struct Pace<'a> {
     settling: &'a Settling,
     begun: Instant,
-    next: Duration,
+    /// When the cloud was last asked.
+    seen: Instant,
+    due: Instant,
+    pause: Duration,
 }
 
 impl<'a> Pace<'a> {
     /// A wait that begins now.
     pub fn new(settling: &'a Settling) -> Self {
+        let now = monotonic();
+        let pause = settling.last().unwrap_or(FIRST).clamp(FIRST, LONGEST);
         Self {
             settling,
-            begun: monotonic(),
-            next: settling.last().unwrap_or(FIRST).clamp(FIRST, LONGEST),
+            begun: now,
+            seen: now,
+            due: now + pause,
+            pause,
+        }
+    }
+
+    /// When it is time to look again.
+    pub(super) fn due(&self) -> Instant {
+        self.due
+    }
+
+    /// How much later is still good enough, when others look then.
+    pub(super) fn slack(&self) -> Duration {
+        self.pause / 2
+    }
+
+    /// When the cloud was last asked.
+    pub(super) fn seen(&self) -> Instant {
+        self.seen
+    }
+
+    /// The cloud was asked at this moment. A look that came early takes no turn.
+    pub(super) fn look(&mut self, sent: Instant) {
+        self.seen = self.seen.max(sent);
+        if sent >= self.due {
+            self.pause = (self.pause * 3 / 2).min(LONGEST);
+            self.due = sent + self.pause;
         }
     }
 
@@ -55,14 +86,55 @@ impl<'a> Pace<'a> {
     /// # Errors
     /// [`Ended`] when the operation is over first.
     pub async fn tick(&mut self, operation: &Operation) -> Result<(), Ended> {
-        operation.sleep(self.next).await?;
-        self.next = (self.next * 3 / 2).min(LONGEST);
+        let due = self.due;
+        operation.run(tokio::time::sleep_until(due)).await?;
+        self.look(due);
         Ok(())
     }
 
     /// The wait is over, and what was waited for has happened.
     pub fn settled(self) {
         self.settling.learn(self.begun.elapsed());
+    }
+}
+
+/// When each of those who wait for something of one collection wants to look.
+#[derive(Debug, Default)]
+pub(super) struct Dues {
+    entered: u64,
+    waiting: Vec<Due>,
+}
+
+#[derive(Debug)]
+struct Due {
+    number: u64,
+    at: Instant,
+    slack: Duration,
+}
+
+impl Dues {
+    /// One more wants to look at `at`, or up to `slack` later. Returns its number.
+    pub(super) fn enter(&mut self, at: Instant, slack: Duration) -> u64 {
+        self.entered += 1;
+        let number = self.entered;
+        self.waiting.push(Due { number, at, slack });
+        number
+    }
+
+    /// It wants no more.
+    pub(super) fn leave(&mut self, number: u64) {
+        self.waiting.retain(|due| due.number != number);
+    }
+
+    /// When to look for it: together with all who want to before it is too late for it.
+    pub(super) fn departure(&self, number: u64) -> Instant {
+        let Some(mine) = self.waiting.iter().find(|due| due.number == number) else {
+            return monotonic();
+        };
+        let until = mine.at + mine.slack;
+        let others = self.waiting.iter().map(|due| due.at);
+        let together = others.filter(|at| *at <= until).max();
+        together.map_or(mine.at, |at| at.max(mine.at))
     }
 }
 
@@ -88,8 +160,34 @@ mod tests {
         for _ in 0..20 {
             pace.tick(&operation).await.unwrap();
         }
-        assert_eq!(pace.next, LONGEST);
+        assert_eq!(pace.pause, LONGEST);
         pace.settled();
-        assert_eq!(Pace::new(&settling).next, LONGEST);
+        assert_eq!(Pace::new(&settling).pause, LONGEST);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_early_look_takes_no_turn() {
+        let settling = Settling::default();
+        let mut pace = Pace::new(&settling);
+        let due = pace.due();
+        pace.look(due.checked_sub(Duration::from_millis(1)).unwrap());
+        assert_eq!(pace.due(), due);
+        pace.look(due);
+        assert_eq!(pace.due(), due + FIRST * 3 / 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_is_due_soon_is_waited_for_but_nobody_for_long() {
+        let now = monotonic();
+        let at = |millis| now + Duration::from_millis(millis);
+        let mut dues = Dues::default();
+        let first = dues.enter(at(100), Duration::from_millis(50));
+        let second = dues.enter(at(140), Duration::from_millis(70));
+        let third = dues.enter(at(200), Duration::from_millis(100));
+        assert_eq!(dues.departure(first), at(140));
+        assert_eq!(dues.departure(second), at(200));
+        assert_eq!(dues.departure(third), at(200));
+        dues.leave(second);
+        assert_eq!(dues.departure(first), at(100));
     }
 }

@@ -76,6 +76,7 @@ impl Default for Tries {
 }
 
 /// Sends the calls of one account to one service of one region.
+#[derive(Clone)]
 pub struct Client {
     /// The network.
     pub transport: Arc<dyn Transport>,

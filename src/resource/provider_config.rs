@@ -1,6 +1,7 @@
 //! The `provider` block.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use secrecy::SecretString;
 
@@ -65,6 +66,7 @@ fn is_account_name(name: &str) -> bool {
 
 /// Takes the configuration: no call is made, and no file but a configured `ca_file` is read.
 pub fn configure(config: &Config, env: &Environment) -> Configured {
+    let stamps = Arc::default();
     let mut entries = BTreeMap::new();
     for (name, account) in config.huaweicloud.known().into_iter().flatten() {
         // The default account alone falls back to the environment.
@@ -72,13 +74,13 @@ pub fn configure(config: &Config, env: &Environment) -> Configured {
         let entry = match account {
             Field::Null => continue,
             Field::Unknown => Entry::Unknown { region: None },
-            Field::Known(account) => account.entry(env),
+            Field::Known(account) => account.entry(env, &stamps),
         };
         entries.insert(name.clone(), entry);
     }
     let open = config.huaweicloud.is_unknown();
     if !open && !entries.contains_key(DEFAULT) {
-        let default = huaweicloud::Model::default().entry(Some(env));
+        let default = huaweicloud::Model::default().entry(Some(env), &stamps);
         entries.insert(DEFAULT.to_owned(), default);
     }
     Configured {

@@ -59,7 +59,7 @@ async fn front(simulator: &Simulator) -> (String, String) {
 }
 
 async fn project(settings: Settings) -> Result<String, Error> {
-    let account = Account::new(settings.complete(None));
+    let account = Account::new(settings.complete(None), std::sync::Arc::default());
     let operation = Operation::new(
         Clock::System,
         CancellationToken::new(),

@@ -13,8 +13,11 @@ use super::config::{Config, OneRegion, Service};
 use super::credential;
 use super::error::{REQUEST_ID, classify};
 use super::ids::ProjectId;
+use super::port::AllPeerings;
 use super::project;
 use super::sign::Signable;
+use crate::connection::observe::Collection;
+use crate::connection::stamps::Stamps;
 use crate::connection::wait::Settling;
 use crate::credential::keys::Keys;
 use crate::http::client::{Call, Client, Dialect, Tries};
@@ -71,6 +74,7 @@ pub enum Error {
 /// An account.
 pub struct Account {
     config: Config,
+    stamps: Arc<Stamps>,
     transport: Arc<dyn Transport>,
     gate: Arc<Gate>,
     all: Option<Arc<Window>>,
@@ -82,21 +86,27 @@ pub struct Region {
     name: String,
     project: OnceCell<ProjectId>,
     limits: Arc<Limits>,
-    settling: Settling,
+    stamps: Arc<Stamps>,
+    peerings: Collection<AllPeerings>,
 }
 
 impl Account {
-    /// An account that calls through the network.
-    pub fn new(config: Config) -> Self {
+    /// An account that calls through the network. `stamps` are those of all accounts.
+    pub fn new(config: Config, stamps: Arc<Stamps>) -> Self {
         let trust = config.trust.clone().unwrap_or_default();
-        Self::with_transport(config, Arc::new(Network::new(trust)))
+        Self::with_transport(config, stamps, Arc::new(Network::new(trust)))
     }
 
     /// An account that calls through `transport`.
-    pub fn with_transport(config: Config, transport: Arc<dyn Transport>) -> Self {
+    pub fn with_transport(
+        config: Config,
+        stamps: Arc<Stamps>,
+        transport: Arc<dyn Transport>,
+    ) -> Self {
         Self {
             all: config.rate.map(|rate| Arc::new(Window::new(rate))),
             config,
+            stamps,
             transport,
             gate: Arc::default(),
             regions: Mutex::default(),
@@ -203,7 +213,8 @@ impl Account {
                 name: region.to_owned(),
                 project: OnceCell::new(),
                 limits: Arc::new(Limits::new(RATE, self.all.clone())),
-                settling: Settling::default(),
+                stamps: Arc::clone(&self.stamps),
+                peerings: Collection::new(Arc::clone(&self.stamps)),
             })
         });
         Arc::clone(shared)
@@ -236,6 +247,7 @@ impl Account {
 }
 
 /// An account in one region, ready to call.
+#[derive(Clone)]
 pub struct Session {
     /// Calls the VPC service.
     pub vpc: Client,
@@ -252,7 +264,17 @@ impl Session {
 
     /// How long peerings took to settle there.
     pub fn settling(&self) -> &Settling {
-        &self.region.settling
+        self.region.peerings.settling()
+    }
+
+    /// What is known of the peerings there.
+    pub(super) fn peerings(&self) -> &Collection<AllPeerings> {
+        &self.region.peerings
+    }
+
+    /// What this process has written.
+    pub(super) fn stamps(&self) -> &Arc<Stamps> {
+        &self.region.stamps
     }
 }
 

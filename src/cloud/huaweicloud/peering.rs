@@ -12,9 +12,9 @@ use super::error::unreadable;
 use super::ids::{PeeringId, ProjectId, VpcId};
 use super::model::{self, CreatePeering, PeeringAnswer, PeeringPage, UpdatePeering, Wrapped};
 use super::sign::encode;
-use crate::connection::port::Port;
+use crate::connection::knowledge::Observed;
+use crate::connection::port::Page;
 use crate::connection::status::{Decision, Status as Standing};
-use crate::connection::wait::Settling;
 use crate::http::client::{Call, Effect};
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
@@ -179,38 +179,48 @@ impl Peerings<'_> {
             },
         };
         let call = call("CreateVpcPeering", Method::POST, "", Effect::Creates);
-        self.write(operation, call.with(&Wrapped { peering: body }))
-            .await
+        let writing = self.0.stamps().begin();
+        let made = self
+            .write(operation, call.with(&Wrapped { peering: body }))
+            .await?;
+        writing.created(made.id.as_str());
+        Ok(made)
     }
 
-    /// Reads one peering; `None` when it is not there.
+    /// Reads one peering by itself.
     ///
     /// # Errors
     /// [`Failure`]
-    pub async fn show(
+    pub async fn get(
         self,
         operation: &Operation,
         id: &PeeringId,
-    ) -> Result<Option<Peering>, Failure> {
-        match self.get(operation, id).await {
-            Err(failure) if failure.is(Kind::NotFound) => Ok(None),
-            shown => shown.map(Some),
-        }
-    }
-
-    /// The same, with what the cloud says when it is not there ([`Kind::NotFound`]).
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn get(self, operation: &Operation, id: &PeeringId) -> Result<Peering, Failure> {
+    ) -> Result<Observed<Peering>, Failure> {
         let call = call("ShowVpcPeering", Method::GET, &one(id), Effect::Reads);
-        let answer = self.0.vpc.call(operation, &call.0).await?;
+        let answer = match self.0.vpc.call(operation, &call.0).await {
+            Err(Failure::Refused(error)) if error.kind == Kind::NotFound => {
+                return Ok(Observed::Absent(Some(error)));
+            }
+            answer => answer?,
+        };
         let peering = parse(&answer)?;
         if peering.id != *id {
             let problem = format!("The cloud was asked for {id} and showed {}", peering.id);
             return Err(unreadable(&answer, &problem).into());
         }
-        Ok(peering)
+        Ok(Observed::There(peering))
+    }
+
+    /// Reads one page of all peerings, sent and received, after `marker`.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn page(
+        self,
+        operation: &Operation,
+        marker: Option<&PeeringId>,
+    ) -> Result<Page<Peering, PeeringId>, Failure> {
+        Ok(self.some(operation, None, marker).await?.0)
     }
 
     /// Reads all peerings that have `vpc` at either end.
@@ -222,34 +232,53 @@ impl Peerings<'_> {
             peerings: Vec::new(),
             date: None,
         };
+        let mut marker = None;
         loop {
-            let mut call = call("ListVpcPeerings", Method::GET, "", Effect::Reads);
-            call.0.query = vec![("limit", PAGE.to_string()), ("vpc_id", vpc.to_string())];
-            if let Some(last) = listing.peerings.last() {
-                call.0.query.push(("marker", last.id.to_string()));
-            }
-            let answer = self.0.vpc.call(operation, &call.0).await?;
-            let page: PeeringPage = json(&answer)?;
+            let (page, answer) = self.some(operation, Some(vpc), marker.as_ref()).await?;
             let date = answer.headers().get(::http::header::DATE);
             listing.date = date
                 .and_then(|date| jiff::fmt::rfc2822::parse(date.to_str().ok()?).ok())
                 .map(|date| date.timestamp());
-            // Not every region sends links, so a full page counts as well.
-            let more = page.peerings.len() >= PAGE
-                || page.peerings_links.iter().any(|link| link.rel == "next");
-            let count = page.peerings.len();
-            let last = page.peerings.last().map(|peering| peering.id.clone());
-            let stuck = last.is_some() && last == listing.peerings.last().map(|one| one.id.clone());
-            if stuck {
-                return Err(unreadable(&answer, "The cloud sent the same page twice").into());
+            let known = |one: &Peering| listing.peerings.iter().any(|other| other.id == one.id);
+            if page.next.is_some() && page.objects.iter().all(known) {
+                return Err(unreadable(
+                    &answer,
+                    "The pages of the list bring nothing new and do not end",
+                )
+                .into());
             }
-            listing
-                .peerings
-                .extend(page.peerings.into_iter().map(Peering::from));
-            if !more || count == 0 {
-                return Ok(listing);
+            listing.peerings.extend(page.objects);
+            match page.next {
+                Some(next) => marker = Some(next),
+                None => return Ok(listing),
             }
         }
+    }
+
+    /// One page, and the answer it came in.
+    async fn some(
+        self,
+        operation: &Operation,
+        vpc: Option<&VpcId>,
+        marker: Option<&PeeringId>,
+    ) -> Result<(Page<Peering, PeeringId>, Response<Vec<u8>>), Failure> {
+        let mut call = call("ListVpcPeerings", Method::GET, "", Effect::Reads);
+        let query = &mut call.0.query;
+        query.push(("limit", PAGE.to_string()));
+        query.extend(vpc.map(|vpc| ("vpc_id", vpc.to_string())));
+        query.extend(marker.map(|marker| ("marker", marker.to_string())));
+        let answer = self.0.vpc.call(operation, &call.0).await?;
+        let page: PeeringPage = json(&answer)?;
+        // Not every region sends links, so a full page counts as well.
+        let full = page.peerings.len() >= PAGE;
+        let more = full || page.peerings_links.iter().any(|link| link.rel == "next");
+        let last = page.peerings.last().map(|peering| peering.id.clone());
+        let page = Page {
+            objects: page.peerings.into_iter().map(Peering::from).collect(),
+            next: last.filter(|_| more),
+            left: None,
+        };
+        Ok((page, answer))
     }
 
     /// Changes name or description; what is `None` stays.
@@ -265,6 +294,7 @@ impl Peerings<'_> {
     ) -> Result<Peering, Failure> {
         let call = call("UpdateVpcPeering", Method::PUT, &one(id), Effect::Writes);
         let body = UpdatePeering { name, description };
+        let _writing = self.0.stamps().begin().of(id.as_str());
         self.write(operation, call.with(&Wrapped { peering: body }))
             .await
     }
@@ -284,6 +314,7 @@ impl Peerings<'_> {
             Decision::Reject => ("RejectVpcPeering", "reject"),
         };
         let path = format!("{}/{word}", one(id));
+        let _writing = self.0.stamps().begin().of(id.as_str());
         self.write(operation, call(api, Method::PUT, &path, Effect::Writes))
             .await
     }
@@ -294,8 +325,12 @@ impl Peerings<'_> {
     /// [`Failure`]
     pub async fn delete(self, operation: &Operation, id: &PeeringId) -> Result<Deletion, Failure> {
         let call = call("DeleteVpcPeering", Method::DELETE, &one(id), Effect::Writes);
+        let writing = self.0.stamps().begin().of(id.as_str());
         match self.0.vpc.call(operation, &call.0).await {
-            Ok(_) => Ok(Deletion::Begun),
+            Ok(_) => {
+                writing.deleted();
+                Ok(Deletion::Begun)
+            }
             Err(failure) if failure.is(Kind::NotFound) => Ok(Deletion::NothingThere),
             Err(failure) => Err(failure),
         }
@@ -355,37 +390,5 @@ fn json<T: DeserializeOwned>(answer: &Response<Vec<u8>>) -> Result<T, Failure> {
 fn parse(answer: &Response<Vec<u8>>) -> Result<Peering, Failure> {
     match json(answer)? {
         PeeringAnswer::Wrapped { peering } | PeeringAnswer::Bare(peering) => Ok(peering.into()),
-    }
-}
-
-/// One peering, to be decided.
-pub struct ToDecide<'a> {
-    /// Where.
-    pub peerings: Peerings<'a>,
-    /// Which.
-    pub id: &'a PeeringId,
-}
-
-impl Port for ToDecide<'_> {
-    type Object = Peering;
-
-    fn status(peering: &Peering) -> Standing {
-        peering.status.standing()
-    }
-
-    async fn look(&self, operation: &Operation) -> Result<Option<Peering>, Failure> {
-        self.peerings.show(operation, self.id).await
-    }
-
-    async fn look_once(&self, operation: &Operation) -> Result<Option<Peering>, Failure> {
-        self.peerings.show(&operation.last_look(), self.id).await
-    }
-
-    async fn send(&self, operation: &Operation, decision: Decision) -> Result<Peering, Failure> {
-        self.peerings.decide(operation, self.id, decision).await
-    }
-
-    fn settling(&self) -> &Settling {
-        self.peerings.0.settling()
     }
 }

@@ -121,7 +121,10 @@ pub(super) async fn update(
     };
     let here = reach(prior);
     if here.name() != reach(planned).name() {
-        if let Err(warning) = Side::Accepter.same_object(cx, reach(planned), id).await {
+        if let Err(warning) = Side::Accepter
+            .same_object(cx, reach(planned), id, Side::Accepter.at_plan())
+            .await
+        {
             cx.warn(warning);
         }
     } else if let Some(own) = account.seen_project(here.region.text().unwrap_or_default())
@@ -169,14 +172,16 @@ async fn look(
     id: &PeeringId,
 ) -> Result<(Session, Option<Peering>), Diagnostic> {
     let session = reach(planned).session(cx, "the plan").await?;
-    let seen = Peerings(&session).show(&cx.operation, id).await;
+    let seen = Peerings(&session)
+        .read(&cx.operation, id, Side::Accepter.at_plan())
+        .await;
     let seen = seen.map_err(|failure| {
         error(
             format!("Peering {id} could not be looked up for the plan"),
             &failure,
         )
     })?;
-    Ok((session, seen))
+    Ok((session, seen.there()))
 }
 
 /// Warns of what the apply will refuse.

@@ -1,8 +1,11 @@
 //! An account in the provider block.
 
+use std::sync::Arc;
+
 use crate::cloud::huaweicloud::account::Account;
 use crate::cloud::huaweicloud::config::{Settings, check_endpoint};
 use crate::cloud::huaweicloud::credential::Given;
+use crate::connection::stamps::Stamps;
 use crate::credential::env::Environment;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::model::Field;
@@ -211,8 +214,8 @@ impl Model {
         !self.clone().into_value().is_wholly_known()
     }
 
-    /// The account, completed from `env` where it is given.
-    pub fn entry(&self, env: Option<&Environment>) -> Entry<Account> {
+    /// The account, completed from `env` where it is given. `stamps` are those of all accounts.
+    pub fn entry(&self, env: Option<&Environment>, stamps: &Arc<Stamps>) -> Entry<Account> {
         if self.has_unknowns() {
             return Entry::Unknown {
                 region: text(&self.region),
@@ -244,7 +247,7 @@ impl Model {
                 .and_then(Number::as_f64),
             allowed_project_ids: allowed.filter_map(|id| id.text().map(Into::into)).collect(),
         };
-        Entry::Known(Account::new(settings.complete(env)))
+        Entry::Known(Account::new(settings.complete(env), Arc::clone(stamps)))
     }
 }
 

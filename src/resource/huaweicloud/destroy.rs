@@ -5,10 +5,13 @@ use super::warn;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::ids::PeeringId;
 use crate::cloud::huaweicloud::peering::{Deletion, Peerings, Status};
+use crate::connection::knowledge::Observed;
+use crate::connection::observe::Ask;
 use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::http::error::{Failure, Kind};
+use crate::operation::Ended;
 use crate::resource::failure::error;
 
 /// The session of a destroy; without one the user is told how to forget the object.
@@ -56,9 +59,9 @@ pub(super) async fn delete(
             }
             // No answer: what is there now decides.
             Err(failure @ Failure::Unknown { .. }) => {
-                match peerings.show(&cx.operation.last_look(), &peering_id).await {
-                    Ok(None) => return gone(session, id, tenant, account),
-                    Ok(Some(peering)) if peering.status == Status::Deleted => break,
+                match peerings.get(&cx.operation.last_look(), &peering_id).await {
+                    Ok(Observed::Absent(_)) => return gone(session, id, tenant, account),
+                    Ok(Observed::There(peering)) if peering.status == Status::Deleted => break,
                     _ => return Err(failed(&failure)),
                 }
             }
@@ -66,30 +69,39 @@ pub(super) async fn delete(
         }
     }
     let mut pace = Pace::new(session.settling());
+    let first = peerings.read(&cx.operation, &peering_id, Ask::Gone).await;
+    let mut seen = first.map(Observed::there);
     loop {
-        let status = match peerings.show(&cx.operation, &peering_id).await {
+        let status = match seen {
             Ok(None) => break,
             // The status says so; how long a region goes on showing it is its own business.
             Ok(Some(peering)) if peering.status == Status::Deleted => break,
             Ok(Some(peering)) => peering.status,
-            Err(failure) => {
-                return Err(error(
-                    format!("Peering {id} is being deleted, and the end of it was not seen"),
-                    &failure,
-                ));
-            }
+            Err(failure) => return Err(unseen(id, &failure)),
         };
-        if let Err(ended) = pace.tick(&cx.operation).await {
-            return Err(Diagnostic::error(
-                format!("Peering {id} is not gone yet"),
-                format!(
-                    "The cloud took the delete and still shows the status {}; waiting for it ended: \
-                     {ended}. Destroy again, with a longer timeouts.delete if need be.",
-                    status.as_str()
-                ),
-            ));
-        }
+        seen = match peerings.poll(&cx.operation, &peering_id, &mut pace).await {
+            Err(Failure::Ended(ended)) => return Err(not_gone(id, &status, ended)),
+            seen => seen,
+        };
     }
     pace.settled();
     Ok(())
+}
+
+fn unseen(id: &str, failure: &Failure) -> Diagnostic {
+    error(
+        format!("Peering {id} is being deleted, and the end of it was not seen"),
+        failure,
+    )
+}
+
+fn not_gone(id: &str, status: &Status, ended: Ended) -> Diagnostic {
+    Diagnostic::error(
+        format!("Peering {id} is not gone yet"),
+        format!(
+            "The cloud took the delete and still shows the status {}; waiting for it ended: {ended}. \
+             Destroy again, with a longer timeouts.delete if need be.",
+            status.as_str()
+        ),
+    )
 }

@@ -11,6 +11,7 @@ use super::side::{Seen, Side, import};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::peering::{Draft, End, Peering, Peerings, Status};
+use crate::connection::observe::Ask;
 use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -239,7 +240,7 @@ impl Resource for HuaweiCloudPeering {
         }
         let session = reach(&state).session(cx, "the update").await?;
         if moved {
-            SIDE.same_object(cx, reach(&state), &id).await?;
+            SIDE.same_object(cx, reach(&state), &id, Ask::Now).await?;
         }
         SIDE.check_state(
             &session.project,
@@ -271,9 +272,11 @@ impl Resource for HuaweiCloudPeering {
             state.show(&session, &updated);
         }
         if waits {
-            let seen = peerings.show(&cx.operation, &id.as_str().into()).await;
+            let seen = peerings
+                .read(&cx.operation, &id.as_str().into(), Ask::Now)
+                .await;
             let seen = seen.map_err(|failure| failed(&failure)).and_then(|seen| {
-                seen.ok_or_else(|| {
+                seen.there().ok_or_else(|| {
                     Diagnostic::error(format!("Peering {id} is gone"), "Somebody deleted it.")
                 })
             });

@@ -10,8 +10,10 @@ use super::side::{Origin, Seen, Side, import};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::ids::PeeringId;
-use crate::cloud::huaweicloud::peering::{Peering, Peerings, Status, ToDecide};
+use crate::cloud::huaweicloud::peering::{Peering, Peerings, Status};
+use crate::cloud::huaweicloud::port::ToDecide;
 use crate::connection::decide::{Decided, End, decide};
+use crate::connection::observe::Ask;
 use crate::connection::status::{Decision, Status as Standing};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -233,7 +235,8 @@ impl Resource for HuaweiCloudPeeringAccepter {
         }
         let id = PeeringId::from(prior.peering_id.text().unwrap_or_default());
         if moved {
-            SIDE.same_object(cx, reach(&planned), id.as_str()).await?;
+            SIDE.same_object(cx, reach(&planned), id.as_str(), Ask::Now)
+                .await?;
         }
         let (session, seen) = look(cx, &planned, &id).await?;
         if !planned.status.is_unknown() {
@@ -356,8 +359,9 @@ async fn look(
     id: &PeeringId,
 ) -> Result<(Session, Option<Peering>), Diagnostic> {
     let session = reach(planned).session(cx, "the decision").await?;
-    let seen = Peerings(&session).show(&cx.operation, id).await;
+    let seen = Peerings(&session).read(&cx.operation, id, Ask::Now).await;
     let seen = seen.map_err(|failure| error(format!("Peering {id} cannot be read"), &failure))?;
+    let seen = seen.there();
     if let Some(peering) = &seen {
         SIDE.check(&session, peering, reach(planned).name())?;
     }

@@ -103,7 +103,10 @@ pub(super) async fn update(
     let reach = reach(prior);
     if moved(prior, &plan.planned) {
         let there = super::peering::reach(&plan.planned);
-        if let Err(warning) = Side::Requester.same_object(cx, there, id).await {
+        if let Err(warning) = Side::Requester
+            .same_object(cx, there, id, Side::Requester.at_plan())
+            .await
+        {
             cx.warn(warning);
         }
     } else if let Some(own) = account.seen_project(reach.region.text().unwrap_or_default())

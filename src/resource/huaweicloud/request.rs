@@ -11,8 +11,10 @@ use jiff::Timestamp;
 use super::reach::Cx;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::ids::PeeringId;
-use crate::cloud::huaweicloud::peering::{Draft, Listing, Peering, Peerings, Status, ToDecide};
+use crate::cloud::huaweicloud::peering::{Draft, Listing, Peering, Peerings, Status};
+use crate::cloud::huaweicloud::port::ToDecide;
 use crate::connection::answered::{Answered, answered};
+use crate::connection::knowledge::Observed;
 use crate::connection::status::Status as Standing;
 use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
@@ -96,12 +98,10 @@ pub(super) async fn modify(
 ) -> Result<Peering, Failure> {
     match peerings.update(operation, id, name, description).await {
         Err(failure @ Failure::Unknown { .. }) => {
-            let seen = peerings
-                .show(&operation.last_look(), id)
-                .await
-                .ok()
-                .flatten();
-            seen.filter(|seen| is_updated(seen, name, description))
+            let seen = peerings.get(&operation.last_look(), id).await;
+            seen.ok()
+                .and_then(Observed::there)
+                .filter(|seen| is_updated(seen, name, description))
                 .ok_or(failure)
         }
         updated => updated,

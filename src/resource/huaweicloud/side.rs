@@ -7,10 +7,11 @@ use super::warn;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::ids::ProjectId;
 use crate::cloud::huaweicloud::peering::{Peering, Peerings, Status};
+use crate::connection::knowledge::Observed;
+use crate::connection::observe::Ask;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::path::Path;
-use crate::http::error::Kind;
 use crate::resource::accounts;
 use crate::resource::failure::{WITHOUT_READING, error};
 use crate::resource::import_id::ImportId;
@@ -73,6 +74,19 @@ impl Side {
         }
     }
 
+    /// How old what it sees may be when it refreshes.
+    fn at_refresh(self) -> Ask {
+        Ask::Recent(self.word())
+    }
+
+    /// How old what it sees may be when it plans.
+    pub(super) fn at_plan(self) -> Ask {
+        Ask::Recent(match self {
+            Self::Requester => "requester's plan",
+            Self::Accepter => "accepter's plan",
+        })
+    }
+
     /// The error for an account that is not on this side.
     pub(super) fn check(
         self,
@@ -131,27 +145,26 @@ impl Side {
         let Some(session) = session.map_err(|error| error.with(WITHOUT_READING))? else {
             return Ok(Seen::AsItWas);
         };
-        let seen =
-            match Peerings(&session).get(&cx.operation, &id.into()).await {
-                Ok(peering) => Some(peering),
-                Err(failure) if failure.is(Kind::NotFound) => {
-                    if failure
-                        .refusal()
-                        .is_some_and(|refusal| refusal.message.is_empty())
-                    {
-                        cx.warn(error(
-                        format!("Peering {id} was not found, and the cloud does not say more"),
-                        &failure,
-                    )
-                    .with("It counts as gone. If it is not, check the endpoint before you apply."));
-                    }
-                    None
+        let seen = Peerings(&session)
+            .read(&cx.operation, &id.into(), self.at_refresh())
+            .await;
+        let seen = match seen {
+            Ok(Observed::There(peering)) => Some(peering),
+            Ok(Observed::Absent(refusal)) => {
+                if let Some(refusal) = refusal.filter(|refusal| refusal.message.is_empty()) {
+                    let what =
+                        format!("Peering {id} was not found, and the cloud does not say more");
+                    cx.warn(error(what, &refusal.into()).with(
+                        "It counts as gone. If it is not, check the endpoint before you apply.",
+                    ));
                 }
-                Err(failure) => {
-                    let told = error(format!("Peering {id} cannot be read"), &failure);
-                    return Err(told.with(WITHOUT_READING));
-                }
-            };
+                None
+            }
+            Err(failure) => {
+                let told = error(format!("Peering {id} cannot be read"), &failure);
+                return Err(told.with(WITHOUT_READING));
+            }
+        };
         let Some(peering) = seen.filter(|peering| peering.status != Status::Deleted) else {
             if imported {
                 return Err(warn::not_found(id, &session.project, session.region()));
@@ -181,10 +194,13 @@ impl Side {
         cx: &Cx<'_>,
         reach: Reach<'_>,
         id: &str,
+        ask: Ask,
     ) -> Result<(), Diagnostic> {
         let name = reach.name();
         let session = reach.session(cx, "the change of account").await?;
-        let seen = Peerings(&session).show(&cx.operation, &id.into()).await;
+        let seen = Peerings(&session)
+            .read(&cx.operation, &id.into(), ask)
+            .await;
         let seen = seen.map_err(|failure| {
             error(
                 format!("Peering {id} cannot be read through account {name:?}"),
@@ -193,8 +209,8 @@ impl Side {
             .at(Path::to("account"))
         })?;
         match seen {
-            Some(peering) => self.check(&session, &peering, name),
-            None => Err(Diagnostic::error(
+            Observed::There(peering) => self.check(&session, &peering, name),
+            Observed::Absent(_) => Err(Diagnostic::error(
                 format!("Account {name:?} does not find peering {id}"),
                 "An account says how to reach an object, not what it is: the new one has to find \
                  the same object. Put account back, or name one of the same project.",

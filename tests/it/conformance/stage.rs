@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::huaweicloud::account::Account;
 use vpcconnect::cloud::huaweicloud::config::Settings;
 use vpcconnect::cloud::huaweicloud::credential::Given;
+use vpcconnect::connection::stamps::Stamps;
 use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::private::Private;
 use vpcconnect::framework::resource::Context;
@@ -76,6 +77,7 @@ impl Stage {
             ..Options::default()
         })
         .unwrap();
+        let stamps: Arc<Stamps> = Arc::default();
         let account = |key: &str, secret: &str| {
             let settings = Settings {
                 region: Some("cn-north-4".to_owned()),
@@ -89,7 +91,11 @@ impl Stage {
                 ..Settings::default()
             };
             let transport = Arc::new(InProcess(world.clone()));
-            Entry::Known(Account::with_transport(settings.complete(None), transport))
+            Entry::Known(Account::with_transport(
+                settings.complete(None),
+                Arc::clone(&stamps),
+                transport,
+            ))
         };
         let entries = [
             ("default".to_owned(), account("A", secret)),

@@ -1,0 +1,111 @@
+//! The peerings as the handshake watches and decides them.
+
+use super::account::Session;
+use super::ids::PeeringId;
+use super::peering::{Peering, Peerings};
+use crate::connection::knowledge::Observed;
+use crate::connection::observe::Ask;
+use crate::connection::port::{Page, Port, Source};
+use crate::connection::status::{Decision, Status};
+use crate::connection::wait::{Pace, Settling};
+use crate::http::error::Failure;
+use crate::operation::Operation;
+
+/// All peerings that an account sees in a region.
+#[derive(Clone)]
+pub struct AllPeerings(pub(super) Session);
+
+impl Source for AllPeerings {
+    type Id = PeeringId;
+    type Object = Peering;
+    type Cursor = PeeringId;
+
+    fn id(peering: &Peering) -> PeeringId {
+        peering.id.clone()
+    }
+
+    async fn get(
+        &self,
+        operation: &Operation,
+        id: &PeeringId,
+    ) -> Result<Observed<Peering>, Failure> {
+        Peerings(&self.0).get(operation, id).await
+    }
+
+    async fn page(
+        &self,
+        operation: &Operation,
+        from: Option<&PeeringId>,
+    ) -> Result<Page<Peering, PeeringId>, Failure> {
+        Peerings(&self.0).page(operation, from).await
+    }
+}
+
+impl Peerings<'_> {
+    /// Reads one peering, alone or in a list together with others.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn read(
+        self,
+        operation: &Operation,
+        id: &PeeringId,
+        ask: Ask,
+    ) -> Result<Observed<Peering>, Failure> {
+        let all = AllPeerings(self.0.clone());
+        self.0.peerings().read(&all, operation, id, ask).await
+    }
+
+    /// Waits until it is time to look again, and looks, together with others who wait; `None` when it
+    /// is not there.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn poll(
+        self,
+        operation: &Operation,
+        id: &PeeringId,
+        pace: &mut Pace<'_>,
+    ) -> Result<Option<Peering>, Failure> {
+        let all = AllPeerings(self.0.clone());
+        let seen = self.0.peerings().poll(&all, operation, id, pace).await?;
+        Ok(seen.there())
+    }
+}
+
+/// One peering, to be decided.
+pub struct ToDecide<'a> {
+    /// Where.
+    pub peerings: Peerings<'a>,
+    /// Which.
+    pub id: &'a PeeringId,
+}
+
+impl Port for ToDecide<'_> {
+    type Object = Peering;
+
+    fn status(peering: &Peering) -> Status {
+        peering.status.standing()
+    }
+
+    async fn poll(
+        &self,
+        operation: &Operation,
+        pace: &mut Pace<'_>,
+    ) -> Result<Option<Peering>, Failure> {
+        self.peerings.poll(operation, self.id, pace).await
+    }
+
+    async fn look_once(&self, operation: &Operation) -> Result<Option<Peering>, Failure> {
+        let seen = self.peerings.get(&operation.last_look(), self.id).await?;
+        Ok(seen.there())
+    }
+
+    async fn send(&self, operation: &Operation, decision: Decision) -> Result<Peering, Failure> {
+        self.peerings.decide(operation, self.id, decision).await
+    }
+
+    fn settling(&self) -> &Settling {
+        self.peerings.0.settling()
+    }
+}

@@ -1,0 +1,199 @@
+//! What reads have shown, and whether it answers the next one. Pure: the time is a parameter.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::stamps::Stamp;
+use crate::http::error::ApiError;
+
+/// How old an answer may be for a refresh or a plan, and for how long a read tells that more follow.
+pub(super) const WINDOW: Duration = Duration::from_secs(5);
+
+/// A list of so many pages is worth it for anyone.
+const FEW_PAGES: usize = 10;
+
+/// What a read came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Observed<T> {
+    /// It is there.
+    There(T),
+    /// It is not there; the cloud's words, when it was asked for by its id.
+    Absent(Option<ApiError>),
+}
+
+impl<T> Observed<T> {
+    /// The object, if it is there.
+    pub fn there(self) -> Option<T> {
+        match self {
+            Self::There(object) => Some(object),
+            Self::Absent(_) => None,
+        }
+    }
+}
+
+/// Whether what is known answers a read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Known<T> {
+    /// It does. The moment is when the cloud was asked.
+    Seen(Observed<T>, Instant),
+    /// A fresh list lacks the id: a GET has to confirm that.
+    Confirm,
+    /// It does not.
+    Nothing,
+}
+
+/// How to ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Each id by its own GET.
+    Gets,
+    /// All by one LIST.
+    List,
+}
+
+/// Everything that was observed of one collection.
+#[derive(Debug)]
+pub(super) struct Knowledge<K, T> {
+    list: Option<(Instant, HashMap<K, T>)>,
+    single: HashMap<K, (Instant, Observed<T>)>,
+    /// What a refresh was last given, by reader: nobody refreshes twice to be told the same.
+    given: HashMap<(K, &'static str), Instant>,
+    /// The last two different ids that were asked for by themselves.
+    asked: Vec<(K, Instant)>,
+    reads: usize,
+    pages: usize,
+    forbidden: bool,
+}
+
+impl<K, T> Default for Knowledge<K, T> {
+    fn default() -> Self {
+        Self {
+            list: None,
+            single: HashMap::new(),
+            given: HashMap::new(),
+            asked: Vec::new(),
+            reads: 0,
+            pages: 1,
+            forbidden: false,
+        }
+    }
+}
+
+impl<K: Clone + Eq + Hash, T: Clone> Knowledge<K, T> {
+    /// What is known of `id` from a call that was sent at `not_before` or later, and after this
+    /// process's own last write to it.
+    pub(super) fn of(&self, id: &K, not_before: Instant, stamp: &Stamp) -> Known<T> {
+        let floor = stamp.written.map_or(not_before, |at| at.max(not_before));
+        if let Some((sent, observed)) = self.single.get(id)
+            && *sent >= floor
+        {
+            return Known::Seen(observed.clone(), *sent);
+        }
+        match &self.list {
+            Some((sent, objects)) if *sent >= floor => match objects.get(id) {
+                Some(object) => Known::Seen(Observed::There(object.clone()), *sent),
+                None if stamp.deleted.is_some_and(|at| at <= *sent) => {
+                    Known::Seen(Observed::Absent(None), *sent)
+                }
+                None => Known::Confirm,
+            },
+            _ => Known::Nothing,
+        }
+    }
+
+    /// The newest list that shows `id`, sent after `after` and after our own last write.
+    pub(super) fn news(&self, id: &K, after: Instant, stamp: &Stamp) -> Option<(T, Instant)> {
+        let (sent, objects) = self.list.as_ref()?;
+        let fresh = *sent > after && stamp.written.is_none_or(|at| *sent >= at);
+        let object = objects.get(id).filter(|_| fresh)?;
+        Some((object.clone(), *sent))
+    }
+
+    /// How long ago the answer may have been asked for that `reader` of `id` accepts: five seconds
+    /// before `begun`, and never what it was given before.
+    pub(super) fn recent(&self, id: &K, reader: &'static str, begun: Instant) -> Instant {
+        let floor = begun.checked_sub(WINDOW).unwrap_or(begun);
+        match self.given.get(&(id.clone(), reader)) {
+            Some(given) => floor.max(*given + Duration::from_nanos(1)),
+            None => floor,
+        }
+    }
+
+    /// `reader` was given what was asked for at `sent`.
+    pub(super) fn give(&mut self, id: &K, reader: &'static str, sent: Instant) {
+        self.given.insert((id.clone(), reader), sent);
+    }
+
+    /// A read of `id` begins.
+    pub(super) fn count(&mut self) {
+        self.reads += 1;
+    }
+
+    /// Whether other ids than `id` were asked for not long ago, or all were listed: then more reads
+    /// will follow.
+    pub(super) fn is_busy(&self, id: &K, now: Instant) -> bool {
+        let asked = |(other, at): &(K, Instant)| other != id && *at + WINDOW > now;
+        self.list.is_some() || self.asked.iter().any(asked)
+    }
+
+    /// How to ask for `count` ids at once. Who accepts old answers is likely to be followed by others
+    /// who do; whoever does not is not, and a long list is no bargain for a few.
+    pub(super) fn way(&self, count: usize, strict: bool) -> Way {
+        let worth = if strict {
+            count.max(1)
+        } else {
+            self.reads.max(FEW_PAGES)
+        };
+        if self.forbidden || self.pages > worth {
+            Way::Gets
+        } else {
+            Way::List
+        }
+    }
+
+    /// Whether to go on after `pages` pages with `left` more, as far as the cloud tells.
+    pub(super) fn goes_on(&mut self, pages: usize, left: Option<usize>) -> bool {
+        let all = pages.saturating_add(left.unwrap_or(1));
+        self.pages = self.pages.max(all);
+        all <= self.reads.max(FEW_PAGES).saturating_add(1)
+    }
+
+    /// A GET of `id` was sent.
+    pub(super) fn ask(&mut self, id: &K, at: Instant) {
+        self.asked.retain(|(other, _)| other != id);
+        if self.asked.len() > 1 {
+            self.asked.remove(0);
+        }
+        self.asked.push((id.clone(), at));
+    }
+
+    /// A GET that was sent at `sent` came to this.
+    pub(super) fn got(&mut self, id: &K, sent: Instant, observed: Observed<T>) {
+        if self.single.get(id).is_none_or(|(at, _)| *at <= sent) {
+            self.single.insert(id.clone(), (sent, observed));
+        }
+    }
+
+    /// A complete, unfiltered list that was sent at `sent`.
+    pub(super) fn listed(&mut self, sent: Instant, pages: usize, objects: HashMap<K, T>) {
+        self.pages = pages.max(1);
+        if self.list.as_ref().is_none_or(|(at, _)| *at <= sent) {
+            self.single.retain(|_, (at, _)| *at > sent);
+            self.list = Some((sent, objects));
+        }
+    }
+
+    /// Lists are of no use here: the cloud refuses them, or they lack what is there.
+    pub(super) fn forbid(&mut self) {
+        self.forbidden = true;
+        self.list = None;
+    }
+
+    /// Whether lists are of no use here.
+    pub(super) fn is_forbidden(&self) -> bool {
+        self.forbidden
+    }
+}

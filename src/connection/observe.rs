@@ -1,0 +1,352 @@
+//! Many reads, one list: what every read of a collection goes through.
+//!
+//! A collection is all connections of one kind that one account sees in one region (and below one
+//! parent, where a cloud has such). The first read is a GET; when others follow, all are answered by
+//! one LIST. Nobody is ever told what is older than it asked for, or older than this process's own
+//! last write to that object.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::flight::{Flight, Landed, Patience};
+use super::knowledge::{Knowledge, Known, Observed, WINDOW};
+use super::port::Source;
+use super::stamps::{Stamp, Stamps};
+use super::wait::{Dues, Pace, Settling};
+use crate::http::error::Failure;
+use crate::operation::{Ended, Operation, Queue, monotonic};
+
+/// How old the answer to a read may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// A refresh, or a look for a plan: five seconds, but nothing that this reader has been told
+    /// before. The text names the reader.
+    Recent(&'static str),
+    /// A look while applying: as of its own beginning, or of this process's last write to the object.
+    Now,
+    /// A look at what a delete came to: as of now. It can wait a moment for others like it.
+    Gone,
+}
+
+/// All connections of one kind that an account sees.
+pub struct Collection<S: Source> {
+    pub(super) shared: Arc<Shared<S>>,
+}
+
+/// What the readers and the flights of a collection share.
+pub(super) struct Shared<S: Source> {
+    state: Mutex<State<S>>,
+    pub(super) stamps: Arc<Stamps>,
+    /// Whether a LIST stands in one of our queues.
+    pub(super) queue: Queue,
+    /// Counts the lists that arrived.
+    pub(super) news: watch::Sender<u64>,
+    settling: Settling,
+}
+
+/// What changes.
+pub(super) struct State<S: Source> {
+    pub(super) knowledge: Knowledge<S::Id, S::Object>,
+    /// Readers gather for this one.
+    pub(super) next: Option<Flight<S::Id>>,
+    /// A LIST that was sent at the moment, and has not come back.
+    pub(super) air: Option<(Instant, Flight<S::Id>)>,
+    dues: Dues,
+}
+
+/// What a reader has to do.
+enum Turn<T> {
+    /// Nothing: this is the answer.
+    Known(Observed<T>),
+    /// Ask for the id alone. `lacked` by a list that is fresh.
+    Get { lacked: bool },
+    /// Wait for these.
+    Board(watch::Receiver<Option<Landed>>, super::flight::Seat),
+}
+
+impl<S: Source> Shared<S> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State<S>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<S: Source> Collection<S> {
+    /// A collection of which nothing is known.
+    pub fn new(stamps: Arc<Stamps>) -> Self {
+        let (news, _) = watch::channel(0);
+        Self {
+            shared: Arc::new(Shared {
+                state: Mutex::new(State {
+                    knowledge: Knowledge::default(),
+                    next: None,
+                    air: None,
+                    dues: Dues::default(),
+                }),
+                stamps,
+                queue: Queue::default(),
+                news,
+                settling: Settling::default(),
+            }),
+        }
+    }
+
+    /// How long its connections took to settle.
+    pub fn settling(&self) -> &Settling {
+        &self.shared.settling
+    }
+
+    /// Reads one connection, alone or with others.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn read(
+        &self,
+        source: &S,
+        operation: &Operation,
+        id: &S::Id,
+        ask: Ask,
+    ) -> Result<Observed<S::Object>, Failure> {
+        let mut pace = Pace::new(&self.shared.settling);
+        let mut ask = Some(ask);
+        loop {
+            let observed = self.observe(source, operation, id, ask.take()).await?;
+            let stamp = self.shared.stamps.of(id.as_ref());
+            match observed {
+                // A cloud may take a moment to show what it has just made.
+                Observed::Absent(_) if stamp.may_appear(monotonic()) => {
+                    pace.tick(operation).await?;
+                }
+                observed => return Ok(observed),
+            }
+        }
+    }
+
+    /// Waits until it is time to look again, by `pace`, and looks. All that wait share their looks.
+    ///
+    /// # Errors
+    /// [`Failure`]; [`Failure::Ended`] when the operation is over first.
+    pub async fn poll(
+        &self,
+        source: &S,
+        operation: &Operation,
+        id: &S::Id,
+        pace: &mut Pace<'_>,
+    ) -> Result<Observed<S::Object>, Failure> {
+        loop {
+            if let Some(object) = self.wait(operation, id, pace).await? {
+                return Ok(Observed::There(object));
+            }
+            match self.observe(source, operation, id, None).await? {
+                Observed::Absent(_)
+                    if self.shared.stamps.of(id.as_ref()).may_appear(monotonic()) => {}
+                observed => return Ok(observed),
+            }
+        }
+    }
+
+    /// Waits until a look is due, or a list that others asked for shows the id.
+    async fn wait(
+        &self,
+        operation: &Operation,
+        id: &S::Id,
+        pace: &mut Pace<'_>,
+    ) -> Result<Option<S::Object>, Ended> {
+        let mut news = self.shared.news.subscribe();
+        let due = self.shared.state().dues.enter(pace.due(), pace.slack());
+        let _leave = Leave {
+            shared: &self.shared,
+            due,
+        };
+        loop {
+            let stamp = self.shared.stamps.of(id.as_ref());
+            let (told, at) = {
+                let state = self.shared.state();
+                let told = state.knowledge.news(id, pace.seen(), &stamp);
+                (told, state.dues.departure(due))
+            };
+            if let Some((object, sent)) = told {
+                pace.look(sent);
+                return Ok(Some(object));
+            }
+            if monotonic() >= at {
+                pace.look(monotonic());
+                return Ok(None);
+            }
+            let sleep = async {
+                tokio::select! {
+                    () = tokio::time::sleep_until(at) => {}
+                    _ = news.changed() => {}
+                }
+            };
+            operation.run(sleep).await?;
+        }
+    }
+
+    /// Reads once. Without `ask`, as of now.
+    async fn observe(
+        &self,
+        source: &S,
+        operation: &Operation,
+        id: &S::Id,
+        ask: Option<Ask>,
+    ) -> Result<Observed<S::Object>, Failure> {
+        let now = monotonic();
+        let (not_before, reader, patience) = {
+            let mut state = self.shared.state();
+            state.knowledge.count();
+            let written = self.shared.stamps.of(id.as_ref()).written;
+            match ask {
+                Some(Ask::Recent(reader)) => {
+                    let recent = state.knowledge.recent(id, reader, operation.begun());
+                    (recent, Some(reader), Patience::None)
+                }
+                // What was seen since our own last write was decided upon; but not for ever.
+                Some(Ask::Now) => match written {
+                    Some(at) => {
+                        let floor = operation.begun().checked_sub(WINDOW);
+                        (
+                            floor.map_or(at, |floor| floor.max(at)),
+                            None,
+                            Patience::Some,
+                        )
+                    }
+                    None => (operation.begun(), None, Patience::Some),
+                },
+                Some(Ask::Gone) => (now, None, Patience::More),
+                None => (now, None, Patience::None),
+            }
+        };
+        let mut alone = false;
+        loop {
+            let turn = self.turn(source, operation, id, (not_before, reader, patience), alone);
+            match turn {
+                Turn::Known(observed) => return Ok(observed),
+                Turn::Get { lacked } => {
+                    return self.get(source, operation, id, reader, lacked).await;
+                }
+                Turn::Board(mut landed, _seat) => {
+                    let wait = async {
+                        let landed = landed.wait_for(Option::is_some).await;
+                        landed.ok().and_then(|landed| landed.clone())
+                    };
+                    match operation.beside(&self.shared.queue, wait).await? {
+                        Some(Landed::Listed) | None => {}
+                        Some(Landed::AskAlone) => alone = true,
+                        // Others had less time than this reader, and took their flight down.
+                        Some(Landed::Failed(failure)) if outlives(operation, &failure) => {}
+                        Some(Landed::Failed(failure)) => return Err(failure),
+                    }
+                }
+            }
+        }
+    }
+
+    fn turn(
+        &self,
+        source: &S,
+        operation: &Operation,
+        id: &S::Id,
+        (not_before, reader, patience): (Instant, Option<&'static str>, Patience),
+        alone: bool,
+    ) -> Turn<S::Object> {
+        let stamp = self.shared.stamps.of(id.as_ref());
+        let mut state = self.shared.state();
+        match state.knowledge.of(id, not_before, &stamp) {
+            Known::Seen(observed, sent) => {
+                if let Some(reader) = reader {
+                    state.knowledge.give(id, reader, sent);
+                }
+                if matches!(observed, Observed::There(_)) {
+                    self.shared.stamps.seen(id.as_ref());
+                }
+                return Turn::Known(observed);
+            }
+            Known::Confirm => {
+                return Turn::Get {
+                    lacked: !is_young(&stamp),
+                };
+            }
+            Known::Nothing if alone || state.knowledge.is_forbidden() => {
+                return Turn::Get { lacked: false };
+            }
+            Known::Nothing => {}
+        }
+        let floor = stamp.written.map_or(not_before, |at| at.max(not_before));
+        if let Some((sent, flight)) = &state.air
+            && *sent >= floor
+            && let Some((landed, seat)) = flight.board()
+        {
+            return Turn::Board(landed, seat);
+        }
+        let busy = state.knowledge.is_busy(id, monotonic());
+        let patience = if busy { patience } else { patience.alone() };
+        let boarded = state
+            .next
+            .as_mut()
+            .and_then(|flight| flight.join(id, patience, reader.is_none(), operation));
+        let (landed, seat) = boarded.unwrap_or_else(|| {
+            let (flight, boarded) = Flight::begin(
+                id,
+                patience,
+                reader.is_none(),
+                operation,
+                &self.shared,
+                source,
+            );
+            state.next = Some(flight);
+            boarded
+        });
+        Turn::Board(landed, seat)
+    }
+
+    async fn get(
+        &self,
+        source: &S,
+        operation: &Operation,
+        id: &S::Id,
+        reader: Option<&'static str>,
+        lacked: bool,
+    ) -> Result<Observed<S::Object>, Failure> {
+        let sent = monotonic();
+        self.shared.state().knowledge.ask(id, sent);
+        let observed = source.get(operation, id).await?;
+        let mut state = self.shared.state();
+        let there = matches!(observed, Observed::There(_));
+        if there {
+            self.shared.stamps.seen(id.as_ref());
+        }
+        if there && lacked {
+            // The list is not complete, whatever it says.
+            state.knowledge.forbid();
+        }
+        state.knowledge.got(id, sent, observed.clone());
+        if let Some(reader) = reader {
+            state.knowledge.give(id, reader, sent);
+        }
+        Ok(observed)
+    }
+}
+
+/// Whether a list may lack it although it is there.
+fn is_young(stamp: &Stamp) -> bool {
+    stamp.may_appear(monotonic())
+}
+
+/// Whether a flight failed only because it ran out of its time, and the reader has more.
+fn outlives(operation: &Operation, failure: &Failure) -> bool {
+    matches!(failure, Failure::Ended(_)) && operation.ended().is_none()
+}
+
+/// A wait that is over leaves the others.
+struct Leave<'a, S: Source> {
+    shared: &'a Shared<S>,
+    due: u64,
+}
+
+impl<S: Source> Drop for Leave<'_, S> {
+    fn drop(&mut self) {
+        self.shared.state().dues.leave(self.due);
+    }
+}
