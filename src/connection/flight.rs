@@ -22,32 +22,34 @@ use crate::operation::{Operation, monotonic};
 /// Ends before its first reader does, so that the reader hears the reason.
 const BEFOREHAND: Duration = Duration::from_millis(50);
 
-/// How long a reader lets others join.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How long a look waits for the next one to join, and in all.
+const A_MOMENT: Duration = Duration::from_millis(8);
+const A_FEW_MOMENTS: Duration = Duration::from_millis(25);
+
+/// How long it may be still before nobody else is expected.
+const STILL: Duration = Duration::from_millis(50);
+
+/// How long anyone is kept waiting for others.
+const LONGEST: Duration = Duration::from_millis(250);
+
+/// Whether a reader lets others join.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Patience {
-    /// Not at all.
+    /// No: it leaves at once.
     None,
     /// A few milliseconds, while others keep coming: for a look that others will follow.
-    Some,
-    /// Up to 50 milliseconds, while writes are under way: for what a delete came to.
-    More,
+    Looks,
+    /// Until as many are aboard as were the last time, or nothing stirs: for what deletes came to.
+    /// Terraform's workers, once together, stay together.
+    Deletes,
 }
 
 impl Patience {
     /// The same for a reader whom nobody is known to follow.
     pub(super) fn alone(self) -> Self {
         match self {
-            Self::Some => Self::None,
+            Self::Looks => Self::None,
             other => other,
-        }
-    }
-
-    /// How long nobody may have joined, and the most in all.
-    fn limits(self) -> (Duration, Duration) {
-        match self {
-            Self::None => (Duration::ZERO, Duration::ZERO),
-            Self::Some => (Duration::from_millis(8), Duration::from_millis(25)),
-            Self::More => (Duration::from_millis(15), Duration::from_millis(50)),
         }
     }
 }
@@ -75,10 +77,11 @@ pub(super) struct Flight<K> {
     strict: bool,
     /// When the first one aboard has to be answered.
     deadline: Instant,
-    /// When the last one came aboard.
+    /// When the first one came aboard, and the last.
+    begun: Instant,
     joined: Instant,
-    quiet: Duration,
-    latest: Instant,
+    /// That of the least patient one aboard.
+    patience: Patience,
     changed: watch::Sender<()>,
     landed: watch::Receiver<Option<Landed>>,
     seat: Weak<DropGuard>,
@@ -95,7 +98,6 @@ impl<K: Clone + Eq + Hash + Send + Sync + 'static> Flight<K> {
         source: &S,
     ) -> (Self, Boarded) {
         let now = monotonic();
-        let (quiet, most) = patience.limits();
         let cancel = CancellationToken::new();
         let seat = Arc::new(cancel.clone().drop_guard());
         let (landing, landed) = watch::channel(None);
@@ -103,9 +105,9 @@ impl<K: Clone + Eq + Hash + Send + Sync + 'static> Flight<K> {
             ids: HashSet::from([id.clone()]),
             strict,
             deadline: operation.deadline(),
+            begun: now,
             joined: now,
-            quiet,
-            latest: now + most,
+            patience,
             changed: watch::channel(()).0,
             landed: landed.clone(),
             seat: Arc::downgrade(&seat),
@@ -140,14 +142,11 @@ impl<K: Clone + Eq + Hash + Send + Sync + 'static> Flight<K> {
         operation: &Operation,
     ) -> Option<Boarded> {
         let boarded = self.board()?;
-        let now = monotonic();
-        let (quiet, most) = patience.limits();
         self.ids.insert(id.clone());
         self.strict &= strict;
         self.deadline = self.deadline.min(operation.deadline());
-        self.joined = now;
-        self.quiet = self.quiet.min(quiet);
-        self.latest = self.latest.min(now + most);
+        self.joined = monotonic();
+        self.patience = self.patience.min(patience);
         self.changed.send_replace(());
         Some(boarded)
     }
@@ -157,16 +156,17 @@ impl<K: Clone + Eq + Hash + Send + Sync + 'static> Flight<K> {
         Some((self.landed.clone(), self.seat.upgrade()?))
     }
 
-    /// When it leaves, as it stands now.
-    fn departure(&self, writes: Activity) -> Instant {
-        if self.quiet.is_zero() {
-            return self.joined;
+    /// When it leaves, as it stands now. `company` is how many are expected.
+    fn departure(&self, writes: Activity, company: usize) -> Instant {
+        match self.patience {
+            Patience::None => self.joined,
+            Patience::Looks => (self.joined + A_MOMENT).min(self.begun + A_FEW_MOMENTS),
+            Patience::Deletes if writes.in_flight == 0 && self.ids.len() >= company => self.joined,
+            Patience::Deletes => {
+                let still = self.joined.max(writes.last) + STILL;
+                still.min(self.begun + LONGEST)
+            }
         }
-        if writes.in_flight > 0 {
-            return self.latest;
-        }
-        let still = self.joined.max(writes.last) + self.quiet;
-        still.min(self.latest)
     }
 
     fn is(&self, seat: &Weak<DropGuard>) -> bool {
@@ -231,7 +231,7 @@ impl<S: Source> Crew<S> {
             let departure = {
                 let state = self.shared.state();
                 let flight = state.next.as_ref().filter(|flight| flight.is(&self.me));
-                flight.map(|flight| flight.departure(activity))
+                flight.map(|flight| flight.departure(activity, state.company))
             };
             let Some(at) = departure.filter(|at| *at > monotonic()) else {
                 return;
@@ -251,6 +251,10 @@ impl<S: Source> Crew<S> {
             return Clearance::AskAlone;
         };
         let now = monotonic();
+        if flight.patience == Patience::Deletes {
+            let to_come = self.shared.stamps.activity().borrow().in_flight;
+            state.company = flight.ids.len() + to_come;
+        }
         let only = (flight.ids.len() == 1).then(|| flight.ids.iter().next());
         let alone = only
             .flatten()

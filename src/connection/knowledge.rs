@@ -63,6 +63,8 @@ pub(super) struct Knowledge<K, T> {
     given: HashMap<(K, &'static str), Instant>,
     /// The last two different ids that were asked for by themselves.
     asked: Vec<(K, Instant)>,
+    /// How many GETs are under way.
+    asking: usize,
     reads: usize,
     pages: usize,
     forbidden: bool,
@@ -75,6 +77,7 @@ impl<K, T> Default for Knowledge<K, T> {
             single: HashMap::new(),
             given: HashMap::new(),
             asked: Vec::new(),
+            asking: 0,
             reads: 0,
             pages: 1,
             forbidden: false,
@@ -132,11 +135,11 @@ impl<K: Clone + Eq + Hash, T: Clone> Knowledge<K, T> {
         self.reads += 1;
     }
 
-    /// Whether other ids than `id` were asked for not long ago, or all were listed: then more reads
-    /// will follow.
+    /// Whether a GET is under way, other ids than `id` were asked for not long ago, or all were listed:
+    /// then more reads will follow.
     pub(super) fn is_busy(&self, id: &K, now: Instant) -> bool {
         let asked = |(other, at): &(K, Instant)| other != id && *at + WINDOW > now;
-        self.list.is_some() || self.asked.iter().any(asked)
+        self.asking > 0 || self.list.is_some() || self.asked.iter().any(asked)
     }
 
     /// How to ask for `count` ids at once. Who accepts old answers is likely to be followed by others
@@ -161,13 +164,19 @@ impl<K: Clone + Eq + Hash, T: Clone> Knowledge<K, T> {
         all <= self.reads.max(FEW_PAGES).saturating_add(1)
     }
 
-    /// A GET of `id` was sent.
+    /// A GET of `id` is sent.
     pub(super) fn ask(&mut self, id: &K, at: Instant) {
+        self.asking += 1;
         self.asked.retain(|(other, _)| other != id);
         if self.asked.len() > 1 {
             self.asked.remove(0);
         }
         self.asked.push((id.clone(), at));
+    }
+
+    /// A GET is over, one way or another.
+    pub(super) fn asked(&mut self) {
+        self.asking = self.asking.saturating_sub(1);
     }
 
     /// A GET that was sent at `sent` came to this.

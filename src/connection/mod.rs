@@ -6,6 +6,8 @@ mod flight;
 pub mod knowledge;
 pub mod observe;
 pub mod port;
+#[cfg(test)]
+mod simulated;
 pub mod stamps;
 pub mod status;
 pub mod step;

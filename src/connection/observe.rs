@@ -53,6 +53,8 @@ pub(super) struct State<S: Source> {
     pub(super) next: Option<Flight<S::Id>>,
     /// A LIST that was sent at the moment, and has not come back.
     pub(super) air: Option<(Instant, Flight<S::Id>)>,
+    /// How many looked together at what their deletes had come to.
+    pub(super) company: usize,
     dues: Dues,
 }
 
@@ -82,6 +84,7 @@ impl<S: Source> Collection<S> {
                     knowledge: Knowledge::default(),
                     next: None,
                     air: None,
+                    company: 0,
                     dues: Dues::default(),
                 }),
                 stamps,
@@ -209,12 +212,12 @@ impl<S: Source> Collection<S> {
                         (
                             floor.map_or(at, |floor| floor.max(at)),
                             None,
-                            Patience::Some,
+                            Patience::Looks,
                         )
                     }
-                    None => (operation.begun(), None, Patience::Some),
+                    None => (operation.begun(), None, Patience::Looks),
                 },
-                Some(Ask::Gone) => (now, None, Patience::More),
+                Some(Ask::Gone) => (now, None, Patience::Deletes),
                 None => (now, None, Patience::None),
             }
         };
@@ -311,7 +314,9 @@ impl<S: Source> Collection<S> {
     ) -> Result<Observed<S::Object>, Failure> {
         let sent = monotonic();
         self.shared.state().knowledge.ask(id, sent);
+        let asked = Asked(&self.shared);
         let observed = source.get(operation, id).await?;
+        drop(asked);
         let mut state = self.shared.state();
         let there = matches!(observed, Observed::There(_));
         if there {
@@ -339,6 +344,15 @@ fn outlives(operation: &Operation, failure: &Failure) -> bool {
     matches!(failure, Failure::Ended(_)) && operation.ended().is_none()
 }
 
+/// A GET that is under way, until this is dropped.
+struct Asked<'a, S: Source>(&'a Shared<S>);
+
+impl<S: Source> Drop for Asked<'_, S> {
+    fn drop(&mut self) {
+        self.0.state().knowledge.asked();
+    }
+}
+
 /// A wait that is over leaves the others.
 struct Leave<'a, S: Source> {
     shared: &'a Shared<S>,
@@ -350,3 +364,7 @@ impl<S: Source> Drop for Leave<'_, S> {
         self.shared.state().dues.leave(self.due);
     }
 }
+
+#[cfg(test)]
+#[path = "observe_tests.rs"]
+mod tests;

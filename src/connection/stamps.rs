@@ -137,7 +137,10 @@ impl Drop for Writing {
             stamp.written = Some(now);
             match deed {
                 Deed::Wrote => {}
-                Deed::Created => stamp.created = Some(now),
+                Deed::Created => {
+                    stamp.created = Some(now);
+                    stamp.deleted = None;
+                }
                 Deed::Deleted => stamp.deleted = Some(now),
             }
         }

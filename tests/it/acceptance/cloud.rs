@@ -1,5 +1,7 @@
 //! The simulated cloud as a test plays with it: the other side, and what was called.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use vpcconnect::simulator::huaweicloud::Peering;
 use vpcconnect::simulator::{Call, Match, World};
@@ -87,6 +89,12 @@ impl Cloud {
         let peerings = self.peerings();
         let found = peerings.iter().find(|one| one.id.as_str() == id);
         found.unwrap().status.to_string()
+    }
+
+    /// From now on every call takes so long.
+    pub(super) fn answers_after(&self, latency: Duration) {
+        let (_, settle) = self.world.pace();
+        self.world.set_pace(latency, settle);
     }
 
     /// Forgets what was called so far.

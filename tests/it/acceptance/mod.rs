@@ -10,6 +10,7 @@ mod accounts;
 mod answers;
 mod bad_answers;
 mod bad_configurations;
+mod calls;
 mod cli;
 mod cloud;
 mod credentials;

@@ -1,0 +1,340 @@
+//! Readers, writers and other tenants in every order that chance finds, on a paused clock.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use proptest::prelude::*;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::*;
+use crate::connection::simulated::{Lists, Simulated, Version};
+use crate::operation::Clock;
+
+#[derive(Clone, Copy, Debug)]
+enum Act {
+    Recent(&'static str),
+    Now,
+    Gone,
+    /// A reader who gives up after so many milliseconds.
+    GivesUp(u64),
+    /// This process writes; it takes so many milliseconds.
+    Writes(u64),
+    Creates(u64),
+    Deletes(u64),
+    /// Somebody else does.
+    Changes,
+    Removes,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Event {
+    at: u64,
+    id: u8,
+    act: Act,
+}
+
+/// One read that was answered.
+struct Read {
+    id: String,
+    floor: Instant,
+    answered: Instant,
+    seen: Option<Version>,
+    /// Whether the cloud itself said that it is not there.
+    confirmed: bool,
+}
+
+struct Played {
+    reads: Vec<Read>,
+    failed: usize,
+    asked: usize,
+    cloud: Simulated,
+}
+
+fn operation() -> Operation {
+    Operation::new(
+        Clock::System,
+        CancellationToken::new(),
+        Duration::from_secs(120),
+    )
+}
+
+/// Plays `events`, and returns what every reader was told.
+async fn play(
+    events: Vec<Event>,
+    ids: u8,
+    lists: Lists,
+    page: usize,
+    latencies: Vec<u64>,
+) -> Played {
+    let cloud = Simulated::new(lists, page, latencies);
+    for id in 0..ids {
+        cloud.change(&id.to_string(), Some(u64::from(id)));
+    }
+    let stamps: Arc<Stamps> = Arc::default();
+    let collection = Arc::new(Collection::<Simulated>::new(Arc::clone(&stamps)));
+    let begun = monotonic();
+    let mut tasks = Vec::new();
+    let mut asked = 0;
+    for (version, event) in (1000..).zip(events) {
+        let (cloud, stamps, collection) =
+            (cloud.clone(), Arc::clone(&stamps), Arc::clone(&collection));
+        let id = event.id.to_string();
+        asked += usize::from(matches!(event.act, Act::Recent(_) | Act::Now | Act::Gone));
+        tasks.push(tokio::spawn(async move {
+            tokio::time::sleep_until(begun + Duration::from_millis(event.at)).await;
+            let write = async |millis: u64, to: Option<Version>| {
+                let half = Duration::from_millis(millis / 2);
+                tokio::time::sleep(half).await;
+                cloud.change(&id, to);
+                tokio::time::sleep(half).await;
+            };
+            let ask = match event.act {
+                Act::Recent(reader) => Ask::Recent(reader),
+                Act::Now => Ask::Now,
+                Act::Gone => Ask::Gone,
+                Act::GivesUp(millis) => {
+                    let operation = operation();
+                    let read = collection.read(&cloud, &operation, &id, Ask::Now);
+                    let _ = tokio::time::timeout(Duration::from_millis(millis), read).await;
+                    return None;
+                }
+                Act::Writes(millis) => {
+                    let _writing = stamps.begin().of(&id);
+                    let half = Duration::from_millis(millis / 2);
+                    tokio::time::sleep(half).await;
+                    cloud.change_if_there(&id, version);
+                    tokio::time::sleep(half).await;
+                    return None;
+                }
+                Act::Creates(millis) => {
+                    let writing = stamps.begin();
+                    write(millis, Some(version)).await;
+                    writing.created(&id);
+                    return None;
+                }
+                Act::Deletes(millis) => {
+                    let writing = stamps.begin().of(&id);
+                    write(millis, None).await;
+                    writing.deleted();
+                    return None;
+                }
+                Act::Changes => {
+                    cloud.change_if_there(&id, version);
+                    return None;
+                }
+                Act::Removes => {
+                    cloud.change(&id, None);
+                    return None;
+                }
+            };
+            let now = monotonic();
+            let window = now.checked_sub(WINDOW).unwrap_or(now);
+            let written = stamps.of(&id).written;
+            let floor = match ask {
+                Ask::Recent(_) => window,
+                Ask::Now => written.map_or(now, |at| at.max(window)),
+                Ask::Gone => now,
+            };
+            let floor = written.map_or(floor, |at| at.max(floor));
+            let observed = collection.read(&cloud, &operation(), &id, ask).await;
+            let answered = monotonic();
+            Some(observed.map(|observed| Read {
+                id,
+                floor,
+                answered,
+                confirmed: matches!(observed, Observed::Absent(Some(_))),
+                seen: observed.there().map(|(_, version)| version),
+            }))
+        }));
+    }
+    let mut reads = Vec::new();
+    let mut failed = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Some(Ok(read)) => reads.push(read),
+            Some(Err(_)) => failed += 1,
+            None => {}
+        }
+    }
+    Played {
+        reads,
+        failed,
+        asked,
+        cloud,
+    }
+}
+
+impl Played {
+    /// Nobody was told what the object was not at any moment from as old as asked for until the answer.
+    fn check_truth(&self) -> Result<(), TestCaseError> {
+        let cloud = self.cloud.cloud();
+        for read in &self.reads {
+            let history = cloud.histories.get(&read.id).cloned().unwrap_or_default();
+            let at_floor = history.iter().rev().find(|(at, _)| *at <= read.floor);
+            let later = history
+                .iter()
+                .filter(|(at, _)| *at >= read.floor && *at <= read.answered);
+            let mut possible: Vec<_> = later.map(|(_, version)| *version).collect();
+            possible.push(at_floor.and_then(|(_, version)| *version));
+            prop_assert!(
+                possible.contains(&read.seen),
+                "{} was told to be {:?}, and was {possible:?}",
+                read.id,
+                read.seen
+            );
+        }
+        Ok(())
+    }
+
+    /// The least calls that could have answered all reads: each LIST answers everyone for whom it is
+    /// neither too old nor too late, and who is told that something is gone takes a GET.
+    fn optimum(&self) -> usize {
+        let mut spans: Vec<_> = self
+            .reads
+            .iter()
+            .map(|one| (one.answered, one.floor))
+            .collect();
+        spans.sort();
+        let mut lists = 0;
+        let mut last: Option<Instant> = None;
+        for (answered, floor) in spans {
+            if last.is_none_or(|last| last < floor) {
+                lists += 1;
+                last = Some(answered);
+            }
+        }
+        lists + self.reads.iter().filter(|read| read.confirmed).count()
+    }
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        4 => prop_oneof![Just("one"), Just("other")].prop_map(Act::Recent),
+        4 => Just(Act::Now),
+        2 => Just(Act::Gone),
+        1 => (0..400u64).prop_map(Act::GivesUp),
+        1 => (0..400u64).prop_map(Act::Writes),
+        1 => (0..400u64).prop_map(Act::Deletes),
+        1 => Just(Act::Changes),
+    ]
+}
+
+fn events(ids: u8, until: u64, rare: bool) -> impl Strategy<Value = Vec<Event>> {
+    let act = if rare {
+        prop_oneof![
+            8 => act(),
+            1 => (0..400u64).prop_map(Act::Creates),
+            1 => Just(Act::Removes),
+        ]
+        .boxed()
+    } else {
+        act().boxed()
+    };
+    let event = (0..until, 0..ids, act).prop_map(|(at, id, act)| Event { at, id, act });
+    proptest::collection::vec(event, 1..120)
+}
+
+fn lists() -> impl Strategy<Value = Lists> {
+    prop_oneof![
+        Just(Lists::Work),
+        Just(Lists::Forbidden),
+        Just(Lists::Lacking),
+        Just(Lists::Failing),
+    ]
+}
+
+fn given_up(events: &[Event]) -> usize {
+    let gives_up = |event: &&Event| matches!(event.act, Act::GivesUp(_));
+    events.iter().filter(gives_up).count()
+}
+
+fn on_a_paused_clock<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap()
+        .block_on(work)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Whatever the lists do, nobody is told an untruth, and everybody is told something.
+    #[test]
+    fn nobody_is_told_what_is_too_old(
+        events in events(12, 20_000, true),
+        lists in lists(),
+        page in 1..20usize,
+        latencies in proptest::collection::vec(0..900u64, 1..8),
+    ) {
+        let given_up = given_up(&events);
+        let played = on_a_paused_clock(play(events, 12, lists, page, latencies));
+        prop_assert_eq!(played.reads.len() + played.failed, played.asked);
+        prop_assert!(played.failed == 0 || lists == Lists::Failing);
+        played.check_truth()?;
+        if lists == Lists::Forbidden {
+            // It is tried once, unless whoever tried was gone before the answer.
+            prop_assert!(played.cloud.cloud().lists_sent <= 1 + given_up);
+        }
+    }
+
+    /// Where a list is one call, no more than twice the calls that hindsight would have made.
+    #[test]
+    fn no_call_that_is_not_needed(
+        events in events(12, 3_000, false),
+        latencies in proptest::collection::vec(0..900u64, 1..8),
+    ) {
+        let given_up = given_up(&events);
+        let played = on_a_paused_clock(play(events, 12, Lists::Work, 100, latencies));
+        played.check_truth()?;
+        // Who gives up has made his call all the same.
+        let (calls, optimum) = (played.cloud.cloud().calls, played.optimum() + given_up);
+        prop_assert!(calls <= 2 * optimum + 10, "{calls} calls, {optimum} would have done");
+    }
+}
+
+/// Thirty wait, each for something that settles 0.3 s after it began; they begin 20 ms apart.
+#[tokio::test(start_paused = true)]
+async fn all_that_wait_look_together() {
+    let cloud = Simulated::new(Lists::Work, 100, vec![20]);
+    let collection = Arc::new(Collection::<Simulated>::new(Arc::default()));
+    let mut waits = Vec::new();
+    for number in 0..30u64 {
+        let (cloud, collection) = (cloud.clone(), Arc::clone(&collection));
+        waits.push(tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(number * 20)).await;
+            let id = number.to_string();
+            cloud.change(&id, Some(0));
+            let begun = monotonic();
+            let settles = {
+                let (cloud, id) = (cloud.clone(), id.clone());
+                tokio::spawn(async move {
+                    tokio::time::sleep(Duration::from_millis(300)).await;
+                    cloud.change(&id, Some(1));
+                })
+            };
+            let mut pace = Pace::new(collection.settling());
+            loop {
+                let seen = collection.poll(&cloud, &operation(), &id, &mut pace).await;
+                if seen
+                    .unwrap()
+                    .there()
+                    .is_some_and(|(_, version)| version == 1)
+                {
+                    break;
+                }
+            }
+            pace.settled();
+            settles.await.unwrap();
+            begun.elapsed()
+        }));
+    }
+    for wait in waits {
+        let took = wait.await.unwrap();
+        assert!(took < Duration::from_secs(1), "{took:?}");
+    }
+    let calls = cloud.cloud().calls;
+    assert!(calls <= 15, "{calls} calls");
+}

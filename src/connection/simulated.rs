@@ -1,0 +1,155 @@
+//! A cloud for the tests of [`super::observe`], which remembers when each object was what.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::knowledge::Observed;
+use super::port::{Page, Source};
+use crate::http::error::{ApiError, Failure, Kind};
+use crate::operation::{Operation, monotonic};
+
+pub(super) type Version = u64;
+
+/// What an object was, and since when.
+pub(super) type History = Vec<(Instant, Option<Version>)>;
+
+/// How lists behave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lists {
+    Work,
+    Forbidden,
+    /// They lack the object 0.
+    Lacking,
+    /// Every other one fails.
+    Failing,
+}
+
+pub(super) struct Cloud {
+    pub(super) histories: BTreeMap<String, History>,
+    pub(super) calls: usize,
+    pub(super) lists_sent: usize,
+    latencies: Vec<u64>,
+    lists: Lists,
+    page: usize,
+}
+
+#[derive(Clone)]
+pub(super) struct Simulated(pub(super) Arc<Mutex<Cloud>>);
+
+impl Simulated {
+    /// A cloud whose calls take as long as the numbers say, in turn and in milliseconds.
+    pub(super) fn new(lists: Lists, page: usize, latencies: Vec<u64>) -> Self {
+        Self(Arc::new(Mutex::new(Cloud {
+            histories: BTreeMap::new(),
+            calls: 0,
+            lists_sent: 0,
+            latencies,
+            lists,
+            page,
+        })))
+    }
+
+    pub(super) fn cloud(&self) -> MutexGuard<'_, Cloud> {
+        self.0.lock().unwrap()
+    }
+
+    pub(super) fn change(&self, id: &str, to: Option<Version>) {
+        let mut cloud = self.cloud();
+        let history = cloud.histories.entry(id.to_owned()).or_default();
+        history.push((monotonic(), to));
+    }
+
+    pub(super) fn change_if_there(&self, id: &str, to: Version) {
+        let there = self.cloud().histories.get(id).and_then(now_in).is_some();
+        if there {
+            self.change(id, Some(to));
+        }
+    }
+
+    /// A call: half of its time passes before it is executed.
+    async fn call(&self) -> Duration {
+        let half = {
+            let mut cloud = self.cloud();
+            cloud.calls += 1;
+            let index = cloud.calls % cloud.latencies.len();
+            Duration::from_millis(cloud.latencies[index] / 2)
+        };
+        tokio::time::sleep(half).await;
+        half
+    }
+}
+
+fn now_in(history: &History) -> Option<Version> {
+    history.last().and_then(|(_, version)| *version)
+}
+
+fn refusal(kind: Kind) -> ApiError {
+    ApiError {
+        kind,
+        status: 403,
+        code: None,
+        message: "no".to_owned(),
+        request_id: None,
+        retry_after: None,
+        advice: None,
+    }
+}
+
+impl Source for Simulated {
+    type Id = String;
+    type Object = (String, Version);
+    type Cursor = String;
+
+    fn id(object: &Self::Object) -> String {
+        object.0.clone()
+    }
+
+    async fn get(&self, _: &Operation, id: &String) -> Result<Observed<Self::Object>, Failure> {
+        let half = self.call().await;
+        let seen = self.cloud().histories.get(id).and_then(now_in);
+        tokio::time::sleep(half).await;
+        Ok(match seen {
+            Some(version) => Observed::There((id.clone(), version)),
+            None => Observed::Absent(Some(refusal(Kind::NotFound))),
+        })
+    }
+
+    async fn page(
+        &self,
+        _: &Operation,
+        from: Option<&String>,
+    ) -> Result<Page<Self::Object, String>, Failure> {
+        let half = self.call().await;
+        let page = {
+            let mut cloud = self.cloud();
+            cloud.lists_sent += 1;
+            let fails = match cloud.lists {
+                Lists::Forbidden => Some(Kind::Forbidden),
+                Lists::Failing if cloud.lists_sent % 2 == 1 => Some(Kind::Server),
+                _ => None,
+            };
+            if let Some(kind) = fails {
+                return Err(refusal(kind).into());
+            }
+            let lacking = cloud.lists == Lists::Lacking;
+            let all = cloud.histories.iter().filter(|(id, _)| {
+                from.is_none_or(|from| *id > from) && !(lacking && id.as_str() == "0")
+            });
+            let there = all.filter_map(|(id, history)| Some((id.clone(), now_in(history)?)));
+            let mut objects: Vec<_> = there.take(cloud.page + 1).collect();
+            let more = objects.len() > cloud.page;
+            objects.truncate(cloud.page);
+            let next = objects.last().map(|(id, _)| id.clone()).filter(|_| more);
+            Page {
+                objects,
+                next,
+                left: None,
+            }
+        };
+        tokio::time::sleep(half).await;
+        Ok(page)
+    }
+}
