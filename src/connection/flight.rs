@@ -27,10 +27,10 @@ const A_MOMENT: Duration = Duration::from_millis(8);
 const A_FEW_MOMENTS: Duration = Duration::from_millis(25);
 
 /// How long it may be still before nobody else is expected.
-const STILL: Duration = Duration::from_millis(50);
+const STILL: Duration = Duration::from_millis(100);
 
 /// How long anyone is kept waiting for others.
-const LONGEST: Duration = Duration::from_millis(250);
+const LONGEST: Duration = Duration::from_millis(500);
 
 /// Whether a reader lets others join.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 
 use super::diagnostics::{Diagnostic, Diagnostics};
 use super::path::Path;
-use super::resource::Context;
+use super::resource::{Context, Notices};
 use super::schema::Type;
 use super::value::Value;
 use super::{json, msgpack};
@@ -64,7 +64,10 @@ pub struct Planned {
 }
 
 /// What a call came to, and what is stored with it.
-pub(super) fn stored<P>(cx: Context<'_, P>, state: Value) -> Outcome<Stored> {
+pub(super) fn stored<P: Notices>(mut cx: Context<'_, P>, state: Value) -> Outcome<Stored> {
+    for notice in cx.provider.notices() {
+        cx.warn(notice);
+    }
     Outcome {
         answer: Stored {
             state,

@@ -25,6 +25,12 @@ pub struct Context<'a, P> {
     pub diagnostics: Diagnostics,
 }
 
+/// What a configured provider may have to tell, whatever it was called for.
+pub trait Notices {
+    /// Warnings that were not told yet.
+    fn notices(&self) -> Vec<Diagnostic>;
+}
+
 impl<P> Context<'_, P> {
     /// Tells the user something that is no error.
     pub fn warn(&mut self, warning: Diagnostic) {

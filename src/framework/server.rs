@@ -12,7 +12,7 @@ use super::model::Datum;
 use super::path::Path;
 use super::plan;
 use super::private::Private;
-use super::resource::{AnyResource, Context, Plan};
+use super::resource::{AnyResource, Context, Notices, Plan};
 use super::schema::{Schema, Type};
 use super::timeouts::Timeout;
 use super::validate::validate;
@@ -24,7 +24,7 @@ pub trait Provider: Send + Sync + 'static {
     /// The attributes of the `provider` block.
     type Config: Datum + Send;
     /// What resources work with.
-    type Configured: Send + Sync + 'static;
+    type Configured: Notices + Send + Sync + 'static;
 
     /// The schema of the `provider` block.
     fn schema(&self) -> Schema;

@@ -112,7 +112,7 @@ impl Client {
                 Attempt::Done(answer) => return Ok(answer),
                 Attempt::Refused(error, _) if error.kind == Kind::Throttled => {
                     let pause = self::pause(error.retry_after, &mut pauses);
-                    self.limits.window(call.api).drain(pause);
+                    self.limits.drain(call.api, pause);
                     (Failure::Refused(error), pause)
                 }
                 Attempt::Refused(error, at) if error.kind == Kind::Server => {

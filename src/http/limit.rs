@@ -96,16 +96,68 @@ pub struct Limits {
     rate: Rate,
     windows: Mutex<HashMap<&'static str, Arc<Window>>>,
     all: Option<Arc<Window>>,
+    throttled: Arc<Throttled>,
+}
+
+/// How long the cloud has kept an account waiting, in all. Who waits side by side waits once.
+#[derive(Debug, Default)]
+pub struct Throttled(Mutex<Closed>);
+
+#[derive(Debug, Default)]
+struct Closed {
+    until: Option<Instant>,
+    total: Duration,
+    told: bool,
+}
+
+impl Throttled {
+    /// What is worth telling.
+    const MUCH: Duration = Duration::from_secs(10);
+
+    /// The cloud takes no calls from `now` for `pause`.
+    fn add(&self, now: Instant, pause: Duration) {
+        let mut closed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = now + pause;
+        let from = closed.until.map_or(now, |before| before.max(now));
+        closed.total += until.saturating_duration_since(from);
+        closed.until = closed.until.max(Some(until));
+    }
+
+    /// What it has cost until now; once, and only when it was much.
+    pub fn tell(&self) -> Option<Duration> {
+        self.tell_at(monotonic())
+    }
+
+    fn tell_at(&self, now: Instant) -> Option<Duration> {
+        let mut closed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let to_come = closed
+            .until
+            .map_or(Duration::ZERO, |until| until.saturating_duration_since(now));
+        let spent = closed.total.saturating_sub(to_come);
+        if closed.told || spent <= Self::MUCH {
+            return None;
+        }
+        closed.told = true;
+        Some(spent)
+    }
 }
 
 impl Limits {
-    /// `rate` for each API; `all`, shared with other regions, for everything.
-    pub fn new(rate: Rate, all: Option<Arc<Window>>) -> Self {
+    /// `rate` for each API; `all`, shared with other regions, for everything; `throttled`, shared as
+    /// well, sums up what the cloud's own limits cost.
+    pub fn new(rate: Rate, all: Option<Arc<Window>>, throttled: Arc<Throttled>) -> Self {
         Self {
             rate,
             windows: Mutex::default(),
             all,
+            throttled,
         }
+    }
+
+    /// The cloud says that the window of `api` is full: nobody sends for `pause`.
+    pub fn drain(&self, api: &'static str, pause: Duration) {
+        self.window(api).drain(pause);
+        self.throttled.add(monotonic(), pause);
     }
 
     /// The window of one API.
@@ -158,6 +210,21 @@ mod tests {
         }
         // Four full windows before the last three: no slower than allowed, either.
         assert_eq!(times[22] - times[0], 4 * SECOND);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_throttling_costs_is_told_once_it_is_much_and_only_once() {
+        let throttled = Throttled::default();
+        let begun = monotonic();
+        // Two side by side cost no more than one.
+        throttled.add(begun, 8 * SECOND);
+        throttled.add(begun + SECOND, 6 * SECOND);
+        assert_eq!(throttled.tell_at(begun + 60 * SECOND), None);
+        throttled.add(begun + 20 * SECOND, 3600 * SECOND);
+        // What is still to come has cost nothing yet.
+        assert_eq!(throttled.tell_at(begun + 22 * SECOND), None);
+        assert_eq!(throttled.tell_at(begun + 23 * SECOND), Some(11 * SECOND));
+        assert_eq!(throttled.tell_at(begun + 60 * SECOND), None);
     }
 
     #[tokio::test(start_paused = true)]

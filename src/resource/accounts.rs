@@ -103,6 +103,14 @@ impl<A> Accounts<A> {
         }
     }
 
+    /// Those that are known, with their names.
+    pub fn known(&self) -> impl Iterator<Item = (&str, &A)> {
+        self.entries.iter().filter_map(|(name, entry)| match entry {
+            Entry::Known(account) => Some((name.as_str(), account)),
+            Entry::Unknown { .. } => None,
+        })
+    }
+
     /// The warning that reads and plans were left out, once.
     pub fn unknown_once(&self) -> Option<Diagnostic> {
         if self.warned.swap(true, Ordering::Relaxed) {

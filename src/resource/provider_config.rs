@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::SecretString;
 
@@ -12,6 +13,7 @@ use crate::credential::env::Environment;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::model::Field;
 use crate::framework::path::Path;
+use crate::framework::resource::Notices;
 use crate::framework::schema::Schema;
 use crate::model;
 
@@ -27,6 +29,29 @@ model! {
 pub struct Configured {
     /// The accounts on Huawei Cloud.
     pub huaweicloud: Accounts<HuaweiCloud>,
+}
+
+impl Notices for Configured {
+    fn notices(&self) -> Vec<Diagnostic> {
+        let accounts = self.huaweicloud.known();
+        accounts
+            .filter_map(|(name, account)| {
+                Some(throttled("huaweicloud", name, account.throttled()?))
+            })
+            .collect()
+    }
+}
+
+fn throttled(cloud: &str, name: &str, cost: Duration) -> Diagnostic {
+    Diagnostic::warning(
+        format!("The cloud keeps account {name:?} waiting: it answers that it is called too often"),
+        format!(
+            "That has cost {} s until now. Nothing is lost, only time. Others may be calling with the \
+             same account. To leave room for them, lower max_requests_per_second of {cloud}.{name} in \
+             the provider configuration, or run Terraform with a lower -parallelism.",
+            cost.as_secs()
+        ),
+    )
 }
 
 /// The schema of the block.

@@ -3,4 +3,5 @@
 
 mod faults;
 mod stage;
+mod throttling;
 mod waits;

@@ -23,7 +23,7 @@ use crate::credential::keys::Keys;
 use crate::http::client::{Call, Client, Dialect, Tries};
 use crate::http::error::{ApiError, Failure};
 use crate::http::gate::Gate;
-use crate::http::limit::{Limits, Rate, Window};
+use crate::http::limit::{Limits, Rate, Throttled, Window};
 use crate::http::transport::{Network, Transport};
 use crate::operation::Operation;
 
@@ -78,6 +78,7 @@ pub struct Account {
     transport: Arc<dyn Transport>,
     gate: Arc<Gate>,
     all: Option<Arc<Window>>,
+    throttled: Arc<Throttled>,
     regions: Mutex<HashMap<String, Arc<Region>>>,
 }
 
@@ -109,6 +110,7 @@ impl Account {
             stamps,
             transport,
             gate: Arc::default(),
+            throttled: Arc::default(),
             regions: Mutex::default(),
         }
     }
@@ -116,6 +118,11 @@ impl Account {
     /// The account's own region.
     pub fn region(&self) -> Option<&str> {
         self.config.region.as_deref()
+    }
+
+    /// How long the cloud has kept this account waiting; once, and only when it was long.
+    pub fn throttled(&self) -> Option<Duration> {
+        self.throttled.tell()
     }
 
     /// The account's project in `region`, when the configuration names it: no call is made.
@@ -212,7 +219,11 @@ impl Account {
             Arc::new(Region {
                 name: region.to_owned(),
                 project: OnceCell::new(),
-                limits: Arc::new(Limits::new(RATE, self.all.clone())),
+                limits: Arc::new(Limits::new(
+                    RATE,
+                    self.all.clone(),
+                    Arc::clone(&self.throttled),
+                )),
                 stamps: Arc::clone(&self.stamps),
                 peerings: Collection::new(Arc::clone(&self.stamps)),
             })

@@ -30,6 +30,7 @@ mod scale;
 mod scene;
 mod sides;
 mod tenants;
+mod throttling;
 mod together;
 mod unknowns;
 mod updates;
