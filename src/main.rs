@@ -33,10 +33,9 @@ Then name source = \"vpcconnect/vpcconnect\" in required_providers. More: --help
 ";
 
 fn main() -> ExitCode {
-    let env = |name: &str| std::env::var(name).ok();
     let mut arguments = lexopt::Parser::from_env();
     match arguments.next() {
-        Ok(None) => match handshake::Request::from_env(env) {
+        Ok(None) => match handshake::Request::from_env(|name| std::env::var_os(name)) {
             Some(request) => {
                 serve(|| plugin::serve(VpcConnect::server(Environment::process()), request))
             }

@@ -2,7 +2,8 @@
 //!
 //! Source: `client.go` and `server.go` of hashicorp/go-plugin.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 /// Set by every host that speaks to Terraform providers; tells a plugin that it was not started by
 /// hand. No secret: it is the same for all of them.
@@ -17,8 +18,9 @@ pub const PROTOCOL: u32 = 6;
 /// What the host asked for in the environment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// The host's certificate, PEM. Without it the host wants no TLS.
-    pub client_certificate: Option<String>,
+    /// The host's certificate, PEM. Without it the host wants no TLS. Bytes, because a variable that is
+    /// no text is still set: taking it for absent would serve everybody.
+    pub client_certificate: Option<Vec<u8>>,
     /// Where the socket should be.
     pub socket_directory: Option<PathBuf>,
     /// Whether the host knows the seventh field of the line. Older ones choke on it.
@@ -34,15 +36,23 @@ pub enum Multiplexing {
     NotAsked,
 }
 
+/// A path that cannot stand in the line: the host would look for the socket elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the socket's path {0:?} cannot be told to the host; PLUGIN_UNIX_SOCKET_DIR or TMPDIR has to name \
+     a directory without \"|\", control characters and bytes that are no UTF-8"
+)]
+pub struct Unspeakable(PathBuf);
+
 impl Request {
     /// Reads the environment; `None` when no Terraform started us.
-    pub fn from_env(env: impl Fn(&str) -> Option<String>) -> Option<Self> {
+    pub fn from_env(env: impl Fn(&str) -> Option<OsString>) -> Option<Self> {
         let set = |name: &str| env(name).filter(|value| !value.is_empty());
-        if set(COOKIE.0).as_deref() != Some(COOKIE.1) {
+        if set(COOKIE.0)? != COOKIE.1 {
             return None;
         }
         Some(Self {
-            client_certificate: set("PLUGIN_CLIENT_CERT"),
+            client_certificate: set("PLUGIN_CLIENT_CERT").map(OsString::into_encoded_bytes),
             socket_directory: set("PLUGIN_UNIX_SOCKET_DIR").map(PathBuf::from),
             multiplexing: match set("PLUGIN_MULTIPLEX_GRPC") {
                 Some(_) => Multiplexing::Asked,
@@ -53,12 +63,20 @@ impl Request {
 
     /// The line that says where we listen. `certificate` is the server's, DER in unpadded base64;
     /// empty without TLS. The host reads the first line of stdout as this and drops all others.
-    pub fn line(&self, socket: &str, certificate: &str) -> String {
+    ///
+    /// # Errors
+    /// [`Unspeakable`] when the path would be read as something else.
+    pub fn line(&self, socket: &Path, certificate: &str) -> Result<String, Unspeakable> {
+        let fits = |path: &&str| !path.contains(|one: char| one == '|' || one.is_control());
+        let path = socket.to_str().filter(fits);
+        let path = path.ok_or_else(|| Unspeakable(socket.to_path_buf()))?;
         let multiplexing = match self.multiplexing {
             Multiplexing::Asked => "|false",
             Multiplexing::NotAsked => "",
         };
-        format!("1|{PROTOCOL}|unix|{socket}|grpc|{certificate}{multiplexing}")
+        Ok(format!(
+            "1|{PROTOCOL}|unix|{path}|grpc|{certificate}{multiplexing}"
+        ))
     }
 }
 
@@ -66,10 +84,10 @@ impl Request {
 mod tests {
     use super::*;
 
-    fn env(pairs: &'static [(&str, &str)]) -> impl Fn(&str) -> Option<String> {
+    fn env(pairs: &'static [(&str, &str)]) -> impl Fn(&str) -> Option<OsString> {
         move |name| {
             let found = pairs.iter().find(|(key, _)| *key == name);
-            found.map(|(_, value)| (*value).to_owned())
+            found.map(|(_, value)| OsString::from(value))
         }
     }
 
@@ -87,11 +105,27 @@ mod tests {
         let cookie = (COOKIE.0, COOKIE.1);
         let pairs: &'static [_] = Box::leak(Box::new([cookie, ("PLUGIN_MULTIPLEX_GRPC", "true")]));
         let asked = Request::from_env(env(pairs)).unwrap();
-        assert_eq!(asked.line("/s", "CERT"), "1|6|unix|/s|grpc|CERT|false");
+        let line = |request: &Request, certificate: &str| {
+            let line = request.line(Path::new("/s"), certificate);
+            line.unwrap()
+        };
+        assert_eq!(line(&asked, "CERT"), "1|6|unix|/s|grpc|CERT|false");
         let plain = Request {
             multiplexing: Multiplexing::NotAsked,
             ..asked
         };
-        assert_eq!(plain.line("/s", ""), "1|6|unix|/s|grpc|");
+        assert_eq!(line(&plain, ""), "1|6|unix|/s|grpc|");
+    }
+
+    #[test]
+    fn a_path_that_would_be_read_as_something_else_is_not_told() {
+        use std::os::unix::ffi::OsStringExt;
+        let request = Request::from_env(env(&[COOKIE])).unwrap();
+        for path in [&b"/a|b/s"[..], b"/a\nb/s", b"/a\xffb/s"] {
+            let path = PathBuf::from(OsString::from_vec(path.to_vec()));
+            let refused = request.line(&path, "").unwrap_err();
+            assert!(refused.to_string().contains("PLUGIN_UNIX_SOCKET_DIR"));
+        }
+        assert!(request.line(Path::new("/ä b/s"), "").is_ok());
     }
 }

@@ -25,6 +25,9 @@ const LONGEST: usize = 107;
 /// How long a client may take for its TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
+/// How long to wait for a file descriptor to come back.
+const EXHAUSTED: Duration = Duration::from_millis(50);
+
 /// A Unix socket in a private directory; both are gone when this is dropped.
 #[derive(Debug)]
 pub struct Socket {
@@ -51,7 +54,7 @@ impl Socket {
             .prefix("vpcconnect-")
             .permissions(Permissions::from_mode(0o700))
             .tempdir_in(parent)?;
-        let listener = UnixListener::bind(directory.path().join("s"))?;
+        let listener = listen(&directory.path().join("s"))?;
         Ok(Self {
             listener,
             directory,
@@ -82,6 +85,15 @@ impl Socket {
     }
 }
 
+/// Listens at `path`. What is there already, a link too, is an error and stays as it is: the system
+/// makes a socket only where there is nothing.
+fn listen(path: &Path) -> io::Result<UnixListener> {
+    let listener = UnixListener::bind(path)?;
+    // The directory alone keeps others out; this holds even where somebody opens it up.
+    std::fs::set_permissions(path, Permissions::from_mode(0o600))?;
+    Ok(listener)
+}
+
 /// How many connections there are and were.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Open {
@@ -101,9 +113,10 @@ async fn accept(
         let stream = match listener.accept().await {
             Ok((stream, _)) => stream,
             Err(error) => {
-                // Out of file descriptors, mostly: the listener itself is still there.
+                // Out of file descriptors, mostly: the listener itself is still there. At once it would
+                // fail again, for ever and in the log.
                 tracing::warn!(target: "vpcconnect", %error, "a connection could not be accepted");
-                tokio::task::yield_now().await;
+                tokio::time::sleep(EXHAUSTED).await;
                 continue;
             }
         };
@@ -208,6 +221,10 @@ impl AsyncWrite for Connection {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::MetadataExt;
+
+    use base64::Engine;
+
     use super::*;
 
     #[tokio::test]
@@ -215,10 +232,57 @@ mod tests {
         let socket = Socket::bind(None).unwrap();
         let path = socket.path();
         let directory = path.parent().unwrap().to_path_buf();
-        let mode = directory.metadata().unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o700);
+        let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&directory), mode(&path)), (0o700, 0o600));
         drop(socket);
         assert!(!directory.exists());
+    }
+
+    #[tokio::test]
+    async fn what_is_at_the_path_already_is_neither_used_nor_touched() {
+        let elsewhere = tempfile::tempdir().unwrap();
+        let target = elsewhere.path().join("target");
+        type Plant<'a> = &'a dyn Fn(&Path) -> io::Result<()>;
+        let plants: [(&str, Plant<'_>); 4] = [
+            ("a file", &|at| std::fs::write(at, "theirs")),
+            ("a directory", &|at| std::fs::create_dir(at)),
+            ("a link to nothing", &|at| {
+                std::os::unix::fs::symlink(&target, at)
+            }),
+            ("another's socket", &|at| {
+                std::os::unix::net::UnixListener::bind(at).map(drop)
+            }),
+        ];
+        for (name, plant) in plants {
+            let directory = tempfile::tempdir().unwrap();
+            let path = directory.path().join("s");
+            plant(&path).unwrap();
+            let before = path.symlink_metadata().unwrap();
+            let refused = listen(&path).unwrap_err();
+            assert_eq!(refused.kind(), io::ErrorKind::AddrInUse, "{name}");
+            let after = path.symlink_metadata().unwrap();
+            let same = (before.ino(), before.mode()) == (after.ino(), after.mode());
+            assert!(same, "{name} was touched");
+            assert!(!target.exists(), "nothing was made where the link points");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_handshake_that_never_ends_is_hung_up_on() {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let host = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let der = base64::engine::general_purpose::STANDARD.encode(host.cert.der());
+        let pem = format!("-----BEGIN CERTIFICATE-----\n{der}\n-----END CERTIFICATE-----\n");
+        let identity = crate::plugin::tls::Identity::new(pem.as_bytes()).unwrap();
+        let socket = Socket::bind(None).unwrap();
+        let path = socket.path();
+        let (_connections, opened, _directory) = socket.connections(Some(identity.config));
+        let begun = crate::operation::monotonic();
+        let mut half = UnixStream::connect(path).await.unwrap();
+        half.write_all(&[0x16, 3, 1, 2, 0, 1]).await.unwrap();
+        assert_eq!(half.read(&mut [0]).await.unwrap(), 0, "the end");
+        assert!(begun.elapsed() >= HANDSHAKE);
+        assert_eq!(opened.borrow().ever, 0, "it never counted as a host");
     }
 
     #[tokio::test]

@@ -36,6 +36,9 @@ pub enum Error {
     /// TLS could not be set up.
     #[error(transparent)]
     Tls(#[from] tls::Error),
+    /// The host cannot be told where the socket is.
+    #[error(transparent)]
+    Unspeakable(#[from] handshake::Unspeakable),
     /// The line for the host could not be written.
     #[error("the handshake cannot be written: {0}")]
     Handshake(#[source] std::io::Error),
@@ -77,7 +80,7 @@ pub async fn serve<P: Provider>(provider: Server<P>, request: Request) -> Result
     let certificate = identity
         .as_ref()
         .map_or("", |identity| &identity.certificate);
-    let line = request.line(&socket.path().to_string_lossy(), certificate);
+    let line = request.line(&socket.path(), certificate)?;
     let mut stdout = std::io::stdout();
     writeln!(stdout, "{line}")
         .and_then(|()| stdout.flush())

@@ -50,8 +50,8 @@ impl Identity {
     ///
     /// # Errors
     /// [`Error`], see there.
-    pub fn new(host: &str) -> Result<Self, Error> {
-        let host = CertificateDer::from_pem_slice(host.as_bytes()).map_err(Error::Host)?;
+    pub fn new(host: &[u8]) -> Result<Self, Error> {
+        let host = CertificateDer::from_pem_slice(host).map_err(Error::Host)?;
         let provider = Arc::new(ring::default_provider());
         let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256)?;
         let own = rcgen::CertificateParams::new(["localhost".to_owned()])?.self_signed(&key)?;
@@ -182,6 +182,9 @@ mod tests {
 
     #[test]
     fn a_certificate_that_is_none_is_refused() {
-        assert!(matches!(Identity::new("nonsense"), Err(Error::Host(_))));
+        for nonsense in [&b"nonsense"[..], b"\xff", b" "] {
+            let refused = Identity::new(nonsense);
+            assert!(matches!(refused, Err(Error::Host(_))));
+        }
     }
 }

@@ -163,7 +163,9 @@ fn rate(per_second: f64) -> Option<Rate> {
         return None;
     }
     if per_second < 1.0 {
-        let per = Duration::try_from_secs_f64(1.0 / per_second).ok()?;
+        // One call a year is none, and what is longer overflows when it is added to a moment.
+        let year = Duration::from_secs(365 * 24 * 3600);
+        let per = Duration::try_from_secs_f64(1.0 / per_second).map_or(year, |per| per.min(year));
         return Some(Rate { calls: 1, per });
     }
     #[allow(
@@ -371,5 +373,16 @@ mod tests {
             })
         );
         assert_eq!(rate(0.0), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_smallest_rates_and_the_largest_overflow_nothing() {
+        use crate::http::limit::Window;
+        for per_second in [f64::MIN_POSITIVE, 5e-324, 1e-19, 1e-9, 1e30, f64::MAX] {
+            let rate = rate(per_second).unwrap();
+            let window = Window::new(rate);
+            window.admit().await;
+            window.admit().await;
+        }
     }
 }

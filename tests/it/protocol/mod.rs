@@ -6,7 +6,7 @@
 //! process ────────────┴► client ─► host ─► resource, apply ─► stage (host + cloud)
 //! cty ─► wire, schema, rules ──────┘
 //! ```
-//! - `handshake strangers lifetime debug` test the process and its socket;
+//! - `handshake socket strangers lifetime debug` test the process and its socket;
 //! - `calls` the table of RPCs; `configuration` the provider's block;
 //! - `life` each resource from create to destroy; `log` what must not be said.
 
@@ -26,6 +26,7 @@ mod process;
 mod resource;
 mod rules;
 mod schema;
+mod socket;
 mod stage;
 mod strangers;
 mod tls;

@@ -1,12 +1,13 @@
 //! The provider's process, started as Terraform starts it.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use rustls::pki_types::CertificateDer;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
@@ -24,7 +25,8 @@ pub(crate) const KILLED_AFTER: Duration = Duration::from_secs(2);
 #[derive(Clone, Default)]
 pub(crate) struct Start {
     arguments: Vec<&'static str>,
-    variables: Vec<(String, String)>,
+    variables: Vec<(String, OsString)>,
+    open_to_all: bool,
 }
 
 impl Start {
@@ -44,13 +46,21 @@ impl Start {
 
     /// As Terraform does.
     pub(crate) fn for_host(certificate: &Certificate) -> Self {
-        Self::plaintext().with("PLUGIN_CLIENT_CERT", &certificate.pem())
+        Self::plaintext().with("PLUGIN_CLIENT_CERT", certificate.pem())
     }
 
     /// With one more variable.
-    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
-        self.variables.push((name.to_owned(), value.to_owned()));
+    pub(crate) fn with(mut self, name: &str, value: impl Into<OsString>) -> Self {
+        self.variables.push((name.to_owned(), value.into()));
         self
+    }
+
+    /// Under umask 000, which makes files as open as their modes allow.
+    pub(crate) fn open_to_all(self) -> Self {
+        Self {
+            open_to_all: true,
+            ..self
+        }
     }
 
     /// With one more argument.
@@ -61,7 +71,12 @@ impl Start {
 
     /// Starts it; what it says on stdout is read by the caller.
     pub(crate) fn spawn(&self) -> Running {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_terraform-provider-vpcconnect"))
+        let binary = env!("CARGO_BIN_EXE_terraform-provider-vpcconnect");
+        let mut command = Command::new(if self.open_to_all { "/bin/sh" } else { binary });
+        if self.open_to_all {
+            command.args(["-c", "umask 000; exec \"$0\" \"$@\"", binary]);
+        }
+        let mut child = command
             .args(&self.arguments)
             .env_clear()
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
@@ -124,6 +139,16 @@ impl Running {
     pub(crate) fn interrupt(&self) {
         let id = i32::try_from(self.child.id().unwrap()).unwrap();
         kill_process(Pid::from_raw(id).unwrap(), Signal::INT).unwrap();
+    }
+
+    /// Allows the process no more open files than this.
+    pub(crate) fn allow_files(&self, most: u64) {
+        let id = i32::try_from(self.id()).unwrap();
+        let limit = Rlimit {
+            current: Some(most),
+            maximum: Some(most),
+        };
+        prlimit(Pid::from_raw(id), Resource::Nofile, limit).unwrap();
     }
 
     /// The process's number.
