@@ -17,14 +17,14 @@
 //! ```text
 //! main → { provider, plugin, simulator, demo }
 //! provider → resource → { framework, connection, cloud::<its own> }
-//! cloud::<vendor> → { connection, http, credential }
-//! plugin → framework → operation
+//! cloud::<vendor> → { connection, http, credential, legible }
+//! plugin → { framework → operation, legible }
 //! connection, http → operation        simulator → operation
 //! ```
 //!
 //! [`provider`] is the composition root: it alone names every resource. [`simulator`] is the clouds,
-//! served locally, written from their documents and not from our client. [`operation`] is the leaf:
-//! deadline, cancellation and clock.
+//! served locally, written from their documents and not from our client. Two leaves: [`operation`] is
+//! deadline, cancellation and clock; [`legible`] is what text from outside goes through before it is shown.
 //!
 //! To add a cloud: a folder each under `cloud/`, `resource/` and `simulator/` with the same file names
 //! as in the others, an attribute in `resource/provider_config.rs`, and rows in `provider.rs`.
@@ -35,6 +35,7 @@ pub mod credential;
 pub mod demo;
 pub mod framework;
 pub mod http;
+pub mod legible;
 pub mod operation;
 pub mod plugin;
 pub mod provider;

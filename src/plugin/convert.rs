@@ -7,6 +7,13 @@ use crate::framework::msgpack;
 use crate::framework::path::{Path, Step};
 use crate::framework::schema::{Attribute, Kind, Mode, Nesting, Schema};
 use crate::framework::value::Value;
+use crate::legible;
+
+/// The longest summary, in characters. It is one line.
+const SUMMARY: usize = 500;
+
+/// The longest detail.
+const DETAIL: usize = 10_000;
 
 /// A value that came in.
 pub fn encoded(value: Option<&proto::DynamicValue>) -> Encoded<'_> {
@@ -42,7 +49,7 @@ pub fn diagnostics(diagnostics: Diagnostics) -> Vec<proto::Diagnostic> {
     diagnostics.into_iter().map(diagnostic).collect()
 }
 
-/// One message.
+/// One message. Whatever came together in it, nobody's terminal obeys it and no secret is in it.
 pub fn diagnostic(diagnostic: Diagnostic) -> proto::Diagnostic {
     let severity = match diagnostic.severity {
         Severity::Error => proto::diagnostic::Severity::Error,
@@ -58,8 +65,8 @@ pub fn diagnostic(diagnostic: Diagnostic) -> proto::Diagnostic {
     };
     proto::Diagnostic {
         severity: severity.into(),
-        summary: diagnostic.summary,
-        detail,
+        summary: legible::line(&diagnostic.summary, SUMMARY),
+        detail: legible::paragraphs(&detail, DETAIL),
         attribute: (depth > 0).then(|| path(&diagnostic.path)),
     }
 }

@@ -240,9 +240,9 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_at_the_path_already_is_neither_used_nor_touched() {
+        type Plant<'a> = &'a dyn Fn(&Path) -> io::Result<()>;
         let elsewhere = tempfile::tempdir().unwrap();
         let target = elsewhere.path().join("target");
-        type Plant<'a> = &'a dyn Fn(&Path) -> io::Result<()>;
         let plants: [(&str, Plant<'_>); 4] = [
             ("a file", &|at| std::fs::write(at, "theirs")),
             ("a directory", &|at| std::fs::create_dir(at)),

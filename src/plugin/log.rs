@@ -1,7 +1,8 @@
 //! Log lines as Terraform reads them: hclog's JSON on stderr, only ours, and only when asked for.
 //!
 //! What may be logged is decided where events are written: method, host, path, status, request id
-//! and time of a call, never a header or a body.
+//! and time of a call, never a header or a body. What stands in them all the same, secrets or control
+//! characters that a cloud sent, is taken out here.
 //! Source: `log_entry.go` of hashicorp/go-plugin.
 
 use std::fmt;
@@ -12,11 +13,15 @@ use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
 use tracing::{Event, Level, Metadata, Subscriber, span};
 
+use crate::legible;
 use crate::operation::Clock;
 
 /// Our events' target. Events of crates that we use are none of the user's business, and nobody has
 /// checked them for secrets.
 const TARGET: &str = "vpcconnect";
+
+/// The longest text of a field, in characters.
+const LONGEST: usize = 2000;
 
 /// How much to log, by the variables of the host; `None` for nothing.
 ///
@@ -107,10 +112,10 @@ impl Fields {
 
 impl Visit for Fields {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.set(field, format!("{value:?}").into());
+        self.record_str(field, &format!("{value:?}"));
     }
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.set(field, value.into());
+        self.set(field, legible::line(value, LONGEST).into());
     }
     fn record_u64(&mut self, field: &Field, value: u64) {
         self.set(field, value.into());
@@ -173,5 +178,21 @@ mod tests {
         assert_eq!(line["@timestamp"], "1970-01-01T00:00:00.000000Z");
         assert_eq!(line["status"], 200);
         assert_eq!(line["path"], "/v2.0");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_field_holds_no_secret_and_no_escape_sequence() {
+        legible::hide("log-canary", "secret_key");
+        let capture = Capture::default();
+        tracing::subscriber::with_default(capture.clone(), || {
+            let error = format!("log-canary\x1b[2J{}", "x".repeat(100_000));
+            tracing::debug!(target: "vpcconnect", %error, path = "log-canary", shape = ?error, "called");
+        });
+        let lines = capture.0.lock().unwrap();
+        assert!(lines[0].len() < 10_000 && !lines[0].contains("canary"));
+        let line: Value = serde_json::from_str(&lines[0]).unwrap();
+        let error = line["error"].as_str().unwrap();
+        assert!(error.starts_with("[secret_key]\\u{1b}[2J"), "{error}");
+        assert_eq!(line["path"], "[secret_key]");
     }
 }

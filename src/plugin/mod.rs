@@ -26,6 +26,7 @@ use self::proto::plugin::grpc_stdio_server::GrpcStdioServer;
 use self::proto::tfplugin6::provider_server::ProviderServer;
 use self::service::Service;
 use crate::framework::server::{Provider, Server};
+use crate::legible;
 
 /// Why the plugin could not serve.
 #[derive(Debug, thiserror::Error)]
@@ -190,7 +191,11 @@ async fn answer<P: Provider>(
     Ok(())
 }
 
-/// Makes a panic readable to Terraform, which reports what follows a line `panic: …` on stderr.
+/// The longest message of a panic, in characters.
+const PANIC: usize = 4000;
+
+/// Makes a panic readable to Terraform, which reports what follows a line `panic: …` on stderr. The
+/// message may repeat any value that the code stumbled over, so it is made fit to be shown.
 pub fn report_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let payload = panic.payload();
@@ -199,6 +204,7 @@ pub fn report_panics() {
             .copied()
             .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
             .unwrap_or("no message");
+        let message = legible::paragraphs(message, PANIC);
         let place = panic
             .location()
             .map(ToString::to_string)

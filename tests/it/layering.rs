@@ -17,7 +17,7 @@ const ALLOWED: [(&str, &[&str]); 11] = [
         "provider",
         &["resource", "framework", "credential", "operation"],
     ),
-    ("plugin", &["framework", "operation"]),
+    ("plugin", &["framework", "operation", "legible"]),
     ("framework", &["operation"]),
     (
         "resource",
@@ -31,7 +31,10 @@ const ALLOWED: [(&str, &[&str]); 11] = [
         ],
     ),
     ("connection", &["http", "operation"]),
-    ("cloud", &["connection", "http", "credential", "operation"]),
+    (
+        "cloud",
+        &["connection", "http", "credential", "operation", "legible"],
+    ),
     ("http", &["operation", "credential"]),
     ("credential", &[]),
     ("simulator", &["operation"]),

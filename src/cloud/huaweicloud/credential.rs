@@ -1,10 +1,11 @@
 //! Where an account's keys come from: whole from one source, never half from here and half from
 //! there.
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::credential::env::Environment;
 use crate::credential::keys::Keys;
+use crate::legible::hide;
 
 /// What an account's configuration says about its keys; each may be missing.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +34,10 @@ pub enum Error {
     },
 }
 
+/// Real access keys have 20 characters. They are no secrets, but whoever hides keys in a log looks for
+/// them, too; shorter ones are words (of a simulator, say) that messages need.
+const LEAST_ACCESS_KEY: usize = 16;
+
 const ACCESS_KEY: [&str; 2] = ["HW_ACCESS_KEY", "OS_ACCESS_KEY"];
 const SECRET_KEY: [&str; 2] = ["HW_SECRET_KEY", "OS_SECRET_KEY"];
 const SECURITY_TOKEN: [&str; 1] = ["HW_SECURITY_TOKEN"];
@@ -55,6 +60,20 @@ pub fn keys(given: Given, env: Option<&Environment>) -> Result<Keys, Error> {
         ),
         _ => (given, ["access_key", "secret_key"]),
     };
+    // Also of half a credential: whatever is told of it, this is not.
+    for (secret, called) in [
+        (&source.secret_key, "secret_key"),
+        (&source.security_token, "security_token"),
+    ] {
+        if let Some(secret) = secret {
+            hide(secret.expose_secret(), called);
+        }
+    }
+    if let Some(key) = &source.access_key
+        && key.len() >= LEAST_ACCESS_KEY
+    {
+        hide(key, "access_key");
+    }
     match (source.access_key, source.secret_key) {
         (Some(access_key), Some(secret_key)) => Ok(Keys {
             access_key,

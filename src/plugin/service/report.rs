@@ -40,7 +40,7 @@ reports! {
 impl Report for proto::stop_provider::Response {
     fn failed(error: Diagnostic) -> Self {
         Self {
-            error: error.summary,
+            error: diagnostic(error).summary,
         }
     }
 }
@@ -50,7 +50,7 @@ impl Report for proto::call_function::Response {
         Self {
             result: None,
             error: Some(proto::FunctionError {
-                text: error.detail,
+                text: diagnostic(error).detail,
                 function_argument: None,
             }),
         }

@@ -1,0 +1,218 @@
+//! Text from outside, made fit to be shown: our secrets taken out, control characters made visible,
+//! and no longer than somebody reads.
+//!
+//! A cloud's words, and what a panic says, end on a terminal and in logs. They may repeat a key that
+//! was sent, and nothing keeps them from holding escape sequences that forge what Terraform prints.
+
+use std::sync::{PoisonError, RwLock};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use secrecy::{ExposeSecret, SecretString};
+
+/// The shortest secret that is looked for. A shorter one is none, and would cut words to pieces.
+const SHORTEST: usize = 4;
+
+/// What is not encoded in a URL besides letters and digits.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+/// What stands before a signature in the headers that a cloud may repeat.
+const SIGNATURE: &str = "Signature=";
+
+/// A text that is never shown, and what is shown instead.
+struct Hidden {
+    text: SecretString,
+    called: &'static str,
+}
+
+/// Of the whole process, because stderr and the hook for panics are, too. The longest come first.
+static HIDDEN: RwLock<Vec<Hidden>> = RwLock::new(Vec::new());
+
+/// From here on shows `[called]` wherever `secret` stands, as it is, in a URL or between quotes.
+pub fn hide(secret: &str, called: &'static str) {
+    if secret.chars().count() < SHORTEST {
+        return;
+    }
+    let forms = [
+        secret.to_owned(),
+        utf8_percent_encode(secret, ENCODED).to_string(),
+        secret.escape_debug().to_string(),
+    ];
+    let mut hidden = HIDDEN.write().unwrap_or_else(PoisonError::into_inner);
+    for form in forms {
+        if hidden.iter().all(|one| one.text.expose_secret() != form) {
+            let text = form.into();
+            hidden.push(Hidden { text, called });
+        }
+    }
+    hidden.sort_by_key(|one| std::cmp::Reverse(one.text.expose_secret().len()));
+}
+
+/// `text` on one line, at most `most` characters of it.
+pub fn line(text: &str, most: usize) -> String {
+    shown(text, most, |one| match one {
+        one if one.is_whitespace() => Some(' '),
+        one => Some(one),
+    })
+}
+
+/// `text` with its line breaks, at most `most` characters of it.
+pub fn paragraphs(text: &str, most: usize) -> String {
+    shown(text, most, |one| match one {
+        // A bare one sets the cursor back, and what follows is written over what was read.
+        '\r' => None,
+        one => Some(one),
+    })
+}
+
+fn shown(text: &str, most: usize, as_shown: impl Fn(char) -> Option<char>) -> String {
+    let (text, is_cut) = without_secrets(text, most);
+    let mut shown = String::new();
+    let mut rest = text.chars().filter_map(as_shown);
+    for one in rest.by_ref().take(most) {
+        match one {
+            '\n' | '\t' => shown.push(one),
+            one if is_unseen(one) => shown.extend(one.escape_unicode()),
+            one => shown.push(one),
+        }
+    }
+    if is_cut || rest.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// Whether a character acts on the terminal, or on the order of those around it, unseen.
+fn is_unseen(one: char) -> bool {
+    one.is_control()
+        || matches!(one,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}')
+}
+
+/// The beginning of a text, with the names of our secrets in their place, and whether it goes on.
+/// What will not be shown is not searched either: a text may have gigabytes.
+fn without_secrets(text: &str, most: usize) -> (String, bool) {
+    let hidden = HIDDEN.read().unwrap_or_else(PoisonError::into_inner);
+    let longest = hidden
+        .first()
+        .map_or(0, |one| one.text.expose_secret().len());
+    let mut shown = String::new();
+    let mut rest = text;
+    let mut room = most;
+    while room > 0 {
+        // A secret that begins where there is room ends in here, so that no half of one is left.
+        let near = first(rest, room.saturating_add(longest));
+        let places = hidden.iter().filter_map(|one| {
+            let secret = one.text.expose_secret();
+            Some((near.find(secret)?, secret.len(), one.called))
+        });
+        // The first in the text, and of two at one place the longer one.
+        let Some((at, length, called)) = places.min_by_key(|(at, ..)| *at) else {
+            break;
+        };
+        let (before, found) = rest.split_at(at);
+        let before = first(before, room);
+        shown.push_str(before);
+        shown.extend(["[", called, "]"]);
+        rest = found.split_at(length).1;
+        room = room.saturating_sub(before.chars().count() + called.len());
+    }
+    let last = first(rest, room);
+    shown.push_str(last);
+    (without_signatures(&shown), last.len() < rest.len())
+}
+
+/// The first characters of a text, so many at most.
+fn first(text: &str, most: usize) -> &str {
+    let end = text.char_indices().nth(most).map(|(at, _)| at);
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
+/// A signature is good for its one request and some minutes, which is long enough to repeat it.
+fn without_signatures(text: &str) -> String {
+    let mut parts = text.split(SIGNATURE);
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        shown.extend([SIGNATURE, "[signature]"]);
+        shown.push_str(part.trim_start_matches(|one: char| one.is_ascii_alphanumeric()));
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn secrets_are_named_instead_of_shown() {
+        hide("legible/canary+1", "secret_key");
+        hide("legible/canary+1-and-more", "security_token");
+        hide("legible\"quoted\ncanary", "quoted");
+        hide("abc", "too short");
+        for (text, expected) in [
+            ("a legible/canary+1.", "a [secret_key]."),
+            ("legible/canary+1-and-more", "[security_token]"),
+            (
+                "legible/canary+1legible/canary+1",
+                "[secret_key][secret_key]",
+            ),
+            ("?k=legible%2Fcanary%2B1&x", "?k=[secret_key]&x"),
+            (r#"{"k":"legible\"quoted\ncanary"}"#, r#"{"k":"[quoted]"}"#),
+            ("abc", "abc"),
+            (
+                "Signature=0123abcd, Signature=ff",
+                "Signature=[signature], Signature=[signature]",
+            ),
+        ] {
+            assert_eq!(line(text, 100), expected);
+        }
+    }
+
+    #[test]
+    fn a_cut_never_leaves_half_a_secret() {
+        hide("legible-half-a-canary", "secret_key");
+        for most in 0..40 {
+            let shown = line("word legible-half-a-canary word", most);
+            assert!(!shown.contains("legible"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn nothing_acts_on_a_terminal() {
+        let hostile = "a\x1b[2J\x07\u{9b}31m\u{202e}b\r\nc\td\0";
+        let shown = line(hostile, 100);
+        assert_eq!(shown, r"a\u{1b}[2J\u{7}\u{9b}31m\u{202e}b  c d\u{0}");
+        let shown = paragraphs(hostile, 100);
+        assert_eq!(shown, "a\\u{1b}[2J\\u{7}\\u{9b}31m\\u{202e}b\nc\td\\u{0}");
+        assert_eq!(line("对等连接 — é", 100), "对等连接 — é");
+    }
+
+    #[test]
+    fn a_text_of_any_size_takes_no_time() {
+        hide("legible-everywhere", "secret_key");
+        let long = "legible-everywhere\x1b ".repeat(1_000_000);
+        let shown = line(&long, 500);
+        assert!(shown.len() < 2000 && shown.ends_with('…'), "{shown}");
+        assert!(!shown.contains("legible"), "{shown}");
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_short_and_seen_whatever_comes(text in any::<String>(), most in 0..50usize) {
+            for shown in [line(&text, most), paragraphs(&text, most)] {
+                let acts = |one: char| is_unseen(one) && one != '\n' && one != '\t';
+                prop_assert!(!shown.contains(acts), "{:?}", shown);
+                // Ten characters are the longest way to write one.
+                prop_assert!(shown.chars().count() <= most * 10 + 1);
+            }
+            prop_assert!(!line(&text, most).contains('\n'));
+        }
+    }
+}
