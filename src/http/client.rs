@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::error::{ApiError, Failure, Kind};
 use super::gate::Gate;
 use super::limit::Limits;
-use super::transport::{Transport, TransportError};
+use super::transport::{Cut, LARGEST, Transport, TransportError};
 use crate::operation::{Ended, Operation, monotonic};
 
 /// What a call does, which decides whether it may be sent twice.
@@ -201,7 +201,12 @@ impl Client {
                 );
                 if answer.status().is_success() {
                     turn.learn(None);
-                    return Attempt::Done(answer);
+                    return match self.too_large(&answer) {
+                        None => Attempt::Done(answer),
+                        // Another try would meet the same.
+                        Some(error) if call.effect == Effect::Reads => Attempt::Refused(error, at),
+                        Some(error) => Attempt::Broken(error.to_string(), at),
+                    };
                 }
                 let error = self.dialect.classify(&answer);
                 turn.learn(Some(&error));
@@ -224,6 +229,15 @@ impl Client {
             ),
             Err(Interruption::Read(ended)) => Attempt::Ended(ended),
         }
+    }
+
+    /// What is wrong with an answer of which only the beginning was read.
+    fn too_large(&self, answer: &Response<Vec<u8>>) -> Option<ApiError> {
+        answer.extensions().get::<Cut>()?;
+        let mut error = self.dialect.classify(answer);
+        error.kind = Kind::Unreadable;
+        error.message = format!("The answer is larger than {} MiB", LARGEST >> 20);
+        Some(error)
     }
 
     /// Sends once. A read is dropped when the operation is; a write in flight never is: it gets a

@@ -101,3 +101,19 @@ pub fn plain_id(id: &str) -> Result<(), String> {
     }
     Ok(())
 }
+
+/// A rule for what is sent in a header or signs: a line break in it came with a file. The text may be
+/// a secret, so it is not repeated.
+///
+/// # Errors
+/// A sentence for the user.
+pub fn plain_credential(text: &str) -> Result<(), String> {
+    if text.trim() == text && !text.contains(char::is_control) {
+        return Ok(());
+    }
+    Err(
+        "It contains a line break or another control character, or begins or ends with a blank, as \
+         what is read from a file does: trimspace() takes that away."
+            .to_owned(),
+    )
+}

@@ -376,8 +376,9 @@ fn as_sent(scheme: &str, host: &str) -> String {
 
 fn sensitive(name: &str, value: &str) -> Result<HeaderValue, String> {
     // The value may be a secret, so it is not repeated.
-    let mut value = HeaderValue::from_str(value)
-        .map_err(|_| format!("the header {name} would contain control characters"))?;
+    let mut value = HeaderValue::from_str(value).map_err(|_| {
+        format!("the header {name} would contain characters that no header may have")
+    })?;
     value.set_sensitive(matches!(name, "Authorization" | "X-Security-Token"));
     Ok(value)
 }

@@ -228,8 +228,9 @@ impl Config {
 /// A sentence for the user.
 pub fn check_endpoint(endpoint: &str) -> Result<(), String> {
     let wrong = |why: &str| {
+        let shown = without_password(endpoint);
         format!(
-            "It is {endpoint:?}: {why}. Write scheme and host, such as \"https://vpc.{{region}}.example.com\"."
+            "It is {shown:?}: {why}. Write scheme and host, such as \"https://vpc.{{region}}.example.com\"."
         )
     };
     let uri: Uri = endpoint
@@ -248,6 +249,23 @@ pub fn check_endpoint(endpoint: &str) -> Result<(), String> {
         "http" => Err(wrong("http:// is allowed on loopback only")),
         _ => Err(wrong("the scheme is neither https nor http")),
     }
+}
+
+/// A URL as a message may repeat it: passwords stand before the host, tokens in the query.
+fn without_password(url: &str) -> String {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let (shown, hidden) = url.split_at(end);
+    let shown = match shown.rsplit_once('@') {
+        None => shown.to_owned(),
+        Some((before, host)) => {
+            let scheme = before.split_once("://").map_or("", |(scheme, _)| scheme);
+            format!("{scheme}://…@{host}")
+        }
+    };
+    if hidden.is_empty() {
+        return shown;
+    }
+    format!("{shown}{}…", hidden.chars().take(1).collect::<String>())
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -328,6 +346,26 @@ mod tests {
             "",
         ] {
             assert!(check_endpoint(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_refused_endpoint_keeps_its_password_to_itself() {
+        for (endpoint, shown) in [
+            (
+                "https://user:canary@vpc.example.com/x",
+                "https://…@vpc.example.com/x",
+            ),
+            ("https://canary@a@b", "https://…@b"),
+            ("user:canary@vpc", "://…@vpc"),
+            ("https://vpc/?token=canary", "https://vpc/?…"),
+            ("https://vpc/#canary", "https://vpc/#…"),
+            ("http://user:canary@vpc?canary@x", "http://…@vpc?…"),
+            ("https://user:canary@", "https://…@"),
+        ] {
+            let told = check_endpoint(endpoint).unwrap_err();
+            assert!(told.contains(&format!("{shown:?}")), "{told}");
+            assert!(!told.contains("canary"), "{told}");
         }
     }
 

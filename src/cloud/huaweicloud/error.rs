@@ -12,11 +12,24 @@ use ::http::Response;
 use serde_json::Value;
 
 use crate::http::error::{ApiError, Kind};
+use crate::legible;
 
 /// The header with the request id.
 pub const REQUEST_ID: &str = "x-request-id";
 
-/// How much of a page that is no JSON is shown.
+/// The same of IAM.
+const TRACE_ID: &str = "x-iam-trace-id";
+
+/// How much of a body is read as an error: parsed JSON takes many times its bytes.
+const READ: usize = 64 << 10;
+
+/// The longest message that is shown, in characters.
+const MESSAGE: usize = 1000;
+
+/// The longest code and request id.
+const WORD: usize = 100;
+
+/// How much of a page that is no JSON is shown, in characters.
 const EXCERPT: usize = 200;
 
 /// What an answer that is no success means.
@@ -26,6 +39,7 @@ pub fn classify(answer: &Response<Vec<u8>>) -> ApiError {
         let value = answer.headers().get(name)?.to_str().ok()?.trim();
         (!value.is_empty()).then(|| value.to_owned())
     };
+    let word = |text: String| legible::line(&text, WORD);
     let body = Body::parse(answer.body());
     let kind = kind(status, &body);
     let window = window(&body.message);
@@ -34,9 +48,12 @@ pub fn classify(answer: &Response<Vec<u8>>) -> ApiError {
         kind,
         status,
         advice: advice(kind, &body).map(str::to_owned),
-        code: body.code,
-        message: body.message,
-        request_id: header(REQUEST_ID).or(body.request_id),
+        code: body.code.map(word),
+        message: legible::line(&body.message, MESSAGE),
+        request_id: header(REQUEST_ID)
+            .or_else(|| header(TRACE_ID))
+            .or(body.request_id)
+            .map(word),
         retry_after: seconds.map(Duration::from_secs).or(match kind {
             Kind::Throttled => window,
             _ => None,
@@ -54,6 +71,11 @@ pub fn unreadable(answer: &Response<Vec<u8>>, problem: &str) -> ApiError {
     };
     error.advice = advice(Kind::Unreadable, &Body::default()).map(str::to_owned);
     error
+}
+
+/// Whether the body of an answer is one of the documented errors, whatever its status.
+pub fn is_error(answer: &Response<Vec<u8>>) -> bool {
+    Body::parse(answer.body()).form == Form::Documented
 }
 
 /// What an error body says.
@@ -79,19 +101,19 @@ enum Form {
 
 impl Body {
     fn parse(bytes: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(bytes);
+        let text = String::from_utf8_lossy(bytes.get(..READ).unwrap_or(bytes));
         let text = text.trim();
         if text.is_empty() {
             return Self::default();
         }
         match serde_json::from_str::<Value>(text) {
             Ok(json) => Self::find(&json, 0).unwrap_or_else(|| Self {
-                message: excerpt(text),
+                message: legible::line(text, EXCERPT),
                 form: Form::Foreign,
                 ..Self::default()
             }),
             Err(_) => Self {
-                message: excerpt(text),
+                message: legible::line(text, EXCERPT),
                 form: Form::Foreign,
                 ..Self::default()
             },
@@ -153,14 +175,6 @@ impl Body {
             .to_ascii_uppercase();
         code.starts_with("APIGW.") || code.starts_with("APIG.")
     }
-}
-
-fn excerpt(text: &str) -> String {
-    let mut short: String = text.chars().take(EXCERPT).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
 }
 
 fn kind(status: u16, body: &Body) -> Kind {

@@ -91,6 +91,61 @@ fn the_known_sentence_gets_its_cure() {
     assert!(advice.contains("accepter_project_id"), "{advice}");
 }
 
+#[test]
+fn what_is_told_is_short_and_forges_nothing() {
+    let hostile = format!("\x1b[2J\r\n\n│ Error: forged\u{202e}{}", "x".repeat(50_000));
+    let body = serde_json::json!({
+        "error_code": hostile, "error_msg": hostile, "request_id": hostile
+    });
+    let mut refused = answer(400, &body.to_string());
+    refused.headers_mut().clear();
+    for refused in [refused, answer(400, &hostile), answer(200, &hostile)] {
+        let error = classify(&refused);
+        for told in [error.to_string(), unreadable(&refused, "no").to_string()] {
+            let acts = |one: char| one.is_control() || one == '\u{202e}';
+            assert!(!told.contains(acts), "{told:?}");
+            assert!(told.chars().count() < 1500, "{told}");
+        }
+    }
+}
+
+#[test]
+fn a_secret_that_is_repeated_is_named_instead() {
+    crate::legible::hide("error-canary+secret", "secret_key");
+    for body in [
+        r#"{"error_code":"APIGW.0301","error_msg":"wrong: error-canary+secret","request_id":"error-canary+secret"}"#,
+        "<html>?key=error-canary%2Bsecret</html>",
+        // The cut that makes an excerpt of a page falls into it.
+        &format!("{}error-canary+secret", "x".repeat(EXCERPT - 5)),
+    ] {
+        let error = classify(&answer(401, body));
+        assert!(!format!("{error:?}").contains("canary"), "{error:?}");
+        assert!(error.message.contains("[secr"), "{error}");
+    }
+}
+
+#[test]
+fn deep_and_large_bodies_are_only_looked_at() {
+    let deep = format!("{}1{}", "[".repeat(1_000_000), "]".repeat(1_000_000));
+    let nested = format!("{}1{}", r#"{"a":"#.repeat(200_000), "}".repeat(200_000));
+    let wide = format!("[{}0]", "0,".repeat(10_000_000));
+    for body in [deep, nested, wide] {
+        let error = classify(&answer(500, &body));
+        assert_eq!((error.kind, error.code), (Kind::Server, None));
+        assert!(error.message.chars().count() <= EXCERPT + 1);
+    }
+}
+
+#[test]
+fn iam_names_its_requests_otherwise() {
+    let mut refused = answer(401, "");
+    refused.headers_mut().clear();
+    let trace = "trace-1".parse().unwrap();
+    refused.headers_mut().insert("X-IAM-Trace-Id", trace);
+    let error = classify(&refused);
+    assert_eq!(error.request_id.as_deref(), Some("trace-1"));
+}
+
 proptest! {
     #[test]
     fn no_body_panics(status in 100u16..600, body in any::<Vec<u8>>()) {

@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::ids::{PeeringId, ProjectId, VpcId};
+use super::ids::{PeeringId, ProjectId, VpcId, word};
 
 /// One VPC of a peering. `tenant_id` is the id of its project, whatever the name says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +27,8 @@ pub struct Peering {
     /// Its name.
     #[serde(default)]
     pub name: Option<String>,
-    /// Its status, as text.
+    /// Its status, one word.
+    #[serde(deserialize_with = "word")]
     pub status: String,
     /// Who asks.
     #[serde(default)]

@@ -2,13 +2,15 @@
 //!
 //! Source: VPC API reference, "VPC Peering Connection".
 
+use std::collections::HashSet;
+
 use ::http::{Method, Response};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::account::Session;
-use super::error::unreadable;
+use super::error::{is_error, unreadable};
 use super::ids::{PeeringId, ProjectId, VpcId};
 use super::model::{self, CreatePeering, PeeringAnswer, PeeringPage, UpdatePeering, Wrapped};
 use super::sign::encode;
@@ -112,7 +114,7 @@ impl From<model::Peering> for Peering {
     fn from(wire: model::Peering) -> Self {
         let end = |info: model::VpcInfo| End {
             vpc: info.vpc_id,
-            project: info.tenant_id,
+            project: info.tenant_id.filter(|id| !id.as_str().is_empty()),
         };
         let moment = |text: Option<String>| text.as_deref().and_then(model::moment);
         Self {
@@ -145,6 +147,9 @@ const PEERINGS: &str = "/v2.0/vpc/peerings";
 
 /// The most that one page holds.
 const PAGE: usize = 2000;
+
+/// How many pages are read. A project may have some hundred peerings.
+const PAGES: usize = 100;
 
 /// All pages, and when the cloud answered the last one.
 #[derive(Debug)]
@@ -179,9 +184,14 @@ impl Peerings<'_> {
             },
         };
         let call = call("CreateVpcPeering", Method::POST, "", Effect::Creates);
+        let asked = |made: &Peering| {
+            let meant = |sent: &VpcId, shown: &VpcId| shown.as_str().is_empty() || sent == shown;
+            meant(&draft.requester_vpc, &made.requester.vpc)
+                && meant(&draft.accepter.vpc, &made.accepter.vpc)
+        };
         let writing = self.0.stamps().begin();
         let made = self
-            .write(operation, call.with(&Wrapped { peering: body }))
+            .write(operation, call.with(&Wrapped { peering: body }), asked)
             .await?;
         writing.created(made.id.as_str());
         Ok(made)
@@ -233,19 +243,21 @@ impl Peerings<'_> {
             date: None,
         };
         let mut marker = None;
+        let mut ends = HashSet::new();
         loop {
             let (page, answer) = self.some(operation, Some(vpc), marker.as_ref()).await?;
             let date = answer.headers().get(::http::header::DATE);
             listing.date = date
                 .and_then(|date| jiff::fmt::rfc2822::parse(date.to_str().ok()?).ok())
                 .map(|date| date.timestamp());
-            let known = |one: &Peering| listing.peerings.iter().any(|other| other.id == one.id);
-            if page.next.is_some() && page.objects.iter().all(known) {
-                return Err(unreadable(
-                    &answer,
-                    "The pages of the list bring nothing new and do not end",
-                )
-                .into());
+            // Each page ends elsewhere, or the pages go round; and ends there are.
+            let last = page.objects.last().map(|peering| peering.id.clone());
+            if last.is_some_and(|last| !ends.insert(last)) {
+                return Err(unreadable(&answer, "The cloud sent the same page twice").into());
+            }
+            let count = listing.peerings.len() + page.objects.len();
+            if ends.len() > PAGES || count > PAGES * PAGE {
+                return Err(unreadable(&answer, "The cloud's list has no end").into());
             }
             listing.peerings.extend(page.objects);
             match page.next {
@@ -294,8 +306,9 @@ impl Peerings<'_> {
     ) -> Result<Peering, Failure> {
         let call = call("UpdateVpcPeering", Method::PUT, &one(id), Effect::Writes);
         let body = UpdatePeering { name, description };
+        let asked = |shown: &Peering| shown.id == *id;
         let _writing = self.0.stamps().begin().of(id.as_str());
-        self.write(operation, call.with(&Wrapped { peering: body }))
+        self.write(operation, call.with(&Wrapped { peering: body }), asked)
             .await
     }
 
@@ -314,9 +327,14 @@ impl Peerings<'_> {
             Decision::Reject => ("RejectVpcPeering", "reject"),
         };
         let path = format!("{}/{word}", one(id));
+        let asked = |shown: &Peering| shown.id == *id;
         let _writing = self.0.stamps().begin().of(id.as_str());
-        self.write(operation, call(api, Method::PUT, &path, Effect::Writes))
-            .await
+        self.write(
+            operation,
+            call(api, Method::PUT, &path, Effect::Writes),
+            asked,
+        )
+        .await
     }
 
     /// Deletes; `false` when there was nothing to delete.
@@ -326,7 +344,13 @@ impl Peerings<'_> {
     pub async fn delete(self, operation: &Operation, id: &PeeringId) -> Result<Deletion, Failure> {
         let call = call("DeleteVpcPeering", Method::DELETE, &one(id), Effect::Writes);
         let writing = self.0.stamps().begin().of(id.as_str());
+        let since = operation.now();
         match self.0.vpc.call(operation, &call.0).await {
+            // The documented answer is empty. An error in the dress of a success says no.
+            Ok(answer) if is_error(&answer) => Err(Failure::Unknown {
+                problem: unreadable(&answer, "The answer is an error").to_string(),
+                since,
+            }),
             Ok(_) => {
                 writing.deleted();
                 Ok(Deletion::Begun)
@@ -336,11 +360,24 @@ impl Peerings<'_> {
         }
     }
 
-    async fn write(self, operation: &Operation, call: Prepared) -> Result<Peering, Failure> {
+    /// Sends what changes something. The answer has to be about what was `asked` for.
+    async fn write(
+        self,
+        operation: &Operation,
+        call: Prepared,
+        asked: impl Fn(&Peering) -> bool,
+    ) -> Result<Peering, Failure> {
         let since = operation.now();
         let answer = self.0.vpc.call(operation, &call.0).await?;
+        let done = parse(&answer).and_then(|peering| {
+            if asked(&peering) {
+                return Ok(peering);
+            }
+            let problem = format!("The answer is about another peering, {}", peering.id);
+            Err(unreadable(&answer, &problem).into())
+        });
         // "Done" in words that cannot be read: it may well have been done.
-        parse(&answer).map_err(|failure| Failure::Unknown {
+        done.map_err(|failure| Failure::Unknown {
             problem: failure.to_string(),
             since,
         })

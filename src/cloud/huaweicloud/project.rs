@@ -32,6 +32,9 @@ pub async fn by_name(iam: &Client, operation: &Operation, name: &str) -> Result<
     let named = |project: &&super::model::Project| project.name == name || project.name.is_empty();
     let mut found = projects.projects.iter().filter(named);
     match (found.next(), found.count()) {
+        (Some(project), _) if project.id.as_str().is_empty() => Err(Error::Lookup(
+            unreadable(&answer, "The answer names a project without an id").into(),
+        )),
         (Some(project), 0) => Ok(project.id.clone()),
         (first, more) => Err(Error::Projects {
             name: name.to_owned(),

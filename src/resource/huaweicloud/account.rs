@@ -15,7 +15,7 @@ use crate::framework::schema::{Attribute, Nesting};
 use crate::framework::value::Number;
 use crate::model;
 use crate::resource::accounts::Entry;
-use crate::resource::attributes::plain_region;
+use crate::resource::attributes::{plain_credential, plain_region};
 use crate::resource::provider_config::{secret, text};
 
 model! {
@@ -76,25 +76,29 @@ pub fn attribute() -> Attribute {
                 "access_key",
                 "The access key. For the account `default`, when none of the keys is set here, also \
                  `HW_ACCESS_KEY` or `OS_ACCESS_KEY`.",
-            ),
+            )
+            .rule(Rule::Check(plain_credential)),
             Attribute::string(
                 "secret_key",
                 "The secret of the access key. For the account `default`, when none of the keys is \
                  set here, also `HW_SECRET_KEY` or `OS_SECRET_KEY`.",
             )
-            .sensitive(),
+            .sensitive()
+            .rule(Rule::Check(plain_credential)),
             Attribute::string(
                 "security_token",
                 "The token that goes with temporary keys. For the account `default`, when none of \
                  the keys is set here, also `HW_SECURITY_TOKEN`.",
             )
-            .sensitive(),
+            .sensitive()
+            .rule(Rule::Check(plain_credential)),
             Attribute::string(
                 "project_id",
                 "The project in the account's own region. Without it the project is looked up by \
                  name, once, when a call needs it. For the account `default` also `HW_PROJECT_ID` or \
                  `OS_PROJECT_ID`.",
-            ),
+            )
+            .rule(Rule::Check(plain_credential)),
             Attribute::string(
                 "project_name",
                 "The name of the project in the account's own region. Default: the region's name, \
