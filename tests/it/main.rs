@@ -11,6 +11,7 @@
 mod acceptance;
 mod conformance;
 mod docs;
+mod hostile;
 mod layering;
 mod protocol;
 mod tls;
