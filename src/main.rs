@@ -74,7 +74,6 @@ fn serve<F>(serving: impl FnOnce() -> F) -> ExitCode
 where
     F: Future<Output = Result<(), plugin::Error>>,
 {
-    plugin::report_panics();
     if let Some(level) = log::level(|name| std::env::var(name).ok()) {
         log::start(level);
     }

@@ -156,6 +156,7 @@ async fn answer<P: Provider>(
     ending: Ending,
     lifetime: Lifetime,
 ) -> Result<(), Error> {
+    report_panics();
     let (connections, mut opened, directory) = socket.connections(tls);
     if lifetime == Lifetime::Host {
         let ending = ending.clone();
@@ -196,7 +197,7 @@ const PANIC: usize = 4000;
 
 /// Makes a panic readable to Terraform, which reports what follows a line `panic: …` on stderr. The
 /// message may repeat any value that the code stumbled over, so it is made fit to be shown.
-pub fn report_panics() {
+fn report_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let payload = panic.payload();
         let message = payload

@@ -6,9 +6,14 @@ use vpcconnect::simulator::{Effect, Match, Reply, Rule};
 use super::hcl::{ANSWER, REQUEST, answer, own_request};
 use super::scene::Scene;
 
-/// What is no peering: a proxy's page, half a document, nothing, another document.
-fn bodies() -> [(&'static str, Option<Value>); 4] {
+/// What is no peering: a proxy's page, half a document, nothing, an error that calls itself a success,
+/// a peering without an id, another document.
+fn bodies() -> [(&'static str, Option<Value>); 6] {
+    let error = json!({ "error_code": "VPC.0042", "error_msg": "not today" });
+    let nameless = json!({ "peering": { "id": "", "status": "ACTIVE" } });
     [
+        ("error", Some(error)),
+        ("nameless", Some(nameless)),
         ("html", Some(json!("<html><body>proxy</body></html>"))),
         ("half", Some(json!("{\"peering\": {\"id\": \"0b"))),
         ("empty", None),
@@ -133,6 +138,90 @@ async fn a_look_that_fails_is_only_warned_of_at_plan() {
         planned.warns(&[&id, "200"]).plans(&[("create", ANSWER)]);
     }
     folder.apply().await.succeeds();
+}
+
+/// A good answer, about another peering.
+fn stranger() -> Value {
+    json!({ "peering": {
+        "id": "stranger", "name": "own", "status": "ACTIVE",
+        "request_vpc_info": { "vpc_id": "vpc-8", "tenant_id": "project-A" },
+        "accept_vpc_info": { "vpc_id": "vpc-9", "tenant_id": "project-A" },
+    } })
+}
+
+#[tokio::test]
+async fn another_objects_answer_is_never_taken_over() {
+    let Some(scene) = Scene::begin().await else {
+        return;
+    };
+    let cloud = scene.cloud();
+    let config = format!("{}{}", scene.provider(&[("default", "A")]), own_request(""));
+    let folder = scene.folder("requester", &config);
+    let world = cloud.world();
+    world.add_fault(once("CreateVpcPeering", 201, Some(stranger()), true));
+    folder.apply().await.succeeds();
+    let id = cloud.only_id();
+    assert_eq!(folder.values(REQUEST).await["id"], id);
+    world.add_fault(once("ShowVpcPeering", 200, Some(stranger()), false));
+    let told = [id.as_str(), "stranger", "request id", "-refresh=false"];
+    folder.plan().await.refuses(&told);
+    folder.plan().await.plans_nothing();
+    folder.write(&config.replace("\"own\"", "\"renamed\""));
+    world.add_fault(once("UpdateVpcPeering", 200, Some(stranger()), true));
+    folder.apply().await.succeeds();
+    assert_eq!(folder.values(REQUEST).await["name"], "renamed");
+    folder.plan().await.plans_nothing();
+}
+
+#[tokio::test]
+async fn a_delete_that_was_refused_with_200_is_told() {
+    let Some(scene) = Scene::begin().await else {
+        return;
+    };
+    let cloud = scene.cloud();
+    let config = format!("{}{}", scene.provider(&[("default", "A")]), own_request(""));
+    let folder = scene.folder("requester", &config);
+    folder.apply().await.succeeds();
+    let error = json!({ "error_code": "VPC.0042", "error_msg": "not today" });
+    let refused = once("DeleteVpcPeering", 200, Some(error), false);
+    cloud.world().add_fault(refused);
+    let told = ["VPC.0042", "not today", "200", "request id"];
+    folder.destroy().await.refuses(&told);
+    assert_eq!(folder.state().await.len(), 1);
+    folder.destroy().await.succeeds();
+    assert!(cloud.peerings().is_empty());
+}
+
+#[tokio::test]
+async fn what_a_cloud_says_forges_nothing_and_fills_no_screen() {
+    let Some(scene) = Scene::begin().await else {
+        return;
+    };
+    let cloud = scene.cloud();
+    let config = format!("{}{}", scene.provider(&[("default", "A")]), own_request(""));
+    let folder = scene.folder("requester", &config);
+    folder.apply().await.succeeds();
+    let forged = "\u{1b}[2J\u{1b}]8;;http://evil\u{7}\r\n\nNo changes.\u{202e} Run: curl";
+    for message in [
+        forged.to_owned(),
+        format!("{forged}{}", "x".repeat(1 << 20)),
+    ] {
+        for body in [
+            json!({ "error_code": message, "error_msg": message }),
+            json!(message),
+        ] {
+            cloud
+                .world()
+                .add_fault(once("ShowVpcPeering", 403, Some(body), false));
+            let told = folder.run(&["plan", "-no-color"]).await.fails();
+            assert!(told.words().contains("403"), "{told}");
+            let acts = |one: char| one != '\n' && one.is_control() || one == '\u{202e}';
+            assert!(!told.text().contains(acts), "{:?}", told.text());
+            let forged = |line: &str| line.trim_matches(['│', ' ']).starts_with("No changes");
+            assert!(!told.text().lines().any(forged), "{told}");
+            assert!(told.text().len() < 10_000, "{} bytes", told.text().len());
+        }
+    }
 }
 
 #[tokio::test]

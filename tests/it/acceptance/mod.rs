@@ -28,6 +28,7 @@ mod refused;
 mod run;
 mod scale;
 mod scene;
+mod secrets;
 mod sides;
 mod tenants;
 mod throttling;

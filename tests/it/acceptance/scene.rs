@@ -57,18 +57,24 @@ impl Scene {
         };
         let simulator = Simulator::start(options).await.unwrap();
         let root = tempfile::tempdir().unwrap();
-        let binary = Path::new(env!("CARGO_BIN_EXE_terraform-provider-vpcconnect"));
-        let settings = format!(
-            "provider_installation {{\n  dev_overrides {{\n    \"vpcconnect/vpcconnect\" = {:?}\n  }}\n  \
-             direct {{}}\n}}\n",
-            binary.parent().unwrap().to_str().unwrap()
-        );
-        std::fs::write(root.path().join("terraformrc"), settings).unwrap();
-        Some(Self {
+        let scene = Self {
             cli,
             simulator,
             root,
-        })
+        };
+        let binary = Path::new(env!("CARGO_BIN_EXE_terraform-provider-vpcconnect"));
+        scene.install(binary.parent().unwrap());
+        Some(scene)
+    }
+
+    /// From here on the CLI finds the provider in this directory.
+    pub(super) fn install(&self, directory: &Path) {
+        let settings = format!(
+            "provider_installation {{\n  dev_overrides {{\n    \"vpcconnect/vpcconnect\" = {:?}\n  }}\n  \
+             direct {{}}\n}}\n",
+            directory.to_str().unwrap()
+        );
+        std::fs::write(self.root.path().join("terraformrc"), settings).unwrap();
     }
 
     /// Where the simulator listens.
@@ -150,6 +156,11 @@ impl Folder<'_> {
         let path = self.path.join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
+    }
+
+    /// The bytes of one of its files.
+    pub(super) fn read(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.path.join(name)).unwrap()
     }
 
     /// Begins a run, in a process group of its own.

@@ -27,7 +27,7 @@ fn protocol() -> BTreeSet<String> {
 }
 
 /// What one RPC answered, in short.
-type Told = (&'static str, Vec<proto::Diagnostic>);
+pub(super) type Told = (&'static str, Vec<proto::Diagnostic>);
 
 /// Calls RPCs of one answer: name, function, request with fields, what is told.
 macro_rules! call {
@@ -43,7 +43,7 @@ macro_rules! call {
     };
 }
 
-async fn of_one_answer(client: &Client) -> Vec<Told> {
+pub(super) async fn of_one_answer(client: &Client) -> Vec<Told> {
     call! { client,
         "GetMetadata" get_metadata(get_metadata {});
         "GetProviderSchema" get_provider_schema(get_provider_schema {});
@@ -97,7 +97,7 @@ async fn only<T>(
     first.unwrap_or_else(|| panic!("{rpc}: the stream says nothing"))
 }
 
-async fn of_streams(client: &Client) -> Vec<Told> {
+pub(super) async fn of_streams(client: &Client) -> Vec<Told> {
     let name = || "nothing_of_ours".to_owned();
     let mut provider = client.provider();
     let listed = provider.list_resource(proto::list_resource::Request {

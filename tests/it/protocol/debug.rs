@@ -12,7 +12,7 @@ use super::soon;
 use super::stage::{PEERING, Stage, calls_of, cloud};
 
 /// Reads what a person is told to copy.
-async fn reattach(running: &mut Running) -> Json {
+pub(super) async fn reattach(running: &mut Running) -> Json {
     loop {
         let line = running.line().await;
         let told = line.trim().strip_prefix("TF_REATTACH_PROVIDERS='");
@@ -47,7 +47,7 @@ async fn it_says_how_to_reach_it() {
 }
 
 /// A run of a host, which connects anew and configures anew.
-async fn run(cloud: vpcconnect::simulator::Simulator, plugin: Plugin) -> Stage {
+pub(super) async fn run(cloud: vpcconnect::simulator::Simulator, plugin: Plugin) -> Stage {
     let host = Host::load(Client::plaintext(&plugin.socket()).await).await;
     let stage = Stage {
         cloud,

@@ -8,13 +8,15 @@
 //! ```
 //! - `handshake socket strangers lifetime debug` test the process and its socket;
 //! - `calls` the table of RPCs; `configuration` the provider's block;
-//! - `life` each resource from create to destroy; `log` what must not be said.
+//! - `life` each resource from create to destroy; `log canaries` what must not be said; `crash` panics.
 
 mod apply;
 mod calls;
+mod canaries;
 mod certificate;
 mod client;
 mod configuration;
+mod crash;
 mod cty;
 mod debug;
 mod handshake;

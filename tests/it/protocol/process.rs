@@ -27,6 +27,7 @@ pub(crate) struct Start {
     arguments: Vec<&'static str>,
     variables: Vec<(String, OsString)>,
     open_to_all: bool,
+    crashing: bool,
 }
 
 impl Start {
@@ -55,6 +56,20 @@ impl Start {
         self
     }
 
+    /// The provider of `crash::provider` instead: this binary, which runs that one function.
+    pub(crate) fn crashing(mut self) -> Self {
+        self.crashing = true;
+        // More threads than one, or the name is printed in front of the handshake.
+        self.arguments.extend([
+            "protocol::crash::provider::serves",
+            "--exact",
+            "--ignored",
+            "--nocapture",
+            "--test-threads=2",
+        ]);
+        self
+    }
+
     /// Under umask 000, which makes files as open as their modes allow.
     pub(crate) fn open_to_all(self) -> Self {
         Self {
@@ -71,10 +86,15 @@ impl Start {
 
     /// Starts it; what it says on stdout is read by the caller.
     pub(crate) fn spawn(&self) -> Running {
-        let binary = env!("CARGO_BIN_EXE_terraform-provider-vpcconnect");
-        let mut command = Command::new(if self.open_to_all { "/bin/sh" } else { binary });
+        let mut binary = PathBuf::from(env!("CARGO_BIN_EXE_terraform-provider-vpcconnect"));
+        if self.crashing {
+            binary = std::env::current_exe().unwrap();
+        }
+        let mut command = Command::new(&binary);
         if self.open_to_all {
-            command.args(["-c", "umask 000; exec \"$0\" \"$@\"", binary]);
+            command = Command::new("/bin/sh");
+            command.args(["-c", "umask 000; exec \"$0\" \"$@\""]);
+            command.arg(binary);
         }
         let mut child = command
             .args(&self.arguments)
@@ -103,7 +123,11 @@ impl Start {
     /// Starts it and reads the handshake.
     pub(crate) async fn serve(&self) -> Plugin {
         let mut running = self.spawn();
-        let line = running.line().await;
+        let mut line = running.line().await;
+        // The harness of the tests says something first.
+        while self.crashing && !line.starts_with("1|") {
+            line = running.line().await;
+        }
         Plugin { running, line }
     }
 }

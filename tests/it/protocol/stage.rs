@@ -74,22 +74,11 @@ impl Stage {
     pub(crate) fn account(&self, key: &str) -> Cty {
         let vpc = format!("{}/{{region}}", self.cloud.url());
         let endpoints = object([("vpc", text(&vpc)), ("iam", text(&self.cloud.url()))]);
-        self.blank_account()
+        blank_account(&self.host)
             .with("region", text(REGION))
             .with("access_key", text(key))
             .with("secret_key", text(&format!("SK-{key}")))
             .with("endpoints", endpoints)
-    }
-
-    /// An account that says nothing.
-    fn blank_account(&self) -> Cty {
-        use super::schema::{Kind, Nesting};
-        match &self.host.provider.attributes["huaweicloud"].kind {
-            Kind::Nested(Nesting::Map, inner) => {
-                Cty::Map(inner.keys().map(|name| (name.clone(), Cty::Null)).collect())
-            }
-            other => panic!("huaweicloud is {other:?}"),
-        }
     }
 
     /// What is simulated.
@@ -188,6 +177,17 @@ impl Stage {
         assert!(ended.status.success(), "{}", ended.stderr);
         assert_eq!(ended.stdout, "", "after the handshake stdout is silent");
         ended.stderr
+    }
+}
+
+/// An account that says nothing.
+pub(crate) fn blank_account(host: &Host) -> Cty {
+    use super::schema::{Kind, Nesting};
+    match &host.provider.attributes["huaweicloud"].kind {
+        Kind::Nested(Nesting::Map, inner) => {
+            Cty::Map(inner.keys().map(|name| (name.clone(), Cty::Null)).collect())
+        }
+        other => panic!("huaweicloud is {other:?}"),
     }
 }
 

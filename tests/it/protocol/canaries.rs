@@ -1,0 +1,251 @@
+//! A canary for every secret of the provider's block: through every call, at TRACE, in errors that are
+//! provoked on purpose, and in what `--debug` prints.
+
+use serde_json::{Value as Json, json};
+
+use super::calls::{of_one_answer, of_streams};
+use super::crash::sensitive;
+use super::cty::{Cty, object, text};
+use super::debug::{reattach, run};
+use super::host::Host;
+use super::process::{KILLED_AFTER, Plugin, Start};
+use super::resource::Stored;
+use super::stage::{PEERING, REGION, Stage, blank_account, cloud};
+
+/// A temporary key, whose token the simulator checks: what signs in, and what must not be said.
+const KEY: &str = "TMPCANARYKEY00000001";
+const SECRET: &str = "SK-TMPCANARYKEY00000001";
+const TOKEN: &str = "TOKEN-TMPCANARYKEY00000001";
+const SIGNATURE: &str = "0123456789abcdef0123456789abcdef";
+
+/// What is never said.
+const CANARIES: [&str; 6] = [
+    SECRET,
+    TOKEN,
+    SIGNATURE,
+    "canary-of-a-wrong-key",
+    "canary-of-a-password",
+    "canary-of-a-query",
+];
+
+#[test]
+fn every_secret_of_the_block_has_a_canary() {
+    let known = ["secret_key", "security_token"];
+    assert_eq!(
+        sensitive(),
+        known,
+        "give the new one a canary, here and below"
+    );
+}
+
+#[track_caller]
+fn none_in(what: &str, bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    for canary in CANARIES {
+        assert!(!text.contains(canary), "{what} holds {canary}: {text}");
+    }
+}
+
+fn account(stage: &Stage, secret: &str) -> Cty {
+    stage
+        .account(KEY)
+        .with("secret_key", text(secret))
+        .with("security_token", text(TOKEN))
+}
+
+fn block(host: &Host, account: Cty) -> Cty {
+    let accounts = object([("default", account)]);
+    host.provider.with([("huaweicloud", accounts)])
+}
+
+/// All that was sent, as some gateways repeat it.
+fn echo() -> String {
+    format!(
+        "wrong key {KEY} with {SECRET}: x-security-token: {TOKEN}, authorization: SDK-HMAC-SHA256 \
+         Access={KEY}, SignedHeaders=host, Signature={SIGNATURE} at \
+         https://{KEY}:{SECRET}@host/?token={TOKEN}"
+    )
+}
+
+/// The next call of `api` is answered so.
+fn once(stage: &Stage, api: &str, status: u16, body: &Json) {
+    stage.fault(json!({
+        "match": { "api": api }, "times": 1,
+        "effect": { "answer": {
+            "status": status, "body": body, "headers": { "X-Request-Id": TOKEN },
+        } },
+    }));
+}
+
+/// Answers that repeat what was sent, in every dress.
+fn echoes() -> Vec<(u16, Json)> {
+    let bodies = [
+        json!({ "error_code": "APIGW.0301", "error_msg": echo(), "request_id": SECRET }),
+        json!({ "NeutronError": { "message": echo(), "type": SECRET, "detail": TOKEN } }),
+        json!(format!("<html>{}</html>", echo())),
+        json!(format!("{{\"half\": \"{}", echo())),
+        json!({ "unexpected": echo() }),
+    ];
+    let mut all = Vec::new();
+    for status in [200, 302, 400, 401, 403, 404, 409, 418] {
+        // "Not found" is no error of a read.
+        let bodies = bodies
+            .iter()
+            .filter(|body| status != 404 || body.is_string());
+        all.extend(bodies.map(|body| (status, body.clone())));
+    }
+    let shown = |id: &str, status: &str| json!({ "peering": { "id": id, "status": status } });
+    all.push((200, shown(SECRET, "ACTIVE")));
+    all.push((200, shown(&echo(), TOKEN)));
+    all
+}
+
+/// Reads, writes and imports whose answers repeat what was sent.
+async fn provoke_echoes(stage: &Stage, stored: &Stored) {
+    let peering = stage.host.resource(PEERING);
+    let mut named = 0;
+    for (status, body) in echoes() {
+        once(stage, "ShowVpcPeering", status, &body);
+        let (_, told) = peering.refresh(stored).await;
+        assert!(told.has_errors(), "{status} {body}: {told}");
+        named += told.to_string().matches("[security_token]").count();
+    }
+    assert!(named > 20, "where they stood it is said what stood there");
+    let renamed = stage.request().with("name", text("renamed"));
+    let change = peering.plan(Some(stored), &renamed).await.unwrap();
+    once(
+        stage,
+        "UpdateVpcPeering",
+        400,
+        &json!({ "code": SECRET, "message": echo() }),
+    );
+    let (_, told) = peering.apply(&change).await.failed();
+    assert!(told.to_string().contains("[secret_key]"), "{told}");
+    let another = stage.request().with("requester_vpc_id", text("vpc-c"));
+    let change = peering.plan(None, &another).await.unwrap();
+    once(
+        stage,
+        "CreateVpcPeering",
+        403,
+        &json!({ "code": "X", "message": echo() }),
+    );
+    peering.apply(&change).await.failed();
+    once(stage, "DeleteVpcPeering", 403, &json!(echo()));
+    peering.destroy(stored).await.failed();
+    once(
+        stage,
+        "ShowVpcPeering",
+        401,
+        &json!({ "code": "X", "message": echo() }),
+    );
+    assert!(peering.import("some-id").await.is_err());
+    let failing = json!({ "error_code": "APIGW.0601", "error_msg": echo() });
+    once(stage, "ShowVpcPeering", 500, &failing);
+    peering.reread(stored).await;
+}
+
+/// Blocks that are refused, or cannot sign in.
+async fn provoke_refusals(stage: &Stage, stored: &Stored) {
+    let peering = stage.host.resource(PEERING);
+    let wrong = "canary-of-a-wrong-key";
+    let endpoint = |vpc: &str| object([("vpc", text(vpc)), ("iam", Cty::Null)]);
+    let account = |secret: &str| account(stage, secret);
+    for (account, at) in [
+        (account(wrong).with("access_key", Cty::Null), "access_key"),
+        (account(&format!("{wrong}\n")), "secret_key"),
+        (account(&format!(" {wrong}")), "secret_key"),
+        (
+            account(wrong).with("security_token", text(&format!("{wrong}\r\n"))),
+            "security_token",
+        ),
+        (
+            account(wrong).with("endpoints", endpoint("https://u:canary-of-a-password@vpc")),
+            "vpc",
+        ),
+        (
+            account(wrong).with("endpoints", endpoint("https://vpc/?t=canary-of-a-query")),
+            "vpc",
+        ),
+        (
+            account(wrong).with("endpoints", endpoint("u:canary-of-a-password@vpc")),
+            "vpc",
+        ),
+    ] {
+        let told = stage.host.configure(&block(&stage.host, account)).await;
+        assert!(told.has_errors() && told.is_at(at), "{told}");
+    }
+    let config = block(&stage.host, account(wrong));
+    assert!(stage.host.configure(&config).await.is_empty());
+    let (_, told) = peering.refresh(stored).await;
+    assert!(told.to_string().contains("401"), "{told}");
+    assert!(peering.import("some-id").await.is_err());
+    // Through a proxy that is not there, whose password stands in the environment.
+    let far = account(wrong).with("endpoints", endpoint("https://vpc.example.com"));
+    let far = far.with("max_retries", Cty::Number("0".to_owned()));
+    let far = far.with("project_id", text("project"));
+    assert!(
+        stage
+            .host
+            .configure(&block(&stage.host, far))
+            .await
+            .is_empty()
+    );
+    let told = peering.import("some-id").await.unwrap_err();
+    assert!(told.to_string().contains("No connection"), "{told}");
+}
+
+#[tokio::test]
+async fn no_call_says_one_at_trace() {
+    let start = Start::plaintext()
+        .with("TF_LOG", "TRACE")
+        .with("HTTPS_PROXY", "http://u:canary-of-a-password@127.0.0.1:9");
+    let stage = Stage::set_with(&start).await;
+    let good = block(&stage.host, account(&stage, SECRET));
+    assert!(stage.host.configure(&good).await.is_empty());
+    let stored = stage.requested().await;
+    provoke_echoes(&stage, &stored).await;
+    provoke_refusals(&stage, &stored).await;
+    assert!(stage.host.configure(&good).await.is_empty());
+    let mut told = of_one_answer(stage.host.client()).await;
+    told.extend(of_streams(stage.host.client()).await);
+    assert_eq!(told.len(), 36, "every call there is");
+    none_in("an answer", format!("{told:?}").as_bytes());
+    none_in("an answer", &stage.host.heard());
+    let stderr = stage.end().await;
+    none_in("the log", stderr.as_bytes());
+    assert!(
+        stderr.contains("/v2.0/vpc/peerings"),
+        "it was logged at all"
+    );
+    assert!(!stderr.contains("panic"), "{stderr}");
+}
+
+#[tokio::test]
+async fn debug_says_none() {
+    let mut running = Start::by_hand()
+        .argument("--debug")
+        .with("TF_LOG", "TRACE")
+        .with("HW_ACCESS_KEY", KEY)
+        .with("HW_SECRET_KEY", SECRET)
+        .with("HW_SECURITY_TOKEN", TOKEN)
+        .with("HW_REGION_NAME", REGION)
+        .spawn();
+    let told = reattach(&mut running).await;
+    none_in("what --debug prints", told.to_string().as_bytes());
+    let socket = told["registry.terraform.io/vpcconnect/vpcconnect"]["Addr"]["String"].as_str();
+    let line = format!("1|6|unix|{}|grpc|", socket.unwrap());
+    let stage = run(cloud().await, Plugin { running, line }).await;
+    // The keys come from the environment alone.
+    let account = stage.account(KEY);
+    let account = blank_account(&stage.host).with("endpoints", account.get("endpoints").clone());
+    let config = block(&stage.host, account);
+    assert!(stage.host.configure(&config).await.is_empty());
+    let stored = stage.requested().await;
+    provoke_echoes(&stage, &stored).await;
+    none_in("an answer", &stage.host.heard());
+    stage.plugin.running.interrupt();
+    let ended = stage.plugin.running.ends_within(KILLED_AFTER).await;
+    assert!(ended.stderr.contains("/v2.0/vpc/peerings"), "it was logged");
+    none_in("stderr", ended.stderr.as_bytes());
+    none_in("stdout", ended.stdout.as_bytes());
+}

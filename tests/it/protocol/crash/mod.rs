@@ -1,0 +1,177 @@
+//! A panic in a call: an error that the user can read, the lines that Terraform looks for on stderr, no
+//! secret in either, and the process goes on.
+
+mod provider;
+
+use vpcconnect::framework::schema::{Attribute, Kind};
+use vpcconnect::resource::provider_config;
+
+use self::provider::CRASH;
+use super::client::Client;
+use super::cty::{Cty, object, text};
+use super::host::Host;
+use super::process::{KILLED_AFTER, Plugin, Start};
+use super::resource::Stored;
+use super::told::Told;
+
+/// The names of the sensitive attributes of the provider block, at any depth.
+pub(crate) fn sensitive() -> Vec<&'static str> {
+    fn collect(of: &[Attribute], found: &mut Vec<&'static str>) {
+        for attribute in of {
+            if attribute.sensitive {
+                found.push(attribute.name);
+            }
+            if let Kind::Nested(_, inner) = &attribute.kind {
+                collect(inner, found);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    collect(&provider_config::schema().attributes, &mut found);
+    found
+}
+
+/// A crashing provider that knows a canary for every sensitive attribute.
+struct Stage {
+    plugin: Plugin,
+    host: Host,
+    canaries: Vec<String>,
+}
+
+impl Stage {
+    async fn set(start: Start) -> Self {
+        let plugin = start.crashing().serve().await;
+        let host = Host::load(Client::plaintext(&plugin.socket()).await).await;
+        let names = sensitive();
+        assert!(names.len() >= 2, "{names:?}");
+        let mut account = super::stage::blank_account(&host)
+            .with("region", text("cn-north-4"))
+            .with("access_key", text("CANARYACCESSKEY00001"));
+        let mut canaries = vec!["CANARYACCESSKEY00001".to_owned()];
+        for name in names {
+            let canary = format!("canary/of+{name}=");
+            account = account.with(name, text(&canary));
+            canaries.push(canary);
+        }
+        let accounts = object([("default", account)]);
+        let told = host
+            .configure(&host.provider.with([("huaweicloud", accounts)]))
+            .await;
+        assert!(!told.has_errors(), "{told}");
+        Self {
+            plugin,
+            host,
+            canaries,
+        }
+    }
+
+    /// What a panic may stumble over, and an escape sequence.
+    fn words(&self) -> String {
+        format!("stumbled\x1b[2J over {}", self.canaries.join(" and "))
+    }
+
+    fn config(&self, at: &str) -> Cty {
+        let words = text(&self.words());
+        let block = &self.host.resources[CRASH];
+        block.with([("at", text(at)), ("words", words)])
+    }
+
+    /// A crash is told, it is told as one, and the process serves on.
+    async fn crashed(&self, rpc: &str, told: &Told) {
+        assert!(told.names("The provider crashed"), "{rpc}: {told}");
+        assert!(told.to_string().contains(rpc), "{told}");
+        assert!(told.to_string().contains("panic:"), "{told}");
+        for canary in &self.canaries {
+            assert!(!told.to_string().contains(canary), "{told}");
+        }
+        assert!(self.host.client().is_serving().await, "after {rpc}");
+    }
+
+    /// All that was said on stderr.
+    async fn end(self) -> String {
+        self.host.client().clone().shut_down().await;
+        let ended = self.plugin.running.ends_within(KILLED_AFTER).await;
+        assert!(ended.status.success(), "{}", ended.stderr);
+        ended.stderr
+    }
+}
+
+/// Crashes everywhere. How often.
+async fn crash_everywhere(stage: &Stage) -> usize {
+    let crash = stage.host.resource(CRASH);
+    let made = |at: &str| Stored {
+        state: stage.config(at).with("id", text("crash")),
+        private: Vec::new(),
+    };
+    // Each plan is asked for twice.
+    let told = crash.plan(None, &stage.config("plan")).await.unwrap_err();
+    stage.crashed("plan_resource_change", &told).await;
+    let destroyed = crash.plan_destroy(&made("plan_destroy")).await;
+    let told = destroyed.unwrap_err();
+    stage.crashed("plan_resource_change", &told).await;
+
+    let change = crash.plan(None, &stage.config("create")).await.unwrap();
+    let (stored, told) = crash.apply(&change).await.failed();
+    stage.crashed("apply_resource_change", &told).await;
+    assert_eq!(stored, None);
+
+    let prior = made("never");
+    let change = crash.plan(Some(&prior), &stage.config("update")).await;
+    let (stored, told) = crash.apply(&change.unwrap()).await.failed();
+    stage.crashed("apply_resource_change", &told).await;
+    assert_eq!(stored, Some(prior), "what there was is kept");
+
+    let prior = made("delete");
+    let (stored, told) = crash.destroy(&prior).await.failed();
+    stage.crashed("apply_resource_change", &told).await;
+    assert_eq!(stored, Some(prior), "what there was is kept");
+
+    let prior = made("read");
+    let (stored, told) = crash.refresh(&prior).await;
+    stage.crashed("read_resource", &told).await;
+    assert_eq!(stored, Some(prior), "what there was is kept");
+
+    let told = crash.import(&stage.words()).await.unwrap_err();
+    stage.crashed("import_resource_state", &told).await;
+    9
+}
+
+#[tokio::test]
+async fn a_panic_is_an_error_and_a_report_without_a_secret() {
+    let stage = Stage::set(Start::plaintext()).await;
+    let crashes = crash_everywhere(&stage).await;
+    let canaries = stage.canaries.clone();
+    let stderr = stage.end().await;
+    // Terraform reports from a line that begins so on.
+    let reports = stderr.lines().filter(|line| line.starts_with("panic: "));
+    assert_eq!(reports.count(), crashes, "{stderr}");
+    assert!(stderr.contains("panic: stumbled"), "{stderr}");
+    assert!(
+        stderr.contains("crash/provider.rs:"),
+        "where it was: {stderr}"
+    );
+    assert!(!stderr.contains('\x1b'), "{stderr:?}");
+    for canary in canaries {
+        assert!(!stderr.contains(&canary), "{canary}: {stderr}");
+    }
+    assert!(stderr.contains("[secret_key]"), "{stderr}");
+    assert!(stderr.contains("[access_key]"), "{stderr}");
+}
+
+#[tokio::test]
+async fn with_a_trace_and_a_backtrace_the_report_is_as_clean() {
+    let start = Start::plaintext()
+        .with("TF_LOG", "TRACE")
+        .with("RUST_BACKTRACE", "full");
+    let stage = Stage::set(start).await;
+    crash_everywhere(&stage).await;
+    let canaries = stage.canaries.clone();
+    let stderr = stage.end().await;
+    for canary in canaries {
+        assert!(!stderr.contains(&canary), "{canary}: {stderr}");
+    }
+    for rpc in ["plan_resource_change", "apply_resource_change"] {
+        assert!(stderr.contains(rpc), "it was logged at all: {stderr}");
+    }
+    assert!(stderr.contains("panic: stumbled"), "{stderr}");
+}

@@ -1,0 +1,145 @@
+//! A provider that crashes where it is told to, served as the real one is: the same plugin, the same
+//! provider block, one resource.
+
+use std::time::Duration;
+
+use vpcconnect::credential::env::Environment;
+use vpcconnect::framework::diagnostics::{Diagnostic, Diagnostics};
+use vpcconnect::framework::model::Field;
+use vpcconnect::framework::resource::{AnyResource, Context, Failed, Plan, Resource, any};
+use vpcconnect::framework::schema::{Attribute, Schema};
+use vpcconnect::framework::server::{Provider, Server};
+use vpcconnect::framework::timeouts::Defaults;
+use vpcconnect::model;
+use vpcconnect::operation::Clock;
+use vpcconnect::plugin::handshake::Request;
+use vpcconnect::plugin::{self, log};
+use vpcconnect::resource::provider_config::{self, Config, Configured};
+
+/// The name of its resource.
+pub(crate) const CRASH: &str = "vpcconnect_crash";
+
+/// Not a test: what the tests beside it start, this same binary once more. Without a host it does
+/// nothing.
+#[tokio::test]
+#[ignore = "it serves the tests of crashes"]
+async fn serves() {
+    let Some(request) = Request::from_env(|name| std::env::var_os(name)) else {
+        return;
+    };
+    if let Some(level) = log::level(|name| std::env::var(name).ok()) {
+        log::start(level);
+    }
+    let server = Server::new(Crashing, Clock::System);
+    plugin::serve(server, request).await.unwrap();
+}
+
+struct Crashing;
+
+impl Provider for Crashing {
+    type Config = Config;
+    type Configured = Configured;
+
+    fn schema(&self) -> Schema {
+        provider_config::schema()
+    }
+
+    fn resources(&self) -> Vec<Box<dyn AnyResource<Configured>>> {
+        vec![any::<Crash>()]
+    }
+
+    fn validate(&self, config: &Config, told: &mut Diagnostics) {
+        provider_config::validate(config, told);
+    }
+
+    fn configure(&self, config: Config) -> Configured {
+        provider_config::configure(&config, &Environment::process())
+    }
+}
+
+model! {
+    /// What it is told.
+    struct State {
+        /// When to crash.
+        at: String,
+        /// The last words.
+        words: String,
+        /// There is one.
+        id: String,
+    }
+}
+
+impl State {
+    fn crash(&self, at: &str) {
+        assert!(
+            self.at.text() != Some(at),
+            "{}",
+            self.words.text().unwrap_or_default()
+        );
+    }
+}
+
+struct Crash;
+
+type Cx<'a> = Context<'a, Configured>;
+
+impl Resource for Crash {
+    type Provider = Configured;
+    type State = State;
+    const NAME: &'static str = CRASH;
+    const TIMEOUTS: Defaults = Defaults {
+        write: Duration::from_secs(10),
+        read: Duration::from_secs(10),
+    };
+
+    fn schema() -> Schema {
+        Schema::new(
+            "Crashes.",
+            vec![
+                Attribute::string("at", "When.").required(),
+                Attribute::string("words", "The last words.").required(),
+                Attribute::string("id", "There is one.").computed(),
+            ],
+        )
+    }
+
+    async fn plan(_: &mut Cx<'_>, plan: &mut Plan<State>) -> Result<(), Diagnostic> {
+        plan.planned.crash("plan");
+        plan.planned.id = Field::from("crash");
+        Ok(())
+    }
+
+    fn plan_destroy(_: &mut Cx<'_>, prior: &State) {
+        prior.crash("plan_destroy");
+    }
+
+    async fn create(_: &mut Cx<'_>, planned: State) -> Result<State, Failed<State>> {
+        planned.crash("create");
+        Ok(planned)
+    }
+
+    async fn read(_: &mut Cx<'_>, state: State) -> Result<Option<State>, Diagnostic> {
+        state.crash("read");
+        Ok(Some(state))
+    }
+
+    async fn update(_: &mut Cx<'_>, _: State, planned: State) -> Result<State, Failed<State>> {
+        planned.crash("update");
+        Ok(planned)
+    }
+
+    async fn delete(_: &mut Cx<'_>, prior: State) -> Result<(), Diagnostic> {
+        prior.crash("delete");
+        Ok(())
+    }
+
+    async fn import(_: &mut Cx<'_>, id: &str) -> Result<State, Diagnostic> {
+        let state = State {
+            at: "import".into(),
+            words: id.into(),
+            id: id.into(),
+        };
+        state.crash("import");
+        Ok(state)
+    }
+}
