@@ -74,7 +74,7 @@ impl Server {
             max_retries: Some(0),
             ..Settings::default()
         };
-        let account = Account::new(settings.complete(None));
+        let account = Account::new(settings.complete(None), Arc::default());
         let timeout = Duration::from_secs(60);
         let operation = Operation::new(Clock::System, CancellationToken::new(), timeout);
         let session = account.session(&operation, "cn-north-4").await.unwrap();

@@ -40,7 +40,13 @@ async fn told_by_every_call(body: &Value) -> Vec<String> {
     let peerings = Peerings(&session);
     let id = "peering-1".into();
     let all = [
-        ("get", peerings.get(&operation(), &id).await),
+        (
+            "get",
+            peerings
+                .get(&operation(), &id)
+                .await
+                .map(|seen| seen.there().unwrap()),
+        ),
         ("create", peerings.create(&operation(), &draft()).await),
         (
             "update",

@@ -62,7 +62,11 @@ impl Scripted {
             project_id: project.map(Into::into),
             ..Settings::default()
         };
-        let account = Account::with_transport(settings.complete(None), Arc::new(self.clone()));
+        let account = Account::with_transport(
+            settings.complete(None),
+            Arc::default(),
+            Arc::new(self.clone()),
+        );
         account.session(&operation(), "cn-north-4").await
     }
 }

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 
 use vpcconnect::cloud::huaweicloud::error::classify;
 use vpcconnect::cloud::huaweicloud::peering::{Draft, End, Peerings};
+use vpcconnect::connection::observe::Ask;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::credential::env::Environment;
 use vpcconnect::framework::exchange::Encoded;
@@ -144,9 +145,12 @@ pub(crate) fn answers(bytes: &[u8]) {
             },
         };
         let mut failed = |failure: Failure| told.push(failure.to_string());
-        match peerings.show(&operation(), &id).await {
-            Ok(shown) => assert!(shown.is_some_and(|shown| shown.id == id)),
-            Err(failure) => failed(failure),
+        // The second one is likely to come from a list.
+        for ask in [Ask::Now, Ask::Recent("one"), Ask::Gone] {
+            match peerings.read(&operation(), &id, ask).await {
+                Ok(seen) => assert!(seen.there().is_none_or(|shown| shown.id == id)),
+                Err(failure) => failed(failure),
+            }
         }
         match peerings.create(&operation(), &draft).await {
             Ok(made) => assert!(!made.id.as_str().is_empty()),
