@@ -85,6 +85,12 @@ impl<P: Provider> Server<P> {
         stopped.cancel();
     }
 
+    /// Aborts the same, and every wait and read to come, until the next [`Server::stop`]: for a Ctrl-C
+    /// that the host may keep to itself.
+    pub fn interrupt(&self) {
+        locked(&self.stop).cancel();
+    }
+
     /// Checks the `provider` block.
     pub fn validate_provider(&self, config: Encoded<'_>) -> Diagnostics {
         collect(|told| {

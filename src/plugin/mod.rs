@@ -68,9 +68,17 @@ const START: Duration = Duration::from_secs(60);
 /// # Errors
 /// [`Error`], see there.
 pub async fn serve<P: Provider>(provider: Server<P>, request: Request) -> Result<(), Error> {
-    // Ctrl-C reaches the whole process group. The host tells us what to do about it (StopProvider).
+    // Ctrl-C reaches the whole process group, and must not end us: the host says when. It also says
+    // StopProvider, except while `apply` and `destroy` plan: there it would wait for reads that are
+    // throttled, so they hear of it from here.
     let mut interrupts = signal(SignalKind::interrupt()).map_err(Error::Signal)?;
-    tokio::spawn(async move { while interrupts.recv().await.is_some() {} });
+    let provider = Arc::new(provider);
+    let interrupted = provider.clone();
+    tokio::spawn(async move {
+        while interrupts.recv().await.is_some() {
+            interrupted.interrupt();
+        }
+    });
 
     let identity = request
         .client_certificate
@@ -137,7 +145,7 @@ pub async fn debug<P: Provider>(provider: Server<P>) -> Result<(), Error> {
         .write_all(told.as_bytes())
         .and_then(|()| stdout.flush())
         .map_err(Error::Handshake)?;
-    answer(provider, socket, None, ending, Lifetime::Signals).await
+    answer(Arc::new(provider), socket, None, ending, Lifetime::Signals).await
 }
 
 /// What ends the server besides Shutdown.
@@ -150,7 +158,7 @@ enum Lifetime {
 }
 
 async fn answer<P: Provider>(
-    provider: Server<P>,
+    provider: Arc<Server<P>>,
     socket: Socket,
     tls: Option<Arc<ServerConfig>>,
     ending: Ending,
@@ -174,7 +182,7 @@ async fn answer<P: Provider>(
             ending.begin();
         });
     }
-    let service = ProviderServer::new(Service::new(Arc::new(provider)))
+    let service = ProviderServer::new(Service::new(provider))
         .max_decoding_message_size(LARGEST)
         .max_encoding_message_size(LARGEST);
     let serving = tonic::transport::Server::builder()

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use serde_json::json;
+use vpcconnect::simulator::Match;
 
 use crate::protocol::cty::{Cty, text};
 use crate::protocol::soon;
@@ -144,6 +145,38 @@ async fn a_read_ends_too_and_the_state_stays() {
     let (kept, told) =
         stopped_at(&stage, Box::pin(peering.refresh(&stored)), "ShowVpcPeering").await;
     assert!(told.has_errors(), "{told}");
+    assert_eq!(kept, Some(stored));
+}
+
+#[tokio::test]
+async fn a_ctrl_c_that_the_host_keeps_to_itself_ends_reads_until_it_says_stop() {
+    let stage = Stage::set().await;
+    let peering = stage.host.resource(PEERING);
+    let stored = stage.requested().await;
+    let reads = Match {
+        method: Some("GET".to_owned()),
+        path: Some("/vpc/peerings".to_owned()),
+        ..Match::default()
+    };
+    stage.fault(json!({ "match": reads, "delay": "1h" }));
+    let before = stage.cloud.calls().last().map_or(0, |call| call.seq);
+    let interrupt = async {
+        stage.world().arrived(&reads, before, 1).await;
+        stage.plugin.running.interrupt();
+    };
+    let both = async { tokio::join!(peering.refresh(&stored), interrupt).0 };
+    // The one in flight, and the one that Terraform asks for next.
+    let (kept, told) = soon("the read", both).await;
+    assert!(told.has_errors(), "{told}");
+    assert_eq!(kept.as_ref(), Some(&stored));
+    let (kept, told) = soon("the next read", peering.refresh(&stored)).await;
+    assert!(told.has_errors(), "{told}");
+    assert_eq!(kept.as_ref(), Some(&stored));
+
+    stage.host.stop().await;
+    stage.world().clear_faults();
+    let (kept, told) = peering.refresh(&stored).await;
+    assert!(!told.has_errors(), "{told}");
     assert_eq!(kept, Some(stored));
 }
 
