@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use vpcconnect::simulator::huaweicloud::Peering;
-use vpcconnect::simulator::{Call, Match, World};
+use vpcconnect::simulator::{Call, Effect, End, Match, Reply, Rule, World};
 
 /// A handle to the simulated cloud.
 #[derive(Clone)]
@@ -25,6 +25,12 @@ impl Cloud {
     /// Tenant `requester` asks tenant `accepter`, without Terraform: VPC `vpc-<requester>` to VPC
     /// `vpc-<accepter>`. Its id.
     pub(super) async fn request(&self, requester: &str, accepter: &str) -> String {
+        self.request_for(requester, accepter, &format!("vpc-{accepter}"))
+            .await
+    }
+
+    /// The same, to a VPC with this name.
+    pub(super) async fn request_for(&self, requester: &str, accepter: &str, vpc: &str) -> String {
         let made = self
             .control(
                 "POST",
@@ -33,7 +39,7 @@ impl Cloud {
                     "requester": requester,
                     "requester_vpc_id": format!("vpc-{requester}"),
                     "accepter": accepter,
-                    "accepter_vpc_id": format!("vpc-{accepter}"),
+                    "accepter_vpc_id": vpc,
                     "name": "please",
                 }),
             )
@@ -97,6 +103,35 @@ impl Cloud {
         self.world.set_pace(latency, settle);
     }
 
+    /// From now on every read shows the only peering as it is now.
+    pub(super) fn freeze(&self) {
+        let one = self.only();
+        let shown = json!({
+            "id": one.id, "name": one.name, "description": one.description, "status": one.status,
+            "request_vpc_info": { "vpc_id": one.requester.vpc_id, "tenant_id": one.requester.project_id },
+            "accept_vpc_info": { "vpc_id": one.accepter.vpc_id, "tenant_id": one.accepter.project_id },
+        });
+        let answers = [
+            ("ShowVpcPeering", json!({ "peering": shown })),
+            ("ListVpcPeerings", json!({ "peerings": [shown] })),
+        ];
+        for (api, body) in answers {
+            let reply = Reply {
+                status: 200,
+                body: Some(body),
+                headers: [].into(),
+            };
+            self.world.add_fault(Rule {
+                on: Match {
+                    api: Some(api.to_owned()),
+                    ..Match::default()
+                },
+                effect: Some(Effect::Answer(reply)),
+                ..Rule::default()
+            });
+        }
+    }
+
     /// Forgets what was called so far.
     pub(super) fn forget(&self) {
         self.world.clear_calls();
@@ -114,6 +149,15 @@ impl Cloud {
             .filter(|call| call.method != "GET")
             .map(|call| call.api.unwrap_or(call.path))
             .collect()
+    }
+
+    /// The vendor's names of the calls that have arrived and not ended.
+    pub(super) fn in_flight(&self) -> Vec<String> {
+        let open = self
+            .calls()
+            .into_iter()
+            .filter(|call| call.end == End::Open);
+        open.filter_map(|call| call.api).collect()
     }
 
     /// Waits until so many reads of a peering have arrived: whoever waits, waits by now.

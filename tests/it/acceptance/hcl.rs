@@ -52,3 +52,10 @@ pub(super) fn answer(id: &str, decision: &str, more: &str) -> String {
 pub(super) fn resource(kind: &str, name: &str, body: &str) -> String {
     format!("resource \"{kind}\" \"{name}\" {{\n  {body}\n}}\n")
 }
+
+/// `import` blocks: an address and an import id each.
+pub(super) fn import_blocks(blocks: &[(String, String)]) -> String {
+    let block =
+        |(to, id): &(String, String)| format!("import {{\n  to = {to}\n  id = \"{id}\"\n}}\n");
+    blocks.iter().map(block).collect()
+}

@@ -2,7 +2,8 @@
 //!
 //! They run with `TF_ACC` set. [`cli`] finds and runs the CLI, [`run`] reads what it said, [`scene`]
 //! is one simulator with folders for configurations, [`cloud`] plays the other side, [`hcl`] writes blocks, [`lifecycle`] is
-//! the life that every resource lives. The other files are the contract, one topic each.
+//! the life that every resource lives, [`process`] finds the provider's processes, [`chance`] is
+//! randomness that can be repeated. The other files are the contract, one topic each.
 //!
 //! Time is real here, so nothing sleeps: a test that needs a moment waits for a call to arrive.
 
@@ -11,6 +12,7 @@ mod answers;
 mod bad_answers;
 mod bad_configurations;
 mod calls;
+mod chance;
 mod cli;
 mod cloud;
 mod credentials;
@@ -21,9 +23,12 @@ mod forms;
 mod guards;
 mod hcl;
 mod imports;
+mod interruptions;
+mod kills;
 mod late_values;
 mod lifecycle;
 mod peerings;
+mod process;
 mod refused;
 mod run;
 mod scale;

@@ -102,6 +102,17 @@ impl Run {
         changes
     }
 
+    /// What its errors say to import: the address of who fails, and the id in the block that is shown.
+    pub(super) fn import_blocks(&self) -> Vec<(String, String)> {
+        let shown = |one: Told| {
+            let (_, block) = one.text.split_once("import {")?;
+            let (_, id) = block.split_once("id = \"")?;
+            let (id, _) = id.split_once('"')?;
+            Some((one.address, id.to_owned()))
+        };
+        self.errors().into_iter().filter_map(shown).collect()
+    }
+
     /// It did what was asked.
     #[track_caller]
     pub(super) fn succeeds(self) -> Self {

@@ -7,14 +7,16 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
+use rustix::process::Pid;
 use serde_json::Value;
 use tempfile::TempDir;
+use tokio::io::AsyncReadExt as _;
 use tokio::process::{Child, Command};
 use vpcconnect::simulator::{Options, Simulator};
 
-use super::cli;
 use super::cloud::Cloud;
 use super::run::Run;
+use super::{cli, process};
 
 /// A run that takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -40,6 +42,8 @@ pub(super) struct Folder<'a> {
 pub(super) struct Running {
     command: String,
     child: Child,
+    /// What was read of its output already.
+    said: Vec<u8>,
 }
 
 impl Scene {
@@ -192,6 +196,7 @@ impl Folder<'_> {
         Running {
             command: arguments.join(" "),
             child,
+            said: Vec::new(),
         }
     }
 
@@ -226,6 +231,11 @@ impl Folder<'_> {
         self.start(&APPLY)
     }
 
+    /// `destroy`, not waited for.
+    pub(super) fn start_destroy(&self) -> Running {
+        self.start(&DESTROY)
+    }
+
     /// `destroy`
     pub(super) async fn destroy(&self) -> Run {
         self.destroy_with(&[]).await
@@ -233,8 +243,7 @@ impl Folder<'_> {
 
     /// `destroy` with further arguments.
     pub(super) async fn destroy_with(&self, more: &[&str]) -> Run {
-        let destroy = ["destroy", "-json", "-input=false", "-auto-approve"];
-        self.run(&[&destroy, more].concat()).await
+        self.run(&[&DESTROY, more].concat()).await
     }
 
     /// `import`
@@ -264,6 +273,17 @@ impl Folder<'_> {
         let mut found = Vec::new();
         collect(&shown["values"]["root_module"], &mut found);
         found
+    }
+
+    /// Every instance of a managed object as the state file has it, without asking the CLI.
+    pub(super) fn stored(&self) -> Vec<Value> {
+        let Ok(text) = std::fs::read(self.path.join("terraform.tfstate")) else {
+            return Vec::new();
+        };
+        let state: Value = serde_json::from_slice(&text).unwrap();
+        let resources = state["resources"].as_array().unwrap().iter();
+        let instances = resources.flat_map(|one| one["instances"].as_array().unwrap());
+        instances.cloned().collect()
     }
 
     /// One object in the state.
@@ -302,6 +322,7 @@ impl Folder<'_> {
 }
 
 const APPLY: [&str; 4] = ["apply", "-json", "-input=false", "-auto-approve"];
+const DESTROY: [&str; 4] = ["destroy", "-json", "-input=false", "-auto-approve"];
 
 fn collect(module: &Value, found: &mut Vec<Value>) {
     found.extend(
@@ -324,6 +345,29 @@ impl Running {
         assert!(kill.await.unwrap().success());
     }
 
+    /// The number of its process.
+    pub(super) fn id(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+
+    /// The provider's processes that it has started and that run.
+    pub(super) fn providers(&self) -> Vec<Pid> {
+        process::children(self.id())
+    }
+
+    /// Waits until it says `words`.
+    pub(super) async fn says(&mut self, words: &str) {
+        let reading = async {
+            let stdout = self.child.stdout.as_mut().unwrap();
+            while !String::from_utf8_lossy(&self.said).contains(words) {
+                let read = stdout.read_buf(&mut self.said).await.unwrap();
+                assert_ne!(read, 0, "it ended without saying {words:?}");
+            }
+        };
+        let said = tokio::time::timeout(PATIENCE, reading).await;
+        assert!(said.is_ok(), "{} does not say {words:?}", self.command);
+    }
+
     /// Waits for its end.
     pub(super) async fn end(self) -> Run {
         let ended = tokio::time::timeout(PATIENCE, self.child.wait_with_output()).await;
@@ -332,7 +376,7 @@ impl Running {
         Run::new(
             self.command,
             ended.status.code(),
-            &ended.stdout,
+            &[self.said, ended.stdout].concat(),
             &ended.stderr,
         )
     }

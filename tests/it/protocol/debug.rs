@@ -12,7 +12,7 @@ use super::soon;
 use super::stage::{PEERING, Stage, calls_of, cloud};
 
 /// Reads what a person is told to copy.
-pub(super) async fn reattach(running: &mut Running) -> Json {
+pub(crate) async fn reattach(running: &mut Running) -> Json {
     loop {
         let line = running.line().await;
         let told = line.trim().strip_prefix("TF_REATTACH_PROVIDERS='");
