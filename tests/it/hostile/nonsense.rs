@@ -21,7 +21,7 @@ fn draft() -> Draft {
 }
 
 /// A peering, with something else in it.
-fn peering(with: Value) -> Value {
+fn peering(with: &Value) -> Value {
     let mut peering = json!({
         "id": "peering-1", "name": "name", "status": "ACTIVE",
         "request_vpc_info": { "vpc_id": "vpc-1", "tenant_id": "project-1" },
@@ -73,7 +73,7 @@ async fn told_by_every_call(body: &Value) -> Vec<String> {
 
 #[tokio::test(start_paused = true)]
 async fn a_good_answer_is_believed() {
-    let cloud = Scripted::always(200, peering(json!({})).to_string());
+    let cloud = Scripted::always(200, peering(&json!({})).to_string());
     let session = cloud.session(Some("project")).await.unwrap();
     let id = "peering-1".into();
     assert!(Peerings(&session).get(&operation(), &id).await.is_ok());
@@ -90,19 +90,19 @@ async fn wrong_types_and_missing_ids_are_refused() {
         json!(null),
         json!("ACTIVE"),
         json!({}),
-        peering(json!({ "id": null })),
-        peering(json!({ "id": 1 })),
-        peering(json!({ "id": "" })),
-        peering(json!({ "id": ["peering-1"] })),
-        peering(json!({ "status": null })),
-        peering(json!({ "status": 200 })),
-        peering(json!({ "status": { "ACTIVE": true } })),
-        peering(json!({ "status": "ACTIVE\u{1b}[2J" })),
-        peering(json!({ "name": 1 })),
-        peering(json!({ "request_vpc_info": "vpc-1" })),
-        peering(json!({ "request_vpc_info": { "vpc_id": 1 } })),
-        peering(json!({ "accept_vpc_info": { "vpc_id": "vpc-2", "tenant_id": "a\" b" } })),
-        peering(json!({ "created_at": 1_700_000_000 })),
+        peering(&json!({ "id": null })),
+        peering(&json!({ "id": 1 })),
+        peering(&json!({ "id": "" })),
+        peering(&json!({ "id": ["peering-1"] })),
+        peering(&json!({ "status": null })),
+        peering(&json!({ "status": 200 })),
+        peering(&json!({ "status": { "ACTIVE": true } })),
+        peering(&json!({ "status": "ACTIVE\u{1b}[2J" })),
+        peering(&json!({ "name": 1 })),
+        peering(&json!({ "request_vpc_info": "vpc-1" })),
+        peering(&json!({ "request_vpc_info": { "vpc_id": 1 } })),
+        peering(&json!({ "accept_vpc_info": { "vpc_id": "vpc-2", "tenant_id": "a\" b" } })),
+        peering(&json!({ "created_at": 1_700_000_000 })),
     ] {
         for told in told_by_every_call(&wrong).await {
             for part in ["not what the API documents", "HTTP 200", "req-1"] {
@@ -116,7 +116,7 @@ async fn wrong_types_and_missing_ids_are_refused() {
 async fn an_id_that_would_name_or_say_something_else_is_refused() {
     let path = ["..", ".", "a b", "a\"\n}\nresource \"x\" \"y\" {", "${x}"];
     for id in path {
-        for told in told_by_every_call(&peering(json!({ "id": id }))).await {
+        for told in told_by_every_call(&peering(&json!({ "id": id }))).await {
             assert!(told.contains("not what the API documents"), "{id}: {told}");
             assert!(!told.contains('\n'), "{id}: {told}");
         }
@@ -125,7 +125,7 @@ async fn an_id_that_would_name_or_say_something_else_is_refused() {
 
 #[tokio::test(start_paused = true)]
 async fn another_objects_answer_is_refused() {
-    let other = peering(json!({
+    let other = peering(&json!({
         "id": "other", "request_vpc_info": { "vpc_id": "vpc-3" },
     }));
     for told in told_by_every_call(&other).await {
@@ -161,7 +161,7 @@ async fn an_error_dressed_as_success_is_told_as_the_error() {
 
 #[tokio::test(start_paused = true)]
 async fn a_delete_is_begun_by_an_empty_answer_and_by_the_peering() {
-    for (status, body) in [(204, String::new()), (200, peering(json!({})).to_string())] {
+    for (status, body) in [(204, String::new()), (200, peering(&json!({})).to_string())] {
         let cloud = Scripted::always(status, body);
         let session = cloud.session(Some("project")).await.unwrap();
         let deleted = Peerings(&session).delete(&operation(), &"x".into()).await;

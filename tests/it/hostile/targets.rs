@@ -174,7 +174,9 @@ pub(crate) fn answers(bytes: &[u8]) {
             failed(failure);
         }
         assert!(cloud.asked() - before <= 102, "the pages have no end");
-        told.iter().for_each(|told| readable(told));
+        for told in told {
+            readable(&told);
+        }
     });
 }
 
