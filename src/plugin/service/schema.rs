@@ -59,6 +59,11 @@ pub(super) async fn configure<P: Provider>(
     request: proto::configure_provider::Request,
 ) -> proto::configure_provider::Response {
     let told = server.configure(encoded(request.config.as_ref()));
+    // A process that serves many runs should not have more of them in each.
+    let tasks = tokio::runtime::Handle::current()
+        .metrics()
+        .num_alive_tasks();
+    tracing::trace!(target: "vpcconnect", tasks, "configured");
     proto::configure_provider::Response {
         diagnostics: diagnostics(told),
     }

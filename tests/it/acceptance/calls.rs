@@ -171,6 +171,9 @@ async fn a_hundred_pairs_are_requested_and_accepted() {
     let calls = take(&cloud);
     assert!(total(&calls) <= 6, "{calls:?}");
     folder.destroy().await.succeeds();
-    assert!(cloud.peerings().is_empty());
+    // The last ones may still be shown as deleted, for as long as they take to settle.
+    let left = cloud.peerings();
+    let mut left = left.iter().map(|peering| peering.status.as_str());
+    assert!(left.all(|status| status == "DELETED"), "{left:?}");
     take(&cloud);
 }

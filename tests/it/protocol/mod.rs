@@ -24,6 +24,7 @@ mod host;
 mod life;
 mod lifetime;
 mod log;
+mod long_runs;
 pub(crate) mod process;
 mod resource;
 mod rules;
