@@ -31,7 +31,7 @@ pub(crate) struct Stage {
 
 /// Starts a simulator.
 pub(crate) async fn cloud() -> Simulator {
-    let seed = serde_json::from_str::<Seed>(r#"{ "huaweicloud": { "quota": 1000 } }"#).unwrap();
+    let seed = serde_json::from_str::<Seed>(r#"{ "huaweicloud": { "quota": 20000 } }"#).unwrap();
     let options = Options {
         listen: "127.0.0.1:0".parse().unwrap(),
         seed: Some(seed),
