@@ -53,6 +53,8 @@ pub enum Effect {
     DropAfterCommit,
     /// Nothing is executed; the connection is reset (TCP RST).
     Reset,
+    /// Executed; the connection is reset.
+    ResetAfterCommit,
 }
 
 /// An answer made up by a rule.
@@ -81,7 +83,7 @@ fn final_status<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u16
     }
 }
 
-/// One rule. Delay and effect combine.
+/// One rule. Delays and effect combine.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Rule {
@@ -94,6 +96,8 @@ pub struct Rule {
     pub times: Option<u64>,
     /// The call waits this long before it is executed.
     pub delay: GoDuration,
+    /// The answer waits this long after the call was executed.
+    pub late: GoDuration,
     /// What happens then; absent: the usual.
     pub effect: Option<Effect>,
     /// Matching calls so far. Counted by the simulator.
@@ -104,6 +108,7 @@ pub struct Rule {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Verdict {
     pub(crate) delay: Duration,
+    pub(crate) late: Duration,
     pub(crate) effect: Option<Effect>,
 }
 
@@ -129,6 +134,7 @@ impl Faults {
                 continue;
             }
             verdict.delay = verdict.delay.saturating_add(rule.delay.0);
+            verdict.late = verdict.late.saturating_add(rule.late.0);
             if rule.effect.is_some() {
                 verdict.effect.clone_from(&rule.effect);
                 break;

@@ -34,6 +34,8 @@ pub struct Call {
     pub end: End,
     /// The HTTP status that was answered, when one was.
     pub status: Option<u16>,
+    /// The HTTP status of what was executed, whether or not that answer left; absent: nothing was.
+    pub executed: Option<u16>,
 }
 
 /// How a call ended.
@@ -61,6 +63,7 @@ impl Call {
             api: None,
             end: End::Open,
             status: None,
+            executed: None,
         }
     }
 }
@@ -102,6 +105,21 @@ impl Entry {
         self.status = Some(status);
     }
 
+    /// The call was executed. Written down at once: the caller may hang up before the answer.
+    pub(crate) fn executed(&self, status: u16) {
+        self.write(|call| call.executed = Some(status));
+    }
+
+    fn write(&self, what: impl FnOnce(&mut Call)) {
+        let seq = self.seq;
+        self.log.change(|calls| {
+            // The entry may have been cleared or have fallen off the end.
+            if let Some(call) = calls.entries.iter_mut().rev().find(|call| call.seq == seq) {
+                what(call);
+            }
+        });
+    }
+
     pub(crate) fn dropped(mut self) {
         self.end = End::Dropped;
     }
@@ -109,13 +127,10 @@ impl Entry {
 
 impl Drop for Entry {
     fn drop(&mut self) {
-        let (seq, end, status) = (self.seq, self.end, self.status);
-        self.log.change(|calls| {
-            // The entry may have been cleared or have fallen off the end.
-            if let Some(call) = calls.entries.iter_mut().rev().find(|call| call.seq == seq) {
-                call.end = end;
-                call.status = status;
-            }
+        let (end, status) = (self.end, self.status);
+        self.write(|call| {
+            call.end = end;
+            call.status = status;
         });
     }
 }

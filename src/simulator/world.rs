@@ -117,28 +117,40 @@ impl World {
         let entry = self.inner.log.arrived(call);
         let first_half = latency / 2;
         tokio::time::sleep(first_half.saturating_add(verdict.delay)).await;
-        let answer = match verdict.effect {
-            Some(Effect::DropBeforeCommit) => {
-                entry.dropped();
-                return Err(Dropped::Closed);
-            }
-            Some(Effect::Reset) => {
-                entry.dropped();
-                return Err(Dropped::Reset);
-            }
-            Some(Effect::DropAfterCommit) => {
-                self.perform(&request, api.as_ref(), &request_id);
-                entry.dropped();
-                return Err(Dropped::Closed);
-            }
-            Some(Effect::Answer(reply)) => replied(&reply),
-            Some(Effect::AnswerAfterCommit(reply)) => {
-                self.perform(&request, api.as_ref(), &request_id);
-                replied(&reply)
-            }
-            None => self.perform(&request, api.as_ref(), &request_id),
+        let perform = || {
+            let answer = self.perform(&request, api.as_ref(), &request_id);
+            entry.executed(answer.status.as_u16());
+            answer
         };
-        tokio::time::sleep(latency.saturating_sub(first_half)).await;
+        let answer = match verdict.effect {
+            None => Ok(perform()),
+            Some(Effect::Answer(reply)) => Ok(replied(&reply)),
+            Some(Effect::AnswerAfterCommit(reply)) => {
+                perform();
+                Ok(replied(&reply))
+            }
+            Some(Effect::DropBeforeCommit) => Err(Dropped::Closed),
+            Some(Effect::Reset) => Err(Dropped::Reset),
+            Some(Effect::DropAfterCommit) => {
+                perform();
+                Err(Dropped::Closed)
+            }
+            Some(Effect::ResetAfterCommit) => {
+                perform();
+                Err(Dropped::Reset)
+            }
+        };
+        let second_half = latency.saturating_sub(first_half);
+        let answer = match answer {
+            Ok(answer) => {
+                tokio::time::sleep(second_half.saturating_add(verdict.late)).await;
+                answer
+            }
+            Err(dropped) => {
+                entry.dropped();
+                return Err(dropped);
+            }
+        };
         entry.answered(answer.status.as_u16());
         Ok(self.response(answer, &request_id))
     }

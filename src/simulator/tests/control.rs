@@ -53,7 +53,7 @@ async fn the_log_has_calls_and_no_secrets() {
         json!({
             "seq": 1, "at": "2026-01-02T03:04:05Z", "access_key": "A", "method": "GET",
             "path": "/v2.0/vpc/peerings?limit=5", "api": "ListVpcPeerings",
-            "end": "answered", "status": 200,
+            "end": "answered", "status": 200, "executed": 200,
         })
     );
     assert_eq!(calls[1]["api"], Value::Null);

@@ -21,6 +21,7 @@ async fn each_effect_executes_or_not_as_it_says() {
         (json!("drop_before_commit"), Some(Dropped::Closed), 0, 0),
         (json!("drop_after_commit"), Some(Dropped::Closed), 0, 1),
         (json!("reset"), Some(Dropped::Reset), 0, 0),
+        (json!("reset_after_commit"), Some(Dropped::Reset), 0, 1),
         (json!({ "answer": { "status": 503 } }), None, 503, 0),
         (
             json!({ "answer_after_commit": { "status": 500 } }),
@@ -43,6 +44,8 @@ async fn each_effect_executes_or_not_as_it_says() {
             _ => unreachable!("{effect}: {answer:?}"),
         }
         assert_eq!(world.peerings().len(), made, "{effect}");
+        let executed = world.calls()[0].executed;
+        assert_eq!(executed, (made == 1).then_some(201), "{effect}");
         assert_eq!(world.faults()[0].seen, 1);
     }
 }
@@ -78,6 +81,19 @@ async fn latency_and_delays_add_up() {
     let start = monotonic();
     a.show("x").await;
     assert_eq!(start.elapsed(), Duration::from_secs(2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_late_answer_is_to_what_was_done_long_ago() {
+    let world = world(|_| {});
+    let (a, ..) = three(&world);
+    rule(&world, json!({ "late": "40s", "times": 1 }));
+    let call = a.try_call("POST", "/v2.0/vpc/peerings", CREATE);
+    let cut = tokio::time::timeout(Duration::from_secs(30), call).await;
+    assert!(cut.is_err());
+    let call = world.calls().remove(0);
+    assert_eq!((call.end, call.executed), (End::Aborted, Some(201)));
+    assert_eq!(world.peerings().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
