@@ -33,15 +33,21 @@ pub struct Decided<T> {
     pub end: End,
 }
 
-/// Carries `desired` out, beginning with `object`, which was just looked up.
+/// Carries `desired` out, beginning with `object`, which was just looked up. `before` is what an
+/// earlier operation may have sent already: the state says that it was decided.
 pub async fn decide<P: Port>(
     port: &P,
     operation: &Operation,
     object: Option<P::Object>,
     desired: Decision,
+    before: Sent,
 ) -> Decided<P::Object> {
     let mut object = object;
     let mut sent = Sent::Nothing;
+    // How our first call failed, when it may have arrived all the same.
+    let mut doubt: Option<Failure> = None;
+    // How a call was refused that met one of ours on its way.
+    let mut refusal: Option<Failure> = None;
     let mut pace = Pace::new(port.settling());
     let status = |object: &Option<P::Object>| object.as_ref().map_or(Status::Absent, P::status);
     let end = loop {
@@ -63,23 +69,45 @@ pub async fn decide<P: Port>(
                 Err(failure) => {
                     // Whoever was refused may have been overtaken by the other side, or by an answer
                     // that got lost: what is there now decides.
-                    let Some(look) = after(&failure) else {
-                        break End::Failed(failure);
-                    };
+                    if !is_worth_a_look(&failure) {
+                        break unclear_or_failed(doubt, failure);
+                    }
                     match port.look_once(operation).await {
                         Ok(seen) => object = seen,
-                        Err(_) => break look(failure),
+                        Err(_) => break unclear_or_failed(doubt, failure),
                     }
+                    let is_unknown = matches!(failure, Failure::Unknown { .. });
                     match step(&status(&object), desired, Sent::Nothing) {
                         Step::Done => break End::Done,
+                        // It may be on its way to what we want.
+                        Step::Refuse(Reason::UnknownStatus(_)) if is_unknown || doubt.is_some() => {
+                            break unclear_or_failed(doubt, failure);
+                        }
                         Step::Refuse(reason) => break End::Refused(reason),
-                        Step::Call(_) | Step::Wait => break look(failure),
+                        // The look says that it has not arrived, so it is sent once more; should the
+                        // look be mistaken, the cloud refuses the second one.
+                        Step::Call(_) | Step::Wait if is_unknown && doubt.is_none() => {
+                            doubt = Some(failure);
+                        }
+                        // Refused although nobody has decided, as it seems: our own call is on its
+                        // way, of this operation or of the one before.
+                        Step::Call(_) | Step::Wait
+                            if !is_unknown
+                                && (doubt.is_some() || before == Sent::Decision(decision)) =>
+                        {
+                            refusal = Some(failure);
+                            sent = Sent::Decision(decision);
+                        }
+                        Step::Call(_) | Step::Wait => break unclear_or_failed(doubt, failure),
                     }
                 }
             },
             Step::Wait => match port.poll(operation, &mut pace).await {
                 Ok(seen) => object = seen,
-                Err(Failure::Ended(ended)) => break End::Unsettled(ended),
+                Err(Failure::Ended(ended)) => match refusal.take() {
+                    Some(refusal) => break unclear_or_failed(doubt, refusal),
+                    None => break End::Unsettled(ended),
+                },
                 Err(failure) => break End::Unclear(failure),
             },
         }
@@ -87,14 +115,23 @@ pub async fn decide<P: Port>(
     Decided { object, end }
 }
 
-/// How a failed call ends when a look does not tell otherwise; `None` when a look would tell nothing.
-fn after(failure: &Failure) -> Option<fn(Failure) -> End> {
+/// Whether a look can tell what came of a failed call.
+fn is_worth_a_look(failure: &Failure) -> bool {
     match failure {
-        Failure::Unknown { .. } => Some(End::Unclear),
-        Failure::Refused(error) => match error.kind {
-            Kind::Conflict | Kind::Invalid | Kind::NotFound => Some(End::Failed),
-            _ => None,
-        },
-        Failure::NotSent { .. } | Failure::Ended(_) => None,
+        Failure::Unknown { .. } => true,
+        Failure::Refused(error) => {
+            matches!(error.kind, Kind::Conflict | Kind::Invalid | Kind::NotFound)
+        }
+        Failure::NotSent { .. } | Failure::Ended(_) => false,
+    }
+}
+
+/// How a failed call ends when no look tells otherwise: once one of ours may have arrived, nothing
+/// says that the cloud did not take it.
+fn unclear_or_failed(doubt: Option<Failure>, failure: Failure) -> End {
+    match (doubt, failure) {
+        (Some(doubt), _) => End::Unclear(doubt),
+        (None, failure @ Failure::Unknown { .. }) => End::Unclear(failure),
+        (None, failure) => End::Failed(failure),
     }
 }

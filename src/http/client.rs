@@ -130,7 +130,7 @@ impl Client {
                     }
                     (failure, pause)
                 }
-                Attempt::Refused(error, _) => return Err(Failure::Refused(error)),
+                Attempt::Refused(error, _) => return Err(refused(error, call.effect, arrived)),
                 Attempt::Hopeless(problem) => {
                     return Err(over(Failure::NotSent { problem }, arrived));
                 }
@@ -299,6 +299,20 @@ fn over(failure: Failure, arrived: Option<(Timestamp, String)>) -> Failure {
             Failure::Unknown { problem, since }
         }
         (failure, _) => failure,
+    }
+}
+
+/// The failure of a call that the cloud refused. When an earlier attempt may have arrived, "does not
+/// fit what is there" may be about what that one did.
+fn refused(error: ApiError, effect: Effect, arrived: Option<(Timestamp, String)>) -> Failure {
+    match (arrived, error.kind) {
+        (Some((since, problem)), Kind::Conflict | Kind::Invalid) if effect == Effect::Writes => {
+            Failure::Unknown {
+                problem: format!("{problem} A later attempt was refused. {error}"),
+                since,
+            }
+        }
+        _ => Failure::Refused(error),
     }
 }
 

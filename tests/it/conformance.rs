@@ -2,6 +2,7 @@
 //! of the whole is the time that a user would wait.
 
 mod faults;
+mod lost;
 mod stage;
 mod throttling;
 mod waits;

@@ -347,10 +347,16 @@ impl Peerings<'_> {
         let since = operation.now();
         match self.0.vpc.call(operation, &call.0).await {
             // The documented answer is empty. An error in the dress of a success says no.
-            Ok(answer) if is_error(&answer) => Err(Failure::Unknown {
-                problem: unreadable(&answer, "The answer is an error").to_string(),
-                since,
-            }),
+            Ok(answer) if is_error(&answer) => {
+                let failure = unreadable(&answer, "The answer is an error").into();
+                Err(unclear(&failure, since))
+            }
+            // A proxy's page says "done" of anything.
+            Ok(answer) if !answer.body().is_empty() => {
+                json::<serde::de::IgnoredAny>(&answer).map_err(|failure| unclear(&failure, since))?;
+                writing.deleted();
+                Ok(Deletion::Begun)
+            }
             Ok(_) => {
                 writing.deleted();
                 Ok(Deletion::Begun)
@@ -376,11 +382,15 @@ impl Peerings<'_> {
             let problem = format!("The answer is about another peering, {}", peering.id);
             Err(unreadable(&answer, &problem).into())
         });
-        // "Done" in words that cannot be read: it may well have been done.
-        done.map_err(|failure| Failure::Unknown {
-            problem: failure.to_string(),
-            since,
-        })
+        done.map_err(|failure| unclear(&failure, since))
+    }
+}
+
+/// "Done" in words that cannot be read: it may well have been done.
+fn unclear(failure: &Failure, since: Timestamp) -> Failure {
+    Failure::Unknown {
+        problem: failure.to_string(),
+        since,
     }
 }
 

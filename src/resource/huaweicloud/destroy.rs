@@ -47,6 +47,7 @@ pub(super) async fn delete(
     let peering_id = PeeringId::from(id);
     let failed = |failure: &Failure| error(format!("Peering {id} was not deleted"), failure);
     let mut pace = Pace::new(session.settling());
+    let mut doubt: Option<Failure> = None;
     loop {
         match peerings.delete(&cx.operation, &peering_id).await {
             Ok(Deletion::NothingThere) => return gone(session, id, tenant, account),
@@ -62,10 +63,12 @@ pub(super) async fn delete(
                 match peerings.get(&cx.operation.last_look(), &peering_id).await {
                     Ok(Observed::Absent(_)) => return gone(session, id, tenant, account),
                     Ok(Observed::There(peering)) if peering.status == Status::Deleted => break,
+                    // The look says that it has not arrived, so it is sent once more.
+                    Ok(Observed::There(_)) if doubt.is_none() => doubt = Some(failure),
                     _ => return Err(failed(&failure)),
                 }
             }
-            Err(failure) => return Err(failed(&failure)),
+            Err(failure) => return Err(failed(doubt.as_ref().unwrap_or(&failure))),
         }
     }
     let mut pace = Pace::new(session.settling());

@@ -15,6 +15,7 @@ use crate::cloud::huaweicloud::port::ToDecide;
 use crate::connection::decide::{Decided, End, decide};
 use crate::connection::observe::Ask;
 use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::step::Sent;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::resource::{Failed, Plan, Resource};
@@ -176,7 +177,8 @@ impl Resource for HuaweiCloudPeeringAccepter {
     async fn create(cx: &mut Cx<'_>, planned: State) -> Result<State, Failed<State>> {
         let id = PeeringId::from(planned.peering_id.text().unwrap_or_default());
         let (session, seen) = look(cx, &planned, &id).await?;
-        let Decided { object, end } = carry_out(cx, &session, &id, seen, &planned).await?;
+        let done = carry_out(cx, &session, &id, seen, &planned, Sent::Nothing).await?;
+        let Decided { object, end } = done;
         let (desired, mut state) = (desired(&planned), planned);
         let shown_all = |state: &mut State| match object {
             Some(peering) => state.show(&session, &peering),
@@ -245,7 +247,10 @@ impl Resource for HuaweiCloudPeeringAccepter {
             }
             return Ok(planned);
         }
-        let Decided { object, end } = carry_out(cx, &session, &id, seen, &planned).await?;
+        // What was applied before may still be on its way.
+        let before = prior.decision.text().and_then(Decision::parse);
+        let before = before.map_or(Sent::Nothing, Sent::Decision);
+        let Decided { object, end } = carry_out(cx, &session, &id, seen, &planned, before).await?;
         let (desired, mut state) = (desired(&planned), planned);
         if let Some(peering) = object {
             state.show(&session, &peering);
@@ -374,6 +379,7 @@ async fn carry_out(
     id: &PeeringId,
     seen: Option<Peering>,
     planned: &State,
+    before: Sent,
 ) -> Result<Decided<Peering>, Diagnostic> {
     if let Some(peering) = &seen {
         guard::check(planned, id.as_str(), Requester::of(peering))?;
@@ -382,7 +388,7 @@ async fn carry_out(
         peerings: Peerings(session),
         id,
     };
-    Ok(decide(&port, &cx.operation, seen, desired(planned)).await)
+    Ok(decide(&port, &cx.operation, seen, desired(planned), before).await)
 }
 
 fn not_decided(id: &PeeringId, desired: Decision, failure: &Failure) -> Diagnostic {

@@ -96,15 +96,22 @@ pub(super) async fn modify(
     name: Option<&str>,
     description: Option<&str>,
 ) -> Result<Peering, Failure> {
-    match peerings.update(operation, id, name, description).await {
-        Err(failure @ Failure::Unknown { .. }) => {
-            let seen = peerings.get(&operation.last_look(), id).await;
-            seen.ok()
-                .and_then(Observed::there)
-                .filter(|seen| is_updated(seen, name, description))
-                .ok_or(failure)
+    let mut doubt: Option<Failure> = None;
+    loop {
+        let failure = match peerings.update(operation, id, name, description).await {
+            Err(failure @ Failure::Unknown { .. }) => failure,
+            // The second attempt never left: what became of the first is still not known.
+            Err(failure @ (Failure::Ended(_) | Failure::NotSent { .. })) => {
+                return Err(doubt.unwrap_or(failure));
+            }
+            updated => return updated,
+        };
+        match peerings.get(&operation.last_look(), id).await {
+            Ok(Observed::There(seen)) if is_updated(&seen, name, description) => return Ok(seen),
+            // The look says that it has not arrived, so it is sent once more.
+            Ok(Observed::There(_)) if doubt.is_none() => doubt = Some(failure),
+            _ => return Err(failure),
         }
-        updated => updated,
     }
 }
 

@@ -37,8 +37,10 @@ impl Transport for InProcess {
                 .as_str()
                 .parse()
                 .unwrap();
-            let answer = self.0.answer(Request::from_parts(parts, body)).await;
-            answer.map_err(|dropped| {
+            // A task of its own: a cloud goes on with what it has received when the caller gives up.
+            let (world, request) = (self.0.clone(), Request::from_parts(parts, body));
+            let answer = tokio::spawn(async move { world.answer(request).await }).await;
+            answer.unwrap().map_err(|dropped| {
                 let problem = match dropped {
                     Dropped::Closed => "closed".to_owned(),
                     Dropped::Reset => "reset".to_owned(),
@@ -133,6 +135,24 @@ impl Stage {
             effect: Some(effect),
             ..Rule::default()
         });
+    }
+
+    /// The requests that the cloud carried out: calls of `api` that changed something, answered or not.
+    pub(super) fn effects(&self, api: &str) -> usize {
+        let calls = self.world.calls();
+        let done = calls.iter().filter(|call| {
+            let executed = call.executed.unwrap_or_default();
+            call.api.as_deref() == Some(api) && (200..300).contains(&executed)
+        });
+        done.count()
+    }
+
+    /// Lets whoever is entitled accept, reject, expire or delete a peering.
+    pub(super) async fn act(world: &World, id: &str, action: &str) {
+        let path = format!("/_simulator/peerings/{id}/{action}");
+        let request = Request::post(path).body(Vec::new()).unwrap();
+        let answer = world.answer(request).await.unwrap();
+        assert!(answer.status().is_success(), "{answer:?}");
     }
 
     /// How often `api` was called.

@@ -1,0 +1,286 @@
+//! What is at work when an answer gets lost, and what comes of it.
+
+use std::time::Duration;
+
+use vpcconnect::framework::diagnostics::{Diagnostic, Diagnostics};
+use vpcconnect::framework::model::Field;
+use vpcconnect::framework::resource::{Failed, Resource};
+use vpcconnect::resource::huaweicloud::peering::{self, HuaweiCloudPeering};
+use vpcconnect::resource::huaweicloud::peering_accepter::{self, HuaweiCloudPeeringAccepter};
+
+use crate::conformance::stage::{MINUTE, Stage, decision, request};
+
+/// An operation of a resource that makes one writing call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Work {
+    /// A request to another tenant.
+    Request,
+    /// The same, waiting for the answer, which comes after a while.
+    RequestWaiting,
+    /// A request within the project, which is active at once.
+    RequestOwn,
+    /// A new name.
+    Rename,
+    /// The first decision about a request.
+    Accept,
+    /// The same.
+    Reject,
+    /// The decision about a request that was imported.
+    AcceptImported,
+    /// The same.
+    RejectImported,
+    /// The requester's destroy.
+    Withdraw,
+    /// The accepter's destroy, with `on_destroy = "delete"`.
+    Cut,
+}
+
+impl Work {
+    /// The writing call.
+    pub(super) fn api(self) -> &'static str {
+        match self {
+            Self::Request | Self::RequestWaiting | Self::RequestOwn => "CreateVpcPeering",
+            Self::Rename => "UpdateVpcPeering",
+            Self::Accept | Self::AcceptImported => "AcceptVpcPeering",
+            Self::Reject | Self::RejectImported => "RejectVpcPeering",
+            Self::Withdraw | Self::Cut => "DeleteVpcPeering",
+        }
+    }
+
+    /// Whether a second call could make a second object.
+    pub(super) fn creates(self) -> bool {
+        self.api() == "CreateVpcPeering"
+    }
+
+    /// Whether the cloud may take its time.
+    pub(super) fn settles(self) -> bool {
+        !self.creates() && self != Self::Rename
+    }
+
+    /// The status in the end; `None` when there is nothing left.
+    pub(super) fn wanted(self) -> Option<&'static str> {
+        match self {
+            Self::Request | Self::Rename => Some("PENDING_ACCEPTANCE"),
+            Self::RequestWaiting | Self::RequestOwn | Self::Accept | Self::AcceptImported => {
+                Some("ACTIVE")
+            }
+            Self::Reject | Self::RejectImported => Some("REJECTED"),
+            Self::Withdraw | Self::Cut => None,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Reject | Self::RejectImported => "reject",
+            _ => "accept",
+        }
+    }
+}
+
+/// The object that is worked on, as the state has it.
+pub(super) struct Subject {
+    work: Work,
+    id: String,
+    asked: Option<peering::State>,
+    decided: Option<peering_accepter::State>,
+}
+
+/// What came of an operation.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    /// What the state shows now.
+    pub(super) shown: Option<Shown>,
+    pub(super) error: Option<Diagnostic>,
+    told: Diagnostics,
+}
+
+/// What a state shows.
+#[derive(Debug)]
+pub(super) struct Shown {
+    pub(super) id: String,
+    pub(super) status: String,
+    pub(super) name: String,
+}
+
+impl Outcome {
+    pub(super) fn succeeded(&self) -> bool {
+        self.error.is_none()
+    }
+
+    pub(super) fn status(&self) -> Option<&str> {
+        self.shown.as_ref().map(|shown| shown.status.as_str())
+    }
+
+    pub(super) fn summaries(&self) -> impl Iterator<Item = &str> {
+        let all = self.told.iter().chain(&self.error);
+        all.map(|one| one.summary.as_str())
+    }
+}
+
+impl Subject {
+    /// Makes what the work begins with.
+    pub(super) async fn prepare(stage: &Stage, work: Work) -> Self {
+        let mut subject = Self {
+            work,
+            id: String::new(),
+            asked: None,
+            decided: None,
+        };
+        if work.creates() {
+            return subject;
+        }
+        let mut cx = stage.context(MINUTE);
+        let asked = HuaweiCloudPeering::create(&mut cx, request()).await;
+        let asked = asked.unwrap();
+        subject.id = asked.id.text().unwrap().to_owned();
+        let id = subject.id.as_str();
+        match work {
+            Work::AcceptImported | Work::RejectImported => {
+                let id = format!("partner:{id}");
+                let imported = HuaweiCloudPeeringAccepter::import(&mut cx, &id).await;
+                let imported = imported.unwrap();
+                let read = HuaweiCloudPeeringAccepter::read(&mut cx, imported).await;
+                subject.decided = read.unwrap();
+            }
+            Work::Cut => {
+                let mut decision = decision(id, "accept");
+                decision.on_destroy = "delete".into();
+                let decided = HuaweiCloudPeeringAccepter::create(&mut cx, decision).await;
+                subject.decided = Some(decided.unwrap());
+            }
+            Work::Accept | Work::Reject => {}
+            _ => subject.asked = Some(asked),
+        }
+        subject
+    }
+
+    /// Does the work, or what is left of it.
+    pub(super) async fn run(&mut self, stage: &Stage, timeout: Duration) -> Outcome {
+        let mut cx = stage.context(timeout);
+        let mut error = None;
+        match self.work {
+            Work::Withdraw => {
+                let prior = self.asked.clone().unwrap();
+                match HuaweiCloudPeering::delete(&mut cx, prior).await {
+                    Ok(()) => self.asked = None,
+                    Err(failed) => error = Some(failed),
+                }
+            }
+            Work::Cut => {
+                let prior = self.decided.clone().unwrap();
+                match HuaweiCloudPeeringAccepter::delete(&mut cx, prior).await {
+                    Ok(()) => self.decided = None,
+                    Err(failed) => error = Some(failed),
+                }
+            }
+            Work::Request | Work::RequestWaiting | Work::RequestOwn | Work::Rename => {
+                let done = match (self.work, self.asked.clone()) {
+                    (Work::Rename, Some(prior)) => {
+                        let mut planned = prior.clone();
+                        planned.name = "renamed".into();
+                        planned.updated_at = Field::Unknown;
+                        HuaweiCloudPeering::update(&mut cx, prior, planned).await
+                    }
+                    (_, Some(prior)) => {
+                        // Found pending by an apply that waits.
+                        let mut planned = prior.clone();
+                        planned.status = Field::Unknown;
+                        planned.answer = Field::Unknown;
+                        planned.active_id = Field::Unknown;
+                        planned.updated_at = Field::Unknown;
+                        let answer = self.answers(stage);
+                        let done = HuaweiCloudPeering::update(&mut cx, prior, planned).await;
+                        answer.abort();
+                        done
+                    }
+                    (work, None) => {
+                        let mut planned = request();
+                        planned.wait_for_answer = (work == Work::RequestWaiting).into();
+                        if work == Work::RequestOwn {
+                            planned.accepter_project_id = Field::Unknown;
+                        }
+                        let answer = self.answers(stage);
+                        let done = HuaweiCloudPeering::create(&mut cx, planned).await;
+                        answer.abort();
+                        done
+                    }
+                };
+                error = keep(done, &mut self.asked);
+            }
+            Work::Accept | Work::Reject | Work::AcceptImported | Work::RejectImported => {
+                let word = self.work.word();
+                let done = match self.decided.clone() {
+                    None => {
+                        let planned = decision(&self.id, word);
+                        HuaweiCloudPeeringAccepter::create(&mut cx, planned).await
+                    }
+                    Some(prior) => {
+                        let mut planned = prior.clone();
+                        planned.decision = word.into();
+                        planned.status = Field::Unknown;
+                        planned.answer = Field::Unknown;
+                        planned.updated_at = Field::Unknown;
+                        planned.active_id = Field::Unknown;
+                        HuaweiCloudPeeringAccepter::update(&mut cx, prior, planned).await
+                    }
+                };
+                error = keep(done, &mut self.decided);
+            }
+        }
+        Outcome {
+            shown: self.shown(),
+            error,
+            told: cx.diagnostics,
+        }
+    }
+
+    /// The other side says yes after a minute and a half, when somebody waits for it.
+    fn answers(&self, stage: &Stage) -> tokio::task::JoinHandle<()> {
+        let (world, waits) = (stage.world.clone(), self.work == Work::RequestWaiting);
+        tokio::spawn(async move {
+            if !waits {
+                return;
+            }
+            loop {
+                tokio::time::sleep(3 * MINUTE / 2).await;
+                let pending = world.peerings();
+                let pending = pending.iter().find(|one| {
+                    one.status.as_str() == "PENDING_ACCEPTANCE" && one.settling.is_none()
+                });
+                if let Some(pending) = pending {
+                    Stage::act(&world, &pending.id.to_string(), "accept").await;
+                }
+            }
+        })
+    }
+
+    fn shown(&self) -> Option<Shown> {
+        let show = |id: &Field<String>, status: &Field<String>, name: &Field<String>| Shown {
+            id: id.text().unwrap_or_default().to_owned(),
+            status: status.text().unwrap_or_default().to_owned(),
+            name: name.text().unwrap_or_default().to_owned(),
+        };
+        let asked = self
+            .asked
+            .as_ref()
+            .map(|state| show(&state.id, &state.status, &state.name));
+        let decided = self.decided.as_ref();
+        asked.or(decided.map(|state| show(&state.id, &state.status, &state.name)))
+    }
+}
+
+/// Stores what an apply returned, and gives its error.
+fn keep<S: Clone>(done: Result<S, Failed<S>>, kept: &mut Option<S>) -> Option<Diagnostic> {
+    match done {
+        Ok(state) => {
+            *kept = Some(state);
+            None
+        }
+        Err(failed) => {
+            if let Some(state) = failed.state {
+                *kept = Some(state);
+            }
+            Some(failed.error)
+        }
+    }
+}
