@@ -2,7 +2,9 @@
 //! of the whole is the time that a user would wait.
 
 mod faults;
+mod gate;
 mod lost;
-mod stage;
+mod network;
+pub(crate) mod stage;
 mod throttling;
 mod waits;

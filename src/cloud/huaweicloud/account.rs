@@ -162,16 +162,17 @@ impl Account {
         self.check(region)?;
         let keys = self.config.keys.clone()?;
         let shared = self.shared(region);
-        let project = shared
-            .project
-            .get_or_try_init(|| async {
-                match self.known_project(region) {
-                    Some(project) => Ok(project),
-                    None => self.look_up(operation, region, &keys, &shared).await,
-                }
-            })
-            .await?
-            .clone();
+        let project = shared.project.get_or_try_init(|| async {
+            match self.known_project(region) {
+                Some(project) => Ok(project),
+                None => self.look_up(operation, region, &keys, &shared).await,
+            }
+        });
+        // Whoever waits for another one's look-up keeps to its own limits.
+        let project = match operation.run(project).await {
+            Ok(project) => project?.clone(),
+            Err(ended) => return Err(Error::Lookup(Failure::Ended(ended))),
+        };
         self.allowed(&project)?;
         let vpc = self.client(
             Service::Vpc,

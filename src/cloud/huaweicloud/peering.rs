@@ -353,7 +353,8 @@ impl Peerings<'_> {
             }
             // A proxy's page says "done" of anything.
             Ok(answer) if !answer.body().is_empty() => {
-                json::<serde::de::IgnoredAny>(&answer).map_err(|failure| unclear(&failure, since))?;
+                json::<serde::de::IgnoredAny>(&answer)
+                    .map_err(|failure| unclear(&failure, since))?;
                 writing.deleted();
                 Ok(Deletion::Begun)
             }

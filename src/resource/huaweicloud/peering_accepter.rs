@@ -339,8 +339,10 @@ pub(super) fn reach(state: &State) -> Reach<'_> {
     }
 }
 
+/// Without a status nothing says that the decision is settled: the next apply looks.
 pub(super) fn standing(state: &State) -> Standing {
-    Status::standing_of(state.status.text().unwrap_or_default())
+    let status = state.status.text();
+    status.map_or(Standing::Pending, Status::standing_of)
 }
 
 /// Whether a destroy deletes: as last applied, and never what was imported and not yet decided.

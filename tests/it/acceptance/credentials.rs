@@ -3,7 +3,7 @@
 use serde_json::json;
 use vpcconnect::simulator::{Effect, Match, Reply, Rule};
 
-use super::hcl::{ANSWER, answer, own_request, request};
+use super::hcl::{ANSWER, answer, own_request, request, resource};
 use super::scene::{Scene, provider};
 
 #[tokio::test]
@@ -130,6 +130,46 @@ async fn a_wrong_key_is_told_with_code_message_request_id_and_what_to_check() {
     ]);
     assert!(!refused.text().contains("SK-WRONG"), "{refused}");
     assert!(folder.state().await.is_empty());
+}
+
+#[tokio::test]
+async fn ten_at_once_try_a_wrong_key_once() {
+    let Some(scene) = Scene::begin().await else {
+        return;
+    };
+    let cloud = scene.cloud();
+    // The project is known, so the plans need no call and the creates are the first ones.
+    let account = scene.account("A", "project_id = \"project-A\"");
+    let account = account.replace("SK-A", "SK-WRONG");
+    let body = "count = 10
+  name = \"peering-${count.index}\"
+  requester_vpc_id = \"vpc-A\"
+  accepter_vpc_id = \"vpc-${count.index}\"
+  accepter_project_id = \"project-B\"";
+    let ten = resource("vpcconnect_huaweicloud_peering", "this", body);
+    let config = format!("{}{ten}", provider(&format!("default = {account}")));
+    let folder = scene.folder("requester", &config);
+    let parallel = ["-parallelism=10"];
+    let refused = folder.apply_with(&parallel).await.refuses(&["APIGW.0301"]);
+    assert_eq!(refused.errors().len(), 10, "{refused}");
+    assert_eq!(cloud.writes(), ["CreateVpcPeering"]);
+    assert_eq!(cloud.calls().len(), 1);
+    assert!(folder.state().await.is_empty());
+
+    // One that meets a full gateway says nothing of the key yet; the next one does.
+    cloud.forget();
+    cloud.world().add_fault(Rule {
+        times: Some(1),
+        effect: Some(Effect::Answer(Reply {
+            status: 429,
+            body: Some(json!({ "error_code": "APIGW.0308", "error_msg": "throttled" })),
+            headers: [].into(),
+        })),
+        ..Rule::default()
+    });
+    let refused = folder.apply_with(&parallel).await.refuses(&["APIGW.0301"]);
+    assert_eq!(refused.errors().len(), 10, "{refused}");
+    assert_eq!(cloud.calls().len(), 2);
 }
 
 #[tokio::test]

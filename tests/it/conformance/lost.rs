@@ -3,7 +3,7 @@
 //! fail. Whatever happens there is one effect in the cloud at most, the state is the truth or names
 //! what to look at, and the next apply ends in peace.
 
-mod work;
+pub(super) mod work;
 
 use std::time::Duration;
 
@@ -237,7 +237,7 @@ async fn problems(cell: &Cell) -> Vec<String> {
     problems
 }
 
-fn calls_of(api: &str) -> Match {
+pub(super) fn calls_of(api: &str) -> Match {
     Match {
         api: Some(api.to_owned()),
         ..Match::default()

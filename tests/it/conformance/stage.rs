@@ -7,18 +7,19 @@ use http::Request;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::huaweicloud::account::Account;
-use vpcconnect::cloud::huaweicloud::config::Settings;
+use vpcconnect::cloud::huaweicloud::config::{Config, Settings};
 use vpcconnect::cloud::huaweicloud::credential::Given;
 use vpcconnect::connection::stamps::Stamps;
 use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::private::Private;
 use vpcconnect::framework::resource::Context;
+use vpcconnect::http::client::Call;
 use vpcconnect::http::transport::{Sending, Transport, TransportError};
 use vpcconnect::operation::{Clock, Operation};
-use vpcconnect::resource::accounts::{Accounts, Entry};
+use vpcconnect::resource::accounts::{Accounts, Entry, Found};
 use vpcconnect::resource::huaweicloud::{peering, peering_accepter};
 use vpcconnect::resource::provider_config::Configured;
-use vpcconnect::simulator::{Dropped, Effect, Match, Options, Rule, Seed, World};
+use vpcconnect::simulator::{Dropped, Effect, Match, Options, Rule, World};
 
 /// The simulator in the network's place.
 struct InProcess(World);
@@ -51,6 +52,61 @@ impl Transport for InProcess {
     }
 }
 
+/// The account of a tenant. Without `project` it is looked up.
+fn account(key: &str, secret: &str, project: Option<&str>, url: &str) -> Config {
+    let settings = Settings {
+        region: Some("cn-north-4".to_owned()),
+        keys: Given {
+            access_key: Some(key.to_owned()),
+            secret_key: Some(secret.into()),
+            security_token: None,
+        },
+        project_id: project.map(Into::into),
+        vpc: Some(url.to_owned()),
+        iam: Some(url.to_owned()),
+        ..Settings::default()
+    };
+    settings.complete(None)
+}
+
+/// Account `default` is tenant A and signs with `secret`, account `partner` is B.
+pub(crate) fn configured(world: &World, secret: &str, project: Option<&str>) -> Configured {
+    let transport = Arc::new(InProcess(world.clone()));
+    let stamps: Arc<Stamps> = Arc::default();
+    let known = |config| {
+        let (stamps, transport) = (Arc::clone(&stamps), Arc::<InProcess>::clone(&transport));
+        Account::with_transport(config, stamps, transport)
+    };
+    let url = "https://vpc.example.com";
+    accounts([
+        known(account("A", secret, project, url)),
+        known(account("B", "SK-B", None, url)),
+    ])
+}
+
+fn accounts([a, b]: [Account; 2]) -> Configured {
+    let entries = [("default", a), ("partner", b)];
+    let entries = entries.map(|(name, account)| (name.to_owned(), Entry::Known(account)));
+    Configured {
+        huaweicloud: Accounts::new(entries.into(), false),
+    }
+}
+
+/// A cloud, and the time that it shares with its callers.
+pub(crate) fn cloud(latency: Duration, settle: Duration) -> (World, Clock) {
+    let base: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
+    let clock = Clock::starting_at(base);
+    let seed = serde_json::json!({ "huaweicloud": { "quota": 1000 } });
+    let options = Options {
+        latency,
+        settle,
+        seed: Some(serde_json::from_value(seed).unwrap()),
+        clock: clock.clone(),
+        ..Options::default()
+    };
+    (World::new(options).unwrap(), clock)
+}
+
 /// A cloud, tenants A and B, and the time.
 pub(super) struct Stage {
     pub(super) world: World,
@@ -66,46 +122,8 @@ impl Stage {
 
     /// Every call takes `latency`, every decision `settle`; A signs with `secret`.
     pub(super) fn with(latency: Duration, settle: Duration, secret: &str) -> Self {
-        let base: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
-        let clock = Clock::starting_at(base);
-        let seed: Seed =
-            serde_json::from_value(serde_json::json!({ "huaweicloud": { "quota": 1000 } }))
-                .unwrap();
-        let world = World::new(Options {
-            latency,
-            settle,
-            seed: Some(seed),
-            clock: clock.clone(),
-            ..Options::default()
-        })
-        .unwrap();
-        let stamps: Arc<Stamps> = Arc::default();
-        let account = |key: &str, secret: &str| {
-            let settings = Settings {
-                region: Some("cn-north-4".to_owned()),
-                keys: Given {
-                    access_key: Some(key.to_owned()),
-                    secret_key: Some(secret.into()),
-                    security_token: None,
-                },
-                vpc: Some("https://vpc.example.com".to_owned()),
-                iam: Some("https://iam.example.com".to_owned()),
-                ..Settings::default()
-            };
-            let transport = Arc::new(InProcess(world.clone()));
-            Entry::Known(Account::with_transport(
-                settings.complete(None),
-                Arc::clone(&stamps),
-                transport,
-            ))
-        };
-        let entries = [
-            ("default".to_owned(), account("A", secret)),
-            ("partner".to_owned(), account("B", "SK-B")),
-        ];
-        let configured = Configured {
-            huaweicloud: Accounts::new(entries.into(), false),
-        };
+        let (world, clock) = cloud(latency, settle);
+        let configured = configured(&world, secret, None);
         Self {
             world,
             configured,
@@ -114,14 +132,59 @@ impl Stage {
         }
     }
 
+    /// The same two tenants, who reach `world` at `url`.
+    pub(super) fn over_the_network(world: &World, url: &str) -> Self {
+        let stamps: Arc<Stamps> = Arc::default();
+        let own = |key: &str| {
+            let config = account(key, &format!("SK-{key}"), None, url);
+            Account::new(config, Arc::clone(&stamps))
+        };
+        Self {
+            world: world.clone(),
+            configured: accounts([own("A"), own("B")]),
+            clock: Clock::System,
+            cancel: CancellationToken::new(),
+        }
+    }
+
+    /// Opens so many connections for each tenant, and leaves them in its pool.
+    pub(super) async fn connect(&self, count: usize) {
+        for name in ["default", "partner"] {
+            let found = self.configured.huaweicloud.find(&name.into());
+            let Ok(Found::Account(account)) = found else {
+                panic!("there is no account {name:?}");
+            };
+            let operation = self.operation(&self.cancel, MINUTE);
+            // While they are answered slowly, no connection serves two of them.
+            let pace = self.world.pace();
+            self.world.set_pace(Duration::from_millis(50), pace.1);
+            let session = account.session(&operation, "cn-north-4").await.unwrap();
+            let call = Call {
+                api: "ListVpcPeerings",
+                method: http::Method::GET,
+                path: "/v2.0/vpc/peerings".to_owned(),
+                query: Vec::new(),
+                body: Vec::new(),
+                effect: vpcconnect::http::client::Effect::Reads,
+            };
+            join_all((0..count).map(|_| session.vpc.call(&operation, &call))).await;
+            self.world.set_pace(pace.0, pace.1);
+        }
+    }
+
     /// A context with `timeout`.
     pub(super) fn context(&self, timeout: Duration) -> Context<'_, Configured> {
         Context {
             provider: &self.configured,
-            operation: Operation::new(self.clock.clone(), self.cancel.clone(), timeout),
+            operation: self.operation(&self.cancel, timeout),
             private: Private::default(),
             diagnostics: Diagnostics::default(),
         }
+    }
+
+    /// An operation that `cancel` ends early.
+    pub(super) fn operation(&self, cancel: &CancellationToken, timeout: Duration) -> Operation {
+        Operation::new(self.clock.clone(), cancel.clone(), timeout)
     }
 
     /// Something happens to the next `times` calls of `api`.
@@ -201,4 +264,27 @@ pub(super) fn decision(id: &str, word: &str) -> peering_accepter::State {
         active_id: Field::Unknown,
         ..peering_accepter::State::default()
     }
+}
+
+/// Polls all of them on this task.
+pub(super) async fn join_all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
+    let mut waiting: Vec<_> = futures.map(|future| (Box::pin(future), None)).collect();
+    std::future::poll_fn(|cx| {
+        let mut ready = true;
+        for (future, done) in &mut waiting {
+            if done.is_none() {
+                match future.as_mut().poll(cx) {
+                    std::task::Poll::Ready(output) => *done = Some(output),
+                    std::task::Poll::Pending => ready = false,
+                }
+            }
+        }
+        if ready {
+            std::task::Poll::Ready(())
+        } else {
+            std::task::Poll::Pending
+        }
+    })
+    .await;
+    waiting.into_iter().map(|(_, done)| done.unwrap()).collect()
 }

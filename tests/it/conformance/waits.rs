@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use vpcconnect::framework::model::Field;
 use vpcconnect::framework::resource::Resource;
 use vpcconnect::operation::monotonic;
 use vpcconnect::resource::huaweicloud::peering::HuaweiCloudPeering;
-use vpcconnect::resource::huaweicloud::peering_accepter::HuaweiCloudPeeringAccepter;
+use vpcconnect::resource::huaweicloud::peering_accepter::{self, HuaweiCloudPeeringAccepter};
 use vpcconnect::simulator::{Effect, Match, Reply, Rule};
 
 use super::stage::{MINUTE, Stage, decision, request};
@@ -196,4 +197,67 @@ async fn deleted_is_gone_and_a_new_request_waits_out_what_is_leaving() {
     assert_eq!(stage.calls("CreateVpcPeering"), 5);
     // Gone already is success.
     HuaweiCloudPeering::delete(&mut cx, prior).await.unwrap();
+}
+
+/// The plan of an apply that finishes what the last one began.
+fn finishing(prior: &peering_accepter::State) -> peering_accepter::State {
+    peering_accepter::State {
+        status: Field::Unknown,
+        answer: Field::Unknown,
+        active_id: Field::Unknown,
+        updated_at: Field::Unknown,
+        ..prior.clone()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_decision_that_outlives_its_timeout_is_finished_by_the_next_apply() {
+    for (word, api, wanted) in [
+        ("accept", "AcceptVpcPeering", "ACTIVE"),
+        ("reject", "RejectVpcPeering", "REJECTED"),
+    ] {
+        let stage = Stage::with(Duration::ZERO, 10 * MINUTE, "SK-A");
+        let mut cx = stage.context(MINUTE);
+        let asked = HuaweiCloudPeering::create(&mut cx, request()).await;
+        let id = asked.unwrap().id.text().unwrap().to_owned();
+        let mut cx = stage.context(MINUTE);
+        let created = HuaweiCloudPeeringAccepter::create(&mut cx, decision(&id, word)).await;
+        let prior = created.unwrap();
+        assert_eq!(prior.status.text(), Some("PENDING_ACCEPTANCE"));
+        assert_eq!(cx.diagnostics.iter().count(), 1);
+        let mut cx = stage.context(20 * MINUTE);
+        let planned = finishing(&prior);
+        let updated = HuaweiCloudPeeringAccepter::update(&mut cx, prior, planned).await;
+        let state = updated.unwrap_or_else(|failed| panic!("{word}: {:?}", failed.error));
+        assert_eq!(state.status.text(), Some(wanted));
+        assert_eq!(stage.effects(api), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_decision_that_never_arrived_and_cannot_be_taken_now_says_why() {
+    let stage = Stage::new();
+    let mut cx = stage.context(MINUTE);
+    let asked = HuaweiCloudPeering::create(&mut cx, request()).await;
+    let id = asked.unwrap().id.text().unwrap().to_owned();
+    stage.fault("AcceptVpcPeering", 100, Effect::DropBeforeCommit);
+    let mut cx = stage.context(10 * MINUTE);
+    let created = HuaweiCloudPeeringAccepter::create(&mut cx, decision(&id, "accept")).await;
+    let prior = created.unwrap();
+    stage.world.clear_faults();
+    let quota = serde_json::json!({ "NeutronError": {
+        "type": "OverQuota", "message": "Quota exceeded.", "detail": ""
+    } });
+    let reply = Reply {
+        status: 409,
+        body: Some(quota),
+        headers: [].into(),
+    };
+    stage.fault("AcceptVpcPeering", 100, Effect::Answer(reply));
+    let mut cx = stage.context(MINUTE);
+    let planned = finishing(&prior);
+    let updated = HuaweiCloudPeeringAccepter::update(&mut cx, prior, planned).await;
+    let error = updated.unwrap_err().error;
+    assert!(error.detail.contains("Quota exceeded"), "{}", error.detail);
+    assert!(error.summary.contains(&id), "{}", error.summary);
 }

@@ -7,7 +7,6 @@ use super::host::conforming;
 use super::resource::{Change, Resource, Stored};
 use super::rules::apply::problems;
 use super::rules::plan::Action;
-use super::soon;
 use super::told::Told;
 
 /// What came of an apply.
@@ -18,6 +17,15 @@ pub(crate) struct Applied {
     /// Whether the next plan replaces it.
     pub(crate) tainted: bool,
     /// Errors and warnings.
+    pub(crate) told: Told,
+}
+
+/// "Provider produced inconsistent final plan".
+#[derive(Clone, Debug)]
+pub(crate) struct Broken {
+    /// What of the first plan does not hold any more.
+    pub(crate) promises: Vec<String>,
+    /// What the final plan told.
     pub(crate) told: Told,
 }
 
@@ -49,21 +57,29 @@ impl Resource<'_> {
 
     /// Carries a change out, now that all of the configuration is known.
     pub(crate) async fn apply_with(&self, change: &Change, config: &Cty) -> Applied {
+        match self.try_apply(change, config).await {
+            Ok(applied) => applied,
+            Err(broken) => panic!("the final plan of {}: {:#?}", self.name, broken.promises),
+        }
+    }
+
+    /// The same, where the world may have changed so that the final plan cannot keep what the first one
+    /// promised: Core's own error then, and nothing is called.
+    pub(crate) async fn try_apply(&self, change: &Change, config: &Cty) -> Result<Applied, Broken> {
         assert!(config.is_wholly_known(), "an apply comes when all is known");
         let mut prior = change.prior.clone();
         match change.action {
-            Action::NoOp => return unchanged(prior),
+            Action::NoOp => return Ok(unchanged(prior)),
             Action::Delete => {
-                return self
-                    .carry_out(prior, &Cty::Null, config, &change.private)
-                    .await;
+                let gone = self.carry_out(prior, &Cty::Null, config, &change.private);
+                return Ok(gone.await);
             }
             Action::Replace => {
                 let gone = self
                     .carry_out(prior, &Cty::Null, &Cty::Null, &change.private)
                     .await;
                 if gone.told.has_errors() {
-                    return gone;
+                    return Ok(gone);
                 }
                 prior = None;
             }
@@ -73,26 +89,25 @@ impl Resource<'_> {
         let last = match self.plan(prior.as_ref(), config).await {
             Ok(last) => last,
             Err(told) => {
-                return Applied {
+                return Ok(Applied {
                     stored: prior,
                     tainted: false,
                     told,
-                };
+                });
             }
         };
-        let kept = problems(&self.of(), &change.planned, &last.planned);
-        assert!(
-            kept.is_empty(),
-            "the final plan of {}: {kept:#?}",
-            self.name
-        );
+        let promises = problems(&self.of(), &change.planned, &last.planned);
+        if !promises.is_empty() {
+            let told = last.told;
+            return Err(Broken { promises, told });
+        }
         match (change.action, last.action) {
-            (Action::Update, Action::NoOp) => return unchanged(prior),
+            (Action::Update, Action::NoOp) => return Ok(unchanged(prior)),
             (Action::Update, last) => assert_eq!(last, Action::Update),
             (_, last) => assert_eq!(last, Action::Create),
         }
-        self.carry_out(prior, &last.planned, config, &last.private)
-            .await
+        let done = self.carry_out(prior, &last.planned, config, &last.private);
+        Ok(done.await)
     }
 
     /// Destroys an object that is there.
@@ -122,7 +137,10 @@ impl Resource<'_> {
             ..Default::default()
         };
         let mut client = self.host.client().provider();
-        let answer = soon("apply", client.apply_resource_change(request)).await;
+        let answer = self
+            .host
+            .soon("apply", client.apply_resource_change(request))
+            .await;
         let answer = self.host.hear("apply", answer);
         assert!(
             !answer.legacy_type_system,

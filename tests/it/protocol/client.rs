@@ -1,13 +1,17 @@
 //! The host's end of gRPC: one HTTP/2 connection, every service on it.
 
+use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::io;
 use std::path::Path;
+use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::UnixStream;
+use tonic::body::Body;
 use tonic::codegen::Service;
 use tonic::transport::{Channel, Endpoint, Uri};
 use vpcconnect::plugin::proto::health::HealthCheckRequest;
@@ -29,7 +33,43 @@ const LARGEST: usize = 256 << 20;
 
 /// One connection to the provider.
 #[derive(Clone)]
-pub(crate) struct Client(Channel);
+pub(crate) struct Client(Way);
+
+/// How a call reaches the provider.
+#[derive(Clone)]
+pub(crate) enum Way {
+    /// Over a stream, as with any host.
+    Wire(Channel),
+    /// By a function call: the same messages without HTTP/2, which a table of thousands of calls would
+    /// spend most of its time in.
+    Within(Arc<dyn Fn(http::Request<Body>) -> Answering + Send + Sync>),
+}
+
+type Answering = Pin<Box<dyn Future<Output = Result<http::Response<Body>, Problem>> + Send>>;
+type Problem = Box<dyn std::error::Error + Send + Sync>;
+
+impl Service<http::Request<Body>> for Way {
+    type Response = http::Response<Body>;
+    type Error = Problem;
+    type Future = Answering;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Problem>> {
+        match self {
+            Self::Wire(channel) => channel.poll_ready(cx).map_err(Into::into),
+            Self::Within(_) => Poll::Ready(Ok(())),
+        }
+    }
+
+    fn call(&mut self, request: http::Request<Body>) -> Answering {
+        match self {
+            Self::Wire(channel) => {
+                let answer = channel.call(request);
+                Box::pin(async { Ok(answer.await?) })
+            }
+            Self::Within(call) => call(request),
+        }
+    }
+}
 
 impl Client {
     /// Speaks HTTP/2 over an open stream.
@@ -41,7 +81,23 @@ impl Client {
         let channel = endpoint
             .connect_with_connector(Once(Some(TokioIo::new(stream))))
             .await?;
-        Ok(Self(channel))
+        Ok(Self(Way::Wire(channel)))
+    }
+
+    /// Calls a service of this process.
+    pub(crate) fn within<S>(service: S) -> Self
+    where
+        S: Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        S::Future: Send,
+    {
+        Self(Way::Within(Arc::new(move |request| {
+            let answer = service.clone().call(request);
+            Box::pin(async { Ok(answer.await?) })
+        })))
     }
 
     /// Connects to a provider that serves without TLS.
@@ -58,24 +114,24 @@ impl Client {
     }
 
     /// The provider protocol.
-    pub(crate) fn provider(&self) -> ProviderClient<Channel> {
+    pub(crate) fn provider(&self) -> ProviderClient<Way> {
         ProviderClient::new(self.0.clone())
             .max_decoding_message_size(LARGEST)
             .max_encoding_message_size(LARGEST)
     }
 
     /// go-plugin's stream of what the plugin prints.
-    pub(crate) fn stdio(&self) -> GrpcStdioClient<Channel> {
+    pub(crate) fn stdio(&self) -> GrpcStdioClient<Way> {
         GrpcStdioClient::new(self.0.clone())
     }
 
     /// go-plugin's broker.
-    pub(crate) fn broker(&self) -> GrpcBrokerClient<Channel> {
+    pub(crate) fn broker(&self) -> GrpcBrokerClient<Way> {
         GrpcBrokerClient::new(self.0.clone())
     }
 
     /// gRPC's health check.
-    pub(crate) fn health(&self) -> HealthClient<Channel> {
+    pub(crate) fn health(&self) -> HealthClient<Way> {
         HealthClient::new(self.0.clone())
     }
 

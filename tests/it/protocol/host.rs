@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use prost::Message;
 use tonic::{Response, Status};
@@ -11,9 +12,9 @@ use super::client::Client;
 use super::cty::{Cty, Type};
 use super::resource::Resource;
 use super::schema::{Block, RESERVED_IN_PROVIDERS, RESERVED_IN_RESOURCES};
-use super::soon;
 use super::told::Told;
 use super::wire::{Unknowns, pack, unpack};
+use super::{PATIENCE, soon, within};
 
 /// The version that the host says it is.
 const TERRAFORM: &str = "1.14.0";
@@ -35,6 +36,8 @@ pub(crate) struct Host {
     pub(crate) resources: BTreeMap<String, Block>,
     /// How unknown values of configurations are sent.
     pub(crate) unknowns: Unknowns,
+    /// How long an answer may take.
+    pub(crate) patience: Duration,
     heard: Mutex<Vec<u8>>,
 }
 
@@ -64,6 +67,7 @@ impl Host {
             provider,
             resources,
             unknowns: Unknowns::Plain,
+            patience: PATIENCE,
             heard: Mutex::default(),
         }
     }
@@ -71,6 +75,11 @@ impl Host {
     /// The connection.
     pub(crate) fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// Waits for an answer that must come.
+    pub(super) async fn soon<T>(&self, what: &str, work: impl Future<Output = T>) -> T {
+        within(self.patience, what, work).await
     }
 
     /// One resource type.

@@ -8,7 +8,9 @@
 //! ```
 //! - `handshake socket strangers lifetime debug` test the process and its socket;
 //! - `calls` the table of RPCs; `configuration` the provider's block;
-//! - `life` each resource from create to destroy; `log canaries` what must not be said; `crash` panics.
+//! - `life` each resource from create to destroy; `log canaries` what must not be said; `crash` panics;
+//! - `moves` the other side moves in between: a table, played on the `ring`, where host, provider and
+//!   cloud share one runtime and its virtual time.
 
 mod apply;
 mod calls;
@@ -25,8 +27,10 @@ mod life;
 mod lifetime;
 mod log;
 mod long_runs;
+mod moves;
 pub(crate) mod process;
 mod resource;
+mod ring;
 mod rules;
 mod schema;
 mod socket;
@@ -38,9 +42,16 @@ mod wire;
 
 use std::time::Duration;
 
-/// Waits for what must come. A test that hangs is a test that fails.
+/// How long anything may take by the machine's clock.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Waits for what must come.
 async fn soon<T>(what: &str, work: impl Future<Output = T>) -> T {
-    let limit = Duration::from_secs(15);
+    within(PATIENCE, what, work).await
+}
+
+/// Waits for what must come within `limit`. A test that hangs is a test that fails.
+async fn within<T>(limit: Duration, what: &str, work: impl Future<Output = T>) -> T {
     let done = tokio::time::timeout(limit, work).await;
     done.unwrap_or_else(|_| panic!("{what} did not come within {limit:?}"))
 }

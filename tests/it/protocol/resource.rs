@@ -7,7 +7,6 @@ use super::host::{CAPABILITIES, Host, conforming};
 use super::rules::plan::{self, Action};
 use super::rules::propose::proposed;
 use super::schema::Block;
-use super::soon;
 use super::told::Told;
 use super::wire::{Unknowns, pack};
 
@@ -85,7 +84,10 @@ impl Resource<'_> {
             client_capabilities: Some(CAPABILITIES),
         };
         let mut client = self.host.client().provider();
-        let answer = soon("validate", client.validate_resource_config(request)).await;
+        let answer = self
+            .host
+            .soon("validate", client.validate_resource_config(request))
+            .await;
         self.told(self.host.hear("validate", answer).diagnostics)
     }
 
@@ -163,7 +165,10 @@ impl Resource<'_> {
             ..Default::default()
         };
         let mut client = self.host.client().provider();
-        let answer = soon("plan", client.plan_resource_change(request)).await;
+        let answer = self
+            .host
+            .soon("plan", client.plan_resource_change(request))
+            .await;
         let answer = self.host.hear("plan", answer);
         assert!(
             !answer.legacy_type_system,
@@ -200,7 +205,7 @@ impl Resource<'_> {
             ..Default::default()
         };
         let mut client = self.host.client().provider();
-        let answer = soon("read", client.read_resource(request)).await;
+        let answer = self.host.soon("read", client.read_resource(request)).await;
         let answer = self.host.hear("read", answer);
         assert!(answer.deferred.is_none(), "a deferral nobody offered");
         let told = self.told(answer.diagnostics);
@@ -234,7 +239,10 @@ impl Resource<'_> {
             }),
         };
         let mut client = self.host.client().provider();
-        let answer = soon("upgrade", client.upgrade_resource_state(request)).await;
+        let answer = self
+            .host
+            .soon("upgrade", client.upgrade_resource_state(request))
+            .await;
         let answer = self.host.hear("upgrade", answer);
         let told = self.told(answer.diagnostics);
         assert!(told.is_empty(), "{told}");
@@ -252,7 +260,10 @@ impl Resource<'_> {
             ..Default::default()
         };
         let mut client = self.host.client().provider();
-        let answer = soon("import", client.import_resource_state(request)).await;
+        let answer = self
+            .host
+            .soon("import", client.import_resource_state(request))
+            .await;
         let answer = self.host.hear("import", answer);
         let told = self.told(answer.diagnostics);
         if told.has_errors() {

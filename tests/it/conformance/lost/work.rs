@@ -12,7 +12,7 @@ use crate::conformance::stage::{MINUTE, Stage, decision, request};
 
 /// An operation of a resource that makes one writing call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Work {
+pub(in crate::conformance) enum Work {
     /// A request to another tenant.
     Request,
     /// The same, waiting for the answer, which comes after a while.
@@ -37,7 +37,7 @@ pub(super) enum Work {
 
 impl Work {
     /// The writing call.
-    pub(super) fn api(self) -> &'static str {
+    pub(in crate::conformance) fn api(self) -> &'static str {
         match self {
             Self::Request | Self::RequestWaiting | Self::RequestOwn => "CreateVpcPeering",
             Self::Rename => "UpdateVpcPeering",
@@ -48,17 +48,17 @@ impl Work {
     }
 
     /// Whether a second call could make a second object.
-    pub(super) fn creates(self) -> bool {
+    pub(in crate::conformance) fn creates(self) -> bool {
         self.api() == "CreateVpcPeering"
     }
 
     /// Whether the cloud may take its time.
-    pub(super) fn settles(self) -> bool {
+    pub(in crate::conformance) fn settles(self) -> bool {
         !self.creates() && self != Self::Rename
     }
 
     /// The status in the end; `None` when there is nothing left.
-    pub(super) fn wanted(self) -> Option<&'static str> {
+    pub(in crate::conformance) fn wanted(self) -> Option<&'static str> {
         match self {
             Self::Request | Self::Rename => Some("PENDING_ACCEPTANCE"),
             Self::RequestWaiting | Self::RequestOwn | Self::Accept | Self::AcceptImported => {
@@ -78,7 +78,7 @@ impl Work {
 }
 
 /// The object that is worked on, as the state has it.
-pub(super) struct Subject {
+pub(in crate::conformance) struct Subject {
     work: Work,
     id: String,
     asked: Option<peering::State>,
@@ -87,31 +87,31 @@ pub(super) struct Subject {
 
 /// What came of an operation.
 #[derive(Debug)]
-pub(super) struct Outcome {
+pub(in crate::conformance) struct Outcome {
     /// What the state shows now.
-    pub(super) shown: Option<Shown>,
-    pub(super) error: Option<Diagnostic>,
+    pub(in crate::conformance) shown: Option<Shown>,
+    pub(in crate::conformance) error: Option<Diagnostic>,
     told: Diagnostics,
 }
 
 /// What a state shows.
 #[derive(Debug)]
-pub(super) struct Shown {
-    pub(super) id: String,
-    pub(super) status: String,
-    pub(super) name: String,
+pub(in crate::conformance) struct Shown {
+    pub(in crate::conformance) id: String,
+    pub(in crate::conformance) status: String,
+    pub(in crate::conformance) name: String,
 }
 
 impl Outcome {
-    pub(super) fn succeeded(&self) -> bool {
+    pub(in crate::conformance) fn succeeded(&self) -> bool {
         self.error.is_none()
     }
 
-    pub(super) fn status(&self) -> Option<&str> {
+    pub(in crate::conformance) fn status(&self) -> Option<&str> {
         self.shown.as_ref().map(|shown| shown.status.as_str())
     }
 
-    pub(super) fn summaries(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::conformance) fn summaries(&self) -> impl Iterator<Item = &str> {
         let all = self.told.iter().chain(&self.error);
         all.map(|one| one.summary.as_str())
     }
@@ -119,7 +119,7 @@ impl Outcome {
 
 impl Subject {
     /// Makes what the work begins with.
-    pub(super) async fn prepare(stage: &Stage, work: Work) -> Self {
+    pub(in crate::conformance) async fn prepare(stage: &Stage, work: Work) -> Self {
         let mut subject = Self {
             work,
             id: String::new(),
@@ -155,7 +155,11 @@ impl Subject {
     }
 
     /// Does the work, or what is left of it.
-    pub(super) async fn run(&mut self, stage: &Stage, timeout: Duration) -> Outcome {
+    pub(in crate::conformance) async fn run(
+        &mut self,
+        stage: &Stage,
+        timeout: Duration,
+    ) -> Outcome {
         let mut cx = stage.context(timeout);
         let mut error = None;
         match self.work {

@@ -1,0 +1,98 @@
+//! The real network: connections that went stale in the pool, and connections that break.
+//!
+//! A server, or a firewall on the way, forgets an idle connection without a word. The client learns of it
+//! from its next request, and cannot tell whether that one arrived.
+
+mod stale;
+
+use vpcconnect::simulator::{Effect, Options, Rule, Simulator};
+
+use self::stale::Forgetful;
+use super::lost::calls_of;
+use super::lost::work::{Subject, Work};
+use super::stage::{MINUTE, Stage};
+
+/// How the connection fails the writing call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trouble {
+    /// One connection in the pool is stale.
+    Stale,
+    /// All of several are.
+    AllStale,
+    /// Closed after all was done.
+    Closed,
+    /// Reset after all was done.
+    Reset,
+}
+
+const TROUBLES: [Trouble; 4] = [
+    Trouble::Stale,
+    Trouble::AllStale,
+    Trouble::Closed,
+    Trouble::Reset,
+];
+
+/// What needs no waiting by the machine's clock.
+const WORKS: [Work; 9] = [
+    Work::Request,
+    Work::RequestOwn,
+    Work::Rename,
+    Work::Accept,
+    Work::Reject,
+    Work::AcceptImported,
+    Work::RejectImported,
+    Work::Withdraw,
+    Work::Cut,
+];
+
+/// Does the work over a connection that fails it.
+async fn works(work: Work, trouble: Trouble) {
+    let options = Options {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        ..Options::default()
+    };
+    let cloud = Simulator::start(options).await.unwrap();
+    let way = Forgetful::to(cloud.address()).await;
+    let stage = Stage::over_the_network(cloud.world(), &format!("http://{}", way.address));
+    let mut subject = Subject::prepare(&stage, work).await;
+    // Whatever the preparation left in the pools, there are some.
+    let reads = if trouble == Trouble::AllStale { 3 } else { 1 };
+    stage.connect(reads).await;
+    let before = stage.effects(work.api());
+    let effect = match trouble {
+        Trouble::Stale | Trouble::AllStale => {
+            way.forget();
+            None
+        }
+        Trouble::Closed => Some(Effect::DropAfterCommit),
+        Trouble::Reset => Some(Effect::ResetAfterCommit),
+    };
+    stage.world.add_fault(Rule {
+        on: calls_of(work.api()),
+        times: Some(u64::from(effect.is_some())),
+        effect,
+        ..Rule::default()
+    });
+    let outcome = subject.run(&stage, MINUTE).await;
+    let what = format!("{work:?}, {trouble:?}: {outcome:#?}");
+    assert!(outcome.succeeded(), "{what}");
+    assert_eq!(outcome.status(), work.wanted(), "{what}");
+    // The same name twice is one effect.
+    let effects = stage.effects(work.api()) - before;
+    assert!(effects == 1 || work == Work::Rename, "{effects}: {what}");
+    let stale = matches!(trouble, Trouble::Stale | Trouble::AllStale);
+    assert_eq!(way.forgotten() > 0, stale, "{what}");
+}
+
+#[tokio::test]
+async fn broken_connections_do_no_harm() {
+    let mut running = tokio::task::JoinSet::new();
+    for work in WORKS {
+        for trouble in TROUBLES {
+            running.spawn(works(work, trouble));
+        }
+    }
+    while let Some(done) = running.join_next().await {
+        done.unwrap();
+    }
+}

@@ -1,0 +1,154 @@
+//! The other side moves: every status, wish, event and moment, with and without `-refresh=false`.
+//!
+//! `cell` lists them, `cloud` says what can happen to a peering, `contract` what each step then has to come to, `play` does
+//! it with the provider by Core's rules. No order of events may leave what cannot be planned or
+//! destroyed, and no plan may fail but for what the user wrote.
+
+mod cell;
+mod cloud;
+mod contract;
+mod play;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
+
+use vpcconnect::connection::status::Decision;
+
+use self::cell::{Cell, Moment, Start};
+use self::cloud::{EVENTS, Event, STATUSES, Status};
+use self::contract::Wish;
+use self::play::play;
+use super::ring::Ring;
+
+const MOMENTS: [Moment; 3] = [Moment::BeforeApply, Moment::DuringWait, Moment::AfterApply];
+
+/// Every cell of a wish, also those that turn out not to exist.
+fn cells(wish: Wish, starts: &[Start]) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for start in starts {
+        for event in EVENTS {
+            for moment in MOMENTS {
+                // Nothing can happen at one moment as well as at another.
+                if event == Event::Nothing && moment != Moment::AfterApply {
+                    continue;
+                }
+                for refresh in [true, false] {
+                    cells.push(Cell {
+                        wish,
+                        start: *start,
+                        event,
+                        moment,
+                        refresh,
+                    });
+                }
+            }
+        }
+    }
+    cells
+}
+
+/// What goes wrong in a cell.
+async fn problem(ring: &Ring, cell: Cell) -> Option<String> {
+    let mut playing = pin!(play(ring, cell));
+    let played = std::future::poll_fn(|cx| {
+        let polled = catch_unwind(AssertUnwindSafe(|| playing.as_mut().poll(cx)));
+        match polled {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(())) => Poll::Ready(Ok(())),
+            Err(panic) => Poll::Ready(Err(panic)),
+        }
+    });
+    let panic = played.await.err()?;
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or(panic.downcast_ref::<&str>().copied());
+    Some(text.unwrap_or("it panics").to_owned())
+}
+
+/// Plays a table, which has so many cells.
+async fn table(cells: Vec<Cell>, count: usize) {
+    let ring = Ring::closed().await;
+    let cells: Vec<_> = cells.into_iter().filter(|cell| cell.exists()).collect();
+    assert_eq!(cells.len(), count, "cells that exist");
+    let mut wrong = Vec::new();
+    for cell in cells {
+        if let Some(why) = problem(&ring, cell).await {
+            wrong.push(format!("{cell:?}\n  {why}"));
+        }
+    }
+    let (failed, wrong) = (wrong.len(), wrong.join("\n"));
+    assert!(failed == 0, "{failed} of {count} cells:\n{wrong}");
+}
+
+fn known() -> Vec<Start> {
+    STATUSES.map(Start::Known).to_vec()
+}
+
+fn requests(wait: bool) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for replace in [false, true] {
+        for rename in [false, true] {
+            let wish = Wish::Request {
+                wait,
+                replace,
+                rename,
+            };
+            let new = Start::New(Status::Gone);
+            let starts = known().into_iter().chain((!rename).then_some(new));
+            cells.extend(self::cells(wish, &starts.collect::<Vec<_>>()));
+        }
+    }
+    halve(&mut cells, |wish| {
+        matches!(wish, Wish::Request { rename: true, .. })
+    });
+    // What is active or on its way out is never refused any more.
+    cells.retain(|cell| {
+        let replaces = matches!(cell.wish, Wish::Request { replace: true, .. });
+        let never = matches!(cell.start, Start::Known(Status::Active | Status::Going));
+        !(replaces && never)
+    });
+    cells
+}
+
+/// What is no more pending takes one half of the pairs: a detail of the configuration has little to do
+/// with whether later plans read.
+fn halve(cells: &mut Vec<Cell>, detail: impl Fn(Wish) -> bool) {
+    cells.retain(|cell| {
+        let (Start::New(status) | Start::Known(status)) = cell.start;
+        let open = matches!(status, Status::Pending | Status::Gone);
+        open || detail(cell.wish) != cell.refresh
+    });
+}
+
+fn answers(decision: Decision) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for delete in [false, true] {
+        let starts = STATUSES.map(Start::New).into_iter().chain(known());
+        let wish = Wish::Answer { decision, delete };
+        cells.extend(self::cells(wish, &starts.collect::<Vec<_>>()));
+    }
+    halve(&mut cells, |wish| {
+        matches!(wish, Wish::Answer { delete: true, .. })
+    });
+    cells
+}
+
+#[tokio::test(start_paused = true)]
+async fn under_a_request() {
+    table(requests(false), 382).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn under_a_request_that_waits() {
+    table(requests(true), 564).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn under_an_accept() {
+    table(answers(Decision::Accept), 284).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn under_a_reject() {
+    table(answers(Decision::Reject), 284).await;
+}

@@ -1,0 +1,84 @@
+//! Host, provider and cloud on one paused runtime: the messages of gRPC without sockets, and waits that
+//! take no time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use vpcconnect::framework::diagnostics::Diagnostics;
+use vpcconnect::framework::resource::{AnyResource, any};
+use vpcconnect::framework::schema::Schema;
+use vpcconnect::framework::server::{Provider, Server};
+use vpcconnect::plugin::proto::tfplugin6::provider_server::ProviderServer;
+use vpcconnect::plugin::service::Service;
+use vpcconnect::resource::huaweicloud::peering::HuaweiCloudPeering;
+use vpcconnect::resource::huaweicloud::peering_accepter::HuaweiCloudPeeringAccepter;
+use vpcconnect::resource::provider_config::{self, Config, Configured};
+use vpcconnect::simulator::World;
+
+use super::client::Client;
+use super::cty::Cty;
+use super::host::Host;
+use crate::conformance::stage::{cloud, configured};
+
+/// The provider, its accounts on the simulated cloud whatever is configured.
+struct InProcess(World);
+
+impl Provider for InProcess {
+    type Config = Config;
+    type Configured = Configured;
+
+    fn schema(&self) -> Schema {
+        provider_config::schema()
+    }
+
+    fn resources(&self) -> Vec<Box<dyn AnyResource<Configured>>> {
+        vec![
+            any::<HuaweiCloudPeering>(),
+            any::<HuaweiCloudPeeringAccepter>(),
+        ]
+    }
+
+    fn validate(&self, _: &Config, _: &mut Diagnostics) {}
+
+    fn configure(&self, _: Config) -> Configured {
+        configured(&self.0, "SK-A", None)
+    }
+}
+
+/// A host that has loaded the provider, and the cloud.
+pub(crate) struct Ring {
+    /// The cloud.
+    pub(crate) world: World,
+    /// The host.
+    pub(crate) host: Host,
+}
+
+impl Ring {
+    /// Account `default` is A, account `partner` is B.
+    pub(crate) async fn closed() -> Self {
+        let (world, clock) = cloud(Duration::ZERO, Duration::ZERO);
+        let server = Server::new(InProcess(world.clone()), clock);
+        let service = ProviderServer::new(Service::new(Arc::new(server)));
+        let mut host = Host::load(Client::within(service)).await;
+        host.patience = Duration::from_secs(3600);
+        Self { world, host }
+    }
+
+    /// The beginning of a command: a process that knows nothing.
+    pub(crate) async fn begin(&self) {
+        let nothing = self.host.provider.with([("huaweicloud", Cty::Null)]);
+        let told = self.host.configure(&nothing).await;
+        assert!(told.is_empty(), "{told}");
+    }
+
+    /// A call of the control API.
+    pub(crate) async fn control(world: &World, method: &str, path: &str, body: &serde_json::Value) {
+        let request = http::Request::builder()
+            .method(method)
+            .uri(format!("/_simulator/{path}"))
+            .body(body.to_string())
+            .unwrap();
+        let answer = world.answer(request).await.unwrap();
+        assert!(answer.status().is_success(), "{method} {path}: {answer:?}");
+    }
+}
