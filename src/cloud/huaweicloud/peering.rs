@@ -221,16 +221,16 @@ impl Peerings<'_> {
         Ok(Observed::There(peering))
     }
 
-    /// Reads one page of all peerings, sent and received, after `marker`.
+    /// Reads one page of all peerings, sent and received, `from` where the one before ended.
     ///
     /// # Errors
     /// [`Failure`]
     pub async fn page(
         self,
         operation: &Operation,
-        marker: Option<&PeeringId>,
-    ) -> Result<Page<Peering, PeeringId>, Failure> {
-        Ok(self.some(operation, None, marker).await?.0)
+        from: Option<&Marker>,
+    ) -> Result<Page<Peering, Marker>, Failure> {
+        Ok(self.some(operation, None, from).await?.0)
     }
 
     /// Reads all peerings that have `vpc` at either end.
@@ -242,10 +242,10 @@ impl Peerings<'_> {
             peerings: Vec::new(),
             date: None,
         };
-        let mut marker = None;
+        let mut from = None;
         let mut ends = HashSet::new();
         loop {
-            let (page, answer) = self.some(operation, Some(vpc), marker.as_ref()).await?;
+            let (page, answer) = self.some(operation, Some(vpc), from.as_ref()).await?;
             let date = answer.headers().get(::http::header::DATE);
             listing.date = date
                 .and_then(|date| jiff::fmt::rfc2822::parse(date.to_str().ok()?).ok())
@@ -261,7 +261,7 @@ impl Peerings<'_> {
             }
             listing.peerings.extend(page.objects);
             match page.next {
-                Some(next) => marker = Some(next),
+                Some(next) => from = Some(next),
                 None => return Ok(listing),
             }
         }
@@ -272,22 +272,27 @@ impl Peerings<'_> {
         self,
         operation: &Operation,
         vpc: Option<&VpcId>,
-        marker: Option<&PeeringId>,
-    ) -> Result<(Page<Peering, PeeringId>, Response<Vec<u8>>), Failure> {
+        from: Option<&Marker>,
+    ) -> Result<(Page<Peering, Marker>, Response<Vec<u8>>), Failure> {
         let mut call = call("ListVpcPeerings", Method::GET, "", Effect::Reads);
         let query = &mut call.0.query;
         query.push(("limit", PAGE.to_string()));
         query.extend(vpc.map(|vpc| ("vpc_id", vpc.to_string())));
-        query.extend(marker.map(|marker| ("marker", marker.to_string())));
+        query.extend(from.map(|from| ("marker", from.last.to_string())));
         let answer = self.0.vpc.call(operation, &call.0).await?;
         let page: PeeringPage = json(&answer)?;
-        // Not every region sends links, so a full page counts as well.
-        let full = page.peerings.len() >= PAGE;
-        let more = full || page.peerings_links.iter().any(|link| link.rel == "next");
-        let last = page.peerings.last().map(|peering| peering.id.clone());
+        let linked = page.peerings_links.iter().any(|link| link.rel == "next");
+        // Not every region sends links. Where none was seen, a full page counts as well.
+        let seen = from.is_some_and(|from| from.linked);
+        let more = linked || (page.peerings.len() >= PAGE && !seen);
+        let last = page.peerings.last().filter(|_| more);
+        let next = last.map(|peering| Marker {
+            last: peering.id.clone(),
+            linked,
+        });
         let page = Page {
             objects: page.peerings.into_iter().map(Peering::from).collect(),
-            next: last.filter(|_| more),
+            next,
             left: None,
         };
         Ok((page, answer))
@@ -393,6 +398,15 @@ fn unclear(failure: &Failure, since: Timestamp) -> Failure {
         problem: failure.to_string(),
         since,
     }
+}
+
+/// Where a page of a list ended.
+#[derive(Clone, Debug)]
+pub struct Marker {
+    /// The last peering on it.
+    last: PeeringId,
+    /// Whether the cloud said that another page follows, and so says where none does.
+    linked: bool,
 }
 
 /// What a delete came to.

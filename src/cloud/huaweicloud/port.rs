@@ -2,7 +2,7 @@
 
 use super::account::Session;
 use super::ids::PeeringId;
-use super::peering::{Peering, Peerings};
+use super::peering::{Marker, Peering, Peerings};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::port::{Page, Port, Source};
@@ -18,7 +18,7 @@ pub struct AllPeerings(pub(super) Session);
 impl Source for AllPeerings {
     type Id = PeeringId;
     type Object = Peering;
-    type Cursor = PeeringId;
+    type Cursor = Marker;
 
     fn id(peering: &Peering) -> PeeringId {
         peering.id.clone()
@@ -35,8 +35,8 @@ impl Source for AllPeerings {
     async fn page(
         &self,
         operation: &Operation,
-        from: Option<&PeeringId>,
-    ) -> Result<Page<Peering, PeeringId>, Failure> {
+        from: Option<&Marker>,
+    ) -> Result<Page<Peering, Marker>, Failure> {
         Peerings(&self.0).page(operation, from).await
     }
 }

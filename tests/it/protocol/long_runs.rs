@@ -85,9 +85,9 @@ async fn ten_thousand_peerings_take_few_calls_little_memory_and_ten_times_as_lon
     let (one, ids) = peerings(&stage, 10_000).await;
     stage.world().clear_calls();
     let begun = monotonic();
-    read(&stage, &one, &ids[..2_000]).await;
+    Box::pin(read(&stage, &one, &ids[..2_000])).await;
     let first = process.ticks();
-    read(&stage, &one, &ids[2_000..]).await;
+    Box::pin(read(&stage, &one, &ids[2_000..])).await;
     let all = process.ticks();
 
     let fives = usize::try_from(begun.elapsed().as_secs() / 5).unwrap() + 1;

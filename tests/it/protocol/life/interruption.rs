@@ -166,10 +166,10 @@ async fn a_ctrl_c_that_the_host_keeps_to_itself_ends_reads_until_it_says_stop() 
     };
     let both = async { tokio::join!(peering.refresh(&stored), interrupt).0 };
     // The one in flight, and the one that Terraform asks for next.
-    let (kept, told) = soon("the read", both).await;
+    let (kept, told) = Box::pin(soon("the read", both)).await;
     assert!(told.has_errors(), "{told}");
     assert_eq!(kept.as_ref(), Some(&stored));
-    let (kept, told) = soon("the next read", peering.refresh(&stored)).await;
+    let (kept, told) = Box::pin(soon("the next read", peering.refresh(&stored))).await;
     assert!(told.has_errors(), "{told}");
     assert_eq!(kept.as_ref(), Some(&stored));
 
