@@ -2,8 +2,6 @@
 //!
 //! Source: VPC API reference, "VPC Peering Connection".
 
-use std::collections::HashSet;
-
 use ::http::{Method, Response};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -12,10 +10,9 @@ use serde::de::DeserializeOwned;
 use super::account::Session;
 use super::error::{is_error, unreadable};
 use super::ids::{PeeringId, ProjectId, VpcId};
-use super::model::{self, CreatePeering, PeeringAnswer, PeeringPage, UpdatePeering, Wrapped};
+use super::model::{self, CreatePeering, PeeringAnswer, UpdatePeering, Wrapped};
 use super::sign::encode;
 use crate::connection::knowledge::Observed;
-use crate::connection::port::Page;
 use crate::connection::status::{Decision, Status as Standing};
 use crate::http::client::{Call, Effect};
 use crate::http::error::{Failure, Kind};
@@ -145,21 +142,6 @@ pub struct Draft {
 
 const PEERINGS: &str = "/v2.0/vpc/peerings";
 
-/// The most that one page holds.
-const PAGE: usize = 2000;
-
-/// How many pages are read. A project may have some hundred peerings.
-const PAGES: usize = 100;
-
-/// All pages, and when the cloud answered the last one.
-#[derive(Debug)]
-pub struct Listing {
-    /// The peerings.
-    pub peerings: Vec<Peering>,
-    /// The cloud's time, when it tells.
-    pub date: Option<Timestamp>,
-}
-
 /// The peerings of one account in one region.
 #[derive(Clone, Copy)]
 pub struct Peerings<'a>(pub &'a Session);
@@ -219,83 +201,6 @@ impl Peerings<'_> {
             return Err(unreadable(&answer, &problem).into());
         }
         Ok(Observed::There(peering))
-    }
-
-    /// Reads one page of all peerings, sent and received, `from` where the one before ended.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn page(
-        self,
-        operation: &Operation,
-        from: Option<&Marker>,
-    ) -> Result<Page<Peering, Marker>, Failure> {
-        Ok(self.some(operation, None, from).await?.0)
-    }
-
-    /// Reads all peerings that have `vpc` at either end.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn list(self, operation: &Operation, vpc: &VpcId) -> Result<Listing, Failure> {
-        let mut listing = Listing {
-            peerings: Vec::new(),
-            date: None,
-        };
-        let mut from = None;
-        let mut ends = HashSet::new();
-        loop {
-            let (page, answer) = self.some(operation, Some(vpc), from.as_ref()).await?;
-            let date = answer.headers().get(::http::header::DATE);
-            listing.date = date
-                .and_then(|date| jiff::fmt::rfc2822::parse(date.to_str().ok()?).ok())
-                .map(|date| date.timestamp());
-            // Each page ends elsewhere, or the pages go round; and ends there are.
-            let last = page.objects.last().map(|peering| peering.id.clone());
-            if last.is_some_and(|last| !ends.insert(last)) {
-                return Err(unreadable(&answer, "The cloud sent the same page twice").into());
-            }
-            let count = listing.peerings.len() + page.objects.len();
-            if ends.len() > PAGES || count > PAGES * PAGE {
-                return Err(unreadable(&answer, "The cloud's list has no end").into());
-            }
-            listing.peerings.extend(page.objects);
-            match page.next {
-                Some(next) => from = Some(next),
-                None => return Ok(listing),
-            }
-        }
-    }
-
-    /// One page, and the answer it came in.
-    async fn some(
-        self,
-        operation: &Operation,
-        vpc: Option<&VpcId>,
-        from: Option<&Marker>,
-    ) -> Result<(Page<Peering, Marker>, Response<Vec<u8>>), Failure> {
-        let mut call = call("ListVpcPeerings", Method::GET, "", Effect::Reads);
-        let query = &mut call.0.query;
-        query.push(("limit", PAGE.to_string()));
-        query.extend(vpc.map(|vpc| ("vpc_id", vpc.to_string())));
-        query.extend(from.map(|from| ("marker", from.last.to_string())));
-        let answer = self.0.vpc.call(operation, &call.0).await?;
-        let page: PeeringPage = json(&answer)?;
-        let linked = page.peerings_links.iter().any(|link| link.rel == "next");
-        // Not every region sends links. Where none was seen, a full page counts as well.
-        let seen = from.is_some_and(|from| from.linked);
-        let more = linked || (page.peerings.len() >= PAGE && !seen);
-        let last = page.peerings.last().filter(|_| more);
-        let next = last.map(|peering| Marker {
-            last: peering.id.clone(),
-            linked,
-        });
-        let page = Page {
-            objects: page.peerings.into_iter().map(Peering::from).collect(),
-            next,
-            left: None,
-        };
-        Ok((page, answer))
     }
 
     /// Changes name or description; what is `None` stays.
@@ -400,15 +305,6 @@ fn unclear(failure: &Failure, since: Timestamp) -> Failure {
     }
 }
 
-/// Where a page of a list ended.
-#[derive(Clone, Debug)]
-pub struct Marker {
-    /// The last peering on it.
-    last: PeeringId,
-    /// Whether the cloud said that another page follows, and so says where none does.
-    linked: bool,
-}
-
 /// What a delete came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deletion {
@@ -419,9 +315,9 @@ pub enum Deletion {
 }
 
 /// A call below [`PEERINGS`].
-struct Prepared(Call);
+pub(super) struct Prepared(pub(super) Call);
 
-fn call(api: &'static str, method: Method, below: &str, effect: Effect) -> Prepared {
+pub(super) fn call(api: &'static str, method: Method, below: &str, effect: Effect) -> Prepared {
     Prepared(Call {
         api,
         method,
@@ -444,7 +340,7 @@ fn one(id: &PeeringId) -> String {
     format!("/{}", encode(id.as_str()))
 }
 
-fn json<T: DeserializeOwned>(answer: &Response<Vec<u8>>) -> Result<T, Failure> {
+pub(super) fn json<T: DeserializeOwned>(answer: &Response<Vec<u8>>) -> Result<T, Failure> {
     serde_json::from_slice(answer.body())
         .map_err(|_| unreadable(answer, "The answer is not what the API documents").into())
 }

@@ -2,7 +2,8 @@
 
 use super::account::Session;
 use super::ids::PeeringId;
-use super::peering::{Marker, Peering, Peerings};
+use super::peering::{Peering, Peerings};
+use super::peering_list::Marker;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::port::{Page, Port, Source};

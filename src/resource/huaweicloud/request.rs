@@ -11,7 +11,8 @@ use jiff::Timestamp;
 use super::reach::Cx;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::ids::PeeringId;
-use crate::cloud::huaweicloud::peering::{Draft, Listing, Peering, Peerings, Status};
+use crate::cloud::huaweicloud::peering::{Draft, Peering, Peerings, Status};
+use crate::cloud::huaweicloud::peering_list::{Filter, Listing};
 use crate::cloud::huaweicloud::port::ToDecide;
 use crate::connection::answered::{Answered, answered};
 use crate::connection::knowledge::Observed;
@@ -52,10 +53,12 @@ pub(super) async fn request(
         if first.is_none() && !blocked {
             return Err(refusal(draft, &failure));
         }
-        let listing = match peerings
-            .list(&operation.last_look(), &draft.requester_vpc)
-            .await
-        {
+        let of_the_vpc = Filter {
+            vpc_id: Some(draft.requester_vpc.clone()),
+            ..Filter::default()
+        };
+        let look = operation.last_look();
+        let listing = match peerings.list(&look, &of_the_vpc).await {
             Ok(listing) => listing,
             Err(_) if first.is_none() => return Err(refusal(draft, &failure)),
             Err(unseen) => return Err(lost(draft, &failure, Some(&unseen))),

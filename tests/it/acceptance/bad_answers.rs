@@ -183,8 +183,11 @@ async fn a_delete_that_was_refused_with_200_is_told() {
     let folder = scene.folder("requester", &config);
     folder.apply().await.succeeds();
     let error = json!({ "error_code": "VPC.0042", "error_msg": "not today" });
-    let refused = once("DeleteVpcPeering", 200, Some(error), false);
-    cloud.world().add_fault(refused);
+    // A look says that it did not arrive, so it is sent once more.
+    for _ in 0..2 {
+        let refused = once("DeleteVpcPeering", 200, Some(error.clone()), false);
+        cloud.world().add_fault(refused);
+    }
     let told = ["VPC.0042", "not today", "200", "request id"];
     folder.destroy().await.refuses(&told);
     assert_eq!(folder.state().await.len(), 1);

@@ -3,6 +3,7 @@
 use http::Method;
 use serde_json::{Value, json};
 use vpcconnect::cloud::huaweicloud::peering::{Deletion, Draft, End, Peerings};
+use vpcconnect::cloud::huaweicloud::peering_list::Filter;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::http::error::{Failure, Kind};
 
@@ -147,7 +148,9 @@ async fn an_error_dressed_as_success_is_told_as_the_error() {
         let session = cloud.session(Some("project")).await.unwrap();
         let deleted = Peerings(&session).delete(&operation(), &"x".into()).await;
         told.push(deleted.unwrap_err().to_string());
-        let listed = Peerings(&session).list(&operation(), &"x".into()).await;
+        let listed = Peerings(&session)
+            .list(&operation(), &Filter::default())
+            .await;
         told.push(listed.unwrap_err().to_string());
         let looked_up = cloud.session(None).await.err().unwrap();
         told.push(looked_up.to_string());
@@ -199,7 +202,9 @@ fn page(ids: &[String], more: bool) -> String {
 /// What a list comes to, and how often the cloud was asked for it.
 async fn listed(cloud: &Scripted) -> (Result<usize, String>, usize) {
     let session = cloud.session(Some("project")).await.unwrap();
-    let listed = Peerings(&session).list(&operation(), &"vpc-1".into()).await;
+    let listed = Peerings(&session)
+        .list(&operation(), &Filter::default())
+        .await;
     let listed = listed.map(|listing| listing.peerings.len());
     (listed.map_err(|failure| failure.to_string()), cloud.asked())
 }

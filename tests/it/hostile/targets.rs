@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 
 use vpcconnect::cloud::huaweicloud::error::classify;
 use vpcconnect::cloud::huaweicloud::peering::{Draft, End, Peerings};
+use vpcconnect::cloud::huaweicloud::peering_list::Filter;
 use vpcconnect::connection::observe::Ask;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::credential::env::Environment;
@@ -170,7 +171,7 @@ pub(crate) fn answers(bytes: &[u8]) {
             failed(failure);
         }
         let before = cloud.asked();
-        if let Err(failure) = peerings.list(&operation(), &"vpc-1".into()).await {
+        if let Err(failure) = peerings.list(&operation(), &Filter::default()).await {
             failed(failure);
         }
         assert!(cloud.asked() - before <= 102, "the pages have no end");
@@ -196,7 +197,9 @@ pub(crate) fn pages(bytes: &[u8]) {
             answer(200, bodies.get(number % count).unwrap().to_string())
         });
         let session = cloud.session(Some("project")).await.unwrap();
-        let listed = Peerings(&session).list(&operation(), &"vpc-1".into()).await;
+        let listed = Peerings(&session)
+            .list(&operation(), &Filter::default())
+            .await;
         match (listed, empty) {
             // An empty page is an end, when nothing went round before it.
             (Ok(_), empty) => assert_eq!(cloud.asked(), empty.unwrap() + 1),

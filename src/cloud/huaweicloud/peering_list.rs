@@ -1,0 +1,135 @@
+//! Lists of VPC peering connections, page by page.
+//!
+//! Source: VPC API reference, "Querying VPC Peering Connections".
+
+use std::collections::HashSet;
+
+use ::http::{Method, Response};
+use jiff::Timestamp;
+
+use super::error::unreadable;
+use super::ids::{PeeringId, VpcId};
+use super::model::PeeringPage;
+use super::peering::{Peering, Peerings, Status, call, json};
+use crate::connection::port::Page;
+use crate::http::client::Effect;
+use crate::http::error::Failure;
+use crate::operation::Operation;
+
+/// The most that one page holds.
+const PAGE: usize = 2000;
+
+/// How many pages are read. A project may have some hundred peerings.
+const PAGES: usize = 100;
+
+/// All pages, and when the cloud answered the last one.
+#[derive(Debug)]
+pub struct Listing {
+    /// The peerings.
+    pub peerings: Vec<Peering>,
+    /// The cloud's time, when it tells.
+    pub date: Option<Timestamp>,
+}
+
+/// What the cloud leaves out of a list by itself.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Peerings with this name.
+    pub name: Option<String>,
+    /// Peerings that stand here.
+    pub status: Option<Status>,
+    /// Peerings that have this VPC at either end.
+    pub vpc_id: Option<VpcId>,
+}
+
+/// Where a page of a list ended.
+#[derive(Clone, Debug)]
+pub struct Marker {
+    /// The last peering on it.
+    last: PeeringId,
+    /// Whether the cloud said that another page follows, and so says where none does.
+    linked: bool,
+}
+
+impl Peerings<'_> {
+    /// Reads one page of all peerings, sent and received, `from` where the one before ended.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn page(
+        self,
+        operation: &Operation,
+        from: Option<&Marker>,
+    ) -> Result<Page<Peering, Marker>, Failure> {
+        Ok(self.some(operation, &Filter::default(), from).await?.0)
+    }
+
+    /// Reads all pages of what `filter` leaves.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn list(self, operation: &Operation, filter: &Filter) -> Result<Listing, Failure> {
+        let mut listing = Listing {
+            peerings: Vec::new(),
+            date: None,
+        };
+        let mut from = None;
+        let mut ends = HashSet::new();
+        loop {
+            let (page, answer) = self.some(operation, filter, from.as_ref()).await?;
+            let date = answer.headers().get(::http::header::DATE);
+            listing.date = date
+                .and_then(|date| jiff::fmt::rfc2822::parse(date.to_str().ok()?).ok())
+                .map(|date| date.timestamp());
+            // Each page ends elsewhere, or the pages go round; and ends there are.
+            let last = page.objects.last().map(|peering| peering.id.clone());
+            if last.is_some_and(|last| !ends.insert(last)) {
+                return Err(unreadable(&answer, "The cloud sent the same page twice").into());
+            }
+            let count = listing.peerings.len() + page.objects.len();
+            if ends.len() > PAGES || count > PAGES * PAGE {
+                return Err(unreadable(&answer, "The cloud's list has no end").into());
+            }
+            listing.peerings.extend(page.objects);
+            match page.next {
+                Some(next) => from = Some(next),
+                None => return Ok(listing),
+            }
+        }
+    }
+
+    /// One page, and the answer it came in.
+    async fn some(
+        self,
+        operation: &Operation,
+        filter: &Filter,
+        from: Option<&Marker>,
+    ) -> Result<(Page<Peering, Marker>, Response<Vec<u8>>), Failure> {
+        let mut call = call("ListVpcPeerings", Method::GET, "", Effect::Reads);
+        let query = &mut call.0.query;
+        query.push(("limit", PAGE.to_string()));
+        query.extend(filter.name.clone().map(|name| ("name", name)));
+        let status = filter.status.as_ref().map(Status::as_str);
+        query.extend(status.map(|status| ("status", status.to_owned())));
+        let vpc = filter.vpc_id.as_ref().map(VpcId::to_string);
+        query.extend(vpc.map(|vpc| ("vpc_id", vpc)));
+        query.extend(from.map(|from| ("marker", from.last.to_string())));
+        let answer = self.0.vpc.call(operation, &call.0).await?;
+        let page: PeeringPage = json(&answer)?;
+        let linked = page.peerings_links.iter().any(|link| link.rel == "next");
+        // Not every region sends links. Where none was seen, a full page counts as well.
+        let seen = from.is_some_and(|from| from.linked);
+        let more = linked || (page.peerings.len() >= PAGE && !seen);
+        let last = page.peerings.last().filter(|_| more);
+        let next = last.map(|peering| Marker {
+            last: peering.id.clone(),
+            linked,
+        });
+        let page = Page {
+            objects: page.peerings.into_iter().map(Peering::from).collect(),
+            next,
+            left: None,
+        };
+        Ok((page, answer))
+    }
+}
