@@ -1,6 +1,7 @@
 //! The composition root: every resource, every cloud.
 
 use crate::credential::env::Environment;
+use crate::framework::data_source::{AnyDataSource, any_data};
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::resource::{AnyResource, any};
 use crate::framework::schema::Schema;
@@ -8,6 +9,8 @@ use crate::framework::server::{Provider, Server};
 use crate::operation::Clock;
 use crate::resource::huaweicloud::peering::HuaweiCloudPeering;
 use crate::resource::huaweicloud::peering_accepter::HuaweiCloudPeeringAccepter;
+use crate::resource::huaweicloud::peering_data::HuaweiCloudPeeringData;
+use crate::resource::huaweicloud::peerings_data::HuaweiCloudPeeringsData;
 use crate::resource::provider_config::{self, Config, Configured};
 
 /// The provider `vpcconnect`.
@@ -34,6 +37,13 @@ impl Provider for VpcConnect {
         vec![
             any::<HuaweiCloudPeering>(),
             any::<HuaweiCloudPeeringAccepter>(),
+        ]
+    }
+
+    fn data_sources(&self) -> Vec<Box<dyn AnyDataSource<Configured>>> {
+        vec![
+            any_data::<HuaweiCloudPeeringData>(),
+            any_data::<HuaweiCloudPeeringsData>(),
         ]
     }
 

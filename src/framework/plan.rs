@@ -90,7 +90,9 @@ pub fn keep_form(schema: &Schema, prior: &Value, read: Value) -> Value {
         let stays = match attribute.mode {
             // `""` was configured where the provider computes: there the computed value stays hidden.
             Mode::OptionalComputed => says_nothing,
-            _ => before.means_same(read.attribute(attribute.name)),
+            // Nobody wrote it: an empty list is not null.
+            Mode::Computed => false,
+            Mode::Required | Mode::Optional => before.means_same(read.attribute(attribute.name)),
         };
         if stays {
             read.set(attribute.name, before.clone());

@@ -180,7 +180,8 @@ pub fn any<R: Resource>() -> Box<dyn AnyResource<R::Provider>> {
 
 struct Typed<R>(PhantomData<R>);
 
-fn typed<S: Datum>(value: &Value) -> Result<S, Diagnostic> {
+/// What a value is as a struct.
+pub(super) fn typed<S: Datum>(value: &Value) -> Result<S, Diagnostic> {
     S::from_value(value).ok_or_else(|| {
         Diagnostic::error(
             "Unexpected value",

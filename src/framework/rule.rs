@@ -61,8 +61,11 @@ impl Rule {
                 Some(format!("Without {}.", characters.join(" and ")))
             }
             Self::OneOf(words) => {
-                let words: Vec<_> = words.iter().map(|word| format!("`\"{word}\"`")).collect();
-                Some(format!("Exactly {}.", words.join(" or ")))
+                let quoted: Vec<_> = words.iter().map(|word| format!("`\"{word}\"`")).collect();
+                Some(match quoted.as_slice() {
+                    [one, other] => format!("Exactly {one} or {other}."),
+                    many => format!("One of {}.", many.join(", ")),
+                })
             }
             Self::Duration | Self::Check(_) => None,
         }

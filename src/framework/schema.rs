@@ -52,6 +52,8 @@ pub enum Nesting {
     Single,
     /// Objects by text keys.
     Map,
+    /// Objects in order.
+    List,
 }
 
 /// What an attribute holds.
@@ -217,6 +219,7 @@ impl Attribute {
             Kind::Of(of) => of.clone(),
             Kind::Nested(Nesting::Single, attributes) => object(attributes),
             Kind::Nested(Nesting::Map, attributes) => Type::Map(Box::new(object(attributes))),
+            Kind::Nested(Nesting::List, attributes) => Type::List(Box::new(object(attributes))),
         }
     }
 }

@@ -1,10 +1,13 @@
 //! The life of a provider and its resources by Terraform's rules, without gRPC.
 
+mod data;
+
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use super::data_source::AnyDataSource;
 use super::diagnostics::{Diagnostic, Diagnostics};
 use super::exchange::{Encoded, Outcome, Planned, Stored, failed, stored};
 use super::hidden;
@@ -19,7 +22,7 @@ use super::validate::validate;
 use super::value::Value;
 use crate::operation::{Clock, Operation};
 
-/// A provider: its configuration and its resources.
+/// A provider: its configuration, its resources and its data sources.
 pub trait Provider: Send + Sync + 'static {
     /// The attributes of the `provider` block.
     type Config: Datum + Send;
@@ -30,6 +33,10 @@ pub trait Provider: Send + Sync + 'static {
     fn schema(&self) -> Schema;
     /// The resources.
     fn resources(&self) -> Vec<Box<dyn AnyResource<Self::Configured>>>;
+    /// The data sources.
+    fn data_sources(&self) -> Vec<Box<dyn AnyDataSource<Self::Configured>>> {
+        Vec::new()
+    }
     /// Checks what the schema's rules cannot.
     fn validate(&self, config: &Self::Config, diagnostics: &mut Diagnostics);
     /// Takes the configuration. No network here: it is needed by whoever calls a cloud first.
@@ -41,6 +48,7 @@ pub struct Server<P: Provider> {
     provider: P,
     clock: Clock,
     resources: Vec<Box<dyn AnyResource<P::Configured>>>,
+    data_sources: Vec<Box<dyn AnyDataSource<P::Configured>>>,
     configured: Mutex<Option<Arc<P::Configured>>>,
     stop: Mutex<CancellationToken>,
 }
@@ -57,6 +65,7 @@ impl<P: Provider> Server<P> {
     pub fn new(provider: P, clock: Clock) -> Self {
         Self {
             resources: provider.resources(),
+            data_sources: provider.data_sources(),
             provider,
             clock,
             configured: Mutex::new(None),

@@ -31,6 +31,11 @@ pub fn validate(attributes: &[Attribute], config: &Value, at: &Path, told: &mut 
             (Kind::Of(_), Value::String(text)) if !text.is_empty() => {
                 check_text(attribute, text, &path, told);
             }
+            (Kind::Of(_), Value::List(items)) => {
+                for text in items.iter().filter_map(Value::as_text) {
+                    check_text(attribute, text, &path, told);
+                }
+            }
             (Kind::Nested(Nesting::Single, inner), Value::Map(_)) => {
                 validate(inner, value, &path, told);
             }

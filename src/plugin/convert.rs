@@ -112,6 +112,7 @@ fn attribute(attribute: &Attribute) -> proto::schema::Attribute {
             let nesting = match nesting {
                 Nesting::Single => proto::schema::object::NestingMode::Single,
                 Nesting::Map => proto::schema::object::NestingMode::Map,
+                Nesting::List => proto::schema::object::NestingMode::List,
             };
             let object = proto::schema::Object {
                 attributes: attributes.iter().map(self::attribute).collect(),

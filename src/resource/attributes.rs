@@ -25,6 +25,21 @@ pub fn region() -> Attribute {
     .rule(Rule::Check(plain_region))
 }
 
+/// `account` of a data source
+pub fn data_account() -> Attribute {
+    Attribute::string(
+        "account",
+        "The account of the provider configuration to look as, by its name. Default: `\"default\"`.",
+    )
+}
+
+/// `region` of a data source
+pub fn data_region() -> Attribute {
+    Attribute::string("region", "The region. Default: the account's own.")
+        .or_computed()
+        .rule(Rule::Check(plain_region))
+}
+
 /// `answer`
 pub fn answer() -> Attribute {
     Attribute::string(

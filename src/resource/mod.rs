@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod attributes;
 pub mod failure;
+pub mod filter;
 pub mod huaweicloud;
 pub mod import_id;
 pub mod provider_config;

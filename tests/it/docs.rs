@@ -40,6 +40,7 @@ fn type_name(attribute: &Attribute) -> String {
         Kind::Of(of) => plain(of),
         Kind::Nested(Nesting::Single, _) => "Attributes".to_owned(),
         Kind::Nested(Nesting::Map, _) => "Attributes Map".to_owned(),
+        Kind::Nested(Nesting::List, _) => "Attributes List".to_owned(),
     };
     if attribute.sensitive {
         name.push_str(", Sensitive");
@@ -95,17 +96,35 @@ fn one_line(text: &str) -> String {
         + "."
 }
 
-fn resource(name: &str, schema: &Schema) -> String {
+/// The beginning of a page about a `kind` of thing.
+fn head(name: &str, kind: &str, schema: &Schema) -> String {
     let cloud = if name.contains("huaweicloud") {
         "Huawei Cloud"
     } else {
         panic!("{name}")
     };
-    let mut page = format!(
-        "---\npage_title: \"{name} Resource\"\nsubcategory: \"{cloud}\"\ndescription: |-\n  {}\n---\n\n# {name} (Resource)\n\n{}\n\n",
+    format!(
+        "---\npage_title: \"{name} {kind}\"\nsubcategory: \"{cloud}\"\ndescription: |-\n  {}\n---\n\n# {name} ({kind})\n\n{}\n\n",
         one_line(schema.description),
         schema.description
-    );
+    )
+}
+
+fn data_source(name: &str, schema: &Schema) -> String {
+    let mut page = head(name, "Data Source", schema);
+    writeln!(
+        page,
+        "## Example Usage\n\n```terraform\n{}```\n",
+        example(&format!("data-sources/{name}"), "data-source.tf")
+    )
+    .unwrap();
+    writeln!(page, "## Schema").unwrap();
+    attributes(&mut page, &schema.attributes, "", "###");
+    page
+}
+
+fn resource(name: &str, schema: &Schema) -> String {
+    let mut page = head(name, "Resource", schema);
     let folder = format!("resources/{name}");
     writeln!(
         page,
@@ -150,6 +169,11 @@ fn pages() -> Vec<(PathBuf, String)> {
         let path = Path::new("resources").join(file).with_extension("md");
         pages.push((path, resource(name, &schema)));
     }
+    for (name, schema) in server.data_schemas() {
+        let file = name.strip_prefix("vpcconnect_").unwrap();
+        let path = Path::new("data-sources").join(file).with_extension("md");
+        pages.push((path, data_source(name, &schema)));
+    }
     pages
 }
 
@@ -172,10 +196,12 @@ fn docs_are_what_the_schema_says() {
             path.display()
         );
     }
-    for entry in fs::read_dir(docs.join("resources")).unwrap() {
-        let path = Path::new("resources").join(entry.unwrap().file_name());
-        let known = pages.iter().any(|(page, _)| *page == path);
-        assert!(known, "docs/{} belongs to no resource", path.display());
+    for folder in ["resources", "data-sources"] {
+        for entry in fs::read_dir(docs.join(folder)).unwrap() {
+            let path = Path::new(folder).join(entry.unwrap().file_name());
+            let known = pages.iter().any(|(page, _)| *page == path);
+            assert!(known, "docs/{} belongs to nothing", path.display());
+        }
     }
 }
 
@@ -196,7 +222,7 @@ fn every_attribute_says_something_in_whole_sentences() {
     }
     let server = VpcConnect::server(Environment::empty());
     check(&server.provider_schema().attributes, "provider");
-    for (name, schema) in server.resource_schemas() {
+    for (name, schema) in server.resource_schemas().chain(server.data_schemas()) {
         check(&schema.attributes, name);
     }
 }

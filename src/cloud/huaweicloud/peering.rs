@@ -36,7 +36,8 @@ pub enum Status {
 }
 
 impl Status {
-    fn parse(word: &str) -> Self {
+    /// Reads the API's word.
+    pub fn parse(word: &str) -> Self {
         match word {
             "PENDING_ACCEPTANCE" => Self::PendingAcceptance,
             "REJECTED" => Self::Rejected,

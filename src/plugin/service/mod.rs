@@ -1,6 +1,7 @@
 //! The 36 calls. This file is the table; what they do is in the files beside it, by subject, and in
 //! [`crate::framework::server`].
 
+mod data;
 mod report;
 mod resource;
 mod schema;
@@ -110,8 +111,8 @@ impl<P: Provider> provider_server::Provider for Service<P> {
         get_resource_identity_schemas(get_resource_identity_schemas) => schema::identities;
         upgrade_resource_identity(upgrade_resource_identity) => unoffered::identity;
 
-        validate_data_resource_config(validate_data_resource_config) => unoffered::validate_data;
-        read_data_source(read_data_source) => unoffered::read_data;
+        validate_data_resource_config(validate_data_resource_config) => data::validate;
+        read_data_source(read_data_source) => data::read;
 
         validate_ephemeral_resource_config(validate_ephemeral_resource_config)
             => unoffered::validate_ephemeral;

@@ -25,6 +25,12 @@ pub(super) async fn metadata<P: Provider>(
                 type_name: name.to_owned(),
             })
             .collect(),
+        data_sources: server
+            .data_names()
+            .map(|name| metadata_of::DataSourceMetadata {
+                type_name: name.to_owned(),
+            })
+            .collect(),
         ..Default::default()
     }
 }
@@ -37,6 +43,10 @@ pub(super) async fn all<P: Provider>(
         provider: Some(schema(&server.provider_schema())),
         resource_schemas: server
             .resource_schemas()
+            .map(|(name, of)| (name.to_owned(), schema(&of)))
+            .collect(),
+        data_source_schemas: server
+            .data_schemas()
             .map(|(name, of)| (name.to_owned(), schema(&of)))
             .collect(),
         server_capabilities: Some(CAPABILITIES),

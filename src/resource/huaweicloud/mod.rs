@@ -1,4 +1,4 @@
-//! Huawei Cloud's resources: one file for each, beside what they share.
+//! Huawei Cloud's resources and data sources (`…_data`): one file for each, beside what they share.
 
 mod accepter_plan;
 pub mod account;
@@ -6,7 +6,10 @@ mod destroy;
 mod guard;
 pub mod peering;
 pub mod peering_accepter;
+pub mod peering_data;
+mod peering_item;
 mod peering_plan;
+pub mod peerings_data;
 mod reach;
 mod request;
 mod shown;

@@ -16,6 +16,7 @@ mod chance;
 mod cli;
 mod cloud;
 mod credentials;
+mod data_sources;
 mod decisions;
 mod doubts;
 mod examples;

@@ -1,0 +1,172 @@
+//! Data source `vpcconnect_huaweicloud_peering`: one, by its id or by its two VPCs.
+
+use super::peering_item::{self, Item};
+use super::reach::{Cx, Reach};
+use crate::cloud::huaweicloud::account::Session;
+use crate::cloud::huaweicloud::peering::{Peering, Peerings, Status};
+use crate::cloud::huaweicloud::peering_list::Filter;
+use crate::connection::knowledge::Observed;
+use crate::connection::status::Answer;
+use crate::framework::data_source::DataSource;
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::path::Path;
+use crate::framework::rule::Rule;
+use crate::framework::schema::{Attribute, Mode, Schema};
+use crate::resource::attributes::{self, plain_id};
+use crate::resource::failure::error;
+use crate::resource::provider_config::Configured;
+
+/// The data source.
+pub struct HuaweiCloudPeeringData;
+
+impl DataSource for HuaweiCloudPeeringData {
+    type Provider = Configured;
+    type State = Item;
+    const NAME: &'static str = "vpcconnect_huaweicloud_peering";
+
+    fn schema() -> Schema {
+        let attributes = peering_item::attributes().into_iter();
+        Schema::new(
+            "Shows one VPC peering connection on Huawei Cloud, by its id or by its two VPCs.",
+            attributes
+                .map(|attribute| match attribute.name {
+                    "id" => chosen(attribute).rule(Rule::Check(plain_id)),
+                    "requester_vpc_id" | "accepter_vpc_id" => chosen(attribute),
+                    "account" => attributes::data_account(),
+                    "region" => attributes::data_region(),
+                    _ => attribute,
+                })
+                .collect(),
+        )
+    }
+
+    async fn read(cx: &mut Cx<'_>, config: Item) -> Result<Item, Diagnostic> {
+        let reach = Reach {
+            account: &config.account,
+            region: &config.region,
+        };
+        let session = reach.session(cx, "the data source").await?;
+        let found = match (
+            config.id.text(),
+            config.requester_vpc_id.text(),
+            config.accepter_vpc_id.text(),
+        ) {
+            (Some(id), requester, accepter) => {
+                let peering = by_id(cx, &session, id).await?;
+                let differs = |written: Option<&str>, is: &str| written.is_some_and(|it| it != is);
+                if differs(requester, peering.requester.vpc.as_str())
+                    || differs(accepter, peering.accepter.vpc.as_str())
+                {
+                    return Err(other_vpcs(&peering));
+                }
+                peering
+            }
+            (None, Some(requester), Some(accepter)) => {
+                by_vpcs(cx, &session, requester, accepter).await?
+            }
+            _ => {
+                return Err(Diagnostic::error(
+                    "No peering is named",
+                    "Set id, or both requester_vpc_id and accepter_vpc_id. For many peerings there is \
+                     the data source vpcconnect_huaweicloud_peerings.",
+                )
+                .at(Path::to("id")));
+            }
+        };
+        let item = Item::of(reach.name(), &session, &found);
+        Ok(Item {
+            account: config.account,
+            ..item
+        })
+    }
+}
+
+/// The same attribute, which may also be written to choose by it.
+fn chosen(attribute: Attribute) -> Attribute {
+    Attribute {
+        mode: Mode::OptionalComputed,
+        ..attribute
+    }
+}
+
+async fn by_id(cx: &Cx<'_>, session: &Session, id: &str) -> Result<Peering, Diagnostic> {
+    let got = Peerings(session).get(&cx.operation, &id.into()).await;
+    let got = got.map_err(|failure| error(format!("Peering {id} could not be read"), &failure))?;
+    match got {
+        Observed::There(peering) if peering.status != Status::Deleted => Ok(peering),
+        _ => Err(Diagnostic::error(
+            format!("There is no peering {id}"),
+            format!(
+                "The project {} has none with this id in {}. Check the id, the account and the region.",
+                session.project,
+                session.region()
+            ),
+        )
+        .at(Path::to("id"))),
+    }
+}
+
+async fn by_vpcs(
+    cx: &Cx<'_>,
+    session: &Session,
+    requester: &str,
+    accepter: &str,
+) -> Result<Peering, Diagnostic> {
+    let of_the_vpc = Filter {
+        vpc_id: Some(requester.into()),
+        ..Filter::default()
+    };
+    let listed = Peerings(session).list(&cx.operation, &of_the_vpc).await;
+    let listed = listed.map_err(|failure| error("The peerings could not be listed", &failure))?;
+    let mut found = listed.peerings;
+    found.retain(|peering| {
+        peering.requester.vpc.as_str() == requester
+            && peering.accepter.vpc.as_str() == accepter
+            && peering.status != Status::Deleted
+    });
+    // What was refused may be followed by a new request for the same VPCs: that one is meant.
+    let is_open = |peering: &Peering| {
+        matches!(
+            peering.status.standing().answer(),
+            Answer::Pending | Answer::Accepted
+        )
+    };
+    if found.iter().any(is_open) {
+        found.retain(is_open);
+    }
+    match <[Peering; 1]>::try_from(found) {
+        Ok([one]) => Ok(one),
+        Err(none) if none.is_empty() => Err(Diagnostic::error(
+            format!("There is no peering from {requester} to {accepter}"),
+            format!(
+                "The project {} has none in {}. Check the VPCs (who asks comes first), the account and \
+                 the region.",
+                session.project,
+                session.region()
+            ),
+        )
+        .at(Path::to("requester_vpc_id"))),
+        Err(several) => {
+            let several = several.iter();
+            let several: Vec<_> = several
+                .map(|one| format!("{} ({})", one.id, one.status.as_str()))
+                .collect();
+            Err(Diagnostic::error(
+                format!("There are {} peerings from {requester} to {accepter}", several.len()),
+                format!("They are {}. Set id to choose one.", several.join(", ")),
+            )
+            .at(Path::to("requester_vpc_id")))
+        }
+    }
+}
+
+fn other_vpcs(peering: &Peering) -> Diagnostic {
+    Diagnostic::error(
+        format!("Peering {} connects other VPCs", peering.id),
+        format!(
+            "It goes from {} to {}. Remove the VPCs here, or the id.",
+            peering.requester.vpc, peering.accepter.vpc
+        ),
+    )
+    .at(Path::to("id"))
+}

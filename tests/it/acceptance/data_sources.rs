@@ -1,0 +1,303 @@
+//! What data sources show, and the way to answer what arrives.
+
+use serde_json::{Value, json};
+use vpcconnect::simulator::{Options, Seed};
+
+use super::scene::{Folder, Scene};
+
+const PEERINGS: &str = "data.vpcconnect_huaweicloud_peerings.this";
+const PEERING: &str = "data.vpcconnect_huaweicloud_peering.this";
+
+fn data(kind: &str, body: &str) -> String {
+    format!("data \"{kind}\" \"this\" {{\n  {body}\n}}\n")
+}
+
+fn ids(values: &Value) -> Vec<&str> {
+    let peerings = values["peerings"].as_array().unwrap().iter();
+    peerings.map(|one| one["id"].as_str().unwrap()).collect()
+}
+
+fn sorted(ids: &[&String]) -> Vec<String> {
+    let mut ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
+    ids.sort();
+    ids
+}
+
+/// What stands in the state, by address.
+async fn decided(folder: &Folder<'_>) -> Vec<(String, String)> {
+    let state = folder.state().await;
+    let managed = state.iter().filter(|one| one["mode"] == "managed");
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    managed
+        .map(|one| (text(&one["address"]), text(&one["values"]["answer"])))
+        .collect()
+}
+
+#[tokio::test]
+async fn what_arrives_is_answered_by_who_asks() {
+    let seed: Seed = serde_json::from_value(json!({ "huaweicloud": {
+        "projects": { "A": [{ "id": "0123456789abcdef0123456789abcdef", "name": "cn-north-4" }] },
+    } }))
+    .unwrap();
+    let Some(scene) = Scene::with(Options {
+        seed: Some(seed),
+        ..Options::default()
+    })
+    .await
+    else {
+        return;
+    };
+    let cloud = scene.cloud();
+    let known = cloud.request("A", "B").await;
+    let stranger = cloud.request("C", "B").await;
+    let sent = cloud.request("B", "D").await;
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data-sources");
+    let example = root.join("vpcconnect_huaweicloud_peerings/data-source.tf");
+    let example = std::fs::read_to_string(example).unwrap();
+    let config = format!("{}{example}", scene.provider(&[("partner", "B")]));
+    let folder = scene.folder("accepter", &config);
+    folder.apply().await.succeeds();
+    assert_eq!(cloud.status(&known), "ACTIVE");
+    assert_eq!(cloud.status(&stranger), "REJECTED");
+    assert_eq!(cloud.status(&sent), "PENDING_ACCEPTANCE");
+    cloud.forget();
+    folder.apply().await.succeeds();
+    assert_eq!(cloud.writes(), [""; 0]);
+    folder.plan().await.plans_nothing();
+    let wanted = [
+        (
+            format!("vpcconnect_huaweicloud_peering_accepter.approved[{known:?}]"),
+            "accepted".to_owned(),
+        ),
+        (
+            format!("vpcconnect_huaweicloud_peering_accepter.others[{stranger:?}]"),
+            "rejected".to_owned(),
+        ),
+    ];
+    assert_eq!(decided(&folder).await, wanted);
+
+    // Somebody else asks, and is answered without touching who was answered before.
+    let late = cloud.request_for("D", "B", "vpc-late").await;
+    folder.apply().await.succeeds();
+    assert_eq!(cloud.status(&late), "REJECTED");
+    assert_eq!(cloud.status(&known), "ACTIVE");
+
+    // An account is taken off the list: its peering is kept, because `on_destroy` says so.
+    let nobody = config.replace("[\"0123456789abcdef0123456789abcdef\"]", "[]");
+    folder.write(&nobody);
+    cloud.forget();
+    folder.apply().await.succeeds();
+    assert_eq!(cloud.writes(), [""; 0]);
+    assert_eq!(cloud.status(&known), "ACTIVE");
+    let left = decided(&folder).await;
+    assert!(
+        left.iter().all(|(address, _)| address.contains("others")),
+        "{left:?}"
+    );
+    folder.plan().await.plans_nothing();
+    folder.destroy().await.succeeds();
+    assert_eq!(cloud.writes(), [""; 0]);
+}
+
+#[tokio::test]
+async fn filters_leave_what_they_say() {
+    let Some(scene) = Scene::begin().await else {
+        return;
+    };
+    let cloud = scene.cloud();
+    let pending = cloud.request("A", "B").await;
+    let accepted = cloud.request_for("C", "B", "vpc-other").await;
+    cloud.act(&accepted, "accept").await;
+    let rejected = cloud.request_for("C", "B", "vpc-third").await;
+    cloud.act(&rejected, "reject").await;
+    cloud.set(&rejected, json!({ "name": "a&b=c d" })).await;
+    let sent = cloud.request("B", "D").await;
+    // Nothing of B's.
+    cloud.request("A", "D").await;
+    let provider = scene.provider(&[("default", "B")]);
+    let all = [&pending, &accepted, &rejected, &sent];
+    let table: [(&str, &[&String]); 16] = [
+        ("", &all),
+        (
+            "direction = \"received\"",
+            &[&pending, &accepted, &rejected],
+        ),
+        ("direction = \"sent\"", &[&sent]),
+        ("statuses = [\"ACTIVE\"]", &[&accepted]),
+        (
+            "statuses = [\"ACTIVE\", \"REJECTED\"]",
+            &[&accepted, &rejected],
+        ),
+        ("statuses = []", &[]),
+        (
+            "answers = [\"pending\", \"accepted\"]",
+            &[&pending, &accepted, &sent],
+        ),
+        ("answers = [\"expired\"]", &[]),
+        (
+            "requester_project_ids = [\"project-C\"]",
+            &[&accepted, &rejected],
+        ),
+        ("requester_project_ids = []", &[]),
+        ("requester_project_ids = [\"\"]", &[]),
+        ("name = \"a&b=c d\"", &[&rejected]),
+        ("name = \"\"", &all),
+        ("vpc_id = \"vpc-other\"", &[&accepted]),
+        ("vpc_id = \"vpc-B\"", &[&pending, &sent]),
+        (
+            "requester_project_ids = [\"project-A\"]\n  answers = [\"pending\"]\n  direction = \"received\"",
+            &[&pending],
+        ),
+    ];
+    let folder = scene.folder("accepter", "");
+    for (filter, wanted) in table {
+        folder.write(&format!(
+            "{provider}{}",
+            data("vpcconnect_huaweicloud_peerings", filter)
+        ));
+        cloud.forget();
+        folder.apply().await.succeeds();
+        let values = folder.values(PEERINGS).await;
+        assert_eq!(ids(&values), sorted(wanted), "{filter}");
+        assert_eq!(cloud.writes(), [""; 0]);
+        folder.plan().await.plans_nothing();
+    }
+    let values = folder.values(PEERINGS).await;
+    let one = &values["peerings"][0];
+    assert_eq!(
+        *one,
+        json!({
+            "id": pending, "peering_id": pending, "account": "default", "region": "cn-north-4",
+            "name": "please", "description": null, "status": "PENDING_ACCEPTANCE",
+            "answer": "pending", "active_id": null,
+            "requester_vpc_id": "vpc-A", "requester_project_id": "project-A",
+            "accepter_vpc_id": "vpc-B", "accepter_project_id": "project-B",
+            "created_at": one["created_at"], "updated_at": one["updated_at"],
+        })
+    );
+    assert!(one["created_at"].as_str().unwrap().ends_with('Z'));
+    for (wrong, told) in [
+        ("statuses = [\"PENDING\"]", "PENDING_ACCEPTANCE"),
+        ("answers = [\"yes\"]", "accepted"),
+        ("direction = \"both\"", "received"),
+        ("account = \"nobody\"", "\"default\""),
+    ] {
+        folder.write(&format!(
+            "{provider}{}",
+            data("vpcconnect_huaweicloud_peerings", wrong)
+        ));
+        folder.plan().await.refuses_at(wrong, &[told]);
+    }
+}
+
+#[tokio::test]
+async fn more_than_one_page_is_listed() {
+    let seed: Seed = serde_json::from_value(json!({ "huaweicloud": { "quota": 10_000 } })).unwrap();
+    let Some(scene) = Scene::with(Options {
+        seed: Some(seed),
+        ..Options::default()
+    })
+    .await
+    else {
+        return;
+    };
+    let cloud = scene.cloud();
+    for number in 0..2001 {
+        let new = json!({
+            "requester": "A", "region": "cn-north-4", "name": "one",
+            "requester_vpc_id": format!("vpc-{number}-a"), "accepter_vpc_id": format!("vpc-{number}-b"),
+        });
+        let new = serde_json::from_value(new).unwrap();
+        cloud.world().arrange(&new).unwrap();
+    }
+    let config = format!(
+        "{}{}output \"count\" {{ value = length({PEERINGS}.peerings) }}\n",
+        scene.provider(&[("default", "A")]),
+        data("vpcconnect_huaweicloud_peerings", "name = \"one\"")
+    );
+    let folder = scene.folder("many", &config);
+    folder.apply().await.succeeds();
+    let count = folder.run(&["output", "-json", "count"]).await.succeeds();
+    assert_eq!(count.text().trim(), "2001");
+}
+
+#[tokio::test]
+async fn one_is_found_by_its_id_or_by_its_vpcs() {
+    let Some(scene) = Scene::begin().await else {
+        return;
+    };
+    let cloud = scene.cloud();
+    let refused = cloud.request("A", "B").await;
+    cloud.act(&refused, "reject").await;
+    let provider = scene.provider(&[("default", "A"), ("partner", "B")]);
+    let folder = scene.folder("either", "");
+    let write = |body: &str| {
+        folder.write(&format!(
+            "{provider}{}",
+            data("vpcconnect_huaweicloud_peering", body)
+        ));
+    };
+    let vpcs = "requester_vpc_id = \"vpc-A\"\n  accepter_vpc_id = \"vpc-B\"";
+    let by_id = format!("account = \"partner\"\n  id = \"{refused}\"");
+    for body in [by_id.as_str(), vpcs] {
+        write(body);
+        folder.apply().await.succeeds();
+        let values = folder.values(PEERING).await;
+        assert_eq!(values["id"], refused.as_str(), "{body}");
+        assert_eq!(values["answer"], "rejected");
+        assert_eq!(values["requester_project_id"], "project-A");
+        assert_eq!(values["accepter_vpc_id"], "vpc-B");
+        folder.plan().await.plans_nothing();
+    }
+    // A new request for the same VPCs is the one that is meant.
+    let open = cloud.request("A", "B").await;
+    write(vpcs);
+    folder.apply().await.succeeds();
+    assert_eq!(folder.values(PEERING).await["id"], open.as_str());
+    cloud.act(&open, "reject").await;
+    folder.plan().await.refuses(&[&refused, &open, "Set id"]);
+
+    write("requester_vpc_id = \"vpc-B\"\n  accepter_vpc_id = \"vpc-A\"");
+    folder
+        .plan()
+        .await
+        .refuses(&["no peering from vpc-B to vpc-A", "who asks comes first"]);
+    write("requester_vpc_id = \"vpc-A\"");
+    folder.plan().await.refuses(&["Set id, or both"]);
+    write(&format!("id = \"{open}\"\n  accepter_vpc_id = \"vpc-C\""));
+    folder
+        .plan()
+        .await
+        .refuses_at("id = ", &["connects other VPCs", "vpc-B"]);
+    write("id = \"nothing-there\"");
+    folder
+        .plan()
+        .await
+        .refuses_at("id = ", &["There is no peering nothing-there", "project-A"]);
+    write(&format!("id = \"{open}\"\n  account = \"stranger\""));
+    folder
+        .plan()
+        .await
+        .refuses_at("account = ", &["\"default\", \"partner\""]);
+}
+
+#[tokio::test]
+async fn an_account_that_comes_with_the_apply_cannot_be_asked() {
+    let Some(scene) = Scene::begin().await else {
+        return;
+    };
+    let accounts = format!(
+        "default = {{\n region = terraform_data.later.output\n access_key = \"A\"\n secret_key = \"SK-A\"\n {} }}",
+        scene.endpoints()
+    );
+    let config = format!(
+        "{}resource \"terraform_data\" \"later\" {{\n  input = \"cn-north-4\"\n}}\n{}",
+        super::scene::provider(&accounts),
+        data("vpcconnect_huaweicloud_peerings", "")
+    );
+    let folder = scene.folder("later", &config);
+    folder
+        .plan()
+        .await
+        .refuses(&["not known yet", "the data source needs it now"]);
+}
