@@ -1,6 +1,8 @@
 //! The control API: everything under `/_simulator/`, unsigned, for tests and for the curious.
 //! Described for users in `docs/guides/simulator.md`.
 
+mod endpoints;
+
 use std::time::Duration;
 
 use http::{Method, StatusCode};
@@ -11,6 +13,7 @@ use serde_json::{Value, json};
 use super::clock;
 use super::duration::GoDuration;
 use super::fault::{Match, Rule};
+use super::huaweicloud::vpcep::Refused;
 use super::huaweicloud::{self, Decision, NewPeering, PeeringId, Refusal, Status};
 use super::id::AccessKey;
 use super::log::Moment;
@@ -42,7 +45,11 @@ enum Wrong {
 impl Wrong {
     fn answer(&self) -> Answer {
         let status = match self {
-            Self::Path | Self::Refused(Refusal::NotFound(_)) => StatusCode::NOT_FOUND,
+            Self::Path
+            | Self::Refused(
+                Refusal::NotFound(_)
+                | Refusal::Endpoint(Refused::NoService(_) | Refused::Vanished(_)),
+            ) => StatusCode::NOT_FOUND,
             Self::Browser => StatusCode::FORBIDDEN,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Body(_) | Self::Query(_) => StatusCode::BAD_REQUEST,
@@ -82,6 +89,8 @@ async fn route(world: &World, request: &Request) -> Result<Answer, Wrong> {
             world.reset().map_err(broken)?;
             Ok(Answer::empty(StatusCode::NO_CONTENT))
         }
+        ["services", ref path @ ..] => endpoints::services(world, request, path),
+        ["endpoints", ref path @ ..] => endpoints::endpoints(world, request, path),
         ["peerings"] if *method == get => {
             let all: Vec<Value> = world.peerings().iter().map(raw).collect();
             Ok(ok(json!({ "peerings": all })))
@@ -113,6 +122,11 @@ fn map() -> Value {
         "PATCH peerings/{id}": "sets status, name or description",
         "DELETE peerings/{id}": "removes it at once",
         "POST peerings/{id}/accept|reject|expire|delete": "acts for whoever is entitled",
+        "GET|POST services": "lists or makes endpoint services",
+        "GET|PATCH|DELETE services/{id}": "one of them: sets status, approval_enabled or permissions",
+        "GET|POST endpoints": "lists endpoints, or makes one for the tenant that the body names",
+        "GET|PATCH|DELETE endpoints/{id}": "one of them: sets status, description or errors",
+        "POST endpoints/{id}/accept|reject|delete|fail|freeze|thaw": "acts for whoever is entitled, or for the cloud",
         "GET|POST|DELETE faults": "lists, adds or removes the rules that disturb calls",
         "GET|POST clock": "shows the time, or advances it by the body's advance",
         "GET|POST pace": "shows or sets latency and settle",

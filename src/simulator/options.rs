@@ -65,6 +65,22 @@ pub enum Error {
         /// The rule.
         reason: String,
     },
+    /// The same of an endpoint service.
+    #[error("vpcep.services[{index}] of the seed: {reason}")]
+    SeedService {
+        /// Its place in the list, from 0.
+        index: usize,
+        /// The rule.
+        reason: String,
+    },
+    /// The same of an endpoint.
+    #[error("vpcep.endpoints[{index}] of the seed: {reason}")]
+    SeedEndpoint {
+        /// Its place in the list, from 0.
+        index: usize,
+        /// The rule.
+        reason: String,
+    },
     /// The state file cannot be used.
     #[error(transparent)]
     State(#[from] StateError),

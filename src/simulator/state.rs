@@ -3,10 +3,11 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::duration::GoDuration;
-use super::huaweicloud::Peerings;
+use super::huaweicloud::{Peerings, vpcep};
 
 /// Raised when the file's form changes; an older file is then refused rather than misread.
 const VERSION: u32 = 1;
@@ -19,6 +20,9 @@ pub(crate) struct State {
     /// How far the control API has advanced the clock.
     pub(crate) ahead: GoDuration,
     pub(crate) huaweicloud: Peerings,
+    /// Not in files of before there were any.
+    #[serde(default)]
+    pub(crate) huaweicloud_vpcep: vpcep::Store,
 }
 
 impl Default for State {
@@ -27,7 +31,16 @@ impl Default for State {
             version: VERSION,
             ahead: GoDuration::default(),
             huaweicloud: Peerings::default(),
+            huaweicloud_vpcep: vpcep::Store::default(),
         }
+    }
+}
+
+impl State {
+    /// Lets time pass for every object.
+    pub(crate) fn settle(&mut self, now: Timestamp) {
+        self.huaweicloud.settle(now);
+        self.huaweicloud_vpcep.settle(now);
     }
 }
 

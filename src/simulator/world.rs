@@ -1,5 +1,7 @@
 //! The simulated world: one request in, one answer out, with or without a socket.
 
+mod endpoints;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -158,7 +160,7 @@ impl World {
     /// The answer to a body that is too large to be read.
     pub(crate) fn too_large(&self) -> Response<Vec<u8>> {
         let request_id = random_hex();
-        let answer = Refusal::TooLarge.answer(self.inner.seed.huaweicloud.doubts, &request_id);
+        let answer = Refusal::TooLarge.answer(&self.inner.seed.huaweicloud, &request_id);
         self.response(answer, &request_id)
     }
 
@@ -184,10 +186,7 @@ impl World {
 
     /// Every peering as it is now.
     pub fn peerings(&self) -> Vec<Peering> {
-        let now = self.now();
-        let mut live = self.lock();
-        live.state.huaweicloud.settle(now);
-        live.state.huaweicloud.iter().cloned().collect()
+        self.view(|context| context.peerings.iter().cloned().collect())
     }
 
     /// Makes a peering without a signed call, as the tenants it names would.
@@ -283,20 +282,26 @@ impl World {
         self.commit(&mut live, now, work)
     }
 
+    /// Looks at the objects as they are now.
+    pub(crate) fn view<T>(&self, work: impl FnOnce(&mut Context<'_>) -> T) -> T {
+        let now = self.now();
+        let mut guard = self.lock();
+        let live = &mut *guard;
+        live.state.settle(now);
+        let settle = live.settle;
+        work(&mut context(&self.inner.seed, &mut live.state, now, settle))
+    }
+
     fn commit<T>(
         &self,
         live: &mut Live,
         now: Timestamp,
         work: impl FnOnce(&mut Context<'_>) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
-        live.state.huaweicloud.settle(now);
+        live.state.settle(now);
         let before = self.inner.file.is_some().then(|| live.state.clone());
-        let done = work(&mut Context {
-            seed: &self.inner.seed.huaweicloud,
-            peerings: &mut live.state.huaweicloud,
-            now,
-            settle: live.settle,
-        })?;
+        let settle = live.settle;
+        let done = work(&mut context(&self.inner.seed, &mut live.state, now, settle))?;
         if let (Some(before), Err(error)) = (before, self.save(&live.state)) {
             live.state = before;
             return Err(Refusal::Broken(error.to_string()));
@@ -316,16 +321,12 @@ impl World {
                 if api.is_write() {
                     self.commit(live, now, work)
                 } else {
-                    live.state.huaweicloud.settle(now);
-                    work(&mut Context {
-                        seed: &seed.huaweicloud,
-                        peerings: &mut live.state.huaweicloud,
-                        now,
-                        settle: live.settle,
-                    })
+                    live.state.settle(now);
+                    let settle = live.settle;
+                    work(&mut context(seed, &mut live.state, now, settle))
                 }
             })
-            .unwrap_or_else(|refusal| refusal.answer(seed.huaweicloud.doubts, request_id))
+            .unwrap_or_else(|refusal| refusal.answer(&seed.huaweicloud, request_id))
     }
 
     fn admit<'a>(
@@ -415,17 +416,29 @@ fn replied(reply: &Reply) -> Answer {
 /// The state that a seed begins with.
 fn seeded(seed: &Seed, now: Timestamp) -> Result<State, Error> {
     let mut state = State::default();
-    let mut context = Context {
-        seed: &seed.huaweicloud,
-        peerings: &mut state.huaweicloud,
-        now,
-        settle: Duration::ZERO,
-    };
+    let mut context = context(seed, &mut state, now, Duration::ZERO);
     for (index, new) in seed.huaweicloud.peerings.iter().enumerate() {
         huaweicloud::arrange(new, &mut context).map_err(|refusal| Error::SeedPeering {
             index,
             reason: refusal.to_string(),
         })?;
     }
+    endpoints::seeded(&seed.huaweicloud.vpcep, &mut context)?;
     Ok(state)
+}
+
+/// What a call works on.
+fn context<'a>(
+    seed: &'a Seed,
+    state: &'a mut State,
+    now: Timestamp,
+    settle: Duration,
+) -> Context<'a> {
+    Context {
+        seed: &seed.huaweicloud,
+        peerings: &mut state.huaweicloud,
+        endpoints: &mut state.huaweicloud_vpcep,
+        now,
+        settle,
+    }
 }

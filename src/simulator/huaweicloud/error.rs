@@ -10,8 +10,9 @@ use serde_json::json;
 use super::super::rate::Rate;
 use super::super::request::Answer;
 use super::peering::{PeeringId, Status};
-use super::seed::Doubts;
+use super::seed::Seed;
 use super::sign::BadSignature;
+use super::vpcep;
 
 /// Why a call is refused.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -65,11 +66,15 @@ pub(crate) enum Refusal {
     },
     #[error("Only the accepter's project may {action} VpcPeering {id}.")]
     WrongSide { id: PeeringId, action: &'static str },
+    // --- another service
+    #[error(transparent)]
+    Endpoint(#[from] vpcep::Refused),
 }
 
 impl Refusal {
     /// The answer that says so.
-    pub(crate) fn answer(&self, doubts: Doubts, request_id: &str) -> Answer {
+    pub(crate) fn answer(&self, seed: &Seed, request_id: &str) -> Answer {
+        let doubts = seed.doubts;
         let gateway = |status: StatusCode, code: &str| {
             let body = json!({
                 "error_msg": self.to_string(),
@@ -103,6 +108,7 @@ impl Refusal {
             Self::Quota => service(StatusCode::CONFLICT, "OverQuota"),
             Self::Status { .. } => service(doubts.wrong_status.into(), "VpcPeeringStatusConflict"),
             Self::WrongSide { .. } => service(doubts.wrong_side.into(), "PolicyNotAuthorized"),
+            Self::Endpoint(refused) => refused.answer(&seed.vpcep.doubts),
         }
     }
 }

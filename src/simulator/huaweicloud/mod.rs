@@ -1,8 +1,8 @@
-//! The simulated Huawei Cloud: VPC peering v2.0 and IAM's project look-up.
+//! The simulated Huawei Cloud: VPC peering v2.0, VPC Endpoint v1 and IAM's project look-up.
 //!
 //! `tenant` (the gateway: `sign`) → `api` (VPC: `body`, `page`) or `iam` → `peerings` → `peering`.
-//! Every refusal gets its body in `error`. A further service adds its calls to `Api`, and its
-//! objects beside `Peerings`.
+//! `vpcep` is a folder of its own. Every refusal gets its body in `error`. A further service adds its
+//! calls to `Api`, and its objects beside `Peerings`.
 
 mod api;
 mod body;
@@ -14,6 +14,7 @@ mod peerings;
 mod seed;
 pub(crate) mod sign;
 mod tenant;
+pub mod vpcep;
 
 use http::Method;
 
@@ -38,6 +39,7 @@ pub(crate) enum Api {
     Decide(PeeringId, Decision),
     Projects,
     Domains,
+    Endpoint(vpcep::Api),
 }
 
 impl Api {
@@ -65,6 +67,9 @@ impl Api {
             }
             ["v3", "projects"] if *method == Method::GET => Some(Self::Projects),
             ["v3", "auth", "domains"] if *method == Method::GET => Some(Self::Domains),
+            ["v1", project, ref path @ ..] => {
+                vpcep::Api::of(method, project, path).map(Self::Endpoint)
+            }
             _ => None,
         }
     }
@@ -81,15 +86,17 @@ impl Api {
             Self::Decide(_, Decision::Reject) => "RejectVpcPeering",
             Self::Projects => "KeystoneListProjects",
             Self::Domains => "KeystoneListAuthDomains",
+            Self::Endpoint(api) => api.name(),
         }
     }
 
     /// Whether the call may change something that the state file must keep.
     pub(crate) fn is_write(&self) -> bool {
-        !matches!(
-            self,
-            Self::List | Self::Show(_) | Self::Projects | Self::Domains
-        )
+        match self {
+            Self::List | Self::Show(_) | Self::Projects | Self::Domains => false,
+            Self::Endpoint(api) => api.is_write(),
+            _ => true,
+        }
     }
 
     /// Performs the call for a tenant that was let in.
@@ -108,6 +115,7 @@ impl Api {
             Self::Decide(id, decision) => api::decide(request, tenant, id, *decision, context),
             Self::Projects => Ok(iam::projects(request, tenant, context.seed)),
             Self::Domains => Ok(iam::domains(request, tenant)),
+            Self::Endpoint(api) => api.perform(request, tenant, context),
         }
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::super::duration::GoDuration;
 use super::super::id::{AccessKey, Region};
 use super::peering::{PeeringId, ProjectId, Status, VpcId};
+use super::vpcep;
 
 /// The `huaweicloud` part of a seed file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -26,6 +27,8 @@ pub struct Seed {
     pub vpcs: Option<Vec<Vpc>>,
     /// Peerings that exist from the start. Not applied when a state file was loaded.
     pub peerings: Vec<NewPeering>,
+    /// VPC Endpoint.
+    pub vpcep: vpcep::Seed,
     /// Answers where the documents give none.
     pub doubts: Doubts,
 }
@@ -39,6 +42,7 @@ impl Default for Seed {
             projects: BTreeMap::new(),
             vpcs: None,
             peerings: Vec::new(),
+            vpcep: vpcep::Seed::default(),
             doubts: Doubts::default(),
         }
     }
