@@ -19,7 +19,7 @@
 //! provider → resource → { framework, connection, cloud::<its own> }
 //! cloud::<vendor> → { connection, http, credential, legible }
 //! plugin → { framework → operation, legible }
-//! connection, http → operation        simulator → operation
+//! connection → operation     http → { operation, credential }     credential, simulator → operation
 //! ```
 //!
 //! [`provider`] is the composition root: it alone names every resource. [`simulator`] is the clouds,

@@ -11,6 +11,8 @@ use super::error::{ApiError, Failure, Kind};
 use super::gate::Gate;
 use super::limit::Limits;
 use super::transport::{Cut, LARGEST, Transport, TransportError};
+use crate::credential::Credential;
+use crate::credential::cache::{Cache, Lease, Problem};
 use crate::operation::{Ended, Operation, monotonic};
 
 /// What a call does, which decides whether it may be sent twice.
@@ -43,11 +45,16 @@ pub struct Call {
 
 /// What a cloud adds to the loop: its signature and its errors.
 pub trait Dialect: Send + Sync {
-    /// Makes the request to send, signed for this moment.
+    /// Makes the request to send, signed by `credential` for this moment.
     ///
     /// # Errors
     /// A sentence, when no request can be made of it.
-    fn sign(&self, call: &Call, now: Timestamp) -> Result<Request<Vec<u8>>, String>;
+    fn sign(
+        &self,
+        call: &Call,
+        credential: &Credential,
+        now: Timestamp,
+    ) -> Result<Request<Vec<u8>>, String>;
     /// What an answer that is no success means.
     fn classify(&self, answer: &Response<Vec<u8>>) -> ApiError;
     /// The header that carries the request id.
@@ -82,6 +89,8 @@ pub struct Client {
     pub transport: Arc<dyn Transport>,
     /// The cloud's part.
     pub dialect: Arc<dyn Dialect>,
+    /// Who calls.
+    pub credentials: Arc<Cache<Failure>>,
     /// One call at a time, until one succeeds.
     pub gate: Arc<Gate>,
     /// Rates.
@@ -105,6 +114,7 @@ impl Client {
     ) -> Result<Response<Vec<u8>>, Failure> {
         let mut pauses = backoff();
         let mut failures = 0;
+        let mut renewed = false;
         // Once an attempt may have arrived, no later "interrupted" can say that nothing was done.
         let mut arrived: Option<(Timestamp, String)> = None;
         loop {
@@ -129,6 +139,14 @@ impl Client {
                         return Err(failure);
                     }
                     (failure, pause)
+                }
+                // The gateway does not let it in: nothing was done, and another credential may be.
+                Attempt::Expired(error, lease) => {
+                    if renewed || !self.credentials.refused(operation, &lease).await {
+                        return Err(refused(error, call.effect, arrived));
+                    }
+                    renewed = true;
+                    continue;
                 }
                 Attempt::Refused(error, _) => return Err(refused(error, call.effect, arrived)),
                 Attempt::Hopeless(problem) => {
@@ -160,6 +178,10 @@ impl Client {
     }
 
     async fn attempt(&self, operation: &Operation, call: &Call) -> Attempt {
+        // Before any queue, so that all who wait for one credential share what comes of it.
+        if let Err(problem) = self.credentials.get(operation).await {
+            return Attempt::unsigned(problem);
+        }
         let turn = match operation.run(self.gate.enter()).await {
             Ok(Ok(turn)) => turn,
             Ok(Err(refused)) => return Attempt::Refused(refused, operation.now()),
@@ -181,8 +203,13 @@ impl Client {
         if let Some(ended) = operation.ended() {
             return Attempt::Ended(ended);
         }
+        // Once more: queues take time.
+        let lease = match self.credentials.get(operation).await {
+            Ok(lease) => lease,
+            Err(problem) => return Attempt::unsigned(problem),
+        };
         let at = operation.now();
-        let request = match self.dialect.sign(call, at) {
+        let request = match self.dialect.sign(call, lease.credential(), at) {
             Ok(request) => request,
             Err(problem) => return Attempt::Hopeless(problem),
         };
@@ -210,7 +237,10 @@ impl Client {
                 }
                 let error = self.dialect.classify(&answer);
                 turn.learn(Some(&error));
-                Attempt::Refused(error, at)
+                match error.kind {
+                    Kind::Expired => Attempt::Expired(error, lease),
+                    _ => Attempt::Refused(error, at),
+                }
             }
             Err(Interruption::Transport(error)) => {
                 tracing::debug!(
@@ -272,10 +302,30 @@ enum Attempt {
     Done(Response<Vec<u8>>),
     /// What the cloud said, and when it was asked.
     Refused(ApiError, Timestamp),
+    /// The cloud says that the time of what signed is over.
+    Expired(ApiError, Arc<Lease>),
     NotSent(String),
     Hopeless(String),
     Broken(String, Timestamp),
     Ended(Ended),
+}
+
+impl Attempt {
+    /// There was nothing to sign with. What became of the calls that get it says nothing of this one,
+    /// which was not sent.
+    fn unsigned(problem: Problem<Failure>) -> Self {
+        match problem {
+            Problem::Ended(ended) => Self::Ended(ended),
+            Problem::Source(failure) => {
+                let advice = failure.advice().unwrap_or_default();
+                Self::Hopeless(
+                    format!("Signing in failed. {failure} {advice}")
+                        .trim_end()
+                        .into(),
+                )
+            }
+        }
+    }
 }
 
 enum Interruption {

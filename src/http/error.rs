@@ -13,6 +13,8 @@ pub enum Kind {
     NotFound,
     /// The credentials are wrong, expired or locked (401).
     Unauthorized,
+    /// The time of the credentials is over, or they are another region's (401): others may hold.
+    Expired,
     /// The credentials may not do this (403).
     Forbidden,
     /// Too many calls; nothing was done.

@@ -58,7 +58,8 @@ impl Turn<'_> {
             None => Ok(()),
             Some(error) => match error.kind {
                 Kind::Unauthorized => Err(error.clone()),
-                Kind::Server | Kind::Unreadable | Kind::Throttled => return,
+                // Those whose time is over may have been the right ones.
+                Kind::Server | Kind::Unreadable | Kind::Throttled | Kind::Expired => return,
                 _ => Ok(()),
             },
         };

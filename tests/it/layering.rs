@@ -36,7 +36,7 @@ const ALLOWED: [(&str, &[&str]); 11] = [
         &["connection", "http", "credential", "operation", "legible"],
     ),
     ("http", &["operation", "credential"]),
-    ("credential", &[]),
+    ("credential", &["operation"]),
     ("simulator", &["operation"]),
     ("demo", &["simulator", "operation"]),
 ];

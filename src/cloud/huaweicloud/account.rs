@@ -4,24 +4,21 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use ::http::{HeaderValue, Request, Response, header};
-use jiff::Timestamp;
-use secrecy::ExposeSecret;
 use tokio::sync::OnceCell;
 
 use super::config::{Config, OneRegion, Service};
 use super::credential;
-use super::error::{REQUEST_ID, classify};
 use super::ids::ProjectId;
 use super::port::AllPeerings;
 use super::project;
-use super::sign::Signable;
+use super::signer::Signer;
 use crate::connection::observe::Collection;
 use crate::connection::stamps::Stamps;
 use crate::connection::wait::Settling;
-use crate::credential::keys::Keys;
-use crate::http::client::{Call, Client, Dialect, Tries};
-use crate::http::error::{ApiError, Failure};
+use crate::credential::Credential;
+use crate::credential::cache::Cache;
+use crate::http::client::{Client, Tries};
+use crate::http::error::Failure;
 use crate::http::gate::Gate;
 use crate::http::limit::{Limits, Rate, Throttled, Window};
 use crate::http::transport::{Network, Transport};
@@ -160,12 +157,13 @@ impl Account {
     /// [`Error`], see there.
     pub async fn session(&self, operation: &Operation, region: &str) -> Result<Session, Error> {
         self.check(region)?;
-        let keys = self.config.keys.clone()?;
+        let keys = Credential::Keys(self.config.keys.clone()?);
+        let credentials = Arc::new(Cache::fixed(keys));
         let shared = self.shared(region);
         let project = shared.project.get_or_try_init(|| async {
             match self.known_project(region) {
                 Some(project) => Ok(project),
-                None => self.look_up(operation, region, &keys, &shared).await,
+                None => self.look_up(operation, region, &credentials, &shared).await,
             }
         });
         // Whoever waits for another one's look-up keeps to its own limits.
@@ -177,7 +175,7 @@ impl Account {
         let vpc = self.client(
             Service::Vpc,
             region,
-            keys,
+            credentials,
             Some(project.clone()),
             &shared.limits,
         )?;
@@ -202,7 +200,7 @@ impl Account {
         &self,
         operation: &Operation,
         region: &str,
-        keys: &Keys,
+        credentials: &Arc<Cache<Failure>>,
         shared: &Region,
     ) -> Result<ProjectId, Error> {
         let own = self.region() == Some(region);
@@ -210,7 +208,13 @@ impl Account {
             Some(name) if own => name,
             _ => region,
         };
-        let iam = self.client(Service::Iam, region, keys.clone(), None, &shared.limits)?;
+        let iam = self.client(
+            Service::Iam,
+            region,
+            Arc::clone(credentials),
+            None,
+            &shared.limits,
+        )?;
         project::by_name(&iam, operation, name).await
     }
 
@@ -236,7 +240,7 @@ impl Account {
         &self,
         service: Service,
         region: &str,
-        keys: Keys,
+        credentials: Arc<Cache<Failure>>,
         project: Option<ProjectId>,
         limits: &Arc<Limits>,
     ) -> Result<Client, Error> {
@@ -248,9 +252,10 @@ impl Account {
             transport: Arc::clone(&self.transport),
             dialect: Arc::new(Signer {
                 endpoint: self.config.endpoint(service, region)?,
-                keys,
                 project,
+                headers: Vec::new(),
             }),
+            credentials,
             gate: Arc::clone(&self.gate),
             limits: Arc::clone(limits),
             tries,
@@ -288,98 +293,4 @@ impl Session {
     pub(super) fn stamps(&self) -> &Arc<Stamps> {
         &self.region.stamps
     }
-}
-
-/// Signs for one service, region and project.
-struct Signer {
-    endpoint: String,
-    keys: Keys,
-    project: Option<ProjectId>,
-}
-
-impl Dialect for Signer {
-    fn sign(&self, call: &Call, now: Timestamp) -> Result<Request<Vec<u8>>, String> {
-        let (scheme, rest) = self
-            .endpoint
-            .split_once("://")
-            .unwrap_or(("https", &self.endpoint));
-        let (host, prefix) = rest
-            .split_once('/')
-            .map_or((rest, String::new()), |(host, path)| {
-                (host, format!("/{path}"))
-            });
-        let host = &as_sent(scheme, host);
-        let path = format!("{prefix}{}", call.path);
-        let date = now.strftime("%Y%m%dT%H%M%SZ").to_string();
-        let mut headers = vec![
-            ("Content-Type", "application/json"),
-            ("Host", host),
-            ("X-Sdk-Date", &date),
-        ];
-        if let Some(project) = &self.project {
-            headers.push(("X-Project-Id", project.as_str()));
-        }
-        if let Some(token) = &self.keys.security_token {
-            headers.push(("X-Security-Token", token.expose_secret()));
-        }
-        let query: Vec<_> = call
-            .query
-            .iter()
-            .map(|(key, value)| (*key, value.as_str()))
-            .collect();
-        let signable = Signable {
-            method: call.method.as_str(),
-            path: &path,
-            query: &query,
-            headers: &headers,
-            body: &call.body,
-        };
-        let secret = self.keys.secret_key.expose_secret();
-        let authorization = signable.authorization(&date, &self.keys.access_key, secret);
-        let query = signable.canonical_query();
-        let question = if query.is_empty() { "" } else { "?" };
-        let mut request = Request::builder()
-            .method(call.method.clone())
-            .uri(format!("{scheme}://{host}{path}{question}{query}"));
-        // The client sets Host itself, from the same text.
-        for (name, value) in headers.iter().filter(|(name, _)| *name != "Host") {
-            request = request.header(*name, sensitive(name, value)?);
-        }
-        request
-            .header(
-                header::AUTHORIZATION,
-                sensitive("Authorization", &authorization)?,
-            )
-            .body(call.body.clone())
-            .map_err(|error| format!("no request can be made: {error}"))
-    }
-
-    fn classify(&self, answer: &Response<Vec<u8>>) -> ApiError {
-        classify(answer)
-    }
-
-    fn request_id(&self) -> &'static str {
-        REQUEST_ID
-    }
-}
-
-/// A host as the client sends it, because that is what the cloud checks the signature against: in
-/// lower case, and without the port that the scheme has anyway.
-fn as_sent(scheme: &str, host: &str) -> String {
-    let host = host.to_ascii_lowercase();
-    let port = if scheme.eq_ignore_ascii_case("http") {
-        ":80"
-    } else {
-        ":443"
-    };
-    host.strip_suffix(port).unwrap_or(&host).to_owned()
-}
-
-fn sensitive(name: &str, value: &str) -> Result<HeaderValue, String> {
-    // The value may be a secret, so it is not repeated.
-    let mut value = HeaderValue::from_str(value).map_err(|_| {
-        format!("the header {name} would contain characters that no header may have")
-    })?;
-    value.set_sensitive(matches!(name, "Authorization" | "X-Security-Token"));
-    Ok(value)
 }

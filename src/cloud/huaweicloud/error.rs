@@ -195,6 +195,7 @@ fn kind(status: u16, body: &Body) -> Kind {
         return Kind::Throttled;
     }
     match status {
+        401 if is_over(body) => Kind::Expired,
         401 => Kind::Unauthorized,
         403 => Kind::Forbidden,
         // The gateway's 404s are about paths and back ends, never about objects.
@@ -207,6 +208,14 @@ fn kind(status: u16, body: &Body) -> Kind {
         500..=599 => Kind::Server,
         _ => Kind::Unreadable,
     }
+}
+
+/// Whether a 401 says that the time of a token is over. A signature can be too old as well, which a new
+/// credential does not cure.
+fn is_over(body: &Body) -> bool {
+    let message = body.message.to_ascii_lowercase();
+    let token = message.contains("token");
+    body.code_is("0307") || (token && (message.contains("expire") || message.contains("updated")))
 }
 
 /// The window that a throttling text names: "…,limit:5,time:1 second".
@@ -247,6 +256,11 @@ fn advice(kind: Kind, body: &Body) -> Option<&'static str> {
             "Check access_key and secret_key (HW_ACCESS_KEY, HW_SECRET_KEY), security_token for \
              temporary keys, the region, and this machine's clock: a signature is good for 15 \
              minutes. Five wrong signatures lock a key for five minutes."
+        }
+        Kind::Expired => {
+            "Set a new auth_token, or new temporary keys with their security_token, and check that they \
+             are this region's. With user_name and password, assume_role or a profile that names an \
+             agency they are renewed without your doing."
         }
         Kind::Forbidden => {
             "Give the user the missing permission; for peerings these are vpc:peerings:get, create, \

@@ -15,3 +15,4 @@ pub mod peering_list;
 pub mod port;
 pub mod project;
 pub mod sign;
+mod signer;

@@ -1,0 +1,127 @@
+//! A call as a request: signed by a key, or with a token in a header.
+
+use ::http::{HeaderValue, Request, Response, header};
+use jiff::Timestamp;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::error::{REQUEST_ID, classify};
+use super::ids::ProjectId;
+use super::sign::Signable;
+use crate::credential::Credential;
+use crate::credential::keys::Keys;
+use crate::http::client::{Call, Dialect};
+use crate::http::error::ApiError;
+
+/// Signs for one service, region and project.
+pub(super) struct Signer {
+    /// The base of its URLs.
+    pub(super) endpoint: String,
+    /// The project to act in. A token has its own and is not told.
+    pub(super) project: Option<ProjectId>,
+    /// Further headers, such as tokens about which a question is.
+    pub(super) headers: Vec<(&'static str, SecretString)>,
+}
+
+impl Dialect for Signer {
+    fn sign(
+        &self,
+        call: &Call,
+        credential: &Credential,
+        now: Timestamp,
+    ) -> Result<Request<Vec<u8>>, String> {
+        let (scheme, rest) = self
+            .endpoint
+            .split_once("://")
+            .unwrap_or(("https", &self.endpoint));
+        let (host, prefix) = rest
+            .split_once('/')
+            .map_or((rest, String::new()), |(host, path)| {
+                (host, format!("/{path}"))
+            });
+        let host = &as_sent(scheme, host);
+        let path = format!("{prefix}{}", call.path);
+        let date = now.strftime("%Y%m%dT%H%M%SZ").to_string();
+        let mut headers = vec![("Content-Type", "application/json"), ("Host", host)];
+        let more = self.headers.iter();
+        headers.extend(more.map(|(name, value)| (*name, value.expose_secret())));
+        match credential {
+            Credential::Keys(keys) => {
+                headers.push(("X-Sdk-Date", &date));
+                if let Some(project) = &self.project {
+                    headers.push(("X-Project-Id", project.as_str()));
+                }
+                if let Some(token) = &keys.security_token {
+                    headers.push(("X-Security-Token", token.expose_secret()));
+                }
+            }
+            Credential::Token(token) => headers.push(("X-Auth-Token", token.expose_secret())),
+            Credential::Anonymous => {}
+        }
+        let query: Vec<_> = call
+            .query
+            .iter()
+            .map(|(key, value)| (*key, value.as_str()))
+            .collect();
+        let signable = Signable {
+            method: call.method.as_str(),
+            path: &path,
+            query: &query,
+            headers: &headers,
+            body: &call.body,
+        };
+        let authorization = match credential {
+            Credential::Keys(Keys {
+                access_key,
+                secret_key,
+                ..
+            }) => Some(signable.authorization(&date, access_key, secret_key.expose_secret())),
+            Credential::Token(_) | Credential::Anonymous => None,
+        };
+        let query = signable.canonical_query();
+        let question = if query.is_empty() { "" } else { "?" };
+        let mut request = Request::builder()
+            .method(call.method.clone())
+            .uri(format!("{scheme}://{host}{path}{question}{query}"));
+        // The client sets Host itself, from the same text.
+        for (name, value) in headers.iter().filter(|(name, _)| *name != "Host") {
+            request = request.header(*name, sensitive(name, value)?);
+        }
+        if let Some(authorization) = &authorization {
+            let authorization = sensitive("Authorization", authorization)?;
+            request = request.header(header::AUTHORIZATION, authorization);
+        }
+        request
+            .body(call.body.clone())
+            .map_err(|error| format!("no request can be made: {error}"))
+    }
+
+    fn classify(&self, answer: &Response<Vec<u8>>) -> ApiError {
+        classify(answer)
+    }
+
+    fn request_id(&self) -> &'static str {
+        REQUEST_ID
+    }
+}
+
+/// A host as the client sends it, because that is what the cloud checks the signature against: in
+/// lower case, and without the port that the scheme has anyway.
+fn as_sent(scheme: &str, host: &str) -> String {
+    let host = host.to_ascii_lowercase();
+    let port = if scheme.eq_ignore_ascii_case("http") {
+        ":80"
+    } else {
+        ":443"
+    };
+    host.strip_suffix(port).unwrap_or(&host).to_owned()
+}
+
+fn sensitive(name: &str, value: &str) -> Result<HeaderValue, String> {
+    // The value may be a secret, so it is not repeated.
+    let mut value = HeaderValue::from_str(value).map_err(|_| {
+        format!("the header {name} would contain characters that no header may have")
+    })?;
+    let public = ["Content-Type", "X-Sdk-Date", "X-Project-Id"];
+    value.set_sensitive(!public.contains(&name));
+    Ok(value)
+}
