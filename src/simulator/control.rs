@@ -89,6 +89,13 @@ async fn route(world: &World, request: &Request) -> Result<Answer, Wrong> {
             world.reset().map_err(broken)?;
             Ok(Answer::empty(StatusCode::NO_CONTENT))
         }
+        ["clusters", id] if *method == Method::DELETE => {
+            world.change(|context| {
+                context.clusters.remove((*id).into());
+                Ok(())
+            })?;
+            Ok(Answer::empty(StatusCode::NO_CONTENT))
+        }
         ["services", ref path @ ..] => endpoints::services(world, request, path),
         ["endpoints", ref path @ ..] => endpoints::endpoints(world, request, path),
         ["peerings"] if *method == get => {
@@ -122,6 +129,7 @@ fn map() -> Value {
         "PATCH peerings/{id}": "sets status, name or description",
         "DELETE peerings/{id}": "removes it at once",
         "POST peerings/{id}/accept|reject|expire|delete": "acts for whoever is entitled",
+        "DELETE clusters/{id}": "deletes a cluster, and leaves its peerings to the VPC API",
         "GET|POST services": "lists or makes endpoint services",
         "GET|PATCH|DELETE services/{id}": "one of them: sets status, approval_enabled or permissions",
         "GET|POST endpoints": "lists endpoints, or makes one for the tenant that the body names",

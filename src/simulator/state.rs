@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::duration::GoDuration;
-use super::huaweicloud::{Peerings, vpcep};
+use super::huaweicloud::{Peerings, cs, vpcep};
 
 /// Raised when the file's form changes; an older file is then refused rather than misread.
 const VERSION: u32 = 1;
@@ -23,6 +23,9 @@ pub(crate) struct State {
     /// Not in files of before there were any.
     #[serde(default)]
     pub(crate) huaweicloud_vpcep: vpcep::Store,
+    /// Likewise.
+    #[serde(default)]
+    pub(crate) huaweicloud_cs: cs::Clusters,
 }
 
 impl Default for State {
@@ -32,6 +35,7 @@ impl Default for State {
             ahead: GoDuration::default(),
             huaweicloud: Peerings::default(),
             huaweicloud_vpcep: vpcep::Store::default(),
+            huaweicloud_cs: cs::Clusters::default(),
         }
     }
 }

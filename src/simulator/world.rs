@@ -438,6 +438,7 @@ fn context<'a>(
         seed: &seed.huaweicloud,
         peerings: &mut state.huaweicloud,
         endpoints: &mut state.huaweicloud_vpcep,
+        clusters: &mut state.huaweicloud_cs,
         now,
         settle,
     }

@@ -14,13 +14,14 @@ use super::peering::{Decision, Existence, Peering, PeeringId, ProjectId, Side, S
 use super::peerings::{Peerings, exists};
 use super::seed::{NewPeering, Seed};
 use super::tenant::{Tenant, main_project};
-use super::{body, page, vpcep};
+use super::{body, cs, page, vpcep};
 
 /// What a call works on, beside its request.
 pub(crate) struct Context<'a> {
     pub(crate) seed: &'a Seed,
     pub(crate) peerings: &'a mut Peerings,
     pub(crate) endpoints: &'a mut vpcep::Store,
+    pub(crate) clusters: &'a mut cs::Clusters,
     pub(crate) now: Timestamp,
     /// How long an accept, a reject or a delete takes to show.
     pub(crate) settle: Duration,

@@ -10,13 +10,19 @@ const NAME: usize = 64;
 /// The longest description, in characters.
 const DESCRIPTION: usize = 255;
 
-/// The object under `peering`.
-pub(super) fn unwrap(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
+/// The object that the body is.
+pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
     let body: Value = serde_json::from_slice(body)
         .map_err(|_| Refusal::Body("The request body is not JSON".into()))?;
-    let Value::Object(mut outer) = body else {
-        return Err(Refusal::Body("The request body is not an object".into()));
-    };
+    match body {
+        Value::Object(object) => Ok(object),
+        _ => Err(Refusal::Body("The request body is not an object".into())),
+    }
+}
+
+/// The object under `peering`.
+pub(super) fn unwrap(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
+    let mut outer = object(body)?;
     let inner = outer.remove("peering");
     known(&outer, &[])?;
     match inner {

@@ -12,7 +12,7 @@ use super::super::request::Answer;
 use super::peering::{PeeringId, Status};
 use super::seed::Seed;
 use super::sign::BadSignature;
-use super::vpcep;
+use super::{cs, vpcep};
 
 /// Why a call is refused.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -69,6 +69,8 @@ pub(crate) enum Refusal {
     // --- another service
     #[error(transparent)]
     Endpoint(#[from] vpcep::Refused),
+    #[error(transparent)]
+    Cluster(#[from] cs::Refused),
 }
 
 impl Refusal {
@@ -109,6 +111,7 @@ impl Refusal {
             Self::Status { .. } => service(doubts.wrong_status.into(), "VpcPeeringStatusConflict"),
             Self::WrongSide { .. } => service(doubts.wrong_side.into(), "PolicyNotAuthorized"),
             Self::Endpoint(refused) => refused.answer(&seed.vpcep.doubts),
+            Self::Cluster(refused) => refused.answer(),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The simulated Huawei Cloud: VPC peering v2.0, VPC Endpoint v1 and IAM's project look-up.
+//! The simulated Huawei Cloud: VPC peering v2.0, VPC Endpoint v1, Cloud Stream v1.0 and IAM's project
+//! look-up.
 //!
 //! `tenant` (the gateway: `sign`) → `api` (VPC: `body`, `page`) or `iam` → `peerings` → `peering`.
 //! `vpcep` is a folder of its own. Every refusal gets its body in `error`. A further service adds its
@@ -6,6 +7,7 @@
 
 mod api;
 mod body;
+pub mod cs;
 mod error;
 mod iam;
 mod page;
@@ -40,6 +42,7 @@ pub(crate) enum Api {
     Projects,
     Domains,
     Endpoint(vpcep::Api),
+    Cluster(cs::Api),
 }
 
 impl Api {
@@ -70,6 +73,9 @@ impl Api {
             ["v1", project, ref path @ ..] => {
                 vpcep::Api::of(method, project, path).map(Self::Endpoint)
             }
+            ["v1.0", project, "reserved_cluster", ref path @ ..] => {
+                cs::Api::of(method, project, path).map(Self::Cluster)
+            }
             _ => None,
         }
     }
@@ -87,6 +93,7 @@ impl Api {
             Self::Projects => "KeystoneListProjects",
             Self::Domains => "KeystoneListAuthDomains",
             Self::Endpoint(api) => api.name(),
+            Self::Cluster(api) => api.name(),
         }
     }
 
@@ -95,6 +102,7 @@ impl Api {
         match self {
             Self::List | Self::Show(_) | Self::Projects | Self::Domains => false,
             Self::Endpoint(api) => api.is_write(),
+            Self::Cluster(api) => api.is_write(),
             _ => true,
         }
     }
@@ -116,6 +124,7 @@ impl Api {
             Self::Projects => Ok(iam::projects(request, tenant, context.seed)),
             Self::Domains => Ok(iam::domains(request, tenant)),
             Self::Endpoint(api) => api.perform(request, tenant, context),
+            Self::Cluster(api) => api.perform(request, tenant, context),
         }
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::super::duration::GoDuration;
 use super::super::id::{AccessKey, Region};
 use super::peering::{PeeringId, ProjectId, Status, VpcId};
-use super::vpcep;
+use super::{cs, vpcep};
 
 /// The `huaweicloud` part of a seed file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -29,6 +29,8 @@ pub struct Seed {
     pub peerings: Vec<NewPeering>,
     /// VPC Endpoint.
     pub vpcep: vpcep::Seed,
+    /// Cloud Stream.
+    pub cs: cs::Seed,
     /// Answers where the documents give none.
     pub doubts: Doubts,
 }
@@ -43,6 +45,7 @@ impl Default for Seed {
             vpcs: None,
             peerings: Vec::new(),
             vpcep: vpcep::Seed::default(),
+            cs: cs::Seed::default(),
             doubts: Doubts::default(),
         }
     }

@@ -1,5 +1,6 @@
 //! The simulator as its callers see it: signed requests in, answers out, on a clock that the test owns.
 
+mod cluster;
 mod control;
 mod endpoint;
 mod fault;
