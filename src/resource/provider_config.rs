@@ -7,7 +7,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::accounts::{Accounts, DEFAULT, Entry};
-use super::huaweicloud::account as huaweicloud;
+use super::huaweicloud::{account as huaweicloud, account_schema};
 use crate::cloud::huaweicloud::account::Account as HuaweiCloud;
 use crate::credential::env::Environment;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -59,7 +59,7 @@ pub fn schema() -> Schema {
     Schema::new(
         "The handshake between two tenants' networks as code: one requests a connection, the other \
          accepts or rejects it.",
-        vec![huaweicloud::attribute()],
+        vec![account_schema::attribute()],
     )
 }
 
@@ -89,23 +89,22 @@ fn is_account_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(allowed)
 }
 
-/// Takes the configuration: no call is made, and no file but a configured `ca_file` is read.
+/// Takes the configuration: no call is made, and no file is read but those that it names (`ca_file`,
+/// and the one with a `profile`).
 pub fn configure(config: &Config, env: &Environment) -> Configured {
     let stamps = Arc::default();
     let mut entries = BTreeMap::new();
     for (name, account) in config.huaweicloud.known().into_iter().flatten() {
-        // The default account alone falls back to the environment.
-        let env = (name == DEFAULT).then_some(env);
         let entry = match account {
             Field::Null => continue,
             Field::Unknown => Entry::Unknown { region: None },
-            Field::Known(account) => account.entry(env, &stamps),
+            Field::Known(account) => account.entry(name, env, &stamps),
         };
         entries.insert(name.clone(), entry);
     }
     let open = config.huaweicloud.is_unknown();
     if !open && !entries.contains_key(DEFAULT) {
-        let default = huaweicloud::Model::default().entry(Some(env), &stamps);
+        let default = huaweicloud::Model::default().entry(DEFAULT, env, &stamps);
         entries.insert(DEFAULT.to_owned(), default);
     }
     Configured {

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::duration::GoDuration;
 use super::id::AccessKey;
 use super::log::Call;
+use super::request::{Answer, Body};
 
 /// Which calls. What is not given matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +72,22 @@ pub struct Reply {
     /// Further headers, such as `Retry-After`.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
+}
+
+impl Reply {
+    pub(crate) fn answer(&self) -> Answer {
+        let body = match &self.body {
+            None => Body::Empty,
+            Some(Value::String(text)) => Body::Text(text.clone()),
+            Some(json) => Body::Json(json.clone()),
+        };
+        let headers = self.headers.iter();
+        Answer {
+            status: StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            headers: headers.map(|(n, v)| (n.clone(), v.clone())).collect(),
+            body,
+        }
+    }
 }
 
 /// Interim statuses (1xx) would leave the caller waiting.

@@ -43,7 +43,7 @@ name! {
 
 impl Region {
     /// Whether a path segment or a project name reads like a region: lower-case words and numbers,
-    /// at least two, joined by hyphens (`cn-north-4`, `eu-de`). No segment of the simulated APIs
+    /// at least two, joined by hyphens (`cn-north-4`, `eu-de`). Hardly a segment of the simulated APIs
     /// begins a path and looks like this.
     pub(crate) fn is_like(text: &str) -> bool {
         let word = |part: &str| {
@@ -52,6 +52,10 @@ impl Region {
                     .bytes()
                     .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         };
+        // But one does: the path of a machine's metadata.
+        if text == "meta-data" {
+            return false;
+        }
         let mut parts = text.split('-');
         let first = parts
             .next()
@@ -106,6 +110,7 @@ mod tests {
             "CN-north-4",
             "c-1",
             "_simulator",
+            "meta-data",
         ] {
             assert!(!Region::is_like(other), "{other}");
         }

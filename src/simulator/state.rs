@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::duration::GoDuration;
-use super::huaweicloud::{Peerings, cs, vpcep};
+use super::huaweicloud::{Issued, Peerings, cs, vpcep};
 
 /// Raised when the file's form changes; an older file is then refused rather than misread.
 const VERSION: u32 = 1;
@@ -26,6 +26,9 @@ pub(crate) struct State {
     /// Likewise.
     #[serde(default)]
     pub(crate) huaweicloud_cs: cs::Clusters,
+    /// Who has signed in; a restart loses it.
+    #[serde(skip)]
+    pub(crate) issued: Issued,
 }
 
 impl Default for State {
@@ -36,6 +39,7 @@ impl Default for State {
             huaweicloud: Peerings::default(),
             huaweicloud_vpcep: vpcep::Store::default(),
             huaweicloud_cs: cs::Clusters::default(),
+            issued: Issued::default(),
         }
     }
 }

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use http::{HeaderName, HeaderValue, Response, StatusCode};
+use http::{HeaderName, HeaderValue, Response};
 use jiff::Timestamp;
 
-use super::fault::{Effect, Faults, Match, Reply, Rule};
+use super::fault::{Effect, Faults, Match, Rule};
 use super::huaweicloud::{self, Api, Context, NewPeering, Peering, Refusal, Tenant};
 use super::id::random_hex;
 use super::lockout::Lockout;
@@ -126,10 +126,10 @@ impl World {
         };
         let answer = match verdict.effect {
             None => Ok(perform()),
-            Some(Effect::Answer(reply)) => Ok(replied(&reply)),
+            Some(Effect::Answer(reply)) => Ok(reply.answer()),
             Some(Effect::AnswerAfterCommit(reply)) => {
                 perform();
-                Ok(replied(&reply))
+                Ok(reply.answer())
             }
             Some(Effect::DropBeforeCommit) => Err(Dropped::Closed),
             Some(Effect::Reset) => Err(Dropped::Reset),
@@ -315,18 +315,24 @@ impl World {
         let mut guard = self.lock();
         let live = &mut *guard;
         let now = clock::read(&self.inner.clock, live.state.ahead.0);
-        self.admit(live, request, api, now)
-            .and_then(|(api, tenant)| {
-                let work = |context: &mut Context<'_>| api.perform(request, &tenant, context);
-                if api.is_write() {
-                    self.commit(live, now, work)
-                } else {
+        let done = match api {
+            Some(Api::SignIn(call)) if !call.is_signed() => {
+                let (issued, lockout) = (&mut live.state.issued, &mut live.lockout);
+                call.unsigned(request, &seed.huaweicloud, issued, lockout, now)
+            }
+            _ => self
+                .admit(live, request, api, now)
+                .and_then(|(api, tenant)| {
+                    let work = |context: &mut Context<'_>| api.perform(request, &tenant, context);
+                    if api.is_write() {
+                        return self.commit(live, now, work);
+                    }
                     live.state.settle(now);
                     let settle = live.settle;
                     work(&mut context(seed, &mut live.state, now, settle))
-                }
-            })
-            .unwrap_or_else(|refusal| refusal.answer(&seed.huaweicloud, request_id))
+                }),
+        };
+        done.unwrap_or_else(|refusal| refusal.answer(&seed.huaweicloud, request_id))
     }
 
     fn admit<'a>(
@@ -342,6 +348,7 @@ impl World {
             request,
             &seed.huaweicloud,
             &mut live.lockout,
+            &live.state.issued,
             now,
             self.inner.clock.now(),
         )?;
@@ -396,23 +403,6 @@ impl World {
     }
 }
 
-fn replied(reply: &Reply) -> Answer {
-    let body = match &reply.body {
-        None => Body::Empty,
-        Some(serde_json::Value::String(text)) => Body::Text(text.clone()),
-        Some(json) => Body::Json(json.clone()),
-    };
-    Answer {
-        status: StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-        headers: reply
-            .headers
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect(),
-        body,
-    }
-}
-
 /// The state that a seed begins with.
 fn seeded(seed: &Seed, now: Timestamp) -> Result<State, Error> {
     let mut state = State::default();
@@ -437,6 +427,7 @@ fn context<'a>(
     Context {
         seed: &seed.huaweicloud,
         peerings: &mut state.huaweicloud,
+        issued: &mut state.issued,
         endpoints: &mut state.huaweicloud_vpcep,
         clusters: &mut state.huaweicloud_cs,
         now,

@@ -5,6 +5,7 @@ mod faults;
 mod gate;
 mod lost;
 mod network;
+mod sign_in;
 pub(crate) mod stage;
 mod throttling;
 mod waits;

@@ -82,10 +82,10 @@ async fn a_private_authority_is_trusted_when_it_is_named() {
     std::fs::write(&file, pem).unwrap();
     let settings = || Settings {
         region: Some("eu-de".to_owned()),
-        keys: Given {
+        credentials: Given {
             access_key: Some("A".to_owned()),
             secret_key: Some("SK-A".into()),
-            security_token: None,
+            ..Given::default()
         },
         // The simulator checks the Host that is signed: the front's own.
         vpc: Some(url.clone()),

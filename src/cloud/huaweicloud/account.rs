@@ -1,22 +1,22 @@
 //! One account: what its calls share, and its project in each region.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
 use super::config::{Config, OneRegion, Service};
-use super::credential;
+use super::credential::{self, Way};
 use super::ids::ProjectId;
 use super::port::AllPeerings;
 use super::project;
+use super::sign_in::{self, Credentials, Desk, Scope};
 use super::signer::Signer;
 use crate::connection::observe::Collection;
 use crate::connection::stamps::Stamps;
 use crate::connection::wait::Settling;
-use crate::credential::Credential;
-use crate::credential::cache::Cache;
+use crate::credential::cache::Problem;
 use crate::http::client::{Client, Tries};
 use crate::http::error::Failure;
 use crate::http::gate::Gate;
@@ -40,9 +40,31 @@ pub enum Error {
     /// Its region is none: it becomes a part of a host's name.
     #[error("{0:?} is no region")]
     BadRegion(String),
-    /// It has no keys.
+    /// It cannot sign in, as it is configured.
     #[error(transparent)]
     Credentials(#[from] credential::Error),
+    /// It was not let in.
+    #[error("it could not sign in: {0}")]
+    SignIn(#[source] Failure),
+    /// It has no credentials, and the machine that this runs on gave none.
+    #[error("the account has no credentials, and this machine gave none: {0}")]
+    Machine(#[source] Failure),
+    /// Its token is another region's.
+    #[error("a token serves one region, {own:?}, and {region:?} was asked for")]
+    TokenRegion {
+        /// The region that it serves.
+        own: String,
+        /// The region that was asked for.
+        region: String,
+    },
+    /// Its token is another project's.
+    #[error("its token belongs to project {token}, and project_id says {configured}")]
+    TokenProject {
+        /// The token's.
+        token: ProjectId,
+        /// The configured one.
+        configured: ProjectId,
+    },
     /// Its endpoint serves another region.
     #[error(transparent)]
     OneRegion(#[from] OneRegion),
@@ -53,12 +75,12 @@ pub enum Error {
     #[error("its project id could not be looked up: {0}")]
     Lookup(#[source] Failure),
     /// Its project is not the one project of that name.
-    #[error("there {} a project named {name:?}", if *found == 0 { "is not" } else { "is more than" })]
+    #[error("{} projects are named {name:?}", found.len())]
     Projects {
         /// The name.
         name: String,
-        /// How many there are.
-        found: usize,
+        /// Those that have it.
+        found: Vec<ProjectId>,
     },
     /// Its project is none of those that are allowed.
     #[error("its project is {project}, which allowed_project_ids does not list")]
@@ -74,6 +96,8 @@ pub struct Account {
     stamps: Arc<Stamps>,
     transport: Arc<dyn Transport>,
     gate: Arc<Gate>,
+    /// The same for signing in, which is no call of the tenant that it leads to.
+    sign_in: Arc<Gate>,
     all: Option<Arc<Window>>,
     throttled: Arc<Throttled>,
     regions: Mutex<HashMap<String, Arc<Region>>>,
@@ -82,6 +106,7 @@ pub struct Account {
 /// An account in one region.
 pub struct Region {
     name: String,
+    credentials: OnceLock<Credentials>,
     project: OnceCell<ProjectId>,
     limits: Arc<Limits>,
     stamps: Arc<Stamps>,
@@ -107,6 +132,7 @@ impl Account {
             stamps,
             transport,
             gate: Arc::default(),
+            sign_in: Arc::default(),
             throttled: Arc::default(),
             regions: Mutex::default(),
         }
@@ -143,27 +169,61 @@ impl Account {
         if region.is_empty() || !region.chars().all(allowed) {
             return Err(Error::BadRegion(region.to_owned()));
         }
-        self.config.keys.clone()?;
+        let sign_in = self.config.sign_in.clone()?;
+        if let (Way::Token(_), Some(own)) = (&sign_in.way, self.region())
+            && own != region
+        {
+            return Err(Error::TokenRegion {
+                own: own.to_owned(),
+                region: region.to_owned(),
+            });
+        }
         self.config.trust.clone().map_err(Error::CaFile)?;
         self.config.endpoint(Service::Vpc, region)?;
         self.seen_project(region)
             .map_or(Ok(()), |project| self.allowed(&project))
     }
 
-    /// The account in `region`, its project known. Looks the project up, once, when the
-    /// configuration does not name it.
+    /// Why it has no region of its own. A profile that cannot be read may be the reason.
+    pub fn no_region(&self) -> Error {
+        match &self.config.sign_in {
+            Err(error @ credential::Error::Profile(_)) => error.clone().into(),
+            _ => Error::NoRegion,
+        }
+    }
+
+    /// Signs in where nothing is configured to sign in with but the machine that this runs on.
+    ///
+    /// # Errors
+    /// [`Error`], see there.
+    pub async fn ask_machine(&self, operation: &Operation, region: &str) -> Result<(), Error> {
+        let way = self.config.sign_in.as_ref().map(|sign_in| &sign_in.way);
+        if !matches!(way, Ok(Way::Machine)) {
+            return Ok(());
+        }
+        let credentials = self.credentials(region, &self.shared(region))?;
+        let lease = credentials.get(operation).await;
+        lease
+            .map(|_| ())
+            .map_err(|problem| self.not_let_in(problem))
+    }
+
+    /// The account in `region`, signed in, its project known. Looks the project up, once, when
+    /// neither the configuration nor the credential names it.
     ///
     /// # Errors
     /// [`Error`], see there.
     pub async fn session(&self, operation: &Operation, region: &str) -> Result<Session, Error> {
         self.check(region)?;
-        let keys = Credential::Keys(self.config.keys.clone()?);
-        let credentials = Arc::new(Cache::fixed(keys));
         let shared = self.shared(region);
+        let credentials = self.credentials(region, &shared)?;
+        let lease = credentials.get(operation).await;
+        let lease = lease.map_err(|problem| self.not_let_in(problem))?;
         let project = shared.project.get_or_try_init(|| async {
-            match self.known_project(region) {
-                Some(project) => Ok(project),
-                None => self.look_up(operation, region, &credentials, &shared).await,
+            match (lease.tenant(), self.known_project(region)) {
+                (None, Some(project)) => Ok(project),
+                (None, None) => self.look_up(operation, region, &credentials, &shared).await,
+                (Some(token), configured) => one_project(token.into(), configured),
             }
         });
         // Whoever waits for another one's look-up keeps to its own limits.
@@ -196,26 +256,59 @@ impl Account {
         })
     }
 
+    /// How the account signs its calls in `region`.
+    fn credentials(&self, region: &str, shared: &Region) -> Result<Credentials, Error> {
+        if let Some(known) = shared.credentials.get() {
+            return Ok(Arc::clone(known));
+        }
+        let sign_in = self.config.sign_in.clone()?;
+        let desk = Desk {
+            transport: Arc::clone(&self.transport),
+            gate: Arc::clone(&self.sign_in),
+            limits: Arc::clone(&shared.limits),
+            tries: self.tries(),
+            iam: self.config.endpoint(Service::Iam, region)?,
+            sts: self.config.endpoint(Service::Sts, region)?,
+            metadata: self.config.endpoint(Service::Metadata, region)?,
+        };
+        let scope = match self.known_project(region) {
+            Some(id) => Scope::Id(id),
+            None => Scope::Name(self.project_name(region).to_owned()),
+        };
+        let made = || sign_in::credentials(&sign_in, scope, desk);
+        Ok(Arc::clone(shared.credentials.get_or_init(made)))
+    }
+
+    fn not_let_in(&self, problem: Problem<Failure>) -> Error {
+        let failure = match problem {
+            Problem::Source(failure) => failure,
+            Problem::Ended(ended) => Failure::Ended(ended),
+        };
+        let way = self.config.sign_in.as_ref().map(|sign_in| &sign_in.way);
+        let nobody = !matches!(failure, Failure::Ended(_));
+        match way {
+            Ok(Way::Machine) if nobody => Error::Machine(failure),
+            _ => Error::SignIn(failure),
+        }
+    }
+
+    /// The name of the account's project in `region`: the main one has the region's.
+    fn project_name<'a>(&'a self, region: &'a str) -> &'a str {
+        let own = self.region() == Some(region);
+        let name = self.config.project_name.as_deref();
+        name.filter(|_| own).unwrap_or(region)
+    }
+
     async fn look_up(
         &self,
         operation: &Operation,
         region: &str,
-        credentials: &Arc<Cache<Failure>>,
+        credentials: &Credentials,
         shared: &Region,
     ) -> Result<ProjectId, Error> {
-        let own = self.region() == Some(region);
-        let name = match &self.config.project_name {
-            Some(name) if own => name,
-            _ => region,
-        };
-        let iam = self.client(
-            Service::Iam,
-            region,
-            Arc::clone(credentials),
-            None,
-            &shared.limits,
-        )?;
-        project::by_name(&iam, operation, name).await
+        let credentials = Arc::clone(credentials);
+        let iam = self.client(Service::Iam, region, credentials, None, &shared.limits)?;
+        project::by_name(&iam, operation, self.project_name(region)).await
     }
 
     fn shared(&self, region: &str) -> Arc<Region> {
@@ -223,6 +316,7 @@ impl Account {
         let shared = regions.entry(region.to_owned()).or_insert_with(|| {
             Arc::new(Region {
                 name: region.to_owned(),
+                credentials: OnceLock::new(),
                 project: OnceCell::new(),
                 limits: Arc::new(Limits::new(
                     RATE,
@@ -240,14 +334,10 @@ impl Account {
         &self,
         service: Service,
         region: &str,
-        credentials: Arc<Cache<Failure>>,
+        credentials: Credentials,
         project: Option<ProjectId>,
         limits: &Arc<Limits>,
     ) -> Result<Client, Error> {
-        let mut tries = Tries::default();
-        if let Some(more) = self.config.max_retries {
-            tries.more = more;
-        }
         Ok(Client {
             transport: Arc::clone(&self.transport),
             dialect: Arc::new(Signer {
@@ -258,8 +348,24 @@ impl Account {
             credentials,
             gate: Arc::clone(&self.gate),
             limits: Arc::clone(limits),
-            tries,
+            tries: self.tries(),
         })
+    }
+
+    fn tries(&self) -> Tries {
+        let mut tries = Tries::default();
+        if let Some(more) = self.config.max_retries {
+            tries.more = more;
+        }
+        tries
+    }
+}
+
+/// The project of a token, which is the configured one or nobody's.
+fn one_project(token: ProjectId, configured: Option<ProjectId>) -> Result<ProjectId, Error> {
+    match configured {
+        Some(configured) if configured != token => Err(Error::TokenProject { token, configured }),
+        _ => Ok(token),
     }
 }
 

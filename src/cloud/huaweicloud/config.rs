@@ -8,10 +8,9 @@ use std::time::Duration;
 
 use ::http::Uri;
 
-use super::credential::{self, Given};
+use super::credential::{self, Given, SignIn};
 use super::ids::ProjectId;
 use crate::credential::env::Environment;
-use crate::credential::keys::Keys;
 use crate::http::limit::Rate;
 use crate::http::transport::Trust;
 
@@ -20,9 +19,16 @@ use crate::http::transport::Trust;
 pub enum Service {
     /// Virtual Private Cloud, per region.
     Vpc,
-    /// Identity and Access Management: project ids.
+    /// Identity and Access Management: tokens, agencies, project ids.
     Iam,
+    /// Security Token Service: agencies.
+    Sts,
+    /// What a machine on the cloud knows of itself.
+    Metadata,
 }
+
+/// Where every machine on the cloud finds its metadata.
+const METADATA: &str = "http://169.254.169.254";
 
 impl Service {
     /// The key in `endpoints` and the first label of the host.
@@ -30,6 +36,8 @@ impl Service {
         match self {
             Self::Vpc => "vpc",
             Self::Iam => "iam",
+            Self::Sts => "sts",
+            Self::Metadata => "metadata",
         }
     }
 
@@ -44,8 +52,8 @@ impl Service {
 pub struct Settings {
     /// `region`
     pub region: Option<String>,
-    /// `access_key`, `secret_key`, `security_token`
-    pub keys: Given,
+    /// All that signs in.
+    pub credentials: Given,
     /// `project_id`
     pub project_id: Option<ProjectId>,
     /// `project_name`
@@ -56,6 +64,10 @@ pub struct Settings {
     pub vpc: Option<String>,
     /// `endpoints.iam`
     pub iam: Option<String>,
+    /// `endpoints.sts`
+    pub sts: Option<String>,
+    /// `endpoints.metadata`
+    pub metadata: Option<String>,
     /// `insecure`
     pub insecure: Option<bool>,
     /// `ca_file`
@@ -73,8 +85,8 @@ pub struct Settings {
 pub struct Config {
     /// The account's own region.
     pub region: Option<String>,
-    /// What it signs with, or why it cannot.
-    pub keys: Result<Keys, credential::Error>,
+    /// How it signs in, or why it cannot.
+    pub sign_in: Result<SignIn, credential::Error>,
     /// Its project in its own region.
     pub project_id: Option<ProjectId>,
     /// The name of its project in its own region.
@@ -83,6 +95,8 @@ pub struct Config {
     cloud: Option<String>,
     vpc: Option<String>,
     iam: Option<String>,
+    sts: Option<String>,
+    metadata: Option<String>,
     /// Whom it trusts, or why the file of authorities cannot be read.
     pub trust: Result<Trust, String>,
     /// How often to try again.
@@ -106,8 +120,10 @@ pub struct OneRegion {
 }
 
 impl Settings {
-    /// Completes the settings. `env` is given for the account `default` alone.
+    /// Completes the settings: arguments win over variables, variables over the profile. `env` is
+    /// given for the account `default` alone.
     pub fn complete(self, env: Option<&Environment>) -> Config {
+        let (sign_in, profile) = credential::settle(self.credentials, env);
         let or = |value: Option<String>, names: &[&str]| value.or_else(|| env?.first(names));
         let flag = |names: &[&str]| match env?.first(names)?.to_ascii_lowercase().as_str() {
             "1" | "t" | "true" => Some(true),
@@ -137,18 +153,28 @@ impl Settings {
             env
         };
         let from = |names: &[&str]| project_env?.first(names);
+        let project_name = self
+            .project_name
+            .or_else(|| from(&["HW_PROJECT_NAME", "OS_PROJECT_NAME", "OS_TENANT_NAME"]));
+        let project_id = self.project_id.or_else(|| {
+            from(&["HW_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"]).map(ProjectId::from)
+        });
+        let region = or(self.region, &["HW_REGION_NAME", "OS_REGION_NAME"]);
+        let (of_profile, its_project) =
+            profile.map_or((None, None), |profile| (profile.region, profile.project_id));
+        // A project is one region's.
+        let is_its_region = region.is_none() || region == of_profile;
+        let its_project = its_project.filter(|_| is_its_region && project_name.is_none());
         Config {
-            region: or(self.region, &["HW_REGION_NAME", "OS_REGION_NAME"]),
-            keys: credential::keys(self.keys, env),
-            project_id: self
-                .project_id
-                .or_else(|| from(&["HW_PROJECT_ID", "OS_PROJECT_ID"]).map(ProjectId::from)),
-            project_name: self
-                .project_name
-                .or_else(|| from(&["HW_PROJECT_NAME", "OS_PROJECT_NAME"])),
+            region: region.or(of_profile),
+            sign_in,
+            project_id: project_id.or(its_project.map(ProjectId::from)),
+            project_name,
             cloud: or(self.cloud, &["HW_CLOUD"]),
             vpc: self.vpc,
             iam: self.iam,
+            sts: self.sts,
+            metadata: self.metadata,
             trust,
             max_retries: self.max_retries.or_else(|| env.and_then(retries)),
             rate: self.max_requests_per_second.and_then(rate),
@@ -189,8 +215,13 @@ impl Config {
         let configured = match service {
             Service::Vpc => &self.vpc,
             Service::Iam => &self.iam,
+            Service::Sts => &self.sts,
+            Service::Metadata => &self.metadata,
         };
         let Some(endpoint) = configured else {
+            if service == Service::Metadata {
+                return Ok(METADATA.to_owned());
+            }
             return Ok(format!(
                 "https://{}.{region}.{}",
                 service.name(),

@@ -1,8 +1,9 @@
 //! Huawei Cloud and its partner clouds with the same API.
 //!
-//! `config` settles what an account is, `account` holds what its calls share, `sign` and `error` are
-//! the dialect, `model` the wire structs, `peering`, `peering_list` and `project` the documented calls,
-//! and `port` is what the handshake needs of them.
+//! `config` settles what an account is, `credential` and `profile` how it signs in, and `sign_in` does
+//! it; `account` holds what its calls share, `sign`, `signer` and `error` are the dialect, `model` the
+//! wire structs, `peering`, `peering_list` and `project` the documented calls, and `port` is what the
+//! handshake needs of them.
 
 pub mod account;
 pub mod config;
@@ -13,6 +14,8 @@ pub mod model;
 pub mod peering;
 pub mod peering_list;
 pub mod port;
+pub mod profile;
 pub mod project;
 pub mod sign;
+mod sign_in;
 mod signer;

@@ -30,15 +30,15 @@ pub async fn by_name(iam: &Client, operation: &Operation, name: &str) -> Result<
         .map_err(|_| Error::Lookup(unreadable(&answer, "The answer lists no projects").into()))?;
     // A server that ignores the filter sends all of them.
     let named = |project: &&super::model::Project| project.name == name || project.name.is_empty();
-    let mut found = projects.projects.iter().filter(named);
-    match (found.next(), found.count()) {
-        (Some(project), _) if project.id.as_str().is_empty() => Err(Error::Lookup(
+    let found: Vec<_> = projects.projects.iter().filter(named).collect();
+    match found.as_slice() {
+        [project] if project.id.as_str().is_empty() => Err(Error::Lookup(
             unreadable(&answer, "The answer names a project without an id").into(),
         )),
-        (Some(project), 0) => Ok(project.id.clone()),
-        (first, more) => Err(Error::Projects {
+        [project] => Ok(project.id.clone()),
+        several => Err(Error::Projects {
             name: name.to_owned(),
-            found: usize::from(first.is_some()) + more,
+            found: several.iter().map(|one| one.id.clone()).collect(),
         }),
     }
 }

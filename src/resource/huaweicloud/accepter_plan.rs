@@ -35,6 +35,7 @@ pub(super) async fn create(
     let Some((account, region)) = place else {
         return Ok(());
     };
+    reach(planned).ask_machine(cx, account, &region).await?;
     let Some(id) = planned.peering_id.text().map(PeeringId::from) else {
         return Ok(());
     };

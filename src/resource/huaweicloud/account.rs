@@ -1,21 +1,19 @@
 //! An account in the provider block.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::cloud::huaweicloud::account::Account;
-use crate::cloud::huaweicloud::config::{Settings, check_endpoint};
-use crate::cloud::huaweicloud::credential::Given;
+use crate::cloud::huaweicloud::config::Settings;
+use crate::cloud::huaweicloud::credential::{Given, GivenDomain, Role};
 use crate::connection::stamps::Stamps;
 use crate::credential::env::Environment;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::model::Field;
-use crate::framework::path::Path;
-use crate::framework::rule::Rule;
-use crate::framework::schema::{Attribute, Nesting};
+use crate::framework::path::{Path, Step};
 use crate::framework::value::Number;
 use crate::model;
-use crate::resource::accounts::Entry;
-use crate::resource::attributes::{plain_credential, plain_region};
+use crate::resource::accounts::{DEFAULT, Entry};
 use crate::resource::provider_config::{secret, text};
 
 model! {
@@ -29,6 +27,22 @@ model! {
         secret_key: String,
         /// `security_token`
         security_token: String,
+        /// `auth_token`
+        auth_token: String,
+        /// `user_name`
+        user_name: String,
+        /// `password`
+        password: String,
+        /// `domain_name`
+        domain_name: String,
+        /// `domain_id`
+        domain_id: String,
+        /// `assume_role`
+        assume_role: AssumeRole,
+        /// `profile`
+        profile: String,
+        /// `shared_config_file`
+        shared_config_file: String,
         /// `project_id`
         project_id: String,
         /// `project_name`
@@ -57,141 +71,42 @@ model! {
         vpc: String,
         /// `iam`
         iam: String,
+        /// `sts`
+        sts: String,
+        /// `metadata`
+        metadata: String,
     }
 }
 
-/// The attribute `huaweicloud`.
-pub fn attribute() -> Attribute {
-    Attribute::nested(
-        "huaweicloud",
-        Nesting::Map,
-        vec![
-            Attribute::string(
-                "region",
-                "The account's own region, such as `cn-north-4`. For the account `default` also \
-                 `HW_REGION_NAME` or `OS_REGION_NAME`.",
-            )
-            .rule(Rule::Check(plain_region)),
-            Attribute::string(
-                "access_key",
-                "The access key. For the account `default`, when none of the keys is set here, also \
-                 `HW_ACCESS_KEY` or `OS_ACCESS_KEY`.",
-            )
-            .rule(Rule::Check(plain_credential)),
-            Attribute::string(
-                "secret_key",
-                "The secret of the access key. For the account `default`, when none of the keys is \
-                 set here, also `HW_SECRET_KEY` or `OS_SECRET_KEY`.",
-            )
-            .sensitive()
-            .rule(Rule::Check(plain_credential)),
-            Attribute::string(
-                "security_token",
-                "The token that goes with temporary keys. For the account `default`, when none of \
-                 the keys is set here, also `HW_SECURITY_TOKEN`.",
-            )
-            .sensitive()
-            .rule(Rule::Check(plain_credential)),
-            Attribute::string(
-                "project_id",
-                "The project in the account's own region. Without it the project is looked up by \
-                 name, once, when a call needs it. For the account `default` also `HW_PROJECT_ID` or \
-                 `OS_PROJECT_ID`.",
-            )
-            .rule(Rule::Check(plain_credential)),
-            Attribute::string(
-                "project_name",
-                "The name of the project in the account's own region. Default: the region's name, \
-                 which is that of its main project. For the account `default` also \
-                 `HW_PROJECT_NAME` or `OS_PROJECT_NAME`.",
-            ),
-            Attribute::string(
-                "cloud",
-                "The domain of the cloud's endpoints, such as `otc.t-systems.com`. Default: \
-                 `myhuaweicloud.com`. For the account `default` also `HW_CLOUD`.",
-            ),
-            Attribute::nested(
-                "endpoints",
-                Nesting::Single,
-                vec![endpoint("vpc", VPC), endpoint("iam", IAM)],
-                "Endpoints that take the place of the cloud's own: scheme and host, maybe a port \
-                 and a path, with `{region}` where the region belongs. `http://` is allowed on \
-                 loopback only.",
-            ),
-            Attribute::string(
-                "ca_file",
-                "A PEM file with certificate authorities to trust besides the system's. For the \
-                 account `default` also `OS_CACERT`.",
-            ),
-            Attribute::bool(
-                "insecure",
-                "Whether to trust any server certificate. Default: `false`. For the account \
-                 `default` also `HW_INSECURE` or `OS_INSECURE`.",
-            ),
-            Attribute::number(
-                "max_retries",
-                "How many times to try again after a server error or a broken connection. Default: \
-                 5. For the account `default` also `HW_MAX_RETRIES`. Throttled calls are tried again \
-                 as long as the operation's timeout allows.",
-            ),
-            Attribute::number(
-                "max_requests_per_second",
-                "How many calls a second the account may make in all; less than 1 is allowed. \
-                 Default: the cloud's published rates for each API.",
-            ),
-            Attribute::strings(
-                "allowed_project_ids",
-                "The only projects that the account may work in. Credentials that turn out to belong \
-                 to another one are refused before anything is written.",
-            ),
-        ],
-        "Accounts on Huawei Cloud, or on a partner cloud with the same API, by names of your choice. \
-         Resources name one in `account`. The account `default` exists even when it is not listed, \
-         and it alone falls back to environment variables.",
-    )
-}
-
-const VPC: &str = "The endpoint of Virtual Private Cloud.";
-const IAM: &str = "The endpoint of Identity and Access Management.";
-
-fn endpoint(name: &'static str, description: &'static str) -> Attribute {
-    Attribute::string(name, description).rule(Rule::Check(check_endpoint))
+model! {
+    /// An agency to act as.
+    pub struct AssumeRole {
+        /// `agency_name`
+        agency_name: String,
+        /// `domain_name`
+        domain_name: String,
+        /// `domain_id`
+        domain_id: String,
+        /// `duration`
+        duration: Number,
+    }
 }
 
 impl Model {
     /// Checks what needs more than one attribute.
     pub fn validate(&self, path: &Path, told: &mut Diagnostics) {
-        let mut pair = |has: &Field<String>, lacks: &Field<String>, [has_name, name]: [&str; 2]| {
-            if has.text().is_some() && lacks.text().is_none() && !lacks.is_unknown() {
-                told.push(
-                    Diagnostic::error(
-                        format!("Half a credential: {name} is missing"),
-                        format!(
-                            "{has_name} is set and {name} is not. Credentials come whole from one \
-                             place: set both here, or neither and use the environment (account \
-                             \"default\" only)."
-                        ),
-                    )
-                    .at(path.clone().attribute(name)),
-                );
-            }
-        };
-        pair(
-            &self.access_key,
-            &self.secret_key,
-            ["access_key", "secret_key"],
-        );
-        pair(
-            &self.secret_key,
-            &self.access_key,
-            ["secret_key", "access_key"],
-        );
-        if self.secret_key.text().is_none() {
-            // With a secret key, the missing access key has been told of already.
-            pair(
-                &self.security_token,
-                &self.access_key,
-                ["security_token", "access_key"],
+        self.validate_pairs(path, told);
+        self.validate_ways(path, told);
+        self.validate_role(path, told);
+        if self.insecure.is_true() {
+            told.push(
+                Diagnostic::warning(
+                    format!("Account {} trusts any server", last(path)),
+                    "With insecure = true whoever stands between can read and change what is sent, \
+                     tokens among it. For a private cloud, name the PEM file of its certificate \
+                     authority in ca_file instead.",
+                )
+                .at(path.clone().attribute("insecure")),
             );
         }
         let retries = self.max_retries.known();
@@ -212,33 +127,154 @@ impl Model {
         }
     }
 
+    fn validate_pairs(&self, path: &Path, told: &mut Diagnostics) {
+        let mut pair = |has: &Field<String>, lacks: &Field<String>, [has_name, name]: [&str; 2]| {
+            if has.text().is_some() && lacks.text().is_none() && !lacks.is_unknown() {
+                told.push(
+                    Diagnostic::error(
+                        format!("Half a credential: {name} is missing"),
+                        format!(
+                            "{has_name} is set and {name} is not. Credentials come whole from one \
+                             place: set both here, or neither and use the environment (account \
+                             \"default\" only)."
+                        ),
+                    )
+                    .at(path.clone().attribute(name)),
+                );
+            }
+        };
+        let keys = [&self.access_key, &self.secret_key, &self.security_token];
+        let [access_key, secret_key, security_token] = keys;
+        pair(access_key, secret_key, ["access_key", "secret_key"]);
+        pair(secret_key, access_key, ["secret_key", "access_key"]);
+        if secret_key.text().is_none() {
+            // With a secret key, the missing access key has been told of already.
+            pair(security_token, access_key, ["security_token", "access_key"]);
+        }
+        let (user_name, password) = (&self.user_name, &self.password);
+        pair(user_name, password, ["user_name", "password"]);
+        pair(password, user_name, ["password", "user_name"]);
+        if self.domain_id.is_null() {
+            pair(user_name, &self.domain_name, ["user_name", "domain_name"]);
+        }
+    }
+
+    /// Two ways to sign in leave open which one was meant.
+    fn validate_ways(&self, path: &Path, told: &mut Diagnostics) {
+        let ways = [
+            ("auth_token", &self.auth_token),
+            ("access_key", &self.access_key),
+            ("user_name", &self.user_name),
+            ("profile", &self.profile),
+            ("shared_config_file", &self.shared_config_file),
+        ];
+        let mut set = ways.iter().filter(|(_, field)| field.text().is_some());
+        let (Some((first, _)), Some((second, _))) = (set.next(), set.next()) else {
+            return;
+        };
+        if *first == "profile" {
+            // The file's profile: these two go together.
+            return;
+        }
+        told.push(
+            Diagnostic::error(
+                format!("Two ways to sign in: {first} and {second}"),
+                format!(
+                    "An account signs in in one way. Take {first} or {second} out; for the other \
+                     one, configure another account."
+                ),
+            )
+            .at(path.clone().attribute(second)),
+        );
+    }
+
+    fn validate_role(&self, path: &Path, told: &mut Diagnostics) {
+        let Some(role) = self.assume_role.known() else {
+            return;
+        };
+        let path = path.clone().attribute("assume_role");
+        let domains = [&role.domain_name, &role.domain_id];
+        if domains
+            .iter()
+            .all(|domain| domain.text().is_none() && !domain.is_unknown())
+        {
+            told.push(
+                Diagnostic::error(
+                    "Whose agency? domain_name or domain_id is missing",
+                    "An agency belongs to the account that made it. Set domain_name to that \
+                     account's name, or domain_id to its id.",
+                )
+                .at(path.clone().attribute("domain_name")),
+            );
+        }
+        let duration = role.duration.known();
+        if duration.is_some_and(|seconds| {
+            let seconds = seconds.as_i64();
+            seconds.is_none_or(|seconds| !(900..=86400).contains(&seconds))
+        }) {
+            let wanted = "Seconds from 900 to 86400 are wanted; with domain_id at most 43200.";
+            told.push(number(&path, "duration", wanted));
+        }
+    }
+
     /// Whether a part of it comes with the apply.
     fn has_unknowns(&self) -> bool {
         use crate::framework::model::Datum;
         !self.clone().into_value().is_wholly_known()
     }
 
-    /// The account, completed from `env` where it is given. `stamps` are those of all accounts.
-    pub fn entry(&self, env: Option<&Environment>, stamps: &Arc<Stamps>) -> Entry<Account> {
+    fn credentials(&self, home: Option<PathBuf>) -> Given {
+        let role = self.assume_role.known().and_then(|role| {
+            let domain = GivenDomain {
+                name: text(&role.domain_name),
+                id: text(&role.domain_id),
+            };
+            let duration = role.duration.known().and_then(Number::as_i64);
+            Some(Role {
+                agency: text(&role.agency_name)?,
+                domain: domain.settled()?,
+                duration: duration.and_then(|seconds| u32::try_from(seconds).ok()),
+            })
+        });
+        Given {
+            access_key: text(&self.access_key),
+            secret_key: secret(&self.secret_key),
+            security_token: secret(&self.security_token),
+            auth_token: secret(&self.auth_token),
+            user_name: text(&self.user_name),
+            password: secret(&self.password),
+            domain: GivenDomain {
+                name: text(&self.domain_name),
+                id: text(&self.domain_id),
+            },
+            role,
+            profile: text(&self.profile),
+            shared_config_file: text(&self.shared_config_file),
+            home,
+        }
+    }
+
+    /// The account called `name`. The one called `default` alone is completed from `env`; the files
+    /// that an account names are looked for below that one's home. `stamps` are those of all accounts.
+    pub fn entry(&self, name: &str, env: &Environment, stamps: &Arc<Stamps>) -> Entry<Account> {
         if self.has_unknowns() {
             return Entry::Unknown {
                 region: text(&self.region),
             };
         }
+        let home = env.first(&["HOME", "USERPROFILE"]).map(PathBuf::from);
         let endpoints = self.endpoints.known().cloned().unwrap_or_default();
         let allowed = self.allowed_project_ids.known().into_iter().flatten();
         let settings = Settings {
             region: text(&self.region),
-            keys: Given {
-                access_key: text(&self.access_key),
-                secret_key: secret(&self.secret_key),
-                security_token: secret(&self.security_token),
-            },
+            credentials: self.credentials(home),
             project_id: self.project_id.text().map(Into::into),
             project_name: text(&self.project_name),
             cloud: text(&self.cloud),
             vpc: text(&endpoints.vpc),
             iam: text(&endpoints.iam),
+            sts: text(&endpoints.sts),
+            metadata: text(&endpoints.metadata),
             insecure: self.insecure.known().copied(),
             ca_file: text(&self.ca_file),
             max_retries: self
@@ -251,7 +287,16 @@ impl Model {
                 .and_then(Number::as_f64),
             allowed_project_ids: allowed.filter_map(|id| id.text().map(Into::into)).collect(),
         };
+        let env = (name == DEFAULT).then_some(env);
         Entry::Known(Account::new(settings.complete(env), Arc::clone(stamps)))
+    }
+}
+
+/// The account's name, as its path ends in it.
+fn last(path: &Path) -> String {
+    match path.steps().last() {
+        Some(Step::Key(name)) => format!("{name:?}"),
+        _ => String::new(),
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod accepter_plan;
 pub mod account;
+mod account_error;
+pub mod account_schema;
 mod destroy;
 mod guard;
 pub mod peering;

@@ -27,6 +27,7 @@ pub(super) async fn create(
         return Ok(());
     };
     let reach = reach(planned);
+    reach.ask_machine(cx, account, &region).await?;
     // Nobody can answer a request to another tenant within this apply, unless it waits: then
     // `active_id == null` can be asked about at plan.
     if let (Some(accepter), false) = (

@@ -1,14 +1,12 @@
 //! How a resource reaches its tenant: account and region of its state or plan, to a session.
 
+use super::account_error;
 use crate::cloud::huaweicloud::account::{Account, Error, Session};
-use crate::cloud::huaweicloud::credential;
 use crate::cloud::huaweicloud::ids::ProjectId;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
-use crate::framework::path::Path;
 use crate::framework::resource::Context;
 use crate::resource::accounts::{DEFAULT, Found, unknown};
-use crate::resource::failure::error;
 use crate::resource::provider_config::Configured;
 
 /// What a resource's context is here.
@@ -57,7 +55,19 @@ impl<'s> Reach<'s> {
         's: 'a,
     {
         let region = self.region.text().or_else(|| account.region());
-        region.ok_or_else(|| self.told(&Error::NoRegion))
+        region.ok_or_else(|| self.told(&account.no_region()))
+    }
+
+    /// Where no credentials are configured, whether the machine that this runs on has some: the plan
+    /// of a create needs to know, although it makes no other call.
+    pub(super) async fn ask_machine(
+        &self,
+        cx: &Cx<'_>,
+        account: &Account,
+        region: &str,
+    ) -> Result<(), Diagnostic> {
+        let asked = account.ask_machine(&cx.operation, region).await;
+        asked.map_err(|error| self.told(&error))
     }
 
     /// The project that the account has in the region: configured, or looked up.
@@ -80,74 +90,7 @@ impl<'s> Reach<'s> {
 
     /// An account's error as users are told of it.
     pub(super) fn told(&self, problem: &Error) -> Diagnostic {
-        let name = self.name();
-        let place = format!("huaweicloud.{name} of the provider configuration");
-        let variables = |names: &str| match name {
-            DEFAULT => format!(", or the environment variables {names},"),
-            _ => String::new(),
-        };
-        match problem {
-            Error::NoRegion => Diagnostic::error(
-                format!("Account {name:?} has no region"),
-                format!(
-                    "Set region here, or in {place}{}.",
-                    variables("HW_REGION_NAME or OS_REGION_NAME").trim_end_matches(',')
-                ),
-            )
-            .at(Path::to("region")),
-            Error::BadRegion(region) => Diagnostic::error(
-                format!("Account {name:?} has an invalid region"),
-                format!("{region:?} is no region; letters, digits, \"-\" and \"_\" are allowed."),
-            )
-            .at(Path::to("region")),
-            Error::Credentials(credential::Error::None) => Diagnostic::error(
-                format!("Account {name:?} has no credentials"),
-                format!(
-                    "Set access_key and secret_key in {place}{} and plan again.",
-                    variables("HW_ACCESS_KEY and HW_SECRET_KEY")
-                ),
-            )
-            .at(Path::to("account")),
-            Error::Credentials(credential::Error::Half { has, lacks }) => Diagnostic::error(
-                format!("Account {name:?} has half a credential"),
-                format!("{has} is set and {lacks} is not. Set both, in one place."),
-            )
-            .at(Path::to("account")),
-            Error::OneRegion(one) => Diagnostic::error(
-                format!("Account {name:?} cannot reach region {:?}", one.region),
-                format!(
-                    "Its endpoint {:?} serves the region {:?}. Write {{region}} where the region \
-                     belongs in {place}, or configure another account for that region.",
-                    one.endpoint, one.own
-                ),
-            )
-            .at(Path::to("region")),
-            Error::CaFile(why) => {
-                Diagnostic::error(format!("Account {name:?} cannot use its ca_file"), why.clone())
-                    .at(Path::to("account"))
-            }
-            Error::Lookup(failure) => error(
-                format!("The project of account {name:?} cannot be looked up"),
-                failure,
-            )
-            .with(&format!("No look-up is needed with project_id in {place}.")),
-            Error::Projects { name: project, found } => Diagnostic::error(
-                format!("Account {name:?} has no project to work in"),
-                format!(
-                    "{found} projects are named {project:?}; exactly one is needed. Set project_id or \
-                     project_name in {place}."
-                ),
-            )
-            .at(Path::to("account")),
-            Error::NotAllowed { project } => Diagnostic::error(
-                format!("Account {name:?} belongs to another tenant than allowed"),
-                format!(
-                    "Its credentials belong to project {project}, which allowed_project_ids in {place} \
-                     does not list. Nothing was written."
-                ),
-            )
-            .at(Path::to("account")),
-        }
+        account_error::told(self.name(), problem)
     }
 }
 

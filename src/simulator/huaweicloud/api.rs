@@ -10,6 +10,7 @@ use super::super::clock;
 use super::super::id::{AccessKey, Region, random_uuid};
 use super::super::request::{Answer, Request};
 use super::error::Refusal;
+use super::issued::Issued;
 use super::peering::{Decision, Existence, Peering, PeeringId, ProjectId, Side, Status, VpcId};
 use super::peerings::{Peerings, exists};
 use super::seed::{NewPeering, Seed};
@@ -22,6 +23,7 @@ pub(crate) struct Context<'a> {
     pub(crate) peerings: &'a mut Peerings,
     pub(crate) endpoints: &'a mut vpcep::Store,
     pub(crate) clusters: &'a mut cs::Clusters,
+    pub(crate) issued: &'a mut Issued,
     pub(crate) now: Timestamp,
     /// How long an accept, a reject or a delete takes to show.
     pub(crate) settle: Duration,

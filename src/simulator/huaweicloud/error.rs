@@ -36,6 +36,12 @@ pub(crate) enum Refusal {
         "Incorrect IAM authentication information: the access key is locked for 5 minutes after 5 wrong signatures"
     )]
     Locked,
+    #[error("Incorrect IAM authentication information: the security token has expired")]
+    KeysOver,
+    #[error("Incorrect IAM authentication information: the token is unknown")]
+    UnknownToken,
+    #[error("The token must be updated.")]
+    TokenOver,
     #[error("API access denied: project {0} does not belong to the caller")]
     Project(String),
     #[error(
@@ -47,6 +53,13 @@ pub(crate) enum Refusal {
     Broken(String),
     #[error("Bad request: the body is larger than 12 MB")]
     TooLarge,
+    // --- the identity services
+    #[error("{1}")]
+    Iam(StatusCode, String),
+    #[error("{2}")]
+    Sts(StatusCode, &'static str, String),
+    #[error("There are no metadata of that kind")]
+    NoMetadata,
     // --- the service
     #[error("{0}")]
     Body(String),
@@ -98,7 +111,21 @@ impl Refusal {
             | Self::Signature(_)
             | Self::Skew
             | Self::SecurityToken
+            | Self::KeysOver
+            | Self::UnknownToken
             | Self::Locked => gateway(unauthorized, "APIGW.0301"),
+            Self::TokenOver => gateway(unauthorized, "APIGW.0307"),
+            Self::Iam(status, message) => {
+                let title = status.canonical_reason().unwrap_or_default();
+                let error = json!({ "code": status.as_u16(), "message": message, "title": title });
+                Answer::json(*status, json!({ "error": error }))
+            }
+            Self::Sts(status, code, message) => {
+                let body =
+                    json!({ "error_code": code, "error_msg": message, "request_id": request_id });
+                Answer::json(*status, body)
+            }
+            Self::NoMetadata => Answer::empty(StatusCode::NOT_FOUND),
             Self::Project(_) => gateway(StatusCode::FORBIDDEN, "APIGW.0306"),
             Self::Throttled(_) => gateway(StatusCode::TOO_MANY_REQUESTS, "APIGW.0308"),
             Self::TooLarge => gateway(StatusCode::PAYLOAD_TOO_LARGE, "APIGW.0201"),

@@ -1,20 +1,22 @@
-//! The simulated Huawei Cloud: VPC peering v2.0, VPC Endpoint v1, Cloud Stream v1.0 and IAM's project
-//! look-up.
+//! The simulated Huawei Cloud: VPC peering v2.0, VPC Endpoint v1, Cloud Stream v1.0; IAM's tokens,
+//! agencies and project look-up, STS, and a machine's metadata.
 //!
-//! `tenant` (the gateway: `sign`) → `api` (VPC: `body`, `page`) or `iam` → `peerings` → `peering`.
-//! `vpcep` is a folder of its own. Every refusal gets its body in `error`. A further service adds its
-//! calls to `Api`, and its objects beside `Peerings`.
+//! `tenant` (the gateway: `sign`) → `api` (VPC: `body`, `page`) or `iam` and `sign_in` (`issued`) →
+//! `peerings` → `peering`. `vpcep` is a folder of its own. Every refusal gets its body in `error`. A
+//! further service adds its calls to `Api`, and its objects beside `Peerings`.
 
 mod api;
 mod body;
 pub mod cs;
 mod error;
 mod iam;
+mod issued;
 mod page;
 mod peering;
 mod peerings;
 mod seed;
 pub(crate) mod sign;
+mod sign_in;
 mod tenant;
 pub mod vpcep;
 
@@ -24,10 +26,12 @@ use super::request::{Answer, Request};
 
 pub(crate) use api::{Context, arrange, decide_unasked, delete_unasked, expire_unasked};
 pub(crate) use error::Refusal;
+pub(crate) use issued::Issued;
 pub(crate) use peering::Decision;
 pub use peering::{Peering, PeeringId, ProjectId, Settled, Settling, Side, Status, VpcId};
 pub(crate) use peerings::Peerings;
-pub use seed::{Doubts, ErrorStatus, NewPeering, Project, Seed, Vpc};
+pub use seed::{Doubts, ErrorStatus, Machine, MachineVersion, NewPeering, Project, Seed, Vpc};
+pub(crate) use sign_in::SignIn;
 pub(crate) use tenant::{Tenant, claimed, identify};
 
 /// A call that is simulated.
@@ -43,6 +47,7 @@ pub(crate) enum Api {
     Domains,
     Endpoint(vpcep::Api),
     Cluster(cs::Api),
+    SignIn(SignIn),
 }
 
 impl Api {
@@ -76,7 +81,7 @@ impl Api {
             ["v1.0", project, "reserved_cluster", ref path @ ..] => {
                 cs::Api::of(method, project, path).map(Self::Cluster)
             }
-            _ => None,
+            _ => SignIn::of(method, &parts).map(Self::SignIn),
         }
     }
 
@@ -94,13 +99,14 @@ impl Api {
             Self::Domains => "KeystoneListAuthDomains",
             Self::Endpoint(api) => api.name(),
             Self::Cluster(api) => api.name(),
+            Self::SignIn(call) => call.name(),
         }
     }
 
     /// Whether the call may change something that the state file must keep.
     pub(crate) fn is_write(&self) -> bool {
         match self {
-            Self::List | Self::Show(_) | Self::Projects | Self::Domains => false,
+            Self::List | Self::Show(_) | Self::Projects | Self::Domains | Self::SignIn(_) => false,
             Self::Endpoint(api) => api.is_write(),
             Self::Cluster(api) => api.is_write(),
             _ => true,
@@ -125,6 +131,7 @@ impl Api {
             Self::Domains => Ok(iam::domains(request, tenant)),
             Self::Endpoint(api) => api.perform(request, tenant, context),
             Self::Cluster(api) => api.perform(request, tenant, context),
+            Self::SignIn(call) => call.signed(request, tenant, context.issued, context.now),
         }
     }
 }

@@ -23,6 +23,10 @@ pub struct Seed {
     /// What the project look-up answers for a tenant; a tenant that is not named has
     /// `project-<access key>` in every region.
     pub projects: BTreeMap<AccessKey, Vec<Project>>,
+    /// How long tokens, and the keys of a machine, hold; documented 24 hours.
+    pub token_lifetime: GoDuration,
+    /// The machine whose metadata are served. Absent: none are.
+    pub machine: Option<Machine>,
     /// All VPCs that exist. Absent: every VPC exists, in every project.
     pub vpcs: Option<Vec<Vpc>>,
     /// Peerings that exist from the start. Not applied when a state file was loaded.
@@ -42,6 +46,8 @@ impl Default for Seed {
             quota: 50,
             expire_after: GoDuration(std::time::Duration::from_secs(7 * 24 * 3600)),
             projects: BTreeMap::new(),
+            token_lifetime: GoDuration(std::time::Duration::from_secs(24 * 3600)),
+            machine: None,
             vpcs: None,
             peerings: Vec::new(),
             vpcep: vpcep::Seed::default(),
@@ -59,6 +65,49 @@ pub struct Project {
     pub id: ProjectId,
     /// Its name: the region's, or `<region>_<text>` for a sub-project.
     pub name: String,
+}
+
+/// A machine on the cloud, with an agency bound to it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Machine {
+    /// The tenant that the agency acts for.
+    pub access_key: AccessKey,
+    /// How it is asked; absent: version 2.
+    #[serde(default)]
+    pub version: MachineVersion,
+}
+
+/// How a metadata service is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub enum MachineVersion {
+    /// 1: without a token.
+    One,
+    /// 2: with a token that is asked for first.
+    #[default]
+    Two,
+}
+
+impl From<MachineVersion> for u8 {
+    fn from(version: MachineVersion) -> Self {
+        match version {
+            MachineVersion::One => 1,
+            MachineVersion::Two => 2,
+        }
+    }
+}
+
+impl TryFrom<u8> for MachineVersion {
+    type Error = String;
+
+    fn try_from(number: u8) -> Result<Self, String> {
+        match number {
+            1 => Ok(Self::One),
+            2 => Ok(Self::Two),
+            other => Err(format!("{other} is neither 1 nor 2")),
+        }
+    }
 }
 
 /// A VPC that exists.

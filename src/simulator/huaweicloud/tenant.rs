@@ -11,6 +11,7 @@ use super::super::id::{AccessKey, Region};
 use super::super::lockout::Lockout;
 use super::super::request::Request;
 use super::error::Refusal;
+use super::issued::{Issued, Scope};
 use super::peering::ProjectId;
 use super::seed::Seed;
 use super::sign::{self, Authorization};
@@ -18,7 +19,7 @@ use super::sign::{self, Authorization};
 /// `x-sdk-date` may be off by so much.
 const SKEW: Duration = Duration::from_secs(15 * 60);
 /// Access keys that begin so are temporary: their calls need a security token.
-const TEMPORARY: &str = "TMP";
+pub(super) const TEMPORARY: &str = "TMP";
 
 /// A tenant whose signature held, acting in one project.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub(super) fn domain(key: &AccessKey) -> String {
     format!("domain-{key}")
 }
 
-/// The access key that a request claims, for the log and the faults. Not verified.
+/// The access key that a request claims, for the log and the faults. Not verified; a token names none.
 pub(crate) fn claimed(request: &Request) -> Option<AccessKey> {
     let header = request.header("authorization")?;
     Authorization::parse(header).map(|found| AccessKey::from(found.access_key))
@@ -57,9 +58,16 @@ pub(crate) fn identify(
     request: &Request,
     seed: &Seed,
     lockout: &mut Lockout,
+    issued: &Issued,
     now: Timestamp,
     wall: Timestamp,
 ) -> Result<Tenant, Refusal> {
+    if let (None, Some(token)) = (
+        request.header("authorization"),
+        request.header("x-auth-token"),
+    ) {
+        return by_token(request, token, issued, now);
+    }
     let authorization = request
         .header("authorization")
         .and_then(Authorization::parse)
@@ -75,12 +83,26 @@ pub(crate) fn identify(
     if clock::between(sent, wall).max(clock::between(wall, sent)) > SKEW {
         return Err(Refusal::Skew);
     }
-    if let Err(bad) = sign::verify(request, &authorization, &format!("SK-{key}")) {
+    let temporary = issued.keys(&key);
+    let secret = temporary.map_or_else(|| format!("SK-{key}"), |keys| keys.secret.clone());
+    if let Err(bad) = sign::verify(request, &authorization, &secret) {
         lockout.failed(&key, now);
         return Err(bad.into());
     }
     lockout.succeeded(&key);
     let token = request.header("x-security-token");
+    if let Some(keys) = temporary {
+        if token != Some(keys.security_token.as_str()) {
+            return Err(Refusal::SecurityToken);
+        }
+        if keys.expires_at <= now {
+            return Err(Refusal::KeysOver);
+        }
+        return Ok(Tenant {
+            project: project(request, seed, &keys.tenant)?,
+            access_key: keys.tenant.clone(),
+        });
+    }
     if key.as_str().starts_with(TEMPORARY) && token != Some(format!("TOKEN-{key}").as_str()) {
         return Err(Refusal::SecurityToken);
     }
@@ -88,6 +110,29 @@ pub(crate) fn identify(
     Ok(Tenant {
         access_key: key,
         project,
+    })
+}
+
+/// Whose token it is. It acts in its own project and region alone.
+fn by_token(
+    request: &Request,
+    token: &str,
+    issued: &Issued,
+    now: Timestamp,
+) -> Result<Tenant, Refusal> {
+    let token = issued.token(token).ok_or(Refusal::UnknownToken)?;
+    let elsewhere = |scope: &Scope| {
+        let region = request.region.as_ref();
+        region.is_some_and(|region| *region != scope.region)
+    };
+    if token.expires_at <= now || token.scope.as_ref().is_some_and(elsewhere) {
+        return Err(Refusal::TokenOver);
+    }
+    let project = token.scope.as_ref().map(|scope| scope.project.clone());
+    Ok(Tenant {
+        access_key: token.tenant.clone(),
+        // A token of a whole domain acts in none.
+        project: project.unwrap_or_else(|| ProjectId::from("")),
     })
 }
 

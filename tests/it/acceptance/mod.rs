@@ -36,6 +36,7 @@ mod scale;
 mod scene;
 mod secrets;
 mod sides;
+mod sign_in;
 mod tenants;
 mod throttling;
 mod together;

@@ -107,7 +107,10 @@ impl Scene {
     /// The provider's endpoints, as an attribute.
     pub(super) fn endpoints(&self) -> String {
         let url = self.simulator.url();
-        format!("endpoints = {{ vpc = \"{url}/{{region}}\", iam = \"{url}\" }}")
+        // Nobody asks the machine that the tests run on.
+        format!(
+            "endpoints = {{ vpc = \"{url}/{{region}}\", iam = \"{url}\", sts = \"{url}\", metadata = \"{url}\" }}"
+        )
     }
 
     /// The account of a tenant; `more` are further attributes.

@@ -10,6 +10,7 @@ use vpcconnect::cloud::huaweicloud::account::Account;
 use vpcconnect::cloud::huaweicloud::config::{Config, Settings};
 use vpcconnect::cloud::huaweicloud::credential::Given;
 use vpcconnect::connection::stamps::Stamps;
+use vpcconnect::credential::env::Environment;
 use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::private::Private;
 use vpcconnect::framework::resource::Context;
@@ -52,14 +53,33 @@ impl Transport for InProcess {
     }
 }
 
+/// One account, called `default`, that reaches `world` with `settings`.
+pub(super) fn alone(world: &World, settings: Settings) -> Configured {
+    let url = |service: &str| Some(format!("https://{service}.example.com/{{region}}"));
+    let settings = Settings {
+        vpc: url("vpc"),
+        iam: url("iam"),
+        sts: url("sts"),
+        metadata: url("metadata"),
+        ..settings
+    };
+    let transport = Arc::new(InProcess(world.clone()));
+    let env = Environment::empty();
+    let account = Account::with_transport(settings.complete(Some(&env)), Arc::default(), transport);
+    let entries = [("default".to_owned(), Entry::Known(account))];
+    Configured {
+        huaweicloud: Accounts::new(entries.into(), false),
+    }
+}
+
 /// The account of a tenant. Without `project` it is looked up.
 fn account(key: &str, secret: &str, project: Option<&str>, url: &str) -> Config {
     let settings = Settings {
         region: Some("cn-north-4".to_owned()),
-        keys: Given {
+        credentials: Given {
             access_key: Some(key.to_owned()),
             secret_key: Some(secret.into()),
-            security_token: None,
+            ..Given::default()
         },
         project_id: project.map(Into::into),
         vpc: Some(url.to_owned()),
@@ -130,6 +150,21 @@ impl Stage {
             clock,
             cancel: CancellationToken::new(),
         }
+    }
+
+    /// The accounts of `configured`, on `world` and its time.
+    pub(super) fn of(configured: Configured, world: World, clock: Clock) -> Self {
+        Self {
+            world,
+            configured,
+            clock,
+            cancel: CancellationToken::new(),
+        }
+    }
+
+    /// The time that the cloud shares.
+    pub(super) fn clock(&self) -> Clock {
+        self.clock.clone()
     }
 
     /// The same two tenants, who reach `world` at `url`.

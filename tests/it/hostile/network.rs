@@ -64,10 +64,10 @@ impl Server {
     async fn shown(&self) -> Failure {
         let settings = Settings {
             region: Some("cn-north-4".to_owned()),
-            keys: Given {
+            credentials: Given {
                 access_key: Some("EXAMPLE".to_owned()),
                 secret_key: Some("SK-EXAMPLE".into()),
-                security_token: None,
+                ..Given::default()
             },
             project_id: Some("project".into()),
             vpc: Some(self.url.clone()),

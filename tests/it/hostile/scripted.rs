@@ -54,10 +54,10 @@ impl Scripted {
     pub(crate) async fn session(&self, project: Option<&str>) -> Result<Session, Error> {
         let settings = Settings {
             region: Some("cn-north-4".to_owned()),
-            keys: Given {
+            credentials: Given {
                 access_key: Some("EXAMPLE".to_owned()),
                 secret_key: Some("SK-EXAMPLE".into()),
-                security_token: None,
+                ..Given::default()
             },
             project_id: project.map(Into::into),
             ..Settings::default()

@@ -10,19 +10,24 @@ use super::debug::{reattach, run};
 use super::host::Host;
 use super::process::{KILLED_AFTER, Plugin, Start};
 use super::resource::Stored;
-use super::stage::{PEERING, REGION, Stage, blank_account, cloud};
+use super::stage::{PEERING, REGION, Stage, blank_account, cloud, endpoints};
 
 /// A temporary key, whose token the simulator checks: what signs in, and what must not be said.
 const KEY: &str = "TMPCANARYKEY00000001";
 const SECRET: &str = "SK-TMPCANARYKEY00000001";
 const TOKEN: &str = "TOKEN-TMPCANARYKEY00000001";
+const PASSWORD: &str = "PW-CANARYOFAUSER";
 const SIGNATURE: &str = "0123456789abcdef0123456789abcdef";
 
 /// What is never said.
-const CANARIES: [&str; 6] = [
+const CANARIES: [&str; 9] = [
     SECRET,
     TOKEN,
     SIGNATURE,
+    PASSWORD,
+    // So begin the tokens that the simulator hands out for passwords and with temporary keys.
+    "MIIC",
+    "gQpj",
     "canary-of-a-wrong-key",
     "canary-of-a-password",
     "canary-of-a-query",
@@ -30,7 +35,7 @@ const CANARIES: [&str; 6] = [
 
 #[test]
 fn every_secret_of_the_block_has_a_canary() {
-    let known = ["secret_key", "security_token"];
+    let known = ["secret_key", "security_token", "auth_token", "password"];
     assert_eq!(
         sensitive(),
         known,
@@ -148,7 +153,7 @@ async fn provoke_echoes(stage: &Stage, stored: &Stored) {
 async fn provoke_refusals(stage: &Stage, stored: &Stored) {
     let peering = stage.host.resource(PEERING);
     let wrong = "canary-of-a-wrong-key";
-    let endpoint = |vpc: &str| object([("vpc", text(vpc)), ("iam", Cty::Null)]);
+    let endpoint = |vpc: &str| endpoints(&stage.host, vpc);
     let account = |secret: &str| account(stage, secret);
     for (account, at) in [
         (account(wrong).with("access_key", Cty::Null), "access_key"),
@@ -194,6 +199,78 @@ async fn provoke_refusals(stage: &Stage, stored: &Stored) {
     assert!(told.to_string().contains("No connection"), "{told}");
 }
 
+/// A token that somebody has bought with the password.
+async fn bought(stage: &Stage) -> String {
+    let body = json!({ "auth": {
+        "identity": { "methods": ["password"], "password": { "user": {
+            "name": "user-CANARYOFAUSER", "password": PASSWORD,
+            "domain": { "name": "domain-CANARYOFAUSER" } } } },
+        "scope": { "project": { "name": REGION } },
+    } });
+    let request = http::Request::post("/v3/auth/tokens").body(body.to_string());
+    let answer = stage.world().answer(request.unwrap()).await.unwrap();
+    answer.headers()["x-subject-token"]
+        .to_str()
+        .unwrap()
+        .to_owned()
+}
+
+/// The ways to sign in that have other secrets, and come by others: each signs in, calls, and meets a
+/// cloud that repeats what it was sent.
+async fn provoke_sign_ins(stage: &Stage) {
+    let peering = stage.host.resource(PEERING);
+    let blank = stage
+        .account("A")
+        .with("access_key", Cty::Null)
+        .with("secret_key", Cty::Null);
+    let token = bought(stage).await;
+    let user = blank
+        .with("user_name", text("user-CANARYOFAUSER"))
+        .with("password", text(PASSWORD))
+        .with("domain_name", text("domain-CANARYOFAUSER"));
+    let role = object([
+        ("agency_name", text("agency-CANARYOFAUSER")),
+        ("domain_name", text("domain-B")),
+        ("domain_id", Cty::Null),
+        ("duration", Cty::Null),
+    ]);
+    for (account, secret) in [
+        (blank.with("auth_token", text(&token)), token.as_str()),
+        (user.clone(), PASSWORD),
+        (user.with("assume_role", role), PASSWORD),
+    ] {
+        let told = stage.host.configure(&block(&stage.host, account)).await;
+        assert!(told.is_empty(), "{told}");
+        let request = stage.request().with("requester_vpc_id", text("vpc-c"));
+        let change = peering.plan(None, &request).await.unwrap();
+        let stored = peering.apply(&change).await.succeeded();
+        let body = json!({ "error_code": "APIGW.0301", "error_msg": format!("you sent {secret}") });
+        once(stage, "ShowVpcPeering", 401, &body);
+        let (_, told) = peering.refresh(&stored).await;
+        assert!(told.to_string().contains("you sent ["), "{told}");
+        peering.destroy(&stored).await.vanished();
+    }
+    // Wrong ones, and an identity service that repeats them.
+    let wrong = "canary-of-a-wrong-key";
+    let user = blank
+        .with("user_name", text("user-CANARYOFAUSER"))
+        .with("password", text(wrong))
+        .with("domain_name", text("domain-CANARYOFAUSER"));
+    let echo = json!({ "error": { "code": 401, "message": format!("{wrong} {PASSWORD}") } });
+    for (account, api) in [
+        (
+            blank.with("auth_token", text(wrong)),
+            "KeystoneValidateToken",
+        ),
+        (user, "KeystoneCreateUserTokenByPassword"),
+    ] {
+        once(stage, api, 401, &echo);
+        stage.host.configure(&block(&stage.host, account)).await;
+        let told = peering.import("some-id").await.unwrap_err();
+        assert!(told.to_string().contains("cannot sign in"), "{told}");
+    }
+}
+
 #[tokio::test]
 async fn no_call_says_one_at_trace() {
     let start = Start::plaintext()
@@ -205,6 +282,7 @@ async fn no_call_says_one_at_trace() {
     let stored = stage.requested().await;
     provoke_echoes(&stage, &stored).await;
     provoke_refusals(&stage, &stored).await;
+    provoke_sign_ins(&stage).await;
     assert!(stage.host.configure(&good).await.is_empty());
     let mut told = of_one_answer(stage.host.client()).await;
     told.extend(of_streams(stage.host.client()).await);

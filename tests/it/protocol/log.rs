@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::client::Client;
 use super::cty::{Cty, object, text};
 use super::process::Start;
-use super::stage::{PEERING, Stage};
+use super::stage::{PEERING, Stage, endpoints};
 
 /// A temporary key, whose token the simulator checks: what signs in, and what must not be said.
 const KEY: &str = "TMPCANARY";
@@ -40,7 +40,7 @@ async fn provoke(stage: &Stage) {
 
     let half = account(stage, "SK-TMPCANARY").with("access_key", Cty::Null);
     assert!(stage.host.configure(&block(stage, half)).await.has_errors());
-    let unsafe_endpoint = object([("vpc", text("http://example.com")), ("iam", Cty::Null)]);
+    let unsafe_endpoint = endpoints(&stage.host, "http://example.com");
     let endpoint = account(stage, "SK-TMPCANARY").with("endpoints", unsafe_endpoint);
     assert!(
         stage

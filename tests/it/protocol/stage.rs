@@ -9,6 +9,7 @@ use super::cty::{Cty, object, text};
 use super::host::Host;
 use super::process::{Plugin, Start};
 use super::resource::Stored;
+use super::schema::{Attributes, Kind};
 
 /// The region of everything here.
 pub(crate) const REGION: &str = "cn-north-4";
@@ -73,7 +74,7 @@ impl Stage {
     /// The account of a tenant.
     pub(crate) fn account(&self, key: &str) -> Cty {
         let vpc = format!("{}/{{region}}", self.cloud.url());
-        let endpoints = object([("vpc", text(&vpc)), ("iam", text(&self.cloud.url()))]);
+        let endpoints = endpoints(&self.host, &vpc).with("iam", text(&self.cloud.url()));
         blank_account(&self.host)
             .with("region", text(REGION))
             .with("access_key", text(key))
@@ -182,13 +183,24 @@ impl Stage {
 
 /// An account that says nothing.
 pub(crate) fn blank_account(host: &Host) -> Cty {
-    use super::schema::{Kind, Nesting};
-    match &host.provider.attributes["huaweicloud"].kind {
-        Kind::Nested(Nesting::Map, inner) => {
-            Cty::Map(inner.keys().map(|name| (name.clone(), Cty::Null)).collect())
-        }
-        other => panic!("huaweicloud is {other:?}"),
+    blank(inner(&host.provider.attributes, "huaweicloud"))
+}
+
+/// Endpoints of which one is given.
+pub(crate) fn endpoints(host: &Host, vpc: &str) -> Cty {
+    let account = inner(&host.provider.attributes, "huaweicloud");
+    blank(inner(account, "endpoints")).with("vpc", text(vpc))
+}
+
+fn inner<'a>(of: &'a Attributes, name: &str) -> &'a Attributes {
+    match &of[name].kind {
+        Kind::Nested(_, inner) => inner,
+        Kind::Plain(_) => panic!("{name} has no attributes"),
     }
+}
+
+fn blank(of: &Attributes) -> Cty {
+    Cty::Map(of.keys().map(|name| (name.clone(), Cty::Null)).collect())
 }
 
 /// Calls of one API.

@@ -44,16 +44,25 @@ impl Stage {
         let host = Host::load(Client::plaintext(&plugin.socket()).await).await;
         let names = sensitive();
         assert!(names.len() >= 2, "{names:?}");
-        let mut account = super::stage::blank_account(&host)
-            .with("region", text("cn-north-4"))
-            .with("access_key", text("CANARYACCESSKEY00001"));
+        // An account signs in in one way; each secret stands in one that it belongs to.
+        let blank = || super::stage::blank_account(&host).with("region", text("cn-north-4"));
+        let mut keys = blank().with("access_key", text("CANARYACCESSKEY00001"));
+        let mut user = blank()
+            .with("user_name", text("user"))
+            .with("domain_name", text("domain"));
+        let mut token = blank();
         let mut canaries = vec!["CANARYACCESSKEY00001".to_owned()];
         for name in names {
             let canary = format!("canary/of+{name}=");
-            account = account.with(name, text(&canary));
+            let account = match name {
+                "password" => &mut user,
+                "auth_token" => &mut token,
+                _ => &mut keys,
+            };
+            *account = account.with(name, text(&canary));
             canaries.push(canary);
         }
-        let accounts = object([("default", account)]);
+        let accounts = object([("default", keys), ("user", user), ("token", token)]);
         let told = host
             .configure(&host.provider.with([("huaweicloud", accounts)]))
             .await;

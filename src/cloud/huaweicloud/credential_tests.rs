@@ -1,0 +1,262 @@
+//! Which way an account signs in, for every mix of arguments, variables and files.
+
+use super::*;
+
+/// What came of it, in a word or two.
+fn settled(given: Given, env: Option<&Environment>) -> String {
+    let (sign_in, _) = settle(given, env);
+    let sign_in = match sign_in {
+        Err(error) => return error.to_string(),
+        Ok(sign_in) => sign_in,
+    };
+    let way = match sign_in.way {
+        Way::Keys(keys) => {
+            let token = keys
+                .security_token
+                .map_or(String::new(), |token| format!("+{}", token.expose_secret()));
+            format!(
+                "keys {}/{}{token}",
+                keys.access_key,
+                keys.secret_key.expose_secret()
+            )
+        }
+        Way::Token(token) => format!("token {}", token.expose_secret()),
+        Way::User(user) => format!(
+            "user {}/{} of {:?}",
+            user.name,
+            user.password.expose_secret(),
+            user.domain
+        ),
+        Way::Machine => "machine".to_owned(),
+    };
+    match sign_in.role {
+        None => way,
+        Some(role) => format!("{way}, as {} of {:?}", role.agency, role.domain),
+    }
+}
+
+/// An account with these arguments.
+fn given(arguments: &[(&str, &str)]) -> Given {
+    let mut given = Given::default();
+    for (name, value) in arguments {
+        let text = Some((*value).to_owned());
+        let secret = Some(SecretString::from(*value));
+        match *name {
+            "access_key" => given.access_key = text,
+            "secret_key" => given.secret_key = secret,
+            "security_token" => given.security_token = secret,
+            "auth_token" => given.auth_token = secret,
+            "user_name" => given.user_name = text,
+            "password" => given.password = secret,
+            "domain_name" => given.domain.name = text,
+            "domain_id" => given.domain.id = text,
+            "role" => {
+                given.role = Some(Role {
+                    agency: (*value).to_owned(),
+                    domain: Domain::Name("theirs".to_owned()),
+                    duration: None,
+                });
+            }
+            "profile" => given.profile = text,
+            "shared_config_file" => given.shared_config_file = text,
+            "home" => given.home = text.map(PathBuf::from),
+            other => panic!("{other}"),
+        }
+    }
+    given
+}
+
+/// Every variable there is, as the account `default` of a machine may have them.
+const ALL: [(&str, &str); 12] = [
+    ("HW_AUTH_TOKEN", "env-token"),
+    ("HW_ACCESS_KEY", "env-ak"),
+    ("HW_SECRET_KEY", "env-sk"),
+    ("HW_SECURITY_TOKEN", "env-st"),
+    ("HW_USER_NAME", "env-user"),
+    ("HW_USER_PASSWORD", "env-pw"),
+    ("HW_DOMAIN_NAME", "env-domain"),
+    ("HW_PROFILE", "nowhere"),
+    ("HW_SHARED_CONFIG_FILE", "/nowhere/config.json"),
+    ("HW_ASSUME_ROLE_AGENCY_NAME", "env-agency"),
+    ("HW_ASSUME_ROLE_DOMAIN_NAME", "env-theirs"),
+    ("HW_ASSUME_ROLE_DOMAIN_ID", ""),
+];
+
+/// These and no others.
+fn only(names: &'static [&'static str]) -> Environment {
+    Environment::of(ALL.map(|(name, value)| (name, if names.contains(&name) { value } else { "" })))
+}
+
+#[test]
+fn credentials_come_whole_from_one_source() {
+    const KEYS: [(&str, &str); 2] = [("access_key", "ak"), ("secret_key", "sk")];
+    let all = Environment::of(ALL);
+    for (arguments, expected) in [
+        (&KEYS[..], "keys ak/sk"),
+        (&[("auth_token", "t")], "token t"),
+        (&KEYS[..1], "the account has access_key but no secret_key"),
+        (&KEYS[1..], "the account has secret_key but no access_key"),
+        (
+            &[("security_token", "st")],
+            "the account has a security token but no access_key",
+        ),
+        (
+            &[("user_name", "u"), ("password", "pw"), ("domain_name", "d")],
+            r#"user u/pw of Name("d")"#,
+        ),
+        (
+            &[
+                ("user_name", "u"),
+                ("password", "pw"),
+                ("domain_name", "d"),
+                ("domain_id", "i"),
+            ],
+            r#"user u/pw of Id("i")"#,
+        ),
+        (
+            &[("user_name", "u")],
+            "the account has user_name but no password",
+        ),
+        (
+            &[("password", "pw")],
+            "the account has password but no user_name",
+        ),
+        // The domain is a part of the credential, which is no mixture.
+        (
+            &[("user_name", "u"), ("password", "pw")],
+            "the account has user_name but no domain_name",
+        ),
+        (
+            &[("role", "mine"), KEYS[0], KEYS[1]],
+            r#"keys ak/sk, as mine of Name("theirs")"#,
+        ),
+    ] {
+        for env in [None, Some(&all)] {
+            assert_eq!(settled(given(arguments), env), expected, "{arguments:?}");
+        }
+    }
+}
+
+#[test]
+fn variables_are_for_an_account_that_says_nothing() {
+    const KEYS: &[&str] = &["HW_ACCESS_KEY", "HW_SECRET_KEY"];
+    const USER: &[&str] = &["HW_USER_NAME", "HW_USER_PASSWORD", "HW_DOMAIN_NAME"];
+    for (names, expected) in [
+        (
+            &["HW_AUTH_TOKEN", "HW_ACCESS_KEY", "HW_SECRET_KEY"][..],
+            "token env-token",
+        ),
+        (KEYS, "keys env-ak/env-sk"),
+        (
+            &[
+                "HW_ACCESS_KEY",
+                "HW_SECRET_KEY",
+                "HW_SECURITY_TOKEN",
+                "HW_USER_NAME",
+                "HW_PROFILE",
+            ],
+            "keys env-ak/env-sk+env-st",
+        ),
+        (USER, r#"user env-user/env-pw of Name("env-domain")"#),
+        (
+            &USER[..2],
+            "the account has HW_USER_NAME but no HW_DOMAIN_NAME",
+        ),
+        (
+            &KEYS[..1],
+            "the account has HW_ACCESS_KEY but no HW_SECRET_KEY",
+        ),
+        (&["HW_SECRET_KEY", "HW_AUTH_TOKEN"], "token env-token"),
+        (&["HW_DOMAIN_NAME"], "machine"),
+        (&[], "machine"),
+        (
+            &[
+                "HW_ACCESS_KEY",
+                "HW_SECRET_KEY",
+                "HW_ASSUME_ROLE_AGENCY_NAME",
+                "HW_ASSUME_ROLE_DOMAIN_NAME",
+            ],
+            r#"keys env-ak/env-sk, as env-agency of Name("env-theirs")"#,
+        ),
+        (
+            &[
+                "HW_ACCESS_KEY",
+                "HW_SECRET_KEY",
+                "HW_ASSUME_ROLE_AGENCY_NAME",
+            ],
+            "the account has HW_ASSUME_ROLE_AGENCY_NAME but no HW_ASSUME_ROLE_DOMAIN_NAME",
+        ),
+    ] {
+        let env = only(names);
+        assert_eq!(settled(Given::default(), Some(&env)), expected, "{names:?}");
+    }
+    // Without the environment there is nothing.
+    assert_eq!(
+        settled(Given::default(), None),
+        "the account has no credentials"
+    );
+    // An agency and a domain are no credentials: they go with those of the environment, and win.
+    let env = Environment::of(ALL);
+    let mine = given(&[("role", "mine")]);
+    assert_eq!(
+        settled(mine, Some(&env)),
+        r#"token env-token, as mine of Name("theirs")"#
+    );
+    let env = only(USER);
+    let mine = given(&[("domain_name", "my-domain")]);
+    assert_eq!(
+        settled(mine, Some(&env)),
+        r#"user env-user/env-pw of Name("my-domain")"#
+    );
+    let env = Environment::of([
+        ("OS_USERNAME", "u"),
+        ("OS_PASSWORD", "pw"),
+        ("OS_USER_DOMAIN_NAME", "d"),
+    ]);
+    assert_eq!(
+        settled(Given::default(), Some(&env)),
+        r#"user u/pw of Name("d")"#
+    );
+}
+
+#[test]
+fn a_profile_is_the_last_of_a_source() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join(".hcloud/config.json");
+    std::fs::create_dir(file.parent().unwrap()).unwrap();
+    let text = r#"{"current":"one","profiles":[
+        {"name":"one","accessKeyId":"file-ak","secretAccessKey":"file-sk","region":"eu-de"},
+        {"name":"two","accessKeyId":"two-ak","secretAccessKey":"two-sk",
+         "agencyName":"agency","agencyDomainName":"theirs"}]}"#;
+    std::fs::write(&file, text).unwrap();
+    let (home, file) = (directory.path().to_str().unwrap(), file.to_str().unwrap());
+    for (arguments, expected) in [
+        (&[("shared_config_file", file)][..], "keys file-ak/file-sk"),
+        (
+            &[("profile", "two"), ("home", home)],
+            r#"keys two-ak/two-sk, as agency of Name("theirs")"#,
+        ),
+        (
+            &[("profile", "two"), ("home", home), ("role", "mine")],
+            r#"keys two-ak/two-sk, as mine of Name("theirs")"#,
+        ),
+        (
+            &[
+                ("shared_config_file", "~/.hcloud/config.json"),
+                ("home", home),
+            ],
+            "keys file-ak/file-sk",
+        ),
+    ] {
+        assert_eq!(settled(given(arguments), None), expected, "{arguments:?}");
+    }
+    // Nobody reads the file unasked.
+    let env = Environment::empty();
+    assert_eq!(settled(given(&[("home", home)]), Some(&env)), "machine");
+    let env = only(&["HW_PROFILE"]);
+    let told = settled(given(&[("home", home)]), Some(&env));
+    assert!(
+        told.contains(r#"has no profile "nowhere"; it has "one", "two""#),
+        "{told}"
+    );
+}

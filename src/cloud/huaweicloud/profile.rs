@@ -1,0 +1,261 @@
+//! The configuration file of the vendor's command line, KooCLI (`hcloud`).
+//!
+//! Source: KooCLI user guide, "Configuration"; the provider `huaweicloud`, which reads the same file.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::credential::{GivenDomain, Role};
+use crate::credential::keys::Keys;
+
+/// Where it is, below the user's home.
+const FILE: &str = ".hcloud/config.json";
+
+/// What is read of it. A real one has some kilobytes.
+const LARGEST: u64 = 1 << 20;
+
+/// A profile that can be used.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// Its keys: permanent ones, or those of a sign-on with their token.
+    pub keys: Keys,
+    /// Its agency.
+    pub role: Option<Role>,
+    /// Its region.
+    pub region: Option<String>,
+    /// Its project, in that region.
+    pub project_id: Option<String>,
+}
+
+/// Why a profile cannot be used. What stands in the file is not repeated.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// Nobody says where the user's files are.
+    #[error("the shared configuration file is not found: HOME is not set")]
+    NoHome,
+    /// The system does not give it.
+    #[error("the shared configuration file {file} cannot be read: {why}")]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// What the system says.
+        why: String,
+    },
+    /// It is another file.
+    #[error("{file} is no configuration of hcloud (line {line}, column {column})")]
+    Foreign {
+        /// The file.
+        file: String,
+        /// Where it stops to be one.
+        line: usize,
+        /// The same.
+        column: usize,
+    },
+    /// It has no profile of that name.
+    #[error("{file} has no profile {name:?}; it has {}", listed(known))]
+    Missing {
+        /// The file.
+        file: String,
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// Its keys can be read by the CLI alone.
+    #[error(
+        "the keys of profile {name:?} in {file} are encrypted or masked, and only hcloud can read them"
+    )]
+    Encrypted {
+        /// The file.
+        file: String,
+        /// The profile.
+        name: String,
+    },
+    /// It has no keys.
+    #[error(
+        "profile {name:?} in {file} holds no access key with its secret (its mode is {mode:?})"
+    )]
+    NoKeys {
+        /// The file.
+        file: String,
+        /// The profile.
+        name: String,
+        /// How the CLI signs in with it.
+        mode: String,
+    },
+}
+
+fn listed(names: &[String]) -> String {
+    if names.is_empty() {
+        return "none".to_owned();
+    }
+    let names: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
+    names.join(", ")
+}
+
+#[derive(Deserialize)]
+struct Wire {
+    #[serde(default)]
+    current: String,
+    #[serde(default)]
+    profiles: Vec<WireProfile>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WireProfile {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    mode: String,
+    #[serde(flatten)]
+    keys: WireKeys,
+    #[serde(default)]
+    region: Option<String>,
+    #[serde(default)]
+    project_id: Option<String>,
+    #[serde(default)]
+    agency_name: Option<String>,
+    #[serde(default)]
+    agency_domain_id: Option<String>,
+    #[serde(default)]
+    agency_domain_name: Option<String>,
+    #[serde(default)]
+    sso_auth: Option<Sso>,
+    /// The CLI's other settings; among them, in some versions, that it has encrypted.
+    #[serde(flatten)]
+    rest: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Sso {
+    #[serde(default)]
+    sts_token: Option<WireKeys>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WireKeys {
+    #[serde(default)]
+    access_key_id: Option<String>,
+    #[serde(default)]
+    secret_access_key: Option<SecretString>,
+    #[serde(default)]
+    security_token: Option<SecretString>,
+}
+
+/// Reads a profile: the one named, else the current one, of the file named, else of the user's own.
+///
+/// # Errors
+/// [`Error`], see there.
+pub fn read(name: Option<&str>, file: Option<&str>, home: Option<&Path>) -> Result<Profile, Error> {
+    let path = path(file, home)?;
+    let shown = path.display().to_string();
+    let mut text = Vec::new();
+    File::open(&path)
+        .and_then(|file| file.take(LARGEST).read_to_end(&mut text))
+        .map_err(|error| Error::Unreadable {
+            file: shown.clone(),
+            why: error.to_string(),
+        })?;
+    parse(&text, name, shown)
+}
+
+/// A `~` stands for the user's home.
+fn path(file: Option<&str>, home: Option<&Path>) -> Result<PathBuf, Error> {
+    match (file, home) {
+        (None, Some(home)) => Ok(home.join(FILE)),
+        (Some(file), home) => match (file.strip_prefix("~/"), home) {
+            (None, _) => Ok(file.into()),
+            (Some(below), Some(home)) => Ok(home.join(below)),
+            (Some(_), None) => Err(Error::NoHome),
+        },
+        (None, None) => Err(Error::NoHome),
+    }
+}
+
+fn parse(text: &[u8], name: Option<&str>, file: String) -> Result<Profile, Error> {
+    let wire: Wire = match serde_json::from_slice(text) {
+        Ok(wire) => wire,
+        // Its words may repeat a value.
+        Err(error) => {
+            let (line, column) = (error.line(), error.column());
+            return Err(Error::Foreign { file, line, column });
+        }
+    };
+    let name = name.unwrap_or(&wire.current).to_owned();
+    let known = wire.profiles.iter().map(|one| one.name.clone()).collect();
+    let found = wire.profiles.into_iter().find(|one| one.name == name);
+    let Some(found) = found else {
+        return Err(Error::Missing { file, name, known });
+    };
+    let mode = found.mode.clone();
+    let signed_on = mode.eq_ignore_ascii_case("SSO");
+    let keys = if signed_on {
+        let token = found.sso_auth.and_then(|sso| sso.sts_token);
+        token.unwrap_or_default()
+    } else {
+        found.keys
+    };
+    let some = |text: Option<String>| text.filter(|text| !text.is_empty());
+    let secret = |text: Option<SecretString>| {
+        use secrecy::ExposeSecret as _;
+        text.filter(|text| !text.expose_secret().is_empty())
+    };
+    let (Some(access_key), Some(secret_key)) =
+        (some(keys.access_key_id), secret(keys.secret_access_key))
+    else {
+        return Err(Error::NoKeys { file, name, mode });
+    };
+    if !is_plain(&access_key) || says_encrypted(&found.rest) {
+        return Err(Error::Encrypted { file, name });
+    }
+    let domain = GivenDomain {
+        name: some(found.agency_domain_name),
+        id: some(found.agency_domain_id),
+    };
+    let role = some(found.agency_name).zip(domain.settled());
+    Ok(Profile {
+        keys: Keys {
+            access_key,
+            secret_key,
+            security_token: secret(keys.security_token),
+        },
+        role: role.map(|(agency, domain)| Role {
+            agency,
+            domain,
+            duration: None,
+        }),
+        region: some(found.region),
+        project_id: some(found.project_id),
+    })
+}
+
+/// Whether an access key is one as the cloud gives it. What was encrypted is Base64 or masked, and
+/// has other characters sooner or later; real keys have letters and digits.
+fn is_plain(access_key: &str) -> bool {
+    let allowed = |one: char| one.is_ascii_alphanumeric() || one == '-' || one == '_';
+    access_key.chars().all(allowed) && access_key.len() < 64
+}
+
+/// Whether the profile says of itself that it is encrypted.
+fn says_encrypted(settings: &Map<String, Value>) -> bool {
+    settings.iter().any(|(name, value)| {
+        name.to_ascii_lowercase().contains("encrypt")
+            && match value {
+                Value::Bool(flag) => *flag,
+                Value::String(text) => text.eq_ignore_ascii_case("true"),
+                _ => false,
+            }
+    })
+}
+
+#[cfg(test)]
+#[path = "profile_tests.rs"]
+mod tests;

@@ -1,0 +1,187 @@
+//! Signing in: from what an account has to what its calls are signed with.
+//!
+//! `token` buys a token with a password and asks what a token is good for, `role` becomes an agency,
+//! `machine` asks the machine that this runs on. Each is a source of a cache, which decides when.
+
+mod machine;
+mod role;
+mod token;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use super::credential::{SignIn, Way, conceal_keys};
+use super::ids::ProjectId;
+use super::signer::Signer;
+use crate::credential::cache::Cache;
+use crate::credential::keys::Keys;
+use crate::credential::{Credential, Issued};
+use crate::http::client::{Client, Tries};
+use crate::http::error::Failure;
+use crate::http::gate::Gate;
+use crate::http::limit::Limits;
+use crate::http::transport::Transport;
+
+/// The credentials of one account in one region.
+pub(super) type Credentials = Arc<Cache<Failure>>;
+
+/// A header that goes with the calls of a client.
+type Header = (&'static str, SecretString);
+
+/// How the services that sign somebody in are called.
+#[derive(Clone)]
+pub(super) struct Desk {
+    pub(super) transport: Arc<dyn Transport>,
+    /// Of its own: a wrong password must not be tried by ten at once, as a wrong key must not.
+    pub(super) gate: Arc<Gate>,
+    pub(super) limits: Arc<Limits>,
+    pub(super) tries: Tries,
+    /// The endpoint of Identity and Access Management.
+    pub(super) iam: String,
+    /// The endpoint of the Security Token Service.
+    pub(super) sts: String,
+    /// The endpoint of the machine's metadata.
+    pub(super) metadata: String,
+}
+
+/// The project that a token is for.
+#[derive(Clone, Debug)]
+pub(super) enum Scope {
+    /// By its id.
+    Id(ProjectId),
+    /// By its name.
+    Name(String),
+}
+
+impl Desk {
+    fn iam(&self, credentials: &Credentials, headers: Vec<Header>) -> Client {
+        self.client(&self.iam, credentials, headers)
+    }
+
+    fn sts(&self, credentials: &Credentials) -> Client {
+        self.client(&self.sts, credentials, Vec::new())
+    }
+
+    /// The metadata service is near or not at all: whoever is elsewhere must not wait for it.
+    fn metadata(&self, headers: Vec<Header>) -> Client {
+        let mut client = self.client(&self.metadata, &anonymous(), headers);
+        client.gate = Arc::default();
+        client.tries.attempt = Duration::from_secs(1);
+        client.tries.more = 0;
+        client
+    }
+
+    fn client(&self, endpoint: &str, credentials: &Credentials, headers: Vec<Header>) -> Client {
+        Client {
+            transport: Arc::clone(&self.transport),
+            dialect: Arc::new(Signer {
+                endpoint: endpoint.to_owned(),
+                project: None,
+                headers,
+            }),
+            credentials: Arc::clone(credentials),
+            gate: Arc::clone(&self.gate),
+            limits: Arc::clone(&self.limits),
+            tries: self.tries,
+        }
+    }
+}
+
+/// The credentials that `sign_in` comes to. Nothing is called yet.
+pub(super) fn credentials(sign_in: &SignIn, scope: Scope, desk: Desk) -> Credentials {
+    let Some(role) = sign_in.role.clone() else {
+        return Arc::new(match &sign_in.way {
+            Way::Keys(keys) => Cache::fixed(Credential::Keys(keys.clone())),
+            Way::Token(token) => Cache::fetched(token::Held::new(token.clone(), desk)),
+            Way::User(user) => {
+                let scope = token::Scope::Project(scope);
+                Cache::fetched(token::Login::new(user.clone(), scope, desk))
+            }
+            Way::Machine => Cache::fetched(machine::Machine::new(desk)),
+        });
+    };
+    let base = Arc::new(match &sign_in.way {
+        Way::Keys(keys) => Cache::fixed(Credential::Keys(keys.clone())),
+        Way::Token(token) => Cache::fixed(Credential::Token(token.clone())),
+        // Agencies are no matter of a project.
+        Way::User(user) => {
+            let scope = token::Scope::Domain(user.domain.clone());
+            Cache::fetched(token::Login::new(user.clone(), scope, desk.clone()))
+        }
+        Way::Machine => Cache::fetched(machine::Machine::new(desk.clone())),
+    });
+    let signs = matches!(sign_in.way, Way::Keys(_) | Way::Machine);
+    Arc::new(Cache::fetched(role::Assumed::new(role, signs, base, &desk)))
+}
+
+fn anonymous() -> Credentials {
+    Arc::new(Cache::fixed(Credential::Anonymous))
+}
+
+/// Temporary keys, in the words of all three services that give some.
+#[derive(Deserialize)]
+struct Temporary {
+    #[serde(alias = "access", alias = "access_key_id")]
+    access_key: String,
+    #[serde(alias = "secret", alias = "secret_access_key")]
+    secret_key: SecretString,
+    #[serde(alias = "securitytoken")]
+    security_token: SecretString,
+    #[serde(default, alias = "expiration")]
+    expires_at: Option<String>,
+}
+
+/// The answers of all three.
+#[derive(Deserialize)]
+struct TemporaryAnswer {
+    #[serde(alias = "credential")]
+    credentials: Temporary,
+}
+
+impl TemporaryAnswer {
+    fn issued(body: &[u8]) -> Option<Issued> {
+        let Self { credentials } = serde_json::from_slice(body).ok()?;
+        let keys = Keys {
+            access_key: credentials.access_key,
+            secret_key: credentials.secret_key,
+            security_token: Some(credentials.security_token),
+        };
+        conceal_keys(&keys);
+        Some(Issued {
+            expires_at: credentials.expires_at.as_deref().and_then(moment),
+            credential: Credential::Keys(keys),
+            tenant: None,
+        })
+    }
+}
+
+/// A time as these services write it: RFC 3339, of any precision.
+fn moment(text: &str) -> Option<Timestamp> {
+    text.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_answers_are_read() {
+        // IAM and the metadata service, then STS.
+        for body in [
+            r#"{"credential":{"access":"NZFAT5VNWEJDGZ4PZ1","expires_at":"2020-01-08T03:50:07.574000Z",
+                "secret":"riEoWsy3qO0BvgwfkoLVgCUvkk5e1","securitytoken":"gQpjbi1ub3J0"}}"#,
+            r#"{"source_identity":"","assumed_agency":{"urn":"sts::1:assumed-agency:a/b","id":"c"},
+                "credentials":{"access_key_id":"HSTA","secret_access_key":"secret/of/sts",
+                "security_token":"long","expiration":"2023-05-12T03:00:00Z"}}"#,
+        ] {
+            let issued = TemporaryAnswer::issued(body.as_bytes()).unwrap();
+            assert!(matches!(issued.credential, Credential::Keys(_)), "{body}");
+            assert!(issued.expires_at.is_some(), "{body}");
+        }
+        assert!(TemporaryAnswer::issued(br#"{"credential":{"access":"a"}}"#).is_none());
+    }
+}

@@ -1,0 +1,179 @@
+//! Tokens: bought with a password, or given.
+//!
+//! Source: IAM API reference, "Obtaining a User Token Through Password Authentication" and "Verifying
+//! a Token".
+
+use ::http::{Method, Response};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::super::credential::{Domain, User};
+use super::super::error::unreadable;
+use super::{Desk, anonymous, moment};
+use crate::credential::cache::{Cache, Fetching, Source};
+use crate::credential::{Credential, Issued};
+use crate::http::client::{Call, Effect};
+use crate::http::error::{Failure, Kind};
+use crate::legible::hide;
+use crate::operation::Operation;
+
+/// The header that carries the token, or names it in a question about it.
+const SUBJECT: &str = "X-Subject-Token";
+
+/// What a bought token is good for.
+pub(super) enum Scope {
+    /// The services of one region, in one project.
+    Project(super::Scope),
+    /// The services that have no region.
+    Domain(Domain),
+}
+
+/// Buys tokens with a password.
+pub(super) struct Login {
+    user: User,
+    scope: Scope,
+    desk: Desk,
+}
+
+impl Login {
+    pub(super) fn new(user: User, scope: Scope, desk: Desk) -> Self {
+        Self { user, scope, desk }
+    }
+
+    fn body(&self) -> Value {
+        let domain = |domain: &Domain| match domain {
+            Domain::Id(id) => json!({ "id": id }),
+            Domain::Name(name) => json!({ "name": name }),
+        };
+        let scope = match &self.scope {
+            Scope::Project(super::Scope::Id(id)) => json!({ "project": { "id": id } }),
+            Scope::Project(super::Scope::Name(name)) => json!({ "project": { "name": name } }),
+            Scope::Domain(of) => json!({ "domain": domain(of) }),
+        };
+        let user = &self.user;
+        json!({ "auth": {
+            "identity": {
+                "methods": ["password"],
+                "password": { "user": {
+                    "name": user.name,
+                    "password": user.password.expose_secret(),
+                    "domain": domain(&user.domain),
+                } },
+            },
+            "scope": scope,
+        } })
+    }
+}
+
+impl Source<Failure> for Login {
+    fn fetch<'a>(&'a self, operation: &'a Operation) -> Fetching<'a, Failure> {
+        Box::pin(async move {
+            let call = Call {
+                api: "CreateToken",
+                method: Method::POST,
+                path: "/v3/auth/tokens".to_owned(),
+                query: vec![("nocatalog", "true".to_owned())],
+                body: self.body().to_string().into_bytes(),
+                effect: Effect::Reads,
+            };
+            let iam = self.desk.iam(&anonymous(), Vec::new());
+            let mut answer = iam.call(operation, &call).await.map_err(advised)?;
+            let token = answer.headers_mut().remove(SUBJECT);
+            let Some(token) = token.as_ref().and_then(|token| token.to_str().ok()) else {
+                let problem = "The answer has no token in its header";
+                return Err(unreadable(&answer, problem).into());
+            };
+            hide(token, "auth_token");
+            issued(token.into(), &answer)
+        })
+    }
+}
+
+/// A token that was given: what it is good for is asked once.
+pub(super) struct Held {
+    token: SecretString,
+    desk: Desk,
+}
+
+impl Held {
+    pub(super) fn new(token: SecretString, desk: Desk) -> Self {
+        Self { token, desk }
+    }
+}
+
+impl Source<Failure> for Held {
+    fn fetch<'a>(&'a self, operation: &'a Operation) -> Fetching<'a, Failure> {
+        Box::pin(async move {
+            let own = Credential::Token(self.token.clone());
+            let call = Call {
+                api: "ShowToken",
+                method: Method::GET,
+                path: "/v3/auth/tokens".to_owned(),
+                query: vec![("nocatalog", "true".to_owned())],
+                body: Vec::new(),
+                effect: Effect::Reads,
+            };
+            let question = vec![(SUBJECT, self.token.clone())];
+            let iam = self.desk.iam(&Cache::fixed(own.clone()).into(), question);
+            match iam.call(operation, &call).await {
+                Ok(answer) => issued(self.token.clone(), &answer),
+                // A user who may not ask may still call. The project is then found by its name.
+                Err(Failure::Refused(error))
+                    if matches!(
+                        error.kind,
+                        Kind::Forbidden | Kind::NotFound | Kind::Unreadable
+                    ) =>
+                {
+                    Ok(own.into())
+                }
+                Err(failure) => Err(failure),
+            }
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    token: Token,
+}
+
+#[derive(Deserialize)]
+struct Token {
+    #[serde(default)]
+    expires_at: Option<String>,
+    #[serde(default)]
+    project: Option<Project>,
+}
+
+#[derive(Deserialize)]
+struct Project {
+    id: String,
+}
+
+fn issued(token: SecretString, answer: &Response<Vec<u8>>) -> Result<Issued, Failure> {
+    let Ok(Answer { token: told }) = serde_json::from_slice(answer.body()) else {
+        return Err(unreadable(answer, "The answer describes no token").into());
+    };
+    Ok(Issued {
+        credential: Credential::Token(token),
+        expires_at: told.expires_at.as_deref().and_then(moment),
+        tenant: told.project.map(|project| project.id),
+    })
+}
+
+/// A refused password, with what to check about it.
+fn advised(failure: Failure) -> Failure {
+    match failure {
+        Failure::Refused(mut error) if error.kind == Kind::Unauthorized => {
+            error.advice = Some(
+                "Check user_name, password and domain_name (the name of the account that the user \
+                 belongs to). Only an IAM user can sign in so, not the account itself when it is a \
+                 HUAWEI ID."
+                    .to_owned(),
+            );
+            Failure::Refused(error)
+        }
+        failure => failure,
+    }
+}
