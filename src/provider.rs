@@ -7,6 +7,7 @@ use crate::framework::resource::{AnyResource, any};
 use crate::framework::schema::Schema;
 use crate::framework::server::{Provider, Server};
 use crate::operation::Clock;
+use crate::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection;
 use crate::resource::huaweicloud::peering::HuaweiCloudPeering;
 use crate::resource::huaweicloud::peering_accepter::HuaweiCloudPeeringAccepter;
 use crate::resource::huaweicloud::peering_data::HuaweiCloudPeeringData;
@@ -37,6 +38,7 @@ impl Provider for VpcConnect {
         vec![
             any::<HuaweiCloudPeering>(),
             any::<HuaweiCloudPeeringAccepter>(),
+            any::<HuaweiCloudEndpointConnection>(),
         ]
     }
 

@@ -2,7 +2,7 @@
 
 use super::port::Port;
 use super::status::{Decision, Status};
-use super::step::{Reason, Sent, Step, step};
+use super::step::{Finality, Reason, Sent, Step, step};
 use super::wait::Pace;
 use crate::http::error::{Failure, Kind};
 use crate::operation::{Ended, Operation};
@@ -48,10 +48,12 @@ pub async fn decide<P: Port>(
     let mut doubt: Option<Failure> = None;
     // How a call was refused that met one of ours on its way.
     let mut refusal: Option<Failure> = None;
+    let mut asked_who_rules = false;
     let mut pace = Pace::new(port.settling());
+    let next = |seen: &Status, sent| step(P::FINALITY, seen, desired, sent);
     let status = |object: &Option<P::Object>| object.as_ref().map_or(Status::Absent, P::status);
     let end = loop {
-        match step(&status(&object), desired, sent) {
+        match next(&status(&object), sent) {
             Step::Done => {
                 if sent != Sent::Nothing {
                     pace.settled();
@@ -77,8 +79,14 @@ pub async fn decide<P: Port>(
                         Err(_) => break unclear_or_failed(doubt, failure),
                     }
                     let is_unknown = matches!(failure, Failure::Unknown { .. });
-                    match step(&status(&object), desired, Sent::Nothing) {
+                    match next(&status(&object), Sent::Nothing) {
                         Step::Done => break End::Done,
+                        // It is on its way: by our call, or by somebody else's decision.
+                        Step::Wait => {
+                            if is_unknown && status(&object) == Status::Settling(decision) {
+                                sent = Sent::Decision(decision);
+                            }
+                        }
                         // It may be on its way to what we want.
                         Step::Refuse(Reason::UnknownStatus(_)) if is_unknown || doubt.is_some() => {
                             break unclear_or_failed(doubt, failure);
@@ -86,24 +94,44 @@ pub async fn decide<P: Port>(
                         Step::Refuse(reason) => break End::Refused(reason),
                         // The look says that it has not arrived, so it is sent once more; should the
                         // look be mistaken, the cloud refuses the second one.
-                        Step::Call(_) | Step::Wait if is_unknown && doubt.is_none() => {
+                        Step::Call(_) if is_unknown && doubt.is_none() => {
                             doubt = Some(failure);
+                        }
+                        // The cloud is still at work on what was before: in a moment it takes it.
+                        Step::Call(_)
+                            if P::FINALITY == Finality::Revisable && failure.is(Kind::Conflict) =>
+                        {
+                            match port.poll(operation, &mut pace).await {
+                                Ok(seen) => object = seen,
+                                Err(_) => break unclear_or_failed(doubt, failure),
+                            }
                         }
                         // Refused although nobody has decided, as it seems: our own call is on its
                         // way, of this operation or of the one before.
-                        Step::Call(_) | Step::Wait
+                        Step::Call(_)
                             if !is_unknown
+                                && P::FINALITY == Finality::Final
                                 && (doubt.is_some() || before == Sent::Decision(decision)) =>
                         {
                             refusal = Some(failure);
                             sent = Sent::Decision(decision);
                         }
-                        Step::Call(_) | Step::Wait => break unclear_or_failed(doubt, failure),
+                        Step::Call(_) => break unclear_or_failed(doubt, failure),
                     }
                 }
             },
             Step::Wait => match port.poll(operation, &mut pace).await {
-                Ok(seen) => object = seen,
+                Ok(seen) => {
+                    object = seen;
+                    let made = status(&object).decision();
+                    if sent != Sent::Nothing
+                        && made.is_some_and(|made| made != desired)
+                        && !std::mem::replace(&mut asked_who_rules, true)
+                        && port.overrules(operation, desired).await
+                    {
+                        break End::Overtaken(Reason::Overruled);
+                    }
+                }
                 Err(Failure::Ended(ended)) => match refusal.take() {
                     Some(refusal) => break unclear_or_failed(doubt, refusal),
                     None => break End::Unsettled(ended),

@@ -4,6 +4,7 @@ use std::hash::Hash;
 
 use super::knowledge::Observed;
 use super::status::{Decision, Status};
+use super::step::Finality;
 use super::wait::{Pace, Settling};
 use crate::http::error::Failure;
 use crate::operation::Operation;
@@ -51,6 +52,9 @@ pub trait Port: Sync {
     /// The connection as the cloud shows it.
     type Object: Send + Sync;
 
+    /// Whether a decision can be changed.
+    const FINALITY: Finality;
+
     /// Where it stands.
     fn status(object: &Self::Object) -> Status;
 
@@ -73,6 +77,16 @@ pub trait Port: Sync {
         operation: &Operation,
         decision: Decision,
     ) -> impl Future<Output = Result<Self::Object, Failure>> + Send;
+
+    /// Whether the cloud is known to turn `decision` back by itself. Asked once, when the other one is
+    /// shown after it was sent.
+    fn overrules(
+        &self,
+        _operation: &Operation,
+        _decision: Decision,
+    ) -> impl Future<Output = bool> + Send {
+        std::future::ready(false)
+    }
 
     /// How long such connections took to settle.
     fn settling(&self) -> &Settling;

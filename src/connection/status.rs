@@ -41,13 +41,19 @@ impl fmt::Display for Decision {
 pub enum Status {
     /// Asked for, not answered.
     Pending,
+    /// Decided, and on its way there.
+    Settling(Decision),
     /// Accepted, and traffic may flow.
     Accepted,
     /// Refused by the accepter.
     Rejected,
     /// Not answered in time.
     Expired,
-    /// Not there, or on its way out.
+    /// It could not be connected, and never will be.
+    Failed,
+    /// On its way out, and shown until it is gone.
+    Leaving,
+    /// Not there, or as good as gone.
     Absent,
     /// A text that no document names.
     Unknown(String),
@@ -58,10 +64,11 @@ impl Status {
     pub fn answer(&self) -> Answer {
         match self {
             Self::Pending => Answer::Pending,
-            Self::Accepted => Answer::Accepted,
-            Self::Rejected => Answer::Rejected,
+            Self::Accepted | Self::Settling(Decision::Accept) => Answer::Accepted,
+            Self::Rejected | Self::Settling(Decision::Reject) => Answer::Rejected,
             Self::Expired => Answer::Expired,
-            Self::Absent | Self::Unknown(_) => Answer::Unknown,
+            Self::Failed => Answer::Failed,
+            Self::Leaving | Self::Absent | Self::Unknown(_) => Answer::Unknown,
         }
     }
 
@@ -86,6 +93,8 @@ pub enum Answer {
     Rejected,
     /// None, and none will come.
     Expired,
+    /// It does not matter any more: the connection failed.
+    Failed,
     /// The cloud shows a status that we do not know.
     Unknown,
 }
@@ -98,6 +107,7 @@ impl Answer {
             Self::Accepted => "accepted",
             Self::Rejected => "rejected",
             Self::Expired => "expired",
+            Self::Failed => "failed",
             Self::Unknown => "unknown",
         }
     }

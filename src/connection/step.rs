@@ -12,6 +12,15 @@ pub enum Sent {
     Decision(Decision),
 }
 
+/// Whether a decision can be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finality {
+    /// Never: a peering is decided once.
+    Final,
+    /// By the other decision, at any time.
+    Revisable,
+}
+
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -34,6 +43,10 @@ pub enum Reason {
     Settled(Decision),
     /// Nobody answered in time.
     Expired,
+    /// It could not be connected.
+    Failed,
+    /// The cloud turns the decision back by itself.
+    Overruled,
     /// The cloud shows a status that no document names.
     UnknownStatus(String),
 }
@@ -42,16 +55,24 @@ pub enum Reason {
     clippy::match_same_arms,
     reason = "one row for each status reads better"
 )]
-/// What to do next about a peering, which is decided once and for all.
-pub fn step(observed: &Status, desired: Decision, sent: Sent) -> Step {
+/// What to do next about a connection.
+pub fn step(finality: Finality, observed: &Status, desired: Decision, sent: Sent) -> Step {
+    let revisable = finality == Finality::Revisable;
     match observed {
         Status::Pending if sent == Sent::Decision(desired) => Step::Wait,
         Status::Pending => Step::Call(desired),
+        Status::Settling(_) | Status::Leaving => Step::Wait,
         Status::Accepted if desired == Decision::Accept => Step::Done,
         Status::Rejected if desired == Decision::Reject => Step::Done,
+        // After our call a read may still show what was before it.
+        Status::Accepted | Status::Rejected if revisable && sent == Sent::Decision(desired) => {
+            Step::Wait
+        }
+        Status::Accepted | Status::Rejected if revisable => Step::Call(desired),
         Status::Accepted => Step::Refuse(Reason::Settled(Decision::Accept)),
         Status::Rejected => Step::Refuse(Reason::Settled(Decision::Reject)),
         Status::Expired => Step::Refuse(Reason::Expired),
+        Status::Failed => Step::Refuse(Reason::Failed),
         Status::Absent => Step::Refuse(Reason::Gone),
         // After our call it may be on its way to what we want; before, nothing says that it is safe.
         Status::Unknown(_) if sent == Sent::Decision(desired) => Step::Wait,
@@ -63,9 +84,13 @@ pub fn step(observed: &Status, desired: Decision, sent: Sent) -> Step {
 mod tests {
     use super::*;
 
-    fn statuses() -> [Status; 6] {
+    fn statuses() -> [Status; 10] {
         [
             Status::Pending,
+            Status::Settling(Decision::Accept),
+            Status::Settling(Decision::Reject),
+            Status::Failed,
+            Status::Leaving,
             Status::Accepted,
             Status::Rejected,
             Status::Expired,
@@ -75,7 +100,7 @@ mod tests {
     }
 
     #[allow(clippy::match_same_arms, reason = "a table")]
-    /// Every triple of observed, desired and sent, written out.
+    /// Every triple of observed, desired and sent, written out, of what is decided once.
     #[test]
     fn every_triple() {
         use Decision::{Accept, Reject};
@@ -92,6 +117,9 @@ mod tests {
                     let expected = match &observed {
                         Status::Pending if was_sent => Step::Wait,
                         Status::Pending => Step::Call(desired),
+                        Status::Settling(_) => Step::Wait,
+                        Status::Leaving => Step::Wait,
+                        Status::Failed => Step::Refuse(Reason::Failed),
                         Status::Accepted if desired == Accept => Step::Done,
                         Status::Accepted => Step::Refuse(Reason::Settled(Accept)),
                         Status::Rejected if desired == Reject => Step::Done,
@@ -101,7 +129,16 @@ mod tests {
                         Status::Unknown(_) if was_sent => Step::Wait,
                         Status::Unknown(_) => Step::Refuse(odd()),
                     };
-                    let found = step(&observed, desired, sent);
+                    let found = step(Finality::Final, &observed, desired, sent);
+                    assert_eq!(found, expected, "{observed:?} {desired:?} {sent:?}");
+                    // What can be changed differs where the other decision was made.
+                    let other = matches!(expected, Step::Refuse(Reason::Settled(_)));
+                    let expected = match (other, was_sent) {
+                        (false, _) => expected,
+                        (true, true) => Step::Wait,
+                        (true, false) => Step::Call(desired),
+                    };
+                    let found = step(Finality::Revisable, &observed, desired, sent);
                     assert_eq!(found, expected, "{observed:?} {desired:?} {sent:?}");
                 }
             }
@@ -110,12 +147,15 @@ mod tests {
 
     #[test]
     fn nothing_is_called_twice_and_nothing_against_the_wish() {
-        for desired in [Decision::Accept, Decision::Reject] {
-            for observed in statuses() {
-                let again = step(&observed, desired, Sent::Decision(desired));
-                assert!(!matches!(again, Step::Call(_)), "{observed:?}");
-                if let Step::Call(called) = step(&observed, desired, Sent::Nothing) {
-                    assert_eq!(called, desired);
+        for finality in [Finality::Final, Finality::Revisable] {
+            for desired in [Decision::Accept, Decision::Reject] {
+                for observed in statuses() {
+                    let again = step(finality, &observed, desired, Sent::Decision(desired));
+                    assert!(!matches!(again, Step::Call(_)), "{observed:?}");
+                    let first = step(finality, &observed, desired, Sent::Nothing);
+                    if let Step::Call(called) = first {
+                        assert_eq!(called, desired);
+                    }
                 }
             }
         }

@@ -14,21 +14,36 @@ const FIRST: Duration = Duration::from_millis(100);
 /// The longest pause.
 const LONGEST: Duration = Duration::from_secs(3);
 
-/// How long it last took until something had settled.
+/// How long it takes until something has settled, in milliseconds: more than the one, and no more than
+/// the other. Each wait looks in between, and so knows it better afterwards.
 #[derive(Debug, Default)]
-pub struct Settling(AtomicU64);
+pub struct Settling {
+    more_than: AtomicU64,
+    at_most: AtomicU64,
+}
 
 impl Settling {
-    fn last(&self) -> Option<Duration> {
-        match self.0.load(Ordering::Relaxed) {
+    fn estimate(&self) -> Option<Duration> {
+        let more_than = self.more_than.load(Ordering::Relaxed);
+        match self.at_most.load(Ordering::Relaxed) {
             0 => None,
-            millis => Some(Duration::from_millis(millis)),
+            at_most => Some(Duration::from_millis(more_than.midpoint(at_most))),
         }
     }
 
-    fn learn(&self, took: Duration) {
-        let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-        self.0.store(millis, Ordering::Relaxed);
+    /// A look so long after the beginning showed it settled, and one before that did not; none when that
+    /// was the first.
+    fn learn(&self, settled: Duration, unsettled: Option<Duration>) {
+        let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        let at_most = millis(settled).max(1);
+        let known = self.more_than.load(Ordering::Relaxed);
+        let more_than = match unsettled {
+            Some(unsettled) => millis(unsettled),
+            None if known < at_most => known,
+            None => 0,
+        };
+        self.more_than.store(more_than, Ordering::Relaxed);
+        self.at_most.store(at_most, Ordering::Relaxed);
     }
 }
 
@@ -37,23 +52,29 @@ impl Settling {
 pub struct Pace<'a> {
     settling: &'a Settling,
     begun: Instant,
-    /// When the cloud was last asked.
+    /// When the cloud was last asked, and the time before that.
     seen: Instant,
+    before: Option<Instant>,
     due: Instant,
     pause: Duration,
+    /// Whether the first look is due when things should have settled.
+    expects: bool,
 }
 
 impl<'a> Pace<'a> {
     /// A wait that begins now.
     pub fn new(settling: &'a Settling) -> Self {
         let now = monotonic();
-        let pause = settling.last().unwrap_or(FIRST).clamp(FIRST, LONGEST);
+        let estimate = settling.estimate();
+        let pause = estimate.unwrap_or(FIRST).clamp(FIRST, LONGEST);
         Self {
             settling,
             begun: now,
             seen: now,
+            before: None,
             due: now + pause,
             pause,
+            expects: estimate.is_some(),
         }
     }
 
@@ -74,9 +95,18 @@ impl<'a> Pace<'a> {
 
     /// The cloud was asked at this moment. A look that came early takes no turn.
     pub(super) fn look(&mut self, sent: Instant) {
-        self.seen = self.seen.max(sent);
+        if sent > self.seen {
+            self.before = Some(self.seen);
+            self.seen = sent;
+        }
         if sent >= self.due {
-            self.pause = (self.pause * 3 / 2).min(LONGEST);
+            // What was expected by now cannot be far.
+            let next = if std::mem::take(&mut self.expects) {
+                self.pause / 4
+            } else {
+                self.pause * 3 / 2
+            };
+            self.pause = next.clamp(FIRST, LONGEST);
             self.due = sent + self.pause;
         }
     }
@@ -94,7 +124,13 @@ impl<'a> Pace<'a> {
 
     /// The wait is over, and what was waited for has happened.
     pub fn settled(self) {
-        self.settling.learn(self.begun.elapsed());
+        if self.seen == self.begun {
+            // The answer to the call said so: nothing was waited for.
+            return;
+        }
+        let since = |at: Instant| at.duration_since(self.begun);
+        let unsettled = self.before.filter(|at| *at > self.begun).map(since);
+        self.settling.learn(since(self.seen), unsettled);
     }
 }
 
@@ -163,6 +199,37 @@ mod tests {
         assert_eq!(pace.pause, LONGEST);
         pace.settled();
         assert_eq!(Pace::new(&settling).pause, LONGEST);
+    }
+
+    /// Things that take half a second: after a few waits, little more is waited.
+    #[tokio::test(start_paused = true)]
+    async fn each_wait_knows_better_when_to_look() {
+        let takes = Duration::from_millis(500);
+        let settling = Settling::default();
+        let operation = Operation::new(
+            Clock::System,
+            CancellationToken::new(),
+            Duration::from_secs(600),
+        );
+        let mut waits = Vec::new();
+        for _ in 0..5 {
+            let begun = monotonic();
+            let mut pace = Pace::new(&settling);
+            let mut looks = 0;
+            while begun.elapsed() < takes {
+                pace.tick(&operation).await.unwrap();
+                looks += 1;
+            }
+            pace.settled();
+            waits.push((begun.elapsed(), looks));
+        }
+        assert_eq!(waits[0], (Duration::from_micros(812_500), 4));
+        for (took, looks) in &waits[2..] {
+            assert!(
+                *took < Duration::from_millis(650) && *looks <= 2,
+                "{waits:?}"
+            );
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,16 +1,51 @@
-//! The id that a user types to import: `[account:]id[@region]`.
+//! The id that a user types to import: `[account:]id[@region]`, where some objects have two ids.
 
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 
 use super::attributes::{plain_id, plain_region};
 
+/// What stands between account and region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// The name of each id.
+    names: &'static [&'static str],
+}
+
+/// An id as examples have it.
+const EXAMPLE: &str = "22b76469-08e3-4937-8c1d-7aad34892be1";
+
+impl Form {
+    /// One id.
+    pub const ONE: Self = Self { names: &["id"] };
+    /// An endpoint service, and an endpoint that asks it.
+    pub const ENDPOINT: Self = Self {
+        names: &["service_id", "endpoint_id"],
+    };
+
+    /// Whether `id` has as many parts as there are names, and each could be an id.
+    fn fits(self, id: &str) -> bool {
+        let mut parts = id.split('/');
+        let good = |part: &str| !part.is_empty() && plain_id(part).is_ok();
+        id.split('/').count() == self.names.len() && parts.all(good)
+    }
+
+    /// The right form, with examples.
+    fn describe(self) -> String {
+        let form = self.names.join("/");
+        let one = vec![EXAMPLE; self.names.len()].join("/");
+        format!(
+            "Write [account:]{form}[@region], for example {one}, partner:{one} or {one}@cn-north-4."
+        )
+    }
+}
+
 /// An import id, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportId {
     /// The account, when one is named.
     pub account: Option<String>,
-    /// The object.
+    /// The object; two ids have a `/` between them.
     pub id: String,
     /// The region, when one is named.
     pub region: Option<String>,
@@ -21,15 +56,15 @@ impl ImportId {
     ///
     /// # Errors
     /// A diagnostic that shows the right form.
-    pub fn parse(text: &str, exists: impl Fn(&str) -> bool) -> Result<Self, Diagnostic> {
+    pub fn parse(
+        text: &str,
+        form: Form,
+        exists: impl Fn(&str) -> bool,
+    ) -> Result<Self, Diagnostic> {
         let wrong = |why: &str| {
             Diagnostic::error(
                 format!("Invalid import id {text:?}"),
-                format!(
-                    "{why} Write [account:]id[@region], for example \
-                     22b76469-08e3-4937-8c1d-7aad34892be1, partner:22b76469-08e3-4937-8c1d-7aad34892be1 \
-                     or 22b76469-08e3-4937-8c1d-7aad34892be1@cn-north-4."
-                ),
+                format!("{why} {}", form.describe()),
             )
         };
         let (account, rest) = match text.split_once(':') {
@@ -43,7 +78,7 @@ impl ImportId {
         if id.is_empty() || region == Some("") || account == Some("") {
             return Err(wrong("A part of it is empty."));
         }
-        if id.contains(char::is_whitespace) || plain_id(id).is_err() || id.contains('/') {
+        if id.contains(char::is_whitespace) || !form.fits(id) {
             return Err(wrong("The id in it is no id."));
         }
         if region.is_some_and(|region| plain_region(region).is_err()) {
@@ -66,6 +101,11 @@ impl ImportId {
         })
     }
 
+    /// The two ids, of a form that has two.
+    pub fn pair(&self) -> (&str, &str) {
+        self.id.split_once('/').unwrap_or((&self.id, ""))
+    }
+
     /// The account as a state holds it: none for the default one, which configurations leave out.
     pub fn account_field(&self) -> Field<String> {
         self.account
@@ -81,8 +121,25 @@ mod tests {
 
     use super::*;
 
+    fn exists(account: &str) -> bool {
+        account == "default" || account == "partner"
+    }
+
+    #[test]
+    fn two_ids_have_a_slash_between_them() {
+        let parse = |text: &str| ImportId::parse(text, Form::ENDPOINT, exists);
+        let both = parse("partner:s-1/e-1@eu-de").unwrap();
+        assert_eq!(both.pair(), ("s-1", "e-1"));
+        assert_eq!(both.region.as_deref(), Some("eu-de"));
+        for wrong in ["s-1", "s-1/", "/e-1", "s/e/x", "../e", "s/ e"] {
+            let told = parse(wrong).unwrap_err();
+            let form = "[account:]service_id/endpoint_id[@region]";
+            assert!(told.detail.contains(form), "{wrong}: {}", told.detail);
+        }
+    }
+
     fn parse(text: &str) -> Result<ImportId, Diagnostic> {
-        ImportId::parse(text, |account| account == "default" || account == "partner")
+        ImportId::parse(text, Form::ONE, exists)
     }
 
     #[test]

@@ -15,7 +15,8 @@ use super::seed::Seed;
 use super::server::Simulator;
 
 const HELP: &str = "\
-Runs the simulated clouds: Huawei Cloud's VPC peering and project look-up, over HTTP on this machine.
+Runs the simulated clouds: Huawei Cloud's VPC peering, VPC Endpoint and project
+look-up, over HTTP on this machine.
 
 Usage: terraform-provider-vpcconnect simulate [OPTIONS]
 
@@ -127,8 +128,8 @@ The simulator listens on {url} - access key X has the secret SK-X. Ctrl-C ends i
 
 provider \"vpcconnect\" {{
   huaweicloud = {{
-    default = {{ region = \"cn-north-4\", access_key = \"A\", secret_key = \"SK-A\", endpoints = {{ vpc = \"{url}/{{region}}\", iam = \"{url}\" }} }}
-    partner = {{ region = \"cn-north-4\", access_key = \"B\", secret_key = \"SK-B\", endpoints = {{ vpc = \"{url}/{{region}}\", iam = \"{url}\" }} }}
+    default = {{ region = \"cn-north-4\", access_key = \"A\", secret_key = \"SK-A\", endpoints = {{ vpc = \"{url}/{{region}}\", vpcep = \"{url}/{{region}}\", iam = \"{url}\" }} }}
+    partner = {{ region = \"cn-north-4\", access_key = \"B\", secret_key = \"SK-B\", endpoints = {{ vpc = \"{url}/{{region}}\", vpcep = \"{url}/{{region}}\", iam = \"{url}\" }} }}
   }}
 }}
 "

@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::huaweicloud::account::{Account, Error};
-use vpcconnect::cloud::huaweicloud::config::Settings;
+use vpcconnect::cloud::huaweicloud::config::{Service, Settings};
 use vpcconnect::cloud::huaweicloud::credential::Given;
 use vpcconnect::http::error::Failure;
 use vpcconnect::operation::{Clock, Operation};
@@ -65,7 +65,7 @@ async fn project(settings: Settings) -> Result<String, Error> {
         CancellationToken::new(),
         Duration::from_secs(10),
     );
-    let session = account.session(&operation, "eu-de").await?;
+    let session = account.session(&operation, Service::Vpc, "eu-de").await?;
     Ok(session.project.to_string())
 }
 

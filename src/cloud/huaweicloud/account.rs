@@ -8,7 +8,8 @@ use tokio::sync::OnceCell;
 
 use super::config::{Config, OneRegion, Service};
 use super::credential::{self, Way};
-use super::ids::ProjectId;
+use super::endpoint_port::ServiceConnections;
+use super::ids::{ProjectId, ServiceId};
 use super::port::AllPeerings;
 use super::project;
 use super::sign_in::{self, Credentials, Desk, Scope};
@@ -111,6 +112,8 @@ pub struct Region {
     limits: Arc<Limits>,
     stamps: Arc<Stamps>,
     peerings: Collection<AllPeerings>,
+    /// By the service that they ask.
+    endpoints: Mutex<HashMap<ServiceId, Arc<Collection<ServiceConnections>>>>,
 }
 
 impl Account {
@@ -160,11 +163,11 @@ impl Account {
         known.or_else(|| self.shared(region).project.get().cloned())
     }
 
-    /// Checks, without a call, that the account can call `region`.
+    /// Checks, without a call, that the account can call `service` in `region`.
     ///
     /// # Errors
     /// [`Error`], see there.
-    pub fn check(&self, region: &str) -> Result<(), Error> {
+    pub fn check(&self, service: Service, region: &str) -> Result<(), Error> {
         let allowed = |one: char| one.is_ascii_alphanumeric() || one == '-' || one == '_';
         if region.is_empty() || !region.chars().all(allowed) {
             return Err(Error::BadRegion(region.to_owned()));
@@ -179,7 +182,7 @@ impl Account {
             });
         }
         self.config.trust.clone().map_err(Error::CaFile)?;
-        self.config.endpoint(Service::Vpc, region)?;
+        self.config.endpoint(service, region)?;
         self.seen_project(region)
             .map_or(Ok(()), |project| self.allowed(&project))
     }
@@ -208,13 +211,18 @@ impl Account {
             .map_err(|problem| self.not_let_in(problem))
     }
 
-    /// The account in `region`, signed in, its project known. Looks the project up, once, when
-    /// neither the configuration nor the credential names it.
+    /// The account in `region`, signed in, its project known, to call `service`. Looks the project
+    /// up, once, when neither the configuration nor the credential names it.
     ///
     /// # Errors
     /// [`Error`], see there.
-    pub async fn session(&self, operation: &Operation, region: &str) -> Result<Session, Error> {
-        self.check(region)?;
+    pub async fn session(
+        &self,
+        operation: &Operation,
+        service: Service,
+        region: &str,
+    ) -> Result<Session, Error> {
+        self.check(service, region)?;
         let shared = self.shared(region);
         let credentials = self.credentials(region, &shared)?;
         let lease = credentials.get(operation).await;
@@ -232,15 +240,13 @@ impl Account {
             Err(ended) => return Err(Error::Lookup(Failure::Ended(ended))),
         };
         self.allowed(&project)?;
-        let vpc = self.client(
-            Service::Vpc,
-            region,
-            credentials,
-            Some(project.clone()),
-            &shared.limits,
-        )?;
+        let client = |service| {
+            let (credentials, project) = (Arc::clone(&credentials), Some(project.clone()));
+            self.client(service, region, credentials, project, &shared.limits)
+        };
         Ok(Session {
-            vpc,
+            vpc: client(Service::Vpc),
+            vpcep: client(Service::Vpcep),
             project,
             region: shared,
         })
@@ -307,7 +313,7 @@ impl Account {
         shared: &Region,
     ) -> Result<ProjectId, Error> {
         let credentials = Arc::clone(credentials);
-        let iam = self.client(Service::Iam, region, credentials, None, &shared.limits)?;
+        let iam = self.client(Service::Iam, region, credentials, None, &shared.limits);
         project::by_name(&iam, operation, self.project_name(region)).await
     }
 
@@ -325,6 +331,7 @@ impl Account {
                 )),
                 stamps: Arc::clone(&self.stamps),
                 peerings: Collection::new(Arc::clone(&self.stamps)),
+                endpoints: Mutex::default(),
             })
         });
         Arc::clone(shared)
@@ -337,11 +344,11 @@ impl Account {
         credentials: Credentials,
         project: Option<ProjectId>,
         limits: &Arc<Limits>,
-    ) -> Result<Client, Error> {
-        Ok(Client {
+    ) -> Client {
+        Client {
             transport: Arc::clone(&self.transport),
             dialect: Arc::new(Signer {
-                endpoint: self.config.endpoint(service, region)?,
+                endpoint: self.config.endpoint(service, region),
                 project,
                 headers: Vec::new(),
             }),
@@ -349,7 +356,7 @@ impl Account {
             gate: Arc::clone(&self.gate),
             limits: Arc::clone(limits),
             tries: self.tries(),
-        })
+        }
     }
 
     fn tries(&self) -> Tries {
@@ -374,6 +381,8 @@ fn one_project(token: ProjectId, configured: Option<ProjectId>) -> Result<Projec
 pub struct Session {
     /// Calls the VPC service.
     pub vpc: Client,
+    /// Calls the VPC Endpoint service.
+    pub vpcep: Client,
     /// The account's project there.
     pub project: ProjectId,
     region: Arc<Region>,
@@ -393,6 +402,16 @@ impl Session {
     /// What is known of the peerings there.
     pub(super) fn peerings(&self) -> &Collection<AllPeerings> {
         &self.region.peerings
+    }
+
+    /// What is known of those who ask `service`.
+    pub(super) fn connections(&self, service: &ServiceId) -> Arc<Collection<ServiceConnections>> {
+        let mut all = (self.region.endpoints.lock()).unwrap_or_else(PoisonError::into_inner);
+        let of = all.entry(service.clone()).or_insert_with(|| {
+            let stamps = Arc::clone(&self.region.stamps);
+            Arc::new(Collection::new(stamps))
+        });
+        Arc::clone(of)
     }
 
     /// What this process has written.

@@ -19,6 +19,8 @@ use crate::http::transport::Trust;
 pub enum Service {
     /// Virtual Private Cloud, per region.
     Vpc,
+    /// VPC Endpoint, per region.
+    Vpcep,
     /// Identity and Access Management: tokens, agencies, project ids.
     Iam,
     /// Security Token Service: agencies.
@@ -35,6 +37,7 @@ impl Service {
     pub fn name(self) -> &'static str {
         match self {
             Self::Vpc => "vpc",
+            Self::Vpcep => "vpcep",
             Self::Iam => "iam",
             Self::Sts => "sts",
             Self::Metadata => "metadata",
@@ -43,7 +46,7 @@ impl Service {
 
     /// Whether each region has an endpoint of its own, which serves no other region.
     fn is_regional(self) -> bool {
-        self == Self::Vpc
+        matches!(self, Self::Vpc | Self::Vpcep)
     }
 }
 
@@ -62,6 +65,8 @@ pub struct Settings {
     pub cloud: Option<String>,
     /// `endpoints.vpc`
     pub vpc: Option<String>,
+    /// `endpoints.vpcep`
+    pub vpcep: Option<String>,
     /// `endpoints.iam`
     pub iam: Option<String>,
     /// `endpoints.sts`
@@ -94,6 +99,7 @@ pub struct Config {
     /// The domain below which endpoints live.
     cloud: Option<String>,
     vpc: Option<String>,
+    vpcep: Option<String>,
     iam: Option<String>,
     sts: Option<String>,
     metadata: Option<String>,
@@ -172,6 +178,7 @@ impl Settings {
             project_name,
             cloud: or(self.cloud, &["HW_CLOUD"]),
             vpc: self.vpc,
+            vpcep: self.vpcep,
             iam: self.iam,
             sts: self.sts,
             metadata: self.metadata,
@@ -214,6 +221,7 @@ impl Config {
     pub fn endpoint(&self, service: Service, region: &str) -> Result<String, OneRegion> {
         let configured = match service {
             Service::Vpc => &self.vpc,
+            Service::Vpcep => &self.vpcep,
             Service::Iam => &self.iam,
             Service::Sts => &self.sts,
             Service::Metadata => &self.metadata,

@@ -11,6 +11,7 @@ use std::time::Duration;
 use ::http::Response;
 use serde_json::Value;
 
+use super::endpoint_codes;
 use crate::http::error::{ApiError, Kind};
 use crate::legible;
 
@@ -194,6 +195,9 @@ fn kind(status: u16, body: &Body) -> Kind {
     {
         return Kind::Throttled;
     }
+    if let Some(kind) = endpoint_codes::kind(code) {
+        return kind;
+    }
     match status {
         401 if is_over(body) => Kind::Expired,
         401 => Kind::Unauthorized,
@@ -251,6 +255,10 @@ fn advice(kind: Kind, body: &Body) -> Option<&'static str> {
              the VPC belongs to another project.",
         );
     }
+    let code = body.code.as_deref().unwrap_or_default();
+    if let Some(advice) = endpoint_codes::advice(code) {
+        return Some(advice);
+    }
     Some(match kind {
         Kind::Unauthorized => {
             "Check access_key and secret_key (HW_ACCESS_KEY, HW_SECRET_KEY), security_token for \
@@ -264,7 +272,9 @@ fn advice(kind: Kind, body: &Body) -> Option<&'static str> {
         }
         Kind::Forbidden => {
             "Give the user the missing permission; for peerings these are vpc:peerings:get, create, \
-             update, delete, accept and reject."
+             update, delete, accept and reject; for endpoint connections vpcep:connections:list and \
+             update, or vpcep:endpointServices:listConnections, updateConnections and \
+             updateConnectionDescription."
         }
         Kind::Unreadable => {
             "This is not an answer of the API. Check the endpoint and the region in the provider \

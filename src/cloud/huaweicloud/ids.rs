@@ -72,6 +72,12 @@ ids! {
     VpcId by "word";
     /// A peering; requester and accepter know it by the same id.
     PeeringId by "name";
+    /// An endpoint service.
+    ServiceId by "name";
+    /// An endpoint, and the connection between it and the service: it has no id of its own.
+    EndpointId by "name";
+    /// An account, which Huawei calls a domain: all projects of one customer.
+    DomainId by "word";
 }
 
 #[cfg(test)]

@@ -3,11 +3,16 @@
 //! `config` settles what an account is, `credential` and `profile` how it signs in, and `sign_in` does
 //! it; `account` holds what its calls share, `sign`, `signer` and `error` are the dialect, `model` the
 //! wire structs, `peering`, `peering_list` and `project` the documented calls, and `port` is what the
-//! handshake needs of them.
+//! handshake needs of them. VPC Endpoint has the same: `endpoint_codes`, `endpoint_model`, `endpoint` and
+//! `endpoint_port`.
 
 pub mod account;
 pub mod config;
 pub mod credential;
+pub mod endpoint;
+mod endpoint_codes;
+pub mod endpoint_model;
+pub mod endpoint_port;
 pub mod error;
 pub mod ids;
 pub mod model;

@@ -8,6 +8,7 @@ use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::port::{Page, Port, Source};
 use crate::connection::status::{Decision, Status};
+use crate::connection::step::Finality;
 use crate::connection::wait::{Pace, Settling};
 use crate::http::error::Failure;
 use crate::operation::Operation;
@@ -84,6 +85,8 @@ pub struct ToDecide<'a> {
 
 impl Port for ToDecide<'_> {
     type Object = Peering;
+
+    const FINALITY: Finality = Finality::Final;
 
     fn status(peering: &Peering) -> Status {
         peering.status.standing()

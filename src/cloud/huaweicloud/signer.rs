@@ -4,6 +4,7 @@ use ::http::{HeaderValue, Request, Response, header};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::config::OneRegion;
 use super::error::{REQUEST_ID, classify};
 use super::ids::ProjectId;
 use super::sign::Signable;
@@ -14,8 +15,9 @@ use crate::http::error::ApiError;
 
 /// Signs for one service, region and project.
 pub(super) struct Signer {
-    /// The base of its URLs.
-    pub(super) endpoint: String,
+    /// The base of its URLs; not where it serves another region only: a session has clients of services
+    /// that nobody calls.
+    pub(super) endpoint: Result<String, OneRegion>,
     /// The project to act in. A token has its own and is not told.
     pub(super) project: Option<ProjectId>,
     /// Further headers, such as tokens about which a question is.
@@ -29,10 +31,8 @@ impl Dialect for Signer {
         credential: &Credential,
         now: Timestamp,
     ) -> Result<Request<Vec<u8>>, String> {
-        let (scheme, rest) = self
-            .endpoint
-            .split_once("://")
-            .unwrap_or(("https", &self.endpoint));
+        let endpoint = self.endpoint.as_ref().map_err(ToString::to_string)?;
+        let (scheme, rest) = endpoint.split_once("://").unwrap_or(("https", endpoint));
         let (host, prefix) = rest
             .split_once('/')
             .map_or((rest, String::new()), |(host, path)| {

@@ -6,10 +6,11 @@ use super::reach::{AtPlan, Cx, place_of_create};
 use super::side::Side;
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
+use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::ids::PeeringId;
 use crate::cloud::huaweicloud::peering::{Peering, Peerings};
 use crate::connection::status::{Decision, Status as Standing};
-use crate::connection::step::{Sent, Step, step};
+use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::resource::failure::error;
@@ -28,6 +29,7 @@ pub(super) async fn create(
     }
     let place = place_of_create(
         account,
+        Service::Vpc,
         &config.account,
         &config.region,
         &mut planned.region,
@@ -45,7 +47,8 @@ pub(super) async fn create(
         Err(warning) => {
             // Another tenant than allowed is no look-up that failed.
             let here = reach(planned);
-            account.check(&region).map_err(|error| here.told(&error))?;
+            let checked = account.check(here.service, &region);
+            checked.map_err(|error| here.told(&error))?;
             cx.warn(warning);
             return Ok(());
         }
@@ -91,7 +94,7 @@ pub(super) async fn update(
     if made.is_some_and(|made| made != desired) && standing.decision() == made {
         return Err(warn::settled(id, made.unwrap_or(desired), desired));
     }
-    match step(&standing, desired, Sent::Nothing) {
+    match step(Finality::Final, &standing, desired, Sent::Nothing) {
         Step::Call(_) | Step::Wait => unsettle(planned),
         Step::Done => {}
         Step::Refuse(reason) => {
@@ -204,7 +207,7 @@ fn judge(
     }
     let standing = seen.map_or(Standing::Absent, |peering| peering.status.standing());
     if let Some(desired) = decision
-        && let Step::Refuse(reason) = step(&standing, desired, Sent::Nothing)
+        && let Step::Refuse(reason) = step(Finality::Final, &standing, desired, Sent::Nothing)
     {
         cx.warn(warn::refused(id.as_str(), desired, &reason));
     }

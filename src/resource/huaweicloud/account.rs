@@ -69,6 +69,8 @@ model! {
     pub struct Endpoints {
         /// `vpc`
         vpc: String,
+        /// `vpcep`
+        vpcep: String,
         /// `iam`
         iam: String,
         /// `sts`
@@ -272,6 +274,7 @@ impl Model {
             project_name: text(&self.project_name),
             cloud: text(&self.cloud),
             vpc: text(&endpoints.vpc),
+            vpcep: text(&endpoints.vpcep),
             iam: text(&endpoints.iam),
             sts: text(&endpoints.sts),
             metadata: text(&endpoints.metadata),

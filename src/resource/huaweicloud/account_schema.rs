@@ -104,6 +104,7 @@ pub fn attribute() -> Attribute {
                 Nesting::Single,
                 vec![
                     endpoint("vpc", VPC),
+                    endpoint("vpcep", VPCEP),
                     endpoint("iam", IAM),
                     endpoint("sts", STS),
                     endpoint("metadata", METADATA),
@@ -148,6 +149,7 @@ pub fn attribute() -> Attribute {
 }
 
 const VPC: &str = "The endpoint of Virtual Private Cloud.";
+const VPCEP: &str = "The endpoint of VPC Endpoint.";
 const IAM: &str = "The endpoint of Identity and Access Management.";
 const STS: &str = "The endpoint of the Security Token Service.";
 const METADATA: &str = "The metadata service of this machine. Default: `http://169.254.169.254`.";

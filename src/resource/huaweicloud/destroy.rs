@@ -29,7 +29,8 @@ pub(super) fn gone(
 ) -> Result<(), Diagnostic> {
     match tenant.text() {
         Some(tenant) if tenant != session.project.as_str() => {
-            Err(warn::other_tenant(id, &session.project, tenant, account))
+            let what = format!("Peering {id}");
+            Err(warn::other_tenant(&what, &session.project, tenant, account))
         }
         _ => Ok(()),
     }

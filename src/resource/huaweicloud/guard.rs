@@ -27,6 +27,7 @@ impl<'a> Requester<'a> {
 
 /// The guards: who is not expected is neither accepted nor rejected.
 pub(super) fn check(wanted: &State, id: &str, found: Requester<'_>) -> Result<(), Diagnostic> {
+    let what = format!("Peering {id}");
     let guards = [
         (
             "requester_project_id",
@@ -35,30 +36,41 @@ pub(super) fn check(wanted: &State, id: &str, found: Requester<'_>) -> Result<()
         ),
         ("requester_vpc_id", &wanted.requester_vpc_id, found.vpc),
     ];
-    for (name, wanted, found) in guards {
-        if let Some(wanted) = wanted.text().filter(|wanted| found != Some(*wanted)) {
-            let found = found.unwrap_or("not shown");
-            return Err(Diagnostic::error(
-                format!("Peering {id} is not from the expected requester"),
-                format!(
-                    "{name} is {found:?}, and the configuration expects {wanted:?}. The request is \
-                     neither accepted nor rejected. Check peering_id, or change {name} if this \
-                     requester is welcome."
-                ),
-            )
-            .at(Path::to(name)));
-        }
-    }
-    Ok(())
+    let mut guards = guards.into_iter();
+    guards.try_for_each(|(name, wanted, found)| hold(&what, "peering_id", name, wanted, found))
+}
+
+/// One guard, the attribute `name`. `what` is the object, such as `Peering 1`, and `by` names it.
+pub(super) fn hold(
+    what: &str,
+    by: &str,
+    name: &str,
+    wanted: &Field<String>,
+    found: Option<&str>,
+) -> Result<(), Diagnostic> {
+    let Some(wanted) = wanted.text().filter(|wanted| found != Some(*wanted)) else {
+        return Ok(());
+    };
+    let found = found.unwrap_or("not shown");
+    Err(Diagnostic::error(
+        format!("{what} is not from the expected requester"),
+        format!(
+            "{name} is {found:?}, and the configuration expects {wanted:?}. The request is neither \
+             accepted nor rejected. Check {by}, or change {name} if this requester is welcome."
+        ),
+    )
+    .at(Path::to(name)))
 }
 
 /// Whether a guard was set or changed.
 pub(super) fn changed(prior: &State, planned: &State) -> bool {
-    let changed = |before: &Field<String>, after: &Field<String>| {
-        after
-            .text()
-            .is_some_and(|after| before.text() != Some(after))
-    };
-    changed(&prior.requester_project_id, &planned.requester_project_id)
-        || changed(&prior.requester_vpc_id, &planned.requester_vpc_id)
+    is_new(&prior.requester_project_id, &planned.requester_project_id)
+        || is_new(&prior.requester_vpc_id, &planned.requester_vpc_id)
+}
+
+/// Whether text was set, or set to something else.
+pub(super) fn is_new(before: &Field<String>, after: &Field<String>) -> bool {
+    after
+        .text()
+        .is_some_and(|after| before.text() != Some(after))
 }

@@ -10,6 +10,7 @@ use super::shown::Shown;
 use super::side::{Seen, Side, import};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
+use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::peering::{Draft, End, Peering, Peerings, Status};
 use crate::connection::observe::Ask;
 use crate::connection::status::Status as Standing;
@@ -24,6 +25,7 @@ use crate::http::error::{Failure, Kind};
 use crate::model;
 use crate::resource::attributes;
 use crate::resource::failure::error;
+use crate::resource::import_id::Form;
 use crate::resource::provider_config::Configured;
 
 model! {
@@ -312,7 +314,7 @@ impl Resource for HuaweiCloudPeering {
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<State, Diagnostic> {
-        let id = import(cx, id)?;
+        let id = import(cx, Form::ONE, id)?;
         Ok(State {
             account: id.account_field(),
             region: id.region.into(),
@@ -355,6 +357,7 @@ impl State {
 
 pub(super) fn reach(state: &State) -> Reach<'_> {
     Reach {
+        service: Service::Vpc,
         account: &state.account,
         region: &state.region,
     }

@@ -9,6 +9,7 @@ use super::shown::Shown;
 use super::side::{Origin, Seen, Side, import};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
+use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::ids::PeeringId;
 use crate::cloud::huaweicloud::peering::{Peering, Peerings, Status};
 use crate::cloud::huaweicloud::port::ToDecide;
@@ -27,6 +28,7 @@ use crate::http::error::Failure;
 use crate::model;
 use crate::resource::attributes;
 use crate::resource::failure::error;
+use crate::resource::import_id::Form;
 use crate::resource::provider_config::Configured;
 
 model! {
@@ -288,7 +290,7 @@ impl Resource for HuaweiCloudPeeringAccepter {
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<State, Diagnostic> {
-        let id = import(cx, id)?;
+        let id = import(cx, Form::ONE, id)?;
         Ok(State {
             account: id.account_field(),
             region: id.region.into(),
@@ -334,6 +336,7 @@ impl State {
 
 pub(super) fn reach(state: &State) -> Reach<'_> {
     Reach {
+        service: Service::Vpc,
         account: &state.account,
         region: &state.region,
     }

@@ -3,6 +3,7 @@
 use super::peering_item::{self, Item};
 use super::reach::{Cx, Reach};
 use crate::cloud::huaweicloud::account::Session;
+use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::peering::{Peering, Peerings, Status};
 use crate::cloud::huaweicloud::peering_list::Filter;
 use crate::connection::knowledge::Observed;
@@ -42,6 +43,7 @@ impl DataSource for HuaweiCloudPeeringData {
 
     async fn read(cx: &mut Cx<'_>, config: Item) -> Result<Item, Diagnostic> {
         let reach = Reach {
+            service: Service::Vpc,
             account: &config.account,
             region: &config.region,
         };

@@ -4,6 +4,7 @@ use super::peering::{State, changed, moved, reach, standing};
 use super::reach::{AtPlan, Cx, place_of_create};
 use super::side::Side;
 use super::warn;
+use crate::cloud::huaweicloud::config::Service;
 use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -19,6 +20,7 @@ pub(super) async fn create(
 ) -> Result<(), Diagnostic> {
     let place = place_of_create(
         account,
+        Service::Vpc,
         &config.account,
         &config.region,
         &mut planned.region,
@@ -40,7 +42,8 @@ pub(super) async fn create(
             Ok(_) => {}
             Err(error) => {
                 // Another tenant than allowed is no look-up that failed.
-                account.check(&region).map_err(|error| reach.told(&error))?;
+                let checked = account.check(reach.service, &region);
+                checked.map_err(|error| reach.told(&error))?;
                 cx.warn(error);
             }
         }

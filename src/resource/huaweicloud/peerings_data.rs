@@ -2,6 +2,7 @@
 
 use super::peering_item::{self, Item};
 use super::reach::{Cx, Reach};
+use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::ids::ProjectId;
 use crate::cloud::huaweicloud::peering::{Peering, Peerings, Status};
 use crate::cloud::huaweicloud::peering_list::Filter;
@@ -87,6 +88,7 @@ impl DataSource for HuaweiCloudPeeringsData {
 
     async fn read(cx: &mut Cx<'_>, config: State) -> Result<State, Diagnostic> {
         let reach = Reach {
+            service: Service::Vpc,
             account: &config.account,
             region: &config.region,
         };

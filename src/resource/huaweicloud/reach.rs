@@ -2,6 +2,7 @@
 
 use super::account_error;
 use crate::cloud::huaweicloud::account::{Account, Error, Session};
+use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::ids::ProjectId;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -12,9 +13,11 @@ use crate::resource::provider_config::Configured;
 /// What a resource's context is here.
 pub(super) type Cx<'a> = Context<'a, Configured>;
 
-/// Account and region, as they stand in a state or a plan.
+/// Account and region, as they stand in a state or a plan, and the service that is called there.
 #[derive(Clone, Copy)]
 pub(super) struct Reach<'a> {
+    /// The resource's own.
+    pub service: Service,
     /// `account`
     pub account: &'a Field<String>,
     /// `region`
@@ -43,7 +46,7 @@ impl<'s> Reach<'s> {
             Found::Unknown { .. } => Err(unknown(doing)),
             Found::Account(account) => {
                 let region = self.region_of(account)?;
-                let session = account.session(&cx.operation, region).await;
+                let session = account.session(&cx.operation, self.service, region).await;
                 session.map_err(|error| self.told(&error))
             }
         }
@@ -80,7 +83,7 @@ impl<'s> Reach<'s> {
         match account.known_project(region) {
             Some(project) => Ok(project),
             None => {
-                let session = account.session(&cx.operation, region).await;
+                let session = account.session(&cx.operation, self.service, region).await;
                 session
                     .map(|session| session.project)
                     .map_err(|error| self.told(&error))
@@ -125,6 +128,7 @@ pub(super) fn at_plan<'a>(
 /// `None` when a part of that comes with the apply.
 pub(super) fn place_of_create<'a>(
     found: &AtPlan<'a>,
+    service: Service,
     account: &Field<String>,
     configured: &Field<String>,
     region: &mut Field<String>,
@@ -142,6 +146,7 @@ pub(super) fn place_of_create<'a>(
         return Ok(None);
     }
     let reach = Reach {
+        service,
         account,
         region: configured,
     };
@@ -149,22 +154,23 @@ pub(super) fn place_of_create<'a>(
     if configured.is_null() {
         *region = name.as_str().into();
     }
-    found.check(&name).map_err(|error| reach.told(&error))?;
+    let checked = found.check(service, &name);
+    checked.map_err(|error| reach.told(&error))?;
     Ok(Some((found, name)))
 }
 
 /// The account of a read. `None` keeps the state: the account's name is gone from the configuration
-/// or comes with the apply; the user has been warned.
+/// or comes with the apply; the user has been warned. `what` is the object, such as `Peering 1`.
 pub(super) async fn at_read(
     cx: &mut Cx<'_>,
     reach: Reach<'_>,
-    id: &str,
+    what: &str,
 ) -> Result<Option<Session>, Diagnostic> {
     let accounts = &cx.provider.huaweicloud;
     match accounts.find(reach.account) {
         Err(error) => {
             cx.warn(error.diagnostic().with(&format!(
-                "Peering {id} was not read and stays in the state as it was. Name another \
+                "{what} was not read and stays in the state as it was. Name another \
                      account that reaches it, or forget it with `removed {{ lifecycle {{ destroy = \
                      false }} }}` or `terraform state rm`."
             )));

@@ -47,7 +47,7 @@ impl Shown<'_> {
 }
 
 /// Empty means none; what is left out stays as it was.
-fn text(field: &mut Field<String>, text: Option<&str>) {
+pub(super) fn text(field: &mut Field<String>, text: Option<&str>) {
     match text {
         Some("") => *field = Field::Null,
         Some(text) => *field = text.into(),
@@ -61,6 +61,6 @@ fn id(field: &mut Field<String>, id: &str) {
     text(field, (!id.is_empty()).then_some(id));
 }
 
-fn moment(field: &mut Field<String>, moment: Option<Timestamp>) {
+pub(super) fn moment(field: &mut Field<String>, moment: Option<Timestamp>) {
     text(field, moment.map(|moment| moment.to_string()).as_deref());
 }

@@ -14,10 +14,10 @@ use crate::framework::model::Field;
 use crate::framework::path::Path;
 use crate::resource::accounts;
 use crate::resource::failure::{WITHOUT_READING, error};
-use crate::resource::import_id::ImportId;
+use crate::resource::import_id::{Form, ImportId};
 
 /// Set from the import until the first read.
-const IMPORTED: &str = "imported";
+pub(super) const IMPORTED: &str = "imported";
 
 /// Whom a resource speaks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,7 +141,7 @@ impl Side {
         if imported && is_unknown(cx, reach.account) {
             return Err(accounts::unknown("the import"));
         }
-        let session = at_read(cx, reach, id).await;
+        let session = at_read(cx, reach, &format!("Peering {id}")).await;
         let Some(session) = session.map_err(|error| error.with(WITHOUT_READING))? else {
             return Ok(Seen::AsItWas);
         };
@@ -221,8 +221,8 @@ impl Side {
 }
 
 /// Takes an import id apart and marks the object, so that its first read knows.
-pub(super) fn import(cx: &mut Cx<'_>, id: &str) -> Result<ImportId, Diagnostic> {
-    let id = ImportId::parse(id, |name| cx.provider.huaweicloud.exists(name))?;
+pub(super) fn import(cx: &mut Cx<'_>, form: Form, id: &str) -> Result<ImportId, Diagnostic> {
+    let id = ImportId::parse(id, form, |name| cx.provider.huaweicloud.exists(name))?;
     cx.private.set(IMPORTED);
     Ok(id)
 }

@@ -24,7 +24,12 @@ pub(super) fn request(id: &str, standing: &Standing) -> Option<Diagnostic> {
                 "The API documents no such status. Look at the peering in the console.",
             ));
         }
-        Standing::Pending | Standing::Accepted => return None,
+        // The last three are none of a peering's.
+        Standing::Pending
+        | Standing::Accepted
+        | Standing::Settling(_)
+        | Standing::Failed
+        | Standing::Leaving => return None,
     };
     Some(Diagnostic::warning(
         format!("Peering {id} {what}"),
@@ -53,6 +58,11 @@ pub(super) fn refused(id: &str, desired: Decision, reason: &Reason) -> Diagnosti
             ),
         ),
         Reason::Settled(made) => settled(id, *made, desired),
+        // A peering does neither, as far as it is documented.
+        Reason::Failed | Reason::Overruled => Diagnostic::error(
+            format!("Peering {id} cannot be decided"),
+            format!("The cloud does not let {:?} stand.", desired.as_str()),
+        ),
         Reason::UnknownStatus(text) => Diagnostic::error(
             format!("Peering {id} has the unknown status {text:?}"),
             format!(
@@ -110,10 +120,11 @@ pub(super) const FORGET: &str = "To forget the object and leave it in the cloud:
     `removed { from = ADDRESS lifecycle { destroy = false } }`, or, where the CLI does not know that, run \
     `terraform state rm ADDRESS`.";
 
-/// A not-found from another tenant than the state's proves nothing.
-pub(super) fn other_tenant(id: &str, own: &ProjectId, state: &str, account: &str) -> Diagnostic {
+/// A not-found from another tenant than the state's proves nothing. `what` is the object, such as
+/// `Peering 1`.
+pub(super) fn other_tenant(what: &str, own: &ProjectId, state: &str, account: &str) -> Diagnostic {
     Diagnostic::error(
-        format!("Peering {id} was looked for in the wrong project"),
+        format!("{what} was looked for in the wrong project"),
         format!(
             "The state says that it belongs to project {state}; account {account:?} works in project \
              {own}, where it is not found. Nothing was removed from the state. Check the account's \

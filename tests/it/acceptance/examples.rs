@@ -20,7 +20,15 @@ async fn stage() -> Option<Scene> {
             "id": "22b76469-08e3-4937-8c1d-7aad34892be1",
             "requester": "A", "accepter": "B",
             "requester_vpc_id": "vpc-A", "accepter_vpc_id": "vpc-B"
-        }]
+        }],
+        "vpcep": {
+            "services": [{ "owner": "A", "id": "4189d3c2-8882-4871-a3c2-d380272eed88" }],
+            "endpoints": [{
+                "requester": "B",
+                "service_id": "4189d3c2-8882-4871-a3c2-d380272eed88",
+                "id": "705290f3-0d00-41f2-aedc-71f09844e879"
+            }]
+        }
     } }))
     .unwrap();
     Scene::with(Options {

@@ -19,6 +19,7 @@ mod credentials;
 mod data_sources;
 mod decisions;
 mod doubts;
+mod endpoints;
 mod examples;
 mod forms;
 mod guards;

@@ -109,7 +109,7 @@ impl Scene {
         let url = self.simulator.url();
         // Nobody asks the machine that the tests run on.
         format!(
-            "endpoints = {{ vpc = \"{url}/{{region}}\", iam = \"{url}\", sts = \"{url}\", metadata = \"{url}\" }}"
+            "endpoints = {{ vpc = \"{url}/{{region}}\", vpcep = \"{url}/{{region}}\", iam = \"{url}\", sts = \"{url}\", metadata = \"{url}\" }}"
         )
     }
 

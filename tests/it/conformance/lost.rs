@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use vpcconnect::operation::monotonic;
 use vpcconnect::simulator::{Effect, Match, Reply, Rule};
 
-use self::work::{Outcome, Subject, Work};
+use self::work::{Outcome, Shown, Subject, Work};
 use super::stage::{MINUTE, Stage};
 
 /// How an answer is lost.
@@ -271,13 +271,13 @@ fn last(stage: &Stage) -> u64 {
 
 /// The state is what the cloud holds, or the user is told where to look.
 fn truth(stage: &Stage, cell: &Cell, outcome: &Outcome) -> Vec<String> {
-    let peerings = stage.world.peerings();
+    let objects = objects(stage);
     let mut problems = Vec::new();
     let named = |id: &str| outcome.summaries().any(|summary| summary.contains(id));
     if let Some(shown) = &outcome.shown {
-        let held = peerings.iter().find(|one| one.id.to_string() == shown.id);
+        let held = objects.iter().find(|one| one.id == shown.id);
         match held {
-            Some(held) if held.status.as_str() == shown.status && held.name == shown.name => {}
+            Some(held) if held.status == shown.status && held.name == shown.name => {}
             Some(_) | None if named(&shown.id) => {}
             held => problems.push(format!("the state says {shown:?}, the cloud {held:?}")),
         }
@@ -285,13 +285,13 @@ fn truth(stage: &Stage, cell: &Cell, outcome: &Outcome) -> Vec<String> {
     match (&outcome.error, &outcome.shown) {
         (Some(error), None) if cell.work.creates() => {
             // What may have been made, or may yet be, can be taken over.
-            let maybe = !peerings.is_empty() || cell.fault.done != Done::No;
+            let maybe = !objects.is_empty() || cell.fault.done != Done::No;
             if maybe && !error.detail.contains("import {") {
                 problems.push("no import block".to_owned());
             }
         }
         (Some(error), _) => {
-            let id = peerings.first().map(|one| one.id.to_string());
+            let id = objects.first().map(|one| one.id.clone());
             if id.is_some_and(|id| !error.summary.contains(&id)) {
                 problems.push("the error names no id".to_owned());
             }
@@ -301,11 +301,26 @@ fn truth(stage: &Stage, cell: &Cell, outcome: &Outcome) -> Vec<String> {
     problems
 }
 
+/// What the cloud holds, in the words of a state.
+fn objects(stage: &Stage) -> Vec<Shown> {
+    let peerings = stage.world.peerings().into_iter().map(|one| Shown {
+        id: one.id.to_string(),
+        status: one.status.to_string(),
+        name: one.name,
+    });
+    let endpoints = stage.world.endpoints().into_iter().map(|one| Shown {
+        id: one.id.to_string(),
+        status: one.status.to_string(),
+        name: one.description,
+    });
+    peerings.chain(endpoints).collect()
+}
+
 /// Nothing was done twice.
 fn one_effect(stage: &Stage, cell: &Cell, before: usize) -> Vec<String> {
     let effects = stage.effects(cell.work.api()) - before;
     // The same name twice is one effect.
-    let most = if cell.work == Work::Rename {
+    let most = if cell.work.may_repeat() {
         usize::MAX
     } else {
         1
@@ -390,4 +405,14 @@ async fn decisions_about_imports() {
 #[tokio::test(start_paused = true)]
 async fn deletes() {
     table(&[Work::Withdraw, Work::Cut]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn decisions_about_endpoints() {
+    table(&[Work::AcceptEndpoint, Work::RejectEndpoint, Work::Revoke]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn descriptions_and_dismissals_of_endpoints() {
+    table(&[Work::Describe, Work::Dismiss]).await;
 }

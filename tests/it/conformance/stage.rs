@@ -7,7 +7,7 @@ use http::Request;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::huaweicloud::account::Account;
-use vpcconnect::cloud::huaweicloud::config::{Config, Settings};
+use vpcconnect::cloud::huaweicloud::config::{Config, Service, Settings};
 use vpcconnect::cloud::huaweicloud::credential::Given;
 use vpcconnect::connection::stamps::Stamps;
 use vpcconnect::credential::env::Environment;
@@ -18,7 +18,7 @@ use vpcconnect::http::client::Call;
 use vpcconnect::http::transport::{Sending, Transport, TransportError};
 use vpcconnect::operation::{Clock, Operation};
 use vpcconnect::resource::accounts::{Accounts, Entry, Found};
-use vpcconnect::resource::huaweicloud::{peering, peering_accepter};
+use vpcconnect::resource::huaweicloud::{endpoint_connection, peering, peering_accepter};
 use vpcconnect::resource::provider_config::Configured;
 use vpcconnect::simulator::{Dropped, Effect, Match, Options, Rule, World};
 
@@ -83,6 +83,7 @@ fn account(key: &str, secret: &str, project: Option<&str>, url: &str) -> Config 
         },
         project_id: project.map(Into::into),
         vpc: Some(url.to_owned()),
+        vpcep: Some(url.to_owned()),
         iam: Some(url.to_owned()),
         ..Settings::default()
     };
@@ -114,13 +115,25 @@ fn accounts([a, b]: [Account; 2]) -> Configured {
 
 /// A cloud, and the time that it shares with its callers.
 pub(crate) fn cloud(latency: Duration, settle: Duration) -> (World, Clock) {
+    cloud_with(
+        latency,
+        settle,
+        &serde_json::json!({ "huaweicloud": { "quota": 1000 } }),
+    )
+}
+
+/// The same, with a seed.
+pub(crate) fn cloud_with(
+    latency: Duration,
+    settle: Duration,
+    seed: &serde_json::Value,
+) -> (World, Clock) {
     let base: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
     let clock = Clock::starting_at(base);
-    let seed = serde_json::json!({ "huaweicloud": { "quota": 1000 } });
     let options = Options {
         latency,
         settle,
-        seed: Some(serde_json::from_value(seed).unwrap()),
+        seed: Some(serde_json::from_value(seed.clone()).unwrap()),
         clock: clock.clone(),
         ..Options::default()
     };
@@ -167,6 +180,39 @@ impl Stage {
         self.clock.clone()
     }
 
+    /// The same tenants, where the documents about VPC Endpoint leave `doubts`.
+    pub(super) fn doubting(doubts: &serde_json::Value) -> Self {
+        let seed = serde_json::json!({ "huaweicloud": { "vpcep": { "doubts": doubts } } });
+        let (world, clock) = cloud_with(Duration::ZERO, Duration::ZERO, &seed);
+        Self {
+            configured: configured(&world, "SK-A", None),
+            world,
+            clock,
+            cancel: CancellationToken::new(),
+        }
+    }
+
+    /// A service of tenant A.
+    pub(super) fn service(&self, approval: bool) -> String {
+        let new = serde_json::json!({ "owner": "A", "approval_enabled": approval });
+        let new = serde_json::from_value(new).unwrap();
+        self.world.arrange_service(&new).unwrap().id.to_string()
+    }
+
+    /// An endpoint of tenant B that asks `service`.
+    pub(super) fn endpoint(&self, service: &str) -> String {
+        let new = serde_json::json!({ "requester": "B", "service_id": service });
+        let new = serde_json::from_value(new).unwrap();
+        self.world.arrange_endpoint(&new).unwrap().id.to_string()
+    }
+
+    /// The status of an endpoint; `None` when it is gone.
+    pub(super) fn endpoint_status(&self, id: &str) -> Option<String> {
+        let endpoints = self.world.endpoints();
+        let found = endpoints.iter().find(|one| one.id.as_str() == id);
+        found.map(|one| one.status.to_string())
+    }
+
     /// The same two tenants, who reach `world` at `url`.
     pub(super) fn over_the_network(world: &World, url: &str) -> Self {
         let stamps: Arc<Stamps> = Arc::default();
@@ -193,7 +239,10 @@ impl Stage {
             // While they are answered slowly, no connection serves two of them.
             let pace = self.world.pace();
             self.world.set_pace(Duration::from_millis(50), pace.1);
-            let session = account.session(&operation, "cn-north-4").await.unwrap();
+            let session = account
+                .session(&operation, Service::Vpc, "cn-north-4")
+                .await
+                .unwrap();
             let call = Call {
                 api: "ListVpcPeerings",
                 method: http::Method::GET,
@@ -298,6 +347,27 @@ pub(super) fn decision(id: &str, word: &str) -> peering_accepter::State {
         answer: Field::Unknown,
         active_id: Field::Unknown,
         ..peering_accepter::State::default()
+    }
+}
+
+/// A's decision about an endpoint, as a plan has it.
+pub(super) fn connection(service: &str, endpoint: &str, word: &str) -> endpoint_connection::State {
+    use vpcconnect::framework::model::Field;
+    endpoint_connection::State {
+        region: "cn-north-4".into(),
+        service_id: service.into(),
+        endpoint_id: endpoint.into(),
+        decision: word.into(),
+        id: Field::Unknown,
+        description: Field::Unknown,
+        requester_domain_id: Field::Unknown,
+        status: Field::Unknown,
+        answer: Field::Unknown,
+        marker_id: Field::Unknown,
+        errors: Field::Unknown,
+        created_at: Field::Unknown,
+        updated_at: Field::Unknown,
+        ..endpoint_connection::State::default()
     }
 }
 

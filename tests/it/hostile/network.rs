@@ -11,7 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::huaweicloud::account::Account;
-use vpcconnect::cloud::huaweicloud::config::Settings;
+use vpcconnect::cloud::huaweicloud::config::{Service, Settings};
 use vpcconnect::cloud::huaweicloud::credential::Given;
 use vpcconnect::cloud::huaweicloud::peering::Peerings;
 use vpcconnect::http::error::{Failure, Kind};
@@ -77,7 +77,10 @@ impl Server {
         let account = Account::new(settings.complete(None), Arc::default());
         let timeout = Duration::from_secs(60);
         let operation = Operation::new(Clock::System, CancellationToken::new(), timeout);
-        let session = account.session(&operation, "cn-north-4").await.unwrap();
+        let session = account
+            .session(&operation, Service::Vpc, "cn-north-4")
+            .await
+            .unwrap();
         let shown = Peerings(&session).get(&operation, &"x".into()).await;
         shown.unwrap_err()
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::{Request, Response};
 use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::huaweicloud::account::{Account, Error, Session};
-use vpcconnect::cloud::huaweicloud::config::Settings;
+use vpcconnect::cloud::huaweicloud::config::{Service, Settings};
 use vpcconnect::cloud::huaweicloud::credential::Given;
 use vpcconnect::http::transport::{Sending, Transport};
 use vpcconnect::operation::{Clock, Operation};
@@ -67,7 +67,9 @@ impl Scripted {
             Arc::default(),
             Arc::new(self.clone()),
         );
-        account.session(&operation(), "cn-north-4").await
+        account
+            .session(&operation(), Service::Vpc, "cn-north-4")
+            .await
     }
 }
 

@@ -22,7 +22,7 @@ use vpcconnect::http::error::{Failure, Kind};
 use vpcconnect::plugin::handshake::Request;
 use vpcconnect::plugin::{log, tls};
 use vpcconnect::provider::VpcConnect;
-use vpcconnect::resource::import_id::ImportId;
+use vpcconnect::resource::import_id::{Form, ImportId};
 
 use super::scripted::{Scripted, answer, operation};
 
@@ -88,7 +88,7 @@ pub(crate) fn values(bytes: &[u8]) {
 pub(crate) fn import_id(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let known = ["default", "partner"];
-    match ImportId::parse(&text, |account| known.contains(&account)) {
+    match ImportId::parse(&text, Form::ONE, |account| known.contains(&account)) {
         Ok(parts) => {
             let account = parts.account.map_or(String::new(), |one| format!("{one}:"));
             let region = parts.region.map_or(String::new(), |one| format!("@{one}"));

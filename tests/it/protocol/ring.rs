@@ -10,6 +10,7 @@ use vpcconnect::framework::schema::Schema;
 use vpcconnect::framework::server::{Provider, Server};
 use vpcconnect::plugin::proto::tfplugin6::provider_server::ProviderServer;
 use vpcconnect::plugin::service::Service;
+use vpcconnect::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection;
 use vpcconnect::resource::huaweicloud::peering::HuaweiCloudPeering;
 use vpcconnect::resource::huaweicloud::peering_accepter::HuaweiCloudPeeringAccepter;
 use vpcconnect::resource::provider_config::{self, Config, Configured};
@@ -35,6 +36,7 @@ impl Provider for InProcess {
         vec![
             any::<HuaweiCloudPeering>(),
             any::<HuaweiCloudPeeringAccepter>(),
+            any::<HuaweiCloudEndpointConnection>(),
         ]
     }
 

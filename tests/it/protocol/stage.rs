@@ -20,6 +20,9 @@ pub(crate) const PEERING: &str = "vpcconnect_huaweicloud_peering";
 /// The accepter's side.
 pub(crate) const ACCEPTER: &str = "vpcconnect_huaweicloud_peering_accepter";
 
+/// The owner of an endpoint service.
+pub(crate) const ENDPOINT: &str = "vpcconnect_huaweicloud_endpoint_connection";
+
 /// Cloud, process and host.
 pub(crate) struct Stage {
     /// The cloud.
@@ -74,7 +77,9 @@ impl Stage {
     /// The account of a tenant.
     pub(crate) fn account(&self, key: &str) -> Cty {
         let vpc = format!("{}/{{region}}", self.cloud.url());
-        let endpoints = endpoints(&self.host, &vpc).with("iam", text(&self.cloud.url()));
+        let endpoints = endpoints(&self.host, &vpc)
+            .with("vpcep", text(&vpc))
+            .with("iam", text(&self.cloud.url()));
         blank_account(&self.host)
             .with("region", text(REGION))
             .with("access_key", text(key))
@@ -100,6 +105,26 @@ impl Stage {
     /// A's answer to a request of B.
     pub(crate) fn decision(&self, id: &str, decision: &str) -> Cty {
         self.host.resources[ACCEPTER].with([("peering_id", text(id)), ("decision", text(decision))])
+    }
+
+    /// A's decision about an endpoint of B.
+    pub(crate) fn connection(&self, service: &str, endpoint: &str, decision: &str) -> Cty {
+        self.host.resources[ENDPOINT].with([
+            ("service_id", text(service)),
+            ("endpoint_id", text(endpoint)),
+            ("decision", text(decision)),
+        ])
+    }
+
+    /// A service of A, and an endpoint of B that asks it.
+    pub(crate) fn endpoint(&self) -> (String, String) {
+        let new = serde_json::json!({ "owner": "A", "region": REGION });
+        let new = serde_json::from_value(new).unwrap();
+        let service = self.world().arrange_service(&new).unwrap().id;
+        let new = serde_json::json!({ "requester": "B", "service_id": service });
+        let new = serde_json::from_value(new).unwrap();
+        let endpoint = self.world().arrange_endpoint(&new).unwrap().id;
+        (service.to_string(), endpoint.to_string())
     }
 
     /// A request of B to A, made without the provider, in the status that is given.

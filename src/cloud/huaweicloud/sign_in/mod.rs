@@ -79,7 +79,7 @@ impl Desk {
         Client {
             transport: Arc::clone(&self.transport),
             dialect: Arc::new(Signer {
-                endpoint: endpoint.to_owned(),
+                endpoint: Ok(endpoint.to_owned()),
                 project: None,
                 headers,
             }),

@@ -5,10 +5,11 @@ use std::time::Duration;
 use vpcconnect::framework::diagnostics::{Diagnostic, Diagnostics};
 use vpcconnect::framework::model::Field;
 use vpcconnect::framework::resource::{Failed, Resource};
+use vpcconnect::resource::huaweicloud::endpoint_connection::{self, HuaweiCloudEndpointConnection};
 use vpcconnect::resource::huaweicloud::peering::{self, HuaweiCloudPeering};
 use vpcconnect::resource::huaweicloud::peering_accepter::{self, HuaweiCloudPeeringAccepter};
 
-use crate::conformance::stage::{MINUTE, Stage, decision, request};
+use crate::conformance::stage::{MINUTE, Stage, connection, decision, request};
 
 /// An operation of a resource that makes one writing call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,16 @@ pub(in crate::conformance) enum Work {
     Withdraw,
     /// The accepter's destroy, with `on_destroy = "delete"`.
     Cut,
+    /// The first decision about an endpoint.
+    AcceptEndpoint,
+    /// The same.
+    RejectEndpoint,
+    /// The other decision about an endpoint that was accepted.
+    Revoke,
+    /// A new description of an endpoint's connection.
+    Describe,
+    /// The destroy of the connection of an endpoint that was accepted.
+    Dismiss,
 }
 
 impl Work {
@@ -44,6 +55,10 @@ impl Work {
             Self::Accept | Self::AcceptImported => "AcceptVpcPeering",
             Self::Reject | Self::RejectImported => "RejectVpcPeering",
             Self::Withdraw | Self::Cut => "DeleteVpcPeering",
+            Self::AcceptEndpoint | Self::RejectEndpoint | Self::Revoke | Self::Dismiss => {
+                "AcceptOrRejectEndpoint"
+            }
+            Self::Describe => "UpdateEndpointConnectionsDesc",
         }
     }
 
@@ -54,7 +69,26 @@ impl Work {
 
     /// Whether the cloud may take its time.
     pub(in crate::conformance) fn settles(self) -> bool {
-        !self.creates() && self != Self::Rename
+        !self.creates() && !matches!(self, Self::Rename | Self::Describe)
+    }
+
+    /// Whether it may be carried out twice, because twice is the same as once.
+    pub(in crate::conformance) fn may_repeat(self) -> bool {
+        matches!(
+            self,
+            Self::Rename | Self::Describe | Self::RejectEndpoint | Self::Revoke | Self::Dismiss
+        )
+    }
+
+    fn is_about_endpoints(self) -> bool {
+        matches!(
+            self,
+            Self::AcceptEndpoint
+                | Self::RejectEndpoint
+                | Self::Revoke
+                | Self::Describe
+                | Self::Dismiss
+        )
     }
 
     /// The status in the end; `None` when there is nothing left.
@@ -65,13 +99,15 @@ impl Work {
                 Some("ACTIVE")
             }
             Self::Reject | Self::RejectImported => Some("REJECTED"),
-            Self::Withdraw | Self::Cut => None,
+            Self::AcceptEndpoint | Self::Describe => Some("accepted"),
+            Self::RejectEndpoint | Self::Revoke => Some("rejected"),
+            Self::Withdraw | Self::Cut | Self::Dismiss => None,
         }
     }
 
     fn word(self) -> &'static str {
         match self {
-            Self::Reject | Self::RejectImported => "reject",
+            Self::Reject | Self::RejectImported | Self::RejectEndpoint | Self::Revoke => "reject",
             _ => "accept",
         }
     }
@@ -83,6 +119,9 @@ pub(in crate::conformance) struct Subject {
     id: String,
     asked: Option<peering::State>,
     decided: Option<peering_accepter::State>,
+    /// The service that is asked.
+    service: String,
+    connected: Option<endpoint_connection::State>,
 }
 
 /// What came of an operation.
@@ -125,7 +164,20 @@ impl Subject {
             id: String::new(),
             asked: None,
             decided: None,
+            service: String::new(),
+            connected: None,
         };
+        if work.is_about_endpoints() {
+            subject.service = stage.service(true);
+            subject.id = stage.endpoint(&subject.service);
+            if matches!(work, Work::Revoke | Work::Describe | Work::Dismiss) {
+                let mut cx = stage.context(MINUTE);
+                let accepted = connection(&subject.service, &subject.id, "accept");
+                let done = HuaweiCloudEndpointConnection::create(&mut cx, accepted).await;
+                subject.connected = Some(done.unwrap());
+            }
+            return subject;
+        }
         if work.creates() {
             return subject;
         }
@@ -176,6 +228,35 @@ impl Subject {
                     Ok(()) => self.decided = None,
                     Err(failed) => error = Some(failed),
                 }
+            }
+            Work::Dismiss => {
+                let prior = self.connected.clone().unwrap();
+                match HuaweiCloudEndpointConnection::delete(&mut cx, prior).await {
+                    Ok(()) => self.connected = None,
+                    Err(failed) => error = Some(failed),
+                }
+            }
+            Work::AcceptEndpoint | Work::RejectEndpoint | Work::Revoke | Work::Describe => {
+                let word = self.work.word();
+                let done = match self.connected.clone() {
+                    None => {
+                        let planned = connection(&self.service, &self.id, word);
+                        HuaweiCloudEndpointConnection::create(&mut cx, planned).await
+                    }
+                    Some(prior) => {
+                        let mut planned = prior.clone();
+                        planned.updated_at = Field::Unknown;
+                        if self.work == Work::Describe {
+                            planned.description = "described".into();
+                        } else {
+                            planned.decision = word.into();
+                            planned.status = Field::Unknown;
+                            planned.answer = Field::Unknown;
+                        }
+                        HuaweiCloudEndpointConnection::update(&mut cx, prior, planned).await
+                    }
+                };
+                error = keep(done, &mut self.connected);
             }
             Work::Request | Work::RequestWaiting | Work::RequestOwn | Work::Rename => {
                 let done = match (self.work, self.asked.clone()) {
@@ -269,7 +350,10 @@ impl Subject {
             .as_ref()
             .map(|state| show(&state.id, &state.status, &state.name));
         let decided = self.decided.as_ref();
-        asked.or(decided.map(|state| show(&state.id, &state.status, &state.name)))
+        let connected = self.connected.as_ref();
+        asked
+            .or(decided.map(|state| show(&state.id, &state.status, &state.name)))
+            .or(connected.map(|state| show(&state.endpoint_id, &state.status, &state.description)))
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::protocol::cty::{Cty, object, text};
 use crate::protocol::resource::{Resource, Stored};
 use crate::protocol::rules::plan::Action;
-use crate::protocol::stage::{ACCEPTER, PEERING, REGION, Stage};
+use crate::protocol::stage::{ACCEPTER, ENDPOINT, PEERING, REGION, Stage};
 
 /// Numbers that look random and are the same in every run.
 struct Dice(u64);
@@ -140,5 +140,28 @@ async fn decisions() {
         ];
         let base = stage.decision(&id, decision);
         lives(accepter, &mut dice, &base, &choices).await;
+    }
+}
+
+#[tokio::test]
+async fn endpoints() {
+    let stage = Stage::set().await;
+    let mut dice = Dice(3);
+    for _ in 0..25 {
+        let connection = stage.host.resource(ENDPOINT);
+        let (service, endpoint) = stage.endpoint();
+        let choices: Choices = vec![
+            ("decision", vec![text("accept"), text("reject")]),
+            ("service_id", vec![text(&service)]),
+            ("endpoint_id", vec![text(&endpoint)]),
+            ("description", maybe(&["ours", "why"])),
+            ("on_destroy", maybe(&["keep", "reject"])),
+            ("requester_domain_id", maybe(&["domain-B"])),
+            ("account", maybe(&["default"])),
+            ("region", maybe(&[REGION])),
+            ("timeouts", timeouts()),
+        ];
+        let base = stage.connection(&service, &endpoint, "accept");
+        lives(connection, &mut dice, &base, &choices).await;
     }
 }

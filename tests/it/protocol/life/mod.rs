@@ -1,6 +1,7 @@
 //! Each resource from its create to its destroy, under Core's rules.
 
 mod accepter;
+mod endpoint;
 mod failures;
 mod forms;
 mod generated;
@@ -8,13 +9,13 @@ mod guards;
 mod interruption;
 mod peering;
 
-use super::stage::{ACCEPTER, PEERING, Stage};
+use super::stage::{ACCEPTER, ENDPOINT, PEERING, Stage};
 
 /// A resource that is added has to be given a life here.
 #[tokio::test]
 async fn every_resource_has_a_life() {
     let stage = Stage::set().await;
-    let lived = [PEERING, ACCEPTER];
+    let lived = [PEERING, ACCEPTER, ENDPOINT];
     for name in stage.host.resources.keys() {
         assert!(
             lived.contains(&name.as_str()),

@@ -1,0 +1,2 @@
+# [account:]service_id/endpoint_id[@region]
+terraform import vpcconnect_huaweicloud_endpoint_connection.customer 4189d3c2-8882-4871-a3c2-d380272eed88/705290f3-0d00-41f2-aedc-71f09844e879

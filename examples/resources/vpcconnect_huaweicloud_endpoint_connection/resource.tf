@@ -1,0 +1,11 @@
+resource "vpcconnect_huaweicloud_endpoint_connection" "customer" {
+  service_id  = "4189d3c2-8882-4871-a3c2-d380272eed88"
+  endpoint_id = "705290f3-0d00-41f2-aedc-71f09844e879"
+
+  # May be changed to "reject", and back.
+  decision    = "accept"
+  description = "orders of our customer"
+
+  # Without it, the approval goes together with this block and traffic stops.
+  on_destroy = "keep"
+}

@@ -1,0 +1,330 @@
+//! Connections between an endpoint service and the endpoints that ask it, API v1: the documented calls of
+//! the service's owner.
+//!
+//! Source: VPC Endpoint API reference, "VPC Endpoint Services".
+
+use ::http::{Method, Response};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::account::Session;
+use super::endpoint_model::{self as wire, Action, Description, Descriptions};
+use super::error::unreadable;
+use super::ids::{DomainId, EndpointId, ServiceId};
+use super::model::moment;
+use super::sign::encode;
+use crate::connection::knowledge::Observed;
+use crate::connection::port::Page;
+use crate::connection::status::{Decision, Status as Standing};
+use crate::http::client::{Call, Effect};
+use crate::http::error::{Failure, Kind};
+use crate::operation::Operation;
+
+/// Where a connection stands, in the API's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// The service's owner has not answered.
+    PendingAcceptance,
+    /// Being connected.
+    Creating,
+    /// Connected.
+    Accepted,
+    /// The owner refused, or took the approval away.
+    Rejected,
+    /// It could not be connected, and never will be.
+    Failed,
+    /// Its owner deletes it.
+    Deleting,
+    /// A word that the API does not document.
+    Other(String),
+}
+
+impl Status {
+    /// Reads the API's word.
+    pub fn parse(word: &str) -> Self {
+        match word {
+            "pendingAcceptance" => Self::PendingAcceptance,
+            "creating" => Self::Creating,
+            "accepted" => Self::Accepted,
+            "rejected" => Self::Rejected,
+            "failed" => Self::Failed,
+            "deleting" => Self::Deleting,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+
+    /// The API's word.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::PendingAcceptance => "pendingAcceptance",
+            Self::Creating => "creating",
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+            Self::Failed => "failed",
+            Self::Deleting => "deleting",
+            Self::Other(word) => word,
+        }
+    }
+
+    /// The same in the words that all clouds share.
+    pub fn standing(&self) -> Standing {
+        match self {
+            Self::PendingAcceptance => Standing::Pending,
+            Self::Creating => Standing::Settling(Decision::Accept),
+            Self::Accepted => Standing::Accepted,
+            Self::Rejected => Standing::Rejected,
+            Self::Failed => Standing::Failed,
+            Self::Deleting => Standing::Leaving,
+            Self::Other(word) => Standing::Unknown(word.clone()),
+        }
+    }
+
+    /// The same, of the word in a state.
+    pub fn standing_of(word: &str) -> Standing {
+        Self::parse(word).standing()
+    }
+}
+
+/// Why a connection failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The cloud's code.
+    pub code: String,
+    /// The cloud's words.
+    pub message: String,
+}
+
+/// A connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// The endpoint.
+    pub id: EndpointId,
+    /// Where it stands.
+    pub status: Status,
+    /// The id in packets.
+    pub marker_id: Option<i64>,
+    /// The account that asks, where the cloud shows it.
+    pub requester: Option<DomainId>,
+    /// Its description, empty for none; `None` when the answer leaves it out, as older regions do.
+    pub description: Option<String>,
+    /// Why it failed.
+    pub problems: Vec<Problem>,
+    /// When it was asked for.
+    pub created_at: Option<Timestamp>,
+    /// When it last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl From<wire::Connection> for Connection {
+    fn from(wire: wire::Connection) -> Self {
+        let at = |text: Option<String>| text.as_deref().and_then(moment);
+        let problems = wire.error.unwrap_or_default().into_iter();
+        Self {
+            id: wire.id,
+            status: Status::parse(&wire.status),
+            marker_id: wire.marker_id,
+            requester: Some(wire.domain_id).filter(|id| !id.as_str().is_empty()),
+            description: wire.description,
+            problems: problems
+                .map(|one| Problem {
+                    code: one.error_code,
+                    message: one.error_message,
+                })
+                .collect(),
+            created_at: at(wire.created_at),
+            updated_at: at(wire.updated_at),
+        }
+    }
+}
+
+/// Whether a service's owner has to accept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Approval {
+    /// Each one.
+    Needed,
+    /// Everybody is let in.
+    NotNeeded,
+}
+
+/// The most that one page holds. Without a `limit` the cloud sends 10.
+const PAGE: usize = 1000;
+
+/// Those who ask one service, of one account in one region.
+#[derive(Clone, Copy)]
+pub struct Connections<'a> {
+    /// The owner's account.
+    pub session: &'a Session,
+    /// The service.
+    pub service: &'a ServiceId,
+}
+
+impl Connections<'_> {
+    /// Reads one by itself.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn get(
+        self,
+        operation: &Operation,
+        id: &EndpointId,
+    ) -> Result<Observed<Connection>, Failure> {
+        let query = vec![("id", id.to_string()), ("limit", PAGE.to_string())];
+        let listed = match self.list(operation, query).await {
+            Err(Failure::Refused(error)) if error.kind == Kind::NotFound => {
+                return Ok(Observed::Absent(Some(error)));
+            }
+            listed => listed?,
+        };
+        let found = listed.connections.into_iter().find(|one| one.id == *id);
+        Ok(found.map_or(Observed::Absent(None), |one| Observed::There(one.into())))
+    }
+
+    /// Reads one page of all, beginning after the first `offset` ones.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn page(
+        self,
+        operation: &Operation,
+        offset: usize,
+    ) -> Result<Page<Connection, usize>, Failure> {
+        let mut query = vec![("limit", PAGE.to_string())];
+        if offset > 0 {
+            query.push(("offset", offset.to_string()));
+        }
+        let listed = self.list(operation, query).await?;
+        let count = listed.connections.len();
+        let seen = offset.saturating_add(count);
+        let total = listed.total_count;
+        let more = count > 0 && total.map_or(count >= PAGE, |total| seen < total);
+        let left = total.map(|total| total.saturating_sub(seen).div_ceil(PAGE));
+        Ok(Page {
+            objects: listed.connections.into_iter().map(Into::into).collect(),
+            next: more.then_some(seen),
+            left,
+        })
+    }
+
+    async fn list(
+        self,
+        operation: &Operation,
+        query: Vec<(&'static str, String)>,
+    ) -> Result<wire::Connections, Failure> {
+        let mut call = self.call("ListServiceConnections", Method::GET, "/connections");
+        call.query = query;
+        let answer = self.session.vpcep.call(operation, &call).await?;
+        json(&answer)
+    }
+
+    /// Accepts or rejects one endpoint.
+    ///
+    /// # Errors
+    /// [`Failure`]; an answer that cannot be read is [`Failure::Unknown`].
+    pub async fn decide(
+        self,
+        operation: &Operation,
+        id: &EndpointId,
+        decision: Decision,
+    ) -> Result<Connection, Failure> {
+        let call = self.call(
+            "AcceptOrRejectEndpoint",
+            Method::POST,
+            "/connections/action",
+        );
+        let body = Action {
+            action: match decision {
+                Decision::Accept => "receive",
+                Decision::Reject => "reject",
+            },
+            endpoints: [id.as_str()],
+        };
+        self.write(operation, call, &body, id).await
+    }
+
+    /// Gives a connection another description.
+    ///
+    /// # Errors
+    /// [`Failure`]; an answer that cannot be read is [`Failure::Unknown`].
+    pub async fn describe(
+        self,
+        operation: &Operation,
+        id: &EndpointId,
+        description: &str,
+    ) -> Result<Connection, Failure> {
+        let api = "UpdateEndpointConnectionsDesc";
+        let call = self.call(api, Method::PUT, "/connections/description");
+        let body = Descriptions {
+            connections: [Description {
+                id: id.as_str(),
+                description,
+            }],
+        };
+        self.write(operation, call, &body, id).await
+    }
+
+    /// Whether the service asks for an approval; `None` where the cloud does not say.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn approval(self, operation: &Operation) -> Result<Option<Approval>, Failure> {
+        let call = self.call("ListServiceDetails", Method::GET, "");
+        let answer = self.session.vpcep.call(operation, &call).await?;
+        let service: wire::Service = json(&answer)?;
+        Ok(service.approval_enabled.map(|enabled| {
+            if enabled {
+                Approval::Needed
+            } else {
+                Approval::NotNeeded
+            }
+        }))
+    }
+
+    /// Sends what changes a connection. The answer has to be about that one.
+    async fn write(
+        self,
+        operation: &Operation,
+        mut call: Call,
+        body: &impl Serialize,
+        id: &EndpointId,
+    ) -> Result<Connection, Failure> {
+        // Structs of text cannot fail to serialise.
+        call.body = serde_json::to_vec(body).unwrap_or_default();
+        call.effect = Effect::Writes;
+        let _writing = self.session.stamps().begin().of(id.as_str());
+        let since = operation.now();
+        let answer = self.session.vpcep.call(operation, &call).await?;
+        let done = json::<wire::Connections>(&answer).and_then(|shown| {
+            let mut shown = shown.connections.into_iter();
+            shown.find(|one| one.id == *id).ok_or_else(|| {
+                let problem = format!("The answer is not about endpoint {id}");
+                unreadable(&answer, &problem).into()
+            })
+        });
+        // "Done" in words that cannot be read: it may well have been done.
+        done.map(Into::into)
+            .map_err(|failure: Failure| Failure::Unknown {
+                problem: failure.to_string(),
+                since,
+            })
+    }
+
+    /// A call below the service.
+    fn call(self, api: &'static str, method: Method, below: &str) -> Call {
+        let project = encode(self.session.project.as_str());
+        let service = encode(self.service.as_str());
+        Call {
+            api,
+            method,
+            path: format!("/v1/{project}/vpc-endpoint-services/{service}{below}"),
+            query: Vec::new(),
+            body: Vec::new(),
+            effect: Effect::Reads,
+        }
+    }
+}
+
+fn json<T: DeserializeOwned>(answer: &Response<Vec<u8>>) -> Result<T, Failure> {
+    serde_json::from_slice(answer.body())
+        .map_err(|_| unreadable(answer, "The answer is not what the API documents").into())
+}

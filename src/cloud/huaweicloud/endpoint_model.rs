@@ -1,0 +1,112 @@
+//! Bodies of VPC Endpoint as they travel. What an older region leaves out is optional.
+//!
+//! Source: VPC Endpoint API reference, "Accepting or Rejecting a VPC Endpoint" and "Querying Connections
+//! to a VPC Endpoint Service".
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::{DomainId, EndpointId, word};
+
+/// A connection between a service and an endpoint, as the service's owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Connection {
+    /// The endpoint.
+    pub id: EndpointId,
+    /// Its status, one word.
+    #[serde(deserialize_with = "word")]
+    pub status: String,
+    /// The id in packets. Needs all of 64 bits.
+    #[serde(default)]
+    pub marker_id: Option<i64>,
+    /// The account that asks.
+    #[serde(default)]
+    pub domain_id: DomainId,
+    /// UTC, with or without a zone.
+    #[serde(default)]
+    pub created_at: Option<String>,
+    /// The same.
+    #[serde(default)]
+    pub updated_at: Option<String>,
+    /// Not in older regions.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// Only of what failed.
+    #[serde(default)]
+    pub error: Option<Vec<Problem>>,
+}
+
+/// Why an endpoint failed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Problem {
+    /// The code.
+    #[serde(default)]
+    pub error_code: String,
+    /// The words.
+    #[serde(default)]
+    pub error_message: String,
+}
+
+/// The connections of a page, or those that a call changed.
+#[derive(Debug, Deserialize)]
+pub struct Connections {
+    /// The connections.
+    pub connections: Vec<Connection>,
+    /// How many there are on all pages.
+    #[serde(default)]
+    pub total_count: Option<usize>,
+}
+
+/// The body of a decision. "Each request accepts or rejects only one VPC endpoint."
+#[derive(Debug, Serialize)]
+pub struct Action<'a> {
+    /// `receive` or `reject`
+    pub action: &'static str,
+    /// The one endpoint.
+    pub endpoints: [&'a str; 1],
+}
+
+/// The body of a new description.
+#[derive(Debug, Serialize)]
+pub struct Descriptions<'a> {
+    /// The one connection.
+    pub connections: [Description<'a>; 1],
+}
+
+/// A connection and its new description.
+#[derive(Debug, Serialize)]
+pub struct Description<'a> {
+    /// The endpoint.
+    pub id: &'a str,
+    /// Empty text clears it.
+    pub description: &'a str,
+}
+
+/// An endpoint service, as far as it matters here.
+#[derive(Debug, Deserialize)]
+pub struct Service {
+    /// Whether its owner has to accept.
+    #[serde(default)]
+    pub approval_enabled: Option<bool>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The example answer of "Accepting or Rejecting a VPC Endpoint".
+    #[test]
+    fn the_documented_example_reads_and_loses_no_digit() {
+        let body = r#"{ "connections" : [ {
+            "id" : "4189d3c2-8882-4871-a3c2-d380272eed83", "status" : "accepted",
+            "marker_id" : 422321312321312321, "domain_id" : "6e9dfd51d1124e8d8498dce894923a0d",
+            "created_at" : "2022-04-14T09:35:47Z", "updated_at" : "2022-04-14T09:36:47Z"
+        } ] }"#;
+        let read: Connections = serde_json::from_str(body).unwrap();
+        let [one] = read.connections.as_slice() else {
+            panic!("{read:?}");
+        };
+        assert_eq!(one.marker_id, Some(422_321_312_321_312_321));
+        assert_eq!(one.description, None);
+        assert_eq!(one.error, None);
+    }
+}

@@ -1,0 +1,176 @@
+//! The attributes of `vpcconnect_huaweicloud_endpoint_connection`: how they are declared, what they take
+//! over from the cloud, and what they say.
+
+use super::endpoint_look::Place;
+use super::shown::{moment, text};
+use crate::cloud::huaweicloud::account::Session;
+use crate::cloud::huaweicloud::endpoint::{Connection, Status};
+use crate::cloud::huaweicloud::ids::DomainId;
+use crate::connection::status::{Decision, Status as Standing};
+use crate::framework::model::Field;
+use crate::framework::rule::Rule;
+use crate::framework::schema::{Attribute, Nesting, Schema};
+use crate::framework::timeouts;
+use crate::framework::value::Value;
+use crate::model;
+use crate::resource::attributes;
+
+model! {
+    /// The attributes.
+    pub struct State {
+        /// `account`
+        account: String,
+        /// `region`
+        region: String,
+        /// `service_id`
+        service_id: String,
+        /// `endpoint_id`
+        endpoint_id: String,
+        /// `decision`
+        decision: String,
+        /// `description`
+        description: String,
+        /// `on_destroy`
+        on_destroy: String,
+        /// `requester_domain_id`
+        requester_domain_id: String,
+        /// `timeouts`
+        timeouts: Value,
+        /// `id`
+        id: String,
+        /// `status`
+        status: String,
+        /// `answer`
+        answer: String,
+        /// `marker_id`
+        marker_id: String,
+        /// `errors`
+        errors: Vec<Field<Problem>>,
+        /// `created_at`
+        created_at: String,
+        /// `updated_at`
+        updated_at: String,
+    }
+}
+
+model! {
+    /// Why an endpoint failed.
+    pub struct Problem {
+        /// `code`
+        code: String,
+        /// `message`
+        message: String,
+    }
+}
+
+/// The schema.
+pub(super) fn schema() -> Schema {
+    let problem = vec![
+        Attribute::string("code", "The cloud's code.").computed(),
+        Attribute::string("message", "The cloud's words.").computed(),
+    ];
+    Schema::new(
+        "Accepts or rejects a VPC endpoint that asks one of the account's endpoint services, on \
+         Huawei Cloud. One resource for each endpoint. The decision can be changed at any time, and \
+         what is changed by hand shows in `decision`.",
+        vec![
+            Attribute::string("service_id", "The id (not the name) of the endpoint service.")
+                .required()
+                .replaces()
+                .rule(Rule::Check(attributes::plain_id)),
+            Attribute::string("endpoint_id", "The id of the endpoint that asks.")
+                .required()
+                .replaces()
+                .rule(Rule::Check(attributes::plain_id)),
+            attributes::decision(),
+            Attribute::string(
+                "description",
+                "What the connection is for. Default: what stands there. Not every region has \
+                 descriptions of connections.",
+            )
+            .or_computed()
+            .rule(Rule::Without(&['<', '>'])),
+            Attribute::string(
+                "on_destroy",
+                "What a destroy does: `\"reject\"` (default) takes the approval away and traffic \
+                 stops, `\"keep\"` leaves the connection as it is. The value last applied counts.",
+            )
+            .rule(Rule::OneOf(&["reject", "keep"])),
+            Attribute::string(
+                "requester_domain_id",
+                "The account (domain id) that asks. When set, an endpoint of another one is neither \
+                 accepted nor rejected.",
+            )
+            .or_computed(),
+            attributes::account(),
+            attributes::region(),
+            timeouts::attribute(),
+            Attribute::string("id", "`service_id` and `endpoint_id` with a `/` between them.")
+                .computed(),
+            Attribute::string(
+                "status",
+                "The status: `pendingAcceptance`, `creating`, `accepted`, `rejected`, `failed`.",
+            )
+            .computed(),
+            attributes::answer(),
+            Attribute::string(
+                "marker_id",
+                "The number that tells the endpoint's packets apart at the service.",
+            )
+            .computed(),
+            Attribute::nested(
+                "errors",
+                Nesting::List,
+                problem,
+                "Why the endpoint failed; empty when it did not.",
+            )
+            .computed(),
+            attributes::created_at(),
+            attributes::updated_at(),
+        ],
+    )
+}
+
+impl State {
+    /// Takes over what the cloud shows; nothing when it is not there.
+    pub(super) fn show(&mut self, session: &Session, place: &Place, seen: Option<&Connection>) {
+        self.region = session.region().into();
+        self.id = format!("{}/{}", place.service, place.endpoint).into();
+        if self.errors.is_unknown() {
+            self.errors = Vec::new().into();
+        }
+        let Some(seen) = seen else { return };
+        self.status = seen.status.as_str().into();
+        self.answer = seen.status.standing().answer().as_str().into();
+        if let Some(marker) = seen.marker_id {
+            self.marker_id = marker.to_string().into();
+        }
+        text(&mut self.description, seen.description.as_deref());
+        // Who asks is never guessed: a later guard would take the guess for what the user wrote.
+        let requester = seen.requester.as_ref().map(DomainId::as_str);
+        text(&mut self.requester_domain_id, requester);
+        let problems = seen.problems.iter().map(|one| {
+            let (code, message) = (one.code.as_str().into(), one.message.as_str().into());
+            Field::Known(Problem { code, message })
+        });
+        self.errors = problems.collect::<Vec<_>>().into();
+        moment(&mut self.created_at, seen.created_at);
+        moment(&mut self.updated_at, seen.updated_at);
+    }
+}
+
+/// Without a status nothing says that the decision is settled: the next apply looks.
+pub(super) fn standing(state: &State) -> Standing {
+    let status = state.status.text();
+    status.map_or(Standing::Pending, Status::standing_of)
+}
+
+/// Whether a destroy rejects: as last applied, and never what was imported and not yet decided.
+pub(super) fn rejects(prior: &State) -> bool {
+    prior.on_destroy.text() != Some("keep") && prior.decision.text().is_some()
+}
+
+/// The decision of a state or a plan, when it is known.
+pub(super) fn decision_of(state: &State) -> Option<Decision> {
+    state.decision.text().and_then(Decision::parse)
+}
