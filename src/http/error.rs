@@ -112,6 +112,10 @@ impl Failure {
     pub fn advice(&self) -> Option<&str> {
         match self {
             Self::Refused(error) => error.advice.as_deref(),
+            Self::NotSent { problem } if problem.contains("certificate") => Some(
+                "If the server is your own cloud's, name the PEM file of its certificate authority in \
+                 ca_file of the account. Else something stands between that reads what is sent.",
+            ),
             Self::NotSent { .. } => Some("Check the endpoint, the network and the proxy settings."),
             Self::Unknown { .. } | Self::Ended(_) => None,
         }

@@ -31,7 +31,8 @@ Options:
 D is written like 300ms, 1s or 1m30s.
 
 Every access key exists: the key X has the secret SK-X, the project project-X in every region, and
-the domain domain-X. Signatures are checked. Paths may begin with /REGION.
+the domain domain-X with the user user-X, whose password is PW-X. Signatures are checked. Paths may
+begin with /REGION.
 
 While it runs, /_simulator/ shows the calls, acts as the other side, disturbs calls and moves time:
   curl http://127.0.0.1:8080/_simulator/

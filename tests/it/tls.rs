@@ -1,5 +1,6 @@
 //! `ca_file` and `insecure`, against a server whose certificate a private authority signed.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,8 +17,8 @@ use vpcconnect::http::error::Failure;
 use vpcconnect::operation::{Clock, Operation};
 use vpcconnect::simulator::{Options, Simulator};
 
-/// A TLS server before `simulator`, and the PEM of its authority.
-async fn front(simulator: &Simulator) -> (String, String) {
+/// A TLS server before the simulator at `behind`, and the PEM of its authority.
+pub(crate) async fn front(behind: SocketAddr) -> (String, String) {
     let authority_key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
     let mut authority = CertificateParams::new([]).unwrap();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -39,7 +40,6 @@ async fn front(simulator: &Simulator) -> (String, String) {
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    let behind = simulator.address();
     tokio::spawn(async move {
         while let Ok((client, _)) = listener.accept().await {
             let acceptor = acceptor.clone();
@@ -76,7 +76,7 @@ async fn a_private_authority_is_trusted_when_it_is_named() {
         ..Options::default()
     };
     let simulator = Simulator::start(options).await.unwrap();
-    let (url, pem) = front(&simulator).await;
+    let (url, pem) = front(simulator.address()).await;
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("ca.pem");
     std::fs::write(&file, pem).unwrap();

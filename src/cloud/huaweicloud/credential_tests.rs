@@ -60,7 +60,7 @@ fn given(arguments: &[(&str, &str)]) -> Given {
             "profile" => given.profile = text,
             "shared_config_file" => given.shared_config_file = text,
             "home" => given.home = text.map(PathBuf::from),
-            other => panic!("{other}"),
+            other => unreachable!("{other}"),
         }
     }
     given

@@ -210,9 +210,14 @@ impl Model {
             );
         }
         let duration = role.duration.known();
+        let most = if role.domain_id.is_null() {
+            86400
+        } else {
+            43200
+        };
         if duration.is_some_and(|seconds| {
             let seconds = seconds.as_i64();
-            seconds.is_none_or(|seconds| !(900..=86400).contains(&seconds))
+            seconds.is_none_or(|seconds| !(900..=most).contains(&seconds))
         }) {
             let wanted = "Seconds from 900 to 86400 are wanted; with domain_id at most 43200.";
             told.push(number(&path, "duration", wanted));

@@ -100,8 +100,15 @@ impl SignIn {
 
 /// The tenant that a domain is of.
 fn tenant_of(domain: &Value) -> Option<AccessKey> {
-    let named = domain["name"].as_str().or_else(|| domain["id"].as_str())?;
+    let named = at(domain, "/name")
+        .as_str()
+        .or_else(|| at(domain, "/id").as_str())?;
     named.strip_prefix("domain-").map(AccessKey::from)
+}
+
+/// What stands at a place of a body; null when nothing does.
+fn at<'a>(body: &'a Value, place: &str) -> &'a Value {
+    body.pointer(place).unwrap_or(&Value::Null)
 }
 
 fn body(request: &Request) -> Result<Value, Refusal> {
@@ -121,26 +128,26 @@ fn login(
         Refusal::Iam(StatusCode::UNAUTHORIZED, text.into())
     };
     let body = body(request)?;
-    let identity = &body["auth"]["identity"];
-    if identity["methods"] != json!(["password"]) {
+    let identity = at(&body, "/auth/identity");
+    if *at(identity, "/methods") != json!(["password"]) {
         let text = "Request parameter identity.methods is invalid.";
         return Err(Refusal::Iam(StatusCode::BAD_REQUEST, text.into()));
     }
-    let user = &identity["password"]["user"];
-    let tenant = tenant_of(&user["domain"]).ok_or_else(wrong)?;
-    let name = user["name"].as_str().unwrap_or_default();
+    let user = at(identity, "/password/user");
+    let tenant = tenant_of(at(user, "/domain")).ok_or_else(wrong)?;
+    let name = at(user, "/name").as_str().unwrap_or_default();
     let counted = AccessKey::from(name);
     if lockout.is_locked(&counted, now) {
         let text = "The account is locked.";
         return Err(Refusal::Iam(StatusCode::UNAUTHORIZED, text.into()));
     }
-    if name != format!("user-{tenant}") || user["password"] != format!("PW-{tenant}") {
+    if name != format!("user-{tenant}") || *at(user, "/password") != format!("PW-{tenant}") {
         lockout.failed(&counted, now);
         return Err(wrong());
     }
     lockout.succeeded(&counted);
-    let scope = &body["auth"]["scope"];
-    let scope = match (&scope["project"], &scope["domain"]) {
+    let scope = at(&body, "/auth/scope");
+    let scope = match (at(scope, "/project"), at(scope, "/domain")) {
         (Value::Null, of) if tenant_of(of) == Some(tenant.clone()) => None,
         (Value::Null, _) => return Err(wrong()),
         (project, _) => Some(scoped(project, &tenant, request, seed)?),
@@ -167,7 +174,7 @@ fn scoped(
 ) -> Result<Scope, Refusal> {
     let here = request.region.as_ref().unwrap_or(&seed.default_region);
     let of_tenant = || seed.projects.get(tenant).into_iter().flatten();
-    if let Some(name) = project["name"].as_str() {
+    if let Some(name) = at(project, "/name").as_str() {
         // A sub-project is named after its region, too: `cn-north-4_team`.
         let region = Region::from(name.split('_').next().unwrap_or(name));
         let seeded = of_tenant().find(|one| one.name == name);
@@ -186,7 +193,7 @@ fn scoped(
             )),
         };
     }
-    let id = ProjectId::from(project["id"].as_str().unwrap_or_default());
+    let id = ProjectId::from(at(project, "/id").as_str().unwrap_or_default());
     if id == default_project(tenant) || of_tenant().any(|one| one.id == id) {
         return Ok(Scope {
             project: id,
@@ -252,19 +259,19 @@ fn agency(
     now: Timestamp,
 ) -> Result<Answer, Refusal> {
     let body = body(request)?;
-    let identity = &body["auth"]["identity"];
-    let assume = &identity["assume_role"];
-    if identity["methods"] != json!(["assume_role"]) {
+    let identity = at(&body, "/auth/identity");
+    let assume = at(identity, "/assume_role");
+    if *at(identity, "/methods") != json!(["assume_role"]) {
         let text = "Request parameter identity.methods is invalid.";
         return Err(Refusal::Iam(StatusCode::BAD_REQUEST, text.into()));
     }
-    let of = json!({ "name": assume["domain_name"], "id": assume["domain_id"] });
-    let seconds = assume["duration_seconds"].as_u64().unwrap_or(900);
+    let of = json!({ "name": at(assume, "/domain_name"), "id": at(assume, "/domain_id") });
+    let seconds = at(assume, "/duration_seconds").as_u64().unwrap_or(900);
     if !(900..=86400).contains(&seconds) {
         let text = "Request parameter duration_seconds is invalid.";
         return Err(Refusal::Iam(StatusCode::BAD_REQUEST, text.into()));
     }
-    let found = trusting(assume["agency_name"].as_str(), tenant_of(&of), caller);
+    let found = trusting(at(assume, "/agency_name").as_str(), tenant_of(&of), caller);
     let found = found.ok_or_else(|| {
         let text = "Could not find the agency, or it does not trust the caller.";
         Refusal::Iam(StatusCode::NOT_FOUND, text.into())
@@ -294,9 +301,11 @@ fn assume(
     }
     let body = body(request)?;
     let refused = |status, code: &'static str, text: &str| Refusal::Sts(status, code, text.into());
-    let urn = body["agency_urn"].as_str().unwrap_or_default();
-    let seconds = body["duration_seconds"].as_u64().unwrap_or(3600);
-    let named = body["agency_session_name"].as_str().unwrap_or_default();
+    let urn = at(&body, "/agency_urn").as_str().unwrap_or_default();
+    let seconds = at(&body, "/duration_seconds").as_u64().unwrap_or(3600);
+    let named = at(&body, "/agency_session_name")
+        .as_str()
+        .unwrap_or_default();
     if !(900..=43200).contains(&seconds) || named.is_empty() {
         let text = "invalid agency_session_name or duration_seconds";
         return Err(refused(StatusCode::BAD_REQUEST, "PAP5.0011", text));

@@ -9,6 +9,7 @@ mod listing;
 mod peering;
 mod restart;
 mod server;
+mod sign_in;
 
 use std::time::Duration;
 

@@ -29,6 +29,7 @@ mod interruptions;
 mod kills;
 mod late_values;
 mod lifecycle;
+mod partner_clouds;
 mod peerings;
 mod process;
 mod refused;

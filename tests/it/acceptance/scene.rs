@@ -86,6 +86,11 @@ impl Scene {
         self.simulator.url()
     }
 
+    /// The same, as an address.
+    pub(super) fn address(&self) -> SocketAddr {
+        self.simulator.address()
+    }
+
     /// The cloud.
     pub(super) fn cloud(&self) -> Cloud {
         Cloud::new(self.simulator.world().clone())

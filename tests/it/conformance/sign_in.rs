@@ -76,7 +76,7 @@ fn settings(credentials: Given) -> Settings {
 }
 
 /// A cloud as `seed` says, and an account with these settings.
-fn stage(seed: Value, settings: Settings) -> Stage {
+fn stage(seed: &Value, settings: Settings) -> Stage {
     let clock = Clock::starting_at("2026-11-21T10:00:00Z".parse().unwrap());
     let mut seed = json!({ "huaweicloud": seed });
     seed["huaweicloud"]["quota"] = json!(1000);
@@ -148,7 +148,7 @@ impl Way {
 }
 
 async fn ways() -> Vec<Way> {
-    let way = |name, seed, given, project, calls, again| {
+    let way = |name, seed: &Value, given, project, calls, again| {
         let settings = settings(given);
         let stage = stage(seed, settings.clone());
         Way {
@@ -160,11 +160,11 @@ async fn ways() -> Vec<Way> {
             again,
         }
     };
-    let plain = json!({});
+    let plain = &json!({});
     let machine = |version: u8| json!({ "machine": { "access_key": "A", "version": version } });
     let mut token = way(
         "token",
-        json!({}),
+        plain,
         Given::default(),
         "project-A",
         &[INSPECT],
@@ -177,10 +177,10 @@ async fn ways() -> Vec<Way> {
     let user = user("PW-A");
     vec![
         token,
-        way("keys", plain.clone(), keys(), "project-A", &[LOOK_UP], &[]),
+        way("keys", plain, keys(), "project-A", &[LOOK_UP], &[]),
         way(
             "password",
-            plain.clone(),
+            plain,
             user.clone(),
             "project-A",
             &[LOGIN],
@@ -188,7 +188,7 @@ async fn ways() -> Vec<Way> {
         ),
         way(
             "agency",
-            plain.clone(),
+            plain,
             as_agency(keys(), by_name()),
             "project-B",
             &[AGENCY, LOOK_UP],
@@ -196,7 +196,7 @@ async fn ways() -> Vec<Way> {
         ),
         way(
             "STS",
-            plain.clone(),
+            plain,
             as_agency(keys(), by_id()),
             "project-B",
             &[ASSUME, LOOK_UP],
@@ -204,7 +204,7 @@ async fn ways() -> Vec<Way> {
         ),
         way(
             "agency by password",
-            plain.clone(),
+            plain,
             as_agency(user.clone(), by_name()),
             "project-B",
             &[LOGIN, AGENCY, LOOK_UP],
@@ -220,7 +220,7 @@ async fn ways() -> Vec<Way> {
         ),
         way(
             "machine, version 1",
-            machine(1),
+            &machine(1),
             Given::default(),
             "project-A",
             of_machine,
@@ -228,7 +228,7 @@ async fn ways() -> Vec<Way> {
         ),
         way(
             "machine, version 2",
-            machine(2),
+            &machine(2),
             Given::default(),
             "project-A",
             of_machine,
@@ -236,7 +236,7 @@ async fn ways() -> Vec<Way> {
         ),
         way(
             "agency by machine",
-            machine(2),
+            &machine(2),
             as_agency(Given::default(), by_id()),
             "project-B",
             &[MACHINE_TOKEN, MACHINE, ASSUME, LOOK_UP],
@@ -350,7 +350,7 @@ async fn a_token_serves_its_own_region_and_project() {
 
 #[tokio::test(start_paused = true)]
 async fn a_password_buys_a_token_for_each_region() {
-    let stage = stage(json!({}), settings(user("PW-A")));
+    let stage = stage(&json!({}), settings(user("PW-A")));
     for (number, region) in ["eu-de", REGION, "eu-de", REGION].into_iter().enumerate() {
         let planned = State {
             region: region.into(),
@@ -363,7 +363,7 @@ async fn a_password_buys_a_token_for_each_region() {
 
 #[tokio::test(start_paused = true)]
 async fn without_a_machine_that_gives_any_there_are_no_credentials() {
-    let stage = stage(json!({}), settings(Given::default()));
+    let stage = stage(&json!({}), settings(Given::default()));
     let told = create(&stage, numbered(0)).await.unwrap_err();
     assert!(
         told.summary.contains("\"default\" has no credentials"),
@@ -385,7 +385,7 @@ async fn without_a_machine_that_gives_any_there_are_no_credentials() {
 
 #[tokio::test(start_paused = true)]
 async fn a_wrong_password_is_tried_once() {
-    let stage = stage(json!({}), settings(user("not-her-password")));
+    let stage = stage(&json!({}), settings(user("not-her-password")));
     let told = join_all((0..10).map(|number| create(&stage, numbered(number)))).await;
     for told in told {
         let told = told.unwrap_err();
@@ -408,7 +408,7 @@ async fn an_agency_that_is_not_there_is_told_and_is_nothing_that_is_gone() {
     for domain in [by_name(), by_id()] {
         let mut given = as_agency(keys(), domain);
         given.role.as_mut().unwrap().agency = "agency-of-nobody".to_owned();
-        let stage = stage(json!({}), settings(given));
+        let stage = stage(&json!({}), settings(given));
         let told = create(&stage, numbered(0)).await.unwrap_err();
         assert!(told.summary.contains("cannot sign in"), "{told:?}");
         let mut cx = stage.context(MINUTE);

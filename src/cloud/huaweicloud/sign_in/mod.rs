@@ -57,6 +57,15 @@ pub(super) enum Scope {
     Name(String),
 }
 
+/// How whoever becomes an agency shows who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Proof {
+    /// A key signs.
+    Signature,
+    /// A token is shown.
+    Token,
+}
+
 impl Desk {
     fn iam(&self, credentials: &Credentials, headers: Vec<Header>) -> Client {
         self.client(&self.iam, credentials, headers)
@@ -114,8 +123,13 @@ pub(super) fn credentials(sign_in: &SignIn, scope: Scope, desk: Desk) -> Credent
         }
         Way::Machine => Cache::fetched(machine::Machine::new(desk.clone())),
     });
-    let signs = matches!(sign_in.way, Way::Keys(_) | Way::Machine);
-    Arc::new(Cache::fetched(role::Assumed::new(role, signs, base, &desk)))
+    let proof = match sign_in.way {
+        Way::Keys(_) | Way::Machine => Proof::Signature,
+        Way::Token(_) | Way::User(_) => Proof::Token,
+    };
+    Arc::new(Cache::fetched(role::Assumed::new(
+        role, proof, &base, &desk,
+    )))
 }
 
 fn anonymous() -> Credentials {

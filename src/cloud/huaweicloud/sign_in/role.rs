@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::super::credential::{Domain, Role};
 use super::super::error::unreadable;
-use super::{Credentials, Desk, TemporaryAnswer};
+use super::{Credentials, Desk, Proof, TemporaryAnswer};
 use crate::credential::cache::{Fetching, Source};
 use crate::http::client::{Call, Client, Effect};
 use crate::http::error::Failure;
@@ -28,16 +28,16 @@ pub(super) struct Assumed {
 
 impl Assumed {
     /// The agency `role` for whoever `base` is. With the id of its domain the newer service is asked,
-    /// which takes signatures alone (`signs`); tokens, and domains by name, go to the older one.
-    pub(super) fn new(role: Role, signs: bool, base: Credentials, desk: &Desk) -> Self {
+    /// which takes signatures alone; tokens, and domains by name, go to the older one.
+    pub(super) fn new(role: Role, proof: Proof, base: &Credentials, desk: &Desk) -> Self {
         let duration = role.duration.unwrap_or(DURATION);
-        if let (Domain::Id(id), true) = (&role.domain, signs) {
+        if let (Domain::Id(id), Proof::Signature) = (&role.domain, proof) {
             let body = json!({
                 "agency_urn": format!("iam::{id}:agency:{}", role.agency),
                 "agency_session_name": SESSION,
                 "duration_seconds": duration,
             });
-            let service = desk.sts(&base);
+            let service = desk.sts(base);
             return Self {
                 service,
                 call: call("AssumeAgency", "/v5/agencies/assume", &body),
@@ -55,7 +55,7 @@ impl Assumed {
             "identity": { "methods": ["assume_role"], "assume_role": assume },
         } });
         Self {
-            service: desk.iam(&base, Vec::new()),
+            service: desk.iam(base, Vec::new()),
             call: call(
                 "CreateSecurityToken",
                 "/v3.0/OS-CREDENTIAL/securitytokens",
