@@ -7,6 +7,7 @@ use crate::framework::resource::{AnyResource, any};
 use crate::framework::schema::Schema;
 use crate::framework::server::{Provider, Server};
 use crate::operation::Clock;
+use crate::resource::huaweicloud::cs_peering::HuaweiCloudCsPeering;
 use crate::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection;
 use crate::resource::huaweicloud::peering::HuaweiCloudPeering;
 use crate::resource::huaweicloud::peering_accepter::HuaweiCloudPeeringAccepter;
@@ -36,6 +37,7 @@ impl Provider for VpcConnect {
 
     fn resources(&self) -> Vec<Box<dyn AnyResource<Configured>>> {
         vec![
+            any::<HuaweiCloudCsPeering>(),
             any::<HuaweiCloudPeering>(),
             any::<HuaweiCloudPeeringAccepter>(),
             any::<HuaweiCloudEndpointConnection>(),

@@ -1,6 +1,6 @@
 //! Waits for the other side's answer.
 
-use super::port::Port;
+use super::port::Watch;
 use super::status::Status;
 use super::wait::Pace;
 use crate::http::error::Failure;
@@ -16,16 +16,16 @@ pub struct Answered<T> {
 }
 
 /// Looks at `object` again and again until it is pending no more.
-pub async fn answered<P: Port>(
-    port: &P,
+pub async fn answered<W: Watch>(
+    port: &W,
     operation: &Operation,
-    object: P::Object,
-) -> Answered<P::Object> {
+    object: W::Object,
+) -> Answered<W::Object> {
     let mut object = Some(object);
     let mut pace = Pace::new(port.settling());
     let unanswered = loop {
         match &object {
-            Some(seen) if P::status(seen) == Status::Pending => {}
+            Some(seen) if W::status(seen) == Status::Pending => {}
             _ => break None,
         }
         match port.poll(operation, &mut pace).await {

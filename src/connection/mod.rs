@@ -1,6 +1,7 @@
 //! The handshake: what a connection's status means and what to do next. No vendor, no Terraform.
 
 pub mod answered;
+pub mod collections;
 pub mod decide;
 mod flight;
 pub mod knowledge;

@@ -47,6 +47,46 @@ pub trait Source: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Page<Self::Object, Self::Cursor>, Failure>> + Send;
 }
 
+/// One connection of one cloud, to be watched.
+pub trait Watch: Sync {
+    /// The connection as the cloud shows it.
+    type Object: Send + Sync;
+
+    /// Where it stands.
+    fn status(object: &Self::Object) -> Status;
+
+    /// Waits until it is time to look again, and looks; `None` when it is not there.
+    fn poll(
+        &self,
+        operation: &Operation,
+        pace: &mut Pace<'_>,
+    ) -> impl Future<Output = Result<Option<Self::Object>, Failure>> + Send;
+
+    /// How long such connections took to settle.
+    fn settling(&self) -> &Settling;
+}
+
+/// Whoever decides watches, too.
+impl<P: Port> Watch for P {
+    type Object = <P as Port>::Object;
+
+    fn status(object: &Self::Object) -> Status {
+        P::status(object)
+    }
+
+    fn poll(
+        &self,
+        operation: &Operation,
+        pace: &mut Pace<'_>,
+    ) -> impl Future<Output = Result<Option<Self::Object>, Failure>> + Send {
+        Port::poll(self, operation, pace)
+    }
+
+    fn settling(&self) -> &Settling {
+        Port::settling(self)
+    }
+}
+
 /// One connection of one cloud, to be decided.
 pub trait Port: Sync {
     /// The connection as the cloud shows it.

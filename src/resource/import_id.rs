@@ -23,6 +23,11 @@ impl Form {
         names: &["service_id", "endpoint_id"],
     };
 
+    /// A Cloud Stream cluster, and a peering of it.
+    pub const CLUSTER: Self = Self {
+        names: &["cluster_id", "peering_id"],
+    };
+
     /// Whether `id` has as many parts as there are names, and each could be an id.
     fn fits(self, id: &str) -> bool {
         let mut parts = id.split('/');

@@ -8,12 +8,14 @@ use tokio::sync::OnceCell;
 
 use super::config::{Config, OneRegion, Service};
 use super::credential::{self, Way};
+use super::cs_port::OfCluster;
 use super::endpoint_port::ServiceConnections;
-use super::ids::{ProjectId, ServiceId};
+use super::ids::{ClusterId, ProjectId, ServiceId};
 use super::port::AllPeerings;
 use super::project;
 use super::sign_in::{self, Credentials, Desk, Scope};
 use super::signer::Signer;
+use crate::connection::collections::Collections;
 use crate::connection::observe::Collection;
 use crate::connection::stamps::Stamps;
 use crate::connection::wait::Settling;
@@ -112,8 +114,8 @@ pub struct Region {
     limits: Arc<Limits>,
     stamps: Arc<Stamps>,
     peerings: Collection<AllPeerings>,
-    /// By the service that they ask.
-    endpoints: Mutex<HashMap<ServiceId, Arc<Collection<ServiceConnections>>>>,
+    endpoints: Collections<ServiceId, ServiceConnections>,
+    clusters: Collections<ClusterId, OfCluster>,
 }
 
 impl Account {
@@ -247,6 +249,7 @@ impl Account {
         Ok(Session {
             vpc: client(Service::Vpc),
             vpcep: client(Service::Vpcep),
+            cs: client(Service::Cs),
             project,
             region: shared,
         })
@@ -331,7 +334,8 @@ impl Account {
                 )),
                 stamps: Arc::clone(&self.stamps),
                 peerings: Collection::new(Arc::clone(&self.stamps)),
-                endpoints: Mutex::default(),
+                endpoints: Collections::new(Arc::clone(&self.stamps)),
+                clusters: Collections::new(Arc::clone(&self.stamps)),
             })
         });
         Arc::clone(shared)
@@ -383,6 +387,8 @@ pub struct Session {
     pub vpc: Client,
     /// Calls the VPC Endpoint service.
     pub vpcep: Client,
+    /// Calls the Cloud Stream service.
+    pub cs: Client,
     /// The account's project there.
     pub project: ProjectId,
     region: Arc<Region>,
@@ -406,12 +412,12 @@ impl Session {
 
     /// What is known of those who ask `service`.
     pub(super) fn connections(&self, service: &ServiceId) -> Arc<Collection<ServiceConnections>> {
-        let mut all = (self.region.endpoints.lock()).unwrap_or_else(PoisonError::into_inner);
-        let of = all.entry(service.clone()).or_insert_with(|| {
-            let stamps = Arc::clone(&self.region.stamps);
-            Arc::new(Collection::new(stamps))
-        });
-        Arc::clone(of)
+        self.region.endpoints.of(service)
+    }
+
+    /// What is known of the peerings of `cluster`.
+    pub(super) fn cluster(&self, cluster: &ClusterId) -> Arc<Collection<OfCluster>> {
+        self.region.clusters.of(cluster)
     }
 
     /// What this process has written.

@@ -21,6 +21,8 @@ pub enum Service {
     Vpc,
     /// VPC Endpoint, per region.
     Vpcep,
+    /// Cloud Stream, per region.
+    Cs,
     /// Identity and Access Management: tokens, agencies, project ids.
     Iam,
     /// Security Token Service: agencies.
@@ -38,6 +40,7 @@ impl Service {
         match self {
             Self::Vpc => "vpc",
             Self::Vpcep => "vpcep",
+            Self::Cs => "cs",
             Self::Iam => "iam",
             Self::Sts => "sts",
             Self::Metadata => "metadata",
@@ -46,7 +49,7 @@ impl Service {
 
     /// Whether each region has an endpoint of its own, which serves no other region.
     fn is_regional(self) -> bool {
-        matches!(self, Self::Vpc | Self::Vpcep)
+        matches!(self, Self::Vpc | Self::Vpcep | Self::Cs)
     }
 }
 
@@ -67,6 +70,8 @@ pub struct Settings {
     pub vpc: Option<String>,
     /// `endpoints.vpcep`
     pub vpcep: Option<String>,
+    /// `endpoints.cs`
+    pub cs: Option<String>,
     /// `endpoints.iam`
     pub iam: Option<String>,
     /// `endpoints.sts`
@@ -100,6 +105,7 @@ pub struct Config {
     cloud: Option<String>,
     vpc: Option<String>,
     vpcep: Option<String>,
+    cs: Option<String>,
     iam: Option<String>,
     sts: Option<String>,
     metadata: Option<String>,
@@ -179,6 +185,7 @@ impl Settings {
             cloud: or(self.cloud, &["HW_CLOUD"]),
             vpc: self.vpc,
             vpcep: self.vpcep,
+            cs: self.cs,
             iam: self.iam,
             sts: self.sts,
             metadata: self.metadata,
@@ -222,6 +229,7 @@ impl Config {
         let configured = match service {
             Service::Vpc => &self.vpc,
             Service::Vpcep => &self.vpcep,
+            Service::Cs => &self.cs,
             Service::Iam => &self.iam,
             Service::Sts => &self.sts,
             Service::Metadata => &self.metadata,

@@ -207,6 +207,8 @@ fn kind(status: u16, body: &Body) -> Kind {
         404 => Kind::NotFound,
         // Some regions answer "not found" with 400; the type still says so.
         400 if code.to_ascii_lowercase().ends_with("notfound") => Kind::NotFound,
+        // Cloud Stream: the peering is gone, or the whole cluster.
+        400 if matches!(code, "CS.22103" | "CS.20005") => Kind::NotFound,
         409 => Kind::Conflict,
         400..=499 => Kind::Invalid,
         500..=599 => Kind::Server,

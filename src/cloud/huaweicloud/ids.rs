@@ -72,6 +72,8 @@ ids! {
     VpcId by "word";
     /// A peering; requester and accepter know it by the same id.
     PeeringId by "name";
+    /// A Cloud Stream cluster.
+    ClusterId by "name";
     /// An endpoint service.
     ServiceId by "name";
     /// An endpoint, and the connection between it and the service: it has no id of its own.

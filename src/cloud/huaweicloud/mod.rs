@@ -9,6 +9,8 @@
 pub mod account;
 pub mod config;
 pub mod credential;
+pub mod cs_peering;
+pub mod cs_port;
 pub mod endpoint;
 mod endpoint_codes;
 pub mod endpoint_model;

@@ -78,6 +78,18 @@ pub struct Link {
     pub rel: String,
 }
 
+/// The body of a create for a Cloud Stream cluster: flat.
+#[derive(Debug, Serialize)]
+pub struct CreateClusterPeering<'a> {
+    /// The VPC that is asked.
+    pub vpc_id: &'a VpcId,
+    /// 1 to 64 characters.
+    pub name: &'a str,
+    /// Its project, when it is not the caller's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accept_tenant_id: Option<&'a ProjectId>,
+}
+
 /// The body of a create.
 #[derive(Debug, Serialize)]
 pub struct CreatePeering<'a> {

@@ -299,7 +299,7 @@ impl Peerings<'_> {
 }
 
 /// "Done" in words that cannot be read: it may well have been done.
-fn unclear(failure: &Failure, since: Timestamp) -> Failure {
+pub(super) fn unclear(failure: &Failure, since: Timestamp) -> Failure {
     Failure::Unknown {
         problem: failure.to_string(),
         since,
@@ -346,7 +346,7 @@ pub(super) fn json<T: DeserializeOwned>(answer: &Response<Vec<u8>>) -> Result<T,
         .map_err(|_| unreadable(answer, "The answer is not what the API documents").into())
 }
 
-fn parse(answer: &Response<Vec<u8>>) -> Result<Peering, Failure> {
+pub(super) fn parse(answer: &Response<Vec<u8>>) -> Result<Peering, Failure> {
     match json(answer)? {
         PeeringAnswer::Wrapped { peering } | PeeringAnswer::Bare(peering) => Ok(peering.into()),
     }

@@ -71,6 +71,8 @@ model! {
         vpc: String,
         /// `vpcep`
         vpcep: String,
+        /// `cs`
+        cs: String,
         /// `iam`
         iam: String,
         /// `sts`
@@ -280,6 +282,7 @@ impl Model {
             cloud: text(&self.cloud),
             vpc: text(&endpoints.vpc),
             vpcep: text(&endpoints.vpcep),
+            cs: text(&endpoints.cs),
             iam: text(&endpoints.iam),
             sts: text(&endpoints.sts),
             metadata: text(&endpoints.metadata),

@@ -105,6 +105,7 @@ pub fn attribute() -> Attribute {
                 vec![
                     endpoint("vpc", VPC),
                     endpoint("vpcep", VPCEP),
+                    endpoint("cs", CS),
                     endpoint("iam", IAM),
                     endpoint("sts", STS),
                     endpoint("metadata", METADATA),
@@ -150,6 +151,7 @@ pub fn attribute() -> Attribute {
 
 const VPC: &str = "The endpoint of Virtual Private Cloud.";
 const VPCEP: &str = "The endpoint of VPC Endpoint.";
+const CS: &str = "The endpoint of Cloud Stream.";
 const IAM: &str = "The endpoint of Identity and Access Management.";
 const STS: &str = "The endpoint of the Security Token Service.";
 const METADATA: &str = "The metadata service of this machine. Default: `http://169.254.169.254`.";

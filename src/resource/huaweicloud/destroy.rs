@@ -3,15 +3,17 @@
 use super::reach::{Cx, Reach};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
-use crate::cloud::huaweicloud::ids::PeeringId;
-use crate::cloud::huaweicloud::peering::{Deletion, Peerings, Status};
+use crate::cloud::huaweicloud::cs_port::ToWatch;
+use crate::cloud::huaweicloud::peering::{Deletion, Peering, Peerings, Status};
+use crate::cloud::huaweicloud::port::ToDecide;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
+use crate::connection::port::Watch;
 use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::http::error::{Failure, Kind};
-use crate::operation::Ended;
+use crate::operation::{Ended, Operation};
 use crate::resource::failure::error;
 
 /// The session of a destroy; without one the user is told how to forget the object.
@@ -36,22 +38,84 @@ pub(super) fn gone(
     }
 }
 
-/// Deletes a peering and waits until it is gone.
-pub(super) async fn delete(
+/// A peering that can be deleted, and its end watched: by the VPC API, or by a cluster's.
+pub(super) trait Doomed: Watch<Object = Peering> {
+    /// Deletes it.
+    fn delete(
+        &self,
+        operation: &Operation,
+    ) -> impl Future<Output = Result<Deletion, Failure>> + Send;
+
+    /// Reads it by itself.
+    fn get(
+        &self,
+        operation: &Operation,
+    ) -> impl Future<Output = Result<Observed<Peering>, Failure>> + Send;
+
+    /// Reads what the delete came to, together with others.
+    fn end(
+        &self,
+        operation: &Operation,
+    ) -> impl Future<Output = Result<Observed<Peering>, Failure>> + Send;
+}
+
+impl Doomed for ToDecide<'_> {
+    async fn delete(&self, operation: &Operation) -> Result<Deletion, Failure> {
+        self.peerings.delete(operation, self.id).await
+    }
+
+    async fn get(&self, operation: &Operation) -> Result<Observed<Peering>, Failure> {
+        self.peerings.get(operation, self.id).await
+    }
+
+    async fn end(&self, operation: &Operation) -> Result<Observed<Peering>, Failure> {
+        self.peerings.read(operation, self.id, Ask::Gone).await
+    }
+}
+
+impl Doomed for ToWatch<'_> {
+    async fn delete(&self, operation: &Operation) -> Result<Deletion, Failure> {
+        self.peerings.delete(operation, self.id).await
+    }
+
+    async fn get(&self, operation: &Operation) -> Result<Observed<Peering>, Failure> {
+        self.peerings.get(operation, self.id).await
+    }
+
+    async fn end(&self, operation: &Operation) -> Result<Observed<Peering>, Failure> {
+        self.peerings.read(operation, self.id, Ask::Gone).await
+    }
+}
+
+/// Deletes a peering by the VPC API. `tenant` is the project of this side as it stands in the state.
+pub(super) async fn delete_peering(
     cx: &Cx<'_>,
     session: &Session,
     id: &str,
     tenant: &Field<String>,
     account: &str,
 ) -> Result<(), Diagnostic> {
-    let peerings = Peerings(session);
-    let peering_id = PeeringId::from(id);
+    let doomed = ToDecide {
+        peerings: Peerings(session),
+        id: &id.into(),
+    };
+    let gone = || gone(session, id, tenant, account);
+    delete(cx, &doomed, id, gone).await
+}
+
+/// Deletes the peering `id` and waits until it is gone. `gone` says whether "not found" means that.
+pub(super) async fn delete(
+    cx: &Cx<'_>,
+    doomed: &impl Doomed,
+    id: &str,
+    gone: impl Fn() -> Result<(), Diagnostic>,
+) -> Result<(), Diagnostic> {
     let failed = |failure: &Failure| error(format!("Peering {id} was not deleted"), failure);
-    let mut pace = Pace::new(session.settling());
+    let mut pace = Pace::new(doomed.settling());
     let mut doubt: Option<Failure> = None;
     loop {
-        match peerings.delete(&cx.operation, &peering_id).await {
-            Ok(Deletion::NothingThere) => return gone(session, id, tenant, account),
+        match doomed.delete(&cx.operation).await {
+            Ok(Deletion::NothingThere) => return gone(),
             Ok(Deletion::Begun) => break,
             // Something of it is still changing.
             Err(failure) if failure.is(Kind::Conflict) => {
@@ -61,8 +125,8 @@ pub(super) async fn delete(
             }
             // No answer: what is there now decides.
             Err(failure @ Failure::Unknown { .. }) => {
-                match peerings.get(&cx.operation.last_look(), &peering_id).await {
-                    Ok(Observed::Absent(_)) => return gone(session, id, tenant, account),
+                match doomed.get(&cx.operation.last_look()).await {
+                    Ok(Observed::Absent(_)) => return gone(),
                     Ok(Observed::There(peering)) if peering.status == Status::Deleted => break,
                     // The look says that it has not arrived, so it is sent once more.
                     Ok(Observed::There(_)) if doubt.is_none() => doubt = Some(failure),
@@ -72,9 +136,8 @@ pub(super) async fn delete(
             Err(failure) => return Err(failed(doubt.as_ref().unwrap_or(&failure))),
         }
     }
-    let mut pace = Pace::new(session.settling());
-    let first = peerings.read(&cx.operation, &peering_id, Ask::Gone).await;
-    let mut seen = first.map(Observed::there);
+    let mut pace = Pace::new(doomed.settling());
+    let mut seen = doomed.end(&cx.operation).await.map(Observed::there);
     loop {
         let status = match seen {
             Ok(None) => break,
@@ -83,7 +146,7 @@ pub(super) async fn delete(
             Ok(Some(peering)) => peering.status,
             Err(failure) => return Err(unseen(id, &failure)),
         };
-        seen = match peerings.poll(&cx.operation, &peering_id, &mut pace).await {
+        seen = match doomed.poll(&cx.operation, &mut pace).await {
             Err(Failure::Ended(ended)) => return Err(not_gone(id, &status, ended)),
             seen => seen,
         };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::destroy::{delete, to_destroy};
+use super::destroy::{delete_peering, to_destroy};
 use super::peering_plan;
 use super::reach::{Cx, Reach, at_plan};
 use super::request::{modify, request, wait};
@@ -303,14 +303,8 @@ impl Resource for HuaweiCloudPeering {
     async fn delete(cx: &mut Cx<'_>, prior: State) -> Result<(), Diagnostic> {
         let id = prior.id.text().unwrap_or_default();
         let session = to_destroy(cx, reach(&prior)).await?;
-        delete(
-            cx,
-            &session,
-            id,
-            &prior.requester_project_id,
-            reach(&prior).name(),
-        )
-        .await
+        let tenant = &prior.requester_project_id;
+        delete_peering(cx, &session, id, tenant, reach(&prior).name()).await
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<State, Diagnostic> {

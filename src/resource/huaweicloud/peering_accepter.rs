@@ -1,7 +1,7 @@
 //! `vpcconnect_huaweicloud_peering_accepter`: the accepter's side.
 
 use super::accepter_plan;
-use super::destroy::{delete, to_destroy};
+use super::destroy::{delete_peering, to_destroy};
 use super::guard::{self, Requester};
 use super::peering::TIMEOUTS;
 use super::reach::{Cx, Reach, at_plan};
@@ -279,14 +279,8 @@ impl Resource for HuaweiCloudPeeringAccepter {
         }
         let id = prior.peering_id.text().unwrap_or_default();
         let session = to_destroy(cx, reach(&prior)).await?;
-        delete(
-            cx,
-            &session,
-            id,
-            &prior.accepter_project_id,
-            reach(&prior).name(),
-        )
-        .await
+        let tenant = &prior.accepter_project_id;
+        delete_peering(cx, &session, id, tenant, reach(&prior).name()).await
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<State, Diagnostic> {

@@ -16,6 +16,7 @@ use crate::cloud::huaweicloud::peering_list::{Filter, Listing};
 use crate::cloud::huaweicloud::port::ToDecide;
 use crate::connection::answered::{Answered, answered};
 use crate::connection::knowledge::Observed;
+use crate::connection::port::Watch;
 use crate::connection::status::Status as Standing;
 use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
@@ -118,19 +119,29 @@ pub(super) async fn modify(
     }
 }
 
-/// Waits for the other side. `Err` says why there is no answer; the peering is as last seen.
+/// Waits for the other side of a request of the VPC API.
 pub(super) async fn wait(
     cx: &Cx<'_>,
     session: &Session,
     peering: Peering,
 ) -> (Peering, Result<(), Diagnostic>) {
     let id = peering.id.clone();
-    let mut last = peering.clone();
     let port = ToDecide {
         peerings: Peerings(session),
         id: &id,
     };
-    let Answered { object, unanswered } = answered(&port, &cx.operation, peering).await;
+    watch(cx, &port, peering).await
+}
+
+/// Waits for the other side. `Err` says why there is no answer; the peering is as last seen.
+pub(super) async fn watch(
+    cx: &Cx<'_>,
+    port: &impl Watch<Object = Peering>,
+    peering: Peering,
+) -> (Peering, Result<(), Diagnostic>) {
+    let id = peering.id.clone();
+    let mut last = peering.clone();
+    let Answered { object, unanswered } = answered(port, &cx.operation, peering).await;
     match object {
         Some(seen) => last = seen,
         None => last.status = Status::Deleted,

@@ -15,6 +15,7 @@ mod calls;
 mod chance;
 mod cli;
 mod cloud;
+mod clusters;
 mod credentials;
 mod data_sources;
 mod decisions;

@@ -114,7 +114,7 @@ impl Scene {
         let url = self.simulator.url();
         // Nobody asks the machine that the tests run on.
         format!(
-            "endpoints = {{ vpc = \"{url}/{{region}}\", vpcep = \"{url}/{{region}}\", iam = \"{url}\", sts = \"{url}\", metadata = \"{url}\" }}"
+            "endpoints = {{ vpc = \"{url}/{{region}}\", vpcep = \"{url}/{{region}}\", cs = \"{url}/{{region}}\", iam = \"{url}\", sts = \"{url}\", metadata = \"{url}\" }}"
         )
     }
 
