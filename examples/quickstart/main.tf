@@ -1,5 +1,5 @@
 # Two tenants on a simulated Huawei Cloud. Tenant A requests two VPC peerings; tenant B accepts one
-# and rejects the other.
+# and rejects the other. Tenant B answers VPC endpoints as well, when there are any.
 
 terraform {
   required_providers {
@@ -15,8 +15,18 @@ variable "simulator" {
   default     = "http://127.0.0.1:8080"
 }
 
+variable "endpoints" {
+  description = "VPC endpoints that ask an endpoint service of tenant B, and what to answer each."
+  type = map(object({
+    service_id  = string
+    endpoint_id = string
+    decision    = string
+  }))
+  default = {}
+}
+
 locals {
-  endpoints = { vpc = var.simulator, iam = var.simulator }
+  endpoints = { vpc = var.simulator, vpcep = var.simulator, iam = var.simulator }
 }
 
 provider "vpcconnect" {
@@ -61,6 +71,17 @@ resource "vpcconnect_huaweicloud_peering_accepter" "answer" {
   peering_id           = vpcconnect_huaweicloud_peering.request[each.key].id
   decision             = each.value
   requester_project_id = "project-TENANT-A"
+}
+
+# And endpoints, only of tenant A's account.
+resource "vpcconnect_huaweicloud_endpoint_connection" "answer" {
+  for_each = var.endpoints
+
+  account             = "tenant_b"
+  service_id          = each.value.service_id
+  endpoint_id         = each.value.endpoint_id
+  decision            = each.value.decision
+  requester_domain_id = "domain-TENANT-A"
 }
 
 output "answers" {

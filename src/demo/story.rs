@@ -6,11 +6,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::cli::Cli;
 use super::{Error, io};
 use crate::operation::monotonic;
+use crate::simulator::huaweicloud::vpcep::{NewEndpoint, NewService, ServiceStatus};
 use crate::simulator::{Options, Simulator};
 
 const QUICKSTART: &str = include_str!("../../examples/quickstart/main.tf");
@@ -54,12 +56,14 @@ pub(super) async fn tell(cli: &Cli) -> Result<(), Error> {
     heading("Terraform finds the provider");
     stage.step("init", &["init", "-input=false"], 0).await?;
 
-    heading("A requests two peerings, B accepts one and rejects the other");
+    heading("A requests two peerings and asks B's service with two endpoints");
+    anstream::println!("B accepts one of each and rejects the other.\n");
     stage
         .step("apply", &["apply", "-input=false", "-auto-approve"], 0)
         .await?;
     stage.show_cloud();
     stage.expect(&[("unwelcome", "REJECTED"), ("welcome", "ACTIVE")])?;
+    stage.expect_endpoints(&[("unwelcome", "rejected"), ("welcome", "accepted")])?;
 
     heading("A second plan finds nothing to do");
     // The exit code is 0 for "no changes", 2 for "changes".
@@ -71,7 +75,8 @@ pub(super) async fn tell(cli: &Cli) -> Result<(), Error> {
         .step("destroy", &["destroy", "-input=false", "-auto-approve"], 0)
         .await?;
     stage.expect(&[])?;
-    anstream::println!("{GOOD}The cloud is empty.{GOOD:#}");
+    stage.expect_endpoints(&[("unwelcome", "rejected"), ("welcome", "rejected")])?;
+    anstream::println!("{GOOD}No peering is left, and A's endpoints are let in no more.{GOOD:#}");
 
     stage.show_times();
     let Stage {
@@ -120,7 +125,44 @@ impl Stage<'_> {
         );
         fs::write(self.config(), config).map_err(failed())?;
         fs::create_dir(self.folder()).map_err(failed())?;
-        fs::write(self.folder().join("main.tf"), QUICKSTART).map_err(failed())
+        fs::write(self.folder().join("main.tf"), QUICKSTART).map_err(failed())?;
+        let variables = json!({ "endpoints": self.ask()? }).to_string();
+        fs::write(self.folder().join("terraform.tfvars.json"), variables).map_err(failed())
+    }
+
+    /// B offers an endpoint service and A asks it twice, as both would in the console: what B is to
+    /// answer, by name.
+    fn ask(&self) -> Result<Value, Error> {
+        let world = self.simulator.world();
+        let service = world.arrange_service(&NewService {
+            owner: "TENANT-B".into(),
+            id: None,
+            region: None,
+            name: Some("orders".to_owned()),
+            approval_enabled: true,
+            status: ServiceStatus::Available,
+            permissions: vec!["iam:domain::domain-TENANT-A".to_owned()],
+        });
+        let service = service.map_err(Error::Promise)?.id;
+        let mut answers = serde_json::Map::new();
+        for (name, decision) in [("welcome", "accept"), ("unwelcome", "reject")] {
+            let asked = world.arrange_endpoint(&NewEndpoint {
+                requester: "TENANT-A".into(),
+                service_id: service.clone(),
+                vpc_id: None,
+                description: name.to_owned(),
+                status: None,
+                errors: Vec::new(),
+                id: None,
+                marker_id: None,
+            });
+            let endpoint = asked.map_err(Error::Promise)?.id;
+            let answer = json!({
+                "service_id": service, "endpoint_id": endpoint, "decision": decision,
+            });
+            answers.insert(name.to_owned(), answer);
+        }
+        Ok(answers.into())
     }
 
     /// Runs one command and notes its time and calls.
@@ -155,16 +197,33 @@ impl Stage<'_> {
                 peering.accepter.vpc_id
             );
         }
+        for endpoint in self.simulator.world().endpoints() {
+            anstream::println!(
+                "  {}  {:10} {:20} {} → service {}",
+                endpoint.id,
+                endpoint.description,
+                endpoint.status,
+                endpoint.vpc_id,
+                endpoint.service_id
+            );
+        }
     }
 
     /// The promise of the demo, kept or not: exactly these names with these statuses.
     fn expect(&self, wanted: &[(&str, &str)]) -> Result<(), Error> {
-        let found: BTreeMap<String, String> = self
-            .simulator
-            .peerings()
-            .into_iter()
-            .map(|peering| (peering.name.clone(), peering.status.to_string()))
-            .collect();
+        let peerings = self.simulator.peerings().into_iter();
+        let found = peerings.map(|one| (one.name.clone(), one.status.to_string()));
+        Self::compare(found.collect(), wanted)
+    }
+
+    /// The same of the endpoints, which are described by their names.
+    fn expect_endpoints(&self, wanted: &[(&str, &str)]) -> Result<(), Error> {
+        let endpoints = self.simulator.world().endpoints().into_iter();
+        let found = endpoints.map(|one| (one.description.clone(), one.status.to_string()));
+        Self::compare(found.collect(), wanted)
+    }
+
+    fn compare(found: BTreeMap<String, String>, wanted: &[(&str, &str)]) -> Result<(), Error> {
         let wanted: BTreeMap<String, String> = wanted
             .iter()
             .map(|(name, status)| ((*name).to_owned(), (*status).to_owned()))

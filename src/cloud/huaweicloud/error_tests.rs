@@ -161,3 +161,37 @@ proptest! {
         prop_assert_eq!(error.code.as_deref(), Some(code.as_str()));
     }
 }
+
+#[test]
+fn the_codes_of_endpoints_say_more_than_their_status() {
+    let told = |status, code: &str| {
+        let body = format!(r#"{{"error_code":"{code}","error_msg":"m"}}"#);
+        classify(&answer(status, &body))
+    };
+    for (status, code, kind) in [
+        (400, "EndPoint.2003", Kind::NotFound),
+        (404, "EndPoint.0005", Kind::NotFound),
+        (404, "EndPoint.2006", Kind::NotFound),
+        (400, "EndPoint.2008", Kind::NotFound),
+        (400, "Endpoint.2013", Kind::NotFound),
+        (400, "ENDPOINT.2013", Kind::NotFound),
+        (400, "EndPoint.2014", Kind::Conflict),
+        (400, "EndPoint.2015", Kind::Invalid),
+        (400, "EndPoint.0022", Kind::Throttled),
+        (500, "EndPoint.0001", Kind::Server),
+        (400, "EndPoint.0002", Kind::Invalid),
+        // A path that is none: not a word about the endpoint.
+        (404, "APIGW.0101", Kind::Unreadable),
+    ] {
+        assert_eq!(told(status, code).kind, kind, "{code}");
+    }
+    for (code, cure) in [
+        ("EndPoint.2012", "whitelist"),
+        ("Endpoint.2013", "belong together"),
+        ("EndPoint.2015", "frozen"),
+        ("EndPoint.2004", "available"),
+    ] {
+        let advice = told(400, code).advice.unwrap_or_default();
+        assert!(advice.contains(cure), "{code}: {advice}");
+    }
+}

@@ -55,7 +55,7 @@ impl Resource for HuaweiCloudEndpointConnection {
             &Place::of(prior),
             applied,
             rejects(prior),
-            status,
+            &status,
         ));
     }
 

@@ -135,7 +135,7 @@ pub(super) fn not_described(place: &Place, failure: &Failure) -> Diagnostic {
 }
 
 /// What a destroy will do.
-pub(super) fn destroy(place: &Place, applied: &str, rejects: bool, status: Status) -> Diagnostic {
+pub(super) fn destroy(place: &Place, applied: &str, rejects: bool, status: &Status) -> Diagnostic {
     let endpoint = &place.endpoint;
     let flows = matches!(status, Status::Accepted | Status::Creating);
     let (summary, more) = match (rejects, flows) {

@@ -293,6 +293,7 @@ async fn both_generations_of_answers_are_read() {
         assert_eq!(warned.contains("description"), older, "{warned}");
         // What cannot be read stays as it was configured. Nothing of before is fresh enough.
         tokio::time::sleep(Duration::from_secs(6)).await;
+        let mut cx = stage.context(MINUTE);
         let read = Connection::read(&mut cx, state).await.unwrap().unwrap();
         assert_eq!(read.description.text(), Some("ours"));
     }
