@@ -42,8 +42,31 @@ pub async fn decide<P: Port>(
     desired: Decision,
     before: Sent,
 ) -> Decided<P::Object> {
+    carry_out(port, operation, object, desired, before, Sent::Nothing).await
+}
+
+/// Waits until `sent`, a decision that was answered with `object`, has settled.
+pub async fn follow<P: Port>(
+    port: &P,
+    operation: &Operation,
+    object: P::Object,
+    sent: Decision,
+) -> Decided<P::Object> {
+    let before = Sent::Nothing;
+    let was_sent = Sent::Decision(sent);
+    carry_out(port, operation, Some(object), sent, before, was_sent).await
+}
+
+async fn carry_out<P: Port>(
+    port: &P,
+    operation: &Operation,
+    object: Option<P::Object>,
+    desired: Decision,
+    before: Sent,
+    sent: Sent,
+) -> Decided<P::Object> {
     let mut object = object;
-    let mut sent = Sent::Nothing;
+    let mut sent = sent;
     // How our first call failed, when it may have arrived all the same.
     let mut doubt: Option<Failure> = None;
     // How a call was refused that met one of ours on its way.

@@ -102,8 +102,8 @@ pub struct Connection {
     pub id: EndpointId,
     /// Where it stands.
     pub status: Status,
-    /// The id in packets.
-    pub marker_id: Option<i64>,
+    /// The id in packets, in decimal.
+    pub marker_id: Option<String>,
     /// The account that asks, where the cloud shows it.
     pub requester: Option<DomainId>,
     /// Its description, empty for none; `None` when the answer leaves it out, as older regions do.
@@ -123,7 +123,10 @@ impl From<wire::Connection> for Connection {
         Self {
             id: wire.id,
             status: Status::parse(&wire.status),
-            marker_id: wire.marker_id,
+            marker_id: wire.marker_id.map(|marker| match marker {
+                wire::Marker::Number(number) => number.to_string(),
+                wire::Marker::Text(text) => text,
+            }),
             requester: Some(wire.domain_id).filter(|id| !id.as_str().is_empty()),
             description: wire.description,
             problems: problems

@@ -17,7 +17,7 @@ pub struct Connection {
     pub status: String,
     /// The id in packets. Needs all of 64 bits.
     #[serde(default)]
-    pub marker_id: Option<i64>,
+    pub marker_id: Option<Marker>,
     /// The account that asks.
     #[serde(default)]
     pub domain_id: DomainId,
@@ -33,6 +33,16 @@ pub struct Connection {
     /// Only of what failed.
     #[serde(default)]
     pub error: Option<Vec<Problem>>,
+}
+
+/// A number that no float holds; who sends it as text means the same.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Marker {
+    /// As documented.
+    Number(i64),
+    /// Also seen of such numbers.
+    Text(#[serde(deserialize_with = "word")] String),
 }
 
 /// Why an endpoint failed.
@@ -105,7 +115,7 @@ mod tests {
         let [one] = read.connections.as_slice() else {
             panic!("{read:?}");
         };
-        assert_eq!(one.marker_id, Some(422_321_312_321_312_321));
+        assert_eq!(one.marker_id, Some(Marker::Number(422_321_312_321_312_321)));
         assert_eq!(one.description, None);
         assert_eq!(one.error, None);
     }

@@ -13,7 +13,7 @@ use super::side::import;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::endpoint::{Connection, Status};
 use crate::cloud::huaweicloud::endpoint_port::ToDecide;
-use crate::connection::decide::{Decided, End, decide};
+use crate::connection::decide::{Decided, End, decide, follow};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::status::Decision;
@@ -22,8 +22,7 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::resource::{Failed, Plan, Resource};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
-use crate::http::error::Failure;
-use crate::resource::failure::error;
+use crate::http::error::{Failure, Kind};
 use crate::resource::import_id::Form;
 use crate::resource::provider_config::Configured;
 
@@ -49,6 +48,10 @@ impl Resource for HuaweiCloudEndpointConnection {
     }
 
     fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
+        if decision_of(prior).is_none() {
+            cx.warn(warn::undecided(&Place::of(prior)));
+            return;
+        }
         let applied = prior.on_destroy.text().unwrap_or_default();
         let status = Status::parse(prior.status.text().unwrap_or_default());
         cx.warn(warn::destroy(
@@ -209,27 +212,17 @@ impl Resource for HuaweiCloudEndpointConnection {
         }
         let place = Place::of(&prior);
         let session = to_destroy(cx, reach(&prior)).await?;
-        let connections = place.connections(&session);
-        let seen = connections
-            .read(&cx.operation, &place.endpoint, Ask::Now)
-            .await;
-        let seen = seen.map_err(|failure| {
-            let told = error(format!("{} cannot be read", place.what()), &failure);
-            warn::not_destroyed(told)
-        })?;
-        let mut object = match seen {
-            Observed::There(connection) if connection.status != Status::Deleting => connection,
-            _ => return gone(&cx.private, &session, &place, reach(&prior).name()),
-        };
         let desired = Decision::Reject;
-        if matches!(object.status, Status::Other(_)) {
-            // Whatever it is, the approval is to be taken away.
-            let sent = connections.decide(&cx.operation, &place.endpoint, desired);
-            object = sent.await.map_err(|failure| {
-                warn::not_destroyed(warn::not_decided(&place, desired, &failure))
-            })?;
-        }
-        let decided = carry_out(cx, &session, &place, object, desired).await;
+        let decided = match dismiss(cx, &session, &place).await? {
+            Dismissed::Taken(answer) => {
+                let port = ToDecide::new(place.connections(&session), &place.endpoint);
+                follow(&port, &cx.operation, answer, desired).await
+            }
+            Dismissed::NotYet(seen) => carry_out(cx, &session, &place, seen, desired).await,
+            Dismissed::Gone => {
+                return gone(&cx.private, &session, &place, reach(&prior).name());
+            }
+        };
         let seen = decided.object.as_ref();
         match decided.end {
             // What failed was never let in.
@@ -313,5 +306,46 @@ async fn describe(
             Ok(Observed::There(_)) if doubt.is_none() => doubt = Some(failure),
             _ => return Err(failure),
         }
+    }
+}
+
+/// What a reject that was sent without a look came to.
+enum Dismissed {
+    /// The cloud took it.
+    Taken(Connection),
+    /// It did not, or nobody knows, and this is there.
+    NotYet(Connection),
+    /// There is nothing to reject.
+    Gone,
+}
+
+/// Rejects for a destroy, without a look before.
+async fn dismiss(cx: &Cx<'_>, session: &Session, place: &Place) -> Result<Dismissed, Diagnostic> {
+    let (connections, id) = (place.connections(session), &place.endpoint);
+    let sent = connections.decide(&cx.operation, id, Decision::Reject);
+    let failure = match sent.await {
+        Ok(answer) => return Ok(Dismissed::Taken(answer)),
+        Err(failure) => failure,
+    };
+    let told = || warn::not_destroyed(warn::not_decided(place, Decision::Reject, &failure));
+    let doubtful = match &failure {
+        Failure::Refused(error) if error.kind == Kind::NotFound => return Ok(Dismissed::Gone),
+        Failure::Refused(error) => matches!(error.kind, Kind::Conflict | Kind::Invalid),
+        Failure::Unknown { .. } => true,
+        Failure::NotSent { .. } | Failure::Ended(_) => false,
+    };
+    if !doubtful {
+        return Err(told());
+    }
+    match connections.get(&cx.operation.last_look(), id).await {
+        Ok(Observed::There(seen)) => match seen.status {
+            Status::Deleting => Ok(Dismissed::Gone),
+            Status::Rejected | Status::Failed => Ok(Dismissed::NotYet(seen)),
+            // What time does not mend will be refused again.
+            _ if failure.is(Kind::Invalid) => Err(told()),
+            _ => Ok(Dismissed::NotYet(seen)),
+        },
+        Ok(Observed::Absent(_)) => Ok(Dismissed::Gone),
+        Err(_) => Err(told()),
     }
 }

@@ -155,6 +155,9 @@ pub(super) async fn read(cx: &mut Cx<'_>, state: &State) -> Result<Seen, Diagnos
             None => told,
         });
     }
+    if let Some(warning) = warn::wordless(&place.what(), refusal) {
+        cx.warn(warning);
+    }
     gone(&cx.private, &session, &place, here.name())?;
     Ok(Seen::Gone)
 }

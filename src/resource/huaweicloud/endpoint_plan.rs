@@ -90,8 +90,8 @@ fn identify(config: &State, planned: &mut State, connection: &Connection) {
     if let (true, Some(requester)) = (config.requester_domain_id.is_null(), &connection.requester) {
         planned.requester_domain_id = requester.as_str().into();
     }
-    if let Some(marker) = connection.marker_id {
-        planned.marker_id = marker.to_string().into();
+    if let Some(marker) = &connection.marker_id {
+        planned.marker_id = marker.as_str().into();
     }
 }
 

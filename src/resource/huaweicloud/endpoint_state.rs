@@ -142,8 +142,8 @@ impl State {
         let Some(seen) = seen else { return };
         self.status = seen.status.as_str().into();
         self.answer = seen.status.standing().answer().as_str().into();
-        if let Some(marker) = seen.marker_id {
-            self.marker_id = marker.to_string().into();
+        if let Some(marker) = &seen.marker_id {
+            self.marker_id = marker.as_str().into();
         }
         text(&mut self.description, seen.description.as_deref());
         // Who asks is never guessed: a later guard would take the guess for what the user wrote.

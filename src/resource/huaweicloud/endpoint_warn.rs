@@ -163,6 +163,17 @@ pub(super) fn destroy(place: &Place, applied: &str, rejects: bool, status: &Stat
     Diagnostic::warning(summary, format!("{applied} {more}"))
 }
 
+/// A destroy of what was imported and never applied.
+pub(super) fn undecided(place: &Place) -> Diagnostic {
+    Diagnostic::warning(
+        format!(
+            "Destroying the connection of endpoint {} leaves it as it is",
+            place.endpoint
+        ),
+        "It was imported, and its decision was never applied: there is nothing to take back.",
+    )
+}
+
 /// A destroy that could not reject.
 pub(super) fn not_destroyed(told: Diagnostic) -> Diagnostic {
     told.with("Or apply on_destroy = \"keep\" first, and then destroy.")

@@ -151,12 +151,8 @@ impl Side {
         let seen = match seen {
             Ok(Observed::There(peering)) => Some(peering),
             Ok(Observed::Absent(refusal)) => {
-                if let Some(refusal) = refusal.filter(|refusal| refusal.message.is_empty()) {
-                    let what =
-                        format!("Peering {id} was not found, and the cloud does not say more");
-                    cx.warn(error(what, &refusal.into()).with(
-                        "It counts as gone. If it is not, check the endpoint before you apply.",
-                    ));
+                if let Some(warning) = warn::wordless(&format!("Peering {id}"), refusal) {
+                    cx.warn(warning);
                 }
                 None
             }

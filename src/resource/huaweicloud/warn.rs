@@ -5,6 +5,8 @@ use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
+use crate::http::error::ApiError;
+use crate::resource::failure::error;
 
 /// A request that will not be answered any more, or that shows an unknown status; nothing of others.
 pub(super) fn request(id: &str, standing: &Standing) -> Option<Diagnostic> {
@@ -133,6 +135,14 @@ pub(super) fn other_tenant(what: &str, own: &ProjectId, state: &str, account: &s
     )
     .at(Path::to("account"))
     .with(FORGET)
+}
+
+/// A not-found in which the cloud says nothing may be a proxy's. `what` is the object, such as `Peering 1`.
+pub(super) fn wordless(what: &str, refusal: Option<ApiError>) -> Option<Diagnostic> {
+    let refusal = refusal.filter(|refusal| refusal.message.is_empty())?;
+    let summary = format!("{what} was not found, and the cloud does not say more");
+    let told = error(summary, &refusal.into());
+    Some(told.with("It counts as gone. If it is not, check the endpoint before you apply."))
 }
 
 /// An import of what is not there.

@@ -15,11 +15,16 @@ async fn a_restart_finds_everything_again() {
     let id = a.ask().await;
     b.put(&id, "accept").await;
     a.update(&id, json!({ "name": "对等" })).await;
+    let new = serde_json::from_value(json!({ "owner": "A", "id": "s" })).unwrap();
+    first.arrange_service(&new).unwrap();
+    let new = serde_json::from_value(json!({ "requester": "B", "service_id": "s" })).unwrap();
+    first.arrange_endpoint(&new).unwrap();
     first.advance(super::hours(3)).unwrap();
-    let before = first.peerings();
+    let before = (first.peerings(), first.services(), first.endpoints());
     drop(first);
     let second = start();
-    assert_eq!(second.peerings(), before);
+    let after = (second.peerings(), second.services(), second.endpoints());
+    assert_eq!(after, before);
     let ahead = "2026-01-02T06:04:05Z";
     assert_eq!(second.now().to_string(), ahead);
     let mut a = tenant(&second, "A");

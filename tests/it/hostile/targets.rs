@@ -8,6 +8,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use vpcconnect::cloud::huaweicloud::account::Session;
+use vpcconnect::cloud::huaweicloud::endpoint::Connections;
 use vpcconnect::cloud::huaweicloud::error::classify;
 use vpcconnect::cloud::huaweicloud::peering::{Draft, End, Peerings};
 use vpcconnect::cloud::huaweicloud::peering_list::Filter;
@@ -175,10 +177,39 @@ pub(crate) fn answers(bytes: &[u8]) {
             failed(failure);
         }
         assert!(cloud.asked() - before <= 102, "the pages have no end");
+        endpoints(&session, &mut failed).await;
         for told in told {
             readable(&told);
         }
     });
+}
+
+/// The same, of the calls about endpoints.
+async fn endpoints(session: &Session, failed: &mut impl FnMut(Failure)) {
+    let (service, id) = ("service-1".into(), "endpoint-1".into());
+    let connections = Connections {
+        session,
+        service: &service,
+    };
+    for ask in [Ask::Now, Ask::Recent("one"), Ask::Gone] {
+        match connections.read(&operation(), &id, ask).await {
+            Ok(seen) => assert!(seen.there().is_none_or(|shown| shown.id == id)),
+            Err(failure) => failed(failure),
+        }
+    }
+    for decision in [Decision::Accept, Decision::Reject] {
+        match connections.decide(&operation(), &id, decision).await {
+            Ok(decided) => assert_eq!(decided.id, id),
+            Err(failure) => failed(failure),
+        }
+    }
+    match connections.describe(&operation(), &id, "text").await {
+        Ok(described) => assert_eq!(described.id, id),
+        Err(failure) => failed(failure),
+    }
+    if let Err(failure) = connections.approval(&operation()).await {
+        failed(failure);
+    }
 }
 
 /// Pages of a list, by what matters in them: each byte is the id of one peering, a zero ends the page,
