@@ -1,3 +1,6 @@
-//! The clouds: one folder each, with the same files in it.
+//! The clouds: one folder each, with the same files in it, beside what all of them are made of.
 
+pub mod alicloud;
+mod digest;
 pub mod huaweicloud;
+mod word;

@@ -1,5 +1,6 @@
 //! Calls, and the one loop that retries them.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,8 +37,8 @@ pub struct Call {
     /// The path below the endpoint, percent-encoded, with a slash in front.
     pub path: String,
     /// The query, not encoded.
-    pub query: Vec<(&'static str, String)>,
-    /// JSON, or empty.
+    pub query: Vec<(Cow<'static, str>, String)>,
+    /// JSON or a form, or empty.
     pub body: Vec<u8>,
     /// What it does.
     pub effect: Effect,

@@ -18,6 +18,32 @@ pub struct Rate {
     pub per: Duration,
 }
 
+impl Rate {
+    /// `per_second` calls a second; less than one is one call in more than a second.
+    pub fn per_second(per_second: f64) -> Option<Self> {
+        if !per_second.is_finite() || per_second <= 0.0 {
+            return None;
+        }
+        if per_second < 1.0 {
+            // One call a year is none, and what is longer overflows when it is added to a moment.
+            let year = Duration::from_secs(365 * 24 * 3600);
+            let per =
+                Duration::try_from_secs_f64(1.0 / per_second).map_or(year, |per| per.min(year));
+            return Some(Self { calls: 1, per });
+        }
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "positive, and as a number of calls saturated is as good as exact"
+        )]
+        let calls = per_second as usize;
+        Some(Self {
+            calls,
+            per: Duration::from_secs(1),
+        })
+    }
+}
+
 /// One sliding window. Whoever waits holds the lock, which makes the queue fair.
 #[derive(Debug)]
 pub struct Window {
@@ -239,5 +265,34 @@ mod tests {
         window.reopened().await;
         window.admit().await;
         assert_eq!(before.elapsed(), 3 * SECOND);
+    }
+
+    #[test]
+    fn rates_may_be_below_one() {
+        assert_eq!(
+            Rate::per_second(0.5),
+            Some(Rate {
+                calls: 1,
+                per: Duration::from_secs(2)
+            })
+        );
+        assert_eq!(
+            Rate::per_second(20.0),
+            Some(Rate {
+                calls: 20,
+                per: Duration::from_secs(1)
+            })
+        );
+        assert_eq!(Rate::per_second(0.0), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_smallest_rates_and_the_largest_overflow_nothing() {
+        for per_second in [f64::MIN_POSITIVE, 5e-324, 1e-19, 1e-9, 1e30, f64::MAX] {
+            let rate = Rate::per_second(per_second).unwrap();
+            let window = Window::new(rate);
+            window.admit().await;
+            window.admit().await;
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! asserted by itself, so that a failure names the stage.
 
 use serde_json::Value;
-use vpcconnect::cloud::huaweicloud::sign::Signable;
+use vpcconnect::cloud::{alicloud, huaweicloud};
 
 fn text<'a>(vector: &'a Value, name: &str) -> &'a str {
     vector[name].as_str().unwrap()
@@ -28,7 +28,7 @@ fn sdk_hmac_sha256() {
         let headers: Vec<_> = headers
             .map(|(name, value)| (name.as_str(), value.as_str().unwrap()))
             .collect();
-        let request = Signable {
+        let request = huaweicloud::sign::Signable {
             method: text(&vector, "method"),
             path: text(&vector, "path"),
             query: &query,
@@ -62,4 +62,72 @@ fn sdk_hmac_sha256() {
         );
     }
     assert_eq!(count, 6, "vectors found");
+}
+
+#[test]
+fn acs3_hmac_sha256() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors");
+    let mut count = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if !name.starts_with("acs3-") {
+            continue;
+        }
+        count += 1;
+        let vector: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let pairs = |of: &'static str| {
+            let pairs = vector[of].as_object().unwrap().iter();
+            pairs
+                .map(|(name, value)| (name.as_str(), value.as_str().unwrap()))
+                .collect::<Vec<_>>()
+        };
+        let (query, headers) = (pairs("query"), pairs("headers"));
+        // The body's hash is the signer's to find.
+        let hash = "x-acs-content-sha256";
+        let given: Vec<_> = headers
+            .iter()
+            .copied()
+            .filter(|(name, _)| *name != hash)
+            .collect();
+        let request = alicloud::sign::Signable {
+            method: text(&vector, "method"),
+            path: "/",
+            query: &query,
+            headers: &given,
+            body: text(&vector, "body").as_bytes(),
+        };
+        assert_eq!(
+            request.content_hash(),
+            text(&vector["headers"], hash),
+            "{name}: the hash of the body"
+        );
+        let canonical = text(&vector, "canonical_request");
+        assert_eq!(
+            request.canonical_query(),
+            canonical.split('\n').nth(2).unwrap(),
+            "{name}: the query as sent"
+        );
+        assert_eq!(
+            request.canonical_request(),
+            canonical,
+            "{name}: the canonical request"
+        );
+        let authorization = request.authorization(text(&vector, "ak"), text(&vector, "sk"));
+        assert_eq!(
+            authorization,
+            text(&vector, "authorization"),
+            "{name}: the authorization"
+        );
+    }
+    assert_eq!(count, 5, "vectors found");
+}
+
+#[test]
+fn a_form_is_encoded_so_that_every_decoder_reads_it() {
+    let form = alicloud::sign::form(&[("Name", "a b+c&d=e"), ("InstanceId", "pcc-1")]);
+    assert_eq!(
+        String::from_utf8(form).unwrap(),
+        "InstanceId=pcc-1&Name=a%20b%2Bc%26d%3De"
+    );
 }

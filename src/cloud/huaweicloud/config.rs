@@ -3,10 +3,6 @@
 //! Source of names and order: the provider `huaweicloud`, so that what works there works here.
 
 use std::collections::HashSet;
-use std::net::IpAddr;
-use std::time::Duration;
-
-use ::http::Uri;
 
 use super::credential::{self, Given, SignIn};
 use super::ids::ProjectId;
@@ -191,33 +187,10 @@ impl Settings {
             metadata: self.metadata,
             trust,
             max_retries: self.max_retries.or_else(|| env.and_then(retries)),
-            rate: self.max_requests_per_second.and_then(rate),
+            rate: self.max_requests_per_second.and_then(Rate::per_second),
             allowed_project_ids: self.allowed_project_ids,
         }
     }
-}
-
-/// `per_second` calls a second; less than one is one call in more than a second.
-fn rate(per_second: f64) -> Option<Rate> {
-    if !per_second.is_finite() || per_second <= 0.0 {
-        return None;
-    }
-    if per_second < 1.0 {
-        // One call a year is none, and what is longer overflows when it is added to a moment.
-        let year = Duration::from_secs(365 * 24 * 3600);
-        let per = Duration::try_from_secs_f64(1.0 / per_second).map_or(year, |per| per.min(year));
-        return Some(Rate { calls: 1, per });
-    }
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "positive, and as a number of calls saturated is as good as exact"
-    )]
-    let calls = per_second as usize;
-    Some(Rate {
-        calls,
-        per: Duration::from_secs(1),
-    })
 }
 
 impl Config {
@@ -266,59 +239,6 @@ impl Config {
             None => "myhuaweicloud.com",
         }
     }
-}
-
-/// Checks a configured endpoint: scheme and host, maybe a port and a path; `http://` on loopback
-/// only, because requests carry tokens.
-///
-/// # Errors
-/// A sentence for the user.
-pub fn check_endpoint(endpoint: &str) -> Result<(), String> {
-    let wrong = |why: &str| {
-        let shown = without_password(endpoint);
-        format!(
-            "It is {shown:?}: {why}. Write scheme and host, such as \"https://vpc.{{region}}.example.com\"."
-        )
-    };
-    let uri: Uri = endpoint
-        .replace("{region}", "region")
-        .parse()
-        .map_err(|_| wrong("that is no URL"))?;
-    let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-        return Err(wrong("scheme or host is missing"));
-    };
-    if authority.as_str().contains('@') || uri.query().is_some() || endpoint.contains('#') {
-        return Err(wrong("only scheme, host, port and path may be given"));
-    }
-    match scheme {
-        "https" => Ok(()),
-        "http" if is_loopback(authority.host()) => Ok(()),
-        "http" => Err(wrong("http:// is allowed on loopback only")),
-        _ => Err(wrong("the scheme is neither https nor http")),
-    }
-}
-
-/// A URL as a message may repeat it: passwords stand before the host, tokens in the query.
-fn without_password(url: &str) -> String {
-    let end = url.find(['?', '#']).unwrap_or(url.len());
-    let (shown, hidden) = url.split_at(end);
-    let shown = match shown.rsplit_once('@') {
-        None => shown.to_owned(),
-        Some((before, host)) => {
-            let scheme = before.split_once("://").map_or("", |(scheme, _)| scheme);
-            format!("{scheme}://…@{host}")
-        }
-    };
-    if hidden.is_empty() {
-        return shown;
-    }
-    format!("{shown}{}…", hidden.chars().take(1).collect::<String>())
-}
-
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    let address: Result<IpAddr, _> = address.parse();
-    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -372,51 +292,6 @@ mod tests {
     }
 
     #[test]
-    fn endpoints_are_checked() {
-        for good in [
-            "https://vpc.example.com",
-            "https://vpc.{region}.example.com:8443/prefix",
-            "http://localhost:80",
-            "http://[::1]:80/{region}",
-            "http://127.0.0.1",
-        ] {
-            assert_eq!(check_endpoint(good), Ok(()), "{good}");
-        }
-        for bad in [
-            "vpc.example.com",
-            "http://vpc.example.com",
-            "http://127.0.0.1.example.com",
-            "ftp://localhost",
-            "https://user@vpc.example.com",
-            "https://vpc.example.com/?x=1",
-            "https://",
-            "",
-        ] {
-            assert!(check_endpoint(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_refused_endpoint_keeps_its_password_to_itself() {
-        for (endpoint, shown) in [
-            (
-                "https://user:canary@vpc.example.com/x",
-                "https://…@vpc.example.com/x",
-            ),
-            ("https://canary@a@b", "https://…@b"),
-            ("user:canary@vpc", "://…@vpc"),
-            ("https://vpc/?token=canary", "https://vpc/?…"),
-            ("https://vpc/#canary", "https://vpc/#…"),
-            ("http://user:canary@vpc?canary@x", "http://…@vpc?…"),
-            ("https://user:canary@", "https://…@"),
-        ] {
-            let told = check_endpoint(endpoint).unwrap_err();
-            assert!(told.contains(&format!("{shown:?}")), "{told}");
-            assert!(!told.contains("canary"), "{told}");
-        }
-    }
-
-    #[test]
     fn arguments_win_over_variables() {
         let env = Environment::of([
             ("HW_REGION_NAME", "env-region"),
@@ -439,35 +314,5 @@ mod tests {
         assert_eq!(named.region.as_deref(), Some("mine"));
         assert_eq!(named.project_id, None);
         assert_eq!(named.trust, Ok(Trust::System));
-    }
-
-    #[test]
-    fn rates_may_be_below_one() {
-        assert_eq!(
-            rate(0.5),
-            Some(Rate {
-                calls: 1,
-                per: Duration::from_secs(2)
-            })
-        );
-        assert_eq!(
-            rate(20.0),
-            Some(Rate {
-                calls: 20,
-                per: Duration::from_secs(1)
-            })
-        );
-        assert_eq!(rate(0.0), None);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn the_smallest_rates_and_the_largest_overflow_nothing() {
-        use crate::http::limit::Window;
-        for per_second in [f64::MIN_POSITIVE, 5e-324, 1e-19, 1e-9, 1e30, f64::MAX] {
-            let rate = rate(per_second).unwrap();
-            let window = Window::new(rate);
-            window.admit().await;
-            window.admit().await;
-        }
     }
 }

@@ -7,6 +7,7 @@ use ::http::{Method, Response};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 
 use super::account::Session;
 use super::endpoint_model::{self as wire, Action, Description, Descriptions};
@@ -172,7 +173,10 @@ impl Connections<'_> {
         operation: &Operation,
         id: &EndpointId,
     ) -> Result<Observed<Connection>, Failure> {
-        let query = vec![("id", id.to_string()), ("limit", PAGE.to_string())];
+        let query = vec![
+            ("id".into(), id.to_string()),
+            ("limit".into(), PAGE.to_string()),
+        ];
         let listed = match self.list(operation, query).await {
             Err(Failure::Refused(error)) if error.kind == Kind::NotFound => {
                 return Ok(Observed::Absent(Some(error)));
@@ -192,9 +196,9 @@ impl Connections<'_> {
         operation: &Operation,
         offset: usize,
     ) -> Result<Page<Connection, usize>, Failure> {
-        let mut query = vec![("limit", PAGE.to_string())];
+        let mut query = vec![("limit".into(), PAGE.to_string())];
         if offset > 0 {
-            query.push(("offset", offset.to_string()));
+            query.push(("offset".into(), offset.to_string()));
         }
         let listed = self.list(operation, query).await?;
         let count = listed.connections.len();
@@ -212,7 +216,7 @@ impl Connections<'_> {
     async fn list(
         self,
         operation: &Operation,
-        query: Vec<(&'static str, String)>,
+        query: Vec<(Cow<'static, str>, String)>,
     ) -> Result<wire::Connections, Failure> {
         let mut call = self.call("ListServiceConnections", Method::GET, "/connections");
         call.query = query;

@@ -5,7 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{DomainId, EndpointId, word};
+use super::ids::{DomainId, EndpointId};
+use crate::cloud::word::word;
 
 /// A connection between a service and an endpoint, as the service's owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

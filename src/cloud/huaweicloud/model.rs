@@ -7,7 +7,8 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::ids::{PeeringId, ProjectId, VpcId, word};
+use super::ids::{PeeringId, ProjectId, VpcId};
+use crate::cloud::word::word;
 
 /// One VPC of a peering. `tenant_id` is the id of its project, whatever the name says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

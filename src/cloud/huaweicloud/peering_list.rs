@@ -107,13 +107,13 @@ impl Peerings<'_> {
     ) -> Result<(Page<Peering, Marker>, Response<Vec<u8>>), Failure> {
         let mut call = call("ListVpcPeerings", Method::GET, "", Effect::Reads);
         let query = &mut call.0.query;
-        query.push(("limit", PAGE.to_string()));
-        query.extend(filter.name.clone().map(|name| ("name", name)));
+        query.push(("limit".into(), PAGE.to_string()));
+        query.extend(filter.name.clone().map(|name| ("name".into(), name)));
         let status = filter.status.as_ref().map(Status::as_str);
-        query.extend(status.map(|status| ("status", status.to_owned())));
+        query.extend(status.map(|status| ("status".into(), status.to_owned())));
         let vpc = filter.vpc_id.as_ref().map(VpcId::to_string);
-        query.extend(vpc.map(|vpc| ("vpc_id", vpc)));
-        query.extend(from.map(|from| ("marker", from.last.to_string())));
+        query.extend(vpc.map(|vpc| ("vpc_id".into(), vpc)));
+        query.extend(from.map(|from| ("marker".into(), from.last.to_string())));
         let answer = self.0.vpc.call(operation, &call.0).await?;
         let page: PeeringPage = json(&answer)?;
         let linked = page.peerings_links.iter().any(|link| link.rel == "next");

@@ -21,7 +21,7 @@ pub async fn by_name(iam: &Client, operation: &Operation, name: &str) -> Result<
         api: "ListProjects",
         method: Method::GET,
         path: "/v3/projects".to_owned(),
-        query: vec![("name", name.to_owned())],
+        query: vec![("name".into(), name.to_owned())],
         body: Vec::new(),
         effect: Effect::Reads,
     };

@@ -2,23 +2,13 @@
 //!
 //! Source: "API request signing guide" of Huawei Cloud; `huaweicloudsdkcore/signer/signer.py`.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use ring::{digest, hmac};
+use percent_encoding::percent_decode_str;
+
+pub use crate::cloud::digest::encode;
+use crate::cloud::digest::{hmac_sha256, sha256};
 
 /// The name of the algorithm, as it stands in headers.
 pub const ALGORITHM: &str = "SDK-HMAC-SHA256";
-
-/// What is not encoded besides letters and digits.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~');
-
-/// One segment of a path, or one part of a query, as it is sent and signed.
-pub fn encode(text: &str) -> String {
-    utf8_percent_encode(text, ENCODED).to_string()
-}
 
 /// What is signed.
 #[derive(Clone, Copy, Debug)]
@@ -103,22 +93,8 @@ impl Signable<'_> {
     /// The value of the header `Authorization`, the last stage.
     pub fn authorization(&self, date: &str, access_key: &str, secret_key: &str) -> String {
         // The secret is the key as it is: no date and no region go into it.
-        let key = hmac::Key::new(hmac::HMAC_SHA256, secret_key.as_bytes());
-        let signature = hex(hmac::sign(&key, self.string_to_sign(date).as_bytes()).as_ref());
+        let signature = hmac_sha256(secret_key, &self.string_to_sign(date));
         let headers = self.signed_headers();
         format!("{ALGORITHM} Access={access_key}, SignedHeaders={headers}, Signature={signature}")
     }
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    hex(digest::digest(&digest::SHA256, bytes).as_ref())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

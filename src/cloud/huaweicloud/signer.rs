@@ -1,6 +1,6 @@
 //! A call as a request: signed by a key, or with a token in a header.
 
-use ::http::{HeaderValue, Request, Response, header};
+use ::http::{Request, Response, header};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -11,6 +11,7 @@ use super::sign::Signable;
 use crate::credential::Credential;
 use crate::credential::keys::Keys;
 use crate::http::client::{Call, Dialect};
+use crate::http::endpoint::{Base, sensitive};
 use crate::http::error::ApiError;
 
 /// Signs for one service, region and project.
@@ -32,13 +33,11 @@ impl Dialect for Signer {
         now: Timestamp,
     ) -> Result<Request<Vec<u8>>, String> {
         let endpoint = self.endpoint.as_ref().map_err(ToString::to_string)?;
-        let (scheme, rest) = endpoint.split_once("://").unwrap_or(("https", endpoint));
-        let (host, prefix) = rest
-            .split_once('/')
-            .map_or((rest, String::new()), |(host, path)| {
-                (host, format!("/{path}"))
-            });
-        let host = &as_sent(scheme, host);
+        let Base {
+            scheme,
+            host,
+            prefix,
+        } = &Base::of(endpoint);
         let path = format!("{prefix}{}", call.path);
         let date = now.strftime("%Y%m%dT%H%M%SZ").to_string();
         let mut headers = vec![("Content-Type", "application/json"), ("Host", host)];
@@ -60,7 +59,7 @@ impl Dialect for Signer {
         let query: Vec<_> = call
             .query
             .iter()
-            .map(|(key, value)| (*key, value.as_str()))
+            .map(|(key, value)| (key.as_ref(), value.as_str()))
             .collect();
         let signable = Signable {
             method: call.method.as_str(),
@@ -102,26 +101,4 @@ impl Dialect for Signer {
     fn request_id(&self) -> &'static str {
         REQUEST_ID
     }
-}
-
-/// A host as the client sends it, because that is what the cloud checks the signature against: in
-/// lower case, and without the port that the scheme has anyway.
-fn as_sent(scheme: &str, host: &str) -> String {
-    let host = host.to_ascii_lowercase();
-    let port = if scheme.eq_ignore_ascii_case("http") {
-        ":80"
-    } else {
-        ":443"
-    };
-    host.strip_suffix(port).unwrap_or(&host).to_owned()
-}
-
-fn sensitive(name: &str, value: &str) -> Result<HeaderValue, String> {
-    // The value may be a secret, so it is not repeated.
-    let mut value = HeaderValue::from_str(value).map_err(|_| {
-        format!("the header {name} would contain characters that no header may have")
-    })?;
-    let public = ["Content-Type", "X-Sdk-Date", "X-Project-Id"];
-    value.set_sensitive(!public.contains(&name));
-    Ok(value)
 }

@@ -1,8 +1,8 @@
 //! The attribute `huaweicloud` of the provider block, which is its documentation.
 
-use crate::cloud::huaweicloud::config::check_endpoint;
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Nesting};
+use crate::http::endpoint::check_endpoint;
 use crate::resource::attributes::{plain_credential, plain_region};
 
 /// The attribute `huaweicloud`.

@@ -73,7 +73,7 @@ impl Source<Failure> for Login {
                 api: "CreateToken",
                 method: Method::POST,
                 path: "/v3/auth/tokens".to_owned(),
-                query: vec![("nocatalog", "true".to_owned())],
+                query: vec![("nocatalog".into(), "true".to_owned())],
                 body: self.body().to_string().into_bytes(),
                 effect: Effect::Reads,
             };
@@ -110,7 +110,7 @@ impl Source<Failure> for Held {
                 api: "ShowToken",
                 method: Method::GET,
                 path: "/v3/auth/tokens".to_owned(),
-                query: vec![("nocatalog", "true".to_owned())],
+                query: vec![("nocatalog".into(), "true".to_owned())],
                 body: Vec::new(),
                 effect: Effect::Reads,
             };

@@ -1,0 +1,69 @@
+//! Ids as a cloud sends them: each cloud's `ids.rs` declares its own types with [`ids`].
+//!
+//! An id is repeated in messages, in paths and in blocks that users copy, so it is one word.
+
+use serde::{Deserialize, Deserializer};
+
+/// The longest id that is believed, in bytes.
+const LONGEST: usize = 256;
+
+/// Text that a cloud sends where one word belongs. Quotes, and what begins a template, would end the
+/// quotes of an `import` block and go on in HCL.
+pub(crate) fn word<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    let fits =
+        |one: char| !one.is_whitespace() && !one.is_control() && !r#""'\`<>{}|^"#.contains(one);
+    if text.len() <= LONGEST && text.is_ascii() && text.chars().all(fits) {
+        return Ok(text);
+    }
+    Err(serde::de::Error::custom("one word was expected"))
+}
+
+/// The same where nothing at all would be another object: the collection, or the one above it.
+pub(crate) fn name<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = word(from)?;
+    if matches!(text.as_str(), "" | "." | "..") {
+        return Err(serde::de::Error::custom("an id was expected"));
+    }
+    Ok(text)
+}
+
+/// Declares a newtype for each kind of id, read by [`word`] or [`name`].
+macro_rules! ids {
+    ($($(#[$meta:meta])* $name:ident by $reader:literal;)*) => {
+        $(
+            $(#[$meta])*
+            #[derive(
+                Clone, Debug, Default, PartialEq, Eq, Hash, ::serde::Serialize, ::serde::Deserialize,
+            )]
+            #[serde(transparent)]
+            pub struct $name(#[serde(deserialize_with = $reader)] String);
+
+            impl $name {
+                /// The id as text.
+                pub fn as_str(&self) -> &str {
+                    &self.0
+                }
+            }
+
+            impl<T: Into<String>> From<T> for $name {
+                fn from(id: T) -> Self {
+                    Self(id.into())
+                }
+            }
+
+            impl AsRef<str> for $name {
+                fn as_ref(&self) -> &str {
+                    &self.0
+                }
+            }
+
+            impl ::std::fmt::Display for $name {
+                fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    formatter.write_str(&self.0)
+                }
+            }
+        )*
+    };
+}
+pub(crate) use ids;

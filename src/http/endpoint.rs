@@ -1,0 +1,173 @@
+//! Where a service is: what an endpoint may look like, and how a request names it.
+
+use std::net::IpAddr;
+
+use ::http::{HeaderValue, Uri};
+
+/// An endpoint, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Base<'a> {
+    /// `https`, or `http` on loopback.
+    pub scheme: &'a str,
+    /// Host, and port when it is not the scheme's own, as they are sent and signed.
+    pub host: String,
+    /// What paths begin with: empty, or with a slash in front.
+    pub prefix: String,
+}
+
+impl<'a> Base<'a> {
+    /// Takes `endpoint` apart.
+    pub fn of(endpoint: &'a str) -> Self {
+        let (scheme, rest) = endpoint.split_once("://").unwrap_or(("https", endpoint));
+        let (host, prefix) = rest
+            .split_once('/')
+            .map_or((rest, String::new()), |(host, path)| {
+                (host, format!("/{path}"))
+            });
+        Self {
+            scheme,
+            host: as_sent(scheme, host),
+            prefix,
+        }
+    }
+}
+
+/// Checks a configured endpoint: scheme and host, maybe a port and a path; `http://` on loopback
+/// only, because requests carry tokens.
+///
+/// # Errors
+/// A sentence for the user.
+pub fn check_endpoint(endpoint: &str) -> Result<(), String> {
+    let wrong = |why: &str| {
+        let shown = without_password(endpoint);
+        format!(
+            "It is {shown:?}: {why}. Write scheme and host, such as \"https://vpc.{{region}}.example.com\"."
+        )
+    };
+    let uri: Uri = endpoint
+        .replace("{region}", "region")
+        .parse()
+        .map_err(|_| wrong("that is no URL"))?;
+    let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+        return Err(wrong("scheme or host is missing"));
+    };
+    if authority.as_str().contains('@') || uri.query().is_some() || endpoint.contains('#') {
+        return Err(wrong("only scheme, host, port and path may be given"));
+    }
+    match scheme {
+        "https" => Ok(()),
+        "http" if is_loopback(authority.host()) => Ok(()),
+        "http" => Err(wrong("http:// is allowed on loopback only")),
+        _ => Err(wrong("the scheme is neither https nor http")),
+    }
+}
+
+/// A URL as a message may repeat it: passwords stand before the host, tokens in the query.
+fn without_password(url: &str) -> String {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let (shown, hidden) = url.split_at(end);
+    let shown = match shown.rsplit_once('@') {
+        None => shown.to_owned(),
+        Some((before, host)) => {
+            let scheme = before.split_once("://").map_or("", |(scheme, _)| scheme);
+            format!("{scheme}://…@{host}")
+        }
+    };
+    if hidden.is_empty() {
+        return shown;
+    }
+    format!("{shown}{}…", hidden.chars().take(1).collect::<String>())
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    let address: Result<IpAddr, _> = address.parse();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// A host as the client sends it, because that is what the cloud checks the signature against: in
+/// lower case, and without the port that the scheme has anyway.
+fn as_sent(scheme: &str, host: &str) -> String {
+    let host = host.to_ascii_lowercase();
+    let port = if scheme.eq_ignore_ascii_case("http") {
+        ":80"
+    } else {
+        ":443"
+    };
+    host.strip_suffix(port).unwrap_or(&host).to_owned()
+}
+
+/// Headers whose values are no secret.
+const PUBLIC: [&str; 8] = [
+    "content-type",
+    "x-sdk-date",
+    "x-project-id",
+    "x-acs-action",
+    "x-acs-version",
+    "x-acs-date",
+    "x-acs-signature-nonce",
+    "x-acs-accesskey-id",
+];
+
+/// A header's value; a secret one prints as such nowhere.
+///
+/// # Errors
+/// A sentence that does not repeat the value.
+pub fn sensitive(name: &str, value: &str) -> Result<HeaderValue, String> {
+    // The value may be a secret, so it is not repeated.
+    let mut value = HeaderValue::from_str(value).map_err(|_| {
+        format!("the header {name} would contain characters that no header may have")
+    })?;
+    value.set_sensitive(!PUBLIC.contains(&name.to_ascii_lowercase().as_str()));
+    Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endpoints_are_checked() {
+        for good in [
+            "https://vpc.example.com",
+            "https://vpc.{region}.example.com:8443/prefix",
+            "http://localhost:80",
+            "http://[::1]:80/{region}",
+            "http://127.0.0.1",
+        ] {
+            assert_eq!(check_endpoint(good), Ok(()), "{good}");
+        }
+        for bad in [
+            "vpc.example.com",
+            "http://vpc.example.com",
+            "http://127.0.0.1.example.com",
+            "ftp://localhost",
+            "https://user@vpc.example.com",
+            "https://vpc.example.com/?x=1",
+            "https://",
+            "",
+        ] {
+            assert!(check_endpoint(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_refused_endpoint_keeps_its_password_to_itself() {
+        for (endpoint, shown) in [
+            (
+                "https://user:canary@vpc.example.com/x",
+                "https://…@vpc.example.com/x",
+            ),
+            ("https://canary@a@b", "https://…@b"),
+            ("user:canary@vpc", "://…@vpc"),
+            ("https://vpc/?token=canary", "https://vpc/?…"),
+            ("https://vpc/#canary", "https://vpc/#…"),
+            ("http://user:canary@vpc?canary@x", "http://…@vpc?…"),
+            ("https://user:canary@", "https://…@"),
+        ] {
+            let told = check_endpoint(endpoint).unwrap_err();
+            assert!(told.contains(&format!("{shown:?}")), "{told}");
+            assert!(!told.contains("canary"), "{told}");
+        }
+    }
+}
