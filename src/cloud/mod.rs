@@ -3,4 +3,5 @@
 pub mod alicloud;
 mod digest;
 pub mod huaweicloud;
+mod random;
 mod word;

@@ -25,7 +25,11 @@ pub async fn answered<W: Watch>(
     let mut pace = Pace::new(port.settling());
     let unanswered = loop {
         match &object {
-            Some(seen) if W::status(seen) == Status::Pending => {}
+            Some(seen)
+                if matches!(
+                    W::status(seen),
+                    Status::Pending | Status::Starting | Status::Settling(_)
+                ) => {}
             _ => break None,
         }
         match port.poll(operation, &mut pace).await {

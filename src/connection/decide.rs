@@ -87,7 +87,8 @@ async fn carry_out<P: Port>(
             Step::Refuse(reason) => break End::Overtaken(reason),
             Step::Call(decision) => match port.send(operation, decision).await {
                 Ok(answer) => {
-                    object = Some(answer);
+                    // Where the answer shows nothing, what was seen before is what is known.
+                    object = answer.or(object);
                     sent = Sent::Decision(decision);
                     pace = Pace::new(port.settling());
                 }
@@ -157,8 +158,14 @@ async fn carry_out<P: Port>(
                 }
                 Err(Failure::Ended(ended)) => match refusal.take() {
                     Some(refusal) => break unclear_or_failed(doubt, refusal),
+                    None if sent == Sent::Nothing => {
+                        break unclear_or_failed(doubt, Failure::Ended(ended));
+                    }
                     None => break End::Unsettled(ended),
                 },
+                Err(failure) if sent == Sent::Nothing => {
+                    break unclear_or_failed(doubt, failure);
+                }
                 Err(failure) => break End::Unclear(failure),
             },
         }

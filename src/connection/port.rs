@@ -111,12 +111,12 @@ pub trait Port: Sync {
         operation: &Operation,
     ) -> impl Future<Output = Result<Option<Self::Object>, Failure>> + Send;
 
-    /// Sends the decision; the answer is the first observation.
+    /// Sends the decision; the answer, where it shows the object, is the first observation.
     fn send(
         &self,
         operation: &Operation,
         decision: Decision,
-    ) -> impl Future<Output = Result<Self::Object, Failure>> + Send;
+    ) -> impl Future<Output = Result<Option<Self::Object>, Failure>> + Send;
 
     /// Whether the cloud is known to turn `decision` back by itself. Asked once, when the other one is
     /// shown after it was sent.

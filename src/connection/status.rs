@@ -41,6 +41,8 @@ impl fmt::Display for Decision {
 pub enum Status {
     /// Asked for, not answered.
     Pending,
+    /// Just asked for, and not there to be answered yet.
+    Starting,
     /// Decided, and on its way there.
     Settling(Decision),
     /// Accepted, and traffic may flow.
@@ -63,7 +65,7 @@ impl Status {
     /// The answer as users see it; nothing for what is not there.
     pub fn answer(&self) -> Answer {
         match self {
-            Self::Pending => Answer::Pending,
+            Self::Pending | Self::Starting => Answer::Pending,
             Self::Accepted | Self::Settling(Decision::Accept) => Answer::Accepted,
             Self::Rejected | Self::Settling(Decision::Reject) => Answer::Rejected,
             Self::Expired => Answer::Expired,

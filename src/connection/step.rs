@@ -61,7 +61,7 @@ pub fn step(finality: Finality, observed: &Status, desired: Decision, sent: Sent
     match observed {
         Status::Pending if sent == Sent::Decision(desired) => Step::Wait,
         Status::Pending => Step::Call(desired),
-        Status::Settling(_) | Status::Leaving => Step::Wait,
+        Status::Starting | Status::Settling(_) | Status::Leaving => Step::Wait,
         Status::Accepted if desired == Decision::Accept => Step::Done,
         Status::Rejected if desired == Decision::Reject => Step::Done,
         // After our call a read may still show what was before it.
@@ -84,9 +84,10 @@ pub fn step(finality: Finality, observed: &Status, desired: Decision, sent: Sent
 mod tests {
     use super::*;
 
-    fn statuses() -> [Status; 10] {
+    fn statuses() -> [Status; 11] {
         [
             Status::Pending,
+            Status::Starting,
             Status::Settling(Decision::Accept),
             Status::Settling(Decision::Reject),
             Status::Failed,

@@ -103,7 +103,7 @@ pub struct Client {
 impl Client {
     /// Sends `call` until it is answered, refused for good, or `operation` is over.
     ///
-    /// Throttling is waited for as long as the operation lasts; 5xx and broken connections are
+    /// Throttling, and what else is changing there, is waited for as long as the operation lasts; 5xx and broken connections are
     /// tried again `tries.more` times, but never when the call creates something.
     ///
     /// # Errors
@@ -113,7 +113,8 @@ impl Client {
         operation: &Operation,
         call: &Call,
     ) -> Result<Response<Vec<u8>>, Failure> {
-        let mut pauses = backoff();
+        let mut pauses = backoff(Duration::from_secs(30));
+        let mut moments = backoff(Duration::from_secs(3));
         let mut failures = 0;
         let mut renewed = false;
         // Once an attempt may have arrived, no later "interrupted" can say that nothing was done.
@@ -125,6 +126,10 @@ impl Client {
                     let pause = self::pause(error.retry_after, &mut pauses);
                     self.limits.drain(call.api, pause);
                     (Failure::Refused(error), pause)
+                }
+                // Nothing was done, and nobody knows how long: the operation's time decides.
+                Attempt::Refused(error, _) if error.kind == Kind::Busy => {
+                    (Failure::Refused(error), self::next(&mut moments))
                 }
                 Attempt::Refused(error, at) if error.kind == Kind::Server => {
                     failures += 1;
@@ -224,7 +229,7 @@ impl Client {
                 let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
                 let status = answer.status().as_u16();
                 tracing::debug!(
-                    target: "vpcconnect", method = call.method.as_str(), path, status,
+                    target: "vpcconnect", method = call.method.as_str(), path, api = call.api, status,
                     request_id = id, elapsed_ms = elapsed, "called"
                 );
                 if answer.status().is_success() {
@@ -245,7 +250,7 @@ impl Client {
             }
             Err(Interruption::Transport(error)) => {
                 tracing::debug!(
-                    target: "vpcconnect", method = call.method.as_str(), path, %error,
+                    target: "vpcconnect", method = call.method.as_str(), path, api = call.api, %error,
                     elapsed_ms = elapsed, "no answer"
                 );
                 match error {
@@ -371,10 +376,10 @@ fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn backoff() -> impl Iterator<Item = Duration> {
+fn backoff(longest: Duration) -> impl Iterator<Item = Duration> {
     ExponentialBuilder::default()
         .with_min_delay(Duration::from_millis(500))
-        .with_max_delay(Duration::from_secs(30))
+        .with_max_delay(longest)
         .without_max_times()
         .with_jitter()
         .build()

@@ -19,6 +19,8 @@ pub enum Kind {
     Forbidden,
     /// Too many calls; nothing was done.
     Throttled,
+    /// Something else is changing there right now; nothing was done, and soon it may be.
+    Busy,
     /// It does not fit what is there: a duplicate, a wrong state (409).
     Conflict,
     /// The request is wrong, or does not fit what is there (400).

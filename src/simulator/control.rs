@@ -1,6 +1,7 @@
 //! The control API: everything under `/_simulator/`, unsigned, for tests and for the curious.
 //! Described for users in `docs/guides/simulator.md`.
 
+mod alicloud_peerings;
 mod endpoints;
 
 use std::time::Duration;
@@ -10,6 +11,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::alicloud;
 use super::clock;
 use super::duration::GoDuration;
 use super::fault::{Match, Rule};
@@ -38,6 +40,8 @@ enum Wrong {
     Browser,
     #[error(transparent)]
     Refused(#[from] Refusal),
+    #[error(transparent)]
+    RefusedByAliCloud(#[from] alicloud::Refusal),
     #[error("{0}")]
     Broken(String),
 }
@@ -49,11 +53,12 @@ impl Wrong {
             | Self::Refused(
                 Refusal::NotFound(_)
                 | Refusal::Endpoint(Refused::NoService(_) | Refused::Vanished(_)),
-            ) => StatusCode::NOT_FOUND,
+            )
+            | Self::RefusedByAliCloud(alicloud::Refusal::NotFound(_)) => StatusCode::NOT_FOUND,
             Self::Browser => StatusCode::FORBIDDEN,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Body(_) | Self::Query(_) => StatusCode::BAD_REQUEST,
-            Self::Refused(_) => StatusCode::CONFLICT,
+            Self::Refused(_) | Self::RefusedByAliCloud(_) => StatusCode::CONFLICT,
         };
         Answer::json(status, json!({ "error": self.to_string() }))
     }
@@ -99,13 +104,23 @@ async fn route(world: &World, request: &Request) -> Result<Answer, Wrong> {
         ["services", ref path @ ..] => endpoints::services(world, request, path),
         ["endpoints", ref path @ ..] => endpoints::endpoints(world, request, path),
         ["peerings"] if *method == get => {
-            let all: Vec<Value> = world.peerings().iter().map(raw).collect();
+            let mut all: Vec<Value> = world.peerings().iter().map(raw).collect();
+            all.extend(alicloud_peerings::all(world));
             Ok(ok(json!({ "peerings": all })))
+        }
+        ["peerings"] if *method == post && alicloud_peerings::is_for_alicloud(&request.body)? => {
+            alicloud_peerings::arrange(world, &request.body)
         }
         ["peerings"] if *method == post => {
             let new: NewPeering = serde_json::from_slice(&request.body)?;
             let made = world.change(|context| huaweicloud::arrange(&new, context))?;
             Ok(Answer::json(StatusCode::CREATED, raw(&made)))
+        }
+        ["peerings", id] if alicloud_peerings::has(world, id) => {
+            alicloud_peerings::one(world, request, id)
+        }
+        ["peerings", id, action] if *method == post && alicloud_peerings::has(world, id) => {
+            alicloud_peerings::act(world, id, action)
         }
         ["peerings", id] => peering(world, request, &PeeringId::from(id)),
         ["peerings", id, action] if *method == post => act(world, &PeeringId::from(id), action),
@@ -124,9 +139,9 @@ fn map() -> Value {
         "DELETE calls": "forgets them",
         "GET events": "waits for calls: ?method&path&api&access_key&after&count&until=arrived|ended&wait",
         "GET peerings": "every peering, whoever owns it",
-        "POST peerings": "makes one for the tenants that the body names",
+        "POST peerings": "makes one for the tenants that the body names; cloud: huaweicloud (default) or alicloud",
         "GET peerings/{id}": "one of them",
-        "PATCH peerings/{id}": "sets status, name or description",
+        "PATCH peerings/{id}": "sets status, name, description; on Alibaba Cloud also biz_status, routes, tags",
         "DELETE peerings/{id}": "removes it at once",
         "POST peerings/{id}/accept|reject|expire|delete": "acts for whoever is entitled",
         "DELETE clusters/{id}": "deletes a cluster, and leaves its peerings to the VPC API",

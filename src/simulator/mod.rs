@@ -1,7 +1,7 @@
 //! The simulated clouds: what users practise on, what our tests and their CI run against.
 //!
 //! ```text
-//! command ─► server ─► world ─► { control, huaweicloud }
+//! command ─► server ─► world ─► { control, huaweicloud, alicloud }
 //!                        │
 //!                        └─ log, fault, lockout, rate, state (with a file), seed, clock
 //! ```
@@ -14,6 +14,7 @@
 //! is written from the vendors' documents, so that it can find the clients' misreadings.
 //! A new cloud: one folder, one field in `state::State` and `seed::Seed`, one arm in `world`.
 
+pub mod alicloud;
 mod clock;
 mod command;
 mod control;

@@ -6,9 +6,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::fault::Rule;
-use super::huaweicloud;
 use super::options::Error;
 use super::rate::Rate;
+use super::{alicloud, huaweicloud};
 
 /// The seed file. All of it is optional; an unknown field is an error.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -22,6 +22,8 @@ pub struct Seed {
     pub faults: Vec<Rule>,
     /// Huawei Cloud.
     pub huaweicloud: huaweicloud::Seed,
+    /// Alibaba Cloud.
+    pub alicloud: alicloud::Seed,
 }
 
 impl Seed {

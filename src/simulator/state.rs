@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::alicloud;
 use super::duration::GoDuration;
 use super::huaweicloud::{Issued, Peerings, cs, vpcep};
 
@@ -26,6 +27,9 @@ pub(crate) struct State {
     /// Likewise.
     #[serde(default)]
     pub(crate) huaweicloud_cs: cs::Clusters,
+    /// Likewise.
+    #[serde(default)]
+    pub(crate) alicloud: alicloud::State,
     /// Who has signed in; a restart loses it.
     #[serde(skip)]
     pub(crate) issued: Issued,
@@ -39,6 +43,7 @@ impl Default for State {
             huaweicloud: Peerings::default(),
             huaweicloud_vpcep: vpcep::Store::default(),
             huaweicloud_cs: cs::Clusters::default(),
+            alicloud: alicloud::State::default(),
             issued: Issued::default(),
         }
     }

@@ -1,5 +1,6 @@
 //! The simulated world: one request in, one answer out, with or without a socket.
 
+mod alicloud;
 mod endpoints;
 
 use std::path::PathBuf;
@@ -10,8 +11,8 @@ use http::{HeaderName, HeaderValue, Response};
 use jiff::Timestamp;
 
 use super::fault::{Effect, Faults, Match, Rule};
-use super::huaweicloud::{self, Api, Context, NewPeering, Peering, Refusal, Tenant};
-use super::id::random_hex;
+use super::huaweicloud::{self, Context, NewPeering, Peering, Refusal, Tenant};
+use super::id::{AccessKey, random_hex};
 use super::lockout::Lockout;
 use super::log::{Call, Log, Moment};
 use super::options::{Dropped, Error, Options};
@@ -43,6 +44,7 @@ struct Live {
     state: State,
     faults: Faults,
     lockout: Lockout,
+    nonces: super::alicloud::Nonces,
     windows: Windows,
     latency: Duration,
     settle: Duration,
@@ -73,6 +75,7 @@ impl World {
                 rules: seed.faults.clone(),
             },
             lockout: Lockout::default(),
+            nonces: super::alicloud::Nonces::default(),
             windows: Windows::default(),
             latency: options.latency,
             settle: options.settle,
@@ -106,10 +109,9 @@ impl World {
             let answer = control::answer(self, &request).await;
             return Ok(self.response(answer, &request_id));
         }
-        let api = Api::of(&request);
+        let service = Service::of(&request);
         let mut call = Call::arriving(0, self.now(), request.method.as_str(), &request.target());
-        call.access_key = huaweicloud::claimed(&request);
-        call.api = api.as_ref().map(|api| api.name().to_owned());
+        (call.access_key, call.api) = service.claimed(&request);
         // Judged before it is announced: a rule made by whom the announcement wakes comes too late
         // for this call, always.
         let (verdict, latency) = {
@@ -120,7 +122,7 @@ impl World {
         let first_half = latency / 2;
         tokio::time::sleep(first_half.saturating_add(verdict.delay)).await;
         let perform = || {
-            let answer = self.perform(&request, api.as_ref(), &request_id);
+            let answer = self.perform(&request, &service, &request_id);
             entry.executed(answer.status.as_u16());
             answer
         };
@@ -258,6 +260,7 @@ impl World {
         live.state = fresh;
         live.faults.rules.clone_from(&self.inner.seed.faults);
         live.lockout = Lockout::default();
+        live.nonces = super::alicloud::Nonces::default();
         live.windows = Windows::default();
         drop(live);
         self.inner.log.clear();
@@ -298,25 +301,50 @@ impl World {
         now: Timestamp,
         work: impl FnOnce(&mut Context<'_>) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
-        live.state.settle(now);
+        self.keep(live, |live| {
+            live.state.settle(now);
+            let settle = live.settle;
+            work(&mut context(&self.inner.seed, &mut live.state, now, settle))
+        })
+    }
+
+    /// Does something, and keeps in the state file what came of it, or else undoes it.
+    fn keep<T, E: From<StateError>>(
+        &self,
+        live: &mut Live,
+        work: impl FnOnce(&mut Live) -> Result<T, E>,
+    ) -> Result<T, E> {
         let before = self.inner.file.is_some().then(|| live.state.clone());
-        let settle = live.settle;
-        let done = work(&mut context(&self.inner.seed, &mut live.state, now, settle))?;
+        let done = work(live)?;
         if let (Some(before), Err(error)) = (before, self.save(&live.state)) {
             live.state = before;
-            return Err(Refusal::Broken(error.to_string()));
+            return Err(error.into());
         }
         Ok(done)
     }
 
     /// Executes a call: the gateway's checks, then the service.
-    fn perform(&self, request: &Request, api: Option<&Api>, request_id: &str) -> Answer {
+    fn perform(&self, request: &Request, service: &Service, request_id: &str) -> Answer {
+        match service {
+            Service::HuaweiCloud(api) => {
+                self.perform_huaweicloud(request, api.as_ref(), request_id)
+            }
+            Service::AliCloud(api) => self.perform_alicloud(request, *api, request_id),
+        }
+    }
+
+    fn perform_huaweicloud(
+        &self,
+        request: &Request,
+        api: Option<&huaweicloud::Api>,
+        request_id: &str,
+    ) -> Answer {
         let seed = &self.inner.seed;
         let mut guard = self.lock();
         let live = &mut *guard;
         let now = clock::read(&self.inner.clock, live.state.ahead.0);
         let done = match api {
-            Some(Api::SignIn(call)) if !call.is_signed() => {
+            Some(huaweicloud::Api::SignIn(call)) if !call.is_signed() => {
                 let (issued, lockout) = (&mut live.state.issued, &mut live.lockout);
                 call.unsigned(request, &seed.huaweicloud, issued, lockout, now)
             }
@@ -339,9 +367,9 @@ impl World {
         &self,
         live: &mut Live,
         request: &Request,
-        api: Option<&'a Api>,
+        api: Option<&'a huaweicloud::Api>,
         now: Timestamp,
-    ) -> Result<(&'a Api, Tenant), Refusal> {
+    ) -> Result<(&'a huaweicloud::Api, Tenant), Refusal> {
         let seed = &self.inner.seed;
         let api = api.ok_or(Refusal::Unpublished)?;
         let tenant = huaweicloud::identify(
@@ -414,7 +442,39 @@ fn seeded(seed: &Seed, now: Timestamp) -> Result<State, Error> {
         })?;
     }
     endpoints::seeded(&seed.huaweicloud.vpcep, &mut context)?;
+    alicloud::seeded(seed, &mut state, now)?;
     Ok(state)
+}
+
+/// Whose call it is, and which; none is one that this cloud does not have.
+#[derive(Debug)]
+enum Service {
+    HuaweiCloud(Option<huaweicloud::Api>),
+    AliCloud(Option<super::alicloud::Api>),
+}
+
+impl Service {
+    fn of(request: &Request) -> Self {
+        if super::alicloud::Api::is_addressed(request) {
+            Self::AliCloud(super::alicloud::Api::of(request))
+        } else {
+            Self::HuaweiCloud(huaweicloud::Api::of(request))
+        }
+    }
+
+    /// Who calls, as the request says, and the vendor's name of the call.
+    fn claimed(&self, request: &Request) -> (Option<AccessKey>, Option<String>) {
+        match self {
+            Self::HuaweiCloud(api) => (
+                huaweicloud::claimed(request),
+                api.as_ref().map(|api| api.name().to_owned()),
+            ),
+            Self::AliCloud(api) => (
+                super::alicloud::claimed(request),
+                api.map(|api| api.name().to_owned()),
+            ),
+        }
+    }
 }
 
 /// What a call works on.

@@ -1,3 +1,18 @@
 //! Alibaba Cloud.
+//!
+//! `config` settles what an account is, `account` holds what its calls share, `sign` and `error` are
+//! the dialect, `model` the wire structs, `peering` and `identity` the documented calls, and `port` is
+//! what the handshake needs of them.
 
+pub mod account;
+pub mod config;
+pub mod credential;
+pub mod error;
+pub mod identity;
+pub mod ids;
+pub mod model;
+pub mod peering;
+pub mod port;
+mod rpc;
 pub mod sign;
+pub mod status;

@@ -123,8 +123,13 @@ impl Port for ToDecide<'_> {
         Ok(seen.there())
     }
 
-    async fn send(&self, operation: &Operation, decision: Decision) -> Result<Connection, Failure> {
-        self.connections.decide(operation, self.id, decision).await
+    async fn send(
+        &self,
+        operation: &Operation,
+        decision: Decision,
+    ) -> Result<Option<Connection>, Failure> {
+        let decided = self.connections.decide(operation, self.id, decision).await;
+        decided.map(Some)
     }
 
     /// A service without approval accepts what its owner rejects.

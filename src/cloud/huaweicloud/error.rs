@@ -284,7 +284,7 @@ fn advice(kind: Kind, body: &Body) -> Option<&'static str> {
         }
         Kind::Server => "Try again. If it goes on, give the request id to the vendor's support.",
         Kind::Throttled => "Set max_requests_per_second in the account, or a longer timeout.",
-        Kind::NotFound | Kind::Conflict | Kind::Invalid => return None,
+        Kind::NotFound | Kind::Busy | Kind::Conflict | Kind::Invalid => return None,
     })
 }
 

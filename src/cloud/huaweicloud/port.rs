@@ -105,8 +105,13 @@ impl Port for ToDecide<'_> {
         Ok(seen.there())
     }
 
-    async fn send(&self, operation: &Operation, decision: Decision) -> Result<Peering, Failure> {
-        self.peerings.decide(operation, self.id, decision).await
+    async fn send(
+        &self,
+        operation: &Operation,
+        decision: Decision,
+    ) -> Result<Option<Peering>, Failure> {
+        let decided = self.peerings.decide(operation, self.id, decision).await;
+        decided.map(Some)
     }
 
     fn settling(&self) -> &Settling {

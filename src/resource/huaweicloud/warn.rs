@@ -26,9 +26,10 @@ pub(super) fn request(id: &str, standing: &Standing) -> Option<Diagnostic> {
                 "The API documents no such status. Look at the peering in the console.",
             ));
         }
-        // The last three are none of a peering's.
+        // The last four are none of a peering's.
         Standing::Pending
         | Standing::Accepted
+        | Standing::Starting
         | Standing::Settling(_)
         | Standing::Failed
         | Standing::Leaving => return None,

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::super::rate::Rate;
 use super::super::request::Answer;
+use super::super::state::StateError;
 use super::peering::{PeeringId, Status};
 use super::seed::Seed;
 use super::sign::BadSignature;
@@ -84,6 +85,12 @@ pub(crate) enum Refusal {
     Endpoint(#[from] vpcep::Refused),
     #[error(transparent)]
     Cluster(#[from] cs::Refused),
+}
+
+impl From<StateError> for Refusal {
+    fn from(error: StateError) -> Self {
+        Self::Broken(error.to_string())
+    }
 }
 
 impl Refusal {

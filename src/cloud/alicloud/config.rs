@@ -1,0 +1,189 @@
+//! What an account is: its configuration, completed from the environment.
+//!
+//! Source of names and order: the provider `alicloud`, so that what works there works here.
+
+use std::collections::HashSet;
+
+use super::credential::{self, Given};
+use super::ids::AccountId;
+use crate::credential::env::Environment;
+use crate::credential::keys::Keys;
+use crate::http::endpoint::check_endpoint;
+use crate::http::limit::Rate;
+use crate::http::transport::Trust;
+
+/// The services that are called. Each has one host for all regions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Service {
+    /// VPC peering.
+    VpcPeer,
+    /// Security Token Service: whose the credentials are.
+    Sts,
+}
+
+impl Service {
+    /// The first label of the host.
+    fn host(self) -> &'static str {
+        match self {
+            Self::VpcPeer => "vpcpeer.aliyuncs.com",
+            Self::Sts => "sts.aliyuncs.com",
+        }
+    }
+
+    /// The version of its API.
+    pub fn version(self) -> &'static str {
+        match self {
+            Self::VpcPeer => "2022-01-01",
+            Self::Sts => "2015-04-01",
+        }
+    }
+}
+
+/// What the user wrote about an account. What is missing may come from the environment.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// `region`
+    pub region: Option<String>,
+    /// `access_key`, `secret_key`, `security_token`
+    pub keys: Given,
+    /// `account_id`
+    pub account_id: Option<AccountId>,
+    /// `endpoints.vpcpeer`
+    pub vpcpeer: Option<String>,
+    /// `endpoints.sts`
+    pub sts: Option<String>,
+    /// `insecure`
+    pub insecure: Option<bool>,
+    /// `ca_file`
+    pub ca_file: Option<String>,
+    /// `max_retries`
+    pub max_retries: Option<usize>,
+    /// `max_requests_per_second`
+    pub max_requests_per_second: Option<f64>,
+    /// `allowed_account_ids`
+    pub allowed_account_ids: HashSet<AccountId>,
+}
+
+/// An account, settled.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The account's own region.
+    pub region: Option<String>,
+    /// What it signs with, or why it cannot.
+    pub keys: Result<Keys, credential::Error>,
+    /// Its number, when that is configured.
+    pub account_id: Option<AccountId>,
+    vpcpeer: Option<String>,
+    sts: Option<String>,
+    /// Whom it trusts, or why the file of authorities cannot be read.
+    pub trust: Result<Trust, String>,
+    /// How often to try again.
+    pub max_retries: Option<usize>,
+    /// How many calls in all.
+    pub rate: Option<Rate>,
+    /// The only accounts that it may turn out to be, when there are any.
+    pub allowed_account_ids: HashSet<AccountId>,
+}
+
+impl Settings {
+    /// Completes the settings. `env` is given for the account `default` alone.
+    pub fn complete(self, env: Option<&Environment>) -> Config {
+        let or = |value: Option<String>, names: &[&str]| value.or_else(|| env?.first(names));
+        let trust = match (self.insecure, self.ca_file) {
+            (Some(true), _) => Ok(Trust::Anybody),
+            (_, None) => Ok(Trust::System),
+            (_, Some(file)) => std::fs::read(&file)
+                .map(Trust::Also)
+                .map_err(|error| format!("ca_file {file:?} cannot be read: {error}")),
+        };
+        let account_id = self.account_id.or_else(|| {
+            let names = ["ALICLOUD_ACCOUNT_ID", "ALIBABA_CLOUD_ACCOUNT_ID"];
+            env?.first(&names).map(AccountId::from)
+        });
+        // These variables hold a host, or a whole endpoint.
+        let endpoint = |configured: Option<String>, names: &[&str]| {
+            configured.or_else(|| {
+                let found = env?.first(names)?;
+                Some(if found.contains("://") {
+                    found
+                } else {
+                    format!("https://{found}")
+                })
+            })
+        };
+        Config {
+            region: or(self.region, &["ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"]),
+            keys: credential::keys(self.keys, env),
+            account_id,
+            vpcpeer: endpoint(
+                self.vpcpeer,
+                &["ALIBABA_CLOUD_ENDPOINT_VPCPEER", "VPCPEER_ENDPOINT"],
+            ),
+            sts: endpoint(self.sts, &["ALIBABA_CLOUD_ENDPOINT_STS", "STS_ENDPOINT"]),
+            trust,
+            max_retries: self.max_retries,
+            rate: self.max_requests_per_second.and_then(Rate::per_second),
+            allowed_account_ids: self.allowed_account_ids,
+        }
+    }
+}
+
+impl Config {
+    /// The base of a service's URLs, without a slash at the end.
+    ///
+    /// # Errors
+    /// What is wrong with an endpoint that came from the environment.
+    pub fn endpoint(&self, service: Service, region: &str) -> Result<String, String> {
+        let configured = match service {
+            Service::VpcPeer => &self.vpcpeer,
+            Service::Sts => &self.sts,
+        };
+        let Some(endpoint) = configured else {
+            return Ok(format!("https://{}", service.host()));
+        };
+        check_endpoint(endpoint)?;
+        let endpoint = endpoint.replace("{region}", region);
+        Ok(endpoint.trim_end_matches('/').to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_host_serves_all_regions() {
+        let config = Settings::default().complete(None);
+        let vpcpeer = config.endpoint(Service::VpcPeer, "cn-hangzhou").unwrap();
+        assert_eq!(vpcpeer, "https://vpcpeer.aliyuncs.com");
+        let config = Settings {
+            vpcpeer: Some("http://127.0.0.1:1/{region}/".to_owned()),
+            ..Settings::default()
+        }
+        .complete(None);
+        let vpcpeer = config.endpoint(Service::VpcPeer, "cn-hangzhou").unwrap();
+        assert_eq!(vpcpeer, "http://127.0.0.1:1/cn-hangzhou");
+    }
+
+    #[test]
+    fn arguments_win_over_variables_of_both_families() {
+        let env = Environment::of([
+            ("ALIBABA_CLOUD_REGION", "env-region"),
+            ("ALICLOUD_ACCOUNT_ID", "1"),
+            ("VPCPEER_ENDPOINT", "vpcpeer.example.com"),
+            ("STS_ENDPOINT", "http://sts.example.com"),
+        ]);
+        let config = Settings::default().complete(Some(&env));
+        assert_eq!(config.region.as_deref(), Some("env-region"));
+        assert_eq!(config.account_id, Some("1".into()));
+        let vpcpeer = config.endpoint(Service::VpcPeer, "r").unwrap();
+        assert_eq!(vpcpeer, "https://vpcpeer.example.com");
+        // Signatures and tokens never go out in the clear, whoever says so.
+        assert!(config.endpoint(Service::Sts, "r").is_err());
+        let config = Settings {
+            region: Some("mine".to_owned()),
+            ..Settings::default()
+        };
+        assert_eq!(config.complete(Some(&env)).region.as_deref(), Some("mine"));
+    }
+}

@@ -1,0 +1,359 @@
+//! What Alibaba Cloud's errors mean: one table of codes, because the HTTP status says nothing (it is
+//! 400 for all that a service refuses, "not found" included).
+//!
+//! Source: VpcPeer API reference, "Error codes" and each operation's page; `alibabacloud_tea_openapi`.
+
+use std::time::Duration;
+
+use ::http::Response;
+use serde_json::Value;
+
+use crate::http::error::{ApiError, Kind};
+use crate::legible;
+
+/// The header with the request id.
+pub const REQUEST_ID: &str = "x-acs-request-id";
+
+/// How long to wait, in milliseconds. Its being there means throttling, whatever the code is.
+const RETRY_AFTER: &str = "x-acs-retry-after";
+
+/// How much of a body is read as an error.
+const READ: usize = 64 << 10;
+
+/// The longest message, code and excerpt of a foreign page that are shown, in characters.
+const MESSAGE: usize = 1000;
+const WORD: usize = 100;
+const EXCERPT: usize = 200;
+
+/// A code, or with a `*` at its end how it begins; what it means; what the user can do.
+type Row = (&'static str, Kind, Option<&'static str>);
+
+const KEYS: &str = "Check access_key and secret_key (ALIBABA_CLOUD_ACCESS_KEY_ID, \
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET), security_token for temporary keys, and this machine's clock: a \
+    signature is good for 15 minutes.";
+const PERMISSION: &str = "Give the RAM user the missing permission: the actions are named like the calls, \
+    such as vpc:RejectVpcPeerConnection, on the resource \"*\"; a create needs cdt:GetCdtServiceStatus \
+    as well (AliyunCDTReadOnlyAccess). A policy on the other side (acs:TargetRDId, acs:TargetRDPath) may \
+    forbid it, too.";
+const CDT: &str = "Activate Cloud Data Transfer (CDT) for the account in the console, cross-border too when \
+    the regions are in different countries.";
+const PAY: &str = "An account has overdue payments: the peering is locked until they are paid.";
+const REGIONS: &str = "bandwidth and link_type are for peerings between regions; link_type depends on the \
+    regions.";
+const AGAIN: &str = "Try again. If it goes on, give the request id to the vendor's support.";
+
+/// Every code that the documents name, the first row that fits. What is not here is a wrong request.
+const TABLE: &[Row] = &[
+    // --- the credentials
+    ("InvalidAccessKeyId*", Kind::Unauthorized, Some(KEYS)),
+    ("InvalidAccessKeySecret*", Kind::Unauthorized, Some(KEYS)),
+    ("SignatureDoesNotMatch", Kind::Unauthorized, Some(KEYS)),
+    ("IncompleteSignature", Kind::Unauthorized, Some(KEYS)),
+    ("InvalidTimeStamp*", Kind::Unauthorized, Some(KEYS)),
+    ("InvalidSecurityToken*", Kind::Unauthorized, Some(KEYS)),
+    ("MissingSecurityToken", Kind::Unauthorized, Some(KEYS)),
+    (
+        "Forbidden.TagKey*",
+        Kind::Invalid,
+        Some("Choose other tag keys: acs: and aliyun belong to the cloud."),
+    ),
+    ("Forbidden*", Kind::Forbidden, Some(PERMISSION)),
+    ("NoPermission*", Kind::Forbidden, Some(PERMISSION)),
+    // --- again, soon
+    ("SignatureNonceUsed", Kind::Busy, None),
+    (
+        "Throttling*",
+        Kind::Throttled,
+        Some("Set max_requests_per_second in the account, or a longer timeout."),
+    ),
+    (
+        "Rejected.Throttling",
+        Kind::Throttled,
+        Some("Set max_requests_per_second in the account, or a longer timeout."),
+    ),
+    (
+        "Conflict.Operation",
+        Kind::Busy,
+        Some(
+            "Another operation on one of the VPCs has not ended. Try again later, or set a longer timeout.",
+        ),
+    ),
+    ("LastTokenProcessing", Kind::Busy, None),
+    ("OperationConflict", Kind::Busy, None),
+    ("TaskConflict", Kind::Busy, None),
+    ("SystemBusy", Kind::Busy, None),
+    ("ConcurrentCallNotSupported", Kind::Busy, None),
+    ("ServiceUnavailable*", Kind::Server, Some(AGAIN)),
+    ("InternalError*", Kind::Server, Some(AGAIN)),
+    // --- what is there
+    ("ResourceNotFound.InstanceId", Kind::NotFound, None),
+    ("ResourceNotFound.VpcPeer", Kind::NotFound, None),
+    ("InvalidInstanceIds.NotFound", Kind::NotFound, None),
+    ("IncorrectStatus.VpcPeer", Kind::Conflict, None),
+    (
+        "IncorrectStatus.Vpc",
+        Kind::Conflict,
+        Some("Wait until requester_vpc_id is available."),
+    ),
+    (
+        "IncorrectStatus.AcceptingVpc",
+        Kind::Conflict,
+        Some("Wait until accepter_vpc_id is available."),
+    ),
+    ("IdempotentParameterMismatch", Kind::Conflict, None),
+    ("IdempotenceSignatureMismatch", Kind::Conflict, None),
+    ("ResourceAlreadyExist.VpcPeer", Kind::Conflict, None),
+    (
+        "ResourceAlreadyExist.RouterInterface",
+        Kind::Conflict,
+        Some("The VPCs are connected by a router interface already. Delete that first."),
+    ),
+    (
+        "OperationDenied.RouteEntryExist",
+        Kind::Conflict,
+        Some(
+            "Routes point to the peering. Delete them first, on both sides, or apply force_delete = true, with which the cloud deletes them.",
+        ),
+    ),
+    (
+        "OperationDenied.ServiceManagedInstance",
+        Kind::Invalid,
+        Some("A cloud service made this peering and manages it. Change it there."),
+    ),
+    (
+        "OperationDenied.OperateShareResource",
+        Kind::Invalid,
+        Some("The VPC is shared: only its owner may connect it."),
+    ),
+    (
+        "OperationDenied.CloudBoxExistsIn*",
+        Kind::Invalid,
+        Some("A VPC with a CloudBox cannot be connected."),
+    ),
+    // --- the account
+    (
+        "OperationFailed.AcceptUserCdtNotOpened",
+        Kind::Invalid,
+        Some(
+            "The accepter has not activated Cloud Data Transfer (CDT). Its owner does that in the console.",
+        ),
+    ),
+    (
+        "OperationFailed.AcceptUserCrossBorderCdtNotOpened",
+        Kind::Invalid,
+        Some(
+            "The accepter has not activated cross-border Cloud Data Transfer (CDT). Its owner does that in the console.",
+        ),
+    ),
+    ("OperationFailed.CdtNotOpened", Kind::Invalid, Some(CDT)),
+    (
+        "OperationFailed.CrossBorderCdtNotOpened",
+        Kind::Invalid,
+        Some(CDT),
+    ),
+    ("IncorrectBusinessStatus.*", Kind::Invalid, Some(PAY)),
+    (
+        "QuotaExceeded.Bandwidth",
+        Kind::Invalid,
+        Some("Choose a smaller bandwidth, or ask for a higher quota in the console."),
+    ),
+    (
+        "QuotaExceeded.*",
+        Kind::Invalid,
+        Some(
+            "Delete peerings that are not needed, or ask for a higher quota in the console (Quota Center).",
+        ),
+    ),
+    // --- the request
+    (
+        "OperationFailed.NotExist.ResourceGroup",
+        Kind::Invalid,
+        Some("Check resource_group_id: it is one of this account's own."),
+    ),
+    (
+        "OperationFailed.BandwidthCannotBeChangedInSameRegion",
+        Kind::Invalid,
+        Some("Within a region there is no limit: remove bandwidth."),
+    ),
+    (
+        "OperationFailed.InterRegionLinkTypeNotSupported",
+        Kind::Invalid,
+        Some(REGIONS),
+    ),
+    (
+        "OperationFailed.RegionIdNotSupportLinkType",
+        Kind::Invalid,
+        Some(REGIONS),
+    ),
+    (
+        "OperationFailed.SpecificLinkTypeNotSupported",
+        Kind::Invalid,
+        Some(REGIONS),
+    ),
+    (
+        "OperationFailed.ChargeTypeNotSupported",
+        Kind::Invalid,
+        Some(REGIONS),
+    ),
+    (
+        "OperationFailed.CrossBusinessNotAllowed",
+        Kind::Invalid,
+        Some(
+            "Accounts of the China site and of the international site, and public and finance or government cloud, cannot be connected.",
+        ),
+    ),
+    (
+        "OperationFailed.ViolativeVpcPeer",
+        Kind::Invalid,
+        Some("The vendor's compliance rules forbid this peering. Ask its support."),
+    ),
+    (
+        "UnsupportedRegion",
+        Kind::Invalid,
+        Some("Check region and accepter_region."),
+    ),
+    (
+        "InvalidAction.NotFound",
+        Kind::Unreadable,
+        Some(
+            "Check endpoints in the provider configuration: this is not the service that was called.",
+        ),
+    ),
+    (
+        "InvalidVersion",
+        Kind::Unreadable,
+        Some(
+            "Check endpoints in the provider configuration: this is not the service that was called.",
+        ),
+    ),
+];
+
+fn row(code: &str) -> Option<&'static Row> {
+    TABLE
+        .iter()
+        .find(|(pattern, ..)| match pattern.strip_suffix('*') {
+            Some(beginning) => code.starts_with(beginning),
+            None => code == *pattern,
+        })
+}
+
+/// What an answer that is no success means.
+pub fn classify(answer: &Response<Vec<u8>>) -> ApiError {
+    let status = answer.status().as_u16();
+    let header = |name: &str| {
+        let value = answer.headers().get(name)?.to_str().ok()?.trim();
+        (!value.is_empty()).then(|| value.to_owned())
+    };
+    let body = Body::parse(answer.body());
+    let wait = header(RETRY_AFTER).and_then(|millis| millis.parse().ok());
+    let wait = wait.map(Duration::from_millis);
+    let row = body.code.as_deref().and_then(row);
+    let kind = match row {
+        _ if wait.is_some() => Kind::Throttled,
+        Some((_, kind, _)) => *kind,
+        None => by_status(status, body.code.is_some()),
+    };
+    let advice = row.and_then(|(.., advice)| *advice).or(match kind {
+        Kind::Unreadable => Some(
+            "This is not an answer of the API. Check the endpoint in the provider configuration, and \
+             whether a proxy stands between.",
+        ),
+        Kind::Server => Some(AGAIN),
+        Kind::Unauthorized => Some(KEYS),
+        Kind::Forbidden => Some(PERMISSION),
+        _ => None,
+    });
+    let recommend = body.recommend.map(|link| legible::line(&link, MESSAGE));
+    let advice = match (advice, recommend) {
+        (Some(advice), Some(link)) => Some(format!("{advice} The vendor's page: {link}")),
+        (None, Some(link)) => Some(format!("The vendor's page: {link}")),
+        (advice, None) => advice.map(str::to_owned),
+    };
+    let word = |text: String| legible::line(&text, WORD);
+    ApiError {
+        kind,
+        status,
+        code: body.code.map(word),
+        message: legible::line(&body.message, MESSAGE),
+        request_id: header(REQUEST_ID).or(body.request_id).map(word),
+        retry_after: wait,
+        advice,
+    }
+}
+
+/// What a status means where the code says nothing.
+fn by_status(status: u16, has_code: bool) -> Kind {
+    match status {
+        500..=599 => Kind::Server,
+        429 => Kind::Throttled,
+        // A page of a proxy.
+        _ if !has_code => Kind::Unreadable,
+        401 => Kind::Unauthorized,
+        403 => Kind::Forbidden,
+        400..=499 => Kind::Invalid,
+        _ => Kind::Unreadable,
+    }
+}
+
+/// An answer that says "success" and is none of the API's.
+pub fn unreadable(answer: &Response<Vec<u8>>, problem: &str) -> ApiError {
+    let mut error = classify(answer);
+    error.kind = Kind::Unreadable;
+    error.message = match error.message.as_str() {
+        "" => problem.to_owned(),
+        message => format!("{problem}: {message}"),
+    };
+    error
+}
+
+/// What an error body says.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Body {
+    code: Option<String>,
+    message: String,
+    request_id: Option<String>,
+    recommend: Option<String>,
+}
+
+impl Body {
+    /// JSON, or XML where a gateway did not hear that JSON was asked for.
+    fn parse(bytes: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes.get(..READ).unwrap_or(bytes));
+        let text = text.trim();
+        let json: Option<Value> = serde_json::from_str(text).ok();
+        let field = |names: [&str; 2]| match &json {
+            Some(json) => names
+                .iter()
+                .find_map(|name| json.get(name)?.as_str())
+                .map(str::to_owned),
+            None => names.iter().find_map(|name| element(text, name)),
+        };
+        let code = field(["Code", "code"]).filter(|code| !code.is_empty());
+        let message = match (&code, field(["Message", "message"])) {
+            (Some(_), message) => message.unwrap_or_default(),
+            (None, _) => legible::line(text, EXCERPT),
+        };
+        Self {
+            message,
+            request_id: field(["RequestId", "requestId"]),
+            recommend: field(["Recommend", "recommend"]).filter(|link| !link.is_empty()),
+            code,
+        }
+    }
+}
+
+/// The text between `<name>` and `</name>`, of an `<Error>`.
+fn element(text: &str, name: &str) -> Option<String> {
+    let (_, inside) = text.split_once("<Error>")?;
+    let (_, after) = inside.split_once(&format!("<{name}>"))?;
+    let (text, _) = after.split_once(&format!("</{name}>"))?;
+    Some(
+        text.replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&amp;", "&"),
+    )
+}
+
+#[cfg(test)]
+#[path = "error_tests.rs"]
+mod tests;

@@ -1,0 +1,88 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn answer(status: u16, body: &str) -> Response<Vec<u8>> {
+    let answer = Response::builder().status(status);
+    answer.body(body.as_bytes().to_vec()).unwrap()
+}
+
+fn told(status: u16, code: &str) -> ApiError {
+    let body = serde_json::json!({
+        "RequestId": "R", "HostId": "h", "Code": code, "Message": "Why.",
+        "Recommend": "https://api.example.com/x",
+    });
+    classify(&answer(status, &body.to_string()))
+}
+
+#[test]
+fn the_code_decides_and_not_the_status() {
+    for (code, kind) in [
+        ("ResourceNotFound.InstanceId", Kind::NotFound),
+        ("IncorrectStatus.VpcPeer", Kind::Conflict),
+        ("Conflict.Operation", Kind::Busy),
+        ("SignatureNonceUsed", Kind::Busy),
+        ("Throttling.Api.Concurrency", Kind::Throttled),
+        ("Rejected.Throttling", Kind::Throttled),
+        ("SignatureDoesNotMatch", Kind::Unauthorized),
+        ("Forbidden.NoPermission", Kind::Forbidden),
+        ("Forbidden.TagKeys", Kind::Invalid),
+        ("ServiceUnavailable", Kind::Server),
+        ("QuotaExceeded.VpcPeerCountPerVpc", Kind::Invalid),
+        ("DryRunOperation", Kind::Invalid),
+        ("NobodyKnows", Kind::Invalid),
+    ] {
+        let error = told(400, code);
+        assert_eq!(error.kind, kind, "{code}");
+        assert_eq!(error.request_id.as_deref(), Some("R"));
+        let advice = error.advice.unwrap();
+        assert!(advice.contains("https://api.example.com/x"), "{advice}");
+    }
+}
+
+#[test]
+fn every_row_of_the_table_can_be_met() {
+    for (pattern, ..) in TABLE {
+        let code = pattern.replace('*', "Any");
+        let (met, ..) = row(&code).unwrap();
+        assert_eq!(met, pattern);
+    }
+}
+
+#[test]
+fn the_header_alone_means_throttling_and_counts_milliseconds() {
+    let mut throttled = answer(400, r#"{"Code":"Whatever","Message":""}"#);
+    let value = "1500".parse().unwrap();
+    throttled.headers_mut().insert(RETRY_AFTER, value);
+    let error = classify(&throttled);
+    assert_eq!(error.kind, Kind::Throttled);
+    assert_eq!(error.retry_after, Some(Duration::from_millis(1500)));
+}
+
+#[test]
+fn xml_says_the_same() {
+    let xml = "<?xml version='1.0'?><Error><RequestId>R</RequestId><Code>Conflict.Operation</Code>\
+               <Message>a &lt; b &amp;lt; c</Message></Error>";
+    let error = classify(&answer(400, xml));
+    assert_eq!(error.kind, Kind::Busy);
+    assert_eq!(error.message, "a < b &lt; c");
+    assert_eq!(error.request_id.as_deref(), Some("R"));
+}
+
+#[test]
+fn a_proxy_is_told_from_the_api() {
+    let error = classify(&answer(404, "<html>Not found</html>"));
+    assert_eq!(error.kind, Kind::Unreadable);
+    assert!(error.message.contains("Not found"));
+    assert_eq!(classify(&answer(502, "")).kind, Kind::Server);
+}
+
+proptest! {
+    #[test]
+    fn any_body_is_told_in_one_short_line(status in 300u16..600, body in any::<Vec<u8>>()) {
+        let answer = Response::builder().status(status).body(body).unwrap();
+        let error = classify(&answer);
+        prop_assert!(error.message.chars().count() <= MESSAGE + 1);
+        prop_assert!(!error.message.contains('\n'));
+    }
+}

@@ -1,0 +1,109 @@
+//! A call in the RPC style: everything is a parameter, in the form or in the query.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use ::http::Method;
+
+use super::sign::form;
+use crate::http::client::{Call, Effect};
+
+/// A call that is being put together.
+#[derive(Debug)]
+pub(super) struct Rpc {
+    action: &'static str,
+    effect: Effect,
+    form: Vec<(&'static str, String)>,
+    query: Vec<(Cow<'static, str>, String)>,
+}
+
+impl Rpc {
+    pub(super) fn new(action: &'static str, effect: Effect) -> Self {
+        Self {
+            action,
+            effect,
+            form: Vec::new(),
+            query: Vec::new(),
+        }
+    }
+
+    /// A parameter in the form, if there is one.
+    pub(super) fn form(mut self, name: &'static str, value: Option<&str>) -> Self {
+        self.form
+            .extend(value.map(|value| (name, value.to_owned())));
+        self
+    }
+
+    /// A parameter in the query, if there is one.
+    pub(super) fn query(mut self, name: &'static str, value: Option<&str>) -> Self {
+        self.query
+            .extend(value.map(|value| (name.into(), value.to_owned())));
+        self
+    }
+
+    /// `Tag.1.Key`, `Tag.1.Value`, … in the query.
+    pub(super) fn tags(mut self, tags: &BTreeMap<String, String>) -> Self {
+        for (number, (key, value)) in (1..).zip(tags) {
+            self.query
+                .push((format!("Tag.{number}.Key").into(), key.clone()));
+            self.query
+                .push((format!("Tag.{number}.Value").into(), value.clone()));
+        }
+        self
+    }
+
+    /// `Name.1`, `Name.2`, … in the query.
+    pub(super) fn list(mut self, name: &str, values: &[&str]) -> Self {
+        for (number, value) in (1..).zip(values) {
+            self.query
+                .push((format!("{name}.{number}").into(), (*value).to_owned()));
+        }
+        self
+    }
+
+    pub(super) fn call(self) -> Call {
+        let fields: Vec<_> = self
+            .form
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        Call {
+            api: self.action,
+            method: Method::POST,
+            path: "/".to_owned(),
+            query: self.query,
+            body: form(&fields),
+            effect: self.effect,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_count_from_one() {
+        let tags = [("a", "1"), ("b", "")].map(|(key, value)| (key.to_owned(), value.to_owned()));
+        let call = Rpc::new("TagResources", Effect::Writes)
+            .list("ResourceId", &["pcc-1"])
+            .tags(&tags.into())
+            .call();
+        let query: Vec<_> = call
+            .query
+            .iter()
+            .map(|(key, value)| format!("{key}={value}"))
+            .collect();
+        assert_eq!(
+            query,
+            [
+                "ResourceId.1=pcc-1",
+                "Tag.1.Key=a",
+                "Tag.1.Value=1",
+                "Tag.2.Key=b",
+                "Tag.2.Value="
+            ]
+        );
+        assert!(call.body.is_empty());
+    }
+}
