@@ -7,6 +7,8 @@ use crate::framework::resource::{AnyResource, any};
 use crate::framework::schema::Schema;
 use crate::framework::server::{Provider, Server};
 use crate::operation::Clock;
+use crate::resource::alicloud::peering::AliCloudPeering;
+use crate::resource::alicloud::peering_accepter::AliCloudPeeringAccepter;
 use crate::resource::huaweicloud::cs_peering::HuaweiCloudCsPeering;
 use crate::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection;
 use crate::resource::huaweicloud::peering::HuaweiCloudPeering;
@@ -41,6 +43,8 @@ impl Provider for VpcConnect {
             any::<HuaweiCloudPeering>(),
             any::<HuaweiCloudPeeringAccepter>(),
             any::<HuaweiCloudEndpointConnection>(),
+            any::<AliCloudPeering>(),
+            any::<AliCloudPeeringAccepter>(),
         ]
     }
 

@@ -118,7 +118,7 @@ mod tests {
                     let expected = match &observed {
                         Status::Pending if was_sent => Step::Wait,
                         Status::Pending => Step::Call(desired),
-                        Status::Settling(_) => Step::Wait,
+                        Status::Starting | Status::Settling(_) => Step::Wait,
                         Status::Leaving => Step::Wait,
                         Status::Failed => Step::Refuse(Reason::Failed),
                         Status::Accepted if desired == Accept => Step::Done,

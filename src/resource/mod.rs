@@ -1,6 +1,7 @@
 //! What users write: the provider block and one file for each resource, in a folder for each cloud.
 
 pub mod accounts;
+pub mod alicloud;
 pub mod attributes;
 pub mod failure;
 pub mod filter;

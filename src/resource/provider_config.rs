@@ -7,7 +7,9 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::accounts::{Accounts, DEFAULT, Entry};
-use super::huaweicloud::{account as huaweicloud, account_schema};
+use super::alicloud::{account as alicloud, account_schema as alicloud_schema};
+use super::huaweicloud::{account as huaweicloud, account_schema as huaweicloud_schema};
+use crate::cloud::alicloud::account::{Account as AliCloud, Shared};
 use crate::cloud::huaweicloud::account::Account as HuaweiCloud;
 use crate::credential::env::Environment;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -22,6 +24,8 @@ model! {
     pub struct Config {
         /// Accounts by name.
         huaweicloud: BTreeMap<String, Field<huaweicloud::Model>>,
+        /// The same of the other cloud.
+        alicloud: BTreeMap<String, Field<alicloud::Model>>,
     }
 }
 
@@ -29,16 +33,20 @@ model! {
 pub struct Configured {
     /// The accounts on Huawei Cloud.
     pub huaweicloud: Accounts<HuaweiCloud>,
+    /// The accounts on Alibaba Cloud.
+    pub alicloud: Accounts<AliCloud>,
 }
 
 impl Notices for Configured {
     fn notices(&self) -> Vec<Diagnostic> {
-        let accounts = self.huaweicloud.known();
-        accounts
-            .filter_map(|(name, account)| {
-                Some(throttled("huaweicloud", name, account.throttled()?))
-            })
-            .collect()
+        let huaweicloud = self.huaweicloud.known().filter_map(|(name, account)| {
+            Some(throttled("huaweicloud", name, account.throttled()?))
+        });
+        let alicloud = self
+            .alicloud
+            .known()
+            .filter_map(|(name, account)| Some(throttled("alicloud", name, account.throttled()?)));
+        huaweicloud.chain(alicloud).collect()
     }
 }
 
@@ -59,15 +67,38 @@ pub fn schema() -> Schema {
     Schema::new(
         "The handshake between two tenants' networks as code: one requests a connection, the other \
          accepts or rejects it.",
-        vec![account_schema::attribute()],
+        vec![
+            huaweicloud_schema::attribute(),
+            alicloud_schema::attribute(),
+        ],
     )
 }
 
 /// Checks what needs more than one attribute.
 pub fn validate(config: &Config, told: &mut Diagnostics) {
-    let root = Path::to("huaweicloud");
-    for (name, account) in config.huaweicloud.known().into_iter().flatten() {
-        let path = root.clone().key(name);
+    check(
+        &config.huaweicloud,
+        "huaweicloud",
+        told,
+        huaweicloud::Model::validate,
+    );
+    check(
+        &config.alicloud,
+        "alicloud",
+        told,
+        alicloud::Model::validate,
+    );
+}
+
+/// Checks the accounts of one cloud.
+fn check<M>(
+    accounts: &Field<BTreeMap<String, Field<M>>>,
+    cloud: &str,
+    told: &mut Diagnostics,
+    validate: impl Fn(&M, &Path, &mut Diagnostics),
+) {
+    for (name, account) in accounts.known().into_iter().flatten() {
+        let path = Path::to(cloud).key(name);
         if !is_account_name(name) {
             told.push(
                 Diagnostic::error(
@@ -78,7 +109,7 @@ pub fn validate(config: &Config, told: &mut Diagnostics) {
             );
         }
         if let Some(account) = account.known() {
-            account.validate(&path, told);
+            validate(account, &path, told);
         }
     }
 }
@@ -92,24 +123,37 @@ fn is_account_name(name: &str) -> bool {
 /// Takes the configuration: no call is made, and no file is read but those that it names (`ca_file`,
 /// and the one with a `profile`).
 pub fn configure(config: &Config, env: &Environment) -> Configured {
+    let shared = Shared::default();
     let stamps = Arc::default();
+    Configured {
+        huaweicloud: accounts(&config.huaweicloud, |account, name| {
+            account.entry(name, env, &stamps)
+        }),
+        alicloud: accounts(&config.alicloud, |account, name| {
+            account.entry(name, env, &shared)
+        }),
+    }
+}
+
+/// The accounts of one cloud. The default one is there even when nobody names it.
+fn accounts<M: Default, A>(
+    configured: &Field<BTreeMap<String, Field<M>>>,
+    entry: impl Fn(&M, &str) -> Entry<A>,
+) -> Accounts<A> {
     let mut entries = BTreeMap::new();
-    for (name, account) in config.huaweicloud.known().into_iter().flatten() {
+    for (name, account) in configured.known().into_iter().flatten() {
         let entry = match account {
             Field::Null => continue,
             Field::Unknown => Entry::Unknown { region: None },
-            Field::Known(account) => account.entry(name, env, &stamps),
+            Field::Known(account) => entry(account, name),
         };
         entries.insert(name.clone(), entry);
     }
-    let open = config.huaweicloud.is_unknown();
+    let open = configured.is_unknown();
     if !open && !entries.contains_key(DEFAULT) {
-        let default = huaweicloud::Model::default().entry(DEFAULT, env, &stamps);
-        entries.insert(DEFAULT.to_owned(), default);
+        entries.insert(DEFAULT.to_owned(), entry(&M::default(), DEFAULT));
     }
-    Configured {
-        huaweicloud: Accounts::new(entries, open),
-    }
+    Accounts::new(entries, open)
 }
 
 /// Text of a field that says something.

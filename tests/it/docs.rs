@@ -100,6 +100,8 @@ fn one_line(text: &str) -> String {
 fn head(name: &str, kind: &str, schema: &Schema) -> String {
     let cloud = if name.contains("huaweicloud") {
         "Huawei Cloud"
+    } else if name.contains("alicloud") {
+        "Alibaba Cloud"
     } else {
         panic!("{name}")
     };

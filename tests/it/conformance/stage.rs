@@ -23,7 +23,7 @@ use vpcconnect::resource::provider_config::Configured;
 use vpcconnect::simulator::{Dropped, Effect, Match, Options, Rule, World};
 
 /// The simulator in the network's place.
-struct InProcess(World);
+pub(super) struct InProcess(pub(super) World);
 
 impl Transport for InProcess {
     fn send(&self, request: Request<Vec<u8>>) -> Sending<'_> {
@@ -69,6 +69,7 @@ pub(super) fn alone(world: &World, settings: Settings) -> Configured {
     let entries = [("default".to_owned(), Entry::Known(account))];
     Configured {
         huaweicloud: Accounts::new(entries.into(), false),
+        alicloud: Accounts::new([].into(), false),
     }
 }
 
@@ -110,6 +111,7 @@ fn accounts([a, b]: [Account; 2]) -> Configured {
     let entries = entries.map(|(name, account)| (name.to_owned(), Entry::Known(account)));
     Configured {
         huaweicloud: Accounts::new(entries.into(), false),
+        alicloud: Accounts::new([].into(), false),
     }
 }
 

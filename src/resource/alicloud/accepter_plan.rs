@@ -1,0 +1,269 @@
+//! What a plan says of a decision.
+
+use super::guard::{self, Requester};
+use super::peering_accepter::{State, deletes, reach, standing};
+use super::reach::{AtPlan, Cx, Reach};
+use super::shown::{Times, id as show_id, plain};
+use super::side::Side;
+use super::warn;
+use crate::cloud::alicloud::account::Session;
+use crate::cloud::alicloud::ids::{AccountId, PeeringId};
+use crate::cloud::alicloud::peering::{Peering, Peerings};
+use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::step::{Finality, Sent, Step, step};
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::model::Field;
+use crate::resource::failure::error;
+
+/// A new decision: looks the request up and shows who asks.
+pub(super) async fn create(
+    cx: &mut Cx<'_>,
+    account: &AtPlan<'_>,
+    config: &State,
+    planned: &mut State,
+) -> Result<(), Diagnostic> {
+    planned.id = planned.peering_id.clone();
+    let decision = planned.decision.text().and_then(Decision::parse);
+    if decision == Some(Decision::Reject) {
+        planned.active_id = Field::Null;
+    }
+    let AtPlan::Account(account) = account else {
+        return Ok(());
+    };
+    if config.account.is_unknown() {
+        return Ok(());
+    }
+    // Which region it is in is seen at the look; the account's own is only where to ask.
+    let here = Reach {
+        account: &config.account,
+        region: &Field::Null,
+    };
+    let region = here.region_of(account)?.to_owned();
+    account.check(&region).map_err(|error| here.told(&error))?;
+    let Some(id) = planned.peering_id.text().map(PeeringId::from) else {
+        return Ok(());
+    };
+    let (session, seen) = match look(cx, planned, &id).await {
+        Ok(found) => found,
+        // A look made only for a plan must not fail it.
+        Err(warning) => {
+            // Another tenant than allowed is no look-up that failed.
+            let here = reach(planned);
+            account.check(&region).map_err(|error| here.told(&error))?;
+            cx.warn(warning);
+            return Ok(());
+        }
+    };
+    if let Some(peering) = &seen {
+        identify(config, planned, peering);
+    }
+    judge(cx, &session, planned, &id, seen.as_ref(), decision).await;
+    Ok(())
+}
+
+/// A decision that stands, is to be finished, or changed.
+pub(super) async fn update(
+    cx: &mut Cx<'_>,
+    account: &AtPlan<'_>,
+    prior: &State,
+    planned: &mut State,
+) -> Result<(), Diagnostic> {
+    let id = prior.peering_id.text().unwrap_or_default();
+    if prior.peering_id != planned.peering_id {
+        // It is replaced; the create will be planned by itself.
+        if deletes(prior) {
+            cx.warn(Diagnostic::warning(
+                format!("Replacing the accepter of peering {id} deletes it"),
+                "on_destroy was last applied as \"delete\", and a replacement destroys first: the \
+                 peering goes for both sides, and cannot be accepted again. To keep it, apply \
+                 on_destroy = \"keep\" before this change.",
+            ));
+        }
+        return Ok(());
+    }
+    let made = prior.decision.text().and_then(Decision::parse);
+    let standing = standing(prior);
+    if planned.decision.is_unknown() {
+        unsettle(planned);
+        return Ok(());
+    }
+    let Some(desired) = planned.decision.text().and_then(Decision::parse) else {
+        return Ok(());
+    };
+    let times = Times::stored(&prior.updated_at, &prior.expires_at);
+    // The user changed a decision that was carried out. Anything else that stands in the way is the
+    // other side's doing, and only warned of.
+    if made.is_some_and(|made| made != desired) && standing.decision() == made {
+        return Err(warn::settled(id, made.unwrap_or(desired), desired, &times));
+    }
+    match step(Finality::Final, &standing, desired, Sent::Nothing) {
+        Step::Call(_) | Step::Wait => unsettle(planned),
+        Step::Done => {}
+        Step::Refuse(reason) => {
+            if made != Some(desired) {
+                // It is planned all the same, and fails when it is applied.
+                unsettle(planned);
+            }
+            cx.warn(warn::refused(id, desired, &reason, &times));
+        }
+    }
+    // The state was read just now, and it shows who asks.
+    let requester = Requester {
+        // Where the state does not show it (`""` was configured before), only the apply can tell.
+        account: prior
+            .requester_account_id
+            .text()
+            .or(planned.requester_account_id.text()),
+        vpc: prior
+            .requester_vpc_id
+            .text()
+            .or(planned.requester_vpc_id.text()),
+    };
+    if let Err(warning) = guard::check(planned, id, requester) {
+        cx.warn(warning);
+    }
+    let AtPlan::Account(account) = account else {
+        return Ok(());
+    };
+    let here = reach(prior);
+    if here.name() != reach(planned).name() {
+        if let Err(warning) = Side::Accepter
+            .same_object(cx, reach(planned), id, Side::Accepter.at_plan())
+            .await
+        {
+            cx.warn(warning);
+        }
+    } else if let Some(own) = account.seen_id()
+        && let Err(warning) = Side::Accepter.check_state(&own, &prior.accepter_account_id, here, id)
+    {
+        cx.warn(warning);
+    }
+    Ok(())
+}
+
+/// The update carries the decision out, or finishes it.
+fn unsettle(planned: &mut State) {
+    planned.status = Field::Unknown;
+    planned.answer = Field::Unknown;
+    planned.updated_at = Field::Unknown;
+    planned.expires_at = Field::Unknown;
+    if planned.active_id.is_null() && planned.decision.text() != Some("reject") {
+        planned.active_id = Field::Unknown;
+    }
+}
+
+/// Shows who asks. Only what never changes for a peering: a plan must come to the same again.
+fn identify(config: &State, planned: &mut State, peering: &Peering) {
+    if config.requester_vpc_id.is_null() {
+        show_id(
+            &mut planned.requester_vpc_id,
+            peering.requester.vpc.as_str(),
+        );
+    }
+    let number = |account: &Option<AccountId>| {
+        let account = account.as_ref();
+        account.map_or_else(String::new, |account| account.as_str().to_owned())
+    };
+    if config.requester_account_id.is_null() {
+        let requester = number(&peering.requester.account);
+        if !requester.is_empty() {
+            planned.requester_account_id = requester.into();
+        }
+    }
+    let accepter = number(&peering.accepter.account);
+    if !accepter.is_empty() {
+        planned.accepter_account_id = accepter.into();
+    }
+    show_id(&mut planned.accepter_vpc_id, peering.accepter.vpc.as_str());
+    show_id(
+        &mut planned.accepter_region,
+        peering.accepter.region.as_str(),
+    );
+    show_id(&mut planned.region, peering.accepter.region.as_str());
+    show_id(
+        &mut planned.requester_region,
+        peering.requester.region.as_str(),
+    );
+}
+
+async fn look(
+    cx: &Cx<'_>,
+    planned: &State,
+    id: &PeeringId,
+) -> Result<(Session, Option<Peering>), Diagnostic> {
+    let session = reach(planned).session(cx, "the plan").await?;
+    let seen = Peerings(&session)
+        .read(&cx.operation, id, Side::Accepter.at_plan())
+        .await;
+    let seen = seen.map_err(|failure| {
+        error(
+            format!("Peering {id} could not be looked up for the plan"),
+            &failure,
+        )
+    })?;
+    Ok((session, seen.there()))
+}
+
+/// Warns of what the apply will refuse.
+async fn judge(
+    cx: &mut Cx<'_>,
+    session: &Session,
+    planned: &State,
+    id: &PeeringId,
+    seen: Option<&Peering>,
+    decision: Option<Decision>,
+) {
+    if let Some(peering) = seen {
+        let here = reach(planned).name();
+        let side = Side::Accepter.check(cx, session, peering, here).await;
+        let checked =
+            side.and_then(|()| guard::check(planned, id.as_str(), Requester::of(peering)));
+        if let Err(warning) = checked {
+            cx.warn(warning);
+            return;
+        }
+    }
+    let standing = seen.map_or(Standing::Absent, |peering| peering.status.standing());
+    if let Some(desired) = decision
+        && let Step::Refuse(reason) = step(Finality::Final, &standing, desired, Sent::Nothing)
+    {
+        let times = seen.map(Times::of).unwrap_or_default();
+        cx.warn(warn::refused(id.as_str(), desired, &reason, &times));
+    }
+}
+
+/// Whether the user changes what belongs to the accepter's side.
+pub(super) fn changes_own(prior: &State, planned: &State) -> bool {
+    let group = planned.resource_group_id.text();
+    plain(&prior.tags) != plain(&planned.tags)
+        || (group.is_some() && prior.resource_group_id.text() != group)
+}
+
+/// What a destroy does.
+pub(super) fn destroy(prior: &State) -> Diagnostic {
+    let id = prior.peering_id.text().unwrap_or_default();
+    let active = standing(prior) == Standing::Accepted;
+    let applied = prior.on_destroy.text().unwrap_or("keep");
+    match (deletes(prior), active) {
+        (true, true) => Diagnostic::warning(
+            format!("Destroying the accepter of peering {id} deletes it: traffic stops"),
+            "on_destroy was last applied as \"delete\": the peering goes for both sides, and the \
+             routes with it.",
+        ),
+        (true, false) => Diagnostic::warning(
+            format!("Destroying the accepter of peering {id} deletes it"),
+            "on_destroy was last applied as \"delete\". No traffic flows through it now.",
+        ),
+        (false, true) => Diagnostic::warning(
+            format!("Destroying the accepter of peering {id} keeps it: traffic goes on"),
+            format!(
+                "on_destroy was last applied as {applied:?}. To end the connection, apply \
+                 on_destroy = \"delete\" first."
+            ),
+        ),
+        (false, false) => Diagnostic::warning(
+            format!("Destroying the accepter of peering {id} leaves it as it is"),
+            format!("on_destroy was last applied as {applied:?}. No traffic flows through it now."),
+        ),
+    }
+}

@@ -1,0 +1,73 @@
+//! What users may write of a decision, and what they are told about the request.
+
+use super::peering_schema::{
+    account_number, expires_at, force_delete, resource_group_id, status, tags,
+};
+use crate::framework::rule::Rule;
+use crate::framework::schema::{Attribute, Schema};
+use crate::framework::timeouts;
+use crate::resource::attributes;
+
+/// The schema of `vpcconnect_alicloud_peering_accepter`.
+pub(super) fn schema() -> Schema {
+    Schema::new(
+        "Accepts or rejects a VPC peering connection that another account requested, on Alibaba \
+         Cloud. A peering is decided once, within seven days: to decide anew, the requester has to \
+         ask anew.",
+        vec![
+            Attribute::string("peering_id", "The id of the peering, as the requester knows it.")
+                .required()
+                .replaces()
+                .rule(Rule::Check(attributes::plain_id)),
+            attributes::decision(),
+            Attribute::string(
+                "on_destroy",
+                "What a destroy does with the peering: `\"keep\"` (default) leaves it as it is, \
+                 `\"delete\"` deletes it for both sides. The value last applied counts.",
+            )
+            .rule(Rule::OneOf(&["keep", "delete"])),
+            force_delete(),
+            resource_group_id(),
+            tags(),
+            Attribute::string(
+                "requester_account_id",
+                "The number of the account that asks. When set, a request of another one is neither \
+                 accepted nor rejected.",
+            )
+            .or_computed()
+            .rule(Rule::Check(account_number)),
+            Attribute::string(
+                "requester_vpc_id",
+                "The VPC that asks. When set, a request for another one is neither accepted nor \
+                 rejected.",
+            )
+            .or_computed(),
+            attributes::account(),
+            Attribute::string("region", "The region of the VPC that is asked.").computed(),
+            timeouts::attribute(),
+            Attribute::string("id", "The same as `peering_id`.").computed(),
+            status(),
+            attributes::answer(),
+            Attribute::string(
+                "active_id",
+                "The id for routes: null until the peering has been active, then the same as `id`.",
+            )
+            .computed(),
+            Attribute::string("name", "The name, which the requester sets.").computed(),
+            Attribute::string("description", "The description, which the requester sets.")
+                .computed(),
+            Attribute::string("requester_region", "The region of the VPC that asks.").computed(),
+            Attribute::string("accepter_vpc_id", "The VPC that is asked.").computed(),
+            Attribute::string("accepter_region", "The same as `region`.").computed(),
+            Attribute::string("accepter_account_id", "The account that is asked.").computed(),
+            Attribute::number(
+                "bandwidth",
+                "The limit in Mbit/s, which the requester sets; -1 where there is none.",
+            )
+            .computed(),
+            expires_at(),
+            attributes::created_at(),
+            attributes::updated_at(),
+        ],
+    )
+}

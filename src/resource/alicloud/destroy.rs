@@ -1,0 +1,125 @@
+//! Deletes a peering, for either side, and knows when "not found" means gone.
+
+use super::reach::{Cx, Reach};
+use super::warn;
+use crate::cloud::alicloud::account::Session;
+use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
+use crate::cloud::alicloud::peering::{Deletion, Peering, Peerings, Routes, Status};
+use crate::connection::knowledge::Observed;
+use crate::connection::observe::Ask;
+use crate::connection::wait::Pace;
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::model::Field;
+use crate::http::error::{Failure, Kind};
+use crate::operation::Ended;
+use crate::resource::failure::error;
+
+/// The session of a destroy; without one the user is told how to forget the object.
+pub(super) async fn to_destroy(cx: &Cx<'_>, reach: Reach<'_>) -> Result<Session, Diagnostic> {
+    let session = reach.session(cx, "the destroy").await;
+    session.map_err(|error| error.with(warn::FORGET))
+}
+
+/// Whether "not found" means gone: only to the tenant that the state belongs to.
+pub(super) async fn gone(
+    cx: &Cx<'_>,
+    session: &Session,
+    id: &str,
+    tenant: &Field<String>,
+    reach: Reach<'_>,
+) -> Result<(), Diagnostic> {
+    let Some(tenant) = tenant.text() else {
+        return Ok(());
+    };
+    let own = reach.own_id(cx, session).await?;
+    if own.as_str() == tenant {
+        return Ok(());
+    }
+    Err(warn::other_tenant(id, &own, tenant, reach.name()))
+}
+
+/// Deletes a peering and waits until it is gone.
+pub(super) async fn delete(
+    cx: &Cx<'_>,
+    session: &Session,
+    id: &str,
+    tenant: &Field<String>,
+    reach: Reach<'_>,
+    routes: Routes,
+) -> Result<(), Diagnostic> {
+    let peerings = Peerings(session);
+    let peering_id = PeeringId::from(id);
+    let failed = |failure: &Failure| error(format!("Peering {id} was not deleted"), failure);
+    let turn = session.queues().enter(&cx.operation, &[id]).await;
+    let _turn = turn.map_err(|ended| failed(&ended.into()))?;
+    let mut token = ClientToken::new();
+    let mut resent = false;
+    loop {
+        let failure = match peerings
+            .delete(&cx.operation, &peering_id, routes, &token)
+            .await
+        {
+            Ok(Deletion::NothingThere) => return gone(cx, session, id, tenant, reach).await,
+            Ok(Deletion::Begun) => break,
+            Err(failure) => failure,
+        };
+        let refused = failure.is(Kind::Conflict);
+        if !refused && !matches!(failure, Failure::Unknown { .. }) {
+            return Err(failed(&failure));
+        }
+        // What is there now decides.
+        match peerings.get(&cx.operation.last_look(), &peering_id).await {
+            Ok(Observed::Absent(_)) => return gone(cx, session, id, tenant, reach).await,
+            Ok(Observed::There(peering)) if is_leaving(&peering) => break,
+            // It cannot be deleted while it changes; then it is asked for anew.
+            Ok(Observed::There(peering)) if refused && peering.status.is_moving() => {
+                let settled = peerings.settled(&cx.operation, &peering_id, Some(peering));
+                settled.await.1.map_err(|_| failed(&failure))?;
+                token = ClientToken::new();
+            }
+            // No answer, and no effect: the same call once more.
+            Ok(Observed::There(_)) if !refused && !resent => resent = true,
+            _ => return Err(failed(&failure)),
+        }
+    }
+    let mut pace = Pace::new(session.settling());
+    let first = peerings.read(&cx.operation, &peering_id, Ask::Gone).await;
+    let mut seen = first.map(Observed::there);
+    loop {
+        let status = match seen {
+            Ok(None) => break,
+            // The status says so; how long a region goes on showing it is its own business.
+            Ok(Some(peering)) if peering.status == Status::Deleted => break,
+            Ok(Some(peering)) => peering.status,
+            Err(failure) => return Err(unseen(id, &failure)),
+        };
+        seen = match peerings.poll(&cx.operation, &peering_id, &mut pace).await {
+            Err(Failure::Ended(ended)) => return Err(not_gone(id, &status, ended)),
+            seen => seen,
+        };
+    }
+    pace.settled();
+    Ok(())
+}
+
+fn is_leaving(peering: &Peering) -> bool {
+    matches!(peering.status, Status::Deleting | Status::Deleted)
+}
+
+fn unseen(id: &str, failure: &Failure) -> Diagnostic {
+    error(
+        format!("Peering {id} is being deleted, and the end of it was not seen"),
+        failure,
+    )
+}
+
+fn not_gone(id: &str, status: &Status, ended: Ended) -> Diagnostic {
+    Diagnostic::error(
+        format!("Peering {id} is not gone yet"),
+        format!(
+            "The cloud took the delete and still shows the status {}; waiting for it ended: {ended}. \
+             Destroy again, with a longer timeouts.delete if need be.",
+            status.as_str()
+        ),
+    )
+}

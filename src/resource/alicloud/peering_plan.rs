@@ -1,0 +1,157 @@
+//! What a plan says of a request.
+
+use super::peering::{State, moved, reach, standing};
+use super::reach::{AtPlan, Cx, place_of_create};
+use super::shown::Times;
+use super::side::Side;
+use super::update::changes;
+use super::warn;
+use crate::cloud::alicloud::peering::Changes;
+use crate::connection::status::Status as Standing;
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::model::Field;
+use crate::framework::path::Path;
+use crate::framework::resource::Plan;
+
+/// What a new request is known to become.
+pub(super) async fn create(
+    cx: &mut Cx<'_>,
+    account: &AtPlan<'_>,
+    config: &State,
+    planned: &mut State,
+) -> Result<(), Diagnostic> {
+    let place = place_of_create(
+        account,
+        &config.account,
+        &config.region,
+        &mut planned.region,
+    )?;
+    let Some((account, region)) = place else {
+        return Ok(());
+    };
+    let reach = reach(planned);
+    // Nobody can answer a request to another account within this apply, unless it waits: then
+    // `active_id == null` can be asked about at plan.
+    if let (Some(accepter), false) = (
+        planned.accepter_account_id.text(),
+        planned.wait_for_answer.is_true(),
+    ) && !planned.wait_for_answer.is_unknown()
+    {
+        let own = match reach.session(cx, "the plan").await {
+            Ok(session) => reach.own_id(cx, &session).await,
+            Err(error) => Err(error),
+        };
+        match own {
+            Ok(own) if own.as_str() != accepter => planned.active_id = Field::Null,
+            Ok(_) => {}
+            Err(error) => {
+                // Another tenant than allowed is no look-up that failed.
+                account.check(&region).map_err(|error| reach.told(&error))?;
+                cx.warn(error);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What an update changes, and what the user should know of the request as it is.
+pub(super) async fn update(
+    cx: &mut Cx<'_>,
+    account: &AtPlan<'_>,
+    prior: &State,
+    plan: &mut Plan<State>,
+) -> Result<(), Diagnostic> {
+    let planned = &mut plan.planned;
+    let id = prior.id.text().unwrap_or_default();
+    let standing = standing(prior);
+    let unknown = planned.name.is_unknown()
+        || planned.description.is_unknown()
+        || planned.bandwidth.is_unknown()
+        || planned.link_type.is_unknown();
+    if unknown || changes(prior, planned) != Changes::default() {
+        planned.updated_at = Field::Unknown;
+    }
+    let waits = planned.wait_for_answer.is_true() || planned.wait_for_answer.is_unknown();
+    let replaced = prior.requester_vpc_id != planned.requester_vpc_id
+        || prior.accepter_vpc_id != planned.accepter_vpc_id;
+    match standing {
+        // When it is not known yet whether to wait, the apply may still find that it should.
+        Standing::Pending if waits => unsettle(planned),
+        // An apply ended before this did: the next one finishes it.
+        Standing::Starting | Standing::Settling(_) => unsettle(planned),
+        Standing::Rejected | Standing::Expired if planned.replace_refused.is_unknown() => {
+            return Err(Diagnostic::error(
+                format!("Whether to replace peering {id} is not known yet"),
+                "The request was refused, so replace_refused decides what this plan does: give it a \
+                 value that is known at plan.",
+            )
+            .at(Path::to("replace_refused")));
+        }
+        Standing::Rejected | Standing::Expired if planned.replace_refused.is_true() => {
+            planned.status = Field::Unknown;
+            plan.replace.push(Path::to("status"));
+        }
+        _ if replaced => {}
+        standing => {
+            let times = Times::stored(&prior.updated_at, &prior.expires_at);
+            if let Some(warning) = warn::request(id, &standing, &times) {
+                cx.warn(warning);
+            }
+        }
+    }
+    let AtPlan::Account(account) = account else {
+        return Ok(());
+    };
+    let reach = reach(prior);
+    if moved(prior, &plan.planned) {
+        let there = super::peering::reach(&plan.planned);
+        if let Err(warning) = Side::Requester
+            .same_object(cx, there, id, Side::Requester.at_plan())
+            .await
+        {
+            cx.warn(warning);
+        }
+    } else if let Some(own) = account.seen_id()
+        && let Err(warning) =
+            Side::Requester.check_state(&own, &prior.requester_account_id, reach, id)
+    {
+        cx.warn(warning);
+    }
+    Ok(())
+}
+
+/// The update sees what becomes of it.
+fn unsettle(planned: &mut State) {
+    planned.status = Field::Unknown;
+    planned.answer = Field::Unknown;
+    planned.updated_at = Field::Unknown;
+    planned.expires_at = Field::Unknown;
+    if planned.active_id.is_null() {
+        planned.active_id = Field::Unknown;
+    }
+}
+
+/// What a destroy does.
+pub(super) fn destroy(prior: &State) -> Diagnostic {
+    let id = prior.id.text().unwrap_or_default();
+    let ends = format!(
+        "{} and {}",
+        prior.requester_vpc_id.text().unwrap_or_default(),
+        prior.accepter_vpc_id.text().unwrap_or_default()
+    );
+    let routes = if prior.force_delete.is_true() {
+        "routes to it on both sides are deleted (force_delete)"
+    } else {
+        "the cloud refuses while routes point to it (force_delete = true deletes them)"
+    };
+    match standing(prior) {
+        Standing::Accepted | Standing::Settling(_) => Diagnostic::warning(
+            format!("Destroying peering {id} stops traffic"),
+            format!("It is active. Traffic between {ends} stops; {routes}."),
+        ),
+        _ => Diagnostic::warning(
+            format!("Destroying peering {id} withdraws the request"),
+            format!("No traffic flows between {ends} through it."),
+        ),
+    }
+}

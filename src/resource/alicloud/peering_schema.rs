@@ -1,0 +1,147 @@
+//! What users may write of a request, and what they are told about it.
+
+use crate::framework::rule::Rule;
+use crate::framework::schema::{Attribute, Schema, Type};
+use crate::framework::timeouts;
+use crate::resource::attributes;
+
+/// The schema of `vpcconnect_alicloud_peering`.
+pub(super) fn schema() -> Schema {
+    Schema::new(
+        "Requests a VPC peering connection on Alibaba Cloud, within a region or between two. Within \
+         one account it is active at once; across accounts it waits up to seven days for the other \
+         side's answer, which its owner gives with `vpcconnect_alicloud_peering_accepter`.",
+        vec![
+            Attribute::string("name", "The name, shown to both sides.")
+                .or_computed()
+                .rule(Rule::Length(2, 128))
+                .rule(Rule::Check(no_link)),
+            Attribute::string("description", "A description, shown to both sides.")
+                .or_computed()
+                .rule(Rule::Length(2, 256))
+                .rule(Rule::Check(no_link)),
+            Attribute::string("requester_vpc_id", "The VPC that asks.")
+                .required()
+                .replaces(),
+            Attribute::string("accepter_vpc_id", "The VPC that is asked.")
+                .required()
+                .replaces(),
+            Attribute::string("accepter_region", "The region of the VPC that is asked.")
+                .required()
+                .replaces()
+                .rule(Rule::Check(attributes::plain_region)),
+            Attribute::string(
+                "accepter_account_id",
+                "The number of the account that is asked, of a RAM user that of its main account. \
+                 Default: the requester's own.",
+            )
+            .or_computed()
+            .replaces()
+            .rule(Rule::Check(account_number)),
+            Attribute::number(
+                "bandwidth",
+                "The limit in Mbit/s, between regions only; -1 is shown where there is none.",
+            )
+            .or_computed(),
+            Attribute::string(
+                "link_type",
+                "The kind of link, `Gold` or `Platinum`, between regions only.",
+            )
+            .or_computed(),
+            resource_group_id(),
+            tags(),
+            force_delete(),
+            attributes::wait_for_answer(),
+            attributes::replace_refused(),
+            attributes::account(),
+            attributes::region(),
+            timeouts::attribute(),
+            Attribute::string("id", "The id of the peering, the same for both sides.").computed(),
+            status(),
+            Attribute::string(
+                "business_status",
+                "`Normal`, or `FinancialLocked` while payments are overdue.",
+            )
+            .computed(),
+            attributes::answer(),
+            Attribute::string(
+                "active_id",
+                "The id for routes: null until the peering has been active, then the same as `id`. \
+                 With both sides in one configuration, routes refer to the accepter's.",
+            )
+            .computed(),
+            Attribute::string("requester_account_id", "The account that asks.").computed(),
+            expires_at(),
+            attributes::created_at(),
+            attributes::updated_at(),
+        ],
+    )
+}
+
+/// `resource_group_id`
+pub(super) fn resource_group_id() -> Attribute {
+    Attribute::string(
+        "resource_group_id",
+        "The resource group of this side. Default: the account's default one.",
+    )
+    .or_computed()
+}
+
+/// `tags`
+pub(super) fn tags() -> Attribute {
+    Attribute::new(
+        "tags",
+        Type::Map(Box::new(Type::String)),
+        "The tags of this side, up to 20. Tags that are set elsewhere are left alone.",
+    )
+}
+
+/// `force_delete`
+pub(super) fn force_delete() -> Attribute {
+    Attribute::bool(
+        "force_delete",
+        "Whether a delete also deletes the routes to the peering, on both sides. Without it the cloud \
+         refuses to delete a peering that routes point to. The value last applied counts. Default: \
+         `false`.",
+    )
+}
+
+/// `status`
+pub(super) fn status() -> Attribute {
+    Attribute::string(
+        "status",
+        "The status: `Creating`, `Accepting`, `Updating`, `Activated`, `Rejected`, `Expired`.",
+    )
+    .computed()
+}
+
+/// `expires_at`
+pub(super) fn expires_at() -> Attribute {
+    Attribute::string(
+        "expires_at",
+        "When a request that nobody has answered ends, or has ended, RFC 3339 in UTC; null once it \
+         was answered.",
+    )
+    .computed()
+}
+
+/// A rule for account numbers.
+///
+/// # Errors
+/// A sentence for the user.
+pub fn account_number(text: &str) -> Result<(), String> {
+    if text.bytes().all(|one| one.is_ascii_digit()) {
+        return Ok(());
+    }
+    Err(format!(
+        "It is {text:?}; the number of an account is wanted, such as \"1234567890123456\". A name of \
+         the provider configuration goes into account."
+    ))
+}
+
+fn no_link(text: &str) -> Result<(), String> {
+    if text.starts_with("http://") || text.starts_with("https://") {
+        return Err("It begins like a link, which the cloud refuses.".to_owned());
+    }
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! Changes a request: by Modify, and then what belongs to one side alone.
+
+use super::own::Alignment;
+use super::peering::State;
+use super::reach::Cx;
+use super::shown::plain;
+use crate::cloud::alicloud::account::Session;
+use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
+use crate::cloud::alicloud::peering::{Changes, Own, Peering, Peerings};
+use crate::connection::knowledge::Observed;
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::model::Field;
+use crate::framework::value::Number;
+use crate::http::error::{ApiError, Failure, Kind};
+use crate::resource::failure::error;
+
+/// What of a plan is changed by Modify. What is taken out of a configuration stays as it is.
+pub(super) fn changes(prior: &State, planned: &State) -> Changes {
+    let text = |before: &Field<String>, after: &Field<String>| {
+        let after = after.text()?;
+        (before.text() != Some(after)).then(|| after.to_owned())
+    };
+    let number = |before: &Field<Number>, after: &Field<Number>| {
+        let after = after.known()?.as_i64()?;
+        (before.known().and_then(Number::as_i64) != Some(after)).then_some(after)
+    };
+    Changes {
+        name: text(&prior.name, &planned.name),
+        description: text(&prior.description, &planned.description),
+        bandwidth: number(&prior.bandwidth, &planned.bandwidth),
+        link_type: text(&prior.link_type, &planned.link_type),
+    }
+}
+
+/// What belongs to the requester's side, as planned.
+pub(super) fn own(planned: &State) -> Own {
+    Own {
+        resource_group: planned.resource_group_id.text().map(str::to_owned),
+        tags: plain(&planned.tags),
+    }
+}
+
+/// Whether a plan changes what belongs to the requester's side.
+pub(super) fn changes_own(prior: &State, planned: &State) -> bool {
+    let (before, after) = (own(prior), own(planned));
+    before.tags != after.tags
+        || (after.resource_group.is_some() && before.resource_group != after.resource_group)
+}
+
+/// Carries the changes out. What was done is in `state` also when something else failed.
+pub(super) async fn carry_out(
+    cx: &Cx<'_>,
+    session: &Session,
+    prior: &State,
+    planned: &State,
+    state: &mut State,
+) -> Result<(), Diagnostic> {
+    let id = PeeringId::from(prior.id.text().unwrap_or_default());
+    let failed = |failure: &Failure| {
+        if failure.is(Kind::NotFound) {
+            return Diagnostic::error(
+                format!("Peering {id} is gone"),
+                "Somebody deleted it. Plan again: Terraform will ask for a new one.",
+            );
+        }
+        error(format!("Peering {id} was not updated"), failure)
+    };
+    let turn = session.queues().enter(&cx.operation, &[id.as_str()]).await;
+    let _turn = turn.map_err(|ended| failed(&ended.into()))?;
+    let changes = changes(prior, planned);
+    if changes != Changes::default() {
+        let seen = modify(cx, session, &id, &changes).await;
+        let seen = seen.map_err(|failure| failed(&failure))?;
+        state.show(&seen);
+    }
+    if changes_own(prior, planned) {
+        let seen = Peerings(session).get(&cx.operation, &id).await;
+        let seen = seen.and_then(there).map_err(|failure| failed(&failure))?;
+        let alignment = Alignment {
+            sessions: &[session],
+            id: &id,
+            before: &plain(&prior.tags),
+            wanted: &own(planned),
+            shown: &seen.own,
+        };
+        let aligned = alignment.carry_out(cx).await;
+        aligned.map_err(|failure| failed(&failure))?;
+        state.resource_group_id = planned.resource_group_id.clone();
+        state.tags = planned.tags.clone();
+    }
+    Ok(())
+}
+
+/// Modifies, and waits while that is under way.
+async fn modify(
+    cx: &Cx<'_>,
+    session: &Session,
+    id: &PeeringId,
+    changes: &Changes,
+) -> Result<Peering, Failure> {
+    let peerings = Peerings(session);
+    let mut token = ClientToken::new();
+    loop {
+        let failure = match peerings.modify(&cx.operation, id, changes, &token).await {
+            Ok(()) => break,
+            Err(failure) => failure,
+        };
+        let refused = failure.is(Kind::Conflict);
+        if !refused && !matches!(failure, Failure::Unknown { .. }) {
+            return Err(failure);
+        }
+        match peerings.get(&cx.operation.last_look(), id).await {
+            Ok(Observed::There(seen)) if has(&seen, changes) => return Ok(seen),
+            // Something else is under way. When it has ended, it is asked for anew.
+            Ok(Observed::There(seen)) if refused && seen.status.is_moving() => {
+                let (_, waited) = peerings.settled(&cx.operation, id, Some(seen)).await;
+                waited.map_err(|_| failure)?;
+                token = ClientToken::new();
+            }
+            _ => return Err(failure),
+        }
+    }
+    let (seen, waited) = peerings.settled(&cx.operation, id, None).await;
+    waited?;
+    seen.map_or_else(|| there(Observed::Absent(None)), Ok)
+}
+
+/// Whether a peering has what a modification asked for, and is at rest.
+fn has(seen: &Peering, changes: &Changes) -> bool {
+    let same =
+        |wanted: &Option<String>, shown: &Option<String>| wanted.is_none() || wanted == shown;
+    !seen.status.is_moving()
+        && same(&changes.name, &seen.name)
+        && same(&changes.description, &seen.description)
+        && same(&changes.link_type, &seen.link_type)
+        && (changes.bandwidth.is_none() || changes.bandwidth == seen.bandwidth)
+}
+
+/// What is there, or the failure that it is not.
+pub(super) fn there(seen: Observed<Peering>) -> Result<Peering, Failure> {
+    match seen {
+        Observed::There(peering) => Ok(peering),
+        Observed::Absent(Some(refusal)) => Err(Failure::Refused(refusal)),
+        Observed::Absent(None) => Err(Failure::Refused(ApiError {
+            kind: Kind::NotFound,
+            status: 400,
+            code: None,
+            message: "It is in no list any more".to_owned(),
+            request_id: None,
+            retry_after: None,
+            advice: None,
+        })),
+    }
+}

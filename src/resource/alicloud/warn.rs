@@ -1,0 +1,175 @@
+//! What is said of a peering's status, in the same words by both of its resources.
+
+use super::shown::Times;
+use crate::cloud::alicloud::ids::AccountId;
+use crate::cloud::alicloud::peering::Peering;
+use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::step::Reason;
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::path::Path;
+
+/// A request that will not be answered any more, or that shows an unknown status; nothing of others.
+pub(super) fn request(id: &str, standing: &Standing, times: &Times) -> Option<Diagnostic> {
+    let (what, why) = match standing {
+        Standing::Rejected => (
+            "was rejected",
+            format!(
+                "The accepter refused it{} (status Rejected).",
+                times.refused()
+            ),
+        ),
+        Standing::Expired => (
+            "has expired",
+            format!(
+                "Nobody answered it within seven days{} (status Expired).",
+                times.expired()
+            ),
+        ),
+        Standing::Absent => (
+            "is gone",
+            "Somebody deleted it (status Deleting or Deleted, or not found).".to_owned(),
+        ),
+        Standing::Unknown(text) => {
+            return Some(Diagnostic::warning(
+                format!("Peering {id} has the unknown status {text:?}"),
+                "The API documents no such status. Look at the peering in the console.",
+            ));
+        }
+        // The last two are none of a peering's.
+        Standing::Pending
+        | Standing::Starting
+        | Standing::Settling(_)
+        | Standing::Accepted
+        | Standing::Failed
+        | Standing::Leaving => return None,
+    };
+    Some(Diagnostic::warning(
+        format!("Peering {id} {what}"),
+        format!(
+            "{why} No traffic flows. To ask again: set replace_refused = true, or run `terraform \
+             apply -replace=ADDRESS`."
+        ),
+    ))
+}
+
+/// The cloud has locked the peering because somebody has not paid.
+pub(super) fn locked(peering: &Peering) -> Option<Diagnostic> {
+    let status = peering.business_status.as_deref()?;
+    (status == "FinancialLocked").then(|| {
+        Diagnostic::warning(
+            format!("Peering {} is locked: payments are overdue", peering.id),
+            "Its business status is FinancialLocked. Traffic may have stopped, and it cannot be changed \
+             until the account has paid.",
+        )
+    })
+}
+
+/// Why a decision cannot be carried out.
+pub(super) fn refused(id: &str, desired: Decision, reason: &Reason, times: &Times) -> Diagnostic {
+    match reason {
+        Reason::Gone => Diagnostic::error(
+            format!("There is no peering {id} to {desired}"),
+            "It was withdrawn, or it never was, or this account cannot see it. Check peering_id and \
+             account; if it was withdrawn, remove this resource.",
+        )
+        .at(Path::to("peering_id")),
+        Reason::Expired => Diagnostic::error(
+            format!("Peering {id} has expired"),
+            format!(
+                "Nobody answered it within seven days{} (status Expired), so {desired:?} is too late. \
+                 Ask the requester for a new request, or remove this resource.",
+                times.expired(),
+                desired = desired.as_str()
+            ),
+        ),
+        Reason::Settled(made) => settled(id, *made, desired, times),
+        // A peering does neither, as far as it is documented.
+        Reason::Failed | Reason::Overruled => Diagnostic::error(
+            format!("Peering {id} cannot be decided"),
+            format!("The cloud does not let {:?} stand.", desired.as_str()),
+        ),
+        Reason::UnknownStatus(text) => Diagnostic::error(
+            format!("Peering {id} has the unknown status {text:?}"),
+            format!(
+                "The API documents no such status, so nothing says that {:?} is safe. Look at the \
+                 peering in the console.",
+                desired.as_str()
+            ),
+        ),
+    }
+}
+
+/// The other decision was made, and the cloud lets nobody change it.
+pub(super) fn settled(id: &str, made: Decision, desired: Decision, times: &Times) -> Diagnostic {
+    let (state, status, traffic) = match made {
+        Decision::Accept => ("accepted", "Activated", "traffic flows"),
+        Decision::Reject => ("rejected", "Rejected", "no traffic flows"),
+    };
+    let when = match made {
+        Decision::Accept => String::new(),
+        Decision::Reject => times.refused(),
+    };
+    Diagnostic::error(
+        format!("Peering {id} is {state} already"),
+        format!(
+            "Its status is {status}{when} ({traffic}), and the cloud does not let {:?} follow: a \
+             peering is decided once. Ways out: put decision back to {:?}; or apply on_destroy = \
+             \"delete\" with it and then remove the block, which deletes the peering for both sides; \
+             or forget it with `removed {{ lifecycle {{ destroy = false }} }}` or `terraform state rm`. \
+             Ask the requester for a new request to decide anew. (`terraform destroy -refresh=false` \
+             destroys without planning this change.)",
+            desired.as_str(),
+            made.as_str(),
+        ),
+    )
+    .at(Path::to("decision"))
+}
+
+/// This account is not the side that this resource speaks for.
+pub(super) fn wrong_side(
+    id: &str,
+    side: &str,
+    own: &AccountId,
+    theirs: &AccountId,
+    account: &str,
+) -> Diagnostic {
+    Diagnostic::error(
+        format!("Account {account:?} is not the {side} of peering {id}"),
+        format!(
+            "The {side} is {theirs}; the keys belong to {own}. Name in account the one that belongs to \
+             {theirs}."
+        ),
+    )
+    .at(Path::to("account"))
+}
+
+/// How to leave an object alone for good. Terraform before 1.7 and OpenTofu before 1.10 do not know the
+/// block.
+pub(super) const FORGET: &str = "To forget the object and leave it in the cloud: replace the block by \
+    `removed { from = ADDRESS lifecycle { destroy = false } }`, or, where the CLI does not know that, run \
+    `terraform state rm ADDRESS`.";
+
+/// A not-found from another tenant than the state's proves nothing.
+pub(super) fn other_tenant(id: &str, own: &AccountId, state: &str, account: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("Peering {id} was looked for in the wrong account"),
+        format!(
+            "The state says that it belongs to {state}; the keys of account {account:?} belong to \
+             {own}, where it is not found. Nothing was removed from the state. Check the account's \
+             credentials."
+        ),
+    )
+    .at(Path::to("account"))
+    .with(FORGET)
+}
+
+/// An import of what is not there.
+pub(super) fn not_found(id: &str, account: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("There is no peering {id} to import"),
+        format!(
+            "Account {account:?} does not see it. Check the id, and name the account when it is not \
+             the default one: [account:]id[@region]."
+        ),
+    )
+}

@@ -1,0 +1,210 @@
+//! A simulated Alibaba Cloud and two accounts that call it, without a network.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::Request;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+use vpcconnect::cloud::alicloud::account::{Account, Shared};
+use vpcconnect::cloud::alicloud::config::Settings;
+use vpcconnect::cloud::alicloud::credential::Given;
+use vpcconnect::framework::diagnostics::Diagnostics;
+use vpcconnect::framework::model::Field;
+use vpcconnect::framework::private::Private;
+use vpcconnect::framework::resource::Context;
+use vpcconnect::operation::{Clock, Operation};
+use vpcconnect::resource::accounts::{Accounts, Entry};
+use vpcconnect::resource::alicloud::{peering, peering_accepter};
+use vpcconnect::resource::provider_config::Configured;
+use vpcconnect::simulator::alicloud::{AccountId, Peering};
+use vpcconnect::simulator::{AccessKey, Effect, Match, Options, Rule, World};
+
+use super::super::stage::InProcess;
+
+/// The number of a tenant's account.
+pub(super) fn account_id(key: &str) -> String {
+    AccountId::of(&AccessKey::from(key)).to_string()
+}
+
+/// A cloud, account `default` (tenant A), account `partner` (tenant B), and the time.
+pub(super) struct Stage {
+    pub(super) world: World,
+    pub(super) configured: Configured,
+    pub(super) cancel: CancellationToken,
+    clock: Clock,
+}
+
+pub(super) const MINUTE: Duration = Duration::from_secs(60);
+
+impl Stage {
+    pub(super) fn new() -> Self {
+        Self::with(Duration::ZERO, &json!({}))
+    }
+
+    /// Every change takes `settle`; `seed` is the cloud's part of a seed, beside large quotas.
+    pub(super) fn with(settle: Duration, seed: &Value) -> Self {
+        let base: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
+        let clock = Clock::starting_at(base);
+        let mut alicloud = json!({
+            "quota_per_vpc": 1000, "quota_per_vpc_cross_region": 1000, "quota_per_region": 1000,
+        });
+        for (name, value) in seed.as_object().unwrap() {
+            alicloud[name] = value.clone();
+        }
+        let options = Options {
+            settle,
+            seed: Some(serde_json::from_value(json!({ "alicloud": alicloud })).unwrap()),
+            clock: clock.clone(),
+            ..Options::default()
+        };
+        Self::on(World::new(options).unwrap(), clock)
+    }
+
+    /// Another process in the same world.
+    pub(super) fn beside(other: &Self) -> Self {
+        Self::on(other.world.clone(), other.clock.clone())
+    }
+
+    fn on(world: World, clock: Clock) -> Self {
+        let transport = Arc::new(InProcess(world.clone()));
+        let shared = Shared::default();
+        let account = |key: &str| {
+            let settings = Settings {
+                region: Some("cn-hangzhou".to_owned()),
+                keys: Given {
+                    access_key: Some(key.to_owned()),
+                    secret_key: Some(format!("SK-{key}").into()),
+                    security_token: None,
+                },
+                ..Settings::default()
+            };
+            let transport = Arc::<InProcess>::clone(&transport);
+            Account::with_transport(settings.complete(None), shared.clone(), transport)
+        };
+        let entries = [("default", account("A")), ("partner", account("B"))];
+        let entries = entries.map(|(name, account)| (name.to_owned(), Entry::Known(account)));
+        Self {
+            configured: Configured {
+                huaweicloud: Accounts::new([].into(), false),
+                alicloud: Accounts::new(entries.into(), false),
+            },
+            world,
+            cancel: CancellationToken::new(),
+            clock,
+        }
+    }
+
+    /// A context with `timeout`.
+    pub(super) fn context(&self, timeout: Duration) -> Context<'_, Configured> {
+        Context {
+            provider: &self.configured,
+            operation: Operation::new(self.clock.clone(), self.cancel.clone(), timeout),
+            private: Private::default(),
+            diagnostics: Diagnostics::default(),
+        }
+    }
+
+    /// Something happens to the next `times` calls of `api`.
+    pub(super) fn fault(&self, api: &str, times: u64, effect: Effect) {
+        self.world.add_fault(Rule {
+            on: Match {
+                api: Some(api.to_owned()),
+                ..Match::default()
+            },
+            times: Some(times),
+            effect: Some(effect),
+            ..Rule::default()
+        });
+    }
+
+    /// Acts through the control API.
+    pub(super) async fn control(&self, method: &str, path: &str, body: &Value) -> Value {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/_simulator/{path}"))
+            .body(body.to_string())
+            .unwrap();
+        let answer = self.world.answer(request).await.unwrap();
+        assert!(answer.status().is_success(), "{answer:?}");
+        serde_json::from_slice(answer.body()).unwrap_or_default()
+    }
+
+    /// Lets whoever is entitled accept, reject, expire or delete a peering.
+    pub(super) async fn act(&self, id: &str, action: &str) {
+        let path = format!("peerings/{id}/{action}");
+        self.control("POST", &path, &Value::Null).await;
+    }
+
+    /// Sets what no rule is asked about.
+    pub(super) async fn set(&self, id: &str, what: &Value) {
+        self.control("PATCH", &format!("peerings/{id}"), what).await;
+    }
+
+    /// How often `api` was called.
+    pub(super) fn calls(&self, api: &str) -> usize {
+        let calls = self.world.calls();
+        calls
+            .iter()
+            .filter(|call| call.api.as_deref() == Some(api))
+            .count()
+    }
+
+    /// The only peering that there is.
+    pub(super) fn peering(&self) -> Peering {
+        let all = self.world.alicloud_peerings();
+        assert_eq!(all.len(), 1, "{all:?}");
+        all[0].clone()
+    }
+}
+
+/// A request of A to B, as a plan has it.
+pub(super) fn request() -> peering::State {
+    peering::State {
+        name: "orders".into(),
+        region: "cn-hangzhou".into(),
+        requester_vpc_id: "vpc-a".into(),
+        accepter_vpc_id: "vpc-b".into(),
+        accepter_region: "cn-hangzhou".into(),
+        accepter_account_id: account_id("B").into(),
+        description: Field::Unknown,
+        bandwidth: Field::Unknown,
+        link_type: Field::Unknown,
+        resource_group_id: Field::Unknown,
+        id: Field::Unknown,
+        status: Field::Unknown,
+        business_status: Field::Unknown,
+        answer: Field::Unknown,
+        active_id: Field::Unknown,
+        requester_account_id: Field::Unknown,
+        expires_at: Field::Unknown,
+        created_at: Field::Unknown,
+        updated_at: Field::Unknown,
+        ..peering::State::default()
+    }
+}
+
+/// B's decision about `id`, as a plan has it.
+pub(super) fn decision(id: &str, word: &str) -> peering_accepter::State {
+    peering_accepter::State {
+        account: "partner".into(),
+        region: Field::Unknown,
+        peering_id: id.into(),
+        decision: word.into(),
+        id: id.into(),
+        status: Field::Unknown,
+        answer: Field::Unknown,
+        active_id: Field::Unknown,
+        resource_group_id: Field::Unknown,
+        ..peering_accepter::State::default()
+    }
+}
+
+/// Tags as a configuration has them.
+pub(super) fn tags<const N: usize>(
+    tags: [(&str, &str); N],
+) -> Field<std::collections::BTreeMap<String, Field<String>>> {
+    let tags = tags.map(|(key, value)| (key.to_owned(), value.into()));
+    Field::Known(tags.into())
+}
