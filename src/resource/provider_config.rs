@@ -39,8 +39,11 @@ pub struct Configured {
 
 impl Notices for Configured {
     fn notices(&self) -> Vec<Diagnostic> {
-        let huaweicloud = self.huaweicloud.known().filter_map(|(name, account)| {
-            Some(throttled("huaweicloud", name, account.throttled()?))
+        let huaweicloud = self.huaweicloud.known().flat_map(|(name, account)| {
+            let slow = account.throttled();
+            let slow = slow.map(|cost| throttled("huaweicloud", name, cost));
+            let open = account.insecure_by();
+            slow.into_iter().chain(open.map(|by| insecure(name, by)))
         });
         let alicloud = self
             .alicloud
@@ -48,6 +51,17 @@ impl Notices for Configured {
             .filter_map(|(name, account)| Some(throttled("alicloud", name, account.throttled()?)));
         huaweicloud.chain(alicloud).collect()
     }
+}
+
+/// The warning about an account that trusts anybody, because `by` says so.
+fn insecure(name: &str, by: &str) -> Diagnostic {
+    Diagnostic::warning(
+        format!("Account {name:?} trusts any server"),
+        format!(
+            "With {by} whoever stands between can read and change what is sent, tokens among it. For a \
+             private cloud, name the PEM file of its certificate authority in ca_file instead."
+        ),
+    )
 }
 
 fn throttled(cloud: &str, name: &str, cost: Duration) -> Diagnostic {

@@ -1,6 +1,7 @@
 //! One account: what its calls share, and its project in each region.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -103,6 +104,7 @@ pub struct Account {
     sign_in: Arc<Gate>,
     all: Option<Arc<Window>>,
     throttled: Arc<Throttled>,
+    insecure_told: AtomicBool,
     regions: Mutex<HashMap<String, Arc<Region>>>,
 }
 
@@ -139,6 +141,7 @@ impl Account {
             gate: Arc::default(),
             sign_in: Arc::default(),
             throttled: Arc::default(),
+            insecure_told: AtomicBool::new(false),
             regions: Mutex::default(),
         }
     }
@@ -151,6 +154,13 @@ impl Account {
     /// How long the cloud has kept this account waiting; once, and only when it was long.
     pub fn throttled(&self) -> Option<Duration> {
         self.throttled.tell()
+    }
+
+    /// The argument or the variable that makes this account trust any server; once.
+    pub fn insecure_by(&self) -> Option<&'static str> {
+        let variable = self.config.insecure_by?;
+        let told = self.insecure_told.swap(true, Ordering::Relaxed);
+        (!told).then_some(variable)
     }
 
     /// The account's project in `region`, when the configuration names it: no call is made.

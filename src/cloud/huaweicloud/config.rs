@@ -107,6 +107,8 @@ pub struct Config {
     metadata: Option<String>,
     /// Whom it trusts, or why the file of authorities cannot be read.
     pub trust: Result<Trust, String>,
+    /// The argument or the variable that made it trust anybody.
+    pub insecure_by: Option<&'static str>,
     /// How often to try again.
     pub max_retries: Option<usize>,
     /// How many calls in all.
@@ -133,16 +135,16 @@ impl Settings {
     pub fn complete(self, env: Option<&Environment>) -> Config {
         let (sign_in, profile) = credential::settle(self.credentials, env);
         let or = |value: Option<String>, names: &[&str]| value.or_else(|| env?.first(names));
-        let flag = |names: &[&str]| match env?.first(names)?.to_ascii_lowercase().as_str() {
-            "1" | "t" | "true" => Some(true),
-            _ => Some(false),
-        };
+        // A variable that is set decides, even when it says no.
+        let by_variable = ["HW_INSECURE", "OS_INSECURE"].into_iter().find_map(|name| {
+            let value = env?.first(&[name])?.to_ascii_lowercase();
+            Some((name, matches!(value.as_str(), "1" | "t" | "true")))
+        });
+        let argument = self.insecure.map(|insecure| ("insecure = true", insecure));
+        let insecure_by = argument.or(by_variable);
+        let insecure_by = insecure_by.and_then(|(name, insecure)| insecure.then_some(name));
         let ca_file = or(self.ca_file, &["OS_CACERT"]);
-        let trust = if self
-            .insecure
-            .or_else(|| flag(&["HW_INSECURE", "OS_INSECURE"]))
-            == Some(true)
-        {
+        let trust = if insecure_by.is_some() {
             Ok(Trust::Anybody)
         } else {
             match ca_file {
@@ -186,6 +188,7 @@ impl Settings {
             sts: self.sts,
             metadata: self.metadata,
             trust,
+            insecure_by,
             max_retries: self.max_retries.or_else(|| env.and_then(retries)),
             rate: self.max_requests_per_second.and_then(Rate::per_second),
             allowed_project_ids: self.allowed_project_ids,

@@ -10,7 +10,7 @@ use crate::connection::stamps::Stamps;
 use crate::credential::env::Environment;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::model::Field;
-use crate::framework::path::{Path, Step};
+use crate::framework::path::Path;
 use crate::framework::value::Number;
 use crate::model;
 use crate::resource::accounts::{DEFAULT, Entry};
@@ -102,17 +102,6 @@ impl Model {
         self.validate_pairs(path, told);
         self.validate_ways(path, told);
         self.validate_role(path, told);
-        if self.insecure.is_true() {
-            told.push(
-                Diagnostic::warning(
-                    format!("Account {} trusts any server", last(path)),
-                    "With insecure = true whoever stands between can read and change what is sent, \
-                     tokens among it. For a private cloud, name the PEM file of its certificate \
-                     authority in ca_file instead.",
-                )
-                .at(path.clone().attribute("insecure")),
-            );
-        }
         let retries = self.max_retries.known();
         if retries.is_some_and(|number| number.as_i64().is_none_or(|number| number < 0)) {
             told.push(number(
@@ -300,14 +289,6 @@ impl Model {
         };
         let env = (name == DEFAULT).then_some(env);
         Entry::Known(Account::new(settings.complete(env), Arc::clone(stamps)))
-    }
-}
-
-/// The account's name, as its path ends in it.
-fn last(path: &Path) -> String {
-    match path.steps().last() {
-        Some(Step::Key(name)) => format!("{name:?}"),
-        _ => String::new(),
     }
 }
 

@@ -56,12 +56,19 @@ async fn whoever_trusts_anybody_is_warned() {
     let (url, _) = front(scene.address()).await;
     let lines = format!("{KEYS}\n insecure = true");
     let folder = scene.folder("insecure", &config(&url, &lines));
+    let told = [
+        "\"default\" trusts any server",
+        "insecure = true",
+        "ca_file",
+    ];
+    let planned = folder.plan().await.warns(&told);
+    assert_eq!(planned.warnings().len(), 1, "{planned}");
+    folder.apply().await.succeeds().warns(&told);
+    folder.destroy().await.succeeds();
+    let folder = scene.folder("by-variable", &config(&url, KEYS));
+    let folder = folder.env("HW_INSECURE", "true");
     let applied = folder.apply().await.succeeds();
-    assert!(
-        applied.words().contains("\"default\" trusts any server"),
-        "{applied}"
-    );
-    assert!(applied.words().contains("ca_file"), "{applied}");
+    applied.warns(&["With HW_INSECURE whoever"]);
     folder.destroy().await.succeeds();
 }
 

@@ -95,6 +95,39 @@ async fn state_plan_and_output_hold_none() {
     }
 }
 
+/// Passwords, and the tokens and temporary keys that they buy, whose beginnings are known.
+#[tokio::test]
+async fn nor_do_they_hold_passwords_and_what_those_buy() {
+    let Some(scene) = Scene::begin().await else {
+        return;
+    };
+    let entry = format!("default = {{ {} }}", scene.endpoints());
+    let config = format!("{}{}", provider(&entry), own_request(""));
+    for (name, agency) in [("user", ""), ("agency", "agency-CANARYOFAUSER")] {
+        let folder = scene
+            .folder(name, &config)
+            .env("HW_REGION_NAME", "cn-north-4")
+            .env("HW_USER_NAME", "user-CANARYOFAUSER")
+            .env("HW_USER_PASSWORD", "PW-CANARYOFAUSER")
+            .env("HW_DOMAIN_NAME", "domain-CANARYOFAUSER")
+            .env("HW_ASSUME_ROLE_AGENCY_NAME", agency)
+            .env("HW_ASSUME_ROLE_DOMAIN_NAME", "domain-B")
+            .env("TF_LOG", "TRACE");
+        let planned = folder.plan_with(&["-out=first"]).await.succeeds();
+        let applied = folder.run(&["apply", "-json", "first"]).await.succeeds();
+        let state = folder.read("terraform.tfstate");
+        let plan = unzipped(&folder.read("first"));
+        let destroyed = folder.destroy().await.succeeds();
+        let said = [planned, applied, destroyed].map(|run| run.text().to_owned());
+        let all = [state, plan, said.concat().into_bytes()].concat();
+        let all = String::from_utf8_lossy(&all);
+        assert!(all.contains("/v3/auth/tokens"), "it was logged at all");
+        for secret in ["PW-CANARYOFAUSER", "MIIC", "gQpj"] {
+            assert!(!all.contains(secret), "{name}: {secret}");
+        }
+    }
+}
+
 /// The crashing provider of the protocol tests, as Terraform starts it: a plugin's first line is its
 /// handshake, and the harness of the tests says something before.
 const SCRIPT: &str = "#!/bin/sh
