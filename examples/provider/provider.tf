@@ -26,4 +26,9 @@ provider "vpcconnect" {
       secret_key = var.partner_secret_key
     }
   }
+
+  alicloud = {
+    # The keys come from ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.
+    default = { region = "cn-hangzhou" }
+  }
 }

@@ -15,8 +15,8 @@ use super::seed::Seed;
 use super::server::Simulator;
 
 const HELP: &str = "\
-Runs the simulated clouds: Huawei Cloud's VPC peering, VPC Endpoint and project
-look-up, over HTTP on this machine.
+Runs the simulated clouds: Huawei Cloud's VPC peering, VPC Endpoint and project look-up, and Alibaba
+Cloud's VPC peering, over HTTP on this machine.
 
 Usage: terraform-provider-vpcconnect simulate [OPTIONS]
 
@@ -31,8 +31,8 @@ Options:
 D is written like 300ms, 1s or 1m30s.
 
 Every access key exists: the key X has the secret SK-X, the project project-X in every region, and
-the domain domain-X with the user user-X, whose password is PW-X. Signatures are checked. Paths may
-begin with /REGION.
+the domain domain-X with the user user-X, whose password is PW-X. Its account on Alibaba Cloud is the
+CRC-32 of X. Signatures are checked. Paths may begin with /REGION.
 
 While it runs, /_simulator/ shows the calls, acts as the other side, disturbs calls and moves time:
   curl http://127.0.0.1:8080/_simulator/
@@ -131,6 +131,10 @@ provider \"vpcconnect\" {{
   huaweicloud = {{
     default = {{ region = \"cn-north-4\", access_key = \"A\", secret_key = \"SK-A\", endpoints = {{ vpc = \"{url}/{{region}}\", vpcep = \"{url}/{{region}}\", iam = \"{url}\" }} }}
     partner = {{ region = \"cn-north-4\", access_key = \"B\", secret_key = \"SK-B\", endpoints = {{ vpc = \"{url}/{{region}}\", vpcep = \"{url}/{{region}}\", iam = \"{url}\" }} }}
+  }}
+  alicloud = {{
+    default = {{ region = \"cn-hangzhou\", access_key = \"A\", secret_key = \"SK-A\", endpoints = {{ vpcpeer = \"{url}\", sts = \"{url}\" }} }}
+    partner = {{ region = \"cn-hangzhou\", access_key = \"B\", secret_key = \"SK-B\", endpoints = {{ vpcpeer = \"{url}\", sts = \"{url}\" }} }}
   }}
 }}
 "

@@ -2,6 +2,7 @@
 
 mod alicloud;
 mod endpoints;
+mod service;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,8 +12,8 @@ use http::{HeaderName, HeaderValue, Response};
 use jiff::Timestamp;
 
 use super::fault::{Effect, Faults, Match, Rule};
-use super::huaweicloud::{self, Context, NewPeering, Peering, Refusal, Tenant};
-use super::id::{AccessKey, random_hex};
+use super::huaweicloud::{self, Context, NewPeering, Peering, Refusal};
+use super::id::random_hex;
 use super::lockout::Lockout;
 use super::log::{Call, Log, Moment};
 use super::options::{Dropped, Error, Options};
@@ -22,6 +23,7 @@ use super::seed::Seed;
 use super::state::{self, State, StateError};
 use super::{clock, control};
 use crate::operation::Clock;
+use service::Service;
 
 /// The simulated world; clones share it.
 #[derive(Clone, Debug)]
@@ -323,73 +325,6 @@ impl World {
         Ok(done)
     }
 
-    /// Executes a call: the gateway's checks, then the service.
-    fn perform(&self, request: &Request, service: &Service, request_id: &str) -> Answer {
-        match service {
-            Service::HuaweiCloud(api) => {
-                self.perform_huaweicloud(request, api.as_ref(), request_id)
-            }
-            Service::AliCloud(api) => self.perform_alicloud(request, *api, request_id),
-        }
-    }
-
-    fn perform_huaweicloud(
-        &self,
-        request: &Request,
-        api: Option<&huaweicloud::Api>,
-        request_id: &str,
-    ) -> Answer {
-        let seed = &self.inner.seed;
-        let mut guard = self.lock();
-        let live = &mut *guard;
-        let now = clock::read(&self.inner.clock, live.state.ahead.0);
-        let done = match api {
-            Some(huaweicloud::Api::SignIn(call)) if !call.is_signed() => {
-                let (issued, lockout) = (&mut live.state.issued, &mut live.lockout);
-                call.unsigned(request, &seed.huaweicloud, issued, lockout, now)
-            }
-            _ => self
-                .admit(live, request, api, now)
-                .and_then(|(api, tenant)| {
-                    let work = |context: &mut Context<'_>| api.perform(request, &tenant, context);
-                    if api.is_write() {
-                        return self.commit(live, now, work);
-                    }
-                    live.state.settle(now);
-                    let settle = live.settle;
-                    work(&mut context(seed, &mut live.state, now, settle))
-                }),
-        };
-        done.unwrap_or_else(|refusal| refusal.answer(&seed.huaweicloud, request_id))
-    }
-
-    fn admit<'a>(
-        &self,
-        live: &mut Live,
-        request: &Request,
-        api: Option<&'a huaweicloud::Api>,
-        now: Timestamp,
-    ) -> Result<(&'a huaweicloud::Api, Tenant), Refusal> {
-        let seed = &self.inner.seed;
-        let api = api.ok_or(Refusal::Unpublished)?;
-        let tenant = huaweicloud::identify(
-            request,
-            &seed.huaweicloud,
-            &mut live.lockout,
-            &live.state.issued,
-            now,
-            self.inner.clock.now(),
-        )?;
-        if let Some(rate) = seed.rate(api.name())
-            && !live
-                .windows
-                .admit(&tenant.access_key, api.name(), rate, now)
-        {
-            return Err(Refusal::Throttled(rate));
-        }
-        Ok((api, tenant))
-    }
-
     fn save(&self, state: &State) -> Result<(), StateError> {
         match &self.inner.file {
             Some(path) => state::save(path, state),
@@ -444,37 +379,6 @@ fn seeded(seed: &Seed, now: Timestamp) -> Result<State, Error> {
     endpoints::seeded(&seed.huaweicloud.vpcep, &mut context)?;
     alicloud::seeded(seed, &mut state, now)?;
     Ok(state)
-}
-
-/// Whose call it is, and which; none is one that this cloud does not have.
-#[derive(Debug)]
-enum Service {
-    HuaweiCloud(Option<huaweicloud::Api>),
-    AliCloud(Option<super::alicloud::Api>),
-}
-
-impl Service {
-    fn of(request: &Request) -> Self {
-        if super::alicloud::Api::is_addressed(request) {
-            Self::AliCloud(super::alicloud::Api::of(request))
-        } else {
-            Self::HuaweiCloud(huaweicloud::Api::of(request))
-        }
-    }
-
-    /// Who calls, as the request says, and the vendor's name of the call.
-    fn claimed(&self, request: &Request) -> (Option<AccessKey>, Option<String>) {
-        match self {
-            Self::HuaweiCloud(api) => (
-                huaweicloud::claimed(request),
-                api.as_ref().map(|api| api.name().to_owned()),
-            ),
-            Self::AliCloud(api) => (
-                super::alicloud::claimed(request),
-                api.map(|api| api.name().to_owned()),
-            ),
-        }
-    }
 }
 
 /// What a call works on.

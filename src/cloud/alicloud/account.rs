@@ -1,6 +1,7 @@
 //! One account: what its calls share, and whose it is.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use tokio::sync::OnceCell;
 
-use super::config::{Config, Service};
+use super::config::{Config, Preflight, Service};
 use super::credential;
 use super::error::{REQUEST_ID, classify};
 use super::identity;
@@ -87,6 +88,7 @@ pub struct Account {
     limits: Arc<Limits>,
     throttled: Arc<Throttled>,
     identity: Arc<OnceCell<AccountId>>,
+    skipped: AtomicBool,
     regions: Mutex<HashMap<String, Arc<Region>>>,
 }
 
@@ -122,6 +124,7 @@ impl Account {
             gate: Arc::default(),
             throttled,
             identity: Arc::default(),
+            skipped: AtomicBool::default(),
             regions: Mutex::default(),
         }
     }
@@ -140,6 +143,16 @@ impl Account {
     pub fn seen_id(&self) -> Option<AccountId> {
         let found = self.identity.get().cloned();
         found.or_else(|| self.config.account_id.clone())
+    }
+
+    /// Whether plans ask the cloud if it would let the apply pass.
+    pub fn preflight(&self) -> Preflight {
+        self.config.preflight
+    }
+
+    /// Whether this is the first plan that cannot be asked about, so that it is told once.
+    pub fn skips_first(&self) -> bool {
+        !self.skipped.swap(true, Ordering::Relaxed)
     }
 
     /// Checks, without a call, that the account can call for `region`.

@@ -62,6 +62,18 @@ pub struct Settings {
     pub max_requests_per_second: Option<f64>,
     /// `allowed_account_ids`
     pub allowed_account_ids: HashSet<AccountId>,
+    /// `preflight`
+    pub preflight: Preflight,
+}
+
+/// Whether plans ask the cloud if it would let the apply pass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Preflight {
+    /// They do.
+    On,
+    /// They do not.
+    #[default]
+    Off,
 }
 
 /// An account, settled.
@@ -83,6 +95,8 @@ pub struct Config {
     pub rate: Option<Rate>,
     /// The only accounts that it may turn out to be, when there are any.
     pub allowed_account_ids: HashSet<AccountId>,
+    /// Whether plans ask the cloud.
+    pub preflight: Preflight,
 }
 
 impl Settings {
@@ -124,6 +138,7 @@ impl Settings {
             max_retries: self.max_retries,
             rate: self.max_requests_per_second.and_then(Rate::per_second),
             allowed_account_ids: self.allowed_account_ids,
+            preflight: self.preflight,
         }
     }
 }

@@ -50,6 +50,11 @@ const TABLE: &[Row] = &[
     ("SignatureDoesNotMatch", Kind::Unauthorized, Some(KEYS)),
     ("IncompleteSignature", Kind::Unauthorized, Some(KEYS)),
     ("InvalidTimeStamp*", Kind::Unauthorized, Some(KEYS)),
+    (
+        "InvalidSecurityToken.Expired",
+        Kind::Expired,
+        Some("The time of the temporary keys is over: get new ones."),
+    ),
     ("InvalidSecurityToken*", Kind::Unauthorized, Some(KEYS)),
     ("MissingSecurityToken", Kind::Unauthorized, Some(KEYS)),
     (

@@ -1,10 +1,11 @@
 //! Alibaba Cloud.
 //!
 //! `config` settles what an account is, `account` holds what its calls share, `sign` and `error` are
-//! the dialect, `model` the wire structs, `peering` and `identity` the documented calls, and `port` is
+//! the dialect, `model` the wire structs, `peering`, `calls` and `identity` the documented calls, and `port` is
 //! what the handshake needs of them.
 
 pub mod account;
+pub mod calls;
 pub mod config;
 pub mod credential;
 pub mod error;

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use super::account::Session;
+use super::calls;
 use super::error::unreadable;
 use super::ids::{AccountId, ClientToken, PeeringId, RegionId, VpcId};
 use super::model::{self, Created, PeeringPage, Taken};
@@ -166,23 +167,7 @@ impl Peerings<'_> {
         draft: &Draft,
         token: &ClientToken,
     ) -> Result<PeeringId, Failure> {
-        let bandwidth = draft.bandwidth.map(|limit| limit.to_string());
-        let call = Rpc::new("CreateVpcPeerConnection", Effect::Writes)
-            .form("RegionId", Some(draft.requester.region.as_str()))
-            .form("VpcId", Some(draft.requester.vpc.as_str()))
-            .form(
-                "AcceptingAliUid",
-                draft.accepter.account.as_ref().map(AccountId::as_str),
-            )
-            .form("AcceptingRegionId", Some(draft.accepter.region.as_str()))
-            .form("AcceptingVpcId", Some(draft.accepter.vpc.as_str()))
-            .form("Name", draft.name.as_deref())
-            .form("Description", draft.description.as_deref())
-            .form("Bandwidth", bandwidth.as_deref())
-            .form("ResourceGroupId", draft.own.resource_group.as_deref())
-            .form("ClientToken", Some(token.as_str()))
-            .query("LinkType", draft.link_type.as_deref())
-            .tags(&draft.own.tags);
+        let call = calls::create(draft).form("ClientToken", Some(token.as_str()));
         let writing = self.0.stamps().begin();
         let made: Created = self.write(operation, call).await?;
         writing.created(made.instance_id.as_str());
@@ -303,14 +288,7 @@ impl Peerings<'_> {
         changes: &Changes,
         token: &ClientToken,
     ) -> Result<(), Failure> {
-        let bandwidth = changes.bandwidth.map(|limit| limit.to_string());
-        let call = Rpc::new("ModifyVpcPeerConnection", Effect::Writes)
-            .form("InstanceId", Some(id.as_str()))
-            .form("Name", changes.name.as_deref())
-            .form("Description", changes.description.as_deref())
-            .form("Bandwidth", bandwidth.as_deref())
-            .form("ClientToken", Some(token.as_str()))
-            .query("LinkType", changes.link_type.as_deref());
+        let call = calls::modify(id, changes).form("ClientToken", Some(token.as_str()));
         self.change(operation, id, call).await
     }
 
@@ -326,17 +304,8 @@ impl Peerings<'_> {
         own: &Own,
         token: &ClientToken,
     ) -> Result<(), Failure> {
-        let named = |action| {
-            Rpc::new(action, Effect::Writes)
-                .form("InstanceId", Some(id.as_str()))
-                .form("ClientToken", Some(token.as_str()))
-        };
-        let call = match decision {
-            Decision::Accept => named("AcceptVpcPeerConnection")
-                .form("ResourceGroupId", own.resource_group.as_deref())
-                .tags(&own.tags),
-            Decision::Reject => named("RejectVpcPeerConnection"),
-        };
+        let call = calls::decide(id, decision, own);
+        let call = call.form("ClientToken", Some(token.as_str()));
         self.change(operation, id, call).await
     }
 
@@ -352,10 +321,7 @@ impl Peerings<'_> {
         routes: Routes,
         token: &ClientToken,
     ) -> Result<Deletion, Failure> {
-        let call = Rpc::new("DeleteVpcPeerConnection", Effect::Writes)
-            .form("InstanceId", Some(id.as_str()))
-            .form("Force", (routes == Routes::Delete).then_some("true"))
-            .form("ClientToken", Some(token.as_str()));
+        let call = calls::delete(id, routes).form("ClientToken", Some(token.as_str()));
         let writing = self.0.stamps().begin().of(id.as_str());
         match self.write::<Taken>(operation, call).await {
             Ok(_) => {

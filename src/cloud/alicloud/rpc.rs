@@ -61,6 +61,12 @@ impl Rpc {
         self
     }
 
+    /// The same call, that checks everything and changes nothing.
+    pub(super) fn dry_run(mut self) -> Self {
+        self.effect = Effect::Reads;
+        self.form("DryRun", Some("true"))
+    }
+
     pub(super) fn call(self) -> Call {
         let fields: Vec<_> = self
             .form

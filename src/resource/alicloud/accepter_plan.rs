@@ -1,12 +1,15 @@
 //! What a plan says of a decision.
 
+use super::accepter_own::own;
 use super::guard::{self, Requester};
 use super::peering_accepter::{State, deletes, reach, standing};
+use super::preflight::{self, Severity};
 use super::reach::{AtPlan, Cx, Reach};
 use super::shown::{Times, id as show_id, plain};
 use super::side::Side;
 use super::warn;
-use crate::cloud::alicloud::account::Session;
+use crate::cloud::alicloud::account::{Account, Session};
+use crate::cloud::alicloud::calls::Trial;
 use crate::cloud::alicloud::ids::{AccountId, PeeringId};
 use crate::cloud::alicloud::peering::{Peering, Peerings};
 use crate::connection::status::{Decision, Status as Standing};
@@ -41,6 +44,7 @@ pub(super) async fn create(
     let region = here.region_of(account)?.to_owned();
     account.check(&region).map_err(|error| here.told(&error))?;
     let Some(id) = planned.peering_id.text().map(PeeringId::from) else {
+        preflight::skip(cx, account, reach(planned));
         return Ok(());
     };
     let (session, seen) = match look(cx, planned, &id).await {
@@ -58,7 +62,7 @@ pub(super) async fn create(
         identify(config, planned, peering);
     }
     judge(cx, &session, planned, &id, seen.as_ref(), decision).await;
-    Ok(())
+    try_decision(cx, account, planned, seen.as_ref()).await
 }
 
 /// A decision that stands, is to be finished, or changed.
@@ -139,6 +143,30 @@ pub(super) async fn update(
         cx.warn(warning);
     }
     Ok(())
+}
+
+/// Whether the cloud would let the decision pass. What is not pending takes no call, or was warned of.
+async fn try_decision(
+    cx: &mut Cx<'_>,
+    account: &Account,
+    planned: &State,
+    seen: Option<&Peering>,
+) -> Result<(), Diagnostic> {
+    let decision = planned.decision.text().and_then(Decision::parse);
+    let (Some(peering), Some(decision)) = (seen, decision) else {
+        return Ok(());
+    };
+    let guarded = guard::check(planned, peering.id.as_str(), Requester::of(peering));
+    if peering.status.standing() != Standing::Pending || guarded.is_err() {
+        return Ok(());
+    }
+    let Some(session) = preflight::session(cx, account, reach(planned)).await else {
+        return Ok(());
+    };
+    let own = own(planned);
+    let what = format!("to {decision} peering {}", peering.id);
+    let trial = Trial::Decide(&peering.id, decision, &own);
+    preflight::check(cx, &session, &what, trial, Severity::Error).await
 }
 
 /// The update carries the decision out, or finishes it.

@@ -1,7 +1,7 @@
 //! An account in the provider block.
 
 use crate::cloud::alicloud::account::{Account, Shared};
-use crate::cloud::alicloud::config::Settings;
+use crate::cloud::alicloud::config::{Preflight, Settings};
 use crate::cloud::alicloud::credential::Given;
 use crate::credential::env::Environment;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -37,6 +37,8 @@ model! {
         max_requests_per_second: Number,
         /// `allowed_account_ids`
         allowed_account_ids: Vec<Field<String>>,
+        /// `preflight`
+        preflight: bool,
     }
 }
 
@@ -141,6 +143,11 @@ impl Model {
                 .max_requests_per_second
                 .known()
                 .and_then(Number::as_f64),
+            preflight: if self.preflight.is_true() {
+                Preflight::On
+            } else {
+                Preflight::Off
+            },
             allowed_account_ids: allowed.filter_map(|id| id.text().map(Into::into)).collect(),
         };
         Entry::Known(Account::new(settings.complete(env), shared.clone()))

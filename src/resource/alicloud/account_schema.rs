@@ -75,6 +75,12 @@ pub fn attribute() -> Attribute {
                 "How many calls a second the account may make in all; less than 1 is allowed. \
                  Default: the cloud's published rates, 360 a minute for each API.",
             ),
+            Attribute::bool(
+                "preflight",
+                "Whether a plan asks the cloud if it would let the apply pass, by the same calls as a \
+                 dry run: what it refuses for good is an error of the plan, for deletes and \
+                 replacements a warning. One call more for each change. Default: `false`.",
+            ),
             Attribute::strings(
                 "allowed_account_ids",
                 "The only accounts that the keys may belong to. Credentials that turn out to belong to \

@@ -1,5 +1,6 @@
 //! The resources of Alibaba Cloud: one file for each, beside what they share.
 
+mod accepter_own;
 mod accepter_plan;
 mod accepter_schema;
 pub mod account;
@@ -12,6 +13,7 @@ pub mod peering;
 pub mod peering_accepter;
 mod peering_plan;
 mod peering_schema;
+mod preflight;
 mod reach;
 mod request;
 mod shown;

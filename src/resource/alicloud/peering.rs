@@ -128,25 +128,7 @@ impl Resource for AliCloudPeering {
             Some(account) => AccountId::from(account),
             None => here.own_id(cx, &session).await?,
         };
-        let text = |field: &Field<String>| field.text().map(str::to_owned);
-        let id = |field: &Field<String>| field.text().unwrap_or_default().to_owned();
-        let draft = Draft {
-            name: text(&planned.name),
-            description: text(&planned.description),
-            requester: End {
-                vpc: id(&planned.requester_vpc_id).into(),
-                region: session.region().into(),
-                account: None,
-            },
-            accepter: End {
-                vpc: id(&planned.accepter_vpc_id).into(),
-                region: id(&planned.accepter_region).into(),
-                account: Some(accepter.clone()),
-            },
-            bandwidth: planned.bandwidth.known().and_then(Number::as_i64),
-            link_type: text(&planned.link_type),
-            own: own(&planned),
-        };
+        let draft = draft(&planned, session.region(), &accepter);
         let peerings = Peerings(&session);
         // The cloud makes one at a time on a VPC.
         let vpcs = [draft.requester.vpc.as_str(), draft.accepter.vpc.as_str()];
@@ -296,6 +278,12 @@ impl Resource for AliCloudPeering {
 }
 
 impl State {
+    /// Whether a part of it comes with the apply.
+    pub(super) fn has_unknowns(&self) -> bool {
+        use crate::framework::model::Datum;
+        !self.clone().into_value().is_wholly_known()
+    }
+
     /// Takes over what the cloud shows.
     pub(super) fn show(&mut self, peering: &Peering) {
         Shown {
@@ -328,6 +316,29 @@ impl State {
             &mut self.requester_account_id,
             requester.map_or("", AccountId::as_str),
         );
+    }
+}
+
+/// The request that a plan asks for.
+pub(super) fn draft(planned: &State, region: &str, accepter: &AccountId) -> Draft {
+    let text = |field: &Field<String>| field.text().map(str::to_owned);
+    let id = |field: &Field<String>| field.text().unwrap_or_default().to_owned();
+    Draft {
+        name: text(&planned.name),
+        description: text(&planned.description),
+        requester: End {
+            vpc: id(&planned.requester_vpc_id).into(),
+            region: region.into(),
+            account: None,
+        },
+        accepter: End {
+            vpc: id(&planned.accepter_vpc_id).into(),
+            region: id(&planned.accepter_region).into(),
+            account: Some(accepter.clone()),
+        },
+        bandwidth: planned.bandwidth.known().and_then(Number::as_i64),
+        link_type: text(&planned.link_type),
+        own: own(planned),
     }
 }
 

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use super::accepter_own::{align, own};
 use super::destroy::{delete, to_destroy};
 use super::guard::{self, Requester};
-use super::own::Alignment;
 use super::peering::{TIMEOUTS, routes};
 use super::reach::{Cx, Reach, at_plan};
 use super::shown::{Shown, Times, id as show_id, imported, plain};
 use super::side::{Origin, Seen, Side, import};
 use super::{accepter_plan, accepter_schema, warn};
 use crate::cloud::alicloud::account::Session;
-use crate::cloud::alicloud::ids::{AccountId, PeeringId, RegionId};
-use crate::cloud::alicloud::peering::{Own, Peering, Peerings, Status};
+use crate::cloud::alicloud::ids::{AccountId, PeeringId};
+use crate::cloud::alicloud::peering::{Peering, Peerings, Status};
 use crate::cloud::alicloud::port::ToDecide;
 use crate::connection::decide::{Decided, End, decide};
 use crate::connection::observe::Ask;
@@ -314,7 +314,7 @@ pub(super) fn deletes(prior: &State) -> bool {
 }
 
 /// The framework has checked the word.
-fn desired(state: &State) -> Decision {
+pub(super) fn desired(state: &State) -> Decision {
     state
         .decision
         .text()
@@ -355,57 +355,6 @@ async fn carry_out(
     let turn = session.queues().enter(&cx.operation, &[id.as_str()]).await;
     let _turn = turn.map_err(|ended| not_decided(id, desired(planned), &ended.into()))?;
     Ok(decide(&port, &cx.operation, seen, desired(planned), before).await)
-}
-
-/// What belongs to the accepter's side, as planned.
-fn own(planned: &State) -> Own {
-    Own {
-        resource_group: planned.resource_group_id.text().map(str::to_owned),
-        tags: plain(&planned.tags),
-    }
-}
-
-/// Sets what an accept did not set, because it was accepted before, or has been changed since.
-async fn align(
-    cx: &Cx<'_>,
-    peering: &Peering,
-    before: &BTreeMap<String, String>,
-    planned: &State,
-) -> Result<(), Diagnostic> {
-    let (wanted, shown) = (own(planned), &peering.own);
-    // A rejected request has no side of ours.
-    if desired(planned) == Decision::Reject || (wanted == *shown && before.is_empty()) {
-        return Ok(());
-    }
-    let failed = |failure: &Failure| {
-        let what = format!(
-            "Tags or resource group of peering {} were not set",
-            peering.id
-        );
-        error(what, failure)
-    };
-    let elsewhere = async |region: &RegionId| {
-        let region = Field::from(region.as_str());
-        let account = &planned.account;
-        let there = Reach {
-            account,
-            region: &region,
-        };
-        there.session(cx, "the update").await
-    };
-    let accepter = elsewhere(&peering.accepter.region).await?;
-    let requester = elsewhere(&peering.requester.region).await?;
-    let alignment = Alignment {
-        sessions: &[&accepter, &requester],
-        id: &peering.id,
-        before,
-        wanted: &wanted,
-        shown,
-    };
-    alignment
-        .carry_out(cx)
-        .await
-        .map_err(|failure| failed(&failure))
 }
 
 fn not_decided(id: &PeeringId, desired: Decision, failure: &Failure) -> Diagnostic {

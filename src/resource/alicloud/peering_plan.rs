@@ -1,11 +1,15 @@
 //! What a plan says of a request.
 
-use super::peering::{State, moved, reach, standing};
+use super::peering::{State, draft, moved, reach, routes, standing};
+use super::preflight::{self, Severity};
 use super::reach::{AtPlan, Cx, place_of_create};
 use super::shown::Times;
 use super::side::Side;
 use super::update::changes;
 use super::warn;
+use crate::cloud::alicloud::account::Account;
+use crate::cloud::alicloud::calls::Trial;
+use crate::cloud::alicloud::ids::{AccountId, PeeringId};
 use crate::cloud::alicloud::peering::Changes;
 use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
@@ -26,7 +30,7 @@ pub(super) async fn create(
         &config.region,
         &mut planned.region,
     )?;
-    let Some((account, region)) = place else {
+    let Some((account, region)) = &place else {
         return Ok(());
     };
     let reach = reach(planned);
@@ -46,12 +50,52 @@ pub(super) async fn create(
             Ok(_) => {}
             Err(error) => {
                 // Another tenant than allowed is no look-up that failed.
-                account.check(&region).map_err(|error| reach.told(&error))?;
+                account.check(region).map_err(|error| reach.told(&error))?;
                 cx.warn(error);
             }
         }
     }
+    let account = *account;
+    let asks = preflight::is_on(account);
+    if asks {
+        try_create(cx, account, config, planned).await?;
+    }
     Ok(())
+}
+
+/// Whether the cloud would let the request pass.
+async fn try_create(
+    cx: &mut Cx<'_>,
+    account: &Account,
+    config: &State,
+    planned: &State,
+) -> Result<(), Diagnostic> {
+    let here = reach(planned);
+    // What is computed is unknown in the plan, and null in the configuration.
+    let unknown = config.has_unknowns() || planned.region.is_unknown();
+    if unknown {
+        preflight::skip(cx, account, here);
+        return Ok(());
+    }
+    let Some(session) = preflight::session(cx, account, here).await else {
+        return Ok(());
+    };
+    let accepter = match planned.accepter_account_id.text() {
+        Some(accepter) => AccountId::from(accepter),
+        None => match here.own_id(cx, &session).await {
+            Ok(own) => own,
+            Err(warning) => {
+                cx.warn(warning);
+                return Ok(());
+            }
+        },
+    };
+    let draft = draft(planned, session.region(), &accepter);
+    let what = format!(
+        "the peering from {} to {}",
+        draft.requester.vpc, draft.accepter.vpc
+    );
+    preflight::check(cx, &session, &what, Trial::Create(&draft), Severity::Error).await
 }
 
 /// What an update changes, and what the user should know of the request as it is.
@@ -73,7 +117,10 @@ pub(super) async fn update(
     }
     let waits = planned.wait_for_answer.is_true() || planned.wait_for_answer.is_unknown();
     let replaced = prior.requester_vpc_id != planned.requester_vpc_id
-        || prior.accepter_vpc_id != planned.accepter_vpc_id;
+        || prior.accepter_vpc_id != planned.accepter_vpc_id
+        || prior.accepter_region != planned.accepter_region
+        || prior.accepter_account_id != planned.accepter_account_id
+        || prior.region != planned.region;
     match standing {
         // When it is not known yet whether to wait, the apply may still find that it should.
         Standing::Pending if waits => unsettle(planned),
@@ -116,6 +163,25 @@ pub(super) async fn update(
             Side::Requester.check_state(&own, &prior.requester_account_id, reach, id)
     {
         cx.warn(warning);
+    }
+    let changes = changes(prior, &plan.planned);
+    let trial = PeeringId::from(id);
+    let what = format!("the changes of peering {id}");
+    let replaces = replaced || !plan.replace.is_empty();
+    if replaces {
+        if let Some(session) = preflight::session(cx, account, reach).await {
+            let routes = routes(&prior.force_delete);
+            let what = format!("the delete of peering {id}");
+            let trial = Trial::Delete(&trial, routes);
+            preflight::check(cx, &session, &what, trial, Severity::Warning).await?;
+        }
+    } else if unknown {
+        preflight::skip(cx, account, reach);
+    } else if changes != Changes::default()
+        && let Some(session) = preflight::session(cx, account, reach).await
+    {
+        let trial = Trial::Modify(&trial, &changes);
+        preflight::check(cx, &session, &what, trial, Severity::Error).await?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@
 //! Time is real here, so nothing sleeps: a test that needs a moment waits for a call to arrive.
 
 mod accounts;
+mod alicloud;
 mod answers;
 mod bad_answers;
 mod bad_configurations;

@@ -3,5 +3,6 @@
 mod calls;
 mod decisions;
 mod lost;
+mod preflight;
 mod requests;
 mod stage;

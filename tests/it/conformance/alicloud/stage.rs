@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::alicloud::account::{Account, Shared};
-use vpcconnect::cloud::alicloud::config::Settings;
+use vpcconnect::cloud::alicloud::config::{Preflight, Settings};
 use vpcconnect::cloud::alicloud::credential::Given;
 use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::model::Field;
@@ -59,15 +59,20 @@ impl Stage {
             clock: clock.clone(),
             ..Options::default()
         };
-        Self::on(World::new(options).unwrap(), clock)
+        Self::on(World::new(options).unwrap(), clock, Preflight::Off)
     }
 
     /// Another process in the same world.
     pub(super) fn beside(other: &Self) -> Self {
-        Self::on(other.world.clone(), other.clock.clone())
+        Self::on(other.world.clone(), other.clock.clone(), Preflight::Off)
     }
 
-    fn on(world: World, clock: Clock) -> Self {
+    /// Another process in the same world, whose plans ask the cloud.
+    pub(super) fn asking(other: &Self) -> Self {
+        Self::on(other.world.clone(), other.clock.clone(), Preflight::On)
+    }
+
+    fn on(world: World, clock: Clock, preflight: Preflight) -> Self {
         let transport = Arc::new(InProcess(world.clone()));
         let shared = Shared::default();
         let account = |key: &str| {
@@ -78,6 +83,7 @@ impl Stage {
                     secret_key: Some(format!("SK-{key}").into()),
                     security_token: None,
                 },
+                preflight,
                 ..Settings::default()
             };
             let transport = Arc::<InProcess>::clone(&transport);
