@@ -1,5 +1,6 @@
-# Two tenants on a simulated Huawei Cloud. Tenant A requests two VPC peerings; tenant B accepts one
-# and rejects the other. Tenant B answers VPC endpoints as well, when there are any.
+# Two tenants on a simulated Huawei Cloud, and two on a simulated Alibaba Cloud. On each, tenant A
+# requests two VPC peerings; tenant B accepts one and rejects the other. On Huawei Cloud tenant B answers
+# VPC endpoints as well, when there are any.
 
 terraform {
   required_providers {
@@ -26,7 +27,8 @@ variable "endpoints" {
 }
 
 locals {
-  endpoints = { vpc = var.simulator, vpcep = var.simulator, iam = var.simulator }
+  endpoints          = { vpc = var.simulator, vpcep = var.simulator, iam = var.simulator }
+  alicloud_endpoints = { vpcpeer = var.simulator, sts = var.simulator }
 }
 
 provider "vpcconnect" {
@@ -42,6 +44,21 @@ provider "vpcconnect" {
       access_key = "TENANT-B"
       secret_key = "SK-TENANT-B"
       endpoints  = local.endpoints
+    }
+  }
+
+  alicloud = {
+    tenant_a = {
+      region     = "cn-hangzhou"
+      access_key = "TENANT-A"
+      secret_key = "SK-TENANT-A"
+      endpoints  = local.alicloud_endpoints
+    }
+    tenant_b = {
+      region     = "cn-beijing"
+      access_key = "TENANT-B"
+      secret_key = "SK-TENANT-B"
+      endpoints  = local.alicloud_endpoints
     }
   }
 }
@@ -84,6 +101,36 @@ resource "vpcconnect_huaweicloud_endpoint_connection" "answer" {
   requester_domain_id = "domain-TENANT-A"
 }
 
+# The same peerings on Alibaba Cloud, here between two regions. Accounts are numbers there.
+resource "vpcconnect_alicloud_peering" "request" {
+  for_each = {
+    welcome   = "vpc-of-b-1"
+    unwelcome = "vpc-of-b-2"
+  }
+
+  account             = "tenant_a"
+  name                = each.key
+  requester_vpc_id    = "vpc-of-a"
+  accepter_vpc_id     = each.value
+  accepter_region     = "cn-beijing"
+  accepter_account_id = "1513795935"
+}
+
+resource "vpcconnect_alicloud_peering_accepter" "answer" {
+  for_each = {
+    welcome   = "accept"
+    unwelcome = "reject"
+  }
+
+  account              = "tenant_b"
+  peering_id           = vpcconnect_alicloud_peering.request[each.key].id
+  decision             = each.value
+  requester_account_id = "3274957029"
+}
+
 output "answers" {
-  value = { for name, one in vpcconnect_huaweicloud_peering_accepter.answer : name => one.answer }
+  value = {
+    huaweicloud = { for name, one in vpcconnect_huaweicloud_peering_accepter.answer : name => one.answer }
+    alicloud    = { for name, one in vpcconnect_alicloud_peering_accepter.answer : name => one.answer }
+  }
 }

@@ -48,21 +48,28 @@ pub(super) async fn tell(cli: &Cli) -> Result<(), Error> {
     };
     stage.set_up()?;
     heading(&format!(
-        "A simulated Huawei Cloud listens at {}",
+        "A simulated Huawei Cloud and a simulated Alibaba Cloud listen at {}",
         stage.simulator.url()
     ));
-    anstream::println!("It has two tenants, A and B, and checks the signature of every call.");
+    anstream::println!("Each has two tenants, A and B, and checks the signature of every call.");
 
     heading("Terraform finds the provider");
     stage.step("init", &["init", "-input=false"], 0).await?;
 
-    heading("A requests two peerings and asks B's service with two endpoints");
+    heading(
+        "On both, A requests two peerings; on Huawei Cloud it asks B's service with two endpoints, too",
+    );
     anstream::println!("B accepts one of each and rejects the other.\n");
     stage
         .step("apply", &["apply", "-input=false", "-auto-approve"], 0)
         .await?;
     stage.show_cloud();
-    stage.expect(&[("unwelcome", "REJECTED"), ("welcome", "ACTIVE")])?;
+    stage.expect(&[
+        ("Alibaba Cloud: unwelcome", "Rejected"),
+        ("Alibaba Cloud: welcome", "Activated"),
+        ("Huawei Cloud: unwelcome", "REJECTED"),
+        ("Huawei Cloud: welcome", "ACTIVE"),
+    ])?;
     stage.expect_endpoints(&[("unwelcome", "rejected"), ("welcome", "accepted")])?;
 
     heading("A second plan finds nothing to do");
@@ -184,9 +191,9 @@ impl Stage<'_> {
         Err(Error::Cli { command, status })
     }
 
-    /// What the cloud holds.
+    /// What the clouds hold.
     fn show_cloud(&self) {
-        heading("What the cloud holds now");
+        heading("What the clouds hold now");
         for peering in self.simulator.peerings() {
             anstream::println!(
                 "  {}  {:10} {:20} {} → {}",
@@ -195,6 +202,17 @@ impl Stage<'_> {
                 peering.status,
                 peering.requester.vpc_id,
                 peering.accepter.vpc_id
+            );
+        }
+        for peering in self.simulator.world().alicloud_peerings() {
+            let (from, to) = (&peering.requester, &peering.accepter);
+            anstream::println!(
+                "  {:36}  {:10} {:20} {} → {}",
+                peering.id.as_str(),
+                peering.name,
+                peering.status.as_str(),
+                from.vpc_id,
+                to.vpc_id
             );
         }
         for endpoint in self.simulator.world().endpoints() {
@@ -211,29 +229,24 @@ impl Stage<'_> {
 
     /// The promise of the demo, kept or not: exactly these names with these statuses.
     fn expect(&self, wanted: &[(&str, &str)]) -> Result<(), Error> {
-        let peerings = self.simulator.peerings().into_iter();
-        let found = peerings.map(|one| (one.name.clone(), one.status.to_string()));
-        Self::compare(found.collect(), wanted)
+        let huaweicloud = self.simulator.peerings().into_iter();
+        let huaweicloud = huaweicloud.map(|peering| {
+            let name = format!("Huawei Cloud: {}", peering.name);
+            (name, peering.status.to_string())
+        });
+        let alicloud = self.simulator.world().alicloud_peerings().into_iter();
+        let alicloud = alicloud.map(|peering| {
+            let name = format!("Alibaba Cloud: {}", peering.name);
+            (name, peering.status.to_string())
+        });
+        compare(&huaweicloud.chain(alicloud).collect(), wanted)
     }
 
     /// The same of the endpoints, which are described by their names.
     fn expect_endpoints(&self, wanted: &[(&str, &str)]) -> Result<(), Error> {
         let endpoints = self.simulator.world().endpoints().into_iter();
         let found = endpoints.map(|one| (one.description.clone(), one.status.to_string()));
-        Self::compare(found.collect(), wanted)
-    }
-
-    fn compare(found: BTreeMap<String, String>, wanted: &[(&str, &str)]) -> Result<(), Error> {
-        let wanted: BTreeMap<String, String> = wanted
-            .iter()
-            .map(|(name, status)| ((*name).to_owned(), (*status).to_owned()))
-            .collect();
-        if found == wanted {
-            return Ok(());
-        }
-        Err(Error::Promise(format!(
-            "the cloud should hold {wanted:?} and holds {found:?}"
-        )))
+        compare(&found.collect(), wanted)
     }
 
     /// What it cost.
@@ -255,6 +268,20 @@ impl Stage<'_> {
             .collect();
         anstream::println!("  calls in all: {}", by_api.join(", "));
     }
+}
+
+/// Whether exactly these names have these statuses.
+fn compare(found: &BTreeMap<String, String>, wanted: &[(&str, &str)]) -> Result<(), Error> {
+    let wanted: BTreeMap<String, String> = wanted
+        .iter()
+        .map(|(name, status)| ((*name).to_owned(), (*status).to_owned()))
+        .collect();
+    if *found == wanted {
+        return Ok(());
+    }
+    Err(Error::Promise(format!(
+        "the clouds should hold {wanted:?} and hold {found:?}"
+    )))
 }
 
 fn heading(text: &str) {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 use vpcconnect::simulator::{Options, Seed};
 
+use super::alicloud;
 use super::scene::Scene;
 
 fn example(path: &str) -> String {
@@ -14,7 +15,13 @@ fn example(path: &str) -> String {
 
 /// The peering that the examples name, asked for by the project that they expect.
 async fn stage() -> Option<Scene> {
-    let seed: Seed = serde_json::from_value(json!({ "huaweicloud": {
+    let seed: Seed = serde_json::from_value(json!({ "alicloud": {
+        "peerings": [{
+            "id": "pcc-lnk0m24khwvtkm0abcd",
+            "requester": "A", "accepter": "B",
+            "requester_vpc_id": "vpc-A", "accepter_vpc_id": "vpc-B"
+        }]
+    }, "huaweicloud": {
         "projects": { "A": [{ "id": "0123456789abcdef0123456789abcdef", "name": "cn-north-4" }] },
         "peerings": [{
             "id": "22b76469-08e3-4937-8c1d-7aad34892be1",
@@ -53,7 +60,10 @@ async fn the_quickstart() {
         .map(|one| one["values"]["answer"].as_str().unwrap())
         .collect();
     answers.sort_unstable();
-    assert_eq!(answers, ["accepted", "pending", "pending", "rejected"]);
+    let each = ["accepted", "pending", "pending", "rejected"];
+    let mut both = [each, each].concat();
+    both.sort_unstable();
+    assert_eq!(answers, both);
     folder.plan().await.plans_nothing();
     folder.destroy().await.succeeds();
     assert!(scene.cloud().peerings().is_empty());
@@ -83,10 +93,15 @@ async fn every_resource() {
         .collect();
     folders.sort();
     assert!(!folders.is_empty());
-    let provider = scene.provider(&[("default", "A"), ("partner", "B")]);
+    let accounts = [("default", "A"), ("partner", "B")];
     for path in folders {
         let name = path.file_name().unwrap().to_str().unwrap();
-        let config = provider.clone() + &example(&format!("resources/{name}/resource.tf"));
+        let provider = if name.contains("alicloud") {
+            alicloud::provider(&scene, &accounts)
+        } else {
+            scene.provider(&accounts)
+        };
+        let config = provider + &example(&format!("resources/{name}/resource.tf"));
         let folder = scene.folder(name, &config);
         folder.apply().await.succeeds();
         folder.plan().await.plans_nothing();
@@ -103,6 +118,7 @@ async fn every_resource() {
             panic!("{name}: {import:?}");
         };
         let shown = shown.replace("22b76469-08e3-4937-8c1d-7aad34892be1", known);
+        let shown = shown.replace("pcc-lnk0m24khwvtkm0abcd", known);
         let fresh = scene.folder(&format!("{name}-import"), &config);
         fresh.import(address, &shown).await.succeeds();
         assert_eq!(fresh.values(address).await["id"], id.as_str());
