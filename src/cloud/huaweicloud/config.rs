@@ -318,4 +318,40 @@ mod tests {
         assert_eq!(named.project_id, None);
         assert_eq!(named.trust, Ok(Trust::System));
     }
+    #[test]
+    fn variables_win_over_the_profile_whose_project_is_its_regions() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("config.json");
+        let text = r#"{"profiles":[{"accessKeyId":"ak","secretAccessKey":"sk",
+            "region":"of-profile","projectId":"project-of-profile"}]}"#;
+        std::fs::write(&file, text).unwrap();
+        let completed = |region: Option<&str>, project: Option<&str>, env: Option<&Environment>| {
+            let settings = Settings {
+                region: region.map(str::to_owned),
+                project_name: project.map(str::to_owned),
+                credentials: Given {
+                    shared_config_file: Some(file.display().to_string()),
+                    ..Given::default()
+                },
+                ..Settings::default()
+            };
+            let config = settings.complete(env);
+            let project = config.project_id.map(|id| id.as_str().to_owned());
+            (config.region.unwrap(), project.unwrap_or_default())
+        };
+        let its_own = "project-of-profile";
+        let env = Environment::of([("HW_REGION_NAME", "of-env")]);
+        let projects = Environment::of([("HW_PROJECT_ID", "of-env")]);
+        for ((region, project, env), expected) in [
+            ((None, None, None), ("of-profile", its_own)),
+            ((Some("of-profile"), None, None), ("of-profile", its_own)),
+            ((Some("mine"), None, Some(&env)), ("mine", "")),
+            ((None, None, Some(&env)), ("of-env", "")),
+            ((None, None, Some(&projects)), ("of-profile", "of-env")),
+            ((None, Some("sub"), None), ("of-profile", "")),
+        ] {
+            let found = completed(region, project, env);
+            assert_eq!((found.0.as_str(), found.1.as_str()), expected);
+        }
+    }
 }

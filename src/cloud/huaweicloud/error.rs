@@ -264,8 +264,8 @@ fn advice(kind: Kind, body: &Body) -> Option<&'static str> {
     Some(match kind {
         Kind::Unauthorized => {
             "Check access_key and secret_key (HW_ACCESS_KEY, HW_SECRET_KEY), security_token for \
-             temporary keys, the region, and this machine's clock: a signature is good for 15 \
-             minutes. Five wrong signatures lock a key for five minutes."
+             temporary keys, or auth_token (HW_AUTH_TOKEN); the region; and this machine's clock: a \
+             signature is good for 15 minutes. Five wrong signatures lock a key for five minutes."
         }
         Kind::Expired => {
             "Set a new auth_token, or new temporary keys with their security_token, and check that they \
