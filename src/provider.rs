@@ -10,7 +10,10 @@ use crate::operation::Clock;
 use crate::resource::alicloud::peering::AliCloudPeering;
 use crate::resource::alicloud::peering_accepter::AliCloudPeeringAccepter;
 use crate::resource::huaweicloud::cs_peering::HuaweiCloudCsPeering;
+use crate::resource::huaweicloud::cs_peerings_data::HuaweiCloudCsPeeringsData;
 use crate::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection;
+use crate::resource::huaweicloud::endpoint_connection_data::HuaweiCloudEndpointConnectionData;
+use crate::resource::huaweicloud::endpoint_connections_data::HuaweiCloudEndpointConnectionsData;
 use crate::resource::huaweicloud::peering::HuaweiCloudPeering;
 use crate::resource::huaweicloud::peering_accepter::HuaweiCloudPeeringAccepter;
 use crate::resource::huaweicloud::peering_data::HuaweiCloudPeeringData;
@@ -52,6 +55,9 @@ impl Provider for VpcConnect {
         vec![
             any_data::<HuaweiCloudPeeringData>(),
             any_data::<HuaweiCloudPeeringsData>(),
+            any_data::<HuaweiCloudCsPeeringsData>(),
+            any_data::<HuaweiCloudEndpointConnectionData>(),
+            any_data::<HuaweiCloudEndpointConnectionsData>(),
         ]
     }
 

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::account::Session;
 use super::endpoint_model::{self as wire, Action, Description, Descriptions};
@@ -177,7 +178,7 @@ impl Connections<'_> {
             ("id".into(), id.to_string()),
             ("limit".into(), PAGE.to_string()),
         ];
-        let listed = match self.list(operation, query).await {
+        let listed = match self.connections(operation, query).await {
             Err(Failure::Refused(error)) if error.kind == Kind::NotFound => {
                 return Ok(Observed::Absent(Some(error)));
             }
@@ -196,11 +197,29 @@ impl Connections<'_> {
         operation: &Operation,
         offset: usize,
     ) -> Result<Page<Connection, usize>, Failure> {
+        self.some(operation, None, offset).await
+    }
+
+    async fn some(
+        self,
+        operation: &Operation,
+        status: Option<&Status>,
+        offset: usize,
+    ) -> Result<Page<Connection, usize>, Failure> {
         let mut query = vec![("limit".into(), PAGE.to_string())];
+        // The list is documented to know these.
+        let known = [
+            Status::PendingAcceptance,
+            Status::Accepted,
+            Status::Rejected,
+            Status::Failed,
+        ];
+        let status = status.filter(|status| known.contains(status));
+        query.extend(status.map(|status| ("status".into(), status.as_str().to_owned())));
         if offset > 0 {
             query.push(("offset".into(), offset.to_string()));
         }
-        let listed = self.list(operation, query).await?;
+        let listed = self.connections(operation, query).await?;
         let count = listed.connections.len();
         let seen = offset.saturating_add(count);
         let total = listed.total_count;
@@ -213,7 +232,32 @@ impl Connections<'_> {
         })
     }
 
-    async fn list(
+    /// Reads all pages; with `status` only those that stand there.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn list(
+        self,
+        operation: &Operation,
+        status: Option<&Status>,
+    ) -> Result<Vec<Connection>, Failure> {
+        let mut found: Vec<Connection> = Vec::new();
+        let mut seen = HashSet::new();
+        let mut offset = 0;
+        loop {
+            let page = self.some(operation, status, offset).await?;
+            let before = seen.len();
+            let new = page.objects.into_iter();
+            found.extend(new.filter(|one| seen.insert(one.id.clone())));
+            match page.next {
+                // What shows nothing new has no end.
+                Some(next) if seen.len() > before => offset = next,
+                _ => return Ok(found),
+            }
+        }
+    }
+
+    async fn connections(
         self,
         operation: &Operation,
         query: Vec<(Cow<'static, str>, String)>,

@@ -87,6 +87,10 @@ pub(super) async fn look(
 }
 
 /// What a read saw.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one lives at a time, and not for long"
+)]
 pub(super) enum Seen {
     /// It could not be read; the user knows why, and the state stays.
     AsItWas,
