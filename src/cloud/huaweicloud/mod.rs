@@ -7,6 +7,7 @@
 //! `endpoint_port`.
 
 pub mod account;
+pub mod account_error;
 pub mod config;
 pub mod credential;
 pub mod cs_peering;
