@@ -113,9 +113,8 @@ mod tests {
             "created_at" : "2022-04-14T09:35:47Z", "updated_at" : "2022-04-14T09:36:47Z"
         } ] }"#;
         let read: Connections = serde_json::from_str(body).unwrap();
-        let [one] = read.connections.as_slice() else {
-            panic!("{read:?}");
-        };
+        assert_eq!(read.connections.len(), 1);
+        let one = read.connections.first().unwrap();
         assert_eq!(one.marker_id, Some(Marker::Number(422_321_312_321_312_321)));
         assert_eq!(one.description, None);
         assert_eq!(one.error, None);

@@ -4,7 +4,7 @@ use super::destroy::to_destroy;
 use super::endpoint_look::{Place, Seen, gone, keep, look, reach, read, same_object};
 use super::endpoint_plan::{self, described, guarded};
 pub use super::endpoint_state::State;
-use super::endpoint_state::{self, decision_of, rejects};
+use super::endpoint_state::{self, decision_of, rejects, standing};
 use super::endpoint_warn as warn;
 use super::guard;
 use super::peering::TIMEOUTS;
@@ -16,13 +16,14 @@ use crate::cloud::huaweicloud::endpoint_port::ToDecide;
 use crate::connection::decide::{Decided, End, decide, follow};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
-use crate::connection::status::Decision;
+use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::{Reason, Sent};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::resource::{Failed, Plan, Resource};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::http::error::{Failure, Kind};
+use crate::resource::failure::error;
 use crate::resource::import_id::Form;
 use crate::resource::provider_config::Configured;
 
@@ -207,13 +208,19 @@ impl Resource for HuaweiCloudEndpointConnection {
     }
 
     async fn delete(cx: &mut Cx<'_>, prior: State) -> Result<(), Diagnostic> {
-        if !rejects(&prior) {
+        // What failed was never let in.
+        if !rejects(&prior) || standing(&prior) == Standing::Failed {
             return Ok(());
         }
         let place = Place::of(&prior);
         let session = to_destroy(cx, reach(&prior)).await?;
         let desired = Decision::Reject;
-        let decided = match dismiss(cx, &session, &place).await? {
+        let dismissed = if standing(&prior) == Standing::Rejected {
+            is_still_rejected(cx, &session, &place).await?
+        } else {
+            dismiss(cx, &session, &place).await?
+        };
+        let decided = match dismissed {
             Dismissed::Taken(answer) => {
                 let port = ToDecide::new(place.connections(&session), &place.endpoint);
                 follow(&port, &cx.operation, answer, desired).await
@@ -225,7 +232,6 @@ impl Resource for HuaweiCloudEndpointConnection {
         };
         let seen = decided.object.as_ref();
         match decided.end {
-            // What failed was never let in.
             End::Done | End::Refused(Reason::Failed) | End::Overtaken(Reason::Failed) => Ok(()),
             End::Refused(Reason::Gone) | End::Overtaken(Reason::Gone) => {
                 gone(&cx.private, &session, &place, reach(&prior).name())
@@ -317,6 +323,26 @@ enum Dismissed {
     NotYet(Connection),
     /// There is nothing to reject.
     Gone,
+}
+
+/// Looks for a destroy at what was rejected already.
+async fn is_still_rejected(
+    cx: &Cx<'_>,
+    session: &Session,
+    place: &Place,
+) -> Result<Dismissed, Diagnostic> {
+    let connections = place.connections(session);
+    let seen = connections
+        .read(&cx.operation, &place.endpoint, Ask::Now)
+        .await;
+    match seen {
+        Ok(Observed::There(seen)) if seen.status != Status::Deleting => Ok(Dismissed::NotYet(seen)),
+        Ok(_) => Ok(Dismissed::Gone),
+        Err(failure) => {
+            let told = error(format!("{} cannot be read", place.what()), &failure);
+            Err(warn::not_destroyed(told))
+        }
+    }
 }
 
 /// Rejects for a destroy, without a look before.

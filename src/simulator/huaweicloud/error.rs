@@ -144,7 +144,7 @@ impl Refusal {
             Self::Quota => service(StatusCode::CONFLICT, "OverQuota"),
             Self::Status { .. } => service(doubts.wrong_status.into(), "VpcPeeringStatusConflict"),
             Self::WrongSide { .. } => service(doubts.wrong_side.into(), "PolicyNotAuthorized"),
-            Self::Endpoint(refused) => refused.answer(&seed.vpcep.doubts),
+            Self::Endpoint(refused) => refused.answer(seed.vpcep.doubts),
             Self::Cluster(refused) => refused.answer(),
         }
     }

@@ -130,11 +130,7 @@ pub(super) fn delete(
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
-pub(super) fn quotas(
-    request: &Request,
-    tenant: &Tenant,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(super) fn quotas(request: &Request, tenant: &Tenant, context: &Context<'_>) -> Answer {
     let (store, seed) = (&*context.endpoints, &context.seed.vpcep);
     let services = store
         .services()
@@ -153,7 +149,7 @@ pub(super) fn quotas(
         .map(|(kind, used, quota)| json!({ "type": kind, "used": used, "quota": quota }))
         .collect();
     let body = json!({ "quotas": { "resources": resources } });
-    Ok(Answer::json(StatusCode::OK, body))
+    Answer::json(StatusCode::OK, body)
 }
 
 /// One that the caller's project owns: the service's owner does not find it here.

@@ -68,7 +68,7 @@ pub(crate) enum Refused {
 
 impl Refused {
     /// The answer that says so.
-    pub(crate) fn answer(&self, doubts: &Doubts) -> Answer {
+    pub(crate) fn answer(&self, doubts: Doubts) -> Answer {
         let bad = StatusCode::BAD_REQUEST;
         let (status, code) = match self {
             Self::Parameter(_) => (bad, "EndPoint.0002"),

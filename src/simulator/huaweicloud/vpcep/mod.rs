@@ -149,7 +149,7 @@ impl Api {
             Call::ListEndpoints => consumer::list(request, tenant, context),
             Call::ShowEndpoint(id) => consumer::show(request, tenant, id, context),
             Call::DeleteEndpoint(id) => consumer::delete(request, tenant, id, context),
-            Call::Quotas => consumer::quotas(request, tenant, context),
+            Call::Quotas => Ok(consumer::quotas(request, tenant, context)),
         }
     }
 }

@@ -25,8 +25,8 @@ fn doubts(context: &Context<'_>) -> Doubts {
     context.seed.vpcep.doubts
 }
 
-fn ok(body: Value) -> Result<Answer, Refusal> {
-    Ok(Answer::json(StatusCode::OK, body))
+fn ok(body: Value) -> Answer {
+    Answer::json(StatusCode::OK, body)
 }
 
 pub(super) fn create(
@@ -69,7 +69,7 @@ pub(super) fn create(
     };
     let shown = service.wire(0, doubts(context));
     context.endpoints.insert_service(service);
-    ok(shown)
+    Ok(ok(shown))
 }
 
 pub(super) fn list(
@@ -98,7 +98,7 @@ pub(super) fn show(
     let doubts = doubts(context);
     let connected = context.endpoints.connected(id);
     let service = owned(request, tenant, id, context.endpoints)?;
-    ok(service.wire(connected, doubts))
+    Ok(ok(service.wire(connected, doubts)))
 }
 
 pub(super) fn update(
@@ -118,7 +118,7 @@ pub(super) fn update(
         service.name = name;
     }
     service.updated_at = now;
-    ok(service.wire(connected, doubts))
+    Ok(ok(service.wire(connected, doubts)))
 }
 
 pub(super) fn delete(
@@ -187,12 +187,12 @@ pub(super) fn decide(
             UnapprovedReject::Stays => {}
             UnapprovedReject::Refused => return Err(Refused::NoApproval.into()),
             UnapprovedReject::FallsBack => {
-                return ok(json!({ "connections": [found.connection(doubts)] }));
+                return Ok(ok(json!({ "connections": [found.connection(doubts)] })));
             }
         }
     }
     found.decide(decision, doubts, settle, now)?;
-    ok(json!({ "connections": [found.connection(doubts)] }))
+    Ok(ok(json!({ "connections": [found.connection(doubts)] })))
 }
 
 /// Describes connections of a service.
@@ -237,7 +237,7 @@ pub(super) fn describe(
         found.updated_at = context.now;
         shown.push(found.connection(doubts));
     }
-    ok(json!({ "connections": shown }))
+    Ok(ok(json!({ "connections": shown })))
 }
 
 /// The whitelist.
@@ -293,7 +293,7 @@ pub(super) fn permit(
         "remove" => {}
         _ => return Err(Refused::Action.into()),
     }
-    ok(json!({ "permissions": wanted }))
+    Ok(ok(json!({ "permissions": wanted })))
 }
 
 fn owned<'a>(
