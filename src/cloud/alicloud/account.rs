@@ -17,13 +17,13 @@ use super::identity;
 use super::ids::AccountId;
 use super::port::AllPeerings;
 use super::sign::{CONTENT_HASH, FORM, Signable};
+use super::sign_in::{self, Credentials};
 use crate::cloud::random::unique;
 use crate::connection::observe::Collection;
 use crate::connection::queue::Queues;
 use crate::connection::stamps::Stamps;
 use crate::connection::wait::Settling;
 use crate::credential::Credential;
-use crate::credential::cache::Cache;
 use crate::http::client::{Call, Client, Dialect, Tries};
 use crate::http::endpoint::{Base, sensitive};
 use crate::http::error::{ApiError, Failure};
@@ -83,7 +83,7 @@ pub struct Account {
     config: Config,
     shared: Shared,
     transport: Arc<dyn Transport>,
-    credentials: Arc<Cache<Failure>>,
+    credentials: Credentials,
     gate: Arc<Gate>,
     limits: Arc<Limits>,
     throttled: Arc<Throttled>,
@@ -109,15 +109,28 @@ impl Account {
     /// An account that calls through `transport`.
     pub fn with_transport(config: Config, shared: Shared, transport: Arc<dyn Transport>) -> Self {
         let throttled: Arc<Throttled> = Arc::default();
-        // Without keys nothing is called: see `check`.
-        let credential = config
-            .keys
-            .clone()
-            .map_or(Credential::Anonymous, Credential::Keys);
         let all = config.rate.map(|rate| Arc::new(Window::new(rate)));
+        let limits = Arc::new(Limits::new(RATE, all, Arc::clone(&throttled)));
+        let sts = |credentials: Credentials| {
+            let region = config.region.as_deref().unwrap_or_default();
+            Some(Client {
+                transport: Arc::clone(&transport),
+                dialect: Arc::new(Signer {
+                    endpoint: config.endpoint(Service::Sts, region).ok()?,
+                    version: Service::Sts.version(),
+                }),
+                credentials,
+                // Of its own: the keys that ask are not those that are handed out.
+                gate: Arc::default(),
+                limits: Arc::clone(&limits),
+                tries: tries(&config),
+            })
+        };
+        let keys = config.keys.clone().ok();
+        let credentials = sign_in::credentials(keys, config.assume_role.as_ref(), sts);
         Self {
-            limits: Arc::new(Limits::new(RATE, all, Arc::clone(&throttled))),
-            credentials: Arc::new(Cache::fixed(credential)),
+            limits,
+            credentials,
             config,
             shared,
             transport,
@@ -218,10 +231,6 @@ impl Account {
     }
 
     fn client(&self, service: Service, region: &str) -> Result<Client, Error> {
-        let mut tries = Tries::default();
-        if let Some(more) = self.config.max_retries {
-            tries.more = more;
-        }
         let endpoint = self.config.endpoint(service, region);
         Ok(Client {
             transport: Arc::clone(&self.transport),
@@ -232,9 +241,17 @@ impl Account {
             credentials: Arc::clone(&self.credentials),
             gate: Arc::clone(&self.gate),
             limits: Arc::clone(&self.limits),
-            tries,
+            tries: tries(&self.config),
         })
     }
+}
+
+fn tries(config: &Config) -> Tries {
+    let mut tries = Tries::default();
+    if let Some(more) = config.max_retries {
+        tries.more = more;
+    }
+    tries
 }
 
 /// An account for one region, ready to call.

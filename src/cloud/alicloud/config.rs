@@ -39,6 +39,37 @@ impl Service {
     }
 }
 
+/// A RAM role to act as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// `acs:ram::ACCOUNT:role/NAME`
+    pub arn: String,
+    /// The name under which the calls are found in logs.
+    pub session: Option<String>,
+    /// For how many seconds at a time.
+    pub seconds: Option<u32>,
+    /// Takes rights away, a JSON document.
+    pub policy: Option<String>,
+    /// What the role's owner wants to see.
+    pub external_id: Option<String>,
+}
+
+impl Role {
+    fn of(env: &Environment) -> Option<Self> {
+        let seconds = env.first(&["ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION"]);
+        Some(Self {
+            arn: env.first(&["ALICLOUD_ASSUME_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"])?,
+            session: env.first(&[
+                "ALICLOUD_ASSUME_ROLE_SESSION_NAME",
+                "ALIBABA_CLOUD_ROLE_SESSION_NAME",
+            ]),
+            seconds: seconds.and_then(|seconds| seconds.parse().ok()),
+            policy: None,
+            external_id: None,
+        })
+    }
+}
+
 /// What the user wrote about an account. What is missing may come from the environment.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
@@ -46,6 +77,8 @@ pub struct Settings {
     pub region: Option<String>,
     /// `access_key`, `secret_key`, `security_token`
     pub keys: Given,
+    /// `assume_role`
+    pub assume_role: Option<Role>,
     /// `account_id`
     pub account_id: Option<AccountId>,
     /// `endpoints.vpcpeer`
@@ -83,6 +116,8 @@ pub struct Config {
     pub region: Option<String>,
     /// What it signs with, or why it cannot.
     pub keys: Result<Keys, credential::Error>,
+    /// The role that it then acts as.
+    pub assume_role: Option<Role>,
     /// Its number, when that is configured.
     pub account_id: Option<AccountId>,
     vpcpeer: Option<String>,
@@ -127,6 +162,11 @@ impl Settings {
         };
         Config {
             region: or(self.region, &["ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"]),
+            assume_role: match (self.assume_role, env) {
+                // Credentials come whole from one source: a configured key is no variable's role.
+                (None, Some(env)) if !self.keys.is_some() => Role::of(env),
+                (role, _) => role,
+            },
             keys: credential::keys(self.keys, env),
             account_id,
             vpcpeer: endpoint(
@@ -200,5 +240,20 @@ mod tests {
             ..Settings::default()
         };
         assert_eq!(config.complete(Some(&env)).region.as_deref(), Some("mine"));
+    }
+
+    #[test]
+    fn a_role_of_a_variable_belongs_to_the_keys_of_variables() {
+        let env = Environment::of([("ALIBABA_CLOUD_ROLE_ARN", "acs:ram::1:role/r")]);
+        let config = Settings::default().complete(Some(&env));
+        assert_eq!(config.assume_role.unwrap().arn, "acs:ram::1:role/r");
+        let config = Settings {
+            keys: Given {
+                access_key: Some("ak".to_owned()),
+                ..Given::default()
+            },
+            ..Settings::default()
+        };
+        assert_eq!(config.complete(Some(&env)).assume_role, None);
     }
 }

@@ -53,13 +53,30 @@ const SECURITY_TOKEN: [&str; 3] = [
     "ALIBABACLOUD_SECURITY_TOKEN",
 ];
 
+/// Keeps temporary keys out of every text.
+pub(super) fn conceal(keys: &Keys) {
+    hide(keys.secret_key.expose_secret(), "secret_key");
+    if let Some(token) = &keys.security_token {
+        hide(token.expose_secret(), "security_token");
+    }
+    if keys.access_key.len() >= LEAST_ACCESS_KEY {
+        hide(&keys.access_key, "access_key");
+    }
+}
+
+impl Given {
+    /// Whether the configuration says anything about keys, so that the environment says nothing.
+    pub fn is_some(&self) -> bool {
+        self.access_key.is_some() || self.secret_key.is_some() || self.security_token.is_some()
+    }
+}
+
 /// The keys of an account: as configured, or else, where `env` is given, from its variables.
 ///
 /// # Errors
 /// [`Error`] when there are none or only half of them.
 pub fn keys(given: Given, env: Option<&Environment>) -> Result<Keys, Error> {
-    let configured =
-        given.access_key.is_some() || given.secret_key.is_some() || given.security_token.is_some();
+    let configured = given.is_some();
     let (source, [access, secret]) = match env {
         Some(env) if !configured => (
             Given {

@@ -1,7 +1,7 @@
 //! Alibaba Cloud.
 //!
 //! `config` settles what an account is, `account` holds what its calls share, `sign` and `error` are
-//! the dialect, `model` the wire structs, `peering`, `calls` and `identity` the documented calls, and `port` is
+//! the dialect, `sign_in` what temporary keys come from, `model` the wire structs, `peering`, `calls` and `identity` the documented calls, and `port` is
 //! what the handshake needs of them.
 
 pub mod account;
@@ -16,4 +16,5 @@ pub mod peering;
 pub mod port;
 mod rpc;
 pub mod sign;
+mod sign_in;
 pub mod status;

@@ -1,7 +1,7 @@
 //! An account in the provider block.
 
 use crate::cloud::alicloud::account::{Account, Shared};
-use crate::cloud::alicloud::config::{Preflight, Settings};
+use crate::cloud::alicloud::config::{Preflight, Role, Settings};
 use crate::cloud::alicloud::credential::Given;
 use crate::credential::env::Environment;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -23,6 +23,8 @@ model! {
         secret_key: String,
         /// `security_token`
         security_token: String,
+        /// `assume_role`
+        assume_role: AssumeRole,
         /// `account_id`
         account_id: String,
         /// `endpoints`
@@ -39,6 +41,22 @@ model! {
         allowed_account_ids: Vec<Field<String>>,
         /// `preflight`
         preflight: bool,
+    }
+}
+
+model! {
+    /// A RAM role to act as.
+    pub struct AssumeRole {
+        /// `role_arn`
+        role_arn: String,
+        /// `session_name`
+        session_name: String,
+        /// `session_expiration`
+        session_expiration: Number,
+        /// `policy`
+        policy: String,
+        /// `external_id`
+        external_id: String,
     }
 }
 
@@ -88,6 +106,20 @@ impl Model {
                 ["security_token", "access_key"],
             );
         }
+        let role = self.assume_role.known();
+        let seconds = role.and_then(|role| role.session_expiration.known());
+        if seconds.is_some_and(|number| {
+            number
+                .as_i64()
+                .is_none_or(|number| !(900..=43200).contains(&number))
+        }) {
+            let path = path.clone().attribute("assume_role");
+            told.push(number(
+                &path,
+                "session_expiration",
+                "A whole number from 900 to 43200 is wanted.",
+            ));
+        }
         let retries = self.max_retries.known();
         if retries.is_some_and(|number| number.as_i64().is_none_or(|number| number < 0)) {
             told.push(number(
@@ -130,6 +162,16 @@ impl Model {
                 secret_key: secret(&self.secret_key),
                 security_token: secret(&self.security_token),
             },
+            assume_role: self.assume_role.known().and_then(|role| {
+                let seconds = role.session_expiration.known().and_then(Number::as_i64);
+                Some(Role {
+                    arn: text(&role.role_arn)?,
+                    session: text(&role.session_name),
+                    seconds: seconds.and_then(|seconds| u32::try_from(seconds).ok()),
+                    policy: text(&role.policy),
+                    external_id: text(&role.external_id),
+                })
+            }),
             account_id: self.account_id.text().map(Into::into),
             vpcpeer: text(&endpoints.vpcpeer),
             sts: text(&endpoints.sts),

@@ -41,6 +41,7 @@ pub fn attribute() -> Attribute {
             )
             .sensitive()
             .rule(Rule::Check(plain_credential)),
+            assume_role(),
             Attribute::string(
                 "account_id",
                 "The number of the account that the keys belong to; of a RAM user that of its main \
@@ -97,6 +98,37 @@ const VPCPEER: &str = "The endpoint of VPC peering, which is one for all regions
     `default` also `ALIBABA_CLOUD_ENDPOINT_VPCPEER` or `VPCPEER_ENDPOINT`.";
 const STS: &str = "The endpoint of Security Token Service. For the account `default` also \
     `ALIBABA_CLOUD_ENDPOINT_STS` or `STS_ENDPOINT`.";
+
+fn assume_role() -> Attribute {
+    Attribute::nested(
+        "assume_role",
+        Nesting::Single,
+        vec![
+            Attribute::string("role_arn", "The role, `acs:ram::ACCOUNT:role/NAME`.").required(),
+            Attribute::string(
+                "session_name",
+                "The name under which the calls are found in the cloud's logs. Default: `terraform`.",
+            ),
+            Attribute::number(
+                "session_expiration",
+                "For how many seconds at a time, 900 to 43200. They are renewed as long as the run \
+                 lasts. Default: 3600.",
+            ),
+            Attribute::string(
+                "policy",
+                "A policy, a JSON document, that takes rights of the role away.",
+            ),
+            Attribute::string(
+                "external_id",
+                "The external id that the role's owner wants to see.",
+            ),
+        ],
+        "A RAM role to act as, with the keys above. For the account `default`, when none of the keys is \
+         set here, also `ALICLOUD_ASSUME_ROLE_ARN` or `ALIBABA_CLOUD_ROLE_ARN`, \
+         `ALICLOUD_ASSUME_ROLE_SESSION_NAME` or `ALIBABA_CLOUD_ROLE_SESSION_NAME`, and \
+         `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.",
+    )
+}
 
 fn endpoint(name: &'static str, description: &'static str) -> Attribute {
     Attribute::string(name, description).rule(Rule::Check(check_endpoint))

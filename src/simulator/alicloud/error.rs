@@ -27,6 +27,12 @@ pub(crate) enum Refusal {
     Nonce,
     #[error("The specified SecurityToken is missing or wrong.")]
     SecurityToken,
+    #[error("The specified SecurityToken is expired.")]
+    TokenOver,
+    #[error("The role not exists: {0}.")]
+    NoRole(String),
+    #[error("You are not authorized to do this action. You should be authorized by RAM.")]
+    NotTrusted,
     #[error("Request was denied due to user flow control.")]
     Throttled(Rate),
     #[error("The request processing has failed due to some unknown error. {0}")]
@@ -94,6 +100,9 @@ impl Refusal {
             Self::Date => "InvalidTimeStamp.Expired",
             Self::Nonce => "SignatureNonceUsed",
             Self::SecurityToken => "InvalidSecurityToken.MismatchWithAccessKey",
+            Self::TokenOver => "InvalidSecurityToken.Expired",
+            Self::NoRole(_) => "EntityNotExist.Role",
+            Self::NotTrusted => "NoPermission",
             Self::Throttled(_) => "Throttling.User",
             Self::Broken(_) => "InternalError",
             Self::Missing(name) => return format!("MissingParam.{name}"),
@@ -122,8 +131,8 @@ impl Refusal {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::NoSuchAction => StatusCode::NOT_FOUND,
-            Self::SecurityToken | Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::NoSuchAction | Self::NoRole(_) => StatusCode::NOT_FOUND,
+            Self::SecurityToken | Self::NotTrusted | Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
         }

@@ -20,6 +20,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::request::{Answer, Request};
+use sts::Issued;
 use token::Tokens;
 
 pub(crate) use api::{Context, act_unasked, arrange};
@@ -35,6 +36,9 @@ pub(crate) use tenant::{Nonces, Tenant, claimed, identify};
 pub(crate) struct State {
     pub(crate) peerings: Peerings,
     pub(crate) tokens: Tokens,
+    /// Who acts as a role; a restart loses it.
+    #[serde(skip)]
+    pub(crate) issued: Issued,
 }
 
 impl State {
@@ -59,6 +63,7 @@ pub(crate) enum Api {
     Tag,
     Untag,
     CallerIdentity,
+    AssumeRole,
 }
 
 impl Api {
@@ -84,6 +89,7 @@ impl Api {
             ("2022-01-01", "TagResources") => Self::Tag,
             ("2022-01-01", "UnTagResources") => Self::Untag,
             ("2015-04-01", "GetCallerIdentity") => Self::CallerIdentity,
+            ("2015-04-01", "AssumeRole") => Self::AssumeRole,
             _ => return None,
         };
         Some(found)
@@ -104,6 +110,7 @@ impl Api {
             Self::Tag => "TagResources",
             Self::Untag => "UnTagResources",
             Self::CallerIdentity => "GetCallerIdentity",
+            Self::AssumeRole => "AssumeRole",
         }
     }
 
@@ -117,6 +124,7 @@ impl Api {
     ) -> Result<Answer, Refusal> {
         match self {
             Self::CallerIdentity => Ok(sts::caller_identity(tenant, request_id)),
+            Self::AssumeRole => sts::assume_role(request, tenant, request_id, context),
             peering => api::perform(peering, request, tenant, request_id, context),
         }
     }

@@ -116,6 +116,16 @@ fn places(api: Api) -> (&'static [&'static str], &'static [&'static str]) {
             ],
         ),
         Api::CallerIdentity => (&[], &[]),
+        Api::AssumeRole => (
+            &[],
+            &[
+                "RoleArn",
+                "RoleSessionName",
+                "DurationSeconds",
+                "Policy",
+                "ExternalId",
+            ],
+        ),
     }
 }
 

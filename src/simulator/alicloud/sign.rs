@@ -105,7 +105,7 @@ fn canonical_request(
             return Err(BadSignature::Missing((*name).to_owned()));
         };
         let value = String::from_utf8_lossy(value.as_bytes());
-        headers.push_str(&format!("{name}:{}\n", value.trim()));
+        headers.extend([*name, ":", value.trim(), "\n"]);
     }
     let mut pairs = decoded(&request.query);
     pairs.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -129,12 +129,23 @@ fn encode(text: &str) -> String {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
                 encoded.push(char::from(byte));
             }
-            other => encoded.push_str(&format!("%{other:02X}")),
+            other => encoded.extend(['%'].into_iter().chain(digits(other, HIGH))),
         }
     }
     encoded
 }
 
+const LOW: &[u8; 16] = b"0123456789abcdef";
+const HIGH: &[u8; 16] = b"0123456789ABCDEF";
+
+/// The two hexadecimal digits of a byte.
+fn digits(byte: u8, of: &[u8; 16]) -> [char; 2] {
+    [byte >> 4, byte & 15].map(|half| {
+        of.get(usize::from(half))
+            .map_or('0', |one| char::from(*one))
+    })
+}
+
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().flat_map(|byte| digits(*byte, LOW)).collect()
 }

@@ -41,7 +41,8 @@ pub(super) fn untag(
 ) -> Result<Value, Refusal> {
     let (keys, all) = (parameters.list("TagKey"), parameters.flag("All")?);
     change(parameters, tenant, context, |own| {
-        own.retain(|key, _| !keys.contains(key) && !(all && keys.is_empty()));
+        let everything = all && keys.is_empty();
+        own.retain(|key, _| !everything && !keys.contains(key));
         Ok(())
     })?;
     Ok(json!({ "RequestId": request_id, "Success": true }))

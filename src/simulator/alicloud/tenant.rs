@@ -11,6 +11,7 @@ use super::super::request::Request;
 use super::error::Refusal;
 use super::peering::AccountId;
 use super::sign::{self, Authorization};
+use super::sts::Issued;
 
 /// `x-acs-date` may be off by so much.
 const SKEW: Duration = Duration::from_secs(15 * 60);
@@ -56,10 +57,12 @@ pub(crate) fn claimed(request: &Request) -> Option<AccessKey> {
 }
 
 /// Lets a request in, or says why not. A signature's age is measured against `wall`, which the control
-/// API does not advance.
+/// API does not advance; what was issued ends by `now`.
 pub(crate) fn identify(
     request: &Request,
     nonces: &mut Nonces,
+    issued: &Issued,
+    now: Timestamp,
     wall: Timestamp,
 ) -> Result<Tenant, Refusal> {
     let authorization = request
@@ -75,9 +78,18 @@ pub(crate) fn identify(
         return Err(Refusal::Date);
     }
     let key = AccessKey::from(authorization.access_key);
-    sign::verify(request, &authorization, &format!("SK-{key}"))?;
+    let role = issued.of(&key);
+    let secret = role.map_or_else(|| format!("SK-{key}"), |role| role.secret.clone());
+    sign::verify(request, &authorization, &secret)?;
     let token = request.header("x-acs-security-token");
-    if key.as_str().starts_with(TEMPORARY) {
+    if let Some(role) = role {
+        if token != Some(role.token.as_str()) {
+            return Err(Refusal::SecurityToken);
+        }
+        if role.expires_at <= now {
+            return Err(Refusal::TokenOver);
+        }
+    } else if key.as_str().starts_with(TEMPORARY) {
         let named = request.header("x-acs-accesskey-id");
         if token != Some(format!("TOKEN-{key}").as_str()) || named != Some(key.as_str()) {
             return Err(Refusal::SecurityToken);
@@ -88,7 +100,7 @@ pub(crate) fn identify(
         return Err(Refusal::Nonce);
     }
     Ok(Tenant {
-        account: AccountId::of(&key),
+        account: role.map_or_else(|| AccountId::of(&key), |role| role.account),
         access_key: key,
     })
 }

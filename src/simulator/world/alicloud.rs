@@ -55,7 +55,13 @@ impl World {
         let live = &mut *guard;
         let now = clock::read(&self.inner.clock, live.state.ahead.0);
         let api = api.ok_or(Refusal::NoSuchAction)?;
-        let tenant = alicloud::identify(request, &mut live.nonces, self.inner.clock.now())?;
+        let tenant = alicloud::identify(
+            request,
+            &mut live.nonces,
+            &live.state.alicloud.issued,
+            now,
+            self.inner.clock.now(),
+        )?;
         if let Some(rate) = seed.rate(api.name())
             && !live
                 .windows

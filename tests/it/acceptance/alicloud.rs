@@ -349,3 +349,22 @@ async fn credentials_of_both_families_of_variables() {
         folder.destroy().await.succeeds();
     }
 }
+
+#[tokio::test]
+async fn a_role_is_assumed() {
+    let Some(scene) = begin().await else {
+        return;
+    };
+    let role = format!(
+        "assume_role = {{ role_arn = \"acs:ram::{}:role/role-A\" }}\n      access_key",
+        account_id("C")
+    );
+    let head = provider(&scene, &[("default", "A")]).replace("access_key", &role);
+    let folder = scene.folder("role", &format!("{head}{}", request("")));
+    folder.apply().await.succeeds();
+    let values = folder.values(REQUEST).await;
+    assert_eq!(values["requester_account_id"], account_id("C"));
+    settled(&folder).await;
+    folder.destroy().await.succeeds();
+    assert_eq!(all(&scene), []);
+}

@@ -5,4 +5,5 @@ mod decisions;
 mod lost;
 mod preflight;
 mod requests;
+mod sign_in;
 mod stage;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::alicloud::account::{Account, Shared};
-use vpcconnect::cloud::alicloud::config::{Preflight, Settings};
+use vpcconnect::cloud::alicloud::config::{Preflight, Role, Settings};
 use vpcconnect::cloud::alicloud::credential::Given;
 use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::model::Field;
@@ -59,33 +59,48 @@ impl Stage {
             clock: clock.clone(),
             ..Options::default()
         };
-        Self::on(World::new(options).unwrap(), clock, Preflight::Off)
+        Self::on(World::new(options).unwrap(), clock, |_| {})
     }
 
     /// Another process in the same world.
     pub(super) fn beside(other: &Self) -> Self {
-        Self::on(other.world.clone(), other.clock.clone(), Preflight::Off)
+        Self::on(other.world.clone(), other.clock.clone(), |_| {})
     }
 
     /// Another process in the same world, whose plans ask the cloud.
     pub(super) fn asking(other: &Self) -> Self {
-        Self::on(other.world.clone(), other.clock.clone(), Preflight::On)
+        let asks = |settings: &mut Settings| settings.preflight = Preflight::On;
+        Self::on(other.world.clone(), other.clock.clone(), asks)
     }
 
-    fn on(world: World, clock: Clock, preflight: Preflight) -> Self {
+    /// Another process in the same world, where both act as the role `arn`, for 15 minutes at a time.
+    pub(super) fn acting(other: &Self, arn: &str) -> Self {
+        let acts = |settings: &mut Settings| {
+            settings.assume_role = Some(Role {
+                arn: arn.to_owned(),
+                session: None,
+                seconds: Some(900),
+                policy: None,
+                external_id: None,
+            });
+        };
+        Self::on(other.world.clone(), other.clock.clone(), acts)
+    }
+
+    fn on(world: World, clock: Clock, change: impl Fn(&mut Settings)) -> Self {
         let transport = Arc::new(InProcess(world.clone()));
         let shared = Shared::default();
         let account = |key: &str| {
-            let settings = Settings {
+            let mut settings = Settings {
                 region: Some("cn-hangzhou".to_owned()),
                 keys: Given {
                     access_key: Some(key.to_owned()),
                     secret_key: Some(format!("SK-{key}").into()),
                     security_token: None,
                 },
-                preflight,
                 ..Settings::default()
             };
+            change(&mut settings);
             let transport = Arc::<InProcess>::clone(&transport);
             Account::with_transport(settings.complete(None), shared.clone(), transport)
         };
