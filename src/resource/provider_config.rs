@@ -40,17 +40,26 @@ pub struct Configured {
 impl Notices for Configured {
     fn notices(&self) -> Vec<Diagnostic> {
         let huaweicloud = self.huaweicloud.known().flat_map(|(name, account)| {
-            let slow = account.throttled();
-            let slow = slow.map(|cost| throttled("huaweicloud", name, cost));
-            let open = account.insecure_by();
-            slow.into_iter().chain(open.map(|by| insecure(name, by)))
+            let (cost, open) = (account.throttled(), account.insecure_by());
+            notices("huaweicloud", name, cost, open)
         });
-        let alicloud = self
-            .alicloud
-            .known()
-            .filter_map(|(name, account)| Some(throttled("alicloud", name, account.throttled()?)));
+        let alicloud = self.alicloud.known().flat_map(|(name, account)| {
+            let (cost, open) = (account.throttled(), account.insecure_by());
+            notices("alicloud", name, cost, open)
+        });
         huaweicloud.chain(alicloud).collect()
     }
+}
+
+/// What there is to tell of one account.
+fn notices(
+    cloud: &str,
+    name: &str,
+    cost: Option<Duration>,
+    open: Option<&str>,
+) -> impl Iterator<Item = Diagnostic> {
+    let slow = cost.map(|cost| throttled(cloud, name, cost));
+    slow.into_iter().chain(open.map(|by| insecure(name, by)))
 }
 
 /// The warning about an account that trusts anybody, because `by` says so.

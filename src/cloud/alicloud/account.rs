@@ -29,7 +29,7 @@ use crate::http::endpoint::{Base, sensitive};
 use crate::http::error::{ApiError, Failure};
 use crate::http::gate::Gate;
 use crate::http::limit::{Limits, Rate, Throttled, Window};
-use crate::http::transport::{Network, Transport};
+use crate::http::transport::{Network, Transport, Trust};
 use crate::operation::Operation;
 
 /// Each API may be called 360 times a minute by one account. The documents say so for each region;
@@ -89,6 +89,7 @@ pub struct Account {
     throttled: Arc<Throttled>,
     identity: Arc<OnceCell<AccountId>>,
     skipped: AtomicBool,
+    insecure_told: AtomicBool,
     regions: Mutex<HashMap<String, Arc<Region>>>,
 }
 
@@ -138,6 +139,7 @@ impl Account {
             throttled,
             identity: Arc::default(),
             skipped: AtomicBool::default(),
+            insecure_told: AtomicBool::default(),
             regions: Mutex::default(),
         }
     }
@@ -150,6 +152,15 @@ impl Account {
     /// How long the cloud has kept this account waiting; once, and only when it was long.
     pub fn throttled(&self) -> Option<Duration> {
         self.throttled.tell()
+    }
+
+    /// The argument that makes this account trust any server; once.
+    pub fn insecure_by(&self) -> Option<&'static str> {
+        if self.config.trust != Ok(Trust::Anybody) {
+            return None;
+        }
+        let told = self.insecure_told.swap(true, Ordering::Relaxed);
+        (!told).then_some("insecure = true")
     }
 
     /// The account's number as it was configured, or looked up before.

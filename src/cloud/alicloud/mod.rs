@@ -12,6 +12,7 @@ pub mod error;
 pub mod identity;
 pub mod ids;
 pub mod model;
+mod own;
 pub mod peering;
 pub mod port;
 mod rpc;

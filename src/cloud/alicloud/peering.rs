@@ -148,9 +148,6 @@ const PAGE: usize = 100;
 /// How many pages are read of a list for two VPCs, which has one peering or few.
 const PAGES: usize = 10;
 
-/// What kind of resource tags and groups are about.
-const KIND: &str = "PeerConnection";
-
 /// The peerings of one account.
 #[derive(Clone, Copy)]
 pub struct Peerings<'a>(pub &'a Session);
@@ -333,68 +330,12 @@ impl Peerings<'_> {
         }
     }
 
-    /// Sets tags of our side.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn tag(
+    pub(super) async fn change(
         self,
         operation: &Operation,
         id: &PeeringId,
-        tags: &BTreeMap<String, String>,
-        token: &ClientToken,
+        call: Rpc,
     ) -> Result<(), Failure> {
-        let call = self
-            .about("TagResources", id)
-            .query("ClientToken", Some(token.as_str()))
-            .tags(tags);
-        self.change(operation, id, call).await
-    }
-
-    /// Takes tags of our side away.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn untag(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-        keys: &[&str],
-        token: &ClientToken,
-    ) -> Result<(), Failure> {
-        let call = self
-            .about("UnTagResources", id)
-            .query("ClientToken", Some(token.as_str()))
-            .list("TagKey", keys);
-        self.change(operation, id, call).await
-    }
-
-    /// Moves our side to another resource group. The call has no token; a second one changes no more.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn move_to(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-        resource_group: &str,
-    ) -> Result<(), Failure> {
-        let call = Rpc::new("MoveResourceGroup", Effect::Writes)
-            .query("RegionId", Some(self.0.region()))
-            .query("ResourceType", Some(KIND))
-            .query("ResourceId", Some(id.as_str()))
-            .query("NewResourceGroupId", Some(resource_group));
-        self.change(operation, id, call).await
-    }
-
-    fn about(self, action: &'static str, id: &PeeringId) -> Rpc {
-        Rpc::new(action, Effect::Writes)
-            .query("RegionId", Some(self.0.region()))
-            .query("ResourceType", Some(KIND))
-            .list("ResourceId", &[id.as_str()])
-    }
-
-    async fn change(self, operation: &Operation, id: &PeeringId, call: Rpc) -> Result<(), Failure> {
         let _writing = self.0.stamps().begin().of(id.as_str());
         self.write::<Taken>(operation, call).await.map(|_| ())
     }

@@ -5,9 +5,10 @@ use std::time::Duration;
 use serde_json::json;
 use vpcconnect::framework::resource::Resource;
 use vpcconnect::resource::alicloud::peering::{AliCloudPeering, State};
+use vpcconnect::resource::alicloud::peering_accepter::AliCloudPeeringAccepter;
 
 use super::super::stage::join_all;
-use super::stage::{MINUTE, Stage, account_id, request};
+use super::stage::{MINUTE, Stage, account_id, decision, request};
 
 /// Same-account peerings on so many pairs of VPCs, made ten at a time as Terraform does.
 async fn made(stage: &Stage, count: usize) -> Vec<State> {
@@ -65,4 +66,40 @@ async fn an_empty_plan_over_500_takes_at_most_six_calls() {
     }
     let calls = fresh.world.calls();
     assert!((5..=6).contains(&calls.len()), "{calls:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn accepters_are_found_whatever_a_list_by_region_shows() {
+    for shown in [true, false] {
+        let doubt = json!({ "doubts": { "lists_accepter_region": shown } });
+        let stage = Stage::with(Duration::ZERO, &doubt);
+        let mut ids = Vec::new();
+        for number in 0..20 {
+            let mut cx = stage.context(MINUTE);
+            let planned = State {
+                requester_vpc_id: format!("vpc-a{number}").into(),
+                accepter_vpc_id: format!("vpc-b{number}").into(),
+                accepter_region: "cn-beijing".into(),
+                ..request()
+            };
+            let made = AliCloudPeering::create(&mut cx, planned).await.unwrap();
+            ids.push(made.id.text().unwrap().to_owned());
+        }
+        let accepted = join_all(ids.iter().map(async |id| {
+            let mut cx = stage.context(MINUTE);
+            AliCloudPeeringAccepter::create(&mut cx, decision(id, "accept")).await
+        }))
+        .await;
+        tokio::time::sleep(MINUTE).await;
+        stage.world.clear_calls();
+        join_all(accepted.into_iter().map(async |state| {
+            let mut cx = stage.context(MINUTE);
+            let state = state.unwrap_or_else(|failed| panic!("{:?}", failed.error));
+            let read = AliCloudPeeringAccepter::read(&mut cx, state).await.unwrap();
+            assert_eq!(read.unwrap().status.text(), Some("Activated"));
+        }))
+        .await;
+        let calls = stage.world.calls().len();
+        assert!(calls <= if shown { 3 } else { 21 }, "{shown}: {calls}");
+    }
 }
