@@ -25,10 +25,13 @@ pub struct Settling {
 impl Settling {
     fn estimate(&self) -> Option<Duration> {
         let more_than = self.more_than.load(Ordering::Relaxed);
-        match self.at_most.load(Ordering::Relaxed) {
-            0 => None,
-            at_most => Some(Duration::from_millis(more_than.midpoint(at_most))),
-        }
+        let millis = match self.at_most.load(Ordering::Relaxed) {
+            0 => return None,
+            // Known well enough: a look that comes too early costs more than it saves.
+            at_most if at_most.saturating_sub(more_than) <= at_most / 6 => at_most,
+            at_most => more_than.midpoint(at_most),
+        };
+        Some(Duration::from_millis(millis))
     }
 
     /// A look so long after the beginning showed it settled, and one before that did not; none when that
