@@ -10,7 +10,7 @@ use super::debug::{reattach, run};
 use super::host::Host;
 use super::process::{KILLED_AFTER, Plugin, Start};
 use super::resource::Stored;
-use super::stage::{PEERING, REGION, Stage, blank_account, cloud, endpoints};
+use super::stage::{ALI_PEERING, PEERING, REGION, Stage, blank_account, cloud, endpoints};
 
 /// A temporary key, whose token the simulator checks: what signs in, and what must not be said.
 const KEY: &str = "TMPCANARYKEY00000001";
@@ -19,8 +19,15 @@ const TOKEN: &str = "TOKEN-TMPCANARYKEY00000001";
 const PASSWORD: &str = "PW-CANARYOFAUSER";
 const SIGNATURE: &str = "0123456789abcdef0123456789abcdef";
 
+/// The same on Alibaba Cloud.
+const ALI_KEY: &str = "LTAICANARYOFALICLOUD";
+const ALI_SECRET: &str = "SK-LTAICANARYOFALICLOUD";
+const ALI_TOKEN: &str = "canary-of-an-sts-token";
+
 /// What is never said.
-const CANARIES: [&str; 9] = [
+const CANARIES: [&str; 11] = [
+    ALI_SECRET,
+    ALI_TOKEN,
     SECRET,
     TOKEN,
     SIGNATURE,
@@ -35,7 +42,8 @@ const CANARIES: [&str; 9] = [
 
 #[test]
 fn every_secret_of_the_block_has_a_canary() {
-    let known = ["secret_key", "security_token", "auth_token", "password"];
+    let huaweicloud = ["secret_key", "security_token", "auth_token", "password"];
+    let known = [&huaweicloud[..], &["secret_key", "security_token"]].concat();
     assert_eq!(
         sensitive(),
         known,
@@ -271,6 +279,51 @@ async fn provoke_sign_ins(stage: &Stage) {
     }
 }
 
+/// The other cloud, which repeats what it was sent.
+async fn provoke_alicloud(stage: &Stage) {
+    let account = stage
+        .alicloud_account(ALI_KEY)
+        .with("security_token", text(ALI_TOKEN));
+    let configure = async |account: Cty| {
+        let accounts = object([("default", account)]);
+        let block = stage.host.provider.with([("alicloud", accounts)]);
+        let told = stage.host.configure(&block).await;
+        assert!(told.is_empty(), "{told}");
+    };
+    configure(account.clone()).await;
+    let peering = stage.host.resource(ALI_PEERING);
+    let config = stage.host.resources[ALI_PEERING].with([
+        ("requester_vpc_id", text("vpc-a")),
+        ("accepter_vpc_id", text("vpc-b")),
+        ("accepter_region", text("cn-beijing")),
+    ]);
+    let change = peering.plan(None, &config).await.unwrap();
+    let stored = peering.apply(&change).await.succeeded();
+    // The first one may be told what the create saw.
+    let stored = peering.reread(&stored).await;
+    let echo = format!("{ALI_KEY} signed with {ALI_SECRET} and {ALI_TOKEN}");
+    let bodies = [
+        json!({ "Code": "Forbidden", "Message": echo, "RequestId": ALI_SECRET }),
+        json!({ "Code": ALI_TOKEN, "Message": "x", "Recommend": echo }),
+        json!(format!(
+            "<Error><Code>Forbidden</Code><Message>{echo}</Message></Error>"
+        )),
+    ];
+    let mut named = 0;
+    for body in bodies {
+        once(stage, "GetVpcPeerConnectionAttribute", 403, &body);
+        let (_, told) = peering.refresh(&stored).await;
+        assert!(told.has_errors(), "{body}: {told}");
+        named += told.to_string().matches("[secret_key]").count();
+    }
+    assert!(named > 0, "where they stood it is said what stood there");
+    peering.destroy(&stored).await.vanished();
+    configure(account.with("secret_key", text("canary-of-a-wrong-key"))).await;
+    let change = peering.plan(None, &config).await.unwrap();
+    let (_, told) = peering.apply(&change).await.failed();
+    assert!(told.to_string().contains("SignatureDoesNotMatch"), "{told}");
+}
+
 #[tokio::test]
 async fn no_call_says_one_at_trace() {
     let start = Start::plaintext()
@@ -283,6 +336,7 @@ async fn no_call_says_one_at_trace() {
     provoke_echoes(&stage, &stored).await;
     provoke_refusals(&stage, &stored).await;
     provoke_sign_ins(&stage).await;
+    provoke_alicloud(&stage).await;
     assert!(stage.host.configure(&good).await.is_empty());
     let mut told = of_one_answer(stage.host.client()).await;
     told.extend(of_streams(stage.host.client()).await);

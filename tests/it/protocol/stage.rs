@@ -13,6 +13,7 @@ use super::schema::{Attributes, Kind};
 
 /// The region of everything here.
 pub(crate) const REGION: &str = "cn-north-4";
+pub(crate) const ALI_REGION: &str = "cn-hangzhou";
 
 /// The requester's side.
 pub(crate) const PEERING: &str = "vpcconnect_huaweicloud_peering";
@@ -22,6 +23,9 @@ pub(crate) const ACCEPTER: &str = "vpcconnect_huaweicloud_peering_accepter";
 
 /// The owner of an endpoint service.
 pub(crate) const ENDPOINT: &str = "vpcconnect_huaweicloud_endpoint_connection";
+pub(crate) const CLUSTER: &str = "vpcconnect_huaweicloud_cs_peering";
+pub(crate) const ALI_PEERING: &str = "vpcconnect_alicloud_peering";
+pub(crate) const ALI_ACCEPTER: &str = "vpcconnect_alicloud_peering_accepter";
 
 /// Cloud, process and host.
 pub(crate) struct Stage {
@@ -71,7 +75,27 @@ impl Stage {
             ("default", self.account("A")),
             ("partner", self.account("B")),
         ]);
-        self.host.provider.with([("huaweicloud", accounts)])
+        let alicloud = object([
+            ("default", self.alicloud_account("A")),
+            ("partner", self.alicloud_account("B")),
+        ]);
+        self.host
+            .provider
+            .with([("huaweicloud", accounts), ("alicloud", alicloud)])
+    }
+
+    /// The account of a tenant on Alibaba Cloud.
+    pub(crate) fn alicloud_account(&self, key: &str) -> Cty {
+        let url = text(&self.cloud.url());
+        let account = inner(&self.host.provider.attributes, "alicloud");
+        let endpoints = blank(inner(account, "endpoints"))
+            .with("vpcpeer", url.clone())
+            .with("sts", url);
+        blank(account)
+            .with("region", text(ALI_REGION))
+            .with("access_key", text(key))
+            .with("secret_key", text(&format!("SK-{key}")))
+            .with("endpoints", endpoints)
     }
 
     /// The account of a tenant.
@@ -79,6 +103,7 @@ impl Stage {
         let vpc = format!("{}/{{region}}", self.cloud.url());
         let endpoints = endpoints(&self.host, &vpc)
             .with("vpcep", text(&vpc))
+            .with("cs", text(&vpc))
             .with("iam", text(&self.cloud.url()));
         blank_account(&self.host)
             .with("region", text(REGION))

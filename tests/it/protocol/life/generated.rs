@@ -4,7 +4,9 @@
 use crate::protocol::cty::{Cty, object, text};
 use crate::protocol::resource::{Resource, Stored};
 use crate::protocol::rules::plan::Action;
-use crate::protocol::stage::{ACCEPTER, ENDPOINT, PEERING, REGION, Stage};
+use crate::protocol::stage::{
+    ACCEPTER, ALI_ACCEPTER, ALI_PEERING, ALI_REGION, CLUSTER, ENDPOINT, PEERING, REGION, Stage,
+};
 
 /// Numbers that look random and are the same in every run.
 struct Dice(u64);
@@ -163,5 +165,103 @@ async fn endpoints() {
         ];
         let base = stage.connection(&service, &endpoint, "accept");
         lives(connection, &mut dice, &base, &choices).await;
+    }
+}
+
+#[tokio::test]
+async fn clusters() {
+    let stage = Stage::set().await;
+    let peering = stage.host.resource(CLUSTER);
+    let base = stage.host.resources[CLUSTER].with([
+        ("cluster_id", text("56")),
+        ("name", text("one")),
+        ("accepter_vpc_id", text("vpc-b")),
+    ]);
+    let choices: Choices = vec![
+        ("name", vec![text("one"), text("two")]),
+        ("accepter_vpc_id", vec![text("vpc-b"), text("vpc-c")]),
+        ("accepter_project_id", maybe(&["project-A", "project-B"])),
+        ("account", maybe(&["default"])),
+        ("region", maybe(&[REGION])),
+        (
+            "replace_refused",
+            vec![Cty::Null, Cty::Bool(false), Cty::Bool(true)],
+        ),
+        ("wait_for_answer", vec![Cty::Null, Cty::Bool(false)]),
+        ("timeouts", timeouts()),
+    ];
+    let mut dice = Dice(4);
+    for _ in 0..25 {
+        lives(peering, &mut dice, &base, &choices).await;
+    }
+    assert!(stage.cloud.peerings().is_empty());
+}
+
+fn tags() -> Vec<Cty> {
+    vec![
+        Cty::Null,
+        object([]),
+        object([("team", text("net"))]),
+        object([("team", text("ops")), ("empty", text(""))]),
+    ]
+}
+
+#[tokio::test]
+async fn requests_on_alibaba_cloud() {
+    let stage = Stage::set().await;
+    let peering = stage.host.resource(ALI_PEERING);
+    let base = stage.host.resources[ALI_PEERING].with([
+        ("requester_vpc_id", text("vpc-a")),
+        ("accepter_vpc_id", text("vpc-b")),
+        ("accepter_region", text("cn-beijing")),
+    ]);
+    let choices: Choices = vec![
+        ("name", maybe(&["one", "two"])),
+        ("description", maybe(&["what for"])),
+        ("requester_vpc_id", vec![text("vpc-a"), text("vpc-c")]),
+        ("accepter_account_id", maybe(&["3554254475", "1255198513"])),
+        ("tags", tags()),
+        ("account", maybe(&["default"])),
+        ("region", maybe(&[ALI_REGION])),
+        ("force_delete", vec![Cty::Null, Cty::Bool(true)]),
+        ("wait_for_answer", vec![Cty::Null, Cty::Bool(false)]),
+        ("timeouts", timeouts()),
+    ];
+    let mut dice = Dice(5);
+    for _ in 0..25 {
+        lives(peering, &mut dice, &base, &choices).await;
+    }
+}
+
+#[tokio::test]
+async fn decisions_on_alibaba_cloud() {
+    let stage = Stage::set().await;
+    let requester = stage.host.resource(ALI_PEERING);
+    let accepter = stage.host.resource(ALI_ACCEPTER);
+    let mut dice = Dice(6);
+    for number in 0..25 {
+        let vpc = format!("vpc-{number}");
+        // B asks A.
+        let config = stage.host.resources[ALI_PEERING].with([
+            ("account", text("partner")),
+            ("requester_vpc_id", text(&vpc)),
+            ("accepter_vpc_id", text("vpc-a")),
+            ("accepter_region", text(ALI_REGION)),
+            ("accepter_account_id", text("3554254475")),
+        ]);
+        let change = requester.plan(None, &config).await.unwrap();
+        let asked = requester.apply(&change).await.succeeded();
+        let id = asked.state.get("id").as_text().to_owned();
+        let decision = *dice.roll(&["accept", "reject"]);
+        let choices: Choices = vec![
+            ("on_destroy", maybe(&["keep", "delete"])),
+            ("requester_account_id", maybe(&["1255198513"])),
+            ("requester_vpc_id", maybe(&[&vpc])),
+            ("account", maybe(&["default"])),
+            ("timeouts", timeouts()),
+        ];
+        let base = stage.host.resources[ALI_ACCEPTER]
+            .with([("peering_id", text(&id)), ("decision", text(decision))]);
+        lives(accepter, &mut dice, &base, &choices).await;
     }
 }

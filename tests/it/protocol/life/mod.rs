@@ -9,13 +9,20 @@ mod guards;
 mod interruption;
 mod peering;
 
-use super::stage::{ACCEPTER, ENDPOINT, PEERING, Stage};
+use super::stage::{ACCEPTER, ALI_ACCEPTER, ALI_PEERING, CLUSTER, ENDPOINT, PEERING, Stage};
 
 /// A resource that is added has to be given a life here.
 #[tokio::test]
 async fn every_resource_has_a_life() {
     let stage = Stage::set().await;
-    let lived = [PEERING, ACCEPTER, ENDPOINT];
+    let lived = [
+        PEERING,
+        ACCEPTER,
+        ENDPOINT,
+        CLUSTER,
+        ALI_PEERING,
+        ALI_ACCEPTER,
+    ];
     for name in stage.host.resources.keys() {
         assert!(
             lived.contains(&name.as_str()),
