@@ -23,6 +23,10 @@ use vpcconnect::simulator::{Effect, Match, Options, Reply, Rule, Seed, Simulator
 const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-vpcconnect");
 const LATENCY: Duration = Duration::from_millis(20);
 
+/// How many endpoints ask, and how long the cloud takes to connect one.
+const ENDPOINTS: usize = 50;
+const SETTLE: Duration = Duration::from_millis(500);
+
 fn ours(count: usize, url: &str) -> String {
     format!(
         r#"
@@ -46,6 +50,26 @@ resource "vpcconnect_huaweicloud_peering" "one" {{
   name             = "n-${{count.index}}"
   requester_vpc_id = "vpc-a-${{count.index}}"
   accepter_vpc_id  = "vpc-b-${{count.index}}"
+}}
+"#
+    )
+}
+
+/// Fifty endpoints that ask one service.
+fn endpoints(url: &str) -> String {
+    let provider = ours(0, url).replace(
+        "endpoints  = { vpc",
+        "project_id = \"project-BENCH\"\n      endpoints  = { vpcep = \"URL\", vpc",
+    );
+    let provider = provider.replace("URL", url);
+    let (provider, _) = provider.split_once("resource ").unwrap();
+    format!(
+        r#"{provider}
+resource "vpcconnect_huaweicloud_endpoint_connection" "one" {{
+  count       = {ENDPOINTS}
+  service_id  = "svc"
+  endpoint_id = "e-${{count.index}}"
+  decision    = "accept"
 }}
 "#
     )
@@ -115,12 +139,21 @@ impl Measured {
 
 impl Stage {
     async fn set(count: usize) -> Self {
-        let seed: Seed =
-            serde_json::from_value(serde_json::json!({ "huaweicloud": { "quota": 10_000 } }))
-                .unwrap();
+        let seed = serde_json::json!({ "huaweicloud": { "quota": 10_000 } });
+        Self::with(&seed, Duration::ZERO, count, |url| self::ours(count, url)).await
+    }
+
+    async fn with(
+        seed: &serde_json::Value,
+        settle: Duration,
+        count: usize,
+        config: impl Fn(&str) -> String,
+    ) -> Self {
+        let seed: Seed = serde_json::from_value(seed.clone()).unwrap();
         let options = Options {
             listen: ([127, 0, 0, 1], 0).into(),
             latency: LATENCY,
+            settle,
             seed: Some(seed),
             ..Options::default()
         };
@@ -133,7 +166,7 @@ impl Stage {
         );
         fs::write(&config, text).unwrap();
         let [ours, builtin] = [
-            ("ours", self::ours(count, &simulator.url())),
+            ("ours", config(&simulator.url())),
             ("builtin", self::builtin(count)),
         ]
         .map(|(name, text)| {
@@ -286,6 +319,40 @@ async fn measure(count: usize, report: &mut Report) {
     stage.simulator.stop().await;
 }
 
+/// A service's owner accepts fifty, plans again, and is done with them.
+async fn answer(report: &mut Report) {
+    let ids = 0..ENDPOINTS;
+    let ask =
+        |id| serde_json::json!({ "requester": "B", "service_id": "svc", "id": format!("e-{id}") });
+    let seed = serde_json::json!({ "huaweicloud": { "vpcep": {
+        "services": [{ "owner": "BENCH", "id": "svc" }],
+        "endpoint_quota": ENDPOINTS,
+        "endpoints": ids.map(ask).collect::<Vec<_>>(),
+    } } });
+    let stage = Stage::with(&seed, SETTLE, ENDPOINTS, endpoints).await;
+    let [mut accepts, mut plans, mut rejects] = [Vec::new(), Vec::new(), Vec::new()];
+    for _ in 0..3 {
+        accepts.push(stage.measure(APPLY).await);
+        plans.push(stage.measure(PLAN).await);
+        rejects.push(stage.measure(DESTROY).await);
+    }
+    let waves = u32::try_from(ENDPOINTS).unwrap() / PARALLELISM;
+    let accept = Budget {
+        latency: (SETTLE + LATENCY * 3) * waves,
+        times: 1.3,
+        calls: ENDPOINTS + 20,
+    };
+    let plan = Budget {
+        latency: LATENCY,
+        times: 2.5,
+        calls: 2,
+    };
+    report.row("accept", ENDPOINTS, &accepts, Some(&accept));
+    report.row("empty plan", ENDPOINTS, &plans, Some(&plan));
+    report.row("reject", ENDPOINTS, &rejects, None);
+    stage.simulator.stop().await;
+}
+
 async fn throttled(stage: &Stage, applies: &[Measured], report: &mut Report) {
     stage.throttle();
     let slow = stage.measure(APPLY).await;
@@ -314,9 +381,11 @@ fn main() -> ExitCode {
         "", "count", "ours", "builtin", "ratio", "allowed", "calls"
     );
     let mut report = Report::default();
-    for count in [1, 100, 1000] {
+    for count in [1, 100] {
         runtime.block_on(measure(count, &mut report));
     }
+    runtime.block_on(answer(&mut report));
+    runtime.block_on(measure(1000, &mut report));
     for problem in &report.over {
         println!("OVER: {problem}");
     }

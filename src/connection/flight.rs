@@ -23,8 +23,8 @@ use crate::operation::{Operation, monotonic};
 const BEFOREHAND: Duration = Duration::from_millis(50);
 
 /// How long a look waits for the next one to join, and in all.
-const A_MOMENT: Duration = Duration::from_millis(8);
-const A_FEW_MOMENTS: Duration = Duration::from_millis(25);
+const A_MOMENT: Duration = Duration::from_millis(20);
+const A_FEW_MOMENTS: Duration = Duration::from_millis(60);
 
 /// How long it may be still before nobody else is expected.
 const STILL: Duration = Duration::from_millis(100);

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::OnceCell;
 
 pub use super::account_error::Error;
+use super::approvals::Approvals;
 use super::config::{Config, Service};
 use super::credential::{self, Way};
 use super::cs_port::OfCluster;
@@ -60,6 +61,7 @@ pub struct Region {
     peerings: Collection<AllPeerings>,
     endpoints: Collections<ServiceId, ServiceConnections>,
     clusters: Collections<ClusterId, OfCluster>,
+    approvals: Approvals,
 }
 
 impl Account {
@@ -288,6 +290,7 @@ impl Account {
                 peerings: Collection::new(Arc::clone(&self.stamps)),
                 endpoints: Collections::new(Arc::clone(&self.stamps)),
                 clusters: Collections::new(Arc::clone(&self.stamps)),
+                approvals: Approvals::default(),
             })
         });
         Arc::clone(shared)
@@ -365,6 +368,11 @@ impl Session {
     /// What is known of those who ask `service`.
     pub(super) fn connections(&self, service: &ServiceId) -> Arc<Collection<ServiceConnections>> {
         self.region.endpoints.of(service)
+    }
+
+    /// Which services ask for an approval.
+    pub(super) fn approvals(&self) -> &Approvals {
+        &self.region.approvals
     }
 
     /// What is known of the peerings of `cluster`.

@@ -137,8 +137,8 @@ impl Port for ToDecide<'_> {
         if decision == Decision::Accept {
             return false;
         }
-        let approval = self.connections.approval(operation).await;
-        matches!(approval, Ok(Some(Approval::NotNeeded)))
+        let known = self.connections.session.approvals();
+        known.of(operation, self.connections).await == Some(Approval::NotNeeded)
     }
 
     fn settling(&self) -> &Settling {

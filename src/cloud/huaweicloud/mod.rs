@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod account_error;
+mod approvals;
 pub mod config;
 pub mod credential;
 pub mod cs_peering;

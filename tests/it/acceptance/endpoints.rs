@@ -253,9 +253,9 @@ async fn fifty_are_accepted_planned_and_dismissed_with_few_calls() {
     let (actions, reads) = counts();
     println!("accept: {actions} calls, {reads} reads");
     assert_eq!(actions, 50);
-    // Twenty where the CLI starts its ten at once, as `conformance` counts; a busy machine starts them one
-    // after the other, and each looks for itself.
-    assert!(reads <= 60, "{reads} reads");
+    // Twenty where the CLI starts its ten at once, as `conformance` and the bench count; a busy machine
+    // starts them one after the other.
+    assert!(reads <= 40, "{reads} reads");
 
     folder.plan().await.plans_nothing();
     let (_, reads) = counts();
@@ -266,5 +266,5 @@ async fn fifty_are_accepted_planned_and_dismissed_with_few_calls() {
     println!("destroy: {actions} calls, {reads} reads");
     assert_eq!(actions, 50);
     // The more the busier the machine is; two for each would be no sharing at all.
-    assert!(reads < 100, "{reads} reads");
+    assert!(reads <= 60, "{reads} reads");
 }

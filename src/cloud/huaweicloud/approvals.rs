@@ -1,0 +1,40 @@
+//! Whether endpoint services ask for an approval: asked once for all who wonder at the same time.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+use super::endpoint::{Approval, Connections};
+use super::ids::ServiceId;
+use crate::operation::{Operation, monotonic};
+
+/// How long an answer holds: its owner may change it at any time.
+const HOLDS: Duration = Duration::from_secs(5);
+
+/// What is known of the services of one account in one region.
+#[derive(Debug, Default)]
+pub(super) struct Approvals {
+    known: Mutex<HashMap<ServiceId, (Instant, Option<Approval>)>>,
+}
+
+impl Approvals {
+    /// Whether the service asks for one; `None` where nobody can say.
+    pub(super) async fn of(&self, operation: &Operation, of: Connections<'_>) -> Option<Approval> {
+        let ask = async {
+            let mut known = self.known.lock().await;
+            if let Some((at, approval)) = known.get(of.service)
+                && at.elapsed() < HOLDS
+            {
+                return *approval;
+            }
+            let at = monotonic();
+            let approval = of.approval(operation).await.ok().flatten();
+            known.insert(of.service.clone(), (at, approval));
+            approval
+        };
+        // Whoever waits for another one's question keeps to its own limits.
+        operation.run(ask).await.ok().flatten()
+    }
+}
