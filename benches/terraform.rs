@@ -147,7 +147,7 @@ impl Stage {
         seed: &serde_json::Value,
         settle: Duration,
         count: usize,
-        config: impl Fn(&str) -> String,
+        ours: impl Fn(&str) -> String,
     ) -> Self {
         let seed: Seed = serde_json::from_value(seed.clone()).unwrap();
         let options = Options {
@@ -166,7 +166,7 @@ impl Stage {
         );
         fs::write(&config, text).unwrap();
         let [ours, builtin] = [
-            ("ours", config(&simulator.url())),
+            ("ours", ours(&simulator.url())),
             ("builtin", self::builtin(count)),
         ]
         .map(|(name, text)| {
