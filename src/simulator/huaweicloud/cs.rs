@@ -3,7 +3,7 @@
 //!
 //! A cluster lives in a VPC of the service's own tenant, so every such peering waits for the owner of
 //! the VPC, also when that is whoever asked for it. It is accepted by the VPC API: the peering itself is
-//! one of [`super::Peerings`]; here is only whose cluster it belongs to.
+//! one of `Peerings`; here is only whose cluster it belongs to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
