@@ -103,8 +103,8 @@ pub struct Client {
 impl Client {
     /// Sends `call` until it is answered, refused for good, or `operation` is over.
     ///
-    /// Throttling, and what else is changing there, is waited for as long as the operation lasts; 5xx and broken connections are
-    /// tried again `tries.more` times, but never when the call creates something.
+    /// Throttling, and what else is changing there, is waited for as long as the operation lasts; 5xx and
+    /// broken connections are tried again `tries.more` times, but never when the call creates something.
     ///
     /// # Errors
     /// [`Failure`], told apart by what the cloud may have done.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::framework::diagnostics::Diagnostic;
+use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::model::Field;
 use crate::framework::path::Path;
 
@@ -101,6 +101,49 @@ impl<A> Accounts<A> {
                 known: self.entries.keys().cloned().collect(),
             }),
         }
+    }
+
+    /// The account of a plan: a name that nobody configured is an error; one that comes with the apply
+    /// is a warning, once.
+    ///
+    /// # Errors
+    /// The diagnostic of [`NoSuchAccount`].
+    pub fn at_plan(
+        &self,
+        name: &Field<String>,
+        told: &mut Diagnostics,
+    ) -> Result<Found<'_, A>, Diagnostic> {
+        let found = self.find(name).map_err(|error| error.diagnostic())?;
+        if matches!(found, Found::Unknown { .. }) {
+            told.extend(self.unknown_once());
+        }
+        Ok(found)
+    }
+
+    /// Whether a read can ask the account. If not, its name is gone from the configuration or comes with
+    /// the apply; the user is warned and the state stays. `what` is the object, such as `Peering 1`.
+    pub fn at_read(&self, name: &Field<String>, what: &str, told: &mut Diagnostics) -> bool {
+        match self.find(name) {
+            Err(error) => {
+                let error = error.diagnostic().with(&format!(
+                    "{what} was not read and stays in the state as it was. Name another account that \
+                     reaches it, or forget it with `removed {{ lifecycle {{ destroy = false }} }}` or \
+                     `terraform state rm`."
+                ));
+                told.push(error.into_warning());
+                false
+            }
+            Ok(Found::Unknown { .. }) => {
+                told.extend(self.unknown_once());
+                false
+            }
+            Ok(Found::Account(_)) => true,
+        }
+    }
+
+    /// Whether the account comes with the apply.
+    pub fn is_unknown(&self, name: &Field<String>) -> bool {
+        matches!(self.find(name), Ok(Found::Unknown { .. }))
     }
 
     /// Those that are known, with their names.

@@ -1,7 +1,8 @@
 //! Failures as users are told of them: what happened, what the cloud said, what to do.
 
 use crate::framework::diagnostics::Diagnostic;
-use crate::http::error::Failure;
+use crate::framework::path::Path;
+use crate::http::error::{ApiError, Failure};
 
 /// An error about a call that failed.
 pub fn error(summary: impl Into<String>, failure: &Failure) -> Diagnostic {
@@ -15,3 +16,31 @@ pub fn error(summary: impl Into<String>, failure: &Failure) -> Diagnostic {
 /// How a destroy goes on although reads fail.
 pub const WITHOUT_READING: &str =
     "A destroy need not read first: `terraform destroy -refresh=false`.";
+
+/// How to leave an object alone for good. Terraform before 1.7 and OpenTofu before 1.10 do not know the
+/// block.
+pub const FORGET: &str = "To forget the object and leave it in the cloud: replace the block by \
+    `removed { from = ADDRESS lifecycle { destroy = false } }`, or, where the CLI does not know that, run \
+    `terraform state rm ADDRESS`.";
+
+/// A not-found in which the cloud says nothing may be a proxy's. `what` is the object, such as `Peering 1`.
+pub fn wordless(what: &str, refusal: Option<ApiError>) -> Option<Diagnostic> {
+    let refusal = refusal.filter(|refusal| refusal.message.is_empty())?;
+    let summary = format!("{what} was not found, and the cloud does not say more");
+    let told = error(summary, &refusal.into());
+    Some(told.with("It counts as gone. If it is not, check the endpoint before you apply."))
+}
+
+/// What a create warns of whose request nobody has answered.
+pub const WAITS_AGAIN: &str = "The request stands, and the next apply waits again. If the accepter is in \
+    this same configuration, it can only start after this resource: remove wait_for_answer.";
+
+/// A refused request whose plan depends on what is not known.
+pub fn unknown_replacement(id: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("Whether to replace peering {id} is not known yet"),
+        "The request was refused, so replace_refused decides what this plan does: give it a value that \
+         is known at plan.",
+    )
+    .at(Path::to("replace_refused"))
+}

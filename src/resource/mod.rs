@@ -5,6 +5,7 @@ pub mod alicloud;
 pub mod attributes;
 pub mod failure;
 pub mod filter;
+pub mod guard;
 pub mod huaweicloud;
 pub mod import_id;
 pub mod provider_config;

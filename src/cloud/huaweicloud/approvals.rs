@@ -16,7 +16,7 @@ const HOLDS: Duration = Duration::from_secs(5);
 /// What is known of the services of one account in one region.
 #[derive(Debug, Default)]
 pub(super) struct Approvals {
-    known: Mutex<HashMap<ServiceId, (Instant, Option<Approval>)>>,
+    known: Mutex<HashMap<ServiceId, (Instant, Approval)>>,
 }
 
 impl Approvals {
@@ -27,12 +27,13 @@ impl Approvals {
             if let Some((at, approval)) = known.get(of.service)
                 && at.elapsed() < HOLDS
             {
-                return *approval;
+                return Some(*approval);
             }
             let at = monotonic();
-            let approval = of.approval(operation).await.ok().flatten();
+            // Who was interrupted, or not answered, learns nothing for the others.
+            let approval = of.approval(operation).await.ok().flatten()?;
             known.insert(of.service.clone(), (at, approval));
-            approval
+            Some(approval)
         };
         // Whoever waits for another one's question keeps to its own limits.
         operation.run(ask).await.ok().flatten()

@@ -7,14 +7,14 @@
 use ::http::Method;
 
 use super::account::Session;
-use super::error::{is_error, unreadable};
+use super::error::unreadable;
 use super::ids::{ClusterId, PeeringId, VpcId};
 use super::model::{CreateClusterPeering, PeeringPage};
-use super::peering::{Deletion, End, Peering, json, parse, unclear};
+use super::peering::{Deletion, End, Peering, deletion, json, parse, shown, unclear};
 use super::sign::encode;
 use crate::connection::knowledge::Observed;
 use crate::http::client::{Call, Effect};
-use crate::http::error::{Failure, Kind};
+use crate::http::error::Failure;
 use crate::operation::Operation;
 
 /// What a create asks for.
@@ -89,18 +89,7 @@ impl ClusterPeerings<'_> {
         id: &PeeringId,
     ) -> Result<Observed<Peering>, Failure> {
         let call = self.call("ShowClusterPeering", Method::GET, &below(id), Effect::Reads);
-        let answer = match self.session.cs.call(operation, &call).await {
-            Err(Failure::Refused(error)) if error.kind == Kind::NotFound => {
-                return Ok(Observed::Absent(Some(error)));
-            }
-            answer => answer?,
-        };
-        let peering = parse(&answer)?;
-        if peering.id != *id {
-            let problem = format!("The cloud was asked for {id} and showed {}", peering.id);
-            return Err(unreadable(&answer, &problem).into());
-        }
-        Ok(Observed::There(peering))
+        shown(self.session.cs.call(operation, &call).await, id)
     }
 
     /// Reads all of the cluster's: the API has no pages.
@@ -123,25 +112,7 @@ impl ClusterPeerings<'_> {
         let call = self.call("DeleteClusterPeering", method, &below(id), Effect::Writes);
         let writing = self.session.stamps().begin().of(id.as_str());
         let since = operation.now();
-        match self.session.cs.call(operation, &call).await {
-            // The documented answer is empty.
-            Ok(answer) if is_error(&answer) => {
-                let failure = unreadable(&answer, "The answer is an error").into();
-                Err(unclear(&failure, since))
-            }
-            Ok(answer) if !answer.body().is_empty() => {
-                json::<serde::de::IgnoredAny>(&answer)
-                    .map_err(|failure| unclear(&failure, since))?;
-                writing.deleted();
-                Ok(Deletion::Begun)
-            }
-            Ok(_) => {
-                writing.deleted();
-                Ok(Deletion::Begun)
-            }
-            Err(failure) if failure.is(Kind::NotFound) => Ok(Deletion::NothingThere),
-            Err(failure) => Err(failure),
-        }
+        deletion(self.session.cs.call(operation, &call).await, writing, since)
     }
 
     /// A call below the cluster.

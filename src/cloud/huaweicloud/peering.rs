@@ -13,6 +13,7 @@ use super::ids::{PeeringId, ProjectId, VpcId};
 use super::model::{self, CreatePeering, PeeringAnswer, UpdatePeering, Wrapped};
 use super::sign::encode;
 use crate::connection::knowledge::Observed;
+use crate::connection::stamps::Writing;
 use crate::connection::status::{Decision, Status as Standing};
 use crate::http::client::{Call, Effect};
 use crate::http::error::{Failure, Kind};
@@ -190,18 +191,7 @@ impl Peerings<'_> {
         id: &PeeringId,
     ) -> Result<Observed<Peering>, Failure> {
         let call = call("ShowVpcPeering", Method::GET, &one(id), Effect::Reads);
-        let answer = match self.0.vpc.call(operation, &call.0).await {
-            Err(Failure::Refused(error)) if error.kind == Kind::NotFound => {
-                return Ok(Observed::Absent(Some(error)));
-            }
-            answer => answer?,
-        };
-        let peering = parse(&answer)?;
-        if peering.id != *id {
-            let problem = format!("The cloud was asked for {id} and showed {}", peering.id);
-            return Err(unreadable(&answer, &problem).into());
-        }
-        Ok(Observed::There(peering))
+        shown(self.0.vpc.call(operation, &call.0).await, id)
     }
 
     /// Changes name or description; what is `None` stays.
@@ -256,26 +246,7 @@ impl Peerings<'_> {
         let call = call("DeleteVpcPeering", Method::DELETE, &one(id), Effect::Writes);
         let writing = self.0.stamps().begin().of(id.as_str());
         let since = operation.now();
-        match self.0.vpc.call(operation, &call.0).await {
-            // The documented answer is empty. An error in the dress of a success says no.
-            Ok(answer) if is_error(&answer) => {
-                let failure = unreadable(&answer, "The answer is an error").into();
-                Err(unclear(&failure, since))
-            }
-            // A proxy's page says "done" of anything.
-            Ok(answer) if !answer.body().is_empty() => {
-                json::<serde::de::IgnoredAny>(&answer)
-                    .map_err(|failure| unclear(&failure, since))?;
-                writing.deleted();
-                Ok(Deletion::Begun)
-            }
-            Ok(_) => {
-                writing.deleted();
-                Ok(Deletion::Begun)
-            }
-            Err(failure) if failure.is(Kind::NotFound) => Ok(Deletion::NothingThere),
-            Err(failure) => Err(failure),
-        }
+        deletion(self.0.vpc.call(operation, &call.0).await, writing, since)
     }
 
     /// Sends what changes something. The answer has to be about what was `asked` for.
@@ -296,6 +267,48 @@ impl Peerings<'_> {
         });
         done.map_err(|failure| unclear(&failure, since))
     }
+}
+
+/// What an answer shows of the peering that was asked for.
+pub(super) fn shown(
+    answer: Result<Response<Vec<u8>>, Failure>,
+    id: &PeeringId,
+) -> Result<Observed<Peering>, Failure> {
+    let answer = match answer {
+        Err(Failure::Refused(error)) if error.kind == Kind::NotFound => {
+            return Ok(Observed::Absent(Some(error)));
+        }
+        answer => answer?,
+    };
+    let peering = parse(&answer)?;
+    if peering.id != *id {
+        let problem = format!("The cloud was asked for {id} and showed {}", peering.id);
+        return Err(unreadable(&answer, &problem).into());
+    }
+    Ok(Observed::There(peering))
+}
+
+/// What an answer says of a delete. `since` is when it was sent.
+pub(super) fn deletion(
+    answer: Result<Response<Vec<u8>>, Failure>,
+    writing: Writing,
+    since: Timestamp,
+) -> Result<Deletion, Failure> {
+    let answer = match answer {
+        Err(failure) if failure.is(Kind::NotFound) => return Ok(Deletion::NothingThere),
+        answer => answer?,
+    };
+    // The documented answer is empty. An error in the dress of a success says no, and a proxy's page says
+    // "done" of anything.
+    if is_error(&answer) {
+        let failure = unreadable(&answer, "The answer is an error").into();
+        return Err(unclear(&failure, since));
+    }
+    if !answer.body().is_empty() {
+        json::<serde::de::IgnoredAny>(&answer).map_err(|failure| unclear(&failure, since))?;
+    }
+    writing.deleted();
+    Ok(Deletion::Begun)
 }
 
 /// "Done" in words that cannot be read: it may well have been done.

@@ -4,8 +4,7 @@ use super::peering_accepter::State;
 use crate::cloud::alicloud::ids::AccountId;
 use crate::cloud::alicloud::peering::Peering;
 use crate::framework::diagnostics::Diagnostic;
-use crate::framework::model::Field;
-use crate::framework::path::Path;
+use crate::resource::guard::{hold, is_new};
 
 /// Who asks, as far as it is shown.
 #[derive(Clone, Copy)]
@@ -27,6 +26,7 @@ impl<'a> Requester<'a> {
 
 /// The guards: who is not expected is neither accepted nor rejected.
 pub(super) fn check(wanted: &State, id: &str, found: Requester<'_>) -> Result<(), Diagnostic> {
+    let what = format!("Peering {id}");
     let guards = [
         (
             "requester_account_id",
@@ -35,30 +35,12 @@ pub(super) fn check(wanted: &State, id: &str, found: Requester<'_>) -> Result<()
         ),
         ("requester_vpc_id", &wanted.requester_vpc_id, found.vpc),
     ];
-    for (name, wanted, found) in guards {
-        if let Some(wanted) = wanted.text().filter(|wanted| found != Some(*wanted)) {
-            let found = found.unwrap_or("not shown");
-            return Err(Diagnostic::error(
-                format!("Peering {id} is not from the expected requester"),
-                format!(
-                    "{name} is {found:?}, and the configuration expects {wanted:?}. The request is \
-                     neither accepted nor rejected. Check peering_id, or change {name} if this \
-                     requester is welcome."
-                ),
-            )
-            .at(Path::to(name)));
-        }
-    }
-    Ok(())
+    let mut guards = guards.into_iter();
+    guards.try_for_each(|(name, wanted, found)| hold(&what, "peering_id", name, wanted, found))
 }
 
 /// Whether a guard was set or changed.
 pub(super) fn changed(prior: &State, planned: &State) -> bool {
-    let changed = |before: &Field<String>, after: &Field<String>| {
-        after
-            .text()
-            .is_some_and(|after| before.text() != Some(after))
-    };
-    changed(&prior.requester_account_id, &planned.requester_account_id)
-        || changed(&prior.requester_vpc_id, &planned.requester_vpc_id)
+    is_new(&prior.requester_account_id, &planned.requester_account_id)
+        || is_new(&prior.requester_vpc_id, &planned.requester_vpc_id)
 }

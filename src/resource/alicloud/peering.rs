@@ -21,7 +21,7 @@ use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::framework::value::{Number, Value};
 use crate::model;
-use crate::resource::failure::error;
+use crate::resource::failure::{WAITS_AGAIN, error};
 use crate::resource::import_id::Form;
 use crate::resource::provider_config::Configured;
 
@@ -146,11 +146,7 @@ impl Resource for AliCloudPeering {
             seen = Some(if planned.wait_for_answer.is_true() {
                 let (peering, waited) = wait(cx, &session, peering).await;
                 if let Err(why) = waited {
-                    cx.warn(why.with(
-                        "The request stands, and the next apply waits again. If the accepter is in \
-                         this same configuration, it can only start after this resource: remove \
-                         wait_for_answer.",
-                    ));
+                    cx.warn(why.with(WAITS_AGAIN));
                 }
                 peering
             } else {

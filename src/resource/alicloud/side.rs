@@ -2,7 +2,7 @@
 //! common.
 
 use super::destroy::gone;
-use super::reach::{Cx, Reach, at_read, is_unknown};
+use super::reach::{Cx, Reach, at_read};
 use super::warn;
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::ids::AccountId;
@@ -13,7 +13,7 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::path::Path;
 use crate::resource::accounts;
-use crate::resource::failure::{WITHOUT_READING, error};
+use crate::resource::failure::{WITHOUT_READING, error, wordless};
 use crate::resource::import_id::{Form, ImportId};
 
 /// Set from the import until the first read.
@@ -138,10 +138,10 @@ impl Side {
         tenant: &Field<String>,
     ) -> Result<Seen, Diagnostic> {
         let imported = cx.private.has(IMPORTED);
-        if imported && is_unknown(cx, reach.account) {
+        if imported && cx.provider.alicloud.is_unknown(reach.account) {
             return Err(accounts::unknown("the import"));
         }
-        let session = at_read(cx, reach, id).await;
+        let session = at_read(cx, reach, &format!("Peering {id}")).await;
         let Some(session) = session.map_err(|error| error.with(WITHOUT_READING))? else {
             return Ok(Seen::AsItWas);
         };
@@ -151,12 +151,8 @@ impl Side {
         let seen = match seen {
             Ok(Observed::There(peering)) => Some(peering),
             Ok(Observed::Absent(refusal)) => {
-                if let Some(refusal) = refusal.filter(|refusal| refusal.message.is_empty()) {
-                    let what =
-                        format!("Peering {id} was not found, and the cloud does not say more");
-                    cx.warn(error(what, &refusal.into()).with(
-                        "It counts as gone. If it is not, check the endpoint before you apply.",
-                    ));
+                if let Some(warning) = wordless(&format!("Peering {id}"), refusal) {
+                    cx.warn(warning);
                 }
                 None
             }

@@ -7,6 +7,7 @@ use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
+use crate::resource::failure::FORGET;
 
 /// A request that will not be answered any more, or that shows an unknown status; nothing of others.
 pub(super) fn request(id: &str, standing: &Standing, times: &Times) -> Option<Diagnostic> {
@@ -142,12 +143,6 @@ pub(super) fn wrong_side(
     )
     .at(Path::to("account"))
 }
-
-/// How to leave an object alone for good. Terraform before 1.7 and OpenTofu before 1.10 do not know the
-/// block.
-pub(super) const FORGET: &str = "To forget the object and leave it in the cloud: replace the block by \
-    `removed { from = ADDRESS lifecycle { destroy = false } }`, or, where the CLI does not know that, run \
-    `terraform state rm ADDRESS`.";
 
 /// A not-found from another tenant than the state's proves nothing.
 pub(super) fn other_tenant(id: &str, own: &AccountId, state: &str, account: &str) -> Diagnostic {

@@ -1,9 +1,8 @@
-//! Looks at a cluster's peering: what reads, plans and changes of account have in common.
+//! Where a cluster's peering is, and how the cluster's owner looks at it.
 
+use super::below::{self, Below};
 use super::cs_peering::State;
-use super::reach::{Cx, Reach, at_read, is_unknown};
-use super::side::IMPORTED;
-use super::warn;
+use super::reach::{Cx, Reach};
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::cs_peering::ClusterPeerings;
@@ -12,17 +11,8 @@ use crate::cloud::huaweicloud::peering::{Peering, Status};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::framework::diagnostics::Diagnostic;
-use crate::framework::path::Path;
-use crate::framework::private::Private;
-use crate::resource::accounts;
-use crate::resource::failure::{WITHOUT_READING, error};
-
-/// Where the project is kept that the cluster belongs to: the peering shows the service's own instead.
-const PROJECT: &str = "project";
-
-/// How old what is seen may be, at a refresh and at a plan.
-const AT_REFRESH: Ask = Ask::Recent("cluster's refresh");
-pub(super) const AT_PLAN: Ask = Ask::Recent("cluster's plan");
+use crate::http::error::Failure;
+use crate::operation::Operation;
 
 /// A cluster, and a peering of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,10 +39,35 @@ impl Place {
             cluster: &self.cluster,
         }
     }
+}
 
-    /// The object at the beginning of a message.
+impl Below for Place {
+    type Object = Peering;
+
+    const PARENT: &'static str = "cluster";
+    const FORM: &'static str = "[account:]cluster_id/peering_id[@region]";
+
     fn what(&self) -> String {
         format!("Peering {}", self.peering)
+    }
+
+    fn whole(&self) -> String {
+        format!("peering {} of cluster {}", self.peering, self.cluster)
+    }
+
+    fn is_leaving(peering: &Peering) -> bool {
+        peering.status == Status::Deleted
+    }
+
+    async fn read(
+        &self,
+        session: &Session,
+        operation: &Operation,
+        ask: Ask,
+    ) -> Result<Observed<Peering>, Failure> {
+        self.peerings(session)
+            .read(operation, &self.peering, ask)
+            .await
     }
 }
 
@@ -65,127 +80,18 @@ pub(super) fn reach(state: &State) -> Reach<'_> {
     }
 }
 
-/// Looks: where, and what was seen. `doing` completes "… needs it now".
+/// Looks at the peering of a state or a plan. What is deleted is not there.
 pub(super) async fn look(
     cx: &Cx<'_>,
     state: &State,
     ask: Ask,
     doing: &str,
-) -> Result<(Session, Option<Peering>), Diagnostic> {
-    let place = Place::of(state);
-    let session = reach(state).session(cx, doing).await?;
-    let peerings = place.peerings(&session);
-    let seen = peerings.read(&cx.operation, &place.peering, ask).await;
-    let seen = seen.map_err(|failure| {
-        let what = place.what();
-        error(format!("{what} cannot be looked up for {doing}"), &failure)
-    })?;
-    let there = seen
-        .there()
-        .filter(|peering| peering.status != Status::Deleted);
-    Ok((session, there))
-}
-
-/// What a read saw.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "one lives at a time, and not for long"
-)]
-pub(super) enum Seen {
-    /// It could not be read; the user knows why, and the state stays.
-    AsItWas,
-    /// It is gone.
-    Gone,
-    /// It is there.
-    There {
-        /// Where it was seen.
-        session: Session,
-        /// The peering.
-        peering: Peering,
-    },
-}
-
-/// Reads for a refresh, or after an import.
-pub(super) async fn read(cx: &mut Cx<'_>, state: &State) -> Result<Seen, Diagnostic> {
-    let (place, here) = (Place::of(state), reach(state));
-    let imported = cx.private.has(IMPORTED);
-    if imported && is_unknown(cx, here.account) {
-        return Err(accounts::unknown("the import"));
-    }
-    let session = at_read(cx, here, &place.what()).await;
-    let Some(session) = session.map_err(|error| error.with(WITHOUT_READING))? else {
-        return Ok(Seen::AsItWas);
-    };
-    let peerings = place.peerings(&session);
-    let seen = peerings
-        .read(&cx.operation, &place.peering, AT_REFRESH)
-        .await;
-    let seen = seen.map_err(|failure| {
-        let told = error(format!("{} cannot be read", place.what()), &failure);
-        told.with(WITHOUT_READING)
-    })?;
-    let refusal = match seen {
-        Observed::There(peering) if peering.status != Status::Deleted => {
-            cx.private.clear(IMPORTED);
-            keep(&mut cx.private, &session);
-            return Ok(Seen::There { session, peering });
+) -> Result<(Session, Observed<Peering>), Diagnostic> {
+    let (session, seen) = below::look(cx, &Place::of(state), reach(state), ask, doing).await?;
+    Ok(match seen {
+        Observed::There(peering) if Place::is_leaving(&peering) => {
+            (session, Observed::Absent(None))
         }
-        Observed::There(_) => None,
-        Observed::Absent(refusal) => refusal,
-    };
-    if imported {
-        let Place { cluster, peering } = &place;
-        let told = Diagnostic::error(
-            format!("There is no peering {peering} of cluster {cluster} to import"),
-            format!(
-                "Project {} does not see it in region {:?}. Check both ids, and name account and region \
-                 when they are not the default ones: [account:]cluster_id/peering_id[@region].",
-                session.project,
-                session.region()
-            ),
-        );
-        return Err(match refusal {
-            Some(refusal) => told.with(&refusal.to_string()),
-            None => told,
-        });
-    }
-    gone(&cx.private, &session, &place, here.name())?;
-    Ok(Seen::Gone)
-}
-
-/// Remembers whose cluster it is.
-pub(super) fn keep(private: &mut Private, session: &Session) {
-    private.keep(PROJECT, session.project.as_str());
-}
-
-/// Whether "not found" means gone: only to the project that the state belongs to.
-pub(super) fn gone(
-    private: &Private,
-    session: &Session,
-    place: &Place,
-    account: &str,
-) -> Result<(), Diagnostic> {
-    match private.text(PROJECT) {
-        Some(project) if project != session.project.as_str() => Err(warn::other_tenant(
-            &place.what(),
-            &session.project,
-            project,
-            account,
-        )),
-        _ => Ok(()),
-    }
-}
-
-/// Whether another account finds the same peering.
-pub(super) fn same_object(state: &State, seen: Option<&Peering>) -> Result<(), Diagnostic> {
-    if seen.is_some() {
-        return Ok(());
-    }
-    let name = reach(state).name();
-    Err(Diagnostic::error(
-        format!("Account {name:?} does not find peering {}", Place::of(state).peering),
-        "An account says how to reach an object, not what it is: the new one has to find the same object. \
-         Put account back, or name one of the project that owns the cluster.",
-    )
-    .at(Path::to("account")))
+        seen => (session, seen),
+    })
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::cs_look::{AT_PLAN, Place, Seen, gone, keep, look, reach, read, same_object};
+use super::below::{AT_PLAN, Seen, gone, keep, read, same_object};
+use super::cs_look::{Place, look, reach};
 use super::cs_request::request;
 use super::destroy::{delete, to_destroy};
 use super::reach::{AtPlan, Cx, at_plan, place_of_create};
@@ -15,6 +16,7 @@ use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::cs_peering::Draft;
 use crate::cloud::huaweicloud::cs_port::ToWatch;
 use crate::cloud::huaweicloud::peering::{End, Peering, Status};
+use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
@@ -27,6 +29,7 @@ use crate::framework::timeouts::{self, Defaults};
 use crate::framework::value::Value;
 use crate::model;
 use crate::resource::attributes;
+use crate::resource::failure::{WAITS_AGAIN, unknown_replacement};
 use crate::resource::import_id::Form;
 use crate::resource::provider_config::Configured;
 
@@ -184,11 +187,7 @@ impl Resource for HuaweiCloudCsPeering {
             let (seen, waited) = watch(cx, &port, peering).await;
             peering = seen;
             if let Err(why) = waited {
-                cx.warn(why.with(
-                    "The request stands, and the next apply waits again. If the accepter is in this \
-                     same configuration, it can only start after this resource: remove \
-                     wait_for_answer.",
-                ));
+                cx.warn(why.with(WAITS_AGAIN));
             }
         }
         let told = warn::request(place.peering.as_str(), &peering.status.standing());
@@ -199,12 +198,14 @@ impl Resource for HuaweiCloudCsPeering {
     }
 
     async fn read(cx: &mut Cx<'_>, state: State) -> Result<Option<State>, Diagnostic> {
-        match read(cx, &state).await? {
+        match read(cx, &Place::of(&state), reach(&state)).await? {
             Seen::AsItWas => Ok(Some(state)),
             Seen::Gone => Ok(None),
-            Seen::There { session, peering } => {
+            Seen::There {
+                session, object, ..
+            } => {
                 let mut state = state;
-                state.show(&session, &peering);
+                state.show(&session, &object);
                 Ok(Some(state))
             }
         }
@@ -222,9 +223,9 @@ impl Resource for HuaweiCloudCsPeering {
         let id = place.peering.as_str();
         let (session, seen) = look(cx, &state, Ask::Now, "the update").await?;
         if moved {
-            same_object(&state, seen.as_ref())?;
+            same_object(&place, reach(&state).name(), &seen)?;
         }
-        let Some(peering) = seen else {
+        let Observed::There(peering) = seen else {
             gone(&cx.private, &session, &place, reach(&state).name())?;
             return Err(Diagnostic::error(
                 format!("Peering {id} is gone"),
@@ -361,12 +362,7 @@ async fn plan_update(
             }
         }
         Standing::Rejected | Standing::Expired if planned.replace_refused.is_unknown() => {
-            return Err(Diagnostic::error(
-                format!("Whether to replace peering {id} is not known yet"),
-                "The request was refused, so replace_refused decides what this plan does: give it a \
-                 value that is known at plan.",
-            )
-            .at(Path::to("replace_refused")));
+            return Err(unknown_replacement(id));
         }
         Standing::Rejected | Standing::Expired if planned.replace_refused.is_true() => {
             planned.status = Field::Unknown;
@@ -378,7 +374,8 @@ async fn plan_update(
     let moves = reach(prior).name() != reach(&plan.planned).name();
     if moves && matches!(account, AtPlan::Account(_)) {
         let seen = look(cx, &plan.planned, AT_PLAN, "the change of account").await;
-        if let Err(warning) = seen.and_then(|(_, seen)| same_object(&plan.planned, seen.as_ref())) {
+        let (place, name) = (Place::of(prior), reach(&plan.planned).name());
+        if let Err(warning) = seen.and_then(|(_, seen)| same_object(&place, name, &seen)) {
             cx.warn(warning);
         }
     }

@@ -14,12 +14,12 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::http::error::{Failure, Kind};
 use crate::operation::{Ended, Operation};
-use crate::resource::failure::error;
+use crate::resource::failure::{FORGET, error};
 
 /// The session of a destroy; without one the user is told how to forget the object.
 pub(super) async fn to_destroy(cx: &Cx<'_>, reach: Reach<'_>) -> Result<Session, Diagnostic> {
     let session = reach.session(cx, "the destroy").await;
-    session.map_err(|error| error.with(warn::FORGET))
+    session.map_err(|error| error.with(FORGET))
 }
 
 /// Whether "not found" means gone: only to the tenant that the state belongs to.

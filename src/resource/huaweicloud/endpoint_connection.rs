@@ -1,12 +1,12 @@
 //! `vpcconnect_huaweicloud_endpoint_connection`: the endpoint service's side.
 
+use super::below::{Below, Seen, gone, keep, read, same_object};
 use super::destroy::to_destroy;
-use super::endpoint_look::{Place, Seen, gone, keep, look, reach, read, same_object};
+use super::endpoint_look::{Place, look, reach};
 use super::endpoint_plan::{self, described, guarded};
 pub use super::endpoint_state::State;
 use super::endpoint_state::{self, decision_of, rejects, standing};
 use super::endpoint_warn as warn;
-use super::guard;
 use super::peering::TIMEOUTS;
 use super::reach::{Cx, at_plan};
 use super::side::import;
@@ -24,6 +24,7 @@ use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::http::error::{Failure, Kind};
 use crate::resource::failure::error;
+use crate::resource::guard::is_new;
 use crate::resource::import_id::Form;
 use crate::resource::provider_config::Configured;
 
@@ -113,12 +114,12 @@ impl Resource for HuaweiCloudEndpointConnection {
     }
 
     async fn read(cx: &mut Cx<'_>, state: State) -> Result<Option<State>, Diagnostic> {
-        match read(cx, &state).await? {
+        match read(cx, &Place::of(&state), reach(&state)).await? {
             Seen::AsItWas => Ok(Some(state)),
             Seen::Gone => Ok(None),
             Seen::There {
                 session,
-                connection,
+                object: connection,
                 imported,
             } => {
                 let mut state = state;
@@ -136,7 +137,7 @@ impl Resource for HuaweiCloudEndpointConnection {
 
     async fn update(cx: &mut Cx<'_>, prior: State, planned: State) -> Result<State, Failed<State>> {
         let moved = reach(&prior).name() != reach(&planned).name();
-        let guard = guard::is_new(&prior.requester_domain_id, &planned.requester_domain_id);
+        let guard = is_new(&prior.requester_domain_id, &planned.requester_domain_id);
         let decides = planned.status.is_unknown();
         let wanted = described(&prior, &planned).map(str::to_owned);
         if !decides && !moved && !guard && wanted.is_none() {
@@ -147,7 +148,7 @@ impl Resource for HuaweiCloudEndpointConnection {
         let mut state = planned;
         let (session, seen) = look(cx, &state, Ask::Now, "the update").await?;
         if moved {
-            same_object(&state, &seen)?;
+            same_object(&Place::of(&state), reach(&state).name(), &seen)?;
         }
         let mut object = match seen {
             Observed::There(connection) => connection,

@@ -10,7 +10,7 @@ use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::framework::rule::Rule;
-use crate::framework::schema::{Attribute, Mode, Schema};
+use crate::framework::schema::Schema;
 use crate::resource::attributes::{self, plain_id};
 use crate::resource::failure::error;
 use crate::resource::provider_config::Configured;
@@ -30,8 +30,10 @@ impl DataSource for HuaweiCloudEndpointConnectionData {
              its id or by service and endpoint.",
             attributes
                 .map(|attribute| match attribute.name {
-                    "id" => chosen(attribute),
-                    "service_id" | "endpoint_id" => chosen(attribute).rule(Rule::Check(plain_id)),
+                    "id" => attribute.or_computed(),
+                    "service_id" | "endpoint_id" => {
+                        attribute.or_computed().rule(Rule::Check(plain_id))
+                    }
                     "account" => attributes::data_account(),
                     "region" => attributes::data_region(),
                     _ => attribute,
@@ -102,13 +104,5 @@ fn named(config: &Item) -> Result<(ServiceId, EndpointId), Diagnostic> {
         (None, _) => wrong("No endpoint is named", "A part is missing."),
         (Some(_), (None, None)) => wrong("Invalid value for \"id\"", "It has not the form."),
         (Some(_), _) => wrong("The endpoint is named twice", "One way is enough."),
-    }
-}
-
-/// The same attribute, which may also be written to choose by it.
-fn chosen(attribute: Attribute) -> Attribute {
-    Attribute {
-        mode: Mode::OptionalComputed,
-        ..attribute
     }
 }

@@ -1,9 +1,9 @@
 //! What a plan says of a decision about an endpoint.
 
-use super::endpoint_look::{AT_PLAN, Place, look, reach, same_object};
+use super::below::{AT_PLAN, Below, same_object};
+use super::endpoint_look::{Place, look, reach};
 use super::endpoint_state::{State, decision_of, rejects, standing};
 use super::endpoint_warn as warn;
-use super::guard;
 use super::reach::{AtPlan, Cx, place_of_create};
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::endpoint::Connection;
@@ -12,6 +12,7 @@ use crate::connection::knowledge::Observed;
 use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
+use crate::resource::guard::hold;
 
 /// A new decision: looks the endpoint up and shows who asks.
 pub(super) async fn create(
@@ -101,7 +102,7 @@ pub(super) fn guarded(
     place: &Place,
     found: Option<&DomainId>,
 ) -> Result<(), Diagnostic> {
-    guard::hold(
+    hold(
         &place.what(),
         "endpoint_id",
         "requester_domain_id",
@@ -164,7 +165,8 @@ pub(super) async fn update(
     let moves = reach(prior).name() != reach(planned).name();
     if moves && matches!(account, AtPlan::Account(_)) {
         let seen = look(cx, planned, AT_PLAN, "the change of account").await;
-        if let Err(warning) = seen.and_then(|(_, seen)| same_object(planned, &seen)) {
+        let name = reach(planned).name();
+        if let Err(warning) = seen.and_then(|(_, seen)| same_object(&place, name, &seen)) {
             cx.warn(warning);
         }
     }

@@ -1,7 +1,6 @@
 //! What is said of an endpoint's connection, and what the user can do about it.
 
 use super::endpoint_look::Place;
-use super::warn::FORGET;
 use crate::cloud::huaweicloud::endpoint::{Connection, Status};
 use crate::connection::decide::End;
 use crate::connection::status::Decision;
@@ -9,7 +8,7 @@ use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::http::error::{ApiError, Failure};
-use crate::resource::failure::error;
+use crate::resource::failure::{FORGET, error};
 
 /// Nothing is there to be decided. `refusal` is what the cloud said, if it said anything.
 pub(super) fn missing(place: &Place, desired: Decision, refusal: Option<&ApiError>) -> Diagnostic {

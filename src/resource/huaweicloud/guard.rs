@@ -4,8 +4,7 @@ use super::peering_accepter::State;
 use crate::cloud::huaweicloud::ids::ProjectId;
 use crate::cloud::huaweicloud::peering::Peering;
 use crate::framework::diagnostics::Diagnostic;
-use crate::framework::model::Field;
-use crate::framework::path::Path;
+use crate::resource::guard::{hold, is_new};
 
 /// Who asks, as far as it is shown.
 #[derive(Clone, Copy)]
@@ -40,37 +39,8 @@ pub(super) fn check(wanted: &State, id: &str, found: Requester<'_>) -> Result<()
     guards.try_for_each(|(name, wanted, found)| hold(&what, "peering_id", name, wanted, found))
 }
 
-/// One guard, the attribute `name`. `what` is the object, such as `Peering 1`, and `by` names it.
-pub(super) fn hold(
-    what: &str,
-    by: &str,
-    name: &str,
-    wanted: &Field<String>,
-    found: Option<&str>,
-) -> Result<(), Diagnostic> {
-    let Some(wanted) = wanted.text().filter(|wanted| found != Some(*wanted)) else {
-        return Ok(());
-    };
-    let found = found.unwrap_or("not shown");
-    Err(Diagnostic::error(
-        format!("{what} is not from the expected requester"),
-        format!(
-            "{name} is {found:?}, and the configuration expects {wanted:?}. The request is neither \
-             accepted nor rejected. Check {by}, or change {name} if this requester is welcome."
-        ),
-    )
-    .at(Path::to(name)))
-}
-
 /// Whether a guard was set or changed.
 pub(super) fn changed(prior: &State, planned: &State) -> bool {
     is_new(&prior.requester_project_id, &planned.requester_project_id)
         || is_new(&prior.requester_vpc_id, &planned.requester_vpc_id)
-}
-
-/// Whether text was set, or set to something else.
-pub(super) fn is_new(before: &Field<String>, after: &Field<String>) -> bool {
-    after
-        .text()
-        .is_some_and(|after| before.text() != Some(after))
 }

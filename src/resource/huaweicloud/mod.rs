@@ -4,6 +4,7 @@ mod accepter_plan;
 pub mod account;
 mod account_error;
 pub mod account_schema;
+mod below;
 mod cs_look;
 pub mod cs_peering;
 pub mod cs_peerings_data;

@@ -24,7 +24,7 @@ use crate::framework::value::Value;
 use crate::http::error::{Failure, Kind};
 use crate::model;
 use crate::resource::attributes;
-use crate::resource::failure::error;
+use crate::resource::failure::{WAITS_AGAIN, error};
 use crate::resource::import_id::Form;
 use crate::resource::provider_config::Configured;
 
@@ -198,11 +198,7 @@ impl Resource for HuaweiCloudPeering {
             let (seen, waited) = wait(cx, &session, peering).await;
             peering = seen;
             if let Err(why) = waited {
-                cx.warn(why.with(
-                    "The request stands, and the next apply waits again. If the accepter is in this \
-                     same configuration, it can only start after this resource: remove \
-                     wait_for_answer.",
-                ));
+                cx.warn(why.with(WAITS_AGAIN));
             }
         }
         let id = peering.id.as_str();

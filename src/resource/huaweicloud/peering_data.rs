@@ -12,7 +12,7 @@ use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::framework::rule::Rule;
-use crate::framework::schema::{Attribute, Mode, Schema};
+use crate::framework::schema::Schema;
 use crate::resource::attributes::{self, plain_id};
 use crate::resource::failure::error;
 use crate::resource::provider_config::Configured;
@@ -31,8 +31,8 @@ impl DataSource for HuaweiCloudPeeringData {
             "Shows one VPC peering connection on Huawei Cloud, by its id or by its two VPCs.",
             attributes
                 .map(|attribute| match attribute.name {
-                    "id" => chosen(attribute).rule(Rule::Check(plain_id)),
-                    "requester_vpc_id" | "accepter_vpc_id" => chosen(attribute),
+                    "id" => attribute.or_computed().rule(Rule::Check(plain_id)),
+                    "requester_vpc_id" | "accepter_vpc_id" => attribute.or_computed(),
                     "account" => attributes::data_account(),
                     "region" => attributes::data_region(),
                     _ => attribute,
@@ -80,14 +80,6 @@ impl DataSource for HuaweiCloudPeeringData {
             account: config.account,
             ..item
         })
-    }
-}
-
-/// The same attribute, which may also be written to choose by it.
-fn chosen(attribute: Attribute) -> Attribute {
-    Attribute {
-        mode: Mode::OptionalComputed,
-        ..attribute
     }
 }
 

@@ -10,6 +10,7 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::path::Path;
 use crate::framework::resource::Plan;
+use crate::resource::failure::unknown_replacement;
 
 /// What a new request is known to become.
 pub(super) async fn create(
@@ -83,12 +84,7 @@ pub(super) async fn update(
             }
         }
         Standing::Rejected | Standing::Expired if planned.replace_refused.is_unknown() => {
-            return Err(Diagnostic::error(
-                format!("Whether to replace peering {id} is not known yet"),
-                "The request was refused, so replace_refused decides what this plan does: give it a \
-                 value that is known at plan.",
-            )
-            .at(Path::to("replace_refused")));
+            return Err(unknown_replacement(id));
         }
         Standing::Rejected | Standing::Expired if planned.replace_refused.is_true() => {
             planned.status = Field::Unknown;

@@ -98,30 +98,16 @@ impl<'s> Reach<'s> {
 }
 
 /// An account as a plan finds it.
-pub(super) enum AtPlan<'a> {
-    /// It can be asked.
-    Account(&'a Account),
-    /// It comes with the apply.
-    Unknown {
-        /// Its region, when that is known.
-        region: Option<&'a str>,
-    },
-}
+pub(super) type AtPlan<'a> = Found<'a, Account>;
 
-/// The account of a plan: a name that nobody configured is an error; one that comes with the apply
-/// is a warning, once.
+/// The account of a plan, see [`Accounts::at_plan`](crate::resource::accounts::Accounts::at_plan).
 pub(super) fn at_plan<'a>(
     cx: &mut Cx<'a>,
     account: &Field<String>,
 ) -> Result<AtPlan<'a>, Diagnostic> {
-    let accounts = &cx.provider.huaweicloud;
-    match accounts.find(account).map_err(|error| error.diagnostic())? {
-        Found::Account(account) => Ok(AtPlan::Account(account)),
-        Found::Unknown { region } => {
-            cx.diagnostics.extend(accounts.unknown_once());
-            Ok(AtPlan::Unknown { region })
-        }
-    }
+    cx.provider
+        .huaweicloud
+        .at_plan(account, &mut cx.diagnostics)
 }
 
 /// Where a create will happen: its account and region, which is filled in when it is not configured.
@@ -159,35 +145,16 @@ pub(super) fn place_of_create<'a>(
     Ok(Some((found, name)))
 }
 
-/// The account of a read. `None` keeps the state: the account's name is gone from the configuration
-/// or comes with the apply; the user has been warned. `what` is the object, such as `Peering 1`.
+/// The session of a read. `None` keeps the state; the user has been warned. `what` is the object, such as
+/// `Peering 1`.
 pub(super) async fn at_read(
     cx: &mut Cx<'_>,
     reach: Reach<'_>,
     what: &str,
 ) -> Result<Option<Session>, Diagnostic> {
     let accounts = &cx.provider.huaweicloud;
-    match accounts.find(reach.account) {
-        Err(error) => {
-            cx.warn(error.diagnostic().with(&format!(
-                "{what} was not read and stays in the state as it was. Name another \
-                     account that reaches it, or forget it with `removed {{ lifecycle {{ destroy = \
-                     false }} }}` or `terraform state rm`."
-            )));
-            Ok(None)
-        }
-        Ok(Found::Unknown { .. }) => {
-            cx.diagnostics.extend(accounts.unknown_once());
-            Ok(None)
-        }
-        Ok(Found::Account(_)) => reach.session(cx, "the read").await.map(Some),
+    if !accounts.at_read(reach.account, what, &mut cx.diagnostics) {
+        return Ok(None);
     }
-}
-
-/// Whether the account comes with the apply.
-pub(super) fn is_unknown(cx: &Cx<'_>, account: &Field<String>) -> bool {
-    matches!(
-        cx.provider.huaweicloud.find(account),
-        Ok(Found::Unknown { .. })
-    )
+    reach.session(cx, "the read").await.map(Some)
 }

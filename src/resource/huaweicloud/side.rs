@@ -2,7 +2,7 @@
 //! common.
 
 use super::destroy::gone;
-use super::reach::{Cx, Reach, at_read, is_unknown};
+use super::reach::{Cx, Reach, at_read};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::ids::ProjectId;
@@ -13,7 +13,7 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::path::Path;
 use crate::resource::accounts;
-use crate::resource::failure::{WITHOUT_READING, error};
+use crate::resource::failure::{WITHOUT_READING, error, wordless};
 use crate::resource::import_id::{Form, ImportId};
 
 /// Set from the import until the first read.
@@ -138,7 +138,7 @@ impl Side {
         tenant: &Field<String>,
     ) -> Result<Seen, Diagnostic> {
         let imported = cx.private.has(IMPORTED);
-        if imported && is_unknown(cx, reach.account) {
+        if imported && cx.provider.huaweicloud.is_unknown(reach.account) {
             return Err(accounts::unknown("the import"));
         }
         let session = at_read(cx, reach, &format!("Peering {id}")).await;
@@ -151,7 +151,7 @@ impl Side {
         let seen = match seen {
             Ok(Observed::There(peering)) => Some(peering),
             Ok(Observed::Absent(refusal)) => {
-                if let Some(warning) = warn::wordless(&format!("Peering {id}"), refusal) {
+                if let Some(warning) = wordless(&format!("Peering {id}"), refusal) {
                     cx.warn(warning);
                 }
                 None

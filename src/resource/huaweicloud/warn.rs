@@ -5,8 +5,7 @@ use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
-use crate::http::error::ApiError;
-use crate::resource::failure::error;
+use crate::resource::failure::FORGET;
 
 /// A request that will not be answered any more, or that shows an unknown status; nothing of others.
 pub(super) fn request(id: &str, standing: &Standing) -> Option<Diagnostic> {
@@ -117,12 +116,6 @@ pub(super) fn wrong_side(
     .at(Path::to("account"))
 }
 
-/// How to leave an object alone for good. Terraform before 1.7 and OpenTofu before 1.10 do not know the
-/// block.
-pub(super) const FORGET: &str = "To forget the object and leave it in the cloud: replace the block by \
-    `removed { from = ADDRESS lifecycle { destroy = false } }`, or, where the CLI does not know that, run \
-    `terraform state rm ADDRESS`.";
-
 /// A not-found from another tenant than the state's proves nothing. `what` is the object, such as
 /// `Peering 1`.
 pub(super) fn other_tenant(what: &str, own: &ProjectId, state: &str, account: &str) -> Diagnostic {
@@ -136,14 +129,6 @@ pub(super) fn other_tenant(what: &str, own: &ProjectId, state: &str, account: &s
     )
     .at(Path::to("account"))
     .with(FORGET)
-}
-
-/// A not-found in which the cloud says nothing may be a proxy's. `what` is the object, such as `Peering 1`.
-pub(super) fn wordless(what: &str, refusal: Option<ApiError>) -> Option<Diagnostic> {
-    let refusal = refusal.filter(|refusal| refusal.message.is_empty())?;
-    let summary = format!("{what} was not found, and the cloud does not say more");
-    let told = error(summary, &refusal.into());
-    Some(told.with("It counts as gone. If it is not, check the endpoint before you apply."))
 }
 
 /// An import of what is not there.
