@@ -87,8 +87,11 @@ pub trait Resource: Send + Sync + 'static {
         plan: &mut Plan<Self::State>,
     ) -> impl Future<Output = Result<(), Diagnostic>> + Send;
 
-    /// Warns of what a destroy will do.
-    fn plan_destroy(cx: &mut Context<'_, Self::Provider>, prior: &Self::State);
+    /// Warns of what a destroy will do. Never an error: Terraform plans all destroys first.
+    fn plan_destroy(
+        cx: &mut Context<'_, Self::Provider>,
+        prior: &Self::State,
+    ) -> impl Future<Output = ()> + Send;
 
     /// Makes the object.
     fn create(
@@ -139,7 +142,7 @@ pub trait AnyResource<P>: Send + Sync {
         plan: Plan<Value>,
     ) -> Boxed<'a, Result<(Value, Vec<Path>), Diagnostic>>;
     /// [`Resource::plan_destroy`]
-    fn plan_destroy(&self, cx: &mut Context<'_, P>, prior: &Value);
+    fn plan_destroy<'a>(&'a self, cx: &'a mut Context<'_, P>, prior: &'a Value) -> Boxed<'a, ()>;
     /// [`Resource::create`]
     fn create<'a>(
         &'a self,
@@ -227,10 +230,16 @@ impl<R: Resource> AnyResource<R::Provider> for Typed<R> {
         })
     }
 
-    fn plan_destroy(&self, cx: &mut Context<'_, R::Provider>, prior: &Value) {
-        if let Some(prior) = R::State::from_value(prior) {
-            R::plan_destroy(cx, &prior);
-        }
+    fn plan_destroy<'a>(
+        &'a self,
+        cx: &'a mut Context<'_, R::Provider>,
+        prior: &'a Value,
+    ) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            if let Some(prior) = R::State::from_value(prior) {
+                R::plan_destroy(cx, &prior).await;
+            }
+        })
     }
 
     fn create<'a>(

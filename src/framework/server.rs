@@ -239,7 +239,7 @@ impl<P: Provider> Server<P> {
         let mut planned = Value::Null;
         if proposed.is_null() {
             let prior = hidden::reveal(&schema, &cx.private, &prior);
-            resource.plan_destroy(&mut cx, &prior);
+            resource.plan_destroy(&mut cx, &prior).await;
         } else {
             // Core checks configurations before their unknown values are known; this is the first
             // look at all of them, and it comes before any call.

@@ -2,6 +2,7 @@
 
 use super::accepter_own::own;
 use super::guard::{self, Requester};
+use super::peering::routes;
 use super::peering_accepter::{State, deletes, reach, standing};
 use super::preflight::{self, Severity};
 use super::reach::{AtPlan, Cx, Reach};
@@ -62,7 +63,19 @@ pub(super) async fn create(
         identify(config, planned, peering);
     }
     judge(cx, &session, planned, &id, seen.as_ref(), decision).await;
-    try_decision(cx, account, planned, seen.as_ref()).await
+    let severity = preflight::of_create(&mut cx.private);
+    let Some(peering) = seen.filter(|peering| peering.status.standing() == Standing::Pending)
+    else {
+        return Ok(());
+    };
+    let guarded = guard::check(planned, peering.id.as_str(), Requester::of(&peering));
+    match decision {
+        // What the guard forbids was warned of, and is never sent.
+        Some(decision) if guarded.is_ok() => {
+            try_decision(cx, account, planned, &id, decision, severity).await
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A decision that stands, is to be finished, or changed.
@@ -73,7 +86,10 @@ pub(super) async fn update(
     planned: &mut State,
 ) -> Result<(), Diagnostic> {
     let id = prior.peering_id.text().unwrap_or_default();
-    if prior.peering_id != planned.peering_id {
+    if let AtPlan::Account(account) = account {
+        preflight::mark(&mut cx.private, account);
+    }
+    if prior.peering_id != planned.peering_id || prior.region != planned.region {
         // It is replaced; the create will be planned by itself.
         if deletes(prior) {
             cx.warn(Diagnostic::warning(
@@ -83,12 +99,16 @@ pub(super) async fn update(
                  on_destroy = \"keep\" before this change.",
             ));
         }
+        try_delete(cx, prior).await;
         return Ok(());
     }
     let made = prior.decision.text().and_then(Decision::parse);
     let standing = standing(prior);
     if planned.decision.is_unknown() {
         unsettle(planned);
+        if let AtPlan::Account(account) = account {
+            preflight::skip(cx, account, reach(prior));
+        }
         return Ok(());
     }
     let Some(desired) = planned.decision.text().and_then(Decision::parse) else {
@@ -100,7 +120,8 @@ pub(super) async fn update(
     if made.is_some_and(|made| made != desired) && standing.decision() == made {
         return Err(warn::settled(id, made.unwrap_or(desired), desired, &times));
     }
-    match step(Finality::Final, &standing, desired, Sent::Nothing) {
+    let step = step(Finality::Final, &standing, desired, Sent::Nothing);
+    match &step {
         Step::Call(_) | Step::Wait => unsettle(planned),
         Step::Done => {}
         Step::Refuse(reason) => {
@@ -108,7 +129,7 @@ pub(super) async fn update(
                 // It is planned all the same, and fails when it is applied.
                 unsettle(planned);
             }
-            cx.warn(warn::refused(id, desired, &reason, &times));
+            cx.warn(warn::refused(id, desired, reason, &times));
         }
     }
     // The state was read just now, and it shows who asks.
@@ -123,7 +144,9 @@ pub(super) async fn update(
             .text()
             .or(planned.requester_vpc_id.text()),
     };
-    if let Err(warning) = guard::check(planned, id, requester) {
+    let guarded = guard::check(planned, id, requester);
+    let asks = matches!(step, Step::Call(_)) && guarded.is_ok();
+    if let Err(warning) = guarded {
         cx.warn(warning);
     }
     let AtPlan::Account(account) = account else {
@@ -141,32 +164,37 @@ pub(super) async fn update(
         && let Err(warning) = Side::Accepter.check_state(&own, &prior.accepter_account_id, here, id)
     {
         cx.warn(warning);
+    } else if asks {
+        let id = PeeringId::from(id);
+        try_decision(cx, account, planned, &id, desired, Severity::Error).await?;
     }
     Ok(())
 }
 
-/// Whether the cloud would let the decision pass. What is not pending takes no call, or was warned of.
+/// Whether the cloud would let the decision pass.
 async fn try_decision(
     cx: &mut Cx<'_>,
     account: &Account,
     planned: &State,
-    seen: Option<&Peering>,
+    id: &PeeringId,
+    decision: Decision,
+    severity: Severity,
 ) -> Result<(), Diagnostic> {
-    let decision = planned.decision.text().and_then(Decision::parse);
-    let (Some(peering), Some(decision)) = (seen, decision) else {
-        return Ok(());
-    };
-    let guarded = guard::check(planned, peering.id.as_str(), Requester::of(peering));
-    if peering.status.standing() != Standing::Pending || guarded.is_err() {
-        return Ok(());
-    }
     let Some(session) = preflight::session(cx, account, reach(planned)).await else {
         return Ok(());
     };
     let own = own(planned);
-    let what = format!("to {decision} peering {}", peering.id);
-    let trial = Trial::Decide(&peering.id, decision, &own);
-    preflight::check(cx, &session, &what, trial, Severity::Error).await
+    let what = format!("to {decision} peering {id}");
+    let trial = Trial::Decide(id, decision, &own);
+    preflight::check(cx, &session, &what, trial, severity).await
+}
+
+/// Whether the cloud would let the delete pass that a destroy means, if it means one.
+pub(super) async fn try_delete(cx: &mut Cx<'_>, prior: &State) {
+    if deletes(prior) {
+        let id = prior.peering_id.text().unwrap_or_default();
+        preflight::delete(cx, reach(prior), id, routes(&prior.force_delete)).await;
+    }
 }
 
 /// The update carries the decision out, or finishes it.

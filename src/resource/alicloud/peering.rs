@@ -9,7 +9,7 @@ use super::request::{request, told, unsettled, wait};
 use super::shown::{Shown, id as show_id, imported, text as show_text};
 use super::side::{Origin, Seen, Side, import};
 use super::update::{carry_out, changes, changes_own, own, there};
-use super::{peering_plan, peering_schema};
+use super::{peering_plan, peering_schema, preflight};
 use crate::cloud::alicloud::ids::AccountId;
 use crate::cloud::alicloud::peering::{Changes, Draft, End, Peering, Peerings, Routes, Status};
 use crate::connection::observe::Ask;
@@ -117,11 +117,14 @@ impl Resource for AliCloudPeering {
         }
     }
 
-    fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
+    async fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
         cx.warn(peering_plan::destroy(prior));
+        let id = prior.id.text().unwrap_or_default();
+        preflight::delete(cx, reach(prior), id, routes(&prior.force_delete)).await;
     }
 
     async fn create(cx: &mut Cx<'_>, planned: State) -> Result<State, Failed<State>> {
+        preflight::unmark(&mut cx.private);
         let here = reach(&planned);
         let session = here.session(cx, "the create").await?;
         let accepter = match planned.accepter_account_id.text() {
@@ -189,6 +192,7 @@ impl Resource for AliCloudPeering {
     }
 
     async fn update(cx: &mut Cx<'_>, prior: State, planned: State) -> Result<State, Failed<State>> {
+        preflight::unmark(&mut cx.private);
         let id = prior.id.text().unwrap_or_default().to_owned();
         let moved = moved(&prior, &planned);
         let waits = planned.status.is_unknown();

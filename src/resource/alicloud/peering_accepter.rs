@@ -9,7 +9,7 @@ use super::peering::{TIMEOUTS, routes};
 use super::reach::{Cx, Reach, at_plan};
 use super::shown::{Shown, Times, id as show_id, imported, plain};
 use super::side::{Origin, Seen, Side, import};
-use super::{accepter_plan, accepter_schema, warn};
+use super::{accepter_plan, accepter_schema, preflight, warn};
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::ids::{AccountId, PeeringId};
 use crate::cloud::alicloud::peering::{Peering, Peerings, Status};
@@ -110,11 +110,13 @@ impl Resource for AliCloudPeeringAccepter {
         }
     }
 
-    fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
+    async fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
         cx.warn(accepter_plan::destroy(prior));
+        accepter_plan::try_delete(cx, prior).await;
     }
 
     async fn create(cx: &mut Cx<'_>, planned: State) -> Result<State, Failed<State>> {
+        preflight::unmark(&mut cx.private);
         let id = PeeringId::from(planned.peering_id.text().unwrap_or_default());
         let (session, seen) = look(cx, &planned, &id).await?;
         let done = carry_out(cx, &session, &id, seen, &planned, Sent::Nothing).await?;
@@ -175,6 +177,7 @@ impl Resource for AliCloudPeeringAccepter {
     }
 
     async fn update(cx: &mut Cx<'_>, prior: State, planned: State) -> Result<State, Failed<State>> {
+        preflight::unmark(&mut cx.private);
         let moved = reach(&prior).name() != reach(&planned).name();
         let guarded = guard::changed(&prior, &planned);
         let decides = planned.status.is_unknown();

@@ -56,10 +56,9 @@ pub(super) async fn create(
             }
         }
     }
-    let account = *account;
-    let asks = preflight::is_on(account);
-    if asks {
-        try_create(cx, account, config, planned).await?;
+    let severity = preflight::of_create(&mut cx.private);
+    if preflight::is_on(account) {
+        try_create(cx, account, config, planned, severity).await?;
     }
     Ok(())
 }
@@ -70,6 +69,7 @@ async fn try_create(
     account: &Account,
     config: &State,
     planned: &State,
+    severity: Severity,
 ) -> Result<(), Diagnostic> {
     let here = reach(planned);
     // What is computed is unknown in the plan, and null in the configuration.
@@ -96,7 +96,7 @@ async fn try_create(
         "the peering from {} to {}",
         draft.requester.vpc, draft.accepter.vpc
     );
-    preflight::check(cx, &session, &what, Trial::Create(&draft), Severity::Error).await
+    preflight::check(cx, &session, &what, Trial::Create(&draft), severity).await
 }
 
 /// What an update changes, and what the user should know of the request as it is.
@@ -164,13 +164,9 @@ pub(super) async fn update(
     let trial = PeeringId::from(id);
     let what = format!("the changes of peering {id}");
     let replaces = replaced || !plan.replace.is_empty();
+    preflight::mark(&mut cx.private, account);
     if replaces {
-        if let Some(session) = preflight::session(cx, account, reach).await {
-            let routes = routes(&prior.force_delete);
-            let what = format!("the delete of peering {id}");
-            let trial = Trial::Delete(&trial, routes);
-            preflight::check(cx, &session, &what, trial, Severity::Warning).await?;
-        }
+        preflight::delete(cx, reach, id, routes(&prior.force_delete)).await;
     } else if unknown {
         preflight::skip(cx, account, reach);
     } else if changes != Changes::default()

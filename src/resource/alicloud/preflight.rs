@@ -4,11 +4,18 @@ use super::reach::{Cx, Reach};
 use crate::cloud::alicloud::account::{Account, Session};
 use crate::cloud::alicloud::calls::Trial;
 use crate::cloud::alicloud::config::Preflight;
-use crate::cloud::alicloud::peering::Peerings;
+use crate::cloud::alicloud::ids::PeeringId;
+use crate::cloud::alicloud::peering::{Peerings, Routes};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
+use crate::framework::private::Private;
 use crate::http::error::{ApiError, Failure, Kind};
+use crate::resource::accounts::Found;
 use crate::resource::failure::error;
+
+/// Our mark on an object whose change was planned. To replace it, Terraform plans a create right after,
+/// and shows it the private state of the first plan: so the create knows which half it is.
+const FIRST_HALF: &str = "first_half";
 
 /// How a definite refusal is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +55,29 @@ pub(super) async fn session(
     session.map_err(|warning| cx.warn(warning)).ok()
 }
 
+/// Marks the plan of an object that is there, which may turn out to be half of a replacement.
+pub(super) fn mark(private: &mut Private, account: &Account) {
+    if is_on(account) {
+        private.set(FIRST_HALF);
+    }
+}
+
+/// Takes the mark off: the change is carried out as planned.
+pub(super) fn unmark(private: &mut Private) {
+    private.clear(FIRST_HALF);
+}
+
+/// How a refused create is told. Takes the mark off.
+pub(super) fn of_create(private: &mut Private) -> Severity {
+    let second_half = private.has(FIRST_HALF);
+    unmark(private);
+    if second_half {
+        Severity::Warning
+    } else {
+        Severity::Error
+    }
+}
+
 /// Asks. What is no definite refusal is a warning: the apply may pass.
 pub(super) async fn check(
     cx: &mut Cx<'_>,
@@ -56,29 +86,57 @@ pub(super) async fn check(
     trial: Trial<'_>,
     severity: Severity,
 ) -> Result<(), Diagnostic> {
-    let Err(failure) = Peerings(session).attempt(&cx.operation, trial).await else {
-        return Ok(());
+    match (refused(cx, session, what, trial).await, severity) {
+        (Some(told), Severity::Error) => Err(told),
+        (told, _) => {
+            cx.diagnostics.extend(told.map(Diagnostic::into_warning));
+            Ok(())
+        }
+    }
+}
+
+/// Asks whether a peering could be deleted, when its account wants that. Nothing there to be deleted is
+/// as good.
+pub(super) async fn delete(cx: &mut Cx<'_>, reach: Reach<'_>, id: &str, routes: Routes) {
+    let Ok(Found::Account(account)) = cx.provider.alicloud.find(reach.account) else {
+        return;
     };
+    let Some(session) = session(cx, account, reach).await else {
+        return;
+    };
+    let what = format!("the delete of peering {id}");
+    let id = PeeringId::from(id);
+    let trial = Trial::Delete(&id, routes);
+    if let Some(told) = refused(cx, &session, &what, trial).await {
+        cx.warn(told);
+    }
+}
+
+/// The definite refusal that a change would meet, as it is told.
+async fn refused(
+    cx: &mut Cx<'_>,
+    session: &Session,
+    what: &str,
+    trial: Trial<'_>,
+) -> Option<Diagnostic> {
+    let tried = Peerings(session).attempt(&cx.operation, trial).await;
+    let failure = tried.err()?;
     let refusal = failure.refusal().filter(|error| is_definite(error));
     let Some(refusal) = refusal else {
         cx.warn(undecided(what, &failure));
-        return Ok(());
+        return None;
     };
+    if refusal.kind == Kind::NotFound && matches!(trial, Trial::Delete(..)) {
+        return None;
+    }
     let told = error(
         format!("The cloud would refuse {what} (preflight)"),
         &failure,
     );
-    let told = match attribute(refusal) {
+    Some(match attribute(refusal) {
         Some(attribute) => told.at(Path::to(attribute)),
         None => told,
-    };
-    match severity {
-        Severity::Error => Err(told),
-        Severity::Warning => {
-            cx.warn(told);
-            Ok(())
-        }
-    }
+    })
 }
 
 fn undecided(what: &str, failure: &Failure) -> Diagnostic {

@@ -151,7 +151,7 @@ impl Resource for HuaweiCloudCsPeering {
         }
     }
 
-    fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
+    async fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
         let id = prior.id.text().unwrap_or_default();
         let vpc = prior.accepter_vpc_id.text().unwrap_or_default();
         cx.warn(match standing(prior) {

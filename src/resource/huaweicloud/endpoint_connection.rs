@@ -49,7 +49,7 @@ impl Resource for HuaweiCloudEndpointConnection {
         }
     }
 
-    fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
+    async fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
         if decision_of(prior).is_none() {
             cx.warn(warn::undecided(&Place::of(prior)));
             return;

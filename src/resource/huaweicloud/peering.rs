@@ -152,7 +152,7 @@ impl Resource for HuaweiCloudPeering {
         }
     }
 
-    fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
+    async fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
         let id = prior.id.text().unwrap_or_default();
         let ends = format!(
             "{} and {}",

@@ -148,7 +148,7 @@ impl Resource for HuaweiCloudPeeringAccepter {
         }
     }
 
-    fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
+    async fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
         let id = prior.peering_id.text().unwrap_or_default();
         let active = standing(prior) == Standing::Accepted;
         let applied = prior.on_destroy.text().unwrap_or("keep");

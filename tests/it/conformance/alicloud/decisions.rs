@@ -182,9 +182,9 @@ async fn a_refusal_means_look_and_decide_anew() {
     }
 }
 
-fn planned_destroy(stage: &Stage, state: &State) -> String {
+async fn planned_destroy(stage: &Stage, state: &State) -> String {
     let mut cx = stage.context(MINUTE);
-    AliCloudPeeringAccepter::plan_destroy(&mut cx, state);
+    AliCloudPeeringAccepter::plan_destroy(&mut cx, state).await;
     let told = cx.diagnostics.iter().next().unwrap();
     told.summary.clone()
 }
@@ -196,13 +196,17 @@ async fn a_destroy_does_what_was_applied_last() {
     let mut cx = stage.context(MINUTE);
     let state = AliCloudPeeringAccepter::create(&mut cx, decision(&id, "accept")).await;
     let mut state = state.unwrap();
-    assert!(planned_destroy(&stage, &state).contains("keeps it"));
+    assert!(planned_destroy(&stage, &state).await.contains("keeps it"));
     AliCloudPeeringAccepter::delete(&mut cx, state.clone())
         .await
         .unwrap();
     assert_eq!(stage.peering().status.to_string(), "Activated");
     state.on_destroy = "delete".into();
-    assert!(planned_destroy(&stage, &state).contains("traffic stops"));
+    assert!(
+        planned_destroy(&stage, &state)
+            .await
+            .contains("traffic stops")
+    );
     AliCloudPeeringAccepter::delete(&mut cx, state)
         .await
         .unwrap();

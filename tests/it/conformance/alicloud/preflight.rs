@@ -160,3 +160,111 @@ async fn decisions_changes_and_replacements_are_tried_too() {
     );
     assert_eq!(stage.peering().status.to_string(), "Accepting");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_destroy_is_tried_and_never_fails_its_plan() {
+    let plain = Stage::new();
+    let mut cx = plain.context(MINUTE);
+    let prior = AliCloudPeering::create(&mut cx, request()).await.unwrap();
+    let id = prior.id.text().unwrap().to_owned();
+    let stage = Stage::asking(&plain);
+    let destroy = async || {
+        stage.world.clear_calls();
+        let mut cx = stage.context(MINUTE);
+        AliCloudPeering::plan_destroy(&mut cx, &prior).await;
+        assert_eq!(stage.calls("DeleteVpcPeerConnection"), 1);
+        let told = cx.diagnostics.iter().map(|told| told.detail.clone());
+        told.collect::<Vec<_>>().join("\n")
+    };
+    // It would pass: only what it does is said.
+    assert!(!destroy().await.contains("RouteEntryExist"));
+    plain.set(&id, &json!({ "routes": true })).await;
+    assert!(destroy().await.contains("RouteEntryExist"));
+    assert_eq!(stage.world.alicloud_peerings().len(), 1);
+    // Nothing there is what a destroy is for.
+    plain.set(&id, &json!({ "routes": false })).await;
+    let mut cx = plain.context(MINUTE);
+    AliCloudPeering::delete(&mut cx, prior.clone())
+        .await
+        .unwrap();
+    assert!(!destroy().await.contains("NotFound"));
+    // An accepter that keeps the peering does not ask.
+    let mut cx = stage.context(MINUTE);
+    AliCloudPeeringAccepter::plan_destroy(&mut cx, &decision(&id, "accept")).await;
+    assert_eq!(stage.calls("DeleteVpcPeerConnection"), 1);
+    let deletes = peering_accepter::State {
+        on_destroy: "delete".into(),
+        ..decision(&id, "accept")
+    };
+    AliCloudPeeringAccepter::plan_destroy(&mut cx, &deletes).await;
+    assert_eq!(stage.calls("DeleteVpcPeerConnection"), 2);
+}
+
+/// Terraform plans a replacement as an update and then as a create, which is shown the private state
+/// of the first.
+#[tokio::test(start_paused = true)]
+async fn neither_half_of_a_replacement_fails_the_plan() {
+    let plain = Stage::new();
+    let mut cx = plain.context(MINUTE);
+    let prior = AliCloudPeering::create(&mut cx, request()).await.unwrap();
+    let stage = Stage::asking(&plain);
+    let mut first = Plan {
+        prior: Some(prior.clone()),
+        config: config(),
+        planned: prior.clone(),
+        replace: Vec::new(),
+    };
+    let mut cx = stage.context(MINUTE);
+    AliCloudPeering::plan(&mut cx, &mut first).await.unwrap();
+    let second = || Plan {
+        prior: None,
+        config: config(),
+        planned: request(),
+        replace: Vec::new(),
+    };
+    // The same two VPCs are still connected.
+    let mut half = stage.context(MINUTE);
+    half.private = cx.private;
+    AliCloudPeering::plan(&mut half, &mut second())
+        .await
+        .unwrap();
+    let told: Vec<_> = half.diagnostics.iter().collect();
+    assert!(
+        told[0].detail.contains("ResourceAlreadyExist"),
+        "{}",
+        told[0].detail
+    );
+    assert_eq!(half.private.encode(), b"", "the mark is taken off");
+    // A create that is one fails.
+    let mut cx = stage.context(MINUTE);
+    let planned = AliCloudPeering::plan(&mut cx, &mut second()).await;
+    planned.unwrap_err();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pending_request_that_was_imported_is_tried_when_it_is_decided() {
+    let plain = Stage::new();
+    let mut cx = plain.context(MINUTE);
+    let made = AliCloudPeering::create(&mut cx, request()).await.unwrap();
+    let id = made.id.text().unwrap().to_owned();
+    let stage = Stage::asking(&plain);
+    let mut cx = stage.context(MINUTE);
+    let imported = AliCloudPeeringAccepter::read(&mut cx, decision(&id, ""))
+        .await
+        .unwrap();
+    let prior = imported.unwrap();
+    let mut plan = Plan {
+        prior: Some(prior.clone()),
+        config: decision(&id, "accept"),
+        planned: peering_accepter::State {
+            decision: "accept".into(),
+            ..prior.clone()
+        },
+        replace: Vec::new(),
+    };
+    AliCloudPeeringAccepter::plan(&mut cx, &mut plan)
+        .await
+        .unwrap();
+    assert_eq!(stage.calls("AcceptVpcPeerConnection"), 1);
+    assert_eq!(stage.peering().status.to_string(), "Accepting");
+}

@@ -109,7 +109,7 @@ impl Resource for Crash {
         Ok(())
     }
 
-    fn plan_destroy(_: &mut Cx<'_>, prior: &State) {
+    async fn plan_destroy(_: &mut Cx<'_>, prior: &State) {
         prior.crash("plan_destroy");
     }
 
