@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::msgpack::Error;
-use super::path::Path;
+use super::path::{At, Path};
 use super::schema::Type;
 use super::value::{Number, Value};
 
@@ -19,10 +19,10 @@ pub fn decode(bytes: &[u8], of: &Type) -> Result<Value, Error> {
         path: Path::root(),
         problem: format!("it is not JSON: {error}"),
     })?;
-    convert(json, of, &Path::root())
+    convert(json, of, &At::Root)
 }
 
-fn convert(json: Json, of: &Type, path: &Path) -> Result<Value, Error> {
+fn convert(json: Json, of: &Type, at: &At<'_>) -> Result<Value, Error> {
     Ok(match (json, of) {
         (Json::Null, _) => Value::Null,
         (Json::Bool(flag), Type::Bool) => Value::Bool(flag),
@@ -32,17 +32,17 @@ fn convert(json: Json, of: &Type, path: &Path) -> Result<Value, Error> {
                 .or_else(|| number.as_f64().and_then(Number::from_f64));
             match number {
                 Some(number) => Value::Number(number),
-                None => return Err(mismatch(path)),
+                None => return Err(mismatch(at)),
             }
         }
         (Json::String(text), Type::Number) => match Number::parse(&text) {
             Some(number) => Value::Number(number),
-            None => return Err(mismatch(path)),
+            None => return Err(mismatch(at)),
         },
         (Json::Array(items), Type::List(element) | Type::Set(element)) => {
             let items = items.into_iter().enumerate();
             let items: Result<_, _> = items
-                .map(|(index, item)| convert(item, element, &path.clone().index(index)))
+                .map(|(index, item)| convert(item, element, &At::Index(at, index)))
                 .collect();
             Value::List(items?)
         }
@@ -50,7 +50,7 @@ fn convert(json: Json, of: &Type, path: &Path) -> Result<Value, Error> {
             let entries: Result<_, _> = entries
                 .into_iter()
                 .map(|(key, item)| {
-                    let item = convert(item, element, &path.clone().key(&key))?;
+                    let item = convert(item, element, &At::Key(at, &key))?;
                     Ok((key, item))
                 })
                 .collect();
@@ -60,18 +60,18 @@ fn convert(json: Json, of: &Type, path: &Path) -> Result<Value, Error> {
             let mut object = BTreeMap::new();
             for (name, of) in attributes {
                 let item = entries.remove(name).unwrap_or(Json::Null);
-                let item = convert(item, of, &path.clone().attribute(name))?;
+                let item = convert(item, of, &At::Attribute(at, name))?;
                 object.insert(name.clone(), item);
             }
             Value::Map(object)
         }
-        _ => return Err(mismatch(path)),
+        _ => return Err(mismatch(at)),
     })
 }
 
-fn mismatch(path: &Path) -> Error {
+fn mismatch(at: &At<'_>) -> Error {
     Error {
-        path: path.clone(),
+        path: at.path(),
         problem: "the stored value has another type".to_owned(),
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use rmp::Marker;
 use rmp::encode;
 
-use super::path::Path;
+use super::path::{At, Path};
 use super::schema::Type;
 use super::value::{Number, Value};
 
@@ -30,16 +30,16 @@ pub struct Error {
 /// [`Error`] when the bytes are cut short, go on after the value, or are of another type.
 pub fn decode(bytes: &[u8], of: &Type) -> Result<Value, Error> {
     let mut reader = Reader { rest: bytes };
-    let value = reader.value(of, &Path::root())?;
+    let value = reader.value(of, &At::Root)?;
     if !reader.rest.is_empty() {
-        return Err(fail(&Path::root(), "there are bytes after the value"));
+        return Err(fail(&At::Root, "there are bytes after the value"));
     }
     Ok(value)
 }
 
-fn fail(path: &Path, problem: impl Into<String>) -> Error {
+fn fail(at: &At<'_>, problem: impl Into<String>) -> Error {
     Error {
-        path: path.clone(),
+        path: at.path(),
         problem: problem.into(),
     }
 }
@@ -49,11 +49,11 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn value(&mut self, of: &Type, path: &Path) -> Result<Value, Error> {
-        let marker = self.marker(path)?;
-        if let Some(extension) = self.extension_length(marker, path)? {
+    fn value(&mut self, of: &Type, at: &At<'_>) -> Result<Value, Error> {
+        let marker = self.marker(at)?;
+        if let Some(extension) = self.extension_length(marker, at)? {
             // Unknown. A refinement may follow ("not null", "starts with …"); a provider may ignore it.
-            self.take(extension, path)?;
+            self.take(extension, at)?;
             return Ok(Value::Unknown);
         }
         if marker == Marker::Null {
@@ -63,29 +63,29 @@ impl<'a> Reader<'a> {
             Type::Bool => match marker {
                 Marker::True => Ok(Value::Bool(true)),
                 Marker::False => Ok(Value::Bool(false)),
-                other => Err(unexpected(path, "a bool", other)),
+                other => Err(unexpected(at, "a bool", other)),
             },
-            Type::String => Ok(Value::String(self.text(marker, path)?)),
-            Type::Number => self.number(marker, path).map(Value::Number),
+            Type::String => Ok(Value::String(self.text(marker, at)?)),
+            Type::Number => self.number(marker, at).map(Value::Number),
             Type::List(element) | Type::Set(element) => {
-                let length = self.array_length(marker, path)?;
+                let length = self.array_length(marker, at)?;
                 let mut items = Vec::new();
                 for index in 0..length {
-                    items.push(self.value(element, &path.clone().index(index))?);
+                    items.push(self.value(element, &At::Index(at, index))?);
                 }
                 Ok(Value::List(items))
             }
             Type::Map(element) => {
-                let length = self.map_length(marker, path)?;
+                let length = self.map_length(marker, at)?;
                 let mut entries = BTreeMap::new();
                 for _ in 0..length {
-                    let key = self.key(path)?;
-                    let value = self.value(element, &path.clone().key(&key))?;
+                    let key = self.key(at)?;
+                    let value = self.value(element, &At::Key(at, &key))?;
                     entries.insert(key, value);
                 }
                 Ok(Value::Map(entries))
             }
-            Type::Object(attributes) => self.object(attributes, marker, path),
+            Type::Object(attributes) => self.object(attributes, marker, at),
         }
     }
 
@@ -93,119 +93,119 @@ impl<'a> Reader<'a> {
         &mut self,
         attributes: &BTreeMap<String, Type>,
         marker: Marker,
-        path: &Path,
+        at: &At<'_>,
     ) -> Result<Value, Error> {
-        let length = self.map_length(marker, path)?;
+        let length = self.map_length(marker, at)?;
         let mut entries = BTreeMap::new();
         for _ in 0..length {
-            let key = self.key(path)?;
+            let key = self.key(at)?;
             let of = attributes
                 .get(&key)
-                .ok_or_else(|| fail(path, format!("there is no attribute {key:?}")))?;
-            let value = self.value(of, &path.clone().attribute(&key))?;
+                .ok_or_else(|| fail(at, format!("there is no attribute {key:?}")))?;
+            let value = self.value(of, &At::Attribute(at, &key))?;
             entries.insert(key, value);
         }
         match attributes.keys().find(|name| !entries.contains_key(*name)) {
-            Some(missing) => Err(fail(path, format!("the attribute {missing:?} is missing"))),
+            Some(missing) => Err(fail(at, format!("the attribute {missing:?} is missing"))),
             None => Ok(Value::Map(entries)),
         }
     }
 
-    fn number(&mut self, marker: Marker, path: &Path) -> Result<Number, Error> {
-        let no_number = || fail(path, "a finite number was expected");
+    fn number(&mut self, marker: Marker, at: &At<'_>) -> Result<Number, Error> {
+        let no_number = || fail(at, "a finite number was expected");
         Ok(match marker {
             Marker::FixPos(number) => Number::from(u64::from(number)),
             Marker::FixNeg(number) => Number::from(i64::from(number)),
-            Marker::U8 => Number::from(u64::from(u8::from_be_bytes(self.array(path)?))),
-            Marker::U16 => Number::from(u64::from(u16::from_be_bytes(self.array(path)?))),
-            Marker::U32 => Number::from(u64::from(u32::from_be_bytes(self.array(path)?))),
-            Marker::U64 => Number::from(u64::from_be_bytes(self.array(path)?)),
-            Marker::I8 => Number::from(i64::from(i8::from_be_bytes(self.array(path)?))),
-            Marker::I16 => Number::from(i64::from(i16::from_be_bytes(self.array(path)?))),
-            Marker::I32 => Number::from(i64::from(i32::from_be_bytes(self.array(path)?))),
-            Marker::I64 => Number::from(i64::from_be_bytes(self.array(path)?)),
-            Marker::F32 => Number::from_f64(f64::from(f32::from_be_bytes(self.array(path)?)))
+            Marker::U8 => Number::from(u64::from(u8::from_be_bytes(self.array(at)?))),
+            Marker::U16 => Number::from(u64::from(u16::from_be_bytes(self.array(at)?))),
+            Marker::U32 => Number::from(u64::from(u32::from_be_bytes(self.array(at)?))),
+            Marker::U64 => Number::from(u64::from_be_bytes(self.array(at)?)),
+            Marker::I8 => Number::from(i64::from(i8::from_be_bytes(self.array(at)?))),
+            Marker::I16 => Number::from(i64::from(i16::from_be_bytes(self.array(at)?))),
+            Marker::I32 => Number::from(i64::from(i32::from_be_bytes(self.array(at)?))),
+            Marker::I64 => Number::from(i64::from_be_bytes(self.array(at)?)),
+            Marker::F32 => Number::from_f64(f64::from(f32::from_be_bytes(self.array(at)?)))
                 .ok_or_else(no_number)?,
             Marker::F64 => {
-                Number::from_f64(f64::from_be_bytes(self.array(path)?)).ok_or_else(no_number)?
+                Number::from_f64(f64::from_be_bytes(self.array(at)?)).ok_or_else(no_number)?
             }
             // What no int64 and no float64 holds exactly comes as text, 0.1 among it.
-            other => Number::parse(&self.text(other, path)?).ok_or_else(no_number)?,
+            other => Number::parse(&self.text(other, at)?).ok_or_else(no_number)?,
         })
     }
 
-    fn key(&mut self, path: &Path) -> Result<String, Error> {
-        let marker = self.marker(path)?;
-        self.text(marker, path)
+    fn key(&mut self, at: &At<'_>) -> Result<String, Error> {
+        let marker = self.marker(at)?;
+        self.text(marker, at)
     }
 
-    fn text(&mut self, marker: Marker, path: &Path) -> Result<String, Error> {
+    fn text(&mut self, marker: Marker, at: &At<'_>) -> Result<String, Error> {
         let length = match marker {
             Marker::FixStr(length) => usize::from(length),
-            Marker::Str8 => usize::from(u8::from_be_bytes(self.array(path)?)),
-            Marker::Str16 => usize::from(u16::from_be_bytes(self.array(path)?)),
-            Marker::Str32 => size(u32::from_be_bytes(self.array(path)?)),
-            other => return Err(unexpected(path, "text", other)),
+            Marker::Str8 => usize::from(u8::from_be_bytes(self.array(at)?)),
+            Marker::Str16 => usize::from(u16::from_be_bytes(self.array(at)?)),
+            Marker::Str32 => size(u32::from_be_bytes(self.array(at)?)),
+            other => return Err(unexpected(at, "text", other)),
         };
-        let bytes = self.take(length, path)?;
+        let bytes = self.take(length, at)?;
         std::str::from_utf8(bytes)
             .map(str::to_owned)
-            .map_err(|_| fail(path, "text is not valid UTF-8"))
+            .map_err(|_| fail(at, "text is not valid UTF-8"))
     }
 
-    fn array_length(&mut self, marker: Marker, path: &Path) -> Result<usize, Error> {
+    fn array_length(&mut self, marker: Marker, at: &At<'_>) -> Result<usize, Error> {
         match marker {
             Marker::FixArray(length) => Ok(usize::from(length)),
-            Marker::Array16 => Ok(usize::from(u16::from_be_bytes(self.array(path)?))),
-            Marker::Array32 => Ok(size(u32::from_be_bytes(self.array(path)?))),
-            other => Err(unexpected(path, "a list", other)),
+            Marker::Array16 => Ok(usize::from(u16::from_be_bytes(self.array(at)?))),
+            Marker::Array32 => Ok(size(u32::from_be_bytes(self.array(at)?))),
+            other => Err(unexpected(at, "a list", other)),
         }
     }
 
-    fn map_length(&mut self, marker: Marker, path: &Path) -> Result<usize, Error> {
+    fn map_length(&mut self, marker: Marker, at: &At<'_>) -> Result<usize, Error> {
         match marker {
             Marker::FixMap(length) => Ok(usize::from(length)),
-            Marker::Map16 => Ok(usize::from(u16::from_be_bytes(self.array(path)?))),
-            Marker::Map32 => Ok(size(u32::from_be_bytes(self.array(path)?))),
-            other => Err(unexpected(path, "a map or an object", other)),
+            Marker::Map16 => Ok(usize::from(u16::from_be_bytes(self.array(at)?))),
+            Marker::Map32 => Ok(size(u32::from_be_bytes(self.array(at)?))),
+            other => Err(unexpected(at, "a map or an object", other)),
         }
     }
 
     /// The length of an extension's type byte and payload, when `marker` begins one.
-    fn extension_length(&mut self, marker: Marker, path: &Path) -> Result<Option<usize>, Error> {
+    fn extension_length(&mut self, marker: Marker, at: &At<'_>) -> Result<Option<usize>, Error> {
         let payload = match marker {
             Marker::FixExt1 => 1,
             Marker::FixExt2 => 2,
             Marker::FixExt4 => 4,
             Marker::FixExt8 => 8,
             Marker::FixExt16 => 16,
-            Marker::Ext8 => usize::from(u8::from_be_bytes(self.array(path)?)),
-            Marker::Ext16 => usize::from(u16::from_be_bytes(self.array(path)?)),
-            Marker::Ext32 => size(u32::from_be_bytes(self.array(path)?)),
+            Marker::Ext8 => usize::from(u8::from_be_bytes(self.array(at)?)),
+            Marker::Ext16 => usize::from(u16::from_be_bytes(self.array(at)?)),
+            Marker::Ext32 => size(u32::from_be_bytes(self.array(at)?)),
             _ => return Ok(None),
         };
         Ok(Some(payload.saturating_add(1)))
     }
 
-    fn marker(&mut self, path: &Path) -> Result<Marker, Error> {
-        let [byte] = self.array(path)?;
+    fn marker(&mut self, at: &At<'_>) -> Result<Marker, Error> {
+        let [byte] = self.array(at)?;
         Ok(Marker::from_u8(byte))
     }
 
-    fn array<const N: usize>(&mut self, path: &Path) -> Result<[u8; N], Error> {
+    fn array<const N: usize>(&mut self, at: &At<'_>) -> Result<[u8; N], Error> {
         let (head, rest) = self
             .rest
             .split_first_chunk::<N>()
-            .ok_or_else(|| fail(path, "the value is cut short"))?;
+            .ok_or_else(|| fail(at, "the value is cut short"))?;
         self.rest = rest;
         Ok(*head)
     }
 
-    fn take(&mut self, length: usize, path: &Path) -> Result<&'a [u8], Error> {
+    fn take(&mut self, length: usize, at: &At<'_>) -> Result<&'a [u8], Error> {
         let (head, rest) = self
             .rest
             .split_at_checked(length)
-            .ok_or_else(|| fail(path, "the value is cut short"))?;
+            .ok_or_else(|| fail(at, "the value is cut short"))?;
         self.rest = rest;
         Ok(head)
     }
@@ -215,8 +215,8 @@ fn size(length: u32) -> usize {
     usize::try_from(length).unwrap_or(usize::MAX)
 }
 
-fn unexpected(path: &Path, wanted: &str, found: Marker) -> Error {
-    fail(path, format!("{wanted} was expected, not {found:?}"))
+fn unexpected(at: &At<'_>, wanted: &str, found: Marker) -> Error {
+    fail(at, format!("{wanted} was expected, not {found:?}"))
 }
 
 /// Writes one value. Numbers go out as integers where they fit, else as decimal text, which cty

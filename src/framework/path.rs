@@ -70,3 +70,29 @@ impl fmt::Display for Path {
         Ok(())
     }
 }
+
+/// The same while a value is walked: it lies on the stack, and costs nothing until something is wrong
+/// there.
+#[derive(Clone, Copy, Debug)]
+pub enum At<'a> {
+    /// The root.
+    Root,
+    /// An attribute of the object there.
+    Attribute(&'a At<'a>, &'a str),
+    /// An element of the map there.
+    Key(&'a At<'a>, &'a str),
+    /// An element of the list there, from zero.
+    Index(&'a At<'a>, usize),
+}
+
+impl At<'_> {
+    /// To keep.
+    pub fn path(&self) -> Path {
+        match self {
+            Self::Root => Path::root(),
+            Self::Attribute(up, name) => up.path().attribute(name),
+            Self::Key(up, key) => up.path().key(key),
+            Self::Index(up, index) => up.path().index(*index),
+        }
+    }
+}

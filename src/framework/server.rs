@@ -1,18 +1,20 @@
 //! The life of a provider and its resources by Terraform's rules, without gRPC.
 
 mod data;
+mod served;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use self::served::{Served, Shape, served};
 use super::data_source::AnyDataSource;
 use super::diagnostics::{Diagnostic, Diagnostics};
 use super::exchange::{Encoded, Outcome, Planned, Stored, failed, stored};
 use super::hidden;
 use super::model::Datum;
-use super::path::Path;
+use super::path::At;
 use super::plan;
 use super::private::Private;
 use super::resource::{AnyResource, Context, Notices, Plan};
@@ -47,8 +49,8 @@ pub trait Provider: Send + Sync + 'static {
 pub struct Server<P: Provider> {
     provider: P,
     clock: Clock,
-    resources: Vec<Box<dyn AnyResource<P::Configured>>>,
-    data_sources: Vec<Box<dyn AnyDataSource<P::Configured>>>,
+    resources: Vec<Served<Box<dyn AnyResource<P::Configured>>>>,
+    data_sources: Vec<Served<Box<dyn AnyDataSource<P::Configured>>>>,
     configured: Mutex<Option<Arc<P::Configured>>>,
     stop: Mutex<CancellationToken>,
 }
@@ -64,8 +66,8 @@ impl<P: Provider> Server<P> {
     /// A server for `provider`, not yet configured.
     pub fn new(provider: P, clock: Clock) -> Self {
         Self {
-            resources: provider.resources(),
-            data_sources: provider.data_sources(),
+            resources: served(provider.resources()),
+            data_sources: served(provider.data_sources()),
             provider,
             clock,
             configured: Mutex::new(None),
@@ -80,12 +82,13 @@ impl<P: Provider> Server<P> {
 
     /// The resources' names and schemas.
     pub fn resource_schemas(&self) -> impl Iterator<Item = (&'static str, Schema)> {
-        self.resources.iter().map(|one| (one.name(), one.schema()))
+        let all = self.resources.iter();
+        all.map(|one| (one.it.name(), one.it.schema()))
     }
 
     /// The resources' names.
     pub fn resource_names(&self) -> impl Iterator<Item = &'static str> {
-        self.resources.iter().map(|one| one.name())
+        self.resources.iter().map(|one| one.it.name())
     }
 
     /// Aborts every wait and read in flight. What comes later is not affected.
@@ -104,12 +107,7 @@ impl<P: Provider> Server<P> {
     pub fn validate_provider(&self, config: Encoded<'_>) -> Diagnostics {
         collect(|told| {
             let (config, typed) = self.provider_config(config)?;
-            validate(
-                &self.provider.schema().attributes,
-                &config,
-                &Path::root(),
-                told,
-            );
+            validate(&self.provider.schema().attributes, &config, &At::Root, told);
             self.provider.validate(&typed, told);
             Ok(())
         })
@@ -119,12 +117,7 @@ impl<P: Provider> Server<P> {
     pub fn configure(&self, config: Encoded<'_>) -> Diagnostics {
         collect(|told| {
             let (config, typed) = self.provider_config(config)?;
-            validate(
-                &self.provider.schema().attributes,
-                &config,
-                &Path::root(),
-                told,
-            );
+            validate(&self.provider.schema().attributes, &config, &At::Root, told);
             self.provider.validate(&typed, told);
             if !told.has_errors() {
                 *locked(&self.configured) = Some(Arc::new(self.provider.configure(typed)));
@@ -148,9 +141,9 @@ impl<P: Provider> Server<P> {
     /// Checks the block of a resource.
     pub fn validate_resource(&self, name: &str, config: Encoded<'_>) -> Diagnostics {
         collect(|told| {
-            let schema = self.resource(name)?.schema();
-            let config = config.decode(&schema.wire_type())?;
-            validate(&schema.attributes, &config, &Path::root(), told);
+            let (_, shape) = self.resource(name)?;
+            let config = config.decode(&shape.wire)?;
+            validate(&shape.schema.attributes, &config, &At::Root, told);
             Ok(())
         })
     }
@@ -158,8 +151,7 @@ impl<P: Provider> Server<P> {
     /// Brings a stored state to today's schema.
     pub fn upgrade(&self, name: &str, version: i64, state: Encoded<'_>) -> Outcome<Value> {
         let mut outcome = Outcome::default();
-        let upgraded = self.resource(name).and_then(|resource| {
-            let schema = resource.schema();
+        let upgraded = self.resource(name).and_then(|(_, Shape { schema, wire })| {
             if version > schema.version {
                 return Err(Diagnostic::error(
                     "State of a newer provider",
@@ -170,7 +162,7 @@ impl<P: Provider> Server<P> {
                     ),
                 ));
             }
-            state.decode(&schema.wire_type())
+            state.decode(wire)
         });
         match upgraded {
             Ok(value) => outcome.answer = value,
@@ -181,22 +173,23 @@ impl<P: Provider> Server<P> {
 
     /// Reads an object; a null state says that it is gone.
     pub async fn read(&self, name: &str, state: Encoded<'_>, private: &[u8]) -> Outcome<Stored> {
-        let prepared = self.resource(name).and_then(|resource| {
-            let schema = resource.schema();
-            let state = state.decode(&schema.wire_type())?;
-            Ok((resource, schema, state, self.configured()?))
-        });
+        let prepared = self
+            .resource(name)
+            .and_then(|(resource, Shape { schema, wire })| {
+                let state = state.decode(wire)?;
+                Ok((resource, schema, state, self.configured()?))
+            });
         let (resource, schema, state, configured) = match prepared {
             Ok(prepared) => prepared,
             Err(error) => return failed(error, private),
         };
         let mut cx = self.context(&configured, private, resource.timeouts().read);
-        let revealed = hidden::reveal(&schema, &cx.private, &state);
+        let revealed = hidden::reveal(schema, &cx.private, &state);
         let read = match resource.read(&mut cx, &revealed).await {
             Ok(None) => Value::Null,
             Ok(Some(read)) => {
-                hidden::hide(&schema, &mut cx.private, &state, &read);
-                plan::keep_form(&schema, &state, read)
+                hidden::hide(schema, &mut cx.private, &state, &read);
+                plan::keep_form(schema, &state, read)
             }
             Err(error) => {
                 cx.diagnostics.push(error);
@@ -215,16 +208,16 @@ impl<P: Provider> Server<P> {
         config: Encoded<'_>,
         private: &[u8],
     ) -> Outcome<Planned> {
-        let prepared = self.resource(name).and_then(|resource| {
-            let schema = resource.schema();
-            let of = schema.wire_type();
-            let values = (
-                prior.decode(&of)?,
-                proposed.decode(&of)?,
-                config.decode(&of)?,
-            );
-            Ok((resource, schema, values, self.configured()?))
-        });
+        let prepared = self
+            .resource(name)
+            .and_then(|(resource, Shape { schema, wire })| {
+                let values = (
+                    prior.decode(wire)?,
+                    proposed.decode(wire)?,
+                    config.decode(wire)?,
+                );
+                Ok((resource, schema, values, self.configured()?))
+            });
         let (resource, schema, (prior, proposed, config), configured) = match prepared {
             Ok(prepared) => prepared,
             Err(error) => {
@@ -238,35 +231,30 @@ impl<P: Provider> Server<P> {
         let mut replace = Vec::new();
         let mut planned = Value::Null;
         if proposed.is_null() {
-            let prior = hidden::reveal(&schema, &cx.private, &prior);
+            let prior = hidden::reveal(schema, &cx.private, &prior);
             resource.plan_destroy(&mut cx, &prior).await;
         } else {
             // Core checks configurations before their unknown values are known; this is the first
             // look at all of them, and it comes before any call.
-            validate(
-                &schema.attributes,
-                &config,
-                &Path::root(),
-                &mut cx.diagnostics,
-            );
-            planned = plan::complete(&schema, &prior, &config, &proposed);
+            validate(&schema.attributes, &config, &At::Root, &mut cx.diagnostics);
+            planned = plan::complete(schema, &prior, &config, &proposed);
             if !cx.diagnostics.has_errors() {
                 if prior.is_null() {
                     // A replacement is another object: nothing of the old one is carried over.
-                    hidden::forget(&schema, &mut cx.private);
+                    hidden::forget(schema, &mut cx.private);
                 }
-                let prior = hidden::reveal(&schema, &cx.private, &prior);
+                let prior = hidden::reveal(schema, &cx.private, &prior);
                 let change = Plan {
                     prior: (!prior.is_null()).then(|| prior.clone()),
                     config,
-                    planned: hidden::reveal(&schema, &cx.private, &planned),
+                    planned: hidden::reveal(schema, &cx.private, &planned),
                     replace: Vec::new(),
                 };
                 match resource.plan(&mut cx, change).await {
                     Ok((completed, more)) => {
-                        replace = plan::replacements(&schema, &prior, &completed);
+                        replace = plan::replacements(schema, &prior, &completed);
                         replace.extend(more);
-                        planned = hidden::cover(&schema, &planned, completed);
+                        planned = hidden::cover(schema, &planned, completed);
                     }
                     Err(error) => cx.diagnostics.push(error),
                 }
@@ -293,12 +281,12 @@ impl<P: Provider> Server<P> {
         planned: Encoded<'_>,
         private: &[u8],
     ) -> Outcome<Stored> {
-        let prepared = self.resource(name).and_then(|resource| {
-            let schema = resource.schema();
-            let of = schema.wire_type();
-            let values = (prior.decode(&of)?, planned.decode(&of)?);
-            Ok((resource, schema, values, self.configured()?))
-        });
+        let prepared = self
+            .resource(name)
+            .and_then(|(resource, Shape { schema, wire })| {
+                let values = (prior.decode(wire)?, planned.decode(wire)?);
+                Ok((resource, schema, values, self.configured()?))
+            });
         let (resource, schema, (prior, planned), configured) = match prepared {
             Ok(prepared) => prepared,
             Err(error) => return failed(error, private),
@@ -312,7 +300,7 @@ impl<P: Provider> Server<P> {
             Timeout::Update.of(&planned, defaults)
         };
         let mut cx = self.context(&configured, private, timeout);
-        let before = hidden::reveal(&schema, &cx.private, &prior);
+        let before = hidden::reveal(schema, &cx.private, &prior);
         let state = if planned.is_null() {
             match resource.delete(&mut cx, &before).await {
                 Ok(()) => Value::Null,
@@ -322,7 +310,7 @@ impl<P: Provider> Server<P> {
                 }
             }
         } else {
-            let wanted = hidden::reveal(&schema, &cx.private, &planned);
+            let wanted = hidden::reveal(schema, &cx.private, &planned);
             let applied = if prior.is_null() {
                 resource.create(&mut cx, &wanted).await
             } else {
@@ -330,15 +318,15 @@ impl<P: Provider> Server<P> {
             };
             match applied {
                 Ok(state) => {
-                    hidden::hide(&schema, &mut cx.private, &planned, &state);
+                    hidden::hide(schema, &mut cx.private, &planned, &state);
                     plan::honour(&planned, state)
                 }
                 Err(failed) => {
                     cx.diagnostics.push(failed.error);
                     match failed.state {
                         Some(state) => {
-                            hidden::hide(&schema, &mut cx.private, &planned, &state);
-                            let state = hidden::cover(&schema, &planned, state);
+                            hidden::hide(schema, &mut cx.private, &planned, &state);
+                            let state = hidden::cover(schema, &planned, state);
                             plan::honour(&Value::Unknown, state)
                         }
                         None => prior,
@@ -353,7 +341,7 @@ impl<P: Provider> Server<P> {
     pub async fn import(&self, name: &str, id: &str) -> Outcome<Stored> {
         let prepared = self
             .resource(name)
-            .and_then(|resource| Ok((resource, self.configured()?)));
+            .and_then(|(resource, _)| Ok((resource, self.configured()?)));
         let (resource, configured) = match prepared {
             Ok(prepared) => prepared,
             Err(error) => return failed(error, &[]),
@@ -369,12 +357,14 @@ impl<P: Provider> Server<P> {
         stored(cx, state)
     }
 
-    fn resource(&self, name: &str) -> Result<&dyn AnyResource<P::Configured>, Diagnostic> {
-        let found = self
-            .resources
-            .iter()
-            .find(|resource| resource.name() == name);
-        found.map(Box::as_ref).ok_or_else(|| {
+    fn resource(
+        &self,
+        name: &str,
+    ) -> Result<(&dyn AnyResource<P::Configured>, &Shape), Diagnostic> {
+        let mut all = self.resources.iter();
+        let found = all.find(|served| served.it.name() == name);
+        let found = found.map(|served| (&*served.it, served.shape(|it| it.schema())));
+        found.ok_or_else(|| {
             Diagnostic::error(
                 "Unknown resource type",
                 format!("This provider has no resource {name:?}."),

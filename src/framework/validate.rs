@@ -1,16 +1,16 @@
 //! Checks a configuration against its schema: what Core leaves to providers.
 
 use super::diagnostics::{Diagnostic, Diagnostics};
-use super::path::Path;
+use super::path::At;
 use super::schema::{Attribute, Kind, Mode, Nesting};
 use super::value::Value;
 
 /// Refuses a null (or `""`) for a required attribute and whatever breaks a rule. Unknown values are
 /// checked when they are known.
-pub fn validate(attributes: &[Attribute], config: &Value, at: &Path, told: &mut Diagnostics) {
+pub fn validate(attributes: &[Attribute], config: &Value, at: &At<'_>, told: &mut Diagnostics) {
     for attribute in attributes {
         let value = config.attribute(attribute.name);
-        let path = at.clone().attribute(attribute.name);
+        let here = At::Attribute(at, attribute.name);
         if attribute.mode == Mode::Required && value.is_empty() {
             told.push(
                 Diagnostic::error(
@@ -22,27 +22,27 @@ pub fn validate(attributes: &[Attribute], config: &Value, at: &Path, told: &mut 
                         sentences(attribute),
                     ),
                 )
-                .at(path.clone()),
+                .at(here.path()),
             );
             continue;
         }
         match (&attribute.kind, value) {
             // `""` means the same as null, so no rule applies to it.
             (Kind::Of(_), Value::String(text)) if !text.is_empty() => {
-                check_text(attribute, text, &path, told);
+                check_text(attribute, text, &here, told);
             }
             (Kind::Of(_), Value::List(items)) => {
                 for text in items.iter().filter_map(Value::as_text) {
-                    check_text(attribute, text, &path, told);
+                    check_text(attribute, text, &here, told);
                 }
             }
             (Kind::Nested(Nesting::Single, inner), Value::Map(_)) => {
-                validate(inner, value, &path, told);
+                validate(inner, value, &here, told);
             }
             (Kind::Nested(Nesting::Map, inner), Value::Map(entries)) => {
                 for (key, entry) in entries {
                     if !entry.is_null() {
-                        validate(inner, entry, &path.clone().key(key), told);
+                        validate(inner, entry, &At::Key(&here, key), told);
                     }
                 }
             }
@@ -51,7 +51,7 @@ pub fn validate(attributes: &[Attribute], config: &Value, at: &Path, told: &mut 
     }
 }
 
-fn check_text(attribute: &Attribute, text: &str, path: &Path, told: &mut Diagnostics) {
+fn check_text(attribute: &Attribute, text: &str, here: &At<'_>, told: &mut Diagnostics) {
     for rule in &attribute.rules {
         if let Err(why) = rule.check(text) {
             // A secret's rules are no reason to repeat the secret.
@@ -62,7 +62,7 @@ fn check_text(attribute: &Attribute, text: &str, path: &Path, told: &mut Diagnos
             };
             told.push(
                 Diagnostic::error(format!("Invalid value for {:?}", attribute.name), why)
-                    .at(path.clone()),
+                    .at(here.path()),
             );
         }
     }
@@ -90,7 +90,7 @@ mod tests {
             .rule(Rule::OneOf(&["accept", "reject"]))];
         let config = Value::Map([("decision".to_owned(), value)].into());
         let mut diagnostics = Diagnostics::default();
-        validate(&attributes, &config, &Path::root(), &mut diagnostics);
+        validate(&attributes, &config, &At::Root, &mut diagnostics);
         diagnostics
             .iter()
             .map(|one| format!("{} at {}: {}", one.summary, one.path, one.detail))

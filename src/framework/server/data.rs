@@ -1,10 +1,10 @@
 //! Data sources: checked and read.
 
-use super::{Provider, READ, Server, collect, plan};
+use super::{Provider, READ, Server, Shape, collect, plan};
 use crate::framework::data_source::AnyDataSource;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::exchange::{Encoded, Outcome, stored};
-use crate::framework::path::Path;
+use crate::framework::path::At;
 use crate::framework::schema::Schema;
 use crate::framework::validate::validate;
 use crate::framework::value::Value;
@@ -12,33 +12,33 @@ use crate::framework::value::Value;
 impl<P: Provider> Server<P> {
     /// The data sources' names and schemas.
     pub fn data_schemas(&self) -> impl Iterator<Item = (&'static str, Schema)> {
-        self.data_sources
-            .iter()
-            .map(|one| (one.name(), one.schema()))
+        let all = self.data_sources.iter();
+        all.map(|one| (one.it.name(), one.it.schema()))
     }
 
     /// The data sources' names.
     pub fn data_names(&self) -> impl Iterator<Item = &'static str> {
-        self.data_sources.iter().map(|one| one.name())
+        self.data_sources.iter().map(|one| one.it.name())
     }
 
     /// Checks the block of a data source.
     pub fn validate_data(&self, name: &str, config: Encoded<'_>) -> Diagnostics {
         collect(|told| {
-            let schema = self.data_source(name)?.schema();
-            let config = config.decode(&schema.wire_type())?;
-            validate(&schema.attributes, &config, &Path::root(), told);
+            let (_, shape) = self.data_source(name)?;
+            let config = config.decode(&shape.wire)?;
+            validate(&shape.schema.attributes, &config, &At::Root, told);
             Ok(())
         })
     }
 
     /// Reads a data source.
     pub async fn read_data(&self, name: &str, config: Encoded<'_>) -> Outcome<Value> {
-        let prepared = self.data_source(name).and_then(|source| {
-            let schema = source.schema();
-            let config = config.decode(&schema.wire_type())?;
-            Ok((source, schema, config, self.configured()?))
-        });
+        let prepared = self
+            .data_source(name)
+            .and_then(|(source, Shape { schema, wire })| {
+                let config = config.decode(wire)?;
+                Ok((source, schema, config, self.configured()?))
+            });
         let (source, schema, config, configured) = match prepared {
             Ok(prepared) => prepared,
             Err(error) => {
@@ -50,16 +50,11 @@ impl<P: Provider> Server<P> {
         };
         let mut cx = self.context(&configured, &[], READ);
         // What came with other resources was not known when Core had the block checked.
-        validate(
-            &schema.attributes,
-            &config,
-            &Path::root(),
-            &mut cx.diagnostics,
-        );
+        validate(&schema.attributes, &config, &At::Root, &mut cx.diagnostics);
         let mut answer = Value::Null;
         if !cx.diagnostics.has_errors() {
             match source.read(&mut cx, &config).await {
-                Ok(read) => answer = plan::keep_form(&schema, &config, read),
+                Ok(read) => answer = plan::keep_form(schema, &config, read),
                 Err(error) => cx.diagnostics.push(error),
             }
         }
@@ -73,12 +68,14 @@ impl<P: Provider> Server<P> {
         }
     }
 
-    fn data_source(&self, name: &str) -> Result<&dyn AnyDataSource<P::Configured>, Diagnostic> {
-        let found = self
-            .data_sources
-            .iter()
-            .find(|source| source.name() == name);
-        found.map(Box::as_ref).ok_or_else(|| {
+    fn data_source(
+        &self,
+        name: &str,
+    ) -> Result<(&dyn AnyDataSource<P::Configured>, &Shape), Diagnostic> {
+        let mut all = self.data_sources.iter();
+        let found = all.find(|served| served.it.name() == name);
+        let found = found.map(|served| (&*served.it, served.shape(|it| it.schema())));
+        found.ok_or_else(|| {
             Diagnostic::error(
                 "Unknown data source",
                 format!("This provider has no data source {name:?}."),

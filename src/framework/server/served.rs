@@ -1,0 +1,37 @@
+//! Resources and data sources with their schemas, which are made once: every call needs them.
+
+use std::sync::OnceLock;
+
+use crate::framework::schema::{Schema, Type};
+
+/// A resource or a data source, and its schema from its first use on.
+pub(super) struct Served<T> {
+    pub(super) it: T,
+    shape: OnceLock<Shape>,
+}
+
+/// A schema, and the type of what is sent of it.
+pub(super) struct Shape {
+    pub(super) schema: Schema,
+    pub(super) wire: Type,
+}
+
+/// All of them, none used so far.
+pub(super) fn served<T>(all: Vec<T>) -> Vec<Served<T>> {
+    let served = |it| Served {
+        it,
+        shape: OnceLock::new(),
+    };
+    all.into_iter().map(served).collect()
+}
+
+impl<T> Served<T> {
+    /// Its schema; `schema` makes it.
+    pub(super) fn shape(&self, schema: impl FnOnce(&T) -> Schema) -> &Shape {
+        self.shape.get_or_init(|| {
+            let schema = schema(&self.it);
+            let wire = schema.wire_type();
+            Shape { schema, wire }
+        })
+    }
+}
