@@ -9,6 +9,8 @@ use crate::framework::server::{Provider, Server};
 use crate::operation::Clock;
 use crate::resource::alicloud::peering::AliCloudPeering;
 use crate::resource::alicloud::peering_accepter::AliCloudPeeringAccepter;
+use crate::resource::alicloud::peering_data::AliCloudPeeringData;
+use crate::resource::alicloud::peerings_data::AliCloudPeeringsData;
 use crate::resource::huaweicloud::cs_peering::HuaweiCloudCsPeering;
 use crate::resource::huaweicloud::cs_peerings_data::HuaweiCloudCsPeeringsData;
 use crate::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection;
@@ -58,6 +60,8 @@ impl Provider for VpcConnect {
             any_data::<HuaweiCloudCsPeeringsData>(),
             any_data::<HuaweiCloudEndpointConnectionData>(),
             any_data::<HuaweiCloudEndpointConnectionsData>(),
+            any_data::<AliCloudPeeringData>(),
+            any_data::<AliCloudPeeringsData>(),
         ]
     }
 

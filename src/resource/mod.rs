@@ -8,4 +8,5 @@ pub mod filter;
 pub mod guard;
 pub mod huaweicloud;
 pub mod import_id;
+pub mod pair;
 pub mod provider_config;

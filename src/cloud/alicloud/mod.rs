@@ -14,6 +14,7 @@ pub mod ids;
 pub mod model;
 mod own;
 pub mod peering;
+pub mod peering_list;
 pub mod port;
 mod rpc;
 pub mod sign;

@@ -13,11 +13,10 @@ use super::account::Session;
 use super::calls;
 use super::error::unreadable;
 use super::ids::{AccountId, ClientToken, PeeringId, RegionId, VpcId};
-use super::model::{self, Created, PeeringPage, Taken};
+use super::model::{self, Created, Taken};
 use super::rpc::Rpc;
 pub use super::status::Status;
 use crate::connection::knowledge::Observed;
-use crate::connection::port::Page;
 use crate::connection::status::Decision;
 use crate::http::client::Effect;
 use crate::http::error::{Failure, Kind};
@@ -142,12 +141,6 @@ pub struct Changes {
     pub link_type: Option<String>,
 }
 
-/// The most that one page holds.
-const PAGE: usize = 100;
-
-/// How many pages are read of a list for two VPCs, which has one peering or few.
-const PAGES: usize = 10;
-
 /// The peerings of one account.
 #[derive(Clone, Copy)]
 pub struct Peerings<'a>(pub &'a Session);
@@ -194,84 +187,6 @@ impl Peerings<'_> {
             return Err(unreadable(&answer, &problem).into());
         }
         Ok(Observed::There(peering))
-    }
-
-    /// Reads one page of all peerings of the region, sent and received, from `token` on.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn page(
-        self,
-        operation: &Operation,
-        token: Option<&str>,
-    ) -> Result<Page<Peering, String>, Failure> {
-        let call = Rpc::new("ListVpcPeerConnections", Effect::Reads)
-            .form("RegionId", Some(self.0.region()));
-        self.some(operation, call, token).await
-    }
-
-    /// Reads all peerings between two VPCs, whichever asked.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn between(
-        self,
-        operation: &Operation,
-        vpcs: [&VpcId; 2],
-    ) -> Result<Vec<Peering>, Failure> {
-        let [one, other] = vpcs;
-        let vpcs = format!("{one},{other}");
-        let mut found = Vec::new();
-        let mut next: Option<String> = None;
-        for _ in 0..PAGES {
-            let call = Rpc::new("ListVpcPeerConnections", Effect::Reads)
-                .form("VpcId", Some(vpcs.as_str()));
-            let page = self.some(operation, call, next.as_deref()).await?;
-            found.extend(page.objects);
-            next = page.next;
-            if next.is_none() {
-                break;
-            }
-        }
-        let ends =
-            |peering: &Peering| [peering.requester.vpc.clone(), peering.accepter.vpc.clone()];
-        // A server that ignores the filter sends all of them.
-        found.retain(|peering| {
-            let ends = ends(peering);
-            ends.contains(one) && ends.contains(other)
-        });
-        Ok(found)
-    }
-
-    async fn some(
-        self,
-        operation: &Operation,
-        call: Rpc,
-        token: Option<&str>,
-    ) -> Result<Page<Peering, String>, Failure> {
-        let call = call
-            .form("MaxResults", Some(PAGE.to_string().as_str()))
-            .form("NextToken", token);
-        let answer = self.0.vpcpeer.call(operation, &call.call()).await?;
-        let page: PeeringPage = json(&answer)?;
-        let next = page.next_token.filter(|next| !next.is_empty());
-        if next.is_some() && next.as_deref() == token {
-            return Err(unreadable(&answer, "The cloud sent the same page twice").into());
-        }
-        // How many pages are left is known on the first one.
-        let left = match (token, page.total_count) {
-            (None, Some(total)) => Some(total.div_ceil(PAGE).saturating_sub(1)),
-            _ => None,
-        };
-        Ok(Page {
-            objects: page
-                .vpc_peer_connects
-                .into_iter()
-                .map(Peering::from)
-                .collect(),
-            left: left.filter(|_| next.is_some()),
-            next,
-        })
     }
 
     /// Changes name, description, bandwidth or kind of link.
@@ -374,7 +289,7 @@ pub enum Deletion {
     NothingThere,
 }
 
-fn json<T: DeserializeOwned>(answer: &Response<Vec<u8>>) -> Result<T, Failure> {
+pub(super) fn json<T: DeserializeOwned>(answer: &Response<Vec<u8>>) -> Result<T, Failure> {
     serde_json::from_slice(answer.body())
         .map_err(|_| unreadable(answer, "The answer is not what the API documents").into())
 }

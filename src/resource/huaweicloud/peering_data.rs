@@ -15,6 +15,7 @@ use crate::framework::rule::Rule;
 use crate::framework::schema::Schema;
 use crate::resource::attributes::{self, plain_id};
 use crate::resource::failure::error;
+use crate::resource::pair::{Candidate, Pair, unnamed};
 use crate::resource::provider_config::Configured;
 
 /// The data source.
@@ -59,20 +60,29 @@ impl DataSource for HuaweiCloudPeeringData {
                 if differs(requester, peering.requester.vpc.as_str())
                     || differs(accepter, peering.accepter.vpc.as_str())
                 {
-                    return Err(other_vpcs(&peering));
+                    return Err(Pair::differs(
+                        id,
+                        Pair {
+                            requester: peering.requester.vpc.as_str(),
+                            accepter: peering.accepter.vpc.as_str(),
+                        },
+                    ));
                 }
                 peering
             }
             (None, Some(requester), Some(accepter)) => {
-                by_vpcs(cx, &session, requester, accepter).await?
+                by_vpcs(
+                    cx,
+                    &session,
+                    Pair {
+                        requester,
+                        accepter,
+                    },
+                )
+                .await?
             }
             _ => {
-                return Err(Diagnostic::error(
-                    "No peering is named",
-                    "Set id, or both requester_vpc_id and accepter_vpc_id. For many peerings there is \
-                     the data source vpcconnect_huaweicloud_peerings.",
-                )
-                .at(Path::to("id")));
+                return Err(unnamed("vpcconnect_huaweicloud_peerings"));
             }
         };
         let item = Item::of(reach.name(), &session, &found);
@@ -100,67 +110,37 @@ async fn by_id(cx: &Cx<'_>, session: &Session, id: &str) -> Result<Peering, Diag
     }
 }
 
-async fn by_vpcs(
-    cx: &Cx<'_>,
-    session: &Session,
-    requester: &str,
-    accepter: &str,
-) -> Result<Peering, Diagnostic> {
+async fn by_vpcs(cx: &Cx<'_>, session: &Session, vpcs: Pair<'_>) -> Result<Peering, Diagnostic> {
     let of_the_vpc = Filter {
-        vpc_id: Some(requester.into()),
+        vpc_id: Some(vpcs.requester.into()),
         ..Filter::default()
     };
     let listed = Peerings(session).list(&cx.operation, &of_the_vpc).await;
     let listed = listed.map_err(|failure| error("The peerings could not be listed", &failure))?;
     let mut found = listed.peerings;
     found.retain(|peering| {
-        peering.requester.vpc.as_str() == requester
-            && peering.accepter.vpc.as_str() == accepter
+        peering.requester.vpc.as_str() == vpcs.requester
+            && peering.accepter.vpc.as_str() == vpcs.accepter
             && peering.status != Status::Deleted
     });
-    // What was refused may be followed by a new request for the same VPCs: that one is meant.
-    let is_open = |peering: &Peering| {
-        matches!(
-            peering.status.standing().answer(),
-            Answer::Pending | Answer::Accepted
-        )
-    };
-    if found.iter().any(is_open) {
-        found.retain(is_open);
-    }
-    match <[Peering; 1]>::try_from(found) {
-        Ok([one]) => Ok(one),
-        Err(none) if none.is_empty() => Err(Diagnostic::error(
-            format!("There is no peering from {requester} to {accepter}"),
-            format!(
-                "The project {} has none in {}. Check the VPCs (who asks comes first), the account and \
-                 the region.",
-                session.project,
-                session.region()
-            ),
-        )
-        .at(Path::to("requester_vpc_id"))),
-        Err(several) => {
-            let several = several.iter();
-            let several: Vec<_> = several
-                .map(|one| format!("{} ({})", one.id, one.status.as_str()))
-                .collect();
-            Err(Diagnostic::error(
-                format!("There are {} peerings from {requester} to {accepter}", several.len()),
-                format!("They are {}. Set id to choose one.", several.join(", ")),
-            )
-            .at(Path::to("requester_vpc_id")))
-        }
-    }
+    let seen = format!(
+        "The project {} has none in {}.",
+        session.project,
+        session.region()
+    );
+    vpcs.sole(found, &seen)
 }
 
-fn other_vpcs(peering: &Peering) -> Diagnostic {
-    Diagnostic::error(
-        format!("Peering {} connects other VPCs", peering.id),
-        format!(
-            "It goes from {} to {}. Remove the VPCs here, or the id.",
-            peering.requester.vpc, peering.accepter.vpc
-        ),
-    )
-    .at(Path::to("id"))
+impl Candidate for Peering {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn status(&self) -> &str {
+        self.status.as_str()
+    }
+
+    fn answer(&self) -> Answer {
+        self.status.standing().answer()
+    }
 }

@@ -27,7 +27,7 @@ pub(super) fn provider(scene: &Scene, accounts: &[(&str, &str)]) -> String {
     format!("{REQUIRED}provider \"vpcconnect\" {{\n  alicloud = {{\n{entries}  }}\n}}\n")
 }
 
-fn account_id(key: &str) -> String {
+pub(super) fn account_id(key: &str) -> String {
     AccountId::of(&AccessKey::from(key)).to_string()
 }
 
@@ -78,7 +78,7 @@ async fn asked(scene: &Scene) -> String {
     made["id"].as_str().unwrap().to_owned()
 }
 
-async fn control(scene: &Scene, method: &str, path: &str, body: &Value) -> Value {
+pub(super) async fn control(scene: &Scene, method: &str, path: &str, body: &Value) -> Value {
     let request = http::Request::builder()
         .method(method)
         .uri(format!("/_simulator/peerings{path}"))
@@ -89,12 +89,12 @@ async fn control(scene: &Scene, method: &str, path: &str, body: &Value) -> Value
     serde_json::from_slice(answer.body()).unwrap_or_default()
 }
 
-async fn act(scene: &Scene, id: &str, action: &str) {
+pub(super) async fn act(scene: &Scene, id: &str, action: &str) {
     control(scene, "POST", &format!("/{id}/{action}"), &Value::Null).await;
 }
 
 /// The calls so far that change something.
-fn writes(scene: &Scene) -> Vec<String> {
+pub(super) fn writes(scene: &Scene) -> Vec<String> {
     let calls = scene.cloud().calls().into_iter();
     let names = calls.filter_map(|call| call.api);
     let reads = ["GetVpcPeer", "ListVpcPeer", "GetCaller"];

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod alicloud;
+mod alicloud_data;
 mod answers;
 mod bad_answers;
 mod bad_configurations;

@@ -1,0 +1,135 @@
+//! Lists of VPC peering connections, page by page.
+//!
+//! Source: VpcPeer API reference, 2022-01-01, "ListVpcPeerConnections".
+
+use std::collections::HashSet;
+
+use ::http::Response;
+
+use super::error::unreadable;
+use super::ids::VpcId;
+use super::model::PeeringPage;
+use super::peering::{Peering, Peerings, json};
+use super::rpc::Rpc;
+use crate::connection::port::Page;
+use crate::http::client::Effect;
+use crate::http::error::Failure;
+use crate::operation::Operation;
+
+/// The most that one page holds.
+const PAGE: usize = 100;
+
+/// How many pages are read. An account has 20 peerings in a region unless it asks for more.
+const PAGES: usize = 100;
+
+/// What the cloud leaves out of a list by itself. It knows no filter by status.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Peerings with this name.
+    pub name: Option<String>,
+    /// Peerings that have each of these VPCs at either end; two at most.
+    pub vpcs: Vec<VpcId>,
+}
+
+impl Peerings<'_> {
+    /// Reads one page of all peerings of the region, sent and received, from `token` on.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn page(
+        self,
+        operation: &Operation,
+        token: Option<&str>,
+    ) -> Result<Page<Peering, String>, Failure> {
+        let call = Rpc::new("ListVpcPeerConnections", Effect::Reads)
+            .form("RegionId", Some(self.0.region()));
+        Ok(self.some(operation, call, token).await?.0)
+    }
+
+    /// Reads all pages of what `filter` leaves, of all regions: no document says whether a region's
+    /// list shows what that region has received from others.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn list(
+        self,
+        operation: &Operation,
+        filter: &Filter,
+    ) -> Result<Vec<Peering>, Failure> {
+        let vpcs: Vec<_> = filter.vpcs.iter().map(VpcId::as_str).collect();
+        let vpcs = (!vpcs.is_empty()).then(|| vpcs.join(","));
+        let mut found = Vec::new();
+        let mut next: Option<String> = None;
+        let mut read = HashSet::new();
+        loop {
+            let call = Rpc::new("ListVpcPeerConnections", Effect::Reads)
+                .form("Name", filter.name.as_deref())
+                .form("VpcId", vpcs.as_deref());
+            let (page, answer) = self.some(operation, call, next.as_deref()).await?;
+            found.extend(page.objects);
+            let Some(token) = page.next else { break };
+            // Each page begins elsewhere, or the pages go round; and an end there is.
+            if read.len() >= PAGES || !read.insert(token.clone()) {
+                return Err(unreadable(&answer, "The cloud's list has no end").into());
+            }
+            next = Some(token);
+        }
+        // A server that ignores a filter sends all of them.
+        found.retain(|peering| {
+            let ends = [&peering.requester.vpc, &peering.accepter.vpc];
+            let name = filter.name.as_ref();
+            name.is_none_or(|name| peering.name.as_ref() == Some(name))
+                && filter.vpcs.iter().all(|vpc| ends.contains(&vpc))
+        });
+        Ok(found)
+    }
+
+    /// Reads all peerings between two VPCs, whichever asked.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn between(
+        self,
+        operation: &Operation,
+        vpcs: [&VpcId; 2],
+    ) -> Result<Vec<Peering>, Failure> {
+        let filter = Filter {
+            vpcs: vpcs.map(Clone::clone).into(),
+            ..Filter::default()
+        };
+        self.list(operation, &filter).await
+    }
+
+    /// One page, and the answer it came in.
+    async fn some(
+        self,
+        operation: &Operation,
+        call: Rpc,
+        token: Option<&str>,
+    ) -> Result<(Page<Peering, String>, Response<Vec<u8>>), Failure> {
+        let call = call
+            .form("MaxResults", Some(PAGE.to_string().as_str()))
+            .form("NextToken", token);
+        let answer = self.0.vpcpeer.call(operation, &call.call()).await?;
+        let page: PeeringPage = json(&answer)?;
+        let next = page.next_token.filter(|next| !next.is_empty());
+        if next.is_some() && next.as_deref() == token {
+            return Err(unreadable(&answer, "The cloud sent the same page twice").into());
+        }
+        // How many pages are left is known on the first one.
+        let left = match (token, page.total_count) {
+            (None, Some(total)) => Some(total.div_ceil(PAGE).saturating_sub(1)),
+            _ => None,
+        };
+        let page = Page {
+            objects: page
+                .vpc_peer_connects
+                .into_iter()
+                .map(Peering::from)
+                .collect(),
+            left: left.filter(|_| next.is_some()),
+            next,
+        };
+        Ok((page, answer))
+    }
+}
