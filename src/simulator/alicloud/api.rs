@@ -91,7 +91,7 @@ fn work(
         Api::Untag => tags::untag(parameters, tenant, request_id, context),
         Api::ListTags => tags::list(parameters, tenant, request_id, context),
         Api::MoveResourceGroup => tags::move_group(parameters, tenant, request_id, context),
-        Api::CallerIdentity | Api::AssumeRole => Err(Refusal::NoSuchAction),
+        Api::SignIn(_) | Api::CallerIdentity | Api::AssumeRole => Err(Refusal::NoSuchAction),
     }
 }
 

@@ -33,6 +33,10 @@ pub(crate) enum Refusal {
     NoRole(String),
     #[error("You are not authorized to do this action. You should be authorized by RAM.")]
     NotTrusted,
+    #[error("{0}")]
+    OidcToken(&'static str),
+    #[error("There is no permission")]
+    NotTrustedOidc,
     #[error("Request was denied due to user flow control.")]
     Throttled(Rate),
     #[error("The request processing has failed due to some unknown error. {0}")]
@@ -103,6 +107,8 @@ impl Refusal {
             Self::TokenOver => "InvalidSecurityToken.Expired",
             Self::NoRole(_) => "EntityNotExist.Role",
             Self::NotTrusted => "NoPermission",
+            Self::OidcToken(_) => "AuthenticationFail.OIDCToken.Invalid",
+            Self::NotTrustedOidc => "AuthenticationFail.NoPermission",
             Self::Throttled(_) => "Throttling.User",
             Self::Broken(_) => "InternalError",
             Self::Missing(name) => return format!("MissingParam.{name}"),
@@ -133,6 +139,7 @@ impl Refusal {
         match self {
             Self::NoSuchAction | Self::NoRole(_) => StatusCode::NOT_FOUND,
             Self::SecurityToken | Self::NotTrusted | Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::OidcToken(_) | Self::NotTrustedOidc => StatusCode::UNAUTHORIZED,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
         }

@@ -1,7 +1,8 @@
 //! The simulated Alibaba Cloud: VPC peering (VpcPeer 2022-01-01) and STS.
 //!
 //! `tenant` (the gateway: `sign`) → `api` (`parameters`, `page`, `tags`) or `sts` → `peerings` →
-//! `peering`. Every refusal gets its body in `error`. What was answered to a client token is in `token`.
+//! `peering`. Every refusal gets its body in `error`. What was answered to a client token is in `token`. Calls that
+//! nobody signs, because they bring keys, are in `sign_in`.
 
 mod api;
 mod error;
@@ -11,6 +12,7 @@ mod peering;
 mod peerings;
 mod seed;
 mod sign;
+mod sign_in;
 mod sts;
 mod tags;
 mod tenant;
@@ -20,6 +22,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::request::{Answer, Request};
+use sign_in::SignIn;
 use sts::Issued;
 use token::Tokens;
 
@@ -27,7 +30,7 @@ pub(crate) use api::{Context, act_unasked, arrange};
 pub(crate) use error::Refusal;
 pub use peering::{AccountId, BizStatus, Peering, PeeringId, Side, Status, VpcId};
 pub(crate) use peerings::Peerings;
-pub use seed::{Doubts, ErrorForm, NewPeering, Seed, WrongSide};
+pub use seed::{Doubts, ErrorForm, Machine, NewPeering, Seed, WrongSide};
 pub(crate) use tenant::{Nonces, Tenant, claimed, identify};
 
 /// What a restart must not lose.
@@ -64,16 +67,20 @@ pub(crate) enum Api {
     Untag,
     CallerIdentity,
     AssumeRole,
+    SignIn(SignIn),
 }
 
 impl Api {
     /// Whether the request is for this cloud, whatever it asks.
     pub(crate) fn is_addressed(request: &Request) -> bool {
-        request.header("x-acs-action").is_some()
+        request.header("x-acs-action").is_some() || SignIn::of(request).is_some()
     }
 
     /// The call that the headers name.
     pub(crate) fn of(request: &Request) -> Option<Self> {
+        if let Some(call) = SignIn::of(request) {
+            return Some(Self::SignIn(call));
+        }
         let action = request.header("x-acs-action")?;
         let version = request.header("x-acs-version")?;
         let found = match (version, action) {
@@ -111,6 +118,7 @@ impl Api {
             Self::Untag => "UnTagResources",
             Self::CallerIdentity => "GetCallerIdentity",
             Self::AssumeRole => "AssumeRole",
+            Self::SignIn(call) => call.name(),
         }
     }
 

@@ -115,6 +115,17 @@ fn places(api: Api) -> (&'static [&'static str], &'static [&'static str]) {
                 "RegionId",
             ],
         ),
+        Api::SignIn(_) => (
+            &[
+                "OIDCProviderArn",
+                "OIDCToken",
+                "RoleArn",
+                "RoleSessionName",
+                "DurationSeconds",
+                "Policy",
+            ],
+            &["Action", "Format", "SignatureNonce", "Timestamp", "Version"],
+        ),
         Api::CallerIdentity => (&[], &[]),
         Api::AssumeRole => (
             &[],

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::duration::GoDuration;
 use super::super::id::{AccessKey, Region};
+use super::super::machine::MachineVersion;
 use super::peering::{PeeringId, Status, VpcId};
 
 /// The `alicloud` part of a seed file.
@@ -20,6 +21,8 @@ pub struct Seed {
     pub quota_per_region: usize,
     /// How long a request may stay unanswered; documented 7 days.
     pub expire_after: GoDuration,
+    /// The machine whose metadata are served. Absent: none are.
+    pub machine: Option<Machine>,
     /// Peerings that exist from the start. Not applied when a state file was loaded.
     pub peerings: Vec<NewPeering>,
     /// Answers where the documents give none.
@@ -34,10 +37,29 @@ impl Default for Seed {
             quota_per_vpc_cross_region: 20,
             quota_per_region: 20,
             expire_after: GoDuration(std::time::Duration::from_secs(7 * 24 * 3600)),
+            machine: None,
             peerings: Vec::new(),
             doubts: Doubts::default(),
         }
     }
+}
+
+/// A machine on the cloud, with a RAM role bound to it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Machine {
+    /// The tenant that the role acts for.
+    pub access_key: AccessKey,
+    /// The role's name; absent: `ecs-role`.
+    #[serde(default = "ecs_role")]
+    pub role: String,
+    /// How it is asked; absent: version 2.
+    #[serde(default)]
+    pub version: MachineVersion,
+}
+
+fn ecs_role() -> String {
+    "ecs-role".to_owned()
 }
 
 /// A peering made without a signed call: by the seed, or by the control API for "the other side".

@@ -25,6 +25,8 @@ const NONCES: usize = 100_000;
 pub(crate) struct Tenant {
     pub(crate) access_key: AccessKey,
     pub(crate) account: AccountId,
+    /// The key that it began with: another one for who acts as a role.
+    pub(crate) origin: AccessKey,
 }
 
 /// The nonces of signed requests: each is good for one.
@@ -100,6 +102,7 @@ pub(crate) fn identify(
         return Err(Refusal::Nonce);
     }
     Ok(Tenant {
+        origin: role.map_or_else(|| key.clone(), |role| role.origin.clone()),
         account: role.map_or_else(|| AccountId::of(&key), |role| role.account),
         access_key: key,
     })

@@ -30,7 +30,7 @@ pub(crate) use issued::Issued;
 pub(crate) use peering::Decision;
 pub use peering::{Peering, PeeringId, ProjectId, Settled, Settling, Side, Status, VpcId};
 pub(crate) use peerings::Peerings;
-pub use seed::{Doubts, ErrorStatus, Machine, MachineVersion, NewPeering, Project, Seed, Vpc};
+pub use seed::{Doubts, ErrorStatus, Machine, NewPeering, Project, Seed, Vpc};
 pub(crate) use sign_in::SignIn;
 pub(crate) use tenant::{Tenant, claimed, identify};
 

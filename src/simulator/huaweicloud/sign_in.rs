@@ -13,11 +13,12 @@ use serde_json::{Value, json};
 
 use super::super::id::{AccessKey, Region};
 use super::super::lockout::Lockout;
+use super::super::machine::MachineVersion;
 use super::super::request::{Answer, Body, Request};
 use super::error::Refusal;
 use super::issued::{Issued, Scope, Temporary, Token};
 use super::peering::ProjectId;
-use super::seed::{MachineVersion, Seed};
+use super::seed::Seed;
 use super::tenant::{Tenant, default_project, domain, main_project};
 
 /// A call that signs in.

@@ -55,6 +55,13 @@ impl World {
         let live = &mut *guard;
         let now = clock::read(&self.inner.clock, live.state.ahead.0);
         let api = api.ok_or(Refusal::NoSuchAction)?;
+        if let Api::SignIn(call) = api {
+            return self.keep(live, |live| {
+                let settle = live.settle;
+                let mut context = context(seed, &mut live.state, now, settle);
+                call.perform(request, request_id, &mut context)
+            });
+        }
         let tenant = alicloud::identify(
             request,
             &mut live.nonces,
