@@ -62,6 +62,44 @@ pub fn check_endpoint(endpoint: &str) -> Result<(), String> {
     }
 }
 
+/// Checks the URL of whoever hands temporary keys out: with `http://`, they may come from this machine or
+/// from a network that is nobody else's, but not over the internet.
+///
+/// # Errors
+/// A sentence for the user.
+pub fn check_near(url: &str) -> Result<(), String> {
+    let wrong = |why: &str| {
+        let shown = origin(url);
+        format!(
+            "It is {shown:?}: {why}. Write a whole URL, such as \"http://127.0.0.1:8080/keys\"."
+        )
+    };
+    let uri: Uri = url.parse().map_err(|_| wrong("that is no URL"))?;
+    let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+        return Err(wrong("scheme or host is missing"));
+    };
+    if authority.as_str().contains('@') || url.contains('#') {
+        return Err(wrong("neither a password nor a fragment may be in it"));
+    }
+    match scheme {
+        "https" => Ok(()),
+        "http" if is_near(authority.host()) => Ok(()),
+        "http" => Err(wrong(
+            "http:// is allowed on loopback and in private networks only",
+        )),
+        _ => Err(wrong("the scheme is neither https nor http")),
+    }
+}
+
+/// Scheme and host of a URL: what stands behind them may be a secret.
+pub fn origin(url: &str) -> String {
+    let shown = without_password(url);
+    let (scheme, rest) = shown.split_once("://").unwrap_or(("", &shown));
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let beyond = if host.len() < rest.len() { "/…" } else { "" };
+    format!("{scheme}://{host}{beyond}")
+}
+
 /// A URL as a message may repeat it: passwords stand before the host, tokens in the query.
 fn without_password(url: &str) -> String {
     let end = url.find(['?', '#']).unwrap_or(url.len());
@@ -83,6 +121,21 @@ fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     let address: Result<IpAddr, _> = address.parse();
     host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
+}
+
+fn is_near(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    let near = match address.parse() {
+        // 100.64.0.0/10 is what a cloud's own services have, its metadata among them.
+        Ok(IpAddr::V4(address)) => {
+            let [first, second, ..] = address.octets();
+            let of_provider = first == 100 && (64..128).contains(&second);
+            address.is_private() || address.is_link_local() || of_provider
+        }
+        Ok(IpAddr::V6(address)) => address.is_unique_local() || address.is_unicast_link_local(),
+        Err(_) => false,
+    };
+    near || is_loopback(host)
 }
 
 /// A host as the client sends it, because that is what the cloud checks the signature against: in
@@ -148,6 +201,33 @@ mod tests {
             "",
         ] {
             assert!(check_endpoint(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn keys_do_not_come_over_the_internet_in_the_clear() {
+        for good in [
+            "http://127.0.0.1:8080/keys?of=me",
+            "http://localhost",
+            "http://100.100.100.200/x",
+            "http://10.1.2.3/x",
+            "http://[fd00::1]/x",
+            "https://keys.example.com/x",
+        ] {
+            assert_eq!(check_near(good), Ok(()), "{good}");
+        }
+        for bad in [
+            "http://keys.example.com/x",
+            "http://8.8.8.8/x",
+            "https://u:canary@keys.example.com",
+            "http://127.0.0.1/#canary",
+            "http://8.8.8.8/canary?canary",
+            "keys.example.com/canary",
+            "/canary",
+            "ftp://127.0.0.1/canary",
+        ] {
+            let told = check_near(bad).unwrap_err();
+            assert!(!told.contains("canary"), "{bad}: {told}");
         }
     }
 

@@ -118,8 +118,11 @@ impl Failure {
                 "If the server is your own cloud's, name the PEM file of its certificate authority in \
                  ca_file of the account. Else something stands between that reads what is sent.",
             ),
-            Self::NotSent { .. } => Some("Check the endpoint, the network and the proxy settings."),
-            Self::Unknown { .. } | Self::Ended(_) => None,
+            Self::NotSent { problem } if problem.contains("No connection") => {
+                Some("Check the endpoint, the network and the proxy settings.")
+            }
+            // Whatever else keeps a call from being sent says itself what to do.
+            Self::NotSent { .. } | Self::Unknown { .. } | Self::Ended(_) => None,
         }
     }
 }

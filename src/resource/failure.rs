@@ -13,6 +13,14 @@ pub fn error(summary: impl Into<String>, failure: &Failure) -> Diagnostic {
     }
 }
 
+/// A sentence of words that begin small.
+pub fn capital(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(rest).collect()
+    })
+}
+
 /// How a destroy goes on although reads fail.
 pub const WITHOUT_READING: &str =
     "A destroy need not read first: `terraform destroy -refresh=false`.";

@@ -144,7 +144,7 @@ fn is_account_name(name: &str) -> bool {
 }
 
 /// Takes the configuration: no call is made, and no file is read but those that it names (`ca_file`,
-/// and the one with a `profile`).
+/// and the one with a `profile`), and the user's own where an account falls back to them.
 pub fn configure(config: &Config, env: &Environment) -> Configured {
     let shared = Shared::default();
     let stamps = Arc::default();

@@ -5,28 +5,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use ::http::{Request, Response, header};
-use jiff::Timestamp;
-use secrecy::ExposeSecret;
 use tokio::sync::OnceCell;
 
 use super::config::{Config, Preflight, Service};
-use super::credential;
-use super::error::{REQUEST_ID, classify};
+use super::credential::{self, Chosen};
 use super::identity;
 use super::ids::AccountId;
 use super::port::AllPeerings;
-use super::sign::{CONTENT_HASH, FORM, Signable};
-use super::sign_in::{self, Credentials};
-use crate::cloud::random::unique;
+use super::sign_in::{self, Credentials, Desk};
+use super::signer::Signer;
 use crate::connection::observe::Collection;
 use crate::connection::queue::Queues;
 use crate::connection::stamps::Stamps;
 use crate::connection::wait::Settling;
-use crate::credential::Credential;
-use crate::http::client::{Call, Client, Dialect, Tries};
-use crate::http::endpoint::{Base, sensitive};
-use crate::http::error::{ApiError, Failure};
+use crate::credential::cache::Problem;
+use crate::http::client::{Client, Tries};
+use crate::http::error::Failure;
 use crate::http::gate::Gate;
 use crate::http::limit::{Limits, Rate, Throttled, Window};
 use crate::http::transport::{Network, Transport, Trust};
@@ -49,9 +43,15 @@ pub enum Error {
     /// Its region is none: it may become a part of a host's name.
     #[error("{0:?} is no region")]
     BadRegion(String),
-    /// It has no keys.
+    /// It cannot sign in, as it is configured.
     #[error(transparent)]
     Credentials(#[from] credential::Error),
+    /// It was not let in.
+    #[error("it could not sign in: {0}")]
+    SignIn(#[source] Failure),
+    /// It has no credentials, and the machine that this runs on gave none.
+    #[error("the account has no credentials, and this machine gave none: {0}")]
+    Machine(#[source] Failure),
     /// Its endpoint is none.
     #[error("{0}")]
     Endpoint(String),
@@ -112,23 +112,21 @@ impl Account {
         let throttled: Arc<Throttled> = Arc::default();
         let all = config.rate.map(|rate| Arc::new(Window::new(rate)));
         let limits = Arc::new(Limits::new(RATE, all, Arc::clone(&throttled)));
-        let sts = |credentials: Credentials| {
-            let region = config.region.as_deref().unwrap_or_default();
-            Some(Client {
-                transport: Arc::clone(&transport),
-                dialect: Arc::new(Signer {
-                    endpoint: config.endpoint(Service::Sts, region).ok()?,
-                    version: Service::Sts.version(),
-                }),
-                credentials,
-                // Of its own: the keys that ask are not those that are handed out.
-                gate: Arc::default(),
-                limits: Arc::clone(&limits),
-                tries: tries(&config),
-            })
+        let credentials = match &config.sign_in {
+            Ok(sign_in) => {
+                let region = config.region.as_deref().unwrap_or_default();
+                let desk = Desk {
+                    transport: Arc::clone(&transport),
+                    limits: Arc::clone(&limits),
+                    tries: tries(&config),
+                    // Where it is none, nothing is called: see `check`.
+                    sts: config.endpoint(Service::Sts, region).unwrap_or_default(),
+                    metadata: config.metadata(),
+                };
+                sign_in::credentials(sign_in, &desk)
+            }
+            Err(_) => sign_in::anonymous(),
         };
-        let keys = config.keys.clone().ok();
-        let credentials = sign_in::credentials(keys, config.assume_role.as_ref(), sts);
         Self {
             limits,
             credentials,
@@ -188,7 +186,9 @@ impl Account {
         if region.is_empty() || !region.chars().all(allowed) {
             return Err(Error::BadRegion(region.to_owned()));
         }
-        self.config.keys.clone()?;
+        if let Err(error) = &self.config.sign_in {
+            return Err(error.clone().into());
+        }
         self.config.trust.clone().map_err(Error::CaFile)?;
         for service in [Service::VpcPeer, Service::Sts] {
             let endpoint = self.config.endpoint(service, region);
@@ -207,6 +207,7 @@ impl Account {
     /// [`Error`], see there.
     pub async fn session(&self, operation: &Operation, region: &str) -> Result<Session, Error> {
         self.check(region)?;
+        self.let_in(operation).await?;
         let session = Session {
             vpcpeer: self.client(Service::VpcPeer, region)?,
             sts: self.client(Service::Sts, region)?,
@@ -218,6 +219,33 @@ impl Account {
             self.allowed(&session.look_up(operation).await?)?;
         }
         Ok(session)
+    }
+
+    /// Signs in where that asks nobody but this machine: its files, or, where nothing else is configured,
+    /// its metadata.
+    ///
+    /// # Errors
+    /// [`Error`], see there.
+    pub async fn sign_in_locally(&self, operation: &Operation) -> Result<(), Error> {
+        match &self.config.sign_in {
+            Ok(sign_in) if sign_in.is_local() => self.let_in(operation).await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn let_in(&self, operation: &Operation) -> Result<(), Error> {
+        let failure = match self.credentials.get(operation).await {
+            Ok(_) => return Ok(()),
+            Err(Problem::Ended(ended)) => return Err(Error::SignIn(Failure::Ended(ended))),
+            Err(Problem::Source(failure)) => failure,
+        };
+        let ended = matches!(failure, Failure::Ended(_));
+        match &self.config.sign_in {
+            Ok(sign_in) if sign_in.chosen == Chosen::AsTheLast && !ended => {
+                Err(Error::Machine(failure))
+            }
+            _ => Err(Error::SignIn(failure)),
+        }
     }
 
     fn allowed(&self, account: &AccountId) -> Result<(), Error> {
@@ -322,87 +350,5 @@ impl Session {
     /// What this process has written.
     pub(super) fn stamps(&self) -> &Arc<Stamps> {
         &self.region.shared.stamps
-    }
-}
-
-/// Signs for one service.
-struct Signer {
-    endpoint: String,
-    version: &'static str,
-}
-
-impl Dialect for Signer {
-    fn sign(
-        &self,
-        call: &Call,
-        credential: &Credential,
-        now: Timestamp,
-    ) -> Result<Request<Vec<u8>>, String> {
-        let Credential::Keys(keys) = credential else {
-            return Err("calls of this service are signed by a key".to_owned());
-        };
-        let Base {
-            scheme,
-            host,
-            prefix,
-        } = &Base::of(&self.endpoint);
-        let path = format!("{prefix}{}", call.path);
-        let date = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        // A new one for every attempt: the cloud takes each but once.
-        let nonce = unique();
-        let mut headers = vec![
-            ("host", host.as_str()),
-            ("x-acs-action", call.api),
-            ("x-acs-version", self.version),
-            ("x-acs-date", &date),
-            ("x-acs-signature-nonce", &nonce),
-        ];
-        if !call.body.is_empty() {
-            headers.push(("content-type", FORM));
-        }
-        if let Some(token) = &keys.security_token {
-            headers.push(("x-acs-accesskey-id", &keys.access_key));
-            headers.push(("x-acs-security-token", token.expose_secret()));
-        }
-        let query: Vec<_> = call
-            .query
-            .iter()
-            .map(|(key, value)| (key.as_ref(), value.as_str()))
-            .collect();
-        let signable = Signable {
-            method: call.method.as_str(),
-            path: &path,
-            query: &query,
-            headers: &headers,
-            body: &call.body,
-        };
-        let secret = keys.secret_key.expose_secret();
-        let authorization = signable.authorization(&keys.access_key, secret);
-        let (hash, query) = (signable.content_hash(), signable.canonical_query());
-        let question = if query.is_empty() { "" } else { "?" };
-        let mut request = Request::builder()
-            .method(call.method.clone())
-            .uri(format!("{scheme}://{host}{path}{question}{query}"));
-        // The client sets the host itself, from the same text.
-        for (name, value) in headers.iter().filter(|(name, _)| *name != "host") {
-            request = request.header(*name, sensitive(name, value)?);
-        }
-        request
-            .header(CONTENT_HASH, hash)
-            .header(header::ACCEPT, "application/json")
-            .header(
-                header::AUTHORIZATION,
-                sensitive("Authorization", &authorization)?,
-            )
-            .body(call.body.clone())
-            .map_err(|error| format!("no request can be made: {error}"))
-    }
-
-    fn classify(&self, answer: &Response<Vec<u8>>) -> ApiError {
-        classify(answer)
-    }
-
-    fn request_id(&self) -> &'static str {
-        REQUEST_ID
     }
 }

@@ -4,10 +4,11 @@
 
 use std::collections::HashSet;
 
-use super::credential::{self, Given};
+use super::credential::{self, Given, Role, SignIn};
 use super::ids::AccountId;
+use super::profile::{Network, Sts};
+use super::variables;
 use crate::credential::env::Environment;
-use crate::credential::keys::Keys;
 use crate::http::endpoint::check_endpoint;
 use crate::http::limit::Rate;
 use crate::http::transport::Trust;
@@ -39,44 +40,13 @@ impl Service {
     }
 }
 
-/// A RAM role to act as.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Role {
-    /// `acs:ram::ACCOUNT:role/NAME`
-    pub arn: String,
-    /// The name under which the calls are found in logs.
-    pub session: Option<String>,
-    /// For how many seconds at a time.
-    pub seconds: Option<u32>,
-    /// Takes rights away, a JSON document.
-    pub policy: Option<String>,
-    /// What the role's owner wants to see.
-    pub external_id: Option<String>,
-}
-
-impl Role {
-    fn of(env: &Environment) -> Option<Self> {
-        let seconds = env.first(&["ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION"]);
-        Some(Self {
-            arn: env.first(&["ALICLOUD_ASSUME_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"])?,
-            session: env.first(&[
-                "ALICLOUD_ASSUME_ROLE_SESSION_NAME",
-                "ALIBABA_CLOUD_ROLE_SESSION_NAME",
-            ]),
-            seconds: seconds.and_then(|seconds| seconds.parse().ok()),
-            policy: None,
-            external_id: None,
-        })
-    }
-}
-
 /// What the user wrote about an account. What is missing may come from the environment.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// `region`
     pub region: Option<String>,
-    /// `access_key`, `secret_key`, `security_token`
-    pub keys: Given,
+    /// All that signs in, but for the role that is assumed then.
+    pub credentials: Given,
     /// `assume_role`
     pub assume_role: Option<Role>,
     /// `account_id`
@@ -85,6 +55,8 @@ pub struct Settings {
     pub vpcpeer: Option<String>,
     /// `endpoints.sts`
     pub sts: Option<String>,
+    /// `endpoints.metadata`
+    pub metadata: Option<String>,
     /// `insecure`
     pub insecure: Option<bool>,
     /// `ca_file`
@@ -114,14 +86,14 @@ pub enum Preflight {
 pub struct Config {
     /// The account's own region.
     pub region: Option<String>,
-    /// What it signs with, or why it cannot.
-    pub keys: Result<Keys, credential::Error>,
-    /// The role that it then acts as.
-    pub assume_role: Option<Role>,
+    /// How it signs in, or why it cannot.
+    pub sign_in: Result<SignIn, credential::Error>,
     /// Its number, when that is configured.
     pub account_id: Option<AccountId>,
     vpcpeer: Option<String>,
     sts: Option<String>,
+    sts_host: Sts,
+    metadata: Option<String>,
     /// Whom it trusts, or why the file of authorities cannot be read.
     pub trust: Result<Trust, String>,
     /// How often to try again.
@@ -135,8 +107,13 @@ pub struct Config {
 }
 
 impl Settings {
-    /// Completes the settings. `env` is given for the account `default` alone.
+    /// Completes the settings: arguments win over variables, variables over the profile. `env` is
+    /// given for the account `default` alone.
     pub fn complete(self, env: Option<&Environment>) -> Config {
+        let (sign_in, profile) = credential::settle(self.credentials, self.assume_role, env);
+        let (of_profile, sts_of_profile) = profile
+            .map(|profile| (profile.region, profile.sts))
+            .unwrap_or_default();
         let or = |value: Option<String>, names: &[&str]| value.or_else(|| env?.first(names));
         let trust = match (self.insecure, self.ca_file) {
             (Some(true), _) => Ok(Trust::Anybody),
@@ -161,19 +138,18 @@ impl Settings {
             })
         };
         Config {
-            region: or(self.region, &["ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"]),
-            assume_role: match (self.assume_role, env) {
-                // Credentials come whole from one source: a configured key is no variable's role.
-                (None, Some(env)) if !self.keys.is_some() => Role::of(env),
-                (role, _) => role,
-            },
-            keys: credential::keys(self.keys, env),
+            region: or(self.region, &["ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"]).or(of_profile),
+            sign_in,
             account_id,
             vpcpeer: endpoint(
                 self.vpcpeer,
                 &["ALIBABA_CLOUD_ENDPOINT_VPCPEER", "VPCPEER_ENDPOINT"],
             ),
             sts: endpoint(self.sts, &["ALIBABA_CLOUD_ENDPOINT_STS", "STS_ENDPOINT"]),
+            sts_host: env.map_or(sts_of_profile.clone(), |env| {
+                variables::sts(env, sts_of_profile)
+            }),
+            metadata: self.metadata,
             trust,
             max_retries: self.max_retries,
             rate: self.max_requests_per_second.and_then(Rate::per_second),
@@ -194,7 +170,10 @@ impl Config {
             Service::Sts => &self.sts,
         };
         let Some(endpoint) = configured else {
-            return Ok(format!("https://{}", service.host()));
+            return match (service, &self.sts_host.region) {
+                (Service::Sts, Some(region)) => self.sts_host.of_region(region),
+                _ => Ok(format!("https://{}", service.host())),
+            };
         };
         check_endpoint(endpoint)?;
         let endpoint = endpoint.replace("{region}", region);
@@ -202,9 +181,62 @@ impl Config {
     }
 }
 
+/// Where every machine on the cloud finds its metadata.
+const METADATA: &str = "http://100.100.100.200";
+
+impl Config {
+    /// The base of the metadata service's URLs.
+    pub fn metadata(&self) -> String {
+        let endpoint = self.metadata.as_deref().unwrap_or(METADATA);
+        endpoint.trim_end_matches('/').to_owned()
+    }
+}
+
+impl Sts {
+    /// The service's own host in a region.
+    fn of_region(&self, region: &str) -> Result<String, String> {
+        let allowed = |one: char| one.is_ascii_alphanumeric() || one == '-';
+        if !region.chars().all(allowed) {
+            return Err(format!(
+                "{region:?} is no region to reach the Security Token Service in. Check \
+                 ALIBABA_CLOUD_STS_REGION, or sts_region of the profile."
+            ));
+        }
+        let host = match self.network {
+            Network::Public => "sts",
+            Network::Vpc => "sts-vpc",
+        };
+        Ok(format!("https://{host}.{region}.aliyuncs.com"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn roles_are_asked_for_where_the_environment_or_the_profile_says() {
+        let sts = |env: &Environment| {
+            let config = Settings::default().complete(Some(env));
+            config.endpoint(Service::Sts, "cn-hangzhou")
+        };
+        let env = Environment::of([("ALIBABA_CLOUD_STS_REGION", "cn-beijing")]);
+        assert_eq!(sts(&env).unwrap(), "https://sts.cn-beijing.aliyuncs.com");
+        let env = Environment::of([
+            ("ALIBABA_CLOUD_STS_REGION", "cn-beijing"),
+            ("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", "true"),
+        ]);
+        assert_eq!(
+            sts(&env).unwrap(),
+            "https://sts-vpc.cn-beijing.aliyuncs.com"
+        );
+        let env = Environment::of([("ALIBABA_CLOUD_STS_REGION", "evil.example.com/")]);
+        assert!(sts(&env).is_err());
+        assert_eq!(
+            sts(&Environment::empty()).unwrap(),
+            "https://sts.aliyuncs.com"
+        );
+    }
 
     #[test]
     fn one_host_serves_all_regions() {
@@ -240,20 +272,5 @@ mod tests {
             ..Settings::default()
         };
         assert_eq!(config.complete(Some(&env)).region.as_deref(), Some("mine"));
-    }
-
-    #[test]
-    fn a_role_of_a_variable_belongs_to_the_keys_of_variables() {
-        let env = Environment::of([("ALIBABA_CLOUD_ROLE_ARN", "acs:ram::1:role/r")]);
-        let config = Settings::default().complete(Some(&env));
-        assert_eq!(config.assume_role.unwrap().arn, "acs:ram::1:role/r");
-        let config = Settings {
-            keys: Given {
-                access_key: Some("ak".to_owned()),
-                ..Given::default()
-            },
-            ..Settings::default()
-        };
-        assert_eq!(config.complete(Some(&env)).assume_role, None);
     }
 }

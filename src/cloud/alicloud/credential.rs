@@ -1,13 +1,17 @@
-//! Where an account's keys come from: whole from one source, never half from here and half from
-//! there.
+//! How an account signs in: whole from one source, never half from here and half from there.
+
+use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::profile::{self, Profile};
+use super::variables;
 use crate::credential::env::Environment;
 use crate::credential::keys::Keys;
+use crate::http::endpoint::check_near;
 use crate::legible::hide;
 
-/// What an account's configuration says about its keys; each may be missing.
+/// What an account's configuration, or its environment, says about signing in; each may be missing.
 #[derive(Clone, Debug, Default)]
 pub struct Given {
     /// `access_key`
@@ -16,15 +20,124 @@ pub struct Given {
     pub secret_key: Option<SecretString>,
     /// `security_token`
     pub security_token: Option<SecretString>,
+    /// `profile`
+    pub profile: Option<String>,
+    /// `shared_credentials_file`
+    pub shared_credentials_file: Option<String>,
+    /// `credentials_uri`
+    pub credentials_uri: Option<String>,
+    /// `ecs_role_name`
+    pub ecs_role_name: Option<String>,
+    /// `assume_role_with_oidc`
+    pub oidc: Option<Oidc>,
+    /// Where the user's own files are: the usual files are below it.
+    pub home: Option<PathBuf>,
 }
 
-/// Why an account has no keys.
+/// A RAM role to act as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// `acs:ram::ACCOUNT:role/NAME`
+    pub arn: String,
+    /// The name under which the calls are found in logs.
+    pub session: Option<String>,
+    /// For how many seconds at a time.
+    pub seconds: Option<u32>,
+    /// Takes rights away, a JSON document.
+    pub policy: Option<String>,
+    /// What the role's owner wants to see.
+    pub external_id: Option<String>,
+}
+
+/// A RAM role that trusts whoever has a token of an identity provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Oidc {
+    /// `acs:ram::ACCOUNT:oidc-provider/NAME`
+    pub provider_arn: String,
+    /// Where the provider puts its token, and puts a new one in time.
+    pub token_file: String,
+    /// The role.
+    pub role: Role,
+}
+
+/// A machine on the cloud that has a role.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Machine {
+    /// The role's name; the machine is asked when it is not given.
+    pub role: Option<String>,
+    /// How it is asked.
+    pub asked: Asked,
+}
+
+/// How a machine is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asked {
+    /// With a token, or without one where the machine gives none.
+    #[default]
+    Either,
+    /// With a token alone.
+    WithToken,
+}
+
+/// Keys that another program gets, and keeps in a profile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The file.
+    pub file: PathBuf,
+    /// The profile.
+    pub profile: String,
+}
+
+/// How to sign in.
+#[derive(Clone, Debug)]
+pub enum Way {
+    /// A key signs each call.
+    Keys(Keys),
+    /// Another program has signed on, and keeps the keys in its file.
+    Kept(Kept),
+    /// Somebody near hands temporary keys out.
+    Uri(String),
+    /// The machine that this runs on does.
+    Machine(Machine),
+    /// An identity provider's token buys them.
+    Oidc(Oidc),
+}
+
+/// Who chose the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// The user, in some place.
+    ByTheUser,
+    /// Nobody: it is the last one.
+    AsTheLast,
+}
+
+/// How an account signs in, and what it becomes then.
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    /// As whom.
+    pub way: Way,
+    /// The roles to become from there, one after the other.
+    pub roles: Vec<Role>,
+    /// Who chose it.
+    pub chosen: Chosen,
+}
+
+impl SignIn {
+    /// Whether only this machine is asked.
+    pub(super) fn is_local(&self) -> bool {
+        let own = matches!(self.way, Way::Kept(_)) || self.chosen == Chosen::AsTheLast;
+        own && self.roles.is_empty()
+    }
+}
+
+/// Why an account cannot sign in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// None of the sources has any.
     #[error("the account has no credentials")]
     None,
-    /// A source has one half of a pair.
+    /// A source has one part and not the other.
     #[error("the account has {has} but no {lacks}")]
     Half {
         /// What is there.
@@ -32,66 +145,146 @@ pub enum Error {
         /// What is missing.
         lacks: &'static str,
     },
+    /// Its profile cannot be used.
+    #[error(transparent)]
+    Profile(#[from] profile::Error),
+    /// Its credentials URI cannot be used.
+    #[error("{0}")]
+    Uri(String),
 }
 
 /// Real access keys are longer. Shorter ones are words of a simulator, which messages need.
 const LEAST_ACCESS_KEY: usize = 16;
 
-const ACCESS_KEY: [&str; 3] = [
-    "ALICLOUD_ACCESS_KEY",
-    "ALIBABA_CLOUD_ACCESS_KEY_ID",
-    "ALIBABACLOUD_ACCESS_KEY_ID",
-];
-const SECRET_KEY: [&str; 3] = [
-    "ALICLOUD_SECRET_KEY",
-    "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-    "ALIBABACLOUD_ACCESS_KEY_SECRET",
-];
-const SECURITY_TOKEN: [&str; 3] = [
-    "ALICLOUD_SECURITY_TOKEN",
-    "ALIBABA_CLOUD_SECURITY_TOKEN",
-    "ALIBABACLOUD_SECURITY_TOKEN",
-];
-
-/// Keeps temporary keys out of every text.
-pub(super) fn conceal(keys: &Keys) {
-    hide(keys.secret_key.expose_secret(), "secret_key");
-    if let Some(token) = &keys.security_token {
-        hide(token.expose_secret(), "security_token");
-    }
-    if keys.access_key.len() >= LEAST_ACCESS_KEY {
-        hide(&keys.access_key, "access_key");
-    }
+/// The names of what a source has, for messages.
+struct Names {
+    access_key: &'static str,
+    secret_key: &'static str,
 }
 
-impl Given {
-    /// Whether the configuration says anything about keys, so that the environment says nothing.
-    pub fn is_some(&self) -> bool {
-        self.access_key.is_some() || self.secret_key.is_some() || self.security_token.is_some()
-    }
-}
+const ARGUMENTS: Names = Names {
+    access_key: "access_key",
+    secret_key: "secret_key",
+};
 
-/// The keys of an account: as configured, or else, where `env` is given, from its variables.
+const VARIABLES: Names = Names {
+    access_key: "ALIBABA_CLOUD_ACCESS_KEY_ID",
+    secret_key: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+};
+
+/// How the account signs in: as configured, or else, where `env` is given, as its variables say, or
+/// else as the user's own files say, or else as the machine. Also its profile, which may say more. The
+/// `role` is the one that was configured, to become in the end.
 ///
 /// # Errors
-/// [`Error`] when there are none or only half of them.
-pub fn keys(given: Given, env: Option<&Environment>) -> Result<Keys, Error> {
-    let configured = given.is_some();
-    let (source, [access, secret]) = match env {
-        Some(env) if !configured => (
-            Given {
-                access_key: env.first(&ACCESS_KEY),
-                secret_key: env.first(&SECRET_KEY).map(SecretString::from),
-                security_token: env.first(&SECURITY_TOKEN).map(SecretString::from),
-            },
-            [
-                "ALIBABA_CLOUD_ACCESS_KEY_ID",
-                "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-            ],
-        ),
-        _ => (given, ["access_key", "secret_key"]),
+/// [`Error`] when a source is half of one, or there is none.
+pub fn settle(
+    given: Given,
+    role: Option<Role>,
+    env: Option<&Environment>,
+) -> (Result<SignIn, Error>, Option<Profile>) {
+    let mut profile = None;
+    let sign_in = find(given, role, env, &mut profile);
+    (sign_in, profile)
+}
+
+fn find(
+    given: Given,
+    role: Option<Role>,
+    env: Option<&Environment>,
+    profile: &mut Option<Profile>,
+) -> Result<SignIn, Error> {
+    let home = given.home.clone();
+    let files = profile::Usual::of(home.as_deref(), env);
+    if let Some((way, mut roles)) = first(given, &ARGUMENTS, &files, profile)? {
+        roles.extend(role);
+        let chosen = Chosen::ByTheUser;
+        return Ok(SignIn { way, roles, chosen });
+    }
+    let env = env.ok_or(Error::None)?;
+    let variables = variables::given(env, home)?;
+    let found = match first(variables, &VARIABLES, &files, profile)? {
+        Some(found) => Some(found),
+        None => own(&files, profile)?,
     };
-    // Also of half a credential: whatever is told of it, this is not.
+    let chosen = match &found {
+        Some(_) => Chosen::ByTheUser,
+        None => Chosen::AsTheLast,
+    };
+    let (way, mut roles) = match found {
+        Some(found) => found,
+        None => (variables::machine(env).ok_or(Error::None)?, Vec::new()),
+    };
+    roles.extend(role.or_else(|| variables::role(env, &way)));
+    Ok(SignIn { way, roles, chosen })
+}
+
+/// A way, and the roles that come with it.
+type Found = (Way, Vec<Role>);
+
+/// The first way that a source has.
+fn first(
+    source: Given,
+    names: &Names,
+    files: &profile::Usual,
+    profile: &mut Option<Profile>,
+) -> Result<Option<Found>, Error> {
+    conceal_given(&source);
+    let half = |has, lacks| Error::Half { has, lacks };
+    match (source.access_key, source.secret_key, source.security_token) {
+        (Some(access_key), Some(secret_key), security_token) => {
+            let keys = Keys {
+                access_key,
+                secret_key,
+                security_token,
+            };
+            return Ok(Some((Way::Keys(keys), Vec::new())));
+        }
+        (Some(_), None, _) => return Err(half(names.access_key, names.secret_key)),
+        (None, Some(_), _) => return Err(half(names.secret_key, names.access_key)),
+        (None, None, Some(_)) => return Err(half("a security token", names.access_key)),
+        (None, None, None) => {}
+    }
+    let (name, file) = (source.profile, source.shared_credentials_file);
+    if name.is_some() || file.is_some() {
+        let read = profile::read(name.as_deref(), file.as_deref(), files)?;
+        return of_profile(read, profile).map(Some);
+    }
+    if let Some(uri) = source.credentials_uri {
+        check_near(&uri).map_err(Error::Uri)?;
+        return Ok(Some((Way::Uri(uri), Vec::new())));
+    }
+    if let Some(role) = source.ecs_role_name {
+        let machine = Machine {
+            role: Some(role),
+            asked: files.asked,
+        };
+        return Ok(Some((Way::Machine(machine), Vec::new())));
+    }
+    Ok(source.oidc.map(|oidc| (Way::Oidc(oidc), Vec::new())))
+}
+
+/// What the user's own files say, which nobody names.
+fn own(files: &profile::Usual, profile: &mut Option<Profile>) -> Result<Option<Found>, Error> {
+    match profile::usual(files)? {
+        Some(read) => of_profile(read, profile).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn of_profile(read: Profile, profile: &mut Option<Profile>) -> Result<Found, Error> {
+    match &read.way {
+        Way::Keys(keys) => conceal(keys),
+        Way::Uri(uri) => check_near(uri).map_err(Error::Uri)?,
+        Way::Kept(_) | Way::Machine(_) | Way::Oidc(_) => {}
+    }
+    let found = (read.way.clone(), read.roles.clone());
+    *profile = Some(read);
+    Ok(found)
+}
+
+/// Also of half a credential: whatever is told of it, this is not.
+fn conceal_given(source: &Given) {
     for (secret, called) in [
         (&source.secret_key, "secret_key"),
         (&source.security_token, "security_token"),
@@ -100,56 +293,34 @@ pub fn keys(given: Given, env: Option<&Environment>) -> Result<Keys, Error> {
             hide(secret.expose_secret(), called);
         }
     }
-    if let Some(key) = &source.access_key
-        && key.len() >= LEAST_ACCESS_KEY
-    {
+    if let Some(key) = source.access_key.as_deref() {
+        conceal_access_key(key);
+    }
+}
+
+/// From here on no text shows these keys.
+pub(super) fn conceal(keys: &Keys) {
+    hide(keys.secret_key.expose_secret(), "secret_key");
+    if let Some(token) = &keys.security_token {
+        hide(token.expose_secret(), "security_token");
+    }
+    conceal_access_key(&keys.access_key);
+}
+
+fn conceal_access_key(key: &str) {
+    if key.len() >= LEAST_ACCESS_KEY {
         hide(key, "access_key");
     }
-    match (source.access_key, source.secret_key) {
-        (Some(access_key), Some(secret_key)) => Ok(Keys {
-            access_key,
-            secret_key,
-            security_token: source.security_token,
-        }),
-        (Some(_), None) => Err(Error::Half {
-            has: access,
-            lacks: secret,
-        }),
-        (None, Some(_)) => Err(Error::Half {
-            has: secret,
-            lacks: access,
-        }),
-        (None, None) if source.security_token.is_some() => Err(Error::Half {
-            has: "a security token",
-            lacks: access,
-        }),
-        (None, None) => Err(Error::None),
+}
+
+/// A file that may begin with `~/`, which stands for the user's home.
+pub(super) fn at_home(file: &str, home: Option<&Path>) -> Option<PathBuf> {
+    match file.strip_prefix("~/") {
+        None => Some(file.into()),
+        Some(below) => home.map(|home| home.join(below)),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn both_families_of_variables_are_read_in_order() {
-        let env = Environment::of([
-            ("ALIBABA_CLOUD_ACCESS_KEY_ID", "new"),
-            ("ALICLOUD_ACCESS_KEY", "old"),
-            ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret"),
-        ]);
-        let found = keys(Given::default(), Some(&env)).unwrap();
-        assert_eq!(found.access_key, "old");
-        assert_eq!(found.secret_key.expose_secret(), "secret");
-        let half = Given {
-            access_key: Some("ak".to_owned()),
-            ..Given::default()
-        };
-        let expected = Error::Half {
-            has: "access_key",
-            lacks: "secret_key",
-        };
-        assert_eq!(keys(half, Some(&env)).unwrap_err(), expected);
-        assert_eq!(keys(Given::default(), None).unwrap_err(), Error::None);
-    }
-}
+#[path = "credential_tests.rs"]
+mod tests;

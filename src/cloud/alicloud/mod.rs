@@ -1,8 +1,9 @@
 //! Alibaba Cloud.
 //!
 //! `config` settles what an account is, `account` holds what its calls share, `sign` and `error` are
-//! the dialect, `sign_in` what temporary keys come from, `model` the wire structs, `peering`, `calls` and `identity` the documented calls, and `port` is
-//! what the handshake needs of them.
+//! the dialect, spoken by `signer`. `credential` settles how it signs in, from `variables` and from a
+//! `profile`, and `sign_in` does it. `model` has the wire structs, `peering`, `calls` and `identity` the
+//! documented calls, and `port` is what the handshake needs of them.
 
 pub mod account;
 pub mod calls;
@@ -16,7 +17,10 @@ mod own;
 pub mod peering;
 pub mod peering_list;
 pub mod port;
+pub mod profile;
 mod rpc;
 pub mod sign;
 mod sign_in;
+mod signer;
 pub mod status;
+mod variables;

@@ -1,8 +1,10 @@
 //! An account in the provider block.
 
+use std::path::PathBuf;
+
 use crate::cloud::alicloud::account::{Account, Shared};
-use crate::cloud::alicloud::config::{Preflight, Role, Settings};
-use crate::cloud::alicloud::credential::Given;
+use crate::cloud::alicloud::config::{Preflight, Settings};
+use crate::cloud::alicloud::credential::{Given, Oidc, Role};
 use crate::credential::env::Environment;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::model::Field;
@@ -23,10 +25,20 @@ model! {
         secret_key: String,
         /// `security_token`
         security_token: String,
-        /// `assume_role`
-        assume_role: AssumeRole,
         /// `account_id`
         account_id: String,
+        /// `profile`
+        profile: String,
+        /// `shared_credentials_file`
+        shared_credentials_file: String,
+        /// `ecs_role_name`
+        ecs_role_name: String,
+        /// `credentials_uri`
+        credentials_uri: String,
+        /// `assume_role`
+        assume_role: AssumeRole,
+        /// `assume_role_with_oidc`
+        assume_role_with_oidc: AssumeRoleWithOidc,
         /// `endpoints`
         endpoints: Endpoints,
         /// `ca_file`
@@ -61,65 +73,41 @@ model! {
 }
 
 model! {
+    /// A RAM role that trusts an identity provider.
+    pub struct AssumeRoleWithOidc {
+        /// `oidc_provider_arn`
+        oidc_provider_arn: String,
+        /// `oidc_token_file`
+        oidc_token_file: String,
+        /// `role_arn`
+        role_arn: String,
+        /// `session_name`
+        session_name: String,
+        /// `session_expiration`
+        session_expiration: Number,
+        /// `policy`
+        policy: String,
+    }
+}
+
+model! {
     /// Endpoints by service.
     pub struct Endpoints {
         /// `vpcpeer`
         vpcpeer: String,
         /// `sts`
         sts: String,
+        /// `metadata`
+        metadata: String,
     }
 }
 
 impl Model {
     /// Checks what needs more than one attribute.
     pub fn validate(&self, path: &Path, told: &mut Diagnostics) {
-        let mut pair = |has: &Field<String>, lacks: &Field<String>, [has_name, name]: [&str; 2]| {
-            if has.text().is_some() && lacks.text().is_none() && !lacks.is_unknown() {
-                told.push(
-                    Diagnostic::error(
-                        format!("Half a credential: {name} is missing"),
-                        format!(
-                            "{has_name} is set and {name} is not. Credentials come whole from one \
-                             place: set both here, or neither and use the environment (account \
-                             \"default\" only)."
-                        ),
-                    )
-                    .at(path.clone().attribute(name)),
-                );
-            }
-        };
-        pair(
-            &self.access_key,
-            &self.secret_key,
-            ["access_key", "secret_key"],
-        );
-        pair(
-            &self.secret_key,
-            &self.access_key,
-            ["secret_key", "access_key"],
-        );
-        if self.secret_key.text().is_none() {
-            // With a secret key, the missing access key has been told of already.
-            pair(
-                &self.security_token,
-                &self.access_key,
-                ["security_token", "access_key"],
-            );
-        }
-        let role = self.assume_role.known();
-        let seconds = role.and_then(|role| role.session_expiration.known());
-        if seconds.is_some_and(|number| {
-            number
-                .as_i64()
-                .is_none_or(|number| !(900..=43200).contains(&number))
-        }) {
-            let path = path.clone().attribute("assume_role");
-            told.push(number(
-                &path,
-                "session_expiration",
-                "A whole number from 900 to 43200 is wanted.",
-            ));
-        }
+        self.validate_pairs(path, told);
+        self.validate_ways(path, told);
+        self.validate_roles(path, told);
         let retries = self.max_retries.known();
         if retries.is_some_and(|number| number.as_i64().is_none_or(|number| number < 0)) {
             told.push(number(
@@ -138,36 +126,141 @@ impl Model {
         }
     }
 
+    fn validate_pairs(&self, path: &Path, told: &mut Diagnostics) {
+        let mut pair = |has: &Field<String>, lacks: &Field<String>, [has_name, name]: [&str; 2]| {
+            if has.text().is_some() && lacks.text().is_none() && !lacks.is_unknown() {
+                told.push(
+                    Diagnostic::error(
+                        format!("Half a credential: {name} is missing"),
+                        format!(
+                            "{has_name} is set and {name} is not. Credentials come whole from one \
+                             place: set both here, or neither and use the environment (account \
+                             \"default\" only)."
+                        ),
+                    )
+                    .at(path.clone().attribute(name)),
+                );
+            }
+        };
+        let keys = [&self.access_key, &self.secret_key, &self.security_token];
+        let [access_key, secret_key, security_token] = keys;
+        pair(access_key, secret_key, ["access_key", "secret_key"]);
+        pair(secret_key, access_key, ["secret_key", "access_key"]);
+        if secret_key.text().is_none() {
+            // With a secret key, the missing access key has been told of already.
+            pair(security_token, access_key, ["security_token", "access_key"]);
+        }
+    }
+
+    /// Two ways to sign in leave open which one was meant.
+    fn validate_ways(&self, path: &Path, told: &mut Diagnostics) {
+        let is_set = |field: &Field<String>| field.text().is_some();
+        // The file's profile: these two go together.
+        let file = is_set(&self.shared_credentials_file) && !is_set(&self.profile);
+        let oidc = self.assume_role_with_oidc.known().is_some();
+        let ways = [
+            ("access_key", is_set(&self.access_key)),
+            ("profile", is_set(&self.profile)),
+            ("shared_credentials_file", file),
+            ("credentials_uri", is_set(&self.credentials_uri)),
+            ("ecs_role_name", is_set(&self.ecs_role_name)),
+            ("assume_role_with_oidc", oidc),
+        ];
+        let mut set = ways.into_iter().filter(|(_, is_set)| *is_set);
+        let (Some((first, _)), Some((second, _))) = (set.next(), set.next()) else {
+            return;
+        };
+        told.push(
+            Diagnostic::error(
+                format!("Two ways to sign in: {first} and {second}"),
+                format!(
+                    "An account signs in in one way. Take {first} or {second} out; for the other \
+                     one, configure another account. To act as a role from there, use assume_role."
+                ),
+            )
+            .at(path.clone().attribute(second)),
+        );
+    }
+
+    fn validate_roles(&self, path: &Path, told: &mut Diagnostics) {
+        let plain = self.assume_role.known();
+        let oidc = self.assume_role_with_oidc.known();
+        for (name, seconds) in [
+            ("assume_role", plain.map(|role| &role.session_expiration)),
+            (
+                "assume_role_with_oidc",
+                oidc.map(|role| &role.session_expiration),
+            ),
+        ] {
+            let allowed = |number: &Number| {
+                let seconds = number.as_i64();
+                seconds.is_some_and(|seconds| (900..=43200).contains(&seconds))
+            };
+            if seconds
+                .and_then(Field::known)
+                .is_some_and(|number| !allowed(number))
+            {
+                told.push(number(
+                    &path.clone().attribute(name),
+                    "session_expiration",
+                    "A whole number from 900 to 43200 is wanted.",
+                ));
+            }
+        }
+    }
+
     /// Whether a part of it comes with the apply.
     fn has_unknowns(&self) -> bool {
         use crate::framework::model::Datum;
         !self.clone().into_value().is_wholly_known()
     }
 
-    /// The account of that name. `shared` is what all accounts share.
+    fn credentials(&self, home: Option<PathBuf>) -> Given {
+        let oidc = self.assume_role_with_oidc.known().and_then(|role| {
+            Some(Oidc {
+                provider_arn: text(&role.oidc_provider_arn)?,
+                token_file: text(&role.oidc_token_file)?,
+                role: Role {
+                    arn: text(&role.role_arn)?,
+                    session: text(&role.session_name),
+                    seconds: seconds(&role.session_expiration),
+                    policy: text(&role.policy),
+                    external_id: None,
+                },
+            })
+        });
+        Given {
+            access_key: text(&self.access_key),
+            secret_key: secret(&self.secret_key),
+            security_token: secret(&self.security_token),
+            profile: text(&self.profile),
+            shared_credentials_file: text(&self.shared_credentials_file),
+            credentials_uri: text(&self.credentials_uri),
+            ecs_role_name: text(&self.ecs_role_name),
+            oidc,
+            home,
+        }
+    }
+
+    /// The account called `name`. The one called `default` alone is completed from `env`; the files
+    /// that an account names are looked for below that one's home. `shared` is what all accounts share.
     pub fn entry(&self, name: &str, env: &Environment, shared: &Shared) -> Entry<Account> {
-        // The default account alone falls back to the environment.
-        let env = (name == DEFAULT).then_some(env);
         if self.has_unknowns() {
             return Entry::Unknown {
                 region: text(&self.region),
             };
         }
+        let home = env.first(&["HOME", "USERPROFILE"]).map(PathBuf::from);
         let endpoints = self.endpoints.known().cloned().unwrap_or_default();
         let allowed = self.allowed_account_ids.known().into_iter().flatten();
         let settings = Settings {
             region: text(&self.region),
-            keys: Given {
-                access_key: text(&self.access_key),
-                secret_key: secret(&self.secret_key),
-                security_token: secret(&self.security_token),
-            },
+            credentials: self.credentials(home),
             assume_role: self.assume_role.known().and_then(|role| {
-                let seconds = role.session_expiration.known().and_then(Number::as_i64);
                 Some(Role {
                     arn: text(&role.role_arn)?,
                     session: text(&role.session_name),
-                    seconds: seconds.and_then(|seconds| u32::try_from(seconds).ok()),
+                    seconds: seconds(&role.session_expiration),
                     policy: text(&role.policy),
                     external_id: text(&role.external_id),
                 })
@@ -175,6 +268,7 @@ impl Model {
             account_id: self.account_id.text().map(Into::into),
             vpcpeer: text(&endpoints.vpcpeer),
             sts: text(&endpoints.sts),
+            metadata: text(&endpoints.metadata),
             insecure: self.insecure.known().copied(),
             ca_file: text(&self.ca_file),
             max_retries: self
@@ -192,8 +286,14 @@ impl Model {
             },
             allowed_account_ids: allowed.filter_map(|id| id.text().map(Into::into)).collect(),
         };
+        let env = (name == DEFAULT).then_some(env);
         Entry::Known(Account::new(settings.complete(env), shared.clone()))
     }
+}
+
+fn seconds(number: &Field<Number>) -> Option<u32> {
+    let seconds = number.known().and_then(Number::as_i64)?;
+    u32::try_from(seconds).ok()
 }
 
 fn number(path: &Path, name: &str, wanted: &str) -> Diagnostic {

@@ -1,11 +1,11 @@
 //! Why an account cannot call, as users are told of it.
 
 use crate::cloud::alicloud::account::Error;
-use crate::cloud::alicloud::credential;
+use crate::cloud::alicloud::{credential, profile};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::resource::accounts::DEFAULT;
-use crate::resource::failure::error;
+use crate::resource::failure::{capital, error};
 
 /// The error of the account `name`.
 pub(super) fn told(name: &str, problem: &Error) -> Diagnostic {
@@ -41,6 +41,32 @@ pub(super) fn told(name: &str, problem: &Error) -> Diagnostic {
             format!("{has} is set and {lacks} is not. Set both, in one place."),
         )
         .at(Path::to("account")),
+        Error::Credentials(credential::Error::Profile(problem)) => Diagnostic::error(
+            format!("Account {name:?} cannot use its profile"),
+            profile(problem),
+        )
+        .at(Path::to("account")),
+        Error::Credentials(credential::Error::Uri(why)) => Diagnostic::error(
+            format!("Account {name:?} cannot use its credentials_uri"),
+            why.clone(),
+        )
+        .at(Path::to("account")),
+        Error::SignIn(failure) => {
+            error(format!("Account {name:?} cannot sign in"), failure).at(Path::to("account"))
+        }
+        Error::Machine(failure) => Diagnostic::error(
+            format!("Account {name:?} has no credentials"),
+            format!(
+                "Set access_key and secret_key, profile, credentials_uri, ecs_role_name or \
+                 assume_role_with_oidc in {place}{} and plan again.",
+                variables("ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET")
+            ),
+        )
+        .with(&format!(
+            "On a machine of the cloud, a RAM role bound to it does as well; its metadata service was \
+             asked last. {failure}"
+        ))
+        .at(Path::to("account")),
         Error::Endpoint(why) => Diagnostic::error(
             format!("Account {name:?} has an endpoint that is none"),
             why.clone(),
@@ -67,4 +93,33 @@ pub(super) fn told(name: &str, problem: &Error) -> Diagnostic {
         )
         .at(Path::to("account")),
     }
+}
+
+/// What is wrong with a profile, and what to do.
+fn profile(problem: &profile::Error) -> String {
+    let cure = match problem {
+        profile::Error::NoHome => "Set shared_credentials_file to its whole path.".to_owned(),
+        profile::Error::Unreadable { .. } | profile::Error::Foreign { .. } => {
+            "Check shared_credentials_file (ALIBABA_CLOUD_CREDENTIALS_FILE); `aliyun configure list` \
+             shows the CLI's own profiles."
+                .to_owned()
+        }
+        profile::Error::Missing { .. } => {
+            "Check profile (ALIBABA_CLOUD_PROFILE) for its spelling.".to_owned()
+        }
+        profile::Error::Lacks { name, .. } => {
+            format!("Set it there, or run `aliyun configure --profile {name}`.")
+        }
+        profile::Error::Mode { .. } => {
+            "These can: AK, StsToken, RamRoleArn, EcsRamRole, OIDC, ChainableRamRoleArn, \
+             CredentialsURI, CloudSSO, OAuth and External; in a credentials file access_key, \
+             ram_role_arn, oidc_role_arn and ecs_ram_role. Choose another profile, or set access_key \
+             and secret_key instead."
+                .to_owned()
+        }
+        profile::Error::Circle { .. } => {
+            "A chain of roles begins at a profile that signs in by itself.".to_owned()
+        }
+    };
+    format!("{}. {cure}", capital(&problem.to_string()))
 }

@@ -3,7 +3,7 @@
 use super::peering::account_number;
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Nesting};
-use crate::http::endpoint::check_endpoint;
+use crate::http::endpoint::{check_endpoint, check_near};
 use crate::resource::attributes::{plain_credential, plain_region};
 
 /// The attribute `alicloud`.
@@ -20,28 +20,55 @@ pub fn attribute() -> Attribute {
             .rule(Rule::Check(plain_region)),
             Attribute::string(
                 "access_key",
-                "The access key. For the account `default`, when none of the keys is set here, also \
+                "The access key. For the account `default`, when nothing here signs in, also \
                  `ALICLOUD_ACCESS_KEY`, `ALIBABA_CLOUD_ACCESS_KEY_ID` or \
                  `ALIBABACLOUD_ACCESS_KEY_ID`.",
             )
             .rule(Rule::Check(plain_credential)),
             Attribute::string(
                 "secret_key",
-                "The secret of the access key. For the account `default`, when none of the keys is \
-                 set here, also `ALICLOUD_SECRET_KEY`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` or \
+                "The secret of the access key. For the account `default`, when nothing here \
+                 signs in, also `ALICLOUD_SECRET_KEY`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` or \
                  `ALIBABACLOUD_ACCESS_KEY_SECRET`.",
             )
             .sensitive()
             .rule(Rule::Check(plain_credential)),
             Attribute::string(
                 "security_token",
-                "The token that goes with temporary keys. For the account `default`, when none of \
-                 the keys is set here, also `ALICLOUD_SECURITY_TOKEN`, \
+                "The token that goes with temporary keys. For the account `default`, when nothing \
+                 here signs in, also `ALICLOUD_SECURITY_TOKEN`, \
                  `ALIBABA_CLOUD_SECURITY_TOKEN` or `ALIBABACLOUD_SECURITY_TOKEN`.",
             )
             .sensitive()
             .rule(Rule::Check(plain_credential)),
+            Attribute::string(
+                "profile",
+                "A profile of the vendor's command line (`aliyun`), or of the SDKs' credentials file. Its \
+                 region is taken, too, where nothing else says one. Default: with \
+                 `shared_credentials_file` the file's current one. For the account `default` also \
+                 `ALICLOUD_PROFILE` or `ALIBABA_CLOUD_PROFILE`.",
+            ),
+            Attribute::string(
+                "shared_credentials_file",
+                "The file with the profiles, in the one format or in the other. Default: with `profile`, \
+                 `~/.aliyun/config.json`, else `~/.alibabacloud/credentials.ini`. For the account \
+                 `default` also `ALICLOUD_SHARED_CREDENTIALS_FILE`, `ALIBABA_CLOUD_CREDENTIALS_FILE` or \
+                 `ALIBABA_CLOUD_CONFIG_FILE`.",
+            ),
+            Attribute::string(
+                "credentials_uri",
+                "Where temporary keys are handed out to a GET: `https://`, or `http://` on loopback or in \
+                 a private network. For the account `default` also `ALICLOUD_CREDENTIALS_URI` or \
+                 `ALIBABA_CLOUD_CREDENTIALS_URI`.",
+            )
+            .rule(Rule::Check(check_near)),
+            Attribute::string(
+                "ecs_role_name",
+                "The RAM role of the machine on the cloud that this runs on. For the account `default` \
+                 also `ALICLOUD_ECS_ROLE_NAME` or `ALIBABA_CLOUD_ECS_METADATA`.",
+            ),
             assume_role(),
+            assume_role_with_oidc(),
             Attribute::string(
                 "account_id",
                 "The number of the account that the keys belong to; of a RAM user that of its main \
@@ -52,7 +79,11 @@ pub fn attribute() -> Attribute {
             Attribute::nested(
                 "endpoints",
                 Nesting::Single,
-                vec![endpoint("vpcpeer", VPCPEER), endpoint("sts", STS)],
+                vec![
+                    endpoint("vpcpeer", VPCPEER),
+                    endpoint("sts", STS),
+                    endpoint("metadata", METADATA),
+                ],
                 "Endpoints that take the place of the cloud's own: scheme and host, maybe a port \
                  and a path, with `{region}` where the region belongs. `http://` is allowed on \
                  loopback only.",
@@ -90,7 +121,9 @@ pub fn attribute() -> Attribute {
         ],
         "Accounts on Alibaba Cloud, by names of your choice. Resources name one in `account`. The \
          account `default` exists even when it is not listed, and it alone falls back to environment \
-         variables.",
+         variables, then to the user's own files, and last to the RAM role of the machine that this runs \
+         on. An account signs in in one way: `access_key`, `profile`, `credentials_uri`, \
+         `ecs_role_name` or `assume_role_with_oidc`.",
     )
 }
 
@@ -99,32 +132,73 @@ const VPCPEER: &str = "The endpoint of VPC peering, which is one for all regions
 const STS: &str = "The endpoint of Security Token Service. For the account `default` also \
     `ALIBABA_CLOUD_ENDPOINT_STS` or `STS_ENDPOINT`.";
 
+const METADATA: &str = "The metadata service of this machine. Default: `http://100.100.100.200`.";
+
+fn assume_role_with_oidc() -> Attribute {
+    Attribute::nested(
+        "assume_role_with_oidc",
+        Nesting::Single,
+        vec![
+            Attribute::string(
+                "oidc_provider_arn",
+                "The identity provider, `acs:ram::ACCOUNT:oidc-provider/NAME`.",
+            )
+            .required(),
+            Attribute::string(
+                "oidc_token_file",
+                "The file where the provider puts its token. It is read again for each renewal.",
+            )
+            .required(),
+            Attribute::string("role_arn", "The role, `acs:ram::ACCOUNT:role/NAME`.").required(),
+            session_name(),
+            session_expiration(),
+            policy(),
+        ],
+        "A RAM role to sign in as, with the token of an identity provider that the role trusts. For the \
+         account `default`, when nothing here signs in, also `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, \
+         `ALIBABA_CLOUD_OIDC_TOKEN_FILE`, `ALIBABA_CLOUD_ROLE_ARN` and \
+         `ALIBABA_CLOUD_ROLE_SESSION_NAME`.",
+    )
+}
+
+fn session_name() -> Attribute {
+    Attribute::string(
+        "session_name",
+        "The name under which the calls are found in the cloud's logs. Default: `terraform`.",
+    )
+}
+
+fn session_expiration() -> Attribute {
+    Attribute::number(
+        "session_expiration",
+        "For how many seconds at a time, 900 to 43200. They are renewed as long as the run lasts. \
+         Default: 3600.",
+    )
+}
+
+fn policy() -> Attribute {
+    Attribute::string(
+        "policy",
+        "A policy, a JSON document, that takes rights of the role away.",
+    )
+}
+
 fn assume_role() -> Attribute {
     Attribute::nested(
         "assume_role",
         Nesting::Single,
         vec![
             Attribute::string("role_arn", "The role, `acs:ram::ACCOUNT:role/NAME`.").required(),
-            Attribute::string(
-                "session_name",
-                "The name under which the calls are found in the cloud's logs. Default: `terraform`.",
-            ),
-            Attribute::number(
-                "session_expiration",
-                "For how many seconds at a time, 900 to 43200. They are renewed as long as the run \
-                 lasts. Default: 3600.",
-            ),
-            Attribute::string(
-                "policy",
-                "A policy, a JSON document, that takes rights of the role away.",
-            ),
+            session_name(),
+            session_expiration(),
+            policy(),
             Attribute::string(
                 "external_id",
                 "The external id that the role's owner wants to see.",
             ),
         ],
-        "A RAM role to act as, with the keys above. For the account `default`, when none of the keys is \
-         set here, also `ALICLOUD_ASSUME_ROLE_ARN` or `ALIBABA_CLOUD_ROLE_ARN`, \
+        "A RAM role to act as, once signed in. For the account `default`, when it signs in by the \
+         environment, also `ALICLOUD_ASSUME_ROLE_ARN` or `ALIBABA_CLOUD_ROLE_ARN`, \
          `ALICLOUD_ASSUME_ROLE_SESSION_NAME` or `ALIBABA_CLOUD_ROLE_SESSION_NAME`, and \
          `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.",
     )

@@ -35,6 +35,7 @@ pub(super) async fn create(
         return Ok(());
     };
     let reach = reach(planned);
+    reach.sign_in_locally(cx, account).await?;
     // Nobody can answer a request to another account within this apply, unless it waits: then
     // `active_id == null` can be asked about at plan.
     if let (Some(accepter), false) = (

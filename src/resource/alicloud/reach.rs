@@ -58,6 +58,17 @@ impl<'s> Reach<'s> {
         region.ok_or_else(|| self.told(&Error::NoRegion))
     }
 
+    /// Whether the account can sign in, as far as this machine alone can tell: the plan of a create needs
+    /// to know, although it makes no other call.
+    pub(super) async fn sign_in_locally(
+        &self,
+        cx: &Cx<'_>,
+        account: &Account,
+    ) -> Result<(), Diagnostic> {
+        let asked = account.sign_in_locally(&cx.operation).await;
+        asked.map_err(|error| self.told(&error))
+    }
+
     /// The account's number: configured, or asked for.
     pub(super) async fn own_id(
         &self,

@@ -6,7 +6,7 @@ use crate::cloud::huaweicloud::{credential, profile};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::resource::accounts::DEFAULT;
-use crate::resource::failure::error;
+use crate::resource::failure::{capital, error};
 
 /// The error of the account called `name`.
 pub(super) fn told(name: &str, problem: &Error) -> Diagnostic {
@@ -150,11 +150,4 @@ fn profile(problem: &profile::Error) -> String {
         }
     };
     format!("{}. {cure}", capital(&problem.to_string()))
-}
-
-fn capital(text: &str) -> String {
-    let mut rest = text.chars();
-    rest.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(rest).collect()
-    })
 }

@@ -10,7 +10,9 @@ use super::debug::{reattach, run};
 use super::host::Host;
 use super::process::{KILLED_AFTER, Plugin, Start};
 use super::resource::Stored;
-use super::stage::{ALI_PEERING, PEERING, REGION, Stage, blank_account, cloud, endpoints};
+use super::stage::{
+    ALI_PEERING, ALI_REGION, PEERING, REGION, Stage, blank, blank_account, cloud, endpoints, inner,
+};
 
 /// A temporary key, whose token the simulator checks: what signs in, and what must not be said.
 const KEY: &str = "TMPCANARYKEY00000001";
@@ -23,11 +25,17 @@ const SIGNATURE: &str = "0123456789abcdef0123456789abcdef";
 const ALI_KEY: &str = "LTAICANARYOFALICLOUD";
 const ALI_SECRET: &str = "SK-LTAICANARYOFALICLOUD";
 const ALI_TOKEN: &str = "canary-of-an-sts-token";
+const ALI_OIDC: &str = "OIDC.of.CANARYOFANOIDCTOKEN";
 
 /// What is never said.
-const CANARIES: [&str; 11] = [
+const CANARIES: [&str; 15] = [
     ALI_SECRET,
     ALI_TOKEN,
+    ALI_OIDC,
+    // So begin the tokens there that come with temporary keys, and those of a machine.
+    "CAIS",
+    "TTOKEN",
+    "canary-of-a-path",
     SECRET,
     TOKEN,
     SIGNATURE,
@@ -324,6 +332,113 @@ async fn provoke_alicloud(stage: &Stage) {
     assert!(told.to_string().contains("SignatureDoesNotMatch"), "{told}");
 }
 
+/// The other ways to sign in there, by which other secrets come: each signs in, calls, and meets a cloud
+/// that repeats what it was sent.
+async fn provoke_alicloud_sign_ins(stage: &Stage) {
+    let attributes = &stage.host.provider.attributes;
+    let account = inner(attributes, "alicloud");
+    let url = text(&stage.cloud.url());
+    let endpoints = blank(inner(account, "endpoints"))
+        .with("vpcpeer", url.clone())
+        .with("sts", url.clone())
+        .with("metadata", url);
+    let blank_account = blank(account)
+        .with("region", text(ALI_REGION))
+        .with("endpoints", endpoints);
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, words: &str| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, words).unwrap();
+        text(file.to_str().unwrap())
+    };
+    let role = |key: &str| text(&format!("acs:ram::1:role/role-{key}"));
+    let assume = blank(inner(account, "assume_role")).with("role_arn", role(ALI_KEY));
+    let oidc = |token: Cty| {
+        blank(inner(account, "assume_role_with_oidc"))
+            .with("oidc_provider_arn", text("acs:ram::1:oidc-provider/p"))
+            .with("oidc_token_file", token)
+            .with("role_arn", role("CANARYOFANOIDCTOKEN"))
+    };
+    let uri = |path: &str| text(&format!("{}/{path}", stage.cloud.url()));
+    let kept = json!({ "profiles": [{
+        "name": "default", "mode": "CloudSSO", "access_token": "canary-of-a-password",
+        "access_key_id": ALI_KEY, "access_key_secret": ALI_SECRET, "sts_token": ALI_TOKEN,
+        "sts_expiration": 4_102_444_800_i64,
+    }] });
+    let wrong = kept
+        .to_string()
+        .replace(ALI_SECRET, "canary-of-a-wrong-key");
+    let over = kept.to_string().replace("4102444800", "1");
+    let ini = format!(
+        "[default]\ntype = access_key\naccess_key_id = {ALI_KEY}\naccess_key_secret = {ALI_SECRET}\n"
+    );
+    let with = |name: &str, value: Cty| blank_account.with(name, value);
+    // The token comes first: what was never read is not known.
+    let good = [
+        with("assume_role_with_oidc", oidc(file("token", ALI_OIDC))),
+        with("assume_role", assume)
+            .with("access_key", text(ALI_KEY))
+            .with("secret_key", text(ALI_SECRET)),
+        with(
+            "credentials_uri",
+            uri("credentials/A?token=canary-of-a-query"),
+        ),
+        with("ecs_role_name", text("ecs-role")),
+        with(
+            "shared_credentials_file",
+            file("kept.json", &kept.to_string()),
+        ),
+        with("shared_credentials_file", file("credentials.ini", &ini)),
+    ];
+    let bad = [
+        with(
+            "assume_role_with_oidc",
+            oidc(file("bad-token", "canary-of-a-wrong-key")),
+        ),
+        with(
+            "credentials_uri",
+            uri("canary-of-a-path?token=canary-of-a-query"),
+        ),
+        with("ecs_role_name", text("nobody")),
+        with("shared_credentials_file", file("wrong.json", &wrong)),
+        with("shared_credentials_file", file("over.json", &over)),
+        with(
+            "shared_credentials_file",
+            file("broken.json", &format!("{{ {ALI_SECRET}")),
+        ),
+        with("shared_credentials_file", file("broken.ini", ALI_SECRET)),
+    ];
+    let configure = async |account: Cty| {
+        let block = object([("default", account)]);
+        let block = stage.host.provider.with([("alicloud", block)]);
+        let told = stage.host.configure(&block).await;
+        assert!(told.is_empty(), "{told}");
+    };
+    let peering = stage.host.resource(ALI_PEERING);
+    let config = stage.host.resources[ALI_PEERING].with([
+        ("requester_vpc_id", text("vpc-c")),
+        ("accepter_vpc_id", text("vpc-d")),
+        ("accepter_region", text("cn-beijing")),
+    ]);
+    let echo =
+        json!({ "Code": "Forbidden", "Message": format!("{ALI_SECRET} {ALI_TOKEN} {ALI_OIDC}") });
+    for account in good {
+        configure(account).await;
+        let change = peering.plan(None, &config).await.unwrap();
+        let stored = peering.apply(&change).await.succeeded();
+        let stored = peering.reread(&stored).await;
+        once(stage, "GetVpcPeerConnectionAttribute", 403, &echo);
+        let (_, told) = peering.refresh(&stored).await;
+        assert!(told.has_errors(), "{told}");
+        peering.destroy(&stored).await.vanished();
+    }
+    for account in bad {
+        configure(account).await;
+        let told = peering.import("some-id").await.unwrap_err();
+        assert!(told.has_errors(), "{told}");
+    }
+}
+
 #[tokio::test]
 async fn no_call_says_one_at_trace() {
     let start = Start::plaintext()
@@ -337,6 +452,7 @@ async fn no_call_says_one_at_trace() {
     provoke_refusals(&stage, &stored).await;
     provoke_sign_ins(&stage).await;
     provoke_alicloud(&stage).await;
+    provoke_alicloud_sign_ins(&stage).await;
     assert!(stage.host.configure(&good).await.is_empty());
     let mut told = of_one_answer(stage.host.client()).await;
     told.extend(of_streams(stage.host.client()).await);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use vpcconnect::simulator::{Match, Options, Rule, Seed, Simulator, World};
 
 use super::client::Client;
@@ -39,7 +40,11 @@ pub(crate) struct Stage {
 
 /// Starts a simulator.
 pub(crate) async fn cloud() -> Simulator {
-    let seed = serde_json::from_str::<Seed>(r#"{ "huaweicloud": { "quota": 20000 } }"#).unwrap();
+    let seed = json!({
+        "huaweicloud": { "quota": 20000 },
+        "alicloud": { "machine": { "access_key": "A" } },
+    });
+    let seed: Seed = serde_json::from_value(seed).unwrap();
     let options = Options {
         listen: "127.0.0.1:0".parse().unwrap(),
         seed: Some(seed),
@@ -242,14 +247,14 @@ pub(crate) fn endpoints(host: &Host, vpc: &str) -> Cty {
     blank(inner(account, "endpoints")).with("vpc", text(vpc))
 }
 
-fn inner<'a>(of: &'a Attributes, name: &str) -> &'a Attributes {
+pub(crate) fn inner<'a>(of: &'a Attributes, name: &str) -> &'a Attributes {
     match &of[name].kind {
         Kind::Nested(_, inner) => inner,
         Kind::Plain(_) => panic!("{name} has no attributes"),
     }
 }
 
-fn blank(of: &Attributes) -> Cty {
+pub(crate) fn blank(of: &Attributes) -> Cty {
     Cty::Map(of.keys().map(|name| (name.clone(), Cty::Null)).collect())
 }
 

@@ -1,36 +1,205 @@
 //! Signing in: from what an account has to what its calls are signed with.
 //!
-//! `role` becomes a RAM role. Each is a source of a cache, which decides when.
+//! `role` becomes a RAM role, `oidc` does so with an identity provider's token, `machine` asks the
+//! machine that this runs on, `uri` somebody else near, and `kept` reads what another program has left in
+//! a file. Each is a source of a cache, which decides when.
 
+mod kept;
+mod machine;
+mod oidc;
+mod plain;
 mod role;
+mod uri;
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use super::config::Role;
-use crate::credential::Credential;
+use ::http::Response;
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use self::plain::Plain;
+use super::config::Service;
+use super::credential::{SignIn, Way, conceal};
+use super::error::unreadable;
+use super::signer::Signer;
 use crate::credential::cache::Cache;
 use crate::credential::keys::Keys;
-use crate::http::client::Client;
-use crate::http::error::Failure;
+use crate::credential::{Credential, Issued};
+use crate::http::client::{Client, Dialect, Tries};
+use crate::http::error::{ApiError, Failure};
+use crate::http::limit::Limits;
+use crate::http::transport::Transport;
 
 /// The credentials of one account.
 pub(super) type Credentials = Arc<Cache<Failure>>;
 
-/// The credentials of an account with these keys, or without. `sts` calls the Security Token Service
-/// with what it is given.
-pub(super) fn credentials(
-    keys: Option<Keys>,
-    role: Option<&Role>,
-    sts: impl FnOnce(Credentials) -> Option<Client>,
-) -> Credentials {
-    // Without keys nothing is called: see `Account::check`.
-    let own = keys.map_or(Credential::Anonymous, Credential::Keys);
-    let own = Arc::new(Cache::fixed(own));
-    let Some(role) = role else {
-        return own;
-    };
-    match sts(Arc::clone(&own)) {
-        Some(sts) => Arc::new(Cache::fetched(role::Assumed::new(role, sts))),
-        None => own,
+/// How the services that sign somebody in are called.
+#[derive(Clone)]
+pub(super) struct Desk {
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) limits: Arc<Limits>,
+    pub(super) tries: Tries,
+    /// The endpoint of the Security Token Service.
+    pub(super) sts: String,
+    /// The endpoint of the machine's metadata.
+    pub(super) metadata: String,
+}
+
+/// Who is near answers at once, or is not there.
+const NEAR: Duration = Duration::from_secs(1);
+
+impl Desk {
+    /// The Security Token Service for who signs with `credentials`.
+    fn sts(&self, credentials: &Credentials) -> Client {
+        let signer = Signer {
+            endpoint: self.sts.clone(),
+            version: Service::Sts.version(),
+        };
+        self.client(Arc::new(signer), Arc::clone(credentials))
+    }
+
+    /// The same, for who is let in by what the call brings.
+    fn sts_unsigned(&self) -> Client {
+        let plain = Plain::new(self.sts.clone());
+        self.client(Arc::new(plain), anonymous())
+    }
+
+    /// The machine's metadata. Whoever is elsewhere must not wait for it.
+    fn metadata(&self, header: Option<plain::Header>) -> Client {
+        let plain = Plain::new(self.metadata.clone()).with(header);
+        let mut client = self.client(Arc::new(plain), anonymous());
+        client.tries.attempt = NEAR;
+        client.tries.more = 0;
+        client
+    }
+
+    /// Whoever hands keys out at `url`.
+    fn uri(&self, url: &str) -> Client {
+        self.client(Arc::new(Plain::new(url.to_owned())), anonymous())
+    }
+
+    fn client(&self, dialect: Arc<dyn Dialect>, credentials: Credentials) -> Client {
+        Client {
+            transport: Arc::clone(&self.transport),
+            dialect,
+            credentials,
+            // Of its own: the keys that ask are not those that are handed out.
+            gate: Arc::default(),
+            limits: Arc::clone(&self.limits),
+            tries: self.tries,
+        }
+    }
+}
+
+/// The credentials that `sign_in` comes to. Nothing is called yet.
+pub(super) fn credentials(sign_in: &SignIn, desk: &Desk) -> Credentials {
+    let own = Arc::new(match &sign_in.way {
+        Way::Keys(keys) => Cache::fixed(Credential::Keys(keys.clone())),
+        Way::Kept(kept) => Cache::fetched(kept::Keeper::new(kept.clone())),
+        Way::Uri(uri) => Cache::fetched(uri::Uri::new(uri, desk)),
+        Way::Machine(machine) => Cache::fetched(machine::Metadata::new(machine.clone(), desk)),
+        Way::Oidc(oidc) => Cache::fetched(oidc::Bought::new(oidc.clone(), desk)),
+    });
+    sign_in.roles.iter().fold(own, |base, role| {
+        Arc::new(Cache::fetched(role::Assumed::new(role, desk.sts(&base))))
+    })
+}
+
+/// Nobody's.
+pub(super) fn anonymous() -> Credentials {
+    Arc::new(Cache::fixed(Credential::Anonymous))
+}
+
+/// Temporary keys, in the words that all who hand some out have in common.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Temporary {
+    access_key_id: String,
+    access_key_secret: SecretString,
+    security_token: SecretString,
+    #[serde(default)]
+    expiration: Option<String>,
+}
+
+/// The answer of the Security Token Service.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct StsAnswer {
+    credentials: Temporary,
+}
+
+/// The answer of who is near.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct NearAnswer {
+    code: String,
+    #[serde(flatten)]
+    keys: Option<Temporary>,
+}
+
+impl Temporary {
+    fn issued(self) -> Issued {
+        let keys = Keys {
+            access_key: self.access_key_id,
+            secret_key: self.access_key_secret,
+            security_token: Some(self.security_token),
+        };
+        conceal(&keys);
+        Issued {
+            // A time that cannot be read is none.
+            expires_at: self.expiration.and_then(|at| at.parse().ok()),
+            credential: Credential::Keys(keys),
+            tenant: None,
+        }
+    }
+
+    fn of_sts(answer: &Response<Vec<u8>>) -> Result<Issued, ApiError> {
+        let read: Option<StsAnswer> = serde_json::from_slice(answer.body()).ok();
+        read.map(|read| read.credentials.issued())
+            .ok_or_else(|| unreadable(answer, "The answer has no temporary keys"))
+    }
+
+    /// None when the answer is something else.
+    fn of_near(body: &[u8]) -> Option<Issued> {
+        let read: NearAnswer = serde_json::from_slice(body).ok()?;
+        let keys = read.keys.filter(|_| read.code == "Success")?;
+        Some(keys.issued())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The example answer of "AssumeRole".
+    #[test]
+    fn the_documented_answer_of_sts_is_read() {
+        let body = r#"{
+            "RequestId": "6894B13B-6D71-4EF5-88FA-F32781734A7F",
+            "AssumedRoleUser": { "AssumedRoleId": "34458433936495****:alice",
+                "Arn": "acs:ram::123456789012****:role/adminrole/alice" },
+            "Credentials": {
+                "SecurityToken": "canary-token-of-the-example", "Expiration": "2015-04-09T11:52:19Z",
+                "AccessKeySecret": "canary-secret-of-the-example", "AccessKeyId": "STS.L4aBSCSJVMuKg5U1****"
+            }
+        }"#;
+        let issued = Temporary::of_sts(&Response::new(body.into())).unwrap();
+        assert_eq!(
+            issued.expires_at.unwrap().to_string(),
+            "2015-04-09T11:52:19Z"
+        );
+        assert!(!format!("{issued:?}").contains("canary"));
+    }
+
+    #[test]
+    fn who_is_near_says_that_it_succeeded() {
+        let keys = r#""AccessKeyId":"a","AccessKeySecret":"b","SecurityToken":"c",
+            "Expiration":"2026-11-21T10:00:00Z","LastUpdated":"2026-11-21T04:00:00Z""#;
+        let read = |body: &str| Temporary::of_near(body.as_bytes());
+        assert!(read(&format!("{{{keys},\"Code\":\"Success\"}}")).is_some());
+        assert!(read(&format!("{{{keys},\"Code\":\"Failed\"}}")).is_none());
+        assert!(read("{\"Code\":\"Success\"}").is_none());
+        assert!(read("<html>").is_none());
     }
 }

@@ -8,8 +8,9 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::alicloud::account::{Account, Shared};
-use vpcconnect::cloud::alicloud::config::{Preflight, Role, Settings};
-use vpcconnect::cloud::alicloud::credential::Given;
+use vpcconnect::cloud::alicloud::config::{Preflight, Settings};
+use vpcconnect::cloud::alicloud::credential::{Given, Role};
+use vpcconnect::credential::env::Environment;
 use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::model::Field;
 use vpcconnect::framework::private::Private;
@@ -73,18 +74,13 @@ impl Stage {
         Self::on(other.world.clone(), other.clock.clone(), asks)
     }
 
-    /// Another process in the same world, where both act as the role `arn`, for 15 minutes at a time.
-    pub(super) fn acting(other: &Self, arn: &str) -> Self {
-        let acts = |settings: &mut Settings| {
-            settings.assume_role = Some(Role {
-                arn: arn.to_owned(),
-                session: None,
-                seconds: Some(900),
-                policy: None,
-                external_id: None,
-            });
+    /// Another process in the same world, where both sign in so; without credentials as the machine.
+    pub(super) fn signing(other: &Self, given: &Given, role: Option<&Role>) -> Self {
+        let signs = |settings: &mut Settings| {
+            settings.credentials = given.clone();
+            settings.assume_role = role.cloned();
         };
-        Self::on(other.world.clone(), other.clock.clone(), acts)
+        Self::on(other.world.clone(), other.clock.clone(), signs)
     }
 
     fn on(world: World, clock: Clock, change: impl Fn(&mut Settings)) -> Self {
@@ -93,16 +89,17 @@ impl Stage {
         let account = |key: &str| {
             let mut settings = Settings {
                 region: Some("cn-hangzhou".to_owned()),
-                keys: Given {
+                credentials: Given {
                     access_key: Some(key.to_owned()),
                     secret_key: Some(format!("SK-{key}").into()),
-                    security_token: None,
+                    ..Given::default()
                 },
                 ..Settings::default()
             };
             change(&mut settings);
             let transport = Arc::<InProcess>::clone(&transport);
-            Account::with_transport(settings.complete(None), shared.clone(), transport)
+            let nothing = Environment::empty();
+            Account::with_transport(settings.complete(Some(&nothing)), shared.clone(), transport)
         };
         let entries = [("default", account("A")), ("partner", account("B"))];
         let entries = entries.map(|(name, account)| (name.to_owned(), Entry::Known(account)));

@@ -1,0 +1,269 @@
+//! The configuration of the vendor's command line, JSON.
+
+use jiff::Timestamp;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+use super::super::credential::{Kept, Machine, Oidc, Role, Way, conceal};
+use super::{Error, Network, Place, Profile, Sts};
+use crate::credential::keys::Keys;
+use crate::credential::{Credential, Issued};
+
+/// The whole file.
+#[derive(Deserialize)]
+pub(super) struct File {
+    #[serde(default)]
+    current: String,
+    #[serde(default)]
+    profiles: Vec<Wire>,
+}
+
+/// One profile. An empty text counts as none; so does a number that is 0.
+#[derive(Deserialize)]
+struct Wire {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    mode: String,
+    #[serde(default)]
+    access_key_id: String,
+    #[serde(default)]
+    access_key_secret: SecretString,
+    #[serde(default)]
+    sts_token: SecretString,
+    /// When the keys end that a sign-on has brought, in seconds since 1970.
+    #[serde(default)]
+    sts_expiration: i64,
+    #[serde(default)]
+    region_id: String,
+    #[serde(default)]
+    ram_role_arn: String,
+    #[serde(default)]
+    ram_session_name: String,
+    #[serde(default)]
+    expired_seconds: u32,
+    #[serde(default)]
+    ram_role_name: String,
+    #[serde(default)]
+    source_profile: String,
+    #[serde(default)]
+    external_id: String,
+    #[serde(default)]
+    policy: String,
+    #[serde(default)]
+    oidc_provider_arn: String,
+    #[serde(default)]
+    oidc_token_file: String,
+    #[serde(default)]
+    credentials_uri: String,
+    #[serde(default)]
+    sts_region: String,
+    #[serde(default)]
+    enable_vpc: bool,
+}
+
+/// How a profile signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Keys,
+    TemporaryKeys,
+    Role,
+    Machine,
+    RoleOfMachine,
+    Oidc,
+    Chain,
+    Uri,
+    SignOn,
+}
+
+const MODES: [(&str, Mode); 11] = [
+    ("AK", Mode::Keys),
+    ("StsToken", Mode::TemporaryKeys),
+    ("RamRoleArn", Mode::Role),
+    ("EcsRamRole", Mode::Machine),
+    ("RamRoleArnWithRoleName", Mode::RoleOfMachine),
+    ("OIDC", Mode::Oidc),
+    ("ChainableRamRoleArn", Mode::Chain),
+    ("CredentialsURI", Mode::Uri),
+    ("CloudSSO", Mode::SignOn),
+    ("OAuth", Mode::SignOn),
+    ("External", Mode::SignOn),
+];
+
+/// A text that says something.
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+impl File {
+    /// Reads the file, or says at which line it stops to be one. The words of the parser may repeat a
+    /// value.
+    pub(super) fn parse(text: &[u8]) -> Result<Self, usize> {
+        serde_json::from_slice(text).map_err(|error| error.line())
+    }
+
+    pub(super) fn current(&self) -> &str {
+        match self.current.as_str() {
+            "" => "default",
+            current => current,
+        }
+    }
+
+    pub(super) fn names(&self) -> Vec<String> {
+        self.profiles.iter().map(|one| one.name.clone()).collect()
+    }
+
+    fn get(&self, place: &Place<'_>, name: &str) -> Result<&Wire, Error> {
+        let found = self.profiles.iter().find(|one| one.name == name);
+        found.ok_or_else(|| Error::Missing {
+            file: place.file(),
+            name: name.to_owned(),
+            known: self.names(),
+        })
+    }
+
+    pub(super) fn profile(&self, place: &Place<'_>) -> Result<Profile, Error> {
+        let wire = self.get(place, place.name)?;
+        let (way, roles) = self.way(place, wire, self.profiles.len())?;
+        Ok(Profile {
+            way,
+            roles,
+            region: some(&wire.region_id),
+            sts: Sts {
+                region: some(&wire.sts_region),
+                network: if wire.enable_vpc {
+                    Network::Vpc
+                } else {
+                    Network::Public
+                },
+            },
+        })
+    }
+
+    /// How `wire` signs in; `left` profiles may still stand behind it.
+    fn way(&self, place: &Place<'_>, wire: &Wire, left: usize) -> Result<(Way, Vec<Role>), Error> {
+        let at = Place {
+            name: &wire.name,
+            ..*place
+        };
+        let lacks = |what| at.lacks(wire.mode(), what);
+        let machine = || Machine {
+            role: some(&wire.ram_role_name),
+            asked: at.asked,
+        };
+        let mode = wire.known_mode().ok_or_else(|| at.mode(&wire.mode))?;
+        Ok(match mode {
+            Mode::Keys => (Way::Keys(wire.keys(&at, None)?), Vec::new()),
+            Mode::TemporaryKeys => {
+                let token = wire.token().ok_or_else(|| lacks("sts_token"))?;
+                (Way::Keys(wire.keys(&at, Some(token))?), Vec::new())
+            }
+            Mode::Role => {
+                let keys = wire.keys(&at, wire.token())?;
+                (Way::Keys(keys), vec![wire.role(&at)?])
+            }
+            Mode::Machine => (Way::Machine(machine()), Vec::new()),
+            Mode::RoleOfMachine => (Way::Machine(machine()), vec![wire.role(&at)?]),
+            Mode::Oidc => {
+                let oidc = Oidc {
+                    provider_arn: some(&wire.oidc_provider_arn)
+                        .ok_or_else(|| lacks("oidc_provider_arn"))?,
+                    token_file: some(&wire.oidc_token_file)
+                        .ok_or_else(|| lacks("oidc_token_file"))?,
+                    role: wire.role(&at)?,
+                };
+                (Way::Oidc(oidc), Vec::new())
+            }
+            Mode::Chain => {
+                let role = wire.role(&at)?;
+                let source = some(&wire.source_profile).ok_or_else(|| lacks("source_profile"))?;
+                let source = self.get(&at, &source)?;
+                let left = left.checked_sub(1).filter(|left| *left > 0);
+                let left = left.ok_or_else(|| Error::Circle {
+                    file: place.file(),
+                    name: place.name.to_owned(),
+                })?;
+                let (way, mut roles) = self.way(&at, source, left)?;
+                roles.push(role);
+                (way, roles)
+            }
+            Mode::Uri => {
+                let uri = some(&wire.credentials_uri).ok_or_else(|| lacks("credentials_uri"))?;
+                (Way::Uri(uri), Vec::new())
+            }
+            Mode::SignOn => {
+                let kept = Kept {
+                    file: place.path.to_owned(),
+                    profile: wire.name.clone(),
+                };
+                (Way::Kept(kept), Vec::new())
+            }
+        })
+    }
+
+    /// The keys that a sign-on has left, and how it signs on.
+    pub(super) fn kept(&self, place: &Place<'_>) -> Result<(Option<Issued>, String), Error> {
+        let wire = self.get(place, place.name)?;
+        let keys = wire.keys(place, wire.token()).ok();
+        let keys = keys.filter(|keys| keys.security_token.is_some());
+        let end = (wire.sts_expiration > 0).then_some(wire.sts_expiration);
+        let end = end.and_then(|second| Timestamp::from_second(second).ok());
+        let issued = keys.zip(end).map(|(keys, end)| {
+            conceal(&keys);
+            Issued {
+                credential: Credential::Keys(keys),
+                expires_at: Some(end),
+                tenant: None,
+            }
+        });
+        Ok((issued, wire.mode.clone()))
+    }
+}
+
+impl Wire {
+    /// How it signs in, in the CLI's word. Old files have none, and keys.
+    fn mode(&self) -> &str {
+        match (self.mode.as_str(), self.token()) {
+            ("", Some(_)) => "StsToken",
+            ("", None) => "AK",
+            (mode, _) => mode,
+        }
+    }
+
+    fn known_mode(&self) -> Option<Mode> {
+        let mode = self.mode();
+        let found = MODES
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(mode));
+        found.map(|(_, mode)| *mode)
+    }
+
+    fn token(&self) -> Option<SecretString> {
+        let token = &self.sts_token;
+        (!token.expose_secret().is_empty()).then(|| token.clone())
+    }
+
+    fn keys(&self, place: &Place<'_>, token: Option<SecretString>) -> Result<Keys, Error> {
+        let lacks = |what| place.lacks(self.mode(), what);
+        let secret_key = &self.access_key_secret;
+        if secret_key.expose_secret().is_empty() {
+            return Err(lacks("access_key_secret"));
+        }
+        Ok(Keys {
+            access_key: some(&self.access_key_id).ok_or_else(|| lacks("access_key_id"))?,
+            secret_key: secret_key.clone(),
+            security_token: token,
+        })
+    }
+
+    fn role(&self, place: &Place<'_>) -> Result<Role, Error> {
+        let arn = some(&self.ram_role_arn);
+        Ok(Role {
+            arn: arn.ok_or_else(|| place.lacks(self.mode(), "ram_role_arn"))?,
+            session: some(&self.ram_session_name),
+            seconds: (self.expired_seconds > 0).then_some(self.expired_seconds),
+            policy: some(&self.policy),
+            external_id: some(&self.external_id),
+        })
+    }
+}

@@ -1,0 +1,93 @@
+//! The credentials file of the vendor's SDKs, INI.
+
+use std::collections::BTreeMap;
+
+use super::super::credential::{Machine, Oidc, Role, Way};
+use super::{Error, Place, Profile, Sts};
+use crate::credential::keys::Keys;
+
+/// The whole file: sections of keys with values.
+#[derive(Default)]
+pub(super) struct File(BTreeMap<String, Section>);
+
+type Section = BTreeMap<String, String>;
+
+impl File {
+    /// Reads the file, or says at which line it stops to be one.
+    pub(super) fn parse(text: &[u8]) -> Result<Self, usize> {
+        let text = std::str::from_utf8(text).map_err(|_| 1_usize)?;
+        let mut file = Self::default();
+        let mut section: Option<&mut Section> = None;
+        for (number, line) in (1_usize..).zip(text.trim_start_matches('\u{feff}').lines()) {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with(['#', ';']) {
+                continue;
+            }
+            if let Some(name) = line.strip_prefix('[') {
+                let name = name.strip_suffix(']').ok_or(number)?;
+                section = Some(file.0.entry(name.trim().to_owned()).or_default());
+                continue;
+            }
+            let (key, value) = line.split_once('=').ok_or(number)?;
+            // A comment may stand behind a value.
+            let value = value.split('#').next().unwrap_or_default().trim();
+            let section = section.as_mut().ok_or(number)?;
+            section.insert(key.trim().to_owned(), value.to_owned());
+        }
+        Ok(file)
+    }
+
+    pub(super) fn names(&self) -> Vec<String> {
+        self.0.keys().cloned().collect()
+    }
+
+    pub(super) fn profile(&self, place: &Place<'_>) -> Result<Profile, Error> {
+        let none = Section::default();
+        let section = self.0.get(place.name).unwrap_or(&none);
+        let text = |key: &str| section.get(key).filter(|text| !text.is_empty()).cloned();
+        let kind = text("type").ok_or_else(|| place.lacks("", "type"))?;
+        let needs = |key: &'static str| text(key).ok_or_else(|| place.lacks(&kind, key));
+        let keys = || -> Result<Way, Error> {
+            Ok(Way::Keys(Keys {
+                access_key: needs("access_key_id")?,
+                secret_key: needs("access_key_secret")?.into(),
+                security_token: text("security_token").map(Into::into),
+            }))
+        };
+        let role = || -> Result<Role, Error> {
+            Ok(Role {
+                arn: needs("role_arn")?,
+                session: text("role_session_name"),
+                seconds: None,
+                policy: text("policy"),
+                external_id: None,
+            })
+        };
+        let (way, roles) = match kind.as_str() {
+            "access_key" | "sts" => (keys()?, Vec::new()),
+            "ram_role_arn" => (keys()?, vec![role()?]),
+            "oidc_role_arn" => {
+                let oidc = Oidc {
+                    provider_arn: needs("oidc_provider_arn")?,
+                    token_file: needs("oidc_token_file_path")?,
+                    role: role()?,
+                };
+                (Way::Oidc(oidc), Vec::new())
+            }
+            "ecs_ram_role" => {
+                let machine = Machine {
+                    role: text("role_name"),
+                    asked: place.asked,
+                };
+                (Way::Machine(machine), Vec::new())
+            }
+            other => return Err(place.mode(other)),
+        };
+        Ok(Profile {
+            way,
+            roles,
+            region: None,
+            sts: Sts::default(),
+        })
+    }
+}

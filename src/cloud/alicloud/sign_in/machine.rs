@@ -1,0 +1,107 @@
+//! The temporary keys of the machine that this runs on.
+//!
+//! Source: ECS user guide, "Instance metadata"; `alibabacloud_credentials`.
+
+use ::http::{Method, Response};
+use secrecy::SecretString;
+
+use super::super::credential::{Asked, Machine};
+use super::plain::Header;
+use super::{Desk, Temporary};
+use crate::cloud::digest::encode;
+use crate::credential::cache::{Fetching, Source};
+use crate::http::client::{Call, Effect};
+use crate::http::error::Failure;
+use crate::legible::hide;
+use crate::operation::Operation;
+
+/// For how many seconds its token is good: enough for two questions.
+const TOKEN_SECONDS: &str = "300";
+
+/// What is below.
+const KEYS: &str = "/latest/meta-data/ram/security-credentials/";
+
+/// Asks the machine.
+pub(super) struct Metadata {
+    machine: Machine,
+    desk: Desk,
+}
+
+impl Metadata {
+    pub(super) fn new(machine: Machine, desk: &Desk) -> Self {
+        let desk = desk.clone();
+        Self { machine, desk }
+    }
+
+    /// The token that version 2 wants with every question; none where there is version 1 alone, and that
+    /// is good enough.
+    async fn token(&self, operation: &Operation) -> Result<Option<Header>, Failure> {
+        let lifetime = (
+            "X-aliyun-ecs-metadata-token-ttl-seconds",
+            TOKEN_SECONDS.into(),
+        );
+        let service = self.desk.metadata(Some(lifetime));
+        let call = call(Method::PUT, "/latest/api/token".to_owned());
+        match service.call(operation, &call).await {
+            Ok(answer) => {
+                let token = text(&answer);
+                hide(&token, "metadata token");
+                let token = SecretString::from(token);
+                Ok(Some(("X-aliyun-ecs-metadata-token", token)))
+            }
+            Err(Failure::Refused(_)) if self.machine.asked == Asked::Either => Ok(None),
+            Err(failure) => Err(told(failure, "gives no token")),
+        }
+    }
+}
+
+fn call(method: Method, path: String) -> Call {
+    Call {
+        api: "Metadata",
+        method,
+        path,
+        query: Vec::new(),
+        body: Vec::new(),
+        effect: Effect::Reads,
+    }
+}
+
+fn text(answer: &Response<Vec<u8>>) -> String {
+    String::from_utf8_lossy(answer.body()).trim().to_owned()
+}
+
+/// A refusal of the metadata service: its words say nothing.
+fn told(failure: Failure, what: &str) -> Failure {
+    match failure {
+        Failure::Refused(error) => Failure::NotSent {
+            problem: format!(
+                "This machine's metadata service {what} (HTTP {}).",
+                error.status
+            ),
+        },
+        failure => failure,
+    }
+}
+
+impl Source<Failure> for Metadata {
+    fn fetch<'a>(&'a self, operation: &'a Operation) -> Fetching<'a, Failure> {
+        Box::pin(async move {
+            let service = self.desk.metadata(self.token(operation).await?);
+            let role = match &self.machine.role {
+                Some(role) => role.clone(),
+                None => {
+                    let call = call(Method::GET, KEYS.to_owned());
+                    let answer = service.call(operation, &call).await;
+                    text(&answer.map_err(|failure| told(failure, "names no role"))?)
+                }
+            };
+            let call = call(Method::GET, format!("{KEYS}{}", encode(&role)));
+            let answer = service.call(operation, &call).await;
+            let no_keys = format!("has no keys of the role {role:?}");
+            let answer = answer.map_err(|failure| told(failure, &no_keys))?;
+            Temporary::of_near(answer.body()).ok_or_else(|| Failure::NotSent {
+                problem: format!("This machine's metadata service {no_keys}."),
+            })
+        })
+    }
+}

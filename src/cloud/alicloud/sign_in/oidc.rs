@@ -1,0 +1,118 @@
+//! RAM roles for whoever has a token of an identity provider: a pod of a cluster, a job of a CI.
+//!
+//! Source: STS API reference, "AssumeRoleWithOIDC"; `alibabacloud_credentials` for the form of the call.
+
+use std::fs::File;
+use std::io::Read as _;
+
+use ::http::Method;
+
+use super::super::credential::Oidc;
+use super::super::sign::form;
+use super::role::{DURATION, SESSION};
+use super::{Desk, Temporary};
+use crate::credential::cache::{Fetching, Source};
+use crate::http::client::{Call, Client, Effect};
+use crate::http::error::{Failure, Kind};
+use crate::legible::hide;
+use crate::operation::Operation;
+
+/// What is read of a token's file. A real token has some kilobytes.
+const LARGEST: u64 = 64 << 10;
+
+/// Buys keys with the token that is in the file at that time.
+pub(super) struct Bought {
+    oidc: Oidc,
+    sts: Client,
+}
+
+impl Bought {
+    pub(super) fn new(oidc: Oidc, desk: &Desk) -> Self {
+        let sts = desk.sts_unsigned();
+        Self { oidc, sts }
+    }
+
+    fn token(&self) -> Result<String, Failure> {
+        let file = &self.oidc.token_file;
+        let wrong = |why: &str| Failure::NotSent {
+            problem: format!(
+                "The identity provider's token cannot be read from {file:?}: {why}. Set oidc_token_file \
+                 (ALIBABA_CLOUD_OIDC_TOKEN_FILE) to the file that the provider writes."
+            ),
+        };
+        let mut token = String::new();
+        File::open(file)
+            .and_then(|file| file.take(LARGEST).read_to_string(&mut token))
+            .map_err(|error| wrong(&error.to_string()))?;
+        let token = token.trim().to_owned();
+        if token.is_empty() {
+            return Err(wrong("it is empty"));
+        }
+        hide(&token, "OIDC token");
+        Ok(token)
+    }
+
+    fn call(&self, token: &str, now: &str) -> Call {
+        let role = &self.oidc.role;
+        let seconds = role.seconds.unwrap_or(DURATION).to_string();
+        let mut fields = vec![
+            ("OIDCProviderArn", self.oidc.provider_arn.as_str()),
+            ("OIDCToken", token),
+            ("RoleArn", role.arn.as_str()),
+            (
+                "RoleSessionName",
+                role.session.as_deref().unwrap_or(SESSION),
+            ),
+            ("DurationSeconds", seconds.as_str()),
+        ];
+        fields.extend(role.policy.as_deref().map(|policy| ("Policy", policy)));
+        let query = [
+            ("Action", "AssumeRoleWithOIDC"),
+            ("Format", "JSON"),
+            ("Timestamp", now),
+            ("Version", "2015-04-01"),
+        ];
+        Call {
+            api: "AssumeRoleWithOIDC",
+            method: Method::POST,
+            path: "/".to_owned(),
+            query: query
+                .map(|(key, value)| (key.into(), value.to_owned()))
+                .into(),
+            body: form(&fields),
+            effect: Effect::Reads,
+        }
+    }
+}
+
+impl Source<Failure> for Bought {
+    fn fetch<'a>(&'a self, operation: &'a Operation) -> Fetching<'a, Failure> {
+        Box::pin(async move {
+            let now = operation.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+            let call = self.call(&self.token()?, &now);
+            let answer = self.sts.call(operation, &call).await.map_err(advised)?;
+            Ok(Temporary::of_sts(&answer)?)
+        })
+    }
+}
+
+/// A refusal, with what to check about it.
+fn advised(failure: Failure) -> Failure {
+    match failure {
+        Failure::Refused(mut error)
+            if !matches!(
+                error.kind,
+                Kind::Server | Kind::Throttled | Kind::Unreadable
+            ) =>
+        {
+            error.advice = Some(
+                "Check oidc_provider_arn, role_arn and the role's trust policy, and whether the token \
+                 in oidc_token_file still holds: its issuer and its audience must be those of the \
+                 provider."
+                    .to_owned(),
+            );
+            Failure::Refused(error)
+        }
+        failure => failure,
+    }
+}
