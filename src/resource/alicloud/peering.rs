@@ -143,6 +143,10 @@ impl Resource for AliCloudPeering {
         // it and the next apply cut a live connection.
         let (mut seen, waited) = peerings.settled(&cx.operation, &id, None).await;
         drop(turn);
+        let last = match &waited {
+            Ok(()) => Status::Deleted,
+            Err(_) => Status::Creating,
+        };
         if seen.is_none() || waited.is_err() {
             cx.warn(unsettled(&id, waited.err().as_ref()));
         } else if let Some(peering) = seen.take() {
@@ -165,8 +169,8 @@ impl Resource for AliCloudPeering {
             }
             None => {
                 state.id = id.as_str().into();
-                state.status = Status::Creating.as_str().into();
-                state.answer = Status::Creating.standing().answer().as_str().into();
+                state.status = last.as_str().into();
+                state.answer = last.standing().answer().as_str().into();
             }
         }
         Ok(state)

@@ -7,7 +7,7 @@ use vpcconnect::framework::model::Field;
 use vpcconnect::framework::resource::Resource;
 use vpcconnect::operation::monotonic;
 use vpcconnect::resource::alicloud::peering::{AliCloudPeering, State};
-use vpcconnect::simulator::{Effect, Reply};
+use vpcconnect::simulator::{Effect, Match, Reply};
 
 use super::super::stage::join_all;
 use super::stage::{MINUTE, Stage, account_id, request, tags};
@@ -336,4 +336,27 @@ async fn an_error_in_xml_is_told_like_any_other() {
         told.contains("https://api.aliyun.com/troubleshoot"),
         "{told}"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_deleted_while_it_is_made_is_not_called_being_made() {
+    let stage = Stage::with(20 * SETTLE, &json!({}));
+    let looks = Match {
+        api: Some("GetVpcPeerConnectionAttribute".to_owned()),
+        ..Match::default()
+    };
+    let delete = async {
+        stage.world.arrived(&looks, 0, 2).await;
+        let id = stage.peering().id.to_string();
+        stage
+            .control("DELETE", &format!("peerings/{id}"), &json!(null))
+            .await;
+    };
+    let mut cx = stage.context(5 * MINUTE);
+    let (state, ()) = tokio::join!(AliCloudPeering::create(&mut cx, request()), delete);
+    let state = state.unwrap();
+    assert_eq!(state.status.text(), Some("Deleted"));
+    assert_eq!(state.answer.text(), Some("unknown"));
+    let told: Vec<_> = cx.diagnostics.iter().collect();
+    assert!(told[0].summary.contains("not there"), "{told:?}");
 }
