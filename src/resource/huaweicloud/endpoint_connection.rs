@@ -161,6 +161,7 @@ impl Resource for HuaweiCloudEndpointConnection {
         if decides {
             let decided = carry_out(cx, &session, &place, object, desired).await;
             let (seen, end) = (decided.object.as_ref(), decided.end);
+            let taken = !matches!(end, End::Refused(_) | End::Failed(_));
             let error = match end {
                 End::Done => None,
                 End::Refused(reason) | End::Overtaken(reason) => {
@@ -179,7 +180,11 @@ impl Resource for HuaweiCloudEndpointConnection {
                 let made = decided
                     .object
                     .and_then(|one| one.status.standing().decision());
-                if let (Some(made), false) = (made, prior.decision.is_null()) {
+                // What the cloud never took was not decided: then a destroy has nothing to take back.
+                if !taken {
+                    state.decision = prior.decision.clone();
+                }
+                if let (Some(made), false) = (made, state.decision.is_null()) {
                     state.decision = made.as_str().into();
                 }
                 let state = there.then_some(state);
@@ -216,10 +221,17 @@ impl Resource for HuaweiCloudEndpointConnection {
         let place = Place::of(&prior);
         let session = to_destroy(cx, reach(&prior)).await?;
         let desired = Decision::Reject;
-        let dismissed = if standing(&prior) == Standing::Rejected {
-            is_still_rejected(cx, &session, &place).await?
-        } else {
-            dismiss(cx, &session, &place).await?
+        let seen = match standing(&prior) {
+            Standing::Rejected => Some(is_still_rejected(cx, &session, &place).await?),
+            _ => None,
+        };
+        let dismissed = match seen {
+            // Nothing says what it is now. Rejecting it is all that can be done.
+            Some(Dismissed::NotYet(seen)) if matches!(seen.status, Status::Other(_)) => {
+                dismiss(cx, &session, &place).await?
+            }
+            Some(seen) => seen,
+            None => dismiss(cx, &session, &place).await?,
         };
         let decided = match dismissed {
             Dismissed::Taken(answer) => {

@@ -9,6 +9,7 @@ use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::endpoint::Connection;
 use crate::cloud::huaweicloud::ids::DomainId;
 use crate::connection::knowledge::Observed;
+use crate::connection::status::Status as Standing;
 use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -58,6 +59,9 @@ pub(super) async fn create(
                 return Ok(());
             }
             let standing = connection.status.standing();
+            if standing == Standing::Leaving {
+                cx.warn(warn::leaving(&place, desired));
+            }
             let next = step(Finality::Revisable, &standing, desired, Sent::Nothing);
             if let Step::Refuse(reason) = next {
                 cx.warn(warn::refused(&place, desired, &reason, Some(&connection)));

@@ -27,6 +27,18 @@ pub(super) fn missing(place: &Place, desired: Decision, refusal: Option<&ApiErro
     ))
 }
 
+/// Soon nothing will be there to be decided.
+pub(super) fn leaving(place: &Place, desired: Decision) -> Diagnostic {
+    Diagnostic::warning(
+        format!("Endpoint {} is being deleted", place.endpoint),
+        format!(
+            "Its owner takes it away (status deleting), so there will be nothing to {desired}: the apply \
+             waits for its end, and then fails. Remove this resource."
+        ),
+    )
+    .at(Path::to("endpoint_id"))
+}
+
 /// Why a decision cannot be carried out. `seen` is the connection as it was last seen.
 pub(super) fn refused(
     place: &Place,
