@@ -1,7 +1,7 @@
 //! The resources on the simulator, both on one paused runtime: no sockets, no waiting, and the time
 //! of the whole is the time that a user would wait.
 
-mod alicloud;
+pub(crate) mod alicloud;
 mod endpoints;
 mod faults;
 mod gate;

@@ -6,4 +6,4 @@ mod lost;
 mod preflight;
 mod requests;
 mod sign_in;
-mod stage;
+pub(crate) mod stage;

@@ -85,6 +85,7 @@ fn account(key: &str, secret: &str, project: Option<&str>, url: &str) -> Config 
         project_id: project.map(Into::into),
         vpc: Some(url.to_owned()),
         vpcep: Some(url.to_owned()),
+        cs: Some(url.to_owned()),
         iam: Some(url.to_owned()),
         ..Settings::default()
     };

@@ -10,6 +10,9 @@ use vpcconnect::framework::schema::Schema;
 use vpcconnect::framework::server::{Provider, Server};
 use vpcconnect::plugin::proto::tfplugin6::provider_server::ProviderServer;
 use vpcconnect::plugin::service::Service;
+use vpcconnect::resource::alicloud::peering::AliCloudPeering;
+use vpcconnect::resource::alicloud::peering_accepter::AliCloudPeeringAccepter;
+use vpcconnect::resource::huaweicloud::cs_peering::HuaweiCloudCsPeering;
 use vpcconnect::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection;
 use vpcconnect::resource::huaweicloud::peering::HuaweiCloudPeering;
 use vpcconnect::resource::huaweicloud::peering_accepter::HuaweiCloudPeeringAccepter;
@@ -19,6 +22,7 @@ use vpcconnect::simulator::World;
 use super::client::Client;
 use super::cty::Cty;
 use super::host::Host;
+use crate::conformance::alicloud::stage::accounts;
 use crate::conformance::stage::{cloud, configured};
 
 /// The provider, its accounts on the simulated cloud whatever is configured.
@@ -37,13 +41,19 @@ impl Provider for InProcess {
             any::<HuaweiCloudPeering>(),
             any::<HuaweiCloudPeeringAccepter>(),
             any::<HuaweiCloudEndpointConnection>(),
+            any::<HuaweiCloudCsPeering>(),
+            any::<AliCloudPeering>(),
+            any::<AliCloudPeeringAccepter>(),
         ]
     }
 
     fn validate(&self, _: &Config, _: &mut Diagnostics) {}
 
     fn configure(&self, _: Config) -> Configured {
-        configured(&self.0, "SK-A", None)
+        Configured {
+            alicloud: accounts(&self.0, |_| {}),
+            ..configured(&self.0, "SK-A", None)
+        }
     }
 }
 

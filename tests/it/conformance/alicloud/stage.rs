@@ -25,7 +25,7 @@ use vpcconnect::simulator::{AccessKey, Effect, Match, Options, Rule, World};
 use super::super::stage::InProcess;
 
 /// The number of a tenant's account.
-pub(super) fn account_id(key: &str) -> String {
+pub(crate) fn account_id(key: &str) -> String {
     AccountId::of(&AccessKey::from(key)).to_string()
 }
 
@@ -38,6 +38,30 @@ pub(super) struct Stage {
 }
 
 pub(super) const MINUTE: Duration = Duration::from_secs(60);
+
+/// Account `default` is tenant A, account `partner` is B; both reach `world`.
+pub(crate) fn accounts(world: &World, change: impl Fn(&mut Settings)) -> Accounts<Account> {
+    let transport = Arc::new(InProcess(world.clone()));
+    let shared = Shared::default();
+    let account = |key: &str| {
+        let mut settings = Settings {
+            region: Some("cn-hangzhou".to_owned()),
+            credentials: Given {
+                access_key: Some(key.to_owned()),
+                secret_key: Some(format!("SK-{key}").into()),
+                ..Given::default()
+            },
+            ..Settings::default()
+        };
+        change(&mut settings);
+        let transport = Arc::<InProcess>::clone(&transport);
+        let nothing = Environment::empty();
+        Account::with_transport(settings.complete(Some(&nothing)), shared.clone(), transport)
+    };
+    let entries = [("default", account("A")), ("partner", account("B"))];
+    let entries = entries.map(|(name, account)| (name.to_owned(), Entry::Known(account)));
+    Accounts::new(entries.into(), false)
+}
 
 impl Stage {
     pub(super) fn new() -> Self {
@@ -84,29 +108,10 @@ impl Stage {
     }
 
     fn on(world: World, clock: Clock, change: impl Fn(&mut Settings)) -> Self {
-        let transport = Arc::new(InProcess(world.clone()));
-        let shared = Shared::default();
-        let account = |key: &str| {
-            let mut settings = Settings {
-                region: Some("cn-hangzhou".to_owned()),
-                credentials: Given {
-                    access_key: Some(key.to_owned()),
-                    secret_key: Some(format!("SK-{key}").into()),
-                    ..Given::default()
-                },
-                ..Settings::default()
-            };
-            change(&mut settings);
-            let transport = Arc::<InProcess>::clone(&transport);
-            let nothing = Environment::empty();
-            Account::with_transport(settings.complete(Some(&nothing)), shared.clone(), transport)
-        };
-        let entries = [("default", account("A")), ("partner", account("B"))];
-        let entries = entries.map(|(name, account)| (name.to_owned(), Entry::Known(account)));
         Self {
             configured: Configured {
                 huaweicloud: Accounts::new([].into(), false),
-                alicloud: Accounts::new(entries.into(), false),
+                alicloud: accounts(&world, change),
             },
             world,
             cancel: CancellationToken::new(),

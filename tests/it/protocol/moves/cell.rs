@@ -2,6 +2,7 @@
 
 use super::cloud::{Event, Status};
 use super::contract::{Contract, Known, Planned, Wish};
+use super::service::Service;
 
 /// When the other side moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,7 @@ pub(super) enum Start {
 /// A cell.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cell {
+    pub(super) service: Service,
     pub(super) wish: Wish,
     pub(super) start: Start,
     pub(super) event: Event,
@@ -62,7 +64,7 @@ impl Cell {
             },
         };
         let stored = matches!(self.start, Start::Known(_)) && status.is_there();
-        Contract::new(self.wish, status, stored.then_some(known))
+        Contract::new(self.service, self.wish, status, stored.then_some(known))
     }
 
     /// Whether the event can happen at that moment.

@@ -1,10 +1,8 @@
 //! What the other side can do to a peering, and what the cloud lets it.
 
-use serde_json::json;
 use vpcconnect::connection::status::Decision;
-use vpcconnect::simulator::World;
 
-use crate::protocol::ring::Ring;
+use super::service::Service;
 
 /// Where a peering stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +13,7 @@ pub(super) enum Status {
     Expired,
     /// A text that no document names.
     Odd,
-    /// `DELETED`: still shown, for five minutes.
+    /// On its way out: still shown, for minutes.
     Going,
     /// Not found.
     Gone,
@@ -33,14 +31,20 @@ pub(super) const STATUSES: [Status; 7] = [
 
 impl Status {
     /// What the state says.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Pending => "PENDING_ACCEPTANCE",
-            Self::Active => "ACTIVE",
-            Self::Rejected => "REJECTED",
-            Self::Expired => "EXPIRED",
-            Self::Odd => "FROZEN",
-            Self::Going | Self::Gone => "DELETED",
+    pub(super) fn word(self, service: Service) -> &'static str {
+        match (self, service) {
+            (Self::Odd, _) => "FROZEN",
+            (Self::Pending, Service::VpcPeer) => "Accepting",
+            (Self::Active, Service::VpcPeer) => "Activated",
+            (Self::Rejected, Service::VpcPeer) => "Rejected",
+            (Self::Expired, Service::VpcPeer) => "Expired",
+            (Self::Going, Service::VpcPeer) => "Deleting",
+            (Self::Gone, Service::VpcPeer) => "Deleted",
+            (Self::Pending, _) => "PENDING_ACCEPTANCE",
+            (Self::Active, _) => "ACTIVE",
+            (Self::Rejected, _) => "REJECTED",
+            (Self::Expired, _) => "EXPIRED",
+            (Self::Going | Self::Gone, _) => "DELETED",
         }
     }
 
@@ -111,11 +115,12 @@ pub(super) enum Event {
     Expire,
     /// Deletes it; it is not found at once.
     Delete,
-    /// Deletes it; it is shown for five minutes more.
+    /// Deletes it; it is shown for minutes more.
     DeleteSlowly,
     /// The cloud shows a status that nobody knows.
     Freeze,
-    /// The other side takes it away and asks by itself.
+    /// The other side takes it away and asks by itself; a cluster's owner takes it away and asks anew
+    /// by hand.
     AskAnew,
 }
 
@@ -129,54 +134,3 @@ pub(super) const EVENTS: [Event; 8] = [
     Event::Freeze,
     Event::AskAnew,
 ];
-
-/// A request of B to A.
-pub(super) async fn ask(world: &World) {
-    let new = json!({
-        "requester": "B", "requester_vpc_id": "vpc-b", "accepter": "A", "accepter_vpc_id": "vpc-a",
-        "name": "theirs", "region": "cn-north-4",
-    });
-    Ring::control(world, "POST", "peerings", &new).await;
-}
-
-/// Lets it happen.
-pub(super) async fn happen(world: &World, id: &str, event: Event) {
-    let act = async |action: &str| {
-        let path = format!("peerings/{id}/{action}");
-        Ring::control(world, "POST", &path, &json!(null)).await;
-    };
-    let patch = async |status: &str| {
-        let path = format!("peerings/{id}");
-        Ring::control(world, "PATCH", &path, &json!({ "status": status })).await;
-    };
-    let is_odd = shown(world, id).as_deref() == Some("FROZEN");
-    match event {
-        Event::Nothing => {}
-        Event::Accept if is_odd => patch("ACTIVE").await,
-        Event::Reject if is_odd => patch("REJECTED").await,
-        Event::Accept => act("accept").await,
-        Event::Reject => act("reject").await,
-        Event::Expire => act("expire").await,
-        Event::Freeze => patch("FROZEN").await,
-        Event::DeleteSlowly => {
-            let pace = world.pace();
-            world.set_pace(pace.0, std::time::Duration::from_secs(300));
-            act("delete").await;
-            world.set_pace(pace.0, pace.1);
-        }
-        Event::Delete | Event::AskAnew => {
-            let path = format!("peerings/{id}");
-            Ring::control(world, "DELETE", &path, &json!(null)).await;
-            if event == Event::AskAnew {
-                ask(world).await;
-            }
-        }
-    }
-}
-
-/// The status that the cloud shows; `None` for what is not found.
-pub(super) fn shown(world: &World, id: &str) -> Option<String> {
-    let peerings = world.peerings();
-    let found = peerings.iter().find(|one| one.id.to_string() == id);
-    found.map(|one| one.status.to_string())
-}

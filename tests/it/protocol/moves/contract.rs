@@ -4,6 +4,7 @@
 use vpcconnect::connection::status::Decision;
 
 use super::cloud::{Event, Status};
+use super::service::Service;
 use crate::protocol::rules::plan::Action;
 
 /// What the user wants.
@@ -81,18 +82,20 @@ fn applied(said: Said, calls: usize) -> Applied {
 /// Cloud and state of one object, as far as the contract is about them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Contract {
+    pub(super) service: Service,
     pub(super) wish: Wish,
     pub(super) cloud: Status,
     pub(super) state: Option<Known>,
-    /// The other side asked by itself, which holds the pair of VPCs.
+    /// The other side asked by itself, which holds the pair of VPCs; or a hand, for the same cluster.
     pub(super) blocked: bool,
     /// Whether the last plan of a new answer saw the request.
     seen: bool,
 }
 
 impl Contract {
-    pub(super) fn new(wish: Wish, cloud: Status, state: Option<Known>) -> Self {
+    pub(super) fn new(service: Service, wish: Wish, cloud: Status, state: Option<Known>) -> Self {
         Self {
+            service,
             wish,
             cloud,
             state,
@@ -194,13 +197,21 @@ impl Contract {
                 let pending = self.state.and_then(|known| known.status) == Some(Status::Pending);
                 wait && pending && self.cloud == Status::Pending
             }
-            (Wish::Answer { .. }, _) => self.carries_out() && self.cloud == Status::Pending,
+            (Wish::Answer { decision, .. }, _) => {
+                // Alibaba Cloud's reject is done when it is answered.
+                let settles = self.service != Service::VpcPeer || decision == Decision::Accept;
+                settles && self.carries_out() && self.cloud == Status::Pending
+            }
         }
     }
 
     /// Whether the event can happen while the apply waits.
     pub(super) fn may_happen_during(&self, event: Event) -> bool {
         match self.wish {
+            // A hand that asks for the same cluster takes nothing more away than a delete does.
+            Wish::Request { .. } if self.service == Service::CloudStream => {
+                event != Event::AskAnew && Status::Pending.after(event).is_some()
+            }
             Wish::Request { .. } => Status::Pending.after(event).is_some(),
             Wish::Answer { .. } => Status::after_while_settling(event).is_some(),
         }
@@ -237,7 +248,9 @@ impl Contract {
 
     fn request(&mut self, wait: bool, during: Event) -> Applied {
         if self.blocked {
-            return applied(Said::Error, 1);
+            // A cluster's requests are listed before one is made: nothing else keeps them apart.
+            let calls = usize::from(self.service != Service::CloudStream);
+            return applied(Said::Error, calls);
         }
         self.cloud = Status::Pending;
         let mut known = Known {
@@ -268,13 +281,17 @@ impl Contract {
             return applied(Said::Error, 0);
         };
         let calls = usize::from(!known.named);
-        if calls == 1 && !self.cloud.is_there() {
+        if calls == 1 && !self.may_be_renamed() {
             return applied(Said::Error, 1);
+        }
+        let looks = wait && known.status == Some(Status::Pending);
+        if looks && self.service == Service::CloudStream && !self.cloud.is_there() {
+            return applied(Said::Error, 0);
         }
         known.named = true;
         known.settings = true;
         let mut said = Said::Nothing;
-        if wait && known.status == Some(Status::Pending) {
+        if looks {
             let was_there = self.cloud != Status::Gone;
             if self.cloud == Status::Pending {
                 self.happens(during);
@@ -289,6 +306,13 @@ impl Contract {
         }
         self.state = Some(known);
         applied(said, calls)
+    }
+
+    fn may_be_renamed(&self) -> bool {
+        match self.service {
+            Service::Vpc | Service::CloudStream => self.cloud.is_there(),
+            Service::VpcPeer => matches!(self.cloud, Status::Pending | Status::Active),
+        }
     }
 
     fn answer(&mut self, decision: Decision, during: Event) -> Applied {
@@ -341,7 +365,10 @@ impl Contract {
                 delete && known.is_some_and(|known| known.settings && known.decision.is_some())
             }
         };
-        let deletes = known.is_some() && deletes && self.cloud.is_there();
+        // A cluster's delete of what is on its way out is answered as if it did something.
+        let taken = self.cloud.is_there()
+            || (self.service == Service::CloudStream && self.cloud == Status::Going);
+        let deletes = known.is_some() && deletes && taken;
         if deletes {
             self.cloud = Status::Gone;
         }

@@ -6,13 +6,13 @@ use std::time::Duration;
 use vpcconnect::connection::status::Decision;
 
 use super::cell::{Cell, Moment, Start};
-use super::cloud::{Event, Status, ask, happen, shown};
+use super::cloud::{Event, Status};
 use super::contract::{Applied, Contract, Planned, Said, Wish};
+use super::service::Service;
 use crate::protocol::cty::{Cty, object, text};
 use crate::protocol::resource::{Change, Resource, Stored};
 use crate::protocol::ring::Ring;
 use crate::protocol::rules::plan::Action;
-use crate::protocol::stage::{ACCEPTER, PEERING};
 use crate::protocol::told::Told;
 
 /// A cell that is played.
@@ -87,15 +87,10 @@ impl<'a> Play<'a> {
         else {
             unreachable!("it is a request");
         };
-        let resource = ring.host.resource(PEERING);
-        let plain = resource.block.with([
-            ("name", text("ours")),
-            ("requester_vpc_id", text("vpc-a")),
-            ("accepter_vpc_id", text("vpc-b")),
-            ("accepter_project_id", text("project-B")),
-            // Long enough for everything that happens, and short enough for a table.
-            ("timeouts", timeouts("1m")),
-        ]);
+        let service = cell.service;
+        let resource = ring.host.resource(service.requester());
+        let plain = service.request(resource.block);
+        let plain = plain.with("timeouts", timeouts(service));
         let option = |on: bool| if on { Cty::Bool(true) } else { Cty::Null };
         let config = plain
             .with("wait_for_answer", option(wait))
@@ -115,9 +110,12 @@ impl<'a> Play<'a> {
         };
         let change = resource.plan(None, &plain).await.unwrap();
         let stored = resource.apply(&change).await.succeeded();
-        stored.state.get("id").as_text().clone_into(&mut play.id);
+        let id = stored.state.get(service.id());
+        id.as_text().clone_into(&mut play.id);
         play.stored = Some(stored);
-        become_(ring, &play.id, status).await;
+        play.becomes(status).await;
+        // What the first process saw it may go on seeing for a few seconds.
+        ring.begin().await;
         // The state is as it was then, and read before the first plan.
         let pending = Start::Known(Status::Pending);
         play.contract.state = Cell {
@@ -134,9 +132,10 @@ impl<'a> Play<'a> {
         let Wish::Answer { decision, delete } = cell.wish else {
             unreachable!("it is an answer");
         };
-        let resource = ring.host.resource(ACCEPTER);
-        ask(&ring.world).await;
-        let id = ring.world.peerings()[0].id.to_string();
+        let service = cell.service;
+        let resource = ring.host.resource(service.accepter());
+        service.ask(&ring.world).await;
+        let id = service.peerings(&ring.world)[0].id.clone();
         let config = resource.block.with([
             ("peering_id", text(&id)),
             ("decision", text(decision.as_str())),
@@ -155,7 +154,7 @@ impl<'a> Play<'a> {
             seen: 0,
         };
         let (Start::New(status) | Start::Known(status)) = cell.start;
-        become_(ring, &play.id, status).await;
+        play.becomes(status).await;
         if let Start::Known(status) = cell.start {
             let imported = resource.import(&play.id).await;
             if !status.is_there() {
@@ -167,13 +166,37 @@ impl<'a> Play<'a> {
         Some(play)
     }
 
+    fn service(&self) -> Service {
+        self.contract.service
+    }
+
+    /// Brings a peering that is pending into a status.
+    async fn becomes(&self, status: Status) {
+        let event = match status {
+            Status::Pending => Event::Nothing,
+            Status::Active => Event::Accept,
+            Status::Rejected => Event::Reject,
+            Status::Expired => Event::Expire,
+            Status::Odd => Event::Freeze,
+            Status::Going => Event::DeleteSlowly,
+            Status::Gone => Event::Delete,
+        };
+        self.service()
+            .happen(&self.ring.world, &self.id, event)
+            .await;
+    }
+
     /// The other side moves.
     async fn moves(&mut self, event: Event) {
         assert!(self.contract.happens(event));
-        happen(&self.ring.world, &self.id, event).await;
-        let held = shown(&self.ring.world, &self.id);
-        let word = (self.contract.cloud != Status::Gone).then(|| self.contract.cloud.word());
+        let service = self.service();
+        service.happen(&self.ring.world, &self.id, event).await;
+        let held = service.shown(&self.ring.world, &self.id);
+        let word = self.contract.cloud.word(service);
+        let word = (self.contract.cloud != Status::Gone).then_some(word);
         assert_eq!(held.as_deref(), word, "the cloud does as this test thinks");
+        // What a hand called is none of ours.
+        self.calls();
     }
 
     async fn refresh(&mut self) {
@@ -212,7 +235,7 @@ impl<'a> Play<'a> {
         // Every other run of Terraform is a new process.
         self.ring.begin().await;
         let world = &self.ring.world;
-        let settle = Duration::from_secs(30);
+        let settle = self.service().settles_in();
         world.set_pace(Duration::ZERO, settle);
         let before = self.contract;
         let expected = self.contract.apply(change.action, during);
@@ -239,14 +262,15 @@ impl<'a> Play<'a> {
         assert!(!tainted, "{doing}: {}", applied.told);
         let replaced = matches!(change.action, Action::Create | Action::Replace);
         if let (true, Some(new)) = (replaced, &applied.stored) {
-            new.state.get("id").as_text().clone_into(&mut self.id);
+            let id = new.state.get(self.service().id());
+            id.as_text().clone_into(&mut self.id);
         }
         let ours = matches!(self.contract.wish, Wish::Request { .. });
         if said == Said::Error && ours && replaced {
             // Nothing was made that has an id; what is in the way is named.
             let told = applied.told.to_string();
-            let other = world.peerings();
-            let named = other.iter().any(|one| told.contains(&one.id.to_string()));
+            let other = self.service().peerings(world);
+            let named = other.iter().any(|one| told.contains(&one.id));
             assert!(named && told.contains("import {"), "{doing}: {told}");
         } else {
             self.says(&doing, &applied.told, said);
@@ -259,18 +283,30 @@ impl<'a> Play<'a> {
     /// Lets the other side move while the apply waits.
     fn watch(&self, during: Event) -> tokio::task::JoinHandle<()> {
         let (world, id) = (self.ring.world.clone(), self.id.clone());
+        let service = self.service();
+        let asks = matches!(self.contract.wish, Wish::Request { .. });
         tokio::spawn(async move {
-            tokio::time::sleep(Duration::from_secs(10)).await;
             if during == Event::Nothing {
                 return;
             }
-            // A new request has an id that nobody knew before.
-            let pending = world.peerings();
-            let pending = pending
-                .iter()
-                .find(|one| one.status.as_str() == "PENDING_ACCEPTANCE");
-            let id = pending.map_or(id, |one| one.id.to_string());
-            happen(&world, &id, during).await;
+            let is_pending = |status: &str| status == Status::Pending.word(service);
+            loop {
+                tokio::time::sleep(Duration::from_secs(10)).await;
+                // A new request has an id that nobody knew before, once it is there to be answered.
+                let mut all = service.peerings(&world).into_iter();
+                let pending = all.find(|one| is_pending(&one.status));
+                let id = match pending {
+                    Some(one) if service == Service::VpcPeer => {
+                        // Ours has seen it, too.
+                        tokio::time::sleep(Duration::from_secs(4)).await;
+                        one.id
+                    }
+                    Some(one) => one.id,
+                    None if asks && service == Service::VpcPeer => continue,
+                    None => id,
+                };
+                return service.happen(&world, &id, during).await;
+            }
         })
     }
 
@@ -290,24 +326,26 @@ impl<'a> Play<'a> {
             applied.vanished();
             assert_eq!(self.calls(), (0, expected.deletes), "destroy of {before:?}");
         }
-        let left = shown(&self.ring.world, &self.id);
-        let there = left.as_deref().filter(|status| *status != "DELETED");
+        let service = self.service();
+        let left = service.shown(&self.ring.world, &self.id);
+        let going = Status::Going.word(service);
+        let there = left.as_deref().filter(|status| *status != going);
         match self.contract.wish {
             Wish::Request { .. } => assert_eq!(there, None, "nothing of ours is left"),
             Wish::Answer { .. } => {
                 let kept = self.contract.cloud;
                 assert_eq!(
                     there,
-                    kept.is_there().then(|| kept.word()),
+                    kept.is_there().then(|| kept.word(service)),
                     "kept as it was"
                 );
             }
         }
         // What the other side asked for by itself is none of ours.
-        for other in self.ring.world.peerings() {
-            let theirs = other.requester.project_id.as_str() == "project-B";
-            if theirs && other.id.to_string() != self.id {
-                assert_eq!(other.status.as_str(), "PENDING_ACCEPTANCE");
+        for other in service.peerings(&self.ring.world) {
+            // One of ours that was replaced may still be on its way out.
+            if other.is_theirs && other.id != self.id && other.status != going {
+                assert_eq!(other.status, Status::Pending.word(service));
             }
         }
     }
@@ -316,16 +354,9 @@ impl<'a> Play<'a> {
     fn calls(&mut self) -> (usize, usize) {
         let calls = self.ring.world.calls();
         let new = calls.iter().filter(|call| call.seq > self.seen);
-        let (mut others, mut deletes) = (0, 0);
-        for call in new.filter(|call| call.method != "GET") {
-            if call.method == "DELETE" {
-                deletes += usize::from(call.executed == Some(204));
-            } else {
-                others += 1;
-            }
-        }
+        let counted = self.service().count(new);
         self.seen = calls.last().map_or(self.seen, |call| call.seq);
-        (others, deletes)
+        counted
     }
 
     /// The user is told what the contract says, of this object.
@@ -347,7 +378,9 @@ impl<'a> Play<'a> {
             return;
         };
         let state = state.unwrap_or_else(|| panic!("{doing}: the state lost {known:?}"));
-        let status = known.status.map_or(Cty::Null, |status| text(status.word()));
+        let service = self.service();
+        let word = |status: Status| text(status.word(service));
+        let status = known.status.map_or(Cty::Null, word);
         assert_eq!(state.get("status"), &status, "{doing}");
         if let Some(status) = known.status {
             assert_eq!(state.get("answer"), &text(status.answer()), "{doing}");
@@ -369,24 +402,16 @@ impl<'a> Play<'a> {
     }
 }
 
-fn timeouts(all_but_delete: &str) -> Cty {
+/// Long enough for everything that happens, and short enough for a table.
+fn timeouts(service: Service) -> Cty {
+    let create = match service {
+        Service::Vpc | Service::CloudStream => "1m",
+        // It waits for what is on its way out.
+        Service::VpcPeer => "3m",
+    };
     object([
-        ("create", text(all_but_delete)),
-        ("update", text(all_but_delete)),
+        ("create", text(create)),
+        ("update", text("1m")),
         ("delete", Cty::Null),
     ])
-}
-
-/// Brings a peering that is pending into a status.
-async fn become_(ring: &Ring, id: &str, status: Status) {
-    let event = match status {
-        Status::Pending => Event::Nothing,
-        Status::Active => Event::Accept,
-        Status::Rejected => Event::Reject,
-        Status::Expired => Event::Expire,
-        Status::Odd => Event::Freeze,
-        Status::Going => Event::DeleteSlowly,
-        Status::Gone => Event::Delete,
-    };
-    happen(&ring.world, id, event).await;
 }

@@ -1,0 +1,129 @@
+//! The other side moves, under a decision about an endpoint: every status, wish, event and moment.
+
+mod cloud;
+mod contract;
+mod play;
+
+use vpcconnect::connection::status::Decision;
+
+use self::cloud::{EVENTS, Event, STATUSES, Status};
+use self::contract::{Contract, Known, Wish};
+use self::play::play;
+use super::cell::Moment;
+use super::{MOMENTS, problem};
+use crate::protocol::ring::Ring;
+
+/// What the first plan finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Start {
+    /// An endpoint in this status that no state knows.
+    New(Status),
+    /// One that was imported.
+    Imported(Status),
+}
+
+/// A cell.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    wish: Wish,
+    start: Start,
+    event: Event,
+    moment: Moment,
+    /// Whether later plans read first (`-refresh=false` does not).
+    refresh: bool,
+}
+
+impl Cell {
+    fn begins(self) -> Contract {
+        match self.start {
+            Start::New(status) => Contract::new(self.wish, status, None),
+            Start::Imported(status) => {
+                let known = Known {
+                    status: Some(status),
+                    decision: status.decision(),
+                    // Timeouts are never imported.
+                    settings: false,
+                };
+                Contract::new(self.wish, status, status.is_there().then_some(known))
+            }
+        }
+    }
+
+    /// Whether the event can happen at that moment.
+    fn exists(self) -> bool {
+        let mut contract = self.begins();
+        if matches!(self.start, Start::Imported(status) if !status.is_there()) {
+            // Nothing to import.
+            return self.event == Event::Nothing;
+        }
+        let (action, _) = contract.plan();
+        match self.moment {
+            Moment::BeforeApply => contract.happens(self.event),
+            Moment::DuringWait => contract.meets(action, self.event),
+            Moment::AfterApply => {
+                contract.apply(action, Event::Nothing);
+                contract.happens(self.event)
+            }
+        }
+    }
+}
+
+/// Whether `on_destroy = "keep"`, and whether later plans read.
+const WAYS: [(bool, bool); 3] = [(false, true), (false, false), (true, false)];
+
+/// Every cell of a decision. How it is played matters most for what happens after an apply; elsewhere the
+/// ways take turns.
+fn cells(decision: Decision) -> Vec<Cell> {
+    let (mut cells, mut turn) = (Vec::new(), 0);
+    let imported = STATUSES.map(Start::Imported);
+    for start in STATUSES.map(Start::New).into_iter().chain(imported) {
+        for event in EVENTS {
+            for moment in MOMENTS {
+                // Nothing can happen at one moment as well as at another.
+                if event == Event::Nothing && moment != Moment::AfterApply {
+                    continue;
+                }
+                let matters = moment == Moment::AfterApply && matches!(start, Start::New(_));
+                turn += 1;
+                for (way, (keep, refresh)) in WAYS.into_iter().enumerate() {
+                    if matters || turn % WAYS.len() == way {
+                        cells.push(Cell {
+                            wish: Wish { decision, keep },
+                            start,
+                            event,
+                            moment,
+                            refresh,
+                        });
+                    }
+                }
+            }
+        }
+    }
+    cells
+}
+
+/// Plays a table, which has so many cells.
+async fn table(cells: Vec<Cell>, count: usize) {
+    let ring = Ring::closed().await;
+    let cells: Vec<_> = cells.into_iter().filter(|cell| cell.exists()).collect();
+    let exist = cells.len();
+    let mut wrong = Vec::new();
+    for cell in cells {
+        if let Some(why) = problem(Box::pin(play(&ring, cell))).await {
+            wrong.push(format!("{cell:?}\n  {why}"));
+        }
+    }
+    let (failed, wrong) = (wrong.len(), wrong.join("\n"));
+    assert!(failed == 0, "{failed} of {exist} cells:\n{wrong}");
+    assert_eq!(exist, count, "cells that exist");
+}
+
+#[tokio::test(start_paused = true)]
+async fn under_an_accept() {
+    table(cells(Decision::Accept), 362).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn under_a_reject() {
+    table(cells(Decision::Reject), 364).await;
+}
