@@ -1,4 +1,4 @@
-//! A table: every writing call of both resources, every way to lose its answer, once or for ever, with
+//! A table: every writing call of every resource on Huawei Cloud, every way to lose its answer, once or for ever, with
 //! a cloud that settles at once or later, a user who is patient, hurried or gone, and looks that
 //! fail. Whatever happens there is one effect in the cloud at most, the state is the truth or names
 //! what to look at, and the next apply ends in peace.
@@ -135,6 +135,10 @@ impl Cell {
             (false, false) => 5,
         };
         let seen = self.work.creates() && self.fault.done != Done::No;
+        if self.work.is_sent_once() {
+            // What is made after the last look is named by the next apply.
+            return self.mood == Mood::Calm && self.fault.done == Done::Yes;
+        }
         self.mood == Mood::Calm && (self.times <= tries || seen)
     }
 
@@ -224,12 +228,12 @@ async fn problems(cell: &Cell) -> Vec<String> {
     stage.world.clear_faults();
     stage.cancel = CancellationToken::new();
     tokio::time::sleep(MINUTE).await;
-    problems.extend(one_effect(&stage, cell, before));
+    problems.extend(one_effect(&stage, cell, before, false));
     let made = stage.effects(api) > before;
     if !outcome.succeeded() || outcome.status() != cell.work.wanted() {
         let again = subject.run(&stage, 10 * MINUTE).await;
         problems.extend(peace(&stage, cell, &again, made));
-        problems.extend(one_effect(&stage, cell, before));
+        problems.extend(one_effect(&stage, cell, before, true));
     }
     if !problems.is_empty() {
         problems.push(format!("after {took:?}: {outcome:#?}"));
@@ -267,6 +271,13 @@ fn disturb(stage: &Stage, cell: &Cell) -> tokio::task::JoinHandle<()> {
 
 fn last(stage: &Stage) -> u64 {
     stage.world.calls().last().map_or(0, |call| call.seq)
+}
+
+/// How often a call was sent.
+fn calls_sent(stage: &Stage, api: &str) -> usize {
+    let calls = stage.world.calls();
+    let sent = calls.iter().filter(|call| call.api.as_deref() == Some(api));
+    sent.count()
 }
 
 /// The state is what the cloud holds, or the user is told where to look.
@@ -316,8 +327,8 @@ fn objects(stage: &Stage) -> Vec<Shown> {
     peerings.chain(endpoints).collect()
 }
 
-/// Nothing was done twice.
-fn one_effect(stage: &Stage, cell: &Cell, before: usize) -> Vec<String> {
+/// Nothing was done twice; `again`: by two applies.
+fn one_effect(stage: &Stage, cell: &Cell, before: usize, again: bool) -> Vec<String> {
     let effects = stage.effects(cell.work.api()) - before;
     // The same name twice is one effect.
     let most = if cell.work.may_repeat() {
@@ -328,6 +339,10 @@ fn one_effect(stage: &Stage, cell: &Cell, before: usize) -> Vec<String> {
     let mut problems = Vec::new();
     if effects > most {
         problems.push(format!("{effects} effects"));
+    }
+    let sent = calls_sent(stage, cell.work.api());
+    if cell.work.is_sent_once() && sent > 1 + usize::from(again) {
+        problems.push(format!("sent {sent} times"));
     }
     if cell.work.creates() && stage.world.peerings().len() > 1 {
         problems.push("two requests".to_owned());
@@ -415,4 +430,14 @@ async fn decisions_about_endpoints() {
 #[tokio::test(start_paused = true)]
 async fn descriptions_and_dismissals_of_endpoints() {
     table(&[Work::Describe, Work::Dismiss]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_and_deletes_of_clusters() {
+    table(&[
+        Work::ClusterRequest,
+        Work::ClusterRequestWaiting,
+        Work::ClusterWithdraw,
+    ])
+    .await;
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use vpcconnect::framework::diagnostics::{Diagnostic, Diagnostics};
 use vpcconnect::framework::model::Field;
 use vpcconnect::framework::resource::{Failed, Resource};
+use vpcconnect::resource::huaweicloud::cs_peering::{self, HuaweiCloudCsPeering};
 use vpcconnect::resource::huaweicloud::endpoint_connection::{self, HuaweiCloudEndpointConnection};
 use vpcconnect::resource::huaweicloud::peering::{self, HuaweiCloudPeering};
 use vpcconnect::resource::huaweicloud::peering_accepter::{self, HuaweiCloudPeeringAccepter};
@@ -44,6 +45,12 @@ pub(in crate::conformance) enum Work {
     Describe,
     /// The destroy of the connection of an endpoint that was accepted.
     Dismiss,
+    /// A cluster's request to another tenant.
+    ClusterRequest,
+    /// The same, waiting for the answer.
+    ClusterRequestWaiting,
+    /// The destroy of a cluster's request.
+    ClusterWithdraw,
 }
 
 impl Work {
@@ -59,12 +66,20 @@ impl Work {
                 "AcceptOrRejectEndpoint"
             }
             Self::Describe => "UpdateEndpointConnectionsDesc",
+            Self::ClusterRequest | Self::ClusterRequestWaiting => "CreateClusterPeering",
+            Self::ClusterWithdraw => "DeleteClusterPeering",
         }
     }
 
     /// Whether a second call could make a second object.
     pub(in crate::conformance) fn creates(self) -> bool {
-        self.api() == "CreateVpcPeering"
+        matches!(self.api(), "CreateVpcPeering" | "CreateClusterPeering")
+    }
+
+    /// Whether nothing would keep a second object from being made, so that it is asked for once and
+    /// never again.
+    pub(in crate::conformance) fn is_sent_once(self) -> bool {
+        self.api() == "CreateClusterPeering"
     }
 
     /// Whether the cloud may take its time.
@@ -76,7 +91,13 @@ impl Work {
     pub(in crate::conformance) fn may_repeat(self) -> bool {
         matches!(
             self,
-            Self::Rename | Self::Describe | Self::RejectEndpoint | Self::Revoke | Self::Dismiss
+            Self::Rename
+                | Self::Describe
+                | Self::RejectEndpoint
+                | Self::Revoke
+                | Self::Dismiss
+                // What is on its way out is "deleted" once more.
+                | Self::ClusterWithdraw
         )
     }
 
@@ -94,14 +115,16 @@ impl Work {
     /// The status in the end; `None` when there is nothing left.
     pub(in crate::conformance) fn wanted(self) -> Option<&'static str> {
         match self {
-            Self::Request | Self::Rename => Some("PENDING_ACCEPTANCE"),
-            Self::RequestWaiting | Self::RequestOwn | Self::Accept | Self::AcceptImported => {
-                Some("ACTIVE")
-            }
+            Self::Request | Self::Rename | Self::ClusterRequest => Some("PENDING_ACCEPTANCE"),
+            Self::RequestWaiting
+            | Self::ClusterRequestWaiting
+            | Self::RequestOwn
+            | Self::Accept
+            | Self::AcceptImported => Some("ACTIVE"),
             Self::Reject | Self::RejectImported => Some("REJECTED"),
             Self::AcceptEndpoint | Self::Describe => Some("accepted"),
             Self::RejectEndpoint | Self::Revoke => Some("rejected"),
-            Self::Withdraw | Self::Cut | Self::Dismiss => None,
+            Self::Withdraw | Self::Cut | Self::Dismiss | Self::ClusterWithdraw => None,
         }
     }
 
@@ -122,6 +145,26 @@ pub(in crate::conformance) struct Subject {
     /// The service that is asked.
     service: String,
     connected: Option<endpoint_connection::State>,
+    clustered: Option<cs_peering::State>,
+}
+
+/// A's request from a cluster to B, as a plan has it.
+fn cluster_request() -> cs_peering::State {
+    cs_peering::State {
+        cluster_id: "56".into(),
+        name: "orders".into(),
+        region: "cn-north-4".into(),
+        accepter_vpc_id: "vpc-b".into(),
+        accepter_project_id: "project-B".into(),
+        id: Field::Unknown,
+        peering_id: Field::Unknown,
+        status: Field::Unknown,
+        answer: Field::Unknown,
+        active_id: Field::Unknown,
+        requester_vpc_id: Field::Unknown,
+        requester_project_id: Field::Unknown,
+        ..cs_peering::State::default()
+    }
 }
 
 /// What came of an operation.
@@ -166,6 +209,7 @@ impl Subject {
             decided: None,
             service: String::new(),
             connected: None,
+            clustered: None,
         };
         if work.is_about_endpoints() {
             subject.service = stage.service(true);
@@ -182,6 +226,11 @@ impl Subject {
             return subject;
         }
         let mut cx = stage.context(MINUTE);
+        if work == Work::ClusterWithdraw {
+            let asked = HuaweiCloudCsPeering::create(&mut cx, cluster_request()).await;
+            subject.clustered = Some(asked.unwrap());
+            return subject;
+        }
         let asked = HuaweiCloudPeering::create(&mut cx, request()).await;
         let asked = asked.unwrap();
         subject.id = asked.id.text().unwrap().to_owned();
@@ -235,6 +284,34 @@ impl Subject {
                     Ok(()) => self.connected = None,
                     Err(failed) => error = Some(failed),
                 }
+            }
+            Work::ClusterWithdraw => {
+                let prior = self.clustered.clone().unwrap();
+                match HuaweiCloudCsPeering::delete(&mut cx, prior).await {
+                    Ok(()) => self.clustered = None,
+                    Err(failed) => error = Some(failed),
+                }
+            }
+            Work::ClusterRequest | Work::ClusterRequestWaiting => {
+                let answer = self.answers(stage);
+                let done = match self.clustered.clone() {
+                    // Found pending by an apply that waits.
+                    Some(prior) => {
+                        let mut planned = prior.clone();
+                        planned.status = Field::Unknown;
+                        planned.answer = Field::Unknown;
+                        planned.active_id = Field::Unknown;
+                        HuaweiCloudCsPeering::update(&mut cx, prior, planned).await
+                    }
+                    None => {
+                        let mut planned = cluster_request();
+                        let waits = self.work == Work::ClusterRequestWaiting;
+                        planned.wait_for_answer = waits.into();
+                        HuaweiCloudCsPeering::create(&mut cx, planned).await
+                    }
+                };
+                answer.abort();
+                error = keep(done, &mut self.clustered);
             }
             Work::AcceptEndpoint | Work::RejectEndpoint | Work::Revoke | Work::Describe => {
                 let word = self.work.word();
@@ -321,7 +398,8 @@ impl Subject {
 
     /// The other side says yes after a minute and a half, when somebody waits for it.
     fn answers(&self, stage: &Stage) -> tokio::task::JoinHandle<()> {
-        let (world, waits) = (stage.world.clone(), self.work == Work::RequestWaiting);
+        let waiting = [Work::RequestWaiting, Work::ClusterRequestWaiting];
+        let (world, waits) = (stage.world.clone(), waiting.contains(&self.work));
         tokio::spawn(async move {
             if !waits {
                 return;
@@ -354,6 +432,10 @@ impl Subject {
         asked
             .or(decided.map(|state| show(&state.id, &state.status, &state.name)))
             .or(connected.map(|state| show(&state.endpoint_id, &state.status, &state.description)))
+            .or(self
+                .clustered
+                .as_ref()
+                .map(|state| show(&state.peering_id, &state.status, &state.name)))
     }
 }
 
