@@ -3,7 +3,7 @@
 use super::below::{Below, Seen, gone, keep, read, same_object};
 use super::destroy::to_destroy;
 use super::endpoint_look::{Place, look, reach};
-use super::endpoint_plan::{self, described, guarded};
+use super::endpoint_plan::{self, OVERRULED, described, guarded};
 pub use super::endpoint_state::State;
 use super::endpoint_state::{self, decision_of, rejects, standing};
 use super::endpoint_warn as warn;
@@ -19,6 +19,7 @@ use crate::connection::observe::Ask;
 use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::{Reason, Sent};
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::private::Private;
 use crate::framework::resource::{Failed, Plan, Resource};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
@@ -97,7 +98,10 @@ impl Resource for HuaweiCloudEndpointConnection {
                 });
             }
             // The cloud has taken it, or may have: an error would taint what may be a live connection.
-            End::Overtaken(reason) => cx.warn(warn::refused(&place, desired, &reason, seen)),
+            End::Overtaken(reason) => {
+                remember(&mut cx.private, &reason);
+                cx.warn(warn::refused(&place, desired, &reason, seen));
+            }
             End::Unsettled(_) | End::Unclear(_) => cx.warn(
                 warn::unsettled(&place, desired, seen, &end)
                     .with("It is in the state, and the next apply finishes it."),
@@ -163,8 +167,12 @@ impl Resource for HuaweiCloudEndpointConnection {
             let (seen, end) = (decided.object.as_ref(), decided.end);
             let taken = !matches!(end, End::Refused(_) | End::Failed(_));
             let error = match end {
-                End::Done => None,
+                End::Done => {
+                    cx.private.clear(OVERRULED);
+                    None
+                }
                 End::Refused(reason) | End::Overtaken(reason) => {
+                    remember(&mut cx.private, &reason);
                     Some(warn::refused(&place, desired, &reason, seen))
                 }
                 End::Failed(failure) => Some(warn::not_decided(&place, desired, &failure)),
@@ -285,6 +293,13 @@ impl Resource for HuaweiCloudEndpointConnection {
 /// The framework has checked the word.
 fn desired(state: &State) -> Decision {
     decision_of(state).unwrap_or(Decision::Reject)
+}
+
+/// The next plan can say why the decision that was made is not the one that is shown.
+fn remember(private: &mut Private, reason: &Reason) {
+    if *reason == Reason::Overruled {
+        private.set(OVERRULED);
+    }
 }
 
 async fn carry_out(

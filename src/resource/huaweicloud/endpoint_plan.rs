@@ -9,11 +9,14 @@ use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::endpoint::Connection;
 use crate::cloud::huaweicloud::ids::DomainId;
 use crate::connection::knowledge::Observed;
-use crate::connection::status::Status as Standing;
+use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::resource::guard::hold;
+
+/// Set when the service, which needs no approval, turned the last reject back.
+pub(super) const OVERRULED: &str = "overruled";
 
 /// A new decision: looks the endpoint up and shows who asks.
 pub(super) async fn create(
@@ -150,7 +153,13 @@ pub(super) async fn update(
         desired,
         Sent::Nothing,
     ) {
-        Step::Call(_) | Step::Wait => unsettle(planned),
+        Step::Call(decision) => {
+            unsettle(planned);
+            if decision == Decision::Reject && cx.private.has(OVERRULED) {
+                cx.warn(warn::overruled_before(&place));
+            }
+        }
+        Step::Wait => unsettle(planned),
         Step::Done => {}
         Step::Refuse(reason) => {
             if decision_of(prior) != Some(desired) {

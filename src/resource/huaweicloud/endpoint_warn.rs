@@ -83,6 +83,20 @@ pub(super) fn refused(
     }
 }
 
+/// The reject that is planned was turned back the last time.
+pub(super) fn overruled_before(place: &Place) -> Diagnostic {
+    let Place { service, endpoint } = place;
+    Diagnostic::warning(
+        format!("Endpoint {endpoint} may stay accepted: its service turned the last reject back"),
+        format!(
+            "approval_enabled of service {service} was false then, and the cloud let everybody in again. \
+             Unless it is true by now, this reject comes to nothing, too: set it to true first, or set \
+             decision = \"accept\"."
+        ),
+    )
+    .at(Path::to("decision"))
+}
+
 fn why_failed(seen: Option<&Connection>) -> String {
     let problems = seen
         .map(|seen| seen.problems.as_slice())

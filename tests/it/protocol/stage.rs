@@ -44,7 +44,10 @@ pub(crate) async fn cloud() -> Simulator {
         "huaweicloud": { "quota": 20000 },
         "alicloud": { "machine": { "access_key": "A" } },
     });
-    let seed: Seed = serde_json::from_value(seed).unwrap();
+    cloud_on(serde_json::from_value(seed).unwrap()).await
+}
+
+async fn cloud_on(seed: Seed) -> Simulator {
     let options = Options {
         listen: "127.0.0.1:0".parse().unwrap(),
         seed: Some(seed),
@@ -61,7 +64,15 @@ impl Stage {
 
     /// The same, with the process started in another way.
     pub(crate) async fn set_with(start: &Start) -> Self {
-        let cloud = cloud().await;
+        Self::set_before(start, cloud().await).await
+    }
+
+    /// The same, where the cloud begins with a seed.
+    pub(crate) async fn set_on(seed: Seed) -> Self {
+        Self::set_before(&Start::plaintext(), cloud_on(seed).await).await
+    }
+
+    async fn set_before(start: &Start, cloud: Simulator) -> Self {
         let plugin = start.serve().await;
         let host = Host::load(Client::plaintext(&plugin.socket()).await).await;
         let stage = Self {
@@ -180,6 +191,13 @@ impl Stage {
     pub(crate) async fn describe(&self, id: &str, description: &str) {
         let body = serde_json::json!({ "description": description }).to_string();
         self.control("PATCH", &format!("peerings/{id}"), &body)
+            .await;
+    }
+
+    /// Whether a service of A asks for approvals from now on.
+    pub(crate) async fn approval(&self, service: &str, needed: bool) {
+        let body = serde_json::json!({ "approval_enabled": needed }).to_string();
+        self.control("PATCH", &format!("services/{service}"), &body)
             .await;
     }
 

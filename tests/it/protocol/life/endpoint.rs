@@ -106,3 +106,47 @@ async fn what_is_gone_leaves_the_state_and_its_destroy_succeeds() {
     assert_eq!(kept, None);
     assert!(told.names(&endpoint), "{told}");
 }
+
+#[tokio::test]
+async fn a_reject_that_the_service_turns_back_is_explained_by_the_next_plan() {
+    let seed =
+        r#"{ "huaweicloud": { "vpcep": { "doubts": { "unapproved_reject": "falls_back" } } } }"#;
+    let stage = Stage::set_on(serde_json::from_str(seed).unwrap()).await;
+    let connection = stage.host.resource(ENDPOINT);
+    let (service, endpoint) = stage.endpoint();
+    stage.approval(&service, false).await;
+    let accepted = stage
+        .world()
+        .act_on_endpoint(&endpoint.as_str().into(), "accept");
+    accepted.unwrap();
+    let config = stage.connection(&service, &endpoint, "reject");
+    let change = connection.plan(None, &config).await.unwrap();
+    let applied = connection.apply(&change).await;
+    assert!(applied.told.only_warns(), "{}", applied.told);
+    let stored = applied.succeeded();
+    let asked = stage.cloud.calls().len();
+    let stored = connection.reread(&stored).await;
+    let change = connection.plan(Some(&stored), &config).await.unwrap();
+    assert_eq!(change.action, Action::Update);
+    let told = change.told.to_string();
+    assert!(told.contains("approval_enabled"), "{told}");
+    assert!(
+        change.told.only_warns() && change.told.is_at("decision"),
+        "{told}"
+    );
+    let reads = stage.cloud.calls().len() - asked;
+    assert!(
+        reads <= 1,
+        "the read of the refresh, and nothing to explain it: {reads}"
+    );
+
+    // The service asks for approvals now: the reject holds, and nothing is said of it any more.
+    stage.approval(&service, true).await;
+    let stored = connection.apply(&change).await.succeeded();
+    assert_eq!(status(&stage, &endpoint), "rejected");
+    let accepts = stage.connection(&service, &endpoint, "accept");
+    let change = connection.plan(Some(&stored), &accepts).await.unwrap();
+    let stored = connection.apply(&change).await.succeeded();
+    let change = connection.plan(Some(&stored), &config).await.unwrap();
+    assert!(change.told.is_empty(), "{}", change.told);
+}
