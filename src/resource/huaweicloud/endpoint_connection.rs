@@ -87,7 +87,7 @@ impl Resource for HuaweiCloudEndpointConnection {
                 return Err(warn::refused(&place, desired, &reason, seen).into());
             }
             End::Failed(failure) => {
-                return Err(warn::not_decided(&place, desired, &failure).into());
+                return Err(warn::not_decided(&place, desired, &failure, seen).into());
             }
             // The cloud's own final word, and nothing that an error could cut.
             End::Overtaken(Reason::Failed) => {
@@ -175,7 +175,7 @@ impl Resource for HuaweiCloudEndpointConnection {
                     remember(&mut cx.private, &reason);
                     Some(warn::refused(&place, desired, &reason, seen))
                 }
-                End::Failed(failure) => Some(warn::not_decided(&place, desired, &failure)),
+                End::Failed(failure) => Some(warn::not_decided(&place, desired, &failure, seen)),
                 End::Unsettled(_) | End::Unclear(_) => {
                     Some(warn::unsettled(&place, desired, seen, &end))
                 }
@@ -266,7 +266,7 @@ impl Resource for HuaweiCloudEndpointConnection {
                 Err(warn::not_destroyed(told))
             }
             End::Failed(failure) => {
-                let told = warn::not_decided(&place, desired, &failure);
+                let told = warn::not_decided(&place, desired, &failure, seen);
                 Err(warn::not_destroyed(told))
             }
             end @ (End::Unsettled(_) | End::Unclear(_)) => {
@@ -381,7 +381,7 @@ async fn dismiss(cx: &Cx<'_>, session: &Session, place: &Place) -> Result<Dismis
         Ok(answer) => return Ok(Dismissed::Taken(answer)),
         Err(failure) => failure,
     };
-    let told = || warn::not_destroyed(warn::not_decided(place, Decision::Reject, &failure));
+    let told = || warn::not_destroyed(warn::not_decided(place, Decision::Reject, &failure, None));
     let doubtful = match &failure {
         Failure::Refused(error) if error.kind == Kind::NotFound => return Ok(Dismissed::Gone),
         Failure::Refused(error) => matches!(error.kind, Kind::Conflict | Kind::Invalid),

@@ -111,16 +111,30 @@ fn why_failed(seen: Option<&Connection>) -> String {
     }
 }
 
-/// A call was refused, or never left.
-pub(super) fn not_decided(place: &Place, desired: Decision, failure: &Failure) -> Diagnostic {
+/// A call was refused, or never left. `seen` is the connection as it was last seen.
+pub(super) fn not_decided(
+    place: &Place,
+    desired: Decision,
+    failure: &Failure,
+    seen: Option<&Connection>,
+) -> Diagnostic {
     let done = match desired {
         Decision::Accept => "accepted",
         Decision::Reject => "rejected",
     };
-    error(
+    let told = error(
         format!("Endpoint {} was not {done}", place.endpoint),
         failure,
-    )
+    );
+    let was_rejected = seen.is_some_and(|seen| seen.status == Status::Rejected);
+    match failure {
+        // No document says that a reject can be taken back everywhere.
+        Failure::Refused(refusal) if refusal.advice.is_none() && was_rejected => told.with(
+            "It was rejected before, which may be final in this region. Then its owner has to delete it \
+             and to make a new one, which has a new id; or set decision = \"reject\".",
+        ),
+        _ => told,
+    }
 }
 
 /// The decision was taken, or may have been, and is not settled.

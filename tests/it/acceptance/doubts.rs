@@ -146,3 +146,51 @@ async fn a_request_that_was_withdrawn_while_it_was_answered_is_told() {
         folder.destroy().await.succeeds();
     }
 }
+
+/// Every doubt about endpoints the other way round.
+fn endpoints_the_other_way() -> Options {
+    let seed = serde_json::json!({ "huaweicloud": { "vpcep": { "doubts": {
+        "older_answers": true, "rejected_is_final": true, "second_reject_refused": true,
+        "accept_asks_permissions": true, "unapproved_reject": "refused",
+    } } } });
+    Options {
+        seed: Some(serde_json::from_value(seed).unwrap()),
+        ..Options::default()
+    }
+}
+
+#[tokio::test]
+async fn an_endpoint_that_was_rejected_for_good_is_told_and_destroyed() {
+    const KIND: &str = "vpcconnect_huaweicloud_endpoint_connection";
+    let Some(scene) = Scene::with(endpoints_the_other_way()).await else {
+        return;
+    };
+    let world = scene.cloud().world().clone();
+    let service = serde_json::json!({ "owner": "A", "id": "svc" });
+    let service = serde_json::from_value(service).unwrap();
+    world.arrange_service(&service).unwrap();
+    let endpoint = serde_json::json!({ "requester": "B", "service_id": "svc", "id": "e" });
+    let endpoint = serde_json::from_value(endpoint).unwrap();
+    world.arrange_endpoint(&endpoint).unwrap();
+    let config = |decision: &str| {
+        let body =
+            format!("service_id = \"svc\"\n  endpoint_id = \"e\"\n  decision = {decision:?}");
+        let provider = scene.provider(&[("default", "A")]);
+        format!("{provider}{}", super::hcl::resource(KIND, "this", &body))
+    };
+    let address = format!("{KIND}.this");
+    let folder = scene.folder("owner", &config("accept"));
+    folder.apply().await.succeeds();
+    folder.write(&config("reject"));
+    folder.apply().await.succeeds();
+    folder.plan().await.plans_nothing();
+    folder.write(&config("accept"));
+    folder.plan().await.plans(&[("update", &address)]);
+    let words = ["EndPoint.0019", "may be final", "new id"];
+    folder.apply().await.refuses(&words).only_about(&address);
+    assert_eq!(folder.values(&address).await["decision"], "reject");
+    folder.write(&config("reject"));
+    folder.plan().await.plans_nothing();
+    folder.destroy().await.succeeds();
+    assert!(folder.state().await.is_empty());
+}

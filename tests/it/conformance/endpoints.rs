@@ -1,5 +1,6 @@
 //! Decisions about endpoints: from every status, and where the documents leave doubts.
 
+mod doubts;
 mod table;
 
 use std::time::Duration;
