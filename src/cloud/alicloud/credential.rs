@@ -50,14 +50,23 @@ pub struct Role {
 }
 
 /// A RAM role that trusts whoever has a token of an identity provider.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Oidc {
     /// `acs:ram::ACCOUNT:oidc-provider/NAME`
     pub provider_arn: String,
-    /// Where the provider puts its token, and puts a new one in time.
-    pub token_file: String,
+    /// What the provider has issued.
+    pub token: Token,
     /// The role.
     pub role: Role,
+}
+
+/// A token of an identity provider.
+#[derive(Clone, Debug)]
+pub enum Token {
+    /// In this file, where the provider puts a new one in time.
+    File(String),
+    /// This one.
+    Given(SecretString),
 }
 
 /// A machine on the cloud that has a role.
@@ -292,6 +301,13 @@ fn conceal_given(source: &Given) {
         if let Some(secret) = secret {
             hide(secret.expose_secret(), called);
         }
+    }
+    if let Some(Oidc {
+        token: Token::Given(token),
+        ..
+    }) = &source.oidc
+    {
+        hide(token.expose_secret(), "OIDC token");
     }
     if let Some(key) = source.access_key.as_deref() {
         conceal_access_key(key);

@@ -110,6 +110,9 @@ fn one_way_is_taken_whole() {
         assert!(found.ends_with(&format!("no {told}")), "{found}");
     }
     assert!(by_env([provider, file]).ends_with("no ALIBABA_CLOUD_ROLE_ARN"));
+    let token = ("ALIBABA_CLOUD_OIDC_TOKEN", "canary");
+    assert_eq!(by_env([provider, token, arn]), "oidc of-oidc");
+    assert!(by_env([token]).ends_with("no ALIBABA_CLOUD_OIDC_PROVIDER_ARN"));
     let far = by_env([("ALICLOUD_CREDENTIALS_URI", "http://keys.example.com/canary")]);
     assert!(far.contains("loopback") && !far.contains("canary"), "{far}");
 }

@@ -1,6 +1,6 @@
 //! Files in both formats, and what of them can be used.
 
-use super::super::credential::Machine;
+use super::super::credential::{Machine, Token};
 use super::*;
 use crate::credential::Credential;
 use crate::credential::keys::Keys;
@@ -117,7 +117,7 @@ fn every_mode_of_the_cli_is_read() {
     }
     let oidc = load(CLI_FILE, "oidc").unwrap();
     assert!(
-        matches!(&oidc.way, Way::Oidc(oidc) if oidc.token_file == "f"),
+        matches!(&oidc.way, Way::Oidc(oidc) if matches!(&oidc.token, Token::File(file) if file == "f")),
         "{oidc:?}"
     );
     let chain = load(CLI_FILE, "chain").unwrap();

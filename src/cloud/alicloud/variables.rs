@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use secrecy::SecretString;
 
-use super::credential::{Asked, Error, Given, Machine, Oidc, Role, Way};
+use super::credential::{Asked, Error, Given, Machine, Oidc, Role, Token, Way};
 use super::profile::{Network, Sts};
 use crate::credential::env::Environment;
 
@@ -33,6 +33,7 @@ const FILE: [&str; 3] = [
     "ALIBABA_CLOUD_CONFIG_FILE",
 ];
 const OIDC_PROVIDER: &str = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN";
+const OIDC_TOKEN: &str = "ALIBABA_CLOUD_OIDC_TOKEN";
 const OIDC_TOKEN_FILE: &str = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
 const ROLE: &str = "ALIBABA_CLOUD_ROLE_ARN";
 const SESSION: &str = "ALIBABA_CLOUD_ROLE_SESSION_NAME";
@@ -71,16 +72,19 @@ pub(super) fn given(env: &Environment, home: Option<PathBuf>) -> Result<Given, E
 
 fn oidc(env: &Environment) -> Result<Option<Oidc>, Error> {
     let half = |has, lacks| Err(Error::Half { has, lacks });
-    let provider = env.first(&[OIDC_PROVIDER]);
-    let token_file = env.first(&[OIDC_TOKEN_FILE]);
-    match (provider, token_file, env.first(&[ROLE])) {
+    let given = env.first(&[OIDC_TOKEN]).map(SecretString::from);
+    let token = match (given, env.first(&[OIDC_TOKEN_FILE])) {
+        (Some(given), _) => Some((Token::Given(given), OIDC_TOKEN)),
+        (None, file) => file.map(|file| (Token::File(file), OIDC_TOKEN_FILE)),
+    };
+    match (env.first(&[OIDC_PROVIDER]), token, env.first(&[ROLE])) {
         (None, None, _) => Ok(None),
         (Some(_), None, _) => half(OIDC_PROVIDER, OIDC_TOKEN_FILE),
-        (None, Some(_), _) => half(OIDC_TOKEN_FILE, OIDC_PROVIDER),
-        (Some(_), Some(_), None) => half(OIDC_TOKEN_FILE, ROLE),
-        (Some(provider_arn), Some(token_file), Some(arn)) => Ok(Some(Oidc {
+        (None, Some((_, name)), _) => half(name, OIDC_PROVIDER),
+        (Some(_), Some((_, name)), None) => half(name, ROLE),
+        (Some(provider_arn), Some((token, _)), Some(arn)) => Ok(Some(Oidc {
             provider_arn,
-            token_file,
+            token,
             role: Role {
                 arn,
                 session: env.first(&[SESSION]),

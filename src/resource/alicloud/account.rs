@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::cloud::alicloud::account::{Account, Shared};
 use crate::cloud::alicloud::config::{Preflight, Settings};
-use crate::cloud::alicloud::credential::{Given, Oidc, Role};
+use crate::cloud::alicloud::credential::{Given, Oidc, Role, Token};
 use crate::credential::env::Environment;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::model::Field;
@@ -219,7 +219,7 @@ impl Model {
         let oidc = self.assume_role_with_oidc.known().and_then(|role| {
             Some(Oidc {
                 provider_arn: text(&role.oidc_provider_arn)?,
-                token_file: text(&role.oidc_token_file)?,
+                token: Token::File(text(&role.oidc_token_file)?),
                 role: Role {
                     arn: text(&role.role_arn)?,
                     session: text(&role.session_name),

@@ -156,7 +156,7 @@ fn assume_role_with_oidc() -> Attribute {
         ],
         "A RAM role to sign in as, with the token of an identity provider that the role trusts. For the \
          account `default`, when nothing here signs in, also `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, \
-         `ALIBABA_CLOUD_OIDC_TOKEN_FILE`, `ALIBABA_CLOUD_ROLE_ARN` and \
+         `ALIBABA_CLOUD_OIDC_TOKEN` or `ALIBABA_CLOUD_OIDC_TOKEN_FILE`, `ALIBABA_CLOUD_ROLE_ARN` and \
          `ALIBABA_CLOUD_ROLE_SESSION_NAME`.",
     )
 }

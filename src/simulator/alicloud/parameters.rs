@@ -11,6 +11,14 @@ use super::error::Refusal;
 /// What a call takes in its form, and what in its query. `N` stands for a number.
 fn places(api: Api) -> (&'static [&'static str], &'static [&'static str]) {
     const TAG: [&str; 2] = ["Tag.N.Key", "Tag.N.Value"];
+    const OIDC: [&str; 6] = [
+        "OIDCProviderArn",
+        "OIDCToken",
+        "RoleArn",
+        "RoleSessionName",
+        "DurationSeconds",
+        "Policy",
+    ];
     match api {
         Api::Create => (
             &[
@@ -116,7 +124,13 @@ fn places(api: Api) -> (&'static [&'static str], &'static [&'static str]) {
             ],
         ),
         Api::SignIn(_) => (
+            &OIDC,
             &[
+                "Action",
+                "Format",
+                "SignatureNonce",
+                "Timestamp",
+                "Version",
                 "OIDCProviderArn",
                 "OIDCToken",
                 "RoleArn",
@@ -124,7 +138,6 @@ fn places(api: Api) -> (&'static [&'static str], &'static [&'static str]) {
                 "DurationSeconds",
                 "Policy",
             ],
-            &["Action", "Format", "SignatureNonce", "Timestamp", "Version"],
         ),
         Api::CallerIdentity => (&[], &[]),
         Api::AssumeRole => (

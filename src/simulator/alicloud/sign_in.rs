@@ -56,11 +56,12 @@ impl SignIn {
         Some(found)
     }
 
-    /// The old form of calls: everything but what is secret stands in the query.
+    /// The old form of calls, where the query says what is called. One of the vendor's libraries sends a form
+    /// with it, another puts all into the query.
     fn of_sts(request: &Request) -> Option<Self> {
         let query = decoded(&request.query);
         let says = |name: &str, value: &str| query.iter().any(|(n, v)| n == name && v == value);
-        let oidc = request.method == Method::POST
+        let oidc = matches!(request.method, Method::GET | Method::POST)
             && says("Action", "AssumeRoleWithOIDC")
             && says("Version", "2015-04-01");
         oidc.then_some(Self::Oidc)

@@ -292,7 +292,8 @@ async fn by_variables_then_by_the_users_own_files_and_last_by_the_machine() {
     ];
     let with_role = [sdk[0], sdk[1], ("ALIBABA_CLOUD_ROLE_ARN", &role)];
     let own_role = [sdk[0], sdk[1], ("ALICLOUD_ASSUME_ROLE_ARN", &role)];
-    let table: [Row<'_>; 14] = [
+    let with_token = [oidc[0], ("ALIBABA_CLOUD_OIDC_TOKEN", "OIDC.of.A"), oidc[2]];
+    let table: [Row<'_>; 15] = [
         (
             "old-keys",
             &[
@@ -371,6 +372,7 @@ async fn by_variables_then_by_the_users_own_files_and_last_by_the_machine() {
             &NAMED_MACHINE,
         ),
         ("oidc", &oidc, "C", &[OIDC]),
+        ("oidc-token", &with_token, "C", &[OIDC]),
     ];
     let profiles = profiles(&scene);
     let all: Vec<_> = profiles.iter().map(|(profile, ..)| profile).collect();

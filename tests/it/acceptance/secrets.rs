@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use flate2::read::DeflateDecoder;
 use serde_json::json;
+use vpcconnect::simulator::Options;
 
 use super::bad_answers::once;
 use super::hcl::{own_request, resource};
@@ -123,6 +124,96 @@ async fn nor_do_they_hold_passwords_and_what_those_buy() {
         let all = String::from_utf8_lossy(&all);
         assert!(all.contains("/v3/auth/tokens"), "it was logged at all");
         for secret in ["PW-CANARYOFAUSER", "MIIC", "gQpj"] {
+            assert!(!all.contains(secret), "{name}: {secret}");
+        }
+    }
+}
+
+/// The same of Alibaba Cloud: what stands in files, variables and URLs, and the temporary keys that it
+/// brings, whose beginnings are known.
+#[tokio::test]
+async fn nor_do_they_hold_what_signs_in_to_alicloud() {
+    let seed = json!({ "alicloud": { "machine": { "access_key": "A" } } });
+    let options = Options {
+        seed: Some(serde_json::from_value(seed).unwrap()),
+        ..Options::default()
+    };
+    let Some(scene) = Scene::with(options).await else {
+        return;
+    };
+    let url = scene.url();
+    let config = format!(
+        "{REQUIRED}provider \"vpcconnect\" {{\n  alicloud = {{\n    default = {{\n      region = \
+         \"cn-hangzhou\"\n      endpoints = {{ vpcpeer = \"{url}\", sts = \"{url}\", metadata = \
+         \"{url}\" }}\n    }}\n  }}\n}}\n{}",
+        resource(
+            "vpcconnect_alicloud_peering",
+            "this",
+            "requester_vpc_id = \"vpc-1\"\n  accepter_vpc_id = \"vpc-2\"\n  accepter_region = \
+             \"cn-hangzhou\"",
+        )
+    );
+    let profile = json!({ "profiles": [{
+        "name": "default", "mode": "RamRoleArn", "access_key_id": "LTAICANARYOFALICLOUD",
+        "access_key_secret": "SK-LTAICANARYOFALICLOUD", "oauth_refresh_token": "canary-of-a-sign-on",
+        "ram_role_arn": "acs:ram::1:role/role-LTAICANARYOFALICLOUD",
+    }] });
+    let uri = format!("{url}/credentials/A?token=canary-of-a-query");
+    let oidc = (
+        "ALIBABA_CLOUD_OIDC_PROVIDER_ARN",
+        "acs:ram::1:oidc-provider/p",
+    );
+    let of_oidc = (
+        "ALIBABA_CLOUD_ROLE_ARN",
+        "acs:ram::1:role/role-CANARYOFATOKEN",
+    );
+    let ways: [(&str, &[(&'static str, &str)]); 5] = [
+        (
+            "profile",
+            &[("ALIBABA_CLOUD_CREDENTIALS_FILE", "profile.json")],
+        ),
+        ("uri", &[("ALIBABA_CLOUD_CREDENTIALS_URI", &uri)]),
+        ("machine", &[]),
+        (
+            "file",
+            &[oidc, of_oidc, ("ALIBABA_CLOUD_OIDC_TOKEN_FILE", "token")],
+        ),
+        (
+            "token",
+            &[
+                oidc,
+                of_oidc,
+                ("ALIBABA_CLOUD_OIDC_TOKEN", "OIDC.of.CANARYOFATOKEN"),
+            ],
+        ),
+    ];
+    for (name, variables) in ways {
+        let mut folder = scene.folder(name, &config).env("TF_LOG", "TRACE");
+        folder.write_file("profile.json", &profile.to_string());
+        folder.write_file("token", "OIDC.of.CANARYOFATOKEN");
+        for (variable, value) in variables {
+            folder = folder.env(variable, value);
+        }
+        let planned = folder.plan_with(&["-out=first"]).await.succeeds();
+        let applied = folder.run(&["apply", "-json", "first"]).await.succeeds();
+        let state = folder.read("terraform.tfstate");
+        let plan = unzipped(&folder.read("first"));
+        let destroyed = folder.destroy().await.succeeds();
+        let said = [planned, applied, destroyed].map(|run| run.text().to_owned());
+        let all = [state, plan, said.concat().into_bytes()].concat();
+        let all = String::from_utf8_lossy(&all);
+        assert!(
+            all.contains("CreateVpcPeerConnection"),
+            "it was logged at all"
+        );
+        for secret in [
+            "SK-LTAICANARYOFALICLOUD",
+            "canary-of-a-sign-on",
+            "canary-of-a-query",
+            "OIDC.of.CANARYOFATOKEN",
+            "CAIS",
+            "TTOKEN",
+        ] {
             assert!(!all.contains(secret), "{name}: {secret}");
         }
     }

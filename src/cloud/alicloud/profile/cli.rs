@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use super::super::credential::{Kept, Machine, Oidc, Role, Way, conceal};
+use super::super::credential::{Kept, Machine, Oidc, Role, Token, Way, conceal};
 use super::{Error, Network, Place, Profile, Sts};
 use crate::credential::keys::Keys;
 use crate::credential::{Credential, Issued};
@@ -168,7 +168,8 @@ impl File {
                 let oidc = Oidc {
                     provider_arn: some(&wire.oidc_provider_arn)
                         .ok_or_else(|| lacks("oidc_provider_arn"))?,
-                    token_file: some(&wire.oidc_token_file)
+                    token: some(&wire.oidc_token_file)
+                        .map(Token::File)
                         .ok_or_else(|| lacks("oidc_token_file"))?,
                     role: wire.role(&at)?,
                 };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::credential::{Machine, Oidc, Role, Way};
+use super::super::credential::{Machine, Oidc, Role, Token, Way};
 use super::{Error, Place, Profile, Sts};
 use crate::credential::keys::Keys;
 
@@ -69,7 +69,7 @@ impl File {
             "oidc_role_arn" => {
                 let oidc = Oidc {
                     provider_arn: needs("oidc_provider_arn")?,
-                    token_file: needs("oidc_token_file_path")?,
+                    token: Token::File(needs("oidc_token_file_path")?),
                     role: role()?,
                 };
                 (Way::Oidc(oidc), Vec::new())

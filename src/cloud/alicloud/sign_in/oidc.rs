@@ -1,13 +1,15 @@
 //! RAM roles for whoever has a token of an identity provider: a pod of a cluster, a job of a CI.
 //!
-//! Source: STS API reference, "AssumeRoleWithOIDC"; `alibabacloud_credentials` for the form of the call.
+//! Source: STS API reference, "AssumeRoleWithOIDC"; `aliyun/credentials-go` for the form of the call, which
+//! keeps the token out of the URL.
 
 use std::fs::File;
 use std::io::Read as _;
 
 use ::http::Method;
+use secrecy::ExposeSecret;
 
-use super::super::credential::Oidc;
+use super::super::credential::{Oidc, Token};
 use super::super::sign::form;
 use super::role::{DURATION, SESSION};
 use super::{Desk, Temporary};
@@ -33,7 +35,10 @@ impl Bought {
     }
 
     fn token(&self) -> Result<String, Failure> {
-        let file = &self.oidc.token_file;
+        let file = match &self.oidc.token {
+            Token::File(file) => file,
+            Token::Given(token) => return Ok(token.expose_secret().to_owned()),
+        };
         let wrong = |why: &str| Failure::NotSent {
             problem: format!(
                 "The identity provider's token cannot be read from {file:?}: {why}. Set oidc_token_file \

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use vpcconnect::cloud::alicloud::credential::{Given, Oidc, Role};
+use vpcconnect::cloud::alicloud::credential::{Given, Oidc, Role, Token};
 use vpcconnect::framework::diagnostics::Diagnostic;
 use vpcconnect::framework::model::Field;
 use vpcconnect::framework::resource::Resource;
@@ -78,7 +78,7 @@ fn role() -> Role {
 fn oidc(token_file: &Path) -> Given {
     let oidc = Oidc {
         provider_arn: format!("acs:ram::{}:oidc-provider/of-the-ci", account_id("C")),
-        token_file: token_file.display().to_string(),
+        token: Token::File(token_file.display().to_string()),
         role: role(),
     };
     Given {
@@ -90,6 +90,8 @@ fn oidc(token_file: &Path) -> Given {
 /// One way to sign in.
 struct Way {
     name: &'static str,
+    given: Given,
+    role: Option<Role>,
     stage: Stage,
     /// Whose account it leads to.
     tenant: &'static str,
@@ -114,6 +116,8 @@ fn ways(token_file: &Path) -> Vec<Way> {
         Way {
             name,
             stage: Stage::signing(&world, &given, role.as_ref()),
+            given,
+            role,
             tenant,
             calls,
             again,
@@ -232,6 +236,21 @@ async fn what_ends_early_is_renewed_once_for_all_who_are_refused() {
         way.stage.world.clear_calls();
         ten(&way.stage, 20, way.tenant).await;
         assert_eq!(signing(&way.stage), way.again, "{}", way.name);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn allowed_accounts_hold_for_every_way_before_anything_is_written() {
+    let file = written();
+    for way in ways(file.path()) {
+        let allowing =
+            |allowed: &str| Stage::allowing(&way.stage, &way.given, way.role.as_ref(), allowed);
+        let told = create(&allowing("1"), 0).await.unwrap_err();
+        for part in [&account_id(way.tenant), "Nothing was written"] {
+            assert!(told.detail.contains(part), "{}: {told:?}", way.name);
+        }
+        assert_eq!(way.stage.world.alicloud_peerings(), [], "{}", way.name);
+        create(&allowing(&account_id(way.tenant)), 0).await.unwrap();
     }
 }
 

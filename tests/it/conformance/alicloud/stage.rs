@@ -107,6 +107,21 @@ impl Stage {
         Self::on(other.world.clone(), other.clock.clone(), signs)
     }
 
+    /// The same, where no other account than `allowed` is.
+    pub(super) fn allowing(
+        other: &Self,
+        given: &Given,
+        role: Option<&Role>,
+        allowed: &str,
+    ) -> Self {
+        let allows = |settings: &mut Settings| {
+            settings.credentials = given.clone();
+            settings.assume_role = role.cloned();
+            settings.allowed_account_ids = [allowed.into()].into();
+        };
+        Self::on(other.world.clone(), other.clock.clone(), allows)
+    }
+
     fn on(world: World, clock: Clock, change: impl Fn(&mut Settings)) -> Self {
         Self {
             configured: Configured {
