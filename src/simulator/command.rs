@@ -133,8 +133,8 @@ provider \"vpcconnect\" {{
     partner = {{ region = \"cn-north-4\", access_key = \"B\", secret_key = \"SK-B\", endpoints = {{ vpc = \"{url}/{{region}}\", vpcep = \"{url}/{{region}}\", iam = \"{url}\" }} }}
   }}
   alicloud = {{
-    default = {{ region = \"cn-hangzhou\", access_key = \"A\", secret_key = \"SK-A\", endpoints = {{ vpcpeer = \"{url}\", sts = \"{url}\" }} }}
-    partner = {{ region = \"cn-hangzhou\", access_key = \"B\", secret_key = \"SK-B\", endpoints = {{ vpcpeer = \"{url}\", sts = \"{url}\" }} }}
+    default = {{ region = \"cn-hangzhou\", access_key = \"A\", secret_key = \"SK-A\", endpoints = {{ vpcpeer = \"{url}\", privatelink = \"{url}/{{region}}\", sts = \"{url}\" }} }}
+    partner = {{ region = \"cn-hangzhou\", access_key = \"B\", secret_key = \"SK-B\", endpoints = {{ vpcpeer = \"{url}\", privatelink = \"{url}/{{region}}\", sts = \"{url}\" }} }}
   }}
 }}
 "

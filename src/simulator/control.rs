@@ -1,6 +1,7 @@
 //! The control API: everything under `/_simulator/`, unsigned, for tests and for the curious.
 //! Described for users in `docs/guides/simulator.md`.
 
+mod alicloud_endpoints;
 mod alicloud_peerings;
 mod endpoints;
 
@@ -54,7 +55,11 @@ impl Wrong {
                 Refusal::NotFound(_)
                 | Refusal::Endpoint(Refused::NoService(_) | Refused::Vanished(_)),
             )
-            | Self::RefusedByAliCloud(alicloud::Refusal::NotFound(_)) => StatusCode::NOT_FOUND,
+            | Self::RefusedByAliCloud(
+                alicloud::Refusal::NotFound(_)
+                | alicloud::Refusal::NoService(_)
+                | alicloud::Refusal::NoConnection(_),
+            ) => StatusCode::NOT_FOUND,
             Self::Browser => StatusCode::FORBIDDEN,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Body(_) | Self::Query(_) => StatusCode::BAD_REQUEST,
@@ -101,6 +106,9 @@ async fn route(world: &World, request: &Request) -> Result<Answer, Wrong> {
             })?;
             Ok(Answer::empty(StatusCode::NO_CONTENT))
         }
+        ["services" | "endpoints", ..] if alicloud_endpoints::is_meant(world, request, path)? => {
+            alicloud_endpoints::answer(world, request, path)
+        }
         ["services", ref path @ ..] => endpoints::services(world, request, path),
         ["endpoints", ref path @ ..] => endpoints::endpoints(world, request, path),
         ["peerings"] if *method == get => {
@@ -145,10 +153,10 @@ fn map() -> Value {
         "DELETE peerings/{id}": "removes it at once",
         "POST peerings/{id}/accept|reject|expire|delete": "acts for whoever is entitled",
         "DELETE clusters/{id}": "deletes a cluster, and leaves its peerings to the VPC API",
-        "GET|POST services": "lists or makes endpoint services",
+        "GET|POST services": "lists or makes endpoint services; cloud: huaweicloud (default) or alicloud",
         "GET|PATCH|DELETE services/{id}": "one of them: sets status, approval_enabled or permissions",
         "GET|POST endpoints": "lists endpoints, or makes one for the tenant that the body names",
-        "GET|PATCH|DELETE endpoints/{id}": "one of them: sets status, description or errors",
+        "GET|PATCH|DELETE endpoints/{id}": "one of them: sets status, description or errors; on Alibaba Cloud status, bandwidth or requester",
         "POST endpoints/{id}/accept|reject|delete|fail|freeze|thaw": "acts for whoever is entitled, or for the cloud",
         "GET|POST|DELETE faults": "lists, adds or removes the rules that disturb calls",
         "GET|POST clock": "shows the time, or advances it by the body's advance",

@@ -1,4 +1,5 @@
-//! The calls of VpcPeer 2022-01-01, each from its request to its answer.
+//! The calls of VpcPeer 2022-01-01, each from its request to its answer; and what those of PrivateLink
+//! have in common with them.
 
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use super::parameters::{Parameters, invalid};
 use super::peering::{AccountId, BizStatus, Peering, PeeringId, Side, Status, VpcId};
 use super::seed::{NewPeering, Seed, WrongSide};
 use super::tenant::Tenant;
-use super::{Api, State, page, tags};
+use super::{Api, State, page, privatelink, tags};
 
 /// What a call works on, beside its request.
 pub(crate) struct Context<'a> {
@@ -43,7 +44,12 @@ pub(super) fn perform(
         return Ok(answer(before, request_id));
     }
     let before = context.state.clone();
-    let done = work(api, &parameters, tenant, request_id, context)?;
+    let done = match api {
+        Api::Disable | Api::Enable | Api::ListConnections | Api::UpdateConnection => {
+            privatelink::perform(api, &parameters, request, tenant, request_id, context)?
+        }
+        _ => work(api, &parameters, tenant, request_id, context)?,
+    };
     if parameters.flag("DryRun")? {
         *context.state = before;
         return Err(Refusal::DryRun);
@@ -91,7 +97,13 @@ fn work(
         Api::Untag => tags::untag(parameters, tenant, request_id, context),
         Api::ListTags => tags::list(parameters, tenant, request_id, context),
         Api::MoveResourceGroup => tags::move_group(parameters, tenant, request_id, context),
-        Api::SignIn(_) | Api::CallerIdentity | Api::AssumeRole => Err(Refusal::NoSuchAction),
+        Api::Disable
+        | Api::Enable
+        | Api::ListConnections
+        | Api::UpdateConnection
+        | Api::SignIn(_)
+        | Api::CallerIdentity
+        | Api::AssumeRole => Err(Refusal::NoSuchAction),
     }
 }
 

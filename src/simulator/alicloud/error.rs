@@ -8,6 +8,7 @@ use super::super::rate::Rate;
 use super::super::request::{Answer, Body};
 use super::super::state::StateError;
 use super::peering::PeeringId;
+use super::privatelink::{EndpointId, ServiceId};
 use super::seed::{Doubts, ErrorForm};
 use super::sign::BadSignature;
 
@@ -81,6 +82,16 @@ pub(crate) enum Refusal {
     IntraRegionLinkType,
     #[error("The account has overdue payments.")]
     Locked,
+    // --- PrivateLink
+    #[error("The specified Service {0} does not exist.")]
+    NoService(ServiceId),
+    #[error("The specified endpoint connection of {0} does not exist.")]
+    NoConnection(EndpointId),
+    #[error("The endpoint connection of {0} does not allow the operation.")]
+    ConnectionDenied(EndpointId),
+    #[error("The operation conflicts with other operations. Please try again later.")]
+    Concurrent,
+    // --- tags
     #[error("Both the tags and the resources are empty.")]
     NeitherTagsNorResources,
     #[error("The number of tags exceeds the quota.")]
@@ -128,6 +139,10 @@ impl Refusal {
             Self::IntraRegionBandwidth => "OperationFailed.BandwidthCannotBeChangedInSameRegion",
             Self::IntraRegionLinkType => "OperationFailed.InterRegionLinkTypeNotSupported",
             Self::Locked => "IncorrectBusinessStatus.VpcPeer",
+            Self::NoService(_) => "EndpointServiceNotFound",
+            Self::NoConnection(_) => "EndpointConnectionNotFound",
+            Self::ConnectionDenied(_) => "EndpointConnectionOperationDenied",
+            Self::Concurrent => "ConcurrentCallNotSupported",
             Self::NeitherTagsNorResources => "BothEmpty.TagsAndResources",
             Self::TooManyTags => "NumberExceed.Tags",
             Self::TagKey(_) => "Forbidden.TagKeys",

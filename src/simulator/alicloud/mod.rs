@@ -1,6 +1,6 @@
-//! The simulated Alibaba Cloud: VPC peering (VpcPeer 2022-01-01) and STS.
+//! The simulated Alibaba Cloud: VPC peering (VpcPeer 2022-01-01), PrivateLink (2020-04-15) and STS.
 //!
-//! `tenant` (the gateway: `sign`) → `api` (`parameters`, `page`, `tags`) or `sts` → `peerings` →
+//! `tenant` (the gateway: `sign`) → `api` (`parameters`, `page`, `tags`, `privatelink`) or `sts` → `peerings` →
 //! `peering`. Every refusal gets its body in `error`. What was answered to a client token is in `token`. Calls that
 //! nobody signs, because they bring keys, are in `sign_in`.
 
@@ -10,8 +10,9 @@ mod page;
 mod parameters;
 mod peering;
 mod peerings;
+pub mod privatelink;
 mod seed;
-mod sign;
+pub(crate) mod sign;
 mod sign_in;
 mod sts;
 mod tags;
@@ -38,6 +39,7 @@ pub(crate) use tenant::{Nonces, Tenant, claimed, identify};
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct State {
     pub(crate) peerings: Peerings,
+    pub(crate) privatelink: privatelink::Store,
     pub(crate) tokens: Tokens,
     /// Who acts as a role; a restart loses it.
     #[serde(skip)]
@@ -48,6 +50,7 @@ impl State {
     /// Lets time pass.
     pub(crate) fn settle(&mut self, now: Timestamp, seed: &Seed) {
         self.peerings.settle(now, seed);
+        self.privatelink.settle(now);
     }
 }
 
@@ -65,6 +68,10 @@ pub(crate) enum Api {
     Reject,
     Tag,
     Untag,
+    Disable,
+    Enable,
+    ListConnections,
+    UpdateConnection,
     CallerIdentity,
     AssumeRole,
     SignIn(SignIn),
@@ -95,6 +102,10 @@ impl Api {
             ("2022-01-01", "RejectVpcPeerConnection") => Self::Reject,
             ("2022-01-01", "TagResources") => Self::Tag,
             ("2022-01-01", "UnTagResources") => Self::Untag,
+            ("2020-04-15", "DisableVpcEndpointConnection") => Self::Disable,
+            ("2020-04-15", "EnableVpcEndpointConnection") => Self::Enable,
+            ("2020-04-15", "ListVpcEndpointConnections") => Self::ListConnections,
+            ("2020-04-15", "UpdateVpcEndpointConnectionAttribute") => Self::UpdateConnection,
             ("2015-04-01", "GetCallerIdentity") => Self::CallerIdentity,
             ("2015-04-01", "AssumeRole") => Self::AssumeRole,
             _ => return None,
@@ -116,6 +127,10 @@ impl Api {
             Self::Reject => "RejectVpcPeerConnection",
             Self::Tag => "TagResources",
             Self::Untag => "UnTagResources",
+            Self::Disable => "DisableVpcEndpointConnection",
+            Self::Enable => "EnableVpcEndpointConnection",
+            Self::ListConnections => "ListVpcEndpointConnections",
+            Self::UpdateConnection => "UpdateVpcEndpointConnectionAttribute",
             Self::CallerIdentity => "GetCallerIdentity",
             Self::AssumeRole => "AssumeRole",
             Self::SignIn(call) => call.name(),
@@ -133,7 +148,7 @@ impl Api {
         match self {
             Self::CallerIdentity => Ok(sts::caller_identity(tenant, request_id)),
             Self::AssumeRole => sts::assume_role(request, tenant, request_id, context),
-            peering => api::perform(peering, request, tenant, request_id, context),
+            other => api::perform(other, request, tenant, request_id, context),
         }
     }
 }

@@ -299,7 +299,7 @@ impl Peering {
     }
 }
 
-fn seconds(moment: Timestamp) -> String {
+pub(super) fn seconds(moment: Timestamp) -> String {
     let utc = moment.to_zoned(TimeZone::UTC);
     utc.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

@@ -6,6 +6,7 @@ use super::super::duration::GoDuration;
 use super::super::id::{AccessKey, Region};
 use super::super::machine::MachineVersion;
 use super::peering::{PeeringId, Status, VpcId};
+use super::privatelink;
 
 /// The `alicloud` part of a seed file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,6 +26,8 @@ pub struct Seed {
     pub machine: Option<Machine>,
     /// Peerings that exist from the start. Not applied when a state file was loaded.
     pub peerings: Vec<NewPeering>,
+    /// PrivateLink.
+    pub privatelink: privatelink::Seed,
     /// Answers where the documents give none.
     pub doubts: Doubts,
 }
@@ -39,6 +42,7 @@ impl Default for Seed {
             expire_after: GoDuration(std::time::Duration::from_secs(7 * 24 * 3600)),
             machine: None,
             peerings: Vec::new(),
+            privatelink: privatelink::Seed::default(),
             doubts: Doubts::default(),
         }
     }

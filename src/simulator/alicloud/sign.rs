@@ -80,15 +80,30 @@ pub(super) fn verify(
     }
     let canonical = canonical_request(request, &names, authorization.signed_headers, &hash)?;
     let to_sign = format!("{ALGORITHM}\n{}", hex(&Sha256::digest(&canonical)));
-    let mismatch = || BadSignature::Mismatch(to_sign.replace('\n', " "));
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).map_err(|_| mismatch())?;
-    mac.update(to_sign.as_bytes());
-    let expected = hex(&mac.finalize().into_bytes());
-    if expected == authorization.signature {
+    if signature(&to_sign, secret).as_deref() == Some(authorization.signature) {
         Ok(())
     } else {
-        Err(mismatch())
+        Err(BadSignature::Mismatch(to_sign.replace('\n', " ")))
     }
+}
+
+fn signature(to_sign: &str, secret: &str) -> Option<String> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
+    mac.update(to_sign.as_bytes());
+    Some(hex(&mac.finalize().into_bytes()))
+}
+
+/// The header with which a caller would sign `request`, which has no body.
+#[cfg(test)]
+pub(crate) fn authorize(request: &Request, key: &str, secret: &str) -> String {
+    let mut names = REQUIRED.to_vec();
+    names.sort_unstable();
+    let signed = names.join(";");
+    let hash = hex(&Sha256::digest(&request.body));
+    let canonical = canonical_request(request, &names, &signed, &hash).unwrap();
+    let to_sign = format!("{ALGORITHM}\n{}", hex(&Sha256::digest(&canonical)));
+    let signature = signature(&to_sign, secret).unwrap();
+    format!("{ALGORITHM} Credential={key},SignedHeaders={signed},Signature={signature}")
 }
 
 fn canonical_request(

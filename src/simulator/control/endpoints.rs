@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Wrong, ok, read};
+use super::{Wrong, alicloud_endpoints, ok, read};
 use crate::simulator::huaweicloud::vpcep::{
     self, Endpoint, EndpointId, NewEndpoint, NewService, Problem, Refused, Service, ServiceId,
     ServiceStatus, Status,
@@ -15,7 +15,11 @@ use crate::simulator::world::World;
 /// Answers the calls below `services`.
 pub(super) fn services(world: &World, request: &Request, path: &[&str]) -> Result<Answer, Wrong> {
     match (path, &request.method) {
-        ([], &Method::GET) => Ok(ok(json!({ "services": world.services() }))),
+        ([], &Method::GET) => {
+            let mut all: Vec<Value> = world.services().iter().map(|one| json!(one)).collect();
+            all.extend(alicloud_endpoints::all_services(world));
+            Ok(ok(json!({ "services": all })))
+        }
         ([], &Method::POST) => {
             let new: NewService = read(&request.body)?;
             let made = world.change(|context| vpcep::add_service(&new, context))?;
@@ -80,7 +84,11 @@ fn service(
 /// Answers the calls below `endpoints`.
 pub(super) fn endpoints(world: &World, request: &Request, path: &[&str]) -> Result<Answer, Wrong> {
     match (path, &request.method) {
-        ([], &Method::GET) => Ok(ok(json!({ "endpoints": world.endpoints() }))),
+        ([], &Method::GET) => {
+            let mut all: Vec<Value> = world.endpoints().iter().map(|one| json!(one)).collect();
+            all.extend(alicloud_endpoints::all_endpoints(world));
+            Ok(ok(json!({ "endpoints": all })))
+        }
         ([], &Method::POST) => {
             let new: NewEndpoint = read(&request.body)?;
             let made = world.change(|context| vpcep::add_endpoint(&new, context))?;

@@ -7,6 +7,7 @@ mod fault;
 mod gateway;
 mod listing;
 mod peering;
+mod privatelink;
 mod restart;
 mod server;
 mod sign_in;

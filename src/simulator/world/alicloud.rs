@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::super::alicloud::privatelink::{self, Connection, NewEndpoint, NewService, Service};
 use super::super::alicloud::{self, Api, Context, Peering, Refusal};
 use super::super::clock;
 use super::super::options::Error;
@@ -19,6 +20,44 @@ impl World {
         let mut live = self.lock();
         live.state.alicloud.settle(now, &self.inner.seed.alicloud);
         live.state.alicloud.peerings.iter().cloned().collect()
+    }
+
+    /// Every endpoint service on Alibaba Cloud as it is now.
+    pub fn alicloud_services(&self) -> Vec<Service> {
+        let live = self.lock();
+        live.state
+            .alicloud
+            .privatelink
+            .services()
+            .cloned()
+            .collect()
+    }
+
+    /// Everybody who asks an endpoint service on Alibaba Cloud, as it is now.
+    pub fn alicloud_connections(&self) -> Vec<Connection> {
+        let now = self.now();
+        let mut live = self.lock();
+        live.state.alicloud.settle(now, &self.inner.seed.alicloud);
+        let connections = live.state.alicloud.privatelink.connections();
+        connections.cloned().collect()
+    }
+
+    /// Makes an endpoint service on Alibaba Cloud without a signed call.
+    ///
+    /// # Errors
+    /// The text of the cloud's refusal.
+    pub fn arrange_alicloud_service(&self, new: &NewService) -> Result<Service, String> {
+        self.change_alicloud(|context| privatelink::add_service(new, context))
+            .map_err(|refusal| refusal.to_string())
+    }
+
+    /// Makes an endpoint on Alibaba Cloud without a signed call, as the tenant that it names would.
+    ///
+    /// # Errors
+    /// The text of the cloud's refusal.
+    pub fn arrange_alicloud_endpoint(&self, new: &NewEndpoint) -> Result<Connection, String> {
+        self.change_alicloud(|context| privatelink::add_endpoint(new, context))
+            .map_err(|refusal| refusal.to_string())
     }
 
     /// Changes the objects by a rule of Alibaba Cloud, and keeps the change in the state file.
@@ -89,6 +128,18 @@ pub(super) fn seeded(seed: &Seed, state: &mut State, now: Timestamp) -> Result<(
     let mut context = context(seed, state, now, Duration::ZERO);
     for (index, new) in seed.alicloud.peerings.iter().enumerate() {
         alicloud::arrange(new, &mut context).map_err(|refusal| Error::SeedPeering {
+            index,
+            reason: refusal.to_string(),
+        })?;
+    }
+    for (index, new) in seed.alicloud.privatelink.services.iter().enumerate() {
+        privatelink::add_service(new, &mut context).map_err(|refusal| Error::SeedService {
+            index,
+            reason: refusal.to_string(),
+        })?;
+    }
+    for (index, new) in seed.alicloud.privatelink.endpoints.iter().enumerate() {
+        privatelink::add_endpoint(new, &mut context).map_err(|refusal| Error::SeedEndpoint {
             index,
             reason: refusal.to_string(),
         })?;
