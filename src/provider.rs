@@ -7,6 +7,9 @@ use crate::framework::resource::{AnyResource, any};
 use crate::framework::schema::Schema;
 use crate::framework::server::{Provider, Server};
 use crate::operation::Clock;
+use crate::resource::alicloud::endpoint_connection::AliCloudEndpointConnection;
+use crate::resource::alicloud::endpoint_connection_data::AliCloudEndpointConnectionData;
+use crate::resource::alicloud::endpoint_connections_data::AliCloudEndpointConnectionsData;
 use crate::resource::alicloud::peering::AliCloudPeering;
 use crate::resource::alicloud::peering_accepter::AliCloudPeeringAccepter;
 use crate::resource::alicloud::peering_data::AliCloudPeeringData;
@@ -48,6 +51,7 @@ impl Provider for VpcConnect {
             any::<HuaweiCloudPeering>(),
             any::<HuaweiCloudPeeringAccepter>(),
             any::<HuaweiCloudEndpointConnection>(),
+            any::<AliCloudEndpointConnection>(),
             any::<AliCloudPeering>(),
             any::<AliCloudPeeringAccepter>(),
         ]
@@ -55,6 +59,8 @@ impl Provider for VpcConnect {
 
     fn data_sources(&self) -> Vec<Box<dyn AnyDataSource<Configured>>> {
         vec![
+            any_data::<AliCloudEndpointConnectionData>(),
+            any_data::<AliCloudEndpointConnectionsData>(),
             any_data::<HuaweiCloudPeeringData>(),
             any_data::<HuaweiCloudPeeringsData>(),
             any_data::<HuaweiCloudCsPeeringsData>(),

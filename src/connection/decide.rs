@@ -42,19 +42,42 @@ pub async fn decide<P: Port>(
     desired: Decision,
     before: Sent,
 ) -> Decided<P::Object> {
-    carry_out(port, operation, object, desired, before, Sent::Nothing).await
+    let pace = Pace::new(port.settling());
+    carry_out(
+        port,
+        operation,
+        object,
+        desired,
+        (before, Sent::Nothing),
+        pace,
+    )
+    .await
 }
 
-/// Waits until `sent`, a decision that was answered with `object`, has settled.
+/// Waits until `sent`, a decision that was taken just now, has settled. `answer` is what the answer shows.
 pub async fn follow<P: Port>(
     port: &P,
     operation: &Operation,
-    object: P::Object,
+    answer: Option<P::Object>,
     sent: Decision,
 ) -> Decided<P::Object> {
-    let before = Sent::Nothing;
-    let was_sent = Sent::Decision(sent);
-    carry_out(port, operation, Some(object), sent, before, was_sent).await
+    let mut pace = Pace::new(port.settling());
+    let object = match answer {
+        Some(object) => Some(object),
+        None => match port.poll(operation, &mut pace).await {
+            Ok(seen) => seen,
+            Err(failure) => {
+                let end = match failure {
+                    Failure::Ended(ended) => End::Unsettled(ended),
+                    failure => End::Unclear(failure),
+                };
+                let object = None;
+                return Decided { object, end };
+            }
+        },
+    };
+    let sent_now = (Sent::Nothing, Sent::Decision(sent));
+    carry_out(port, operation, object, sent, sent_now, pace).await
 }
 
 async fn carry_out<P: Port>(
@@ -62,17 +85,15 @@ async fn carry_out<P: Port>(
     operation: &Operation,
     object: Option<P::Object>,
     desired: Decision,
-    before: Sent,
-    sent: Sent,
+    (before, sent): (Sent, Sent),
+    pace: Pace<'_>,
 ) -> Decided<P::Object> {
-    let mut object = object;
-    let mut sent = sent;
+    let (mut object, mut sent, mut pace) = (object, sent, pace);
     // How our first call failed, when it may have arrived all the same.
     let mut doubt: Option<Failure> = None;
     // How a call was refused that met one of ours on its way.
     let mut refusal: Option<Failure> = None;
     let mut asked_who_rules = false;
-    let mut pace = Pace::new(port.settling());
     let next = |seen: &Status, sent| step(P::FINALITY, seen, desired, sent);
     let status = |object: &Option<P::Object>| object.as_ref().map_or(Status::Absent, P::status);
     let end = loop {

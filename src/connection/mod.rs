@@ -6,6 +6,7 @@ pub mod decide;
 mod flight;
 pub mod knowledge;
 pub mod observe;
+pub mod pages;
 pub mod port;
 pub mod queue;
 #[cfg(test)]

@@ -2,8 +2,9 @@
 //! one place.
 
 use super::timeouts;
+use super::value::Number;
 
-/// A rule for one configured text.
+/// A rule for one configured text, or one number.
 #[derive(Clone, Copy, Debug)]
 pub enum Rule {
     /// At least this many and at most that many characters (not bytes).
@@ -12,6 +13,8 @@ pub enum Rule {
     Without(&'static [char]),
     /// One of these words.
     OneOf(&'static [&'static str]),
+    /// A whole number, and at least this one.
+    Whole(i64),
     /// A Go duration above zero, such as `"10m"`.
     Duration,
     /// A check of its own, and what it says when it fails.
@@ -47,8 +50,22 @@ impl Rule {
                 timeouts::parse(text)?;
             }
             Self::Check(check) => check(text)?,
+            Self::Whole(_) => {}
         }
         Ok(())
+    }
+
+    /// Checks one number.
+    ///
+    /// # Errors
+    /// A sentence that says what would be right.
+    pub fn check_number(&self, number: &Number) -> Result<(), String> {
+        match self {
+            Self::Whole(least) if number.as_i64().is_none_or(|number| number < *least) => {
+                Err(format!("A whole number, {least} or more, is wanted."))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The rule as a sentence of the documentation; `None` when the description says it already.
@@ -67,6 +84,7 @@ impl Rule {
                     many => format!("One of {}.", many.join(", ")),
                 })
             }
+            Self::Whole(least) => Some(format!("A whole number, {least} or more.")),
             Self::Duration | Self::Check(_) => None,
         }
     }
@@ -87,6 +105,15 @@ mod tests {
         assert_eq!(rule.check(&"对".repeat(64)), Ok(()));
         assert!(rule.check(&"对".repeat(65)).is_err());
         assert!(rule.check("").is_err());
+    }
+
+    #[test]
+    fn whole_numbers_have_no_fraction() {
+        let rule = Rule::Whole(1);
+        assert_eq!(rule.check_number(&Number::from(1_i64)), Ok(()));
+        for wrong in [Number::from(0_i64), Number::from_f64(1.5).unwrap()] {
+            assert!(rule.check_number(&wrong).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]

@@ -31,6 +31,15 @@ pub fn validate(attributes: &[Attribute], config: &Value, at: &At<'_>, told: &mu
             (Kind::Of(_), Value::String(text)) if !text.is_empty() => {
                 check_text(attribute, text, &here, told);
             }
+            (Kind::Of(_), Value::Number(number)) => {
+                for why in attribute
+                    .rules
+                    .iter()
+                    .filter_map(|rule| rule.check_number(number).err())
+                {
+                    told.push(invalid(attribute, why, &here));
+                }
+            }
             (Kind::Of(_), Value::List(items)) => {
                 for text in items.iter().filter_map(Value::as_text) {
                     check_text(attribute, text, &here, told);
@@ -60,12 +69,13 @@ fn check_text(attribute: &Attribute, text: &str, here: &At<'_>, told: &mut Diagn
             } else {
                 why
             };
-            told.push(
-                Diagnostic::error(format!("Invalid value for {:?}", attribute.name), why)
-                    .at(here.path()),
-            );
+            told.push(invalid(attribute, why, here));
         }
     }
+}
+
+fn invalid(attribute: &Attribute, why: String, here: &At<'_>) -> Diagnostic {
+    Diagnostic::error(format!("Invalid value for {:?}", attribute.name), why).at(here.path())
 }
 
 /// What the attribute is for, and what it may be.

@@ -5,6 +5,9 @@ use crate::framework::model::Field;
 
 use super::attributes::{plain_id, plain_region};
 
+/// The mark of an object that was imported, until its first read.
+pub const IMPORTED: &str = "imported";
+
 /// What stands between account and region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Form {

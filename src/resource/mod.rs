@@ -3,6 +3,8 @@
 pub mod accounts;
 pub mod alicloud;
 pub mod attributes;
+pub mod below;
+pub mod endpoint;
 pub mod failure;
 pub mod filter;
 pub mod guard;

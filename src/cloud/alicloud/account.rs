@@ -9,13 +9,16 @@ use tokio::sync::OnceCell;
 
 use super::config::{Config, Preflight, Service};
 use super::credential::{self, Chosen};
+use super::endpoint_port::ServiceConnections;
 use super::identity;
-use super::ids::AccountId;
+use super::ids::{AccountId, ServiceId};
 use super::port::AllPeerings;
 use super::sign_in::{self, Credentials, Desk};
 use super::signer::Signer;
+use crate::cloud::random::unique;
+use crate::connection::collections::Collections;
 use crate::connection::observe::Collection;
-use crate::connection::queue::Queues;
+use crate::connection::queue::{Queues, Turn};
 use crate::connection::stamps::Stamps;
 use crate::connection::wait::Settling;
 use crate::credential::cache::Problem;
@@ -24,7 +27,7 @@ use crate::http::error::Failure;
 use crate::http::gate::Gate;
 use crate::http::limit::{Limits, Rate, Throttled, Window};
 use crate::http::transport::{Network, Transport, Trust};
-use crate::operation::Operation;
+use crate::operation::{Ended, Operation};
 
 /// Each API may be called 360 times a minute by one account. The documents say so for each region;
 /// calls that name none count together, so all do here.
@@ -88,6 +91,8 @@ pub struct Account {
     limits: Arc<Limits>,
     throttled: Arc<Throttled>,
     identity: Arc<OnceCell<AccountId>>,
+    /// A name that no other account has.
+    line: Arc<str>,
     skipped: AtomicBool,
     insecure_told: AtomicBool,
     regions: Mutex<HashMap<String, Arc<Region>>>,
@@ -98,6 +103,7 @@ pub struct Region {
     name: String,
     shared: Shared,
     peerings: Collection<AllPeerings>,
+    connections: Collections<ServiceId, ServiceConnections>,
 }
 
 impl Account {
@@ -136,6 +142,7 @@ impl Account {
             gate: Arc::default(),
             throttled,
             identity: Arc::default(),
+            line: unique().into(),
             skipped: AtomicBool::default(),
             insecure_told: AtomicBool::default(),
             regions: Mutex::default(),
@@ -200,6 +207,16 @@ impl Account {
         }
     }
 
+    /// Checks, without a call, that the account can call PrivateLink in `region`, which has a host there.
+    ///
+    /// # Errors
+    /// [`Error`], see there.
+    pub fn check_privatelink(&self, region: &str) -> Result<(), Error> {
+        self.check(region)?;
+        let endpoint = self.config.endpoint(Service::PrivateLink, region);
+        endpoint.map(|_| ()).map_err(Error::Endpoint)
+    }
+
     /// The account for `region`. Where only some accounts are allowed, it is asked which one this is,
     /// once.
     ///
@@ -209,8 +226,10 @@ impl Account {
         self.check(region)?;
         self.let_in(operation).await?;
         let session = Session {
-            vpcpeer: self.client(Service::VpcPeer, region)?,
-            sts: self.client(Service::Sts, region)?,
+            vpcpeer: self.client(Service::VpcPeer, region),
+            privatelink: self.client(Service::PrivateLink, region),
+            sts: self.client(Service::Sts, region),
+            line: Arc::clone(&self.line),
             configured: self.config.account_id.clone(),
             identity: Arc::clone(&self.identity),
             region: self.in_region(region),
@@ -264,24 +283,24 @@ impl Account {
                 name: name.to_owned(),
                 shared: self.shared.clone(),
                 peerings: Collection::new(Arc::clone(&self.shared.stamps)),
+                connections: Collections::new(Arc::clone(&self.shared.stamps)),
             })
         });
         Arc::clone(region)
     }
 
-    fn client(&self, service: Service, region: &str) -> Result<Client, Error> {
-        let endpoint = self.config.endpoint(service, region);
-        Ok(Client {
+    fn client(&self, service: Service, region: &str) -> Client {
+        Client {
             transport: Arc::clone(&self.transport),
             dialect: Arc::new(Signer {
-                endpoint: endpoint.map_err(Error::Endpoint)?,
+                endpoint: self.config.endpoint(service, region),
                 version: service.version(),
             }),
             credentials: Arc::clone(&self.credentials),
             gate: Arc::clone(&self.gate),
             limits: Arc::clone(&self.limits),
             tries: tries(&self.config),
-        })
+        }
     }
 }
 
@@ -298,9 +317,12 @@ fn tries(config: &Config) -> Tries {
 pub struct Session {
     /// Calls the service of VPC peerings.
     pub vpcpeer: Client,
+    /// Calls PrivateLink in the region.
+    pub privatelink: Client,
     sts: Client,
     configured: Option<AccountId>,
     identity: Arc<OnceCell<AccountId>>,
+    line: Arc<str>,
     region: Arc<Region>,
 }
 
@@ -332,6 +354,11 @@ impl Session {
         }
     }
 
+    /// The account's number, when that needs no call.
+    pub fn seen_id(&self) -> Option<&AccountId> {
+        self.identity.get().or(self.configured.as_ref())
+    }
+
     /// How long peerings took to settle there.
     pub fn settling(&self) -> &Settling {
         self.region.peerings.settling()
@@ -340,6 +367,23 @@ impl Session {
     /// Who changes what, in turn.
     pub fn queues(&self) -> &Queues {
         &self.region.shared.queues
+    }
+
+    /// A turn to enable or disable a connection: the cloud lets an account do one at a time. Two accounts of
+    /// the configuration may be one of the cloud's; where nobody can say, each stands in a line of its own.
+    ///
+    /// # Errors
+    /// [`Ended`]
+    pub async fn turn(&self, operation: &Operation) -> Result<Turn, Ended> {
+        let own = self.own_id(operation).await.ok();
+        let name = own.as_ref().map_or(&*self.line, AccountId::as_str);
+        let line = format!("privatelink of {name}");
+        self.queues().enter(operation, &[&line]).await
+    }
+
+    /// What is known of those who ask `service`.
+    pub(super) fn connections(&self, service: &ServiceId) -> Arc<Collection<ServiceConnections>> {
+        self.region.connections.of(service)
     }
 
     /// What is known of the peerings there.

@@ -83,9 +83,14 @@ impl Peerings<'_> {
             Trial::Decide(id, decision, own) => decide(id, decision, own),
             Trial::Delete(id, routes) => delete(id, routes),
         };
-        match self.0.vpcpeer.call(operation, &call.dry_run().call()).await {
-            Err(Failure::Refused(error)) if error.code.as_deref() == Some(PASSED) => Ok(()),
-            answer => answer.map(|_| ()),
-        }
+        passed(self.0.vpcpeer.call(operation, &call.dry_run().call()).await)
+    }
+}
+
+/// What a dry run came to.
+pub(super) fn passed<T>(answer: Result<T, Failure>) -> Result<(), Failure> {
+    match answer {
+        Err(Failure::Refused(error)) if error.code.as_deref() == Some(PASSED) => Ok(()),
+        answer => answer.map(|_| ()),
     }
 }

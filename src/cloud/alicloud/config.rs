@@ -13,20 +13,23 @@ use crate::http::endpoint::check_endpoint;
 use crate::http::limit::Rate;
 use crate::http::transport::Trust;
 
-/// The services that are called. Each has one host for all regions.
+/// The services that are called. All but one have one host for all regions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {
     /// VPC peering.
     VpcPeer,
+    /// Connections of endpoint services, with a host in each region.
+    PrivateLink,
     /// Security Token Service: whose the credentials are.
     Sts,
 }
 
 impl Service {
-    /// The first label of the host.
+    /// The host, with `{region}` where the region belongs.
     fn host(self) -> &'static str {
         match self {
             Self::VpcPeer => "vpcpeer.aliyuncs.com",
+            Self::PrivateLink => "privatelink.{region}.aliyuncs.com",
             Self::Sts => "sts.aliyuncs.com",
         }
     }
@@ -35,6 +38,7 @@ impl Service {
     pub fn version(self) -> &'static str {
         match self {
             Self::VpcPeer => "2022-01-01",
+            Self::PrivateLink => "2020-04-15",
             Self::Sts => "2015-04-01",
         }
     }
@@ -53,6 +57,8 @@ pub struct Settings {
     pub account_id: Option<AccountId>,
     /// `endpoints.vpcpeer`
     pub vpcpeer: Option<String>,
+    /// `endpoints.privatelink`
+    pub privatelink: Option<String>,
     /// `endpoints.sts`
     pub sts: Option<String>,
     /// `endpoints.metadata`
@@ -91,6 +97,7 @@ pub struct Config {
     /// Its number, when that is configured.
     pub account_id: Option<AccountId>,
     vpcpeer: Option<String>,
+    privatelink: Option<String>,
     sts: Option<String>,
     sts_host: Sts,
     metadata: Option<String>,
@@ -145,6 +152,10 @@ impl Settings {
                 self.vpcpeer,
                 &["ALIBABA_CLOUD_ENDPOINT_VPCPEER", "VPCPEER_ENDPOINT"],
             ),
+            privatelink: endpoint(
+                self.privatelink,
+                &["ALIBABA_CLOUD_ENDPOINT_PRIVATELINK", "PRIVATELINK_ENDPOINT"],
+            ),
             sts: endpoint(self.sts, &["ALIBABA_CLOUD_ENDPOINT_STS", "STS_ENDPOINT"]),
             sts_host: env.map_or(sts_of_profile.clone(), |env| {
                 variables::sts(env, sts_of_profile)
@@ -163,19 +174,31 @@ impl Config {
     /// The base of a service's URLs, without a slash at the end.
     ///
     /// # Errors
-    /// What is wrong with an endpoint that came from the environment.
+    /// What is wrong with an endpoint: with one that came from the environment, or with one that serves
+    /// another region only.
     pub fn endpoint(&self, service: Service, region: &str) -> Result<String, String> {
         let configured = match service {
             Service::VpcPeer => &self.vpcpeer,
+            Service::PrivateLink => &self.privatelink,
             Service::Sts => &self.sts,
         };
         let Some(endpoint) = configured else {
             return match (service, &self.sts_host.region) {
                 (Service::Sts, Some(region)) => self.sts_host.of_region(region),
-                _ => Ok(format!("https://{}", service.host())),
+                _ => Ok(format!(
+                    "https://{}",
+                    service.host().replace("{region}", region)
+                )),
             };
         };
         check_endpoint(endpoint)?;
+        let own = self.region.as_deref().unwrap_or(region);
+        if service == Service::PrivateLink && !endpoint.contains("{region}") && own != region {
+            return Err(format!(
+                "The endpoint {endpoint:?} serves the region {own:?}, and not {region:?}. Write {{region}} \
+                 where the region belongs, or configure another account for that region."
+            ));
+        }
         let endpoint = endpoint.replace("{region}", region);
         Ok(endpoint.trim_end_matches('/').to_owned())
     }
@@ -250,6 +273,31 @@ mod tests {
         .complete(None);
         let vpcpeer = config.endpoint(Service::VpcPeer, "cn-hangzhou").unwrap();
         assert_eq!(vpcpeer, "http://127.0.0.1:1/cn-hangzhou");
+    }
+
+    #[test]
+    fn private_link_has_a_host_in_each_region() {
+        let of = |settings: Settings, region: &str| {
+            let config = settings.complete(None);
+            config.endpoint(Service::PrivateLink, region)
+        };
+        let host = "https://privatelink.cn-beijing.aliyuncs.com";
+        let found = of(Settings::default(), "cn-beijing");
+        assert_eq!(found.as_deref(), Ok(host));
+        let fixed = |region| {
+            let settings = Settings {
+                region: Some("cn-hangzhou".to_owned()),
+                privatelink: Some("https://pl.example.com".to_owned()),
+                ..Settings::default()
+            };
+            of(settings, region)
+        };
+        assert_eq!(
+            fixed("cn-hangzhou").as_deref(),
+            Ok("https://pl.example.com")
+        );
+        let told = fixed("cn-beijing").unwrap_err();
+        assert!(told.contains("{region}"), "{told}");
     }
 
     #[test]

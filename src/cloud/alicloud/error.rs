@@ -1,7 +1,8 @@
 //! What Alibaba Cloud's errors mean: one table of codes, because the HTTP status says nothing (it is
 //! 400 for all that a service refuses, "not found" included).
 //!
-//! Source: VpcPeer API reference, "Error codes" and each operation's page; `alibabacloud_tea_openapi`.
+//! Source: VpcPeer API reference, "Error codes" and each operation's page; PrivateLink API reference, likewise;
+//! `alibabacloud_tea_openapi`.
 
 use std::time::Duration;
 
@@ -32,14 +33,20 @@ const KEYS: &str = "Check access_key and secret_key (ALIBABA_CLOUD_ACCESS_KEY_ID
     ALIBABA_CLOUD_ACCESS_KEY_SECRET), security_token for temporary keys, and this machine's clock: a \
     signature is good for 15 minutes.";
 const PERMISSION: &str = "Give the RAM user the missing permission: the actions are named like the calls, \
-    such as vpc:RejectVpcPeerConnection, on the resource \"*\"; a create needs cdt:GetCdtServiceStatus \
-    as well (AliyunCDTReadOnlyAccess). A policy on the other side (acs:TargetRDId, acs:TargetRDPath) may \
-    forbid it, too.";
+    such as vpc:RejectVpcPeerConnection, on the resource \"*\", or privatelink:EnableVpcEndpointConnection; \
+    a create of a peering needs cdt:GetCdtServiceStatus as well (AliyunCDTReadOnlyAccess). A policy on the \
+    other side (acs:TargetRDId, acs:TargetRDPath) may forbid it, too.";
 const CDT: &str = "Activate Cloud Data Transfer (CDT) for the account in the console, cross-border too when \
     the regions are in different countries.";
 const PAY: &str = "An account has overdue payments: the peering is locked until they are paid.";
 const REGIONS: &str = "bandwidth and link_type are for peerings between regions; link_type depends on the \
     regions.";
+const SERVICE: &str = "The endpoint service is not there, or belongs to another account: check service_id, account and \
+    region.";
+const ENDPOINT: &str = "The endpoint is not there, or not any more, or asks another service: its owner may have \
+    deleted it. Check endpoint_id; if it is gone, remove this resource.";
+const AT_WORK: &str = "The cloud does not take it in the connection's present state. Look at the endpoint service in \
+    the console, and apply again.";
 const AGAIN: &str = "Try again. If it goes on, give the request id to the vendor's support.";
 
 /// Every code that the documents name, the first row that fits. What is not here is a wrong request.
@@ -94,6 +101,17 @@ const TABLE: &[Row] = &[
     ("ResourceNotFound.InstanceId", Kind::NotFound, None),
     ("ResourceNotFound.VpcPeer", Kind::NotFound, None),
     ("InvalidInstanceIds.NotFound", Kind::NotFound, None),
+    ("EndpointServiceNotFound", Kind::NotFound, Some(SERVICE)),
+    ("EndpointConnectionNotFound", Kind::NotFound, Some(ENDPOINT)),
+    ("EndpointNotFound", Kind::NotFound, Some(ENDPOINT)),
+    // The cloud is at work on it, or does not allow it: what is there decides, or time.
+    (
+        "EndpointConnectionOperationDenied",
+        Kind::Conflict,
+        Some(AT_WORK),
+    ),
+    ("EndpointOperationDenied", Kind::Conflict, Some(AT_WORK)),
+    ("EndpointLocked", Kind::Conflict, Some(AT_WORK)),
     ("IncorrectStatus.VpcPeer", Kind::Conflict, None),
     (
         "IncorrectStatus.Vpc",

@@ -64,6 +64,9 @@ impl Rpc {
     /// The same call, that checks everything and changes nothing.
     pub(super) fn dry_run(mut self) -> Self {
         self.effect = Effect::Reads;
+        if self.form.is_empty() {
+            return self.query("DryRun", Some("true"));
+        }
         self.form("DryRun", Some("true"))
     }
 

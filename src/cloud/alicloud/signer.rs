@@ -14,8 +14,8 @@ use crate::http::error::ApiError;
 
 /// Signs for one service.
 pub(super) struct Signer {
-    /// The base of its URLs.
-    pub(super) endpoint: String,
+    /// The base of its URLs, or why there is none.
+    pub(super) endpoint: Result<String, String>,
     /// The version of its API.
     pub(super) version: &'static str,
 }
@@ -34,7 +34,7 @@ impl Dialect for Signer {
             scheme,
             host,
             prefix,
-        } = &Base::of(&self.endpoint);
+        } = &Base::of(self.endpoint.as_deref()?);
         let path = format!("{prefix}{}", call.path);
         let date = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         // A new one for every attempt: the cloud takes each but once.

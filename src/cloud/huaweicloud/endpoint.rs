@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use super::account::Session;
 use super::endpoint_model::{self as wire, Action, Description, Descriptions};
@@ -17,6 +16,7 @@ use super::ids::{DomainId, EndpointId, ServiceId};
 use super::model::moment;
 use super::sign::encode;
 use crate::connection::knowledge::Observed;
+use crate::connection::pages;
 use crate::connection::port::Page;
 use crate::connection::status::{Decision, Status as Standing};
 use crate::http::client::{Call, Effect};
@@ -241,20 +241,8 @@ impl Connections<'_> {
         operation: &Operation,
         status: Option<&Status>,
     ) -> Result<Vec<Connection>, Failure> {
-        let mut found: Vec<Connection> = Vec::new();
-        let mut seen = HashSet::new();
-        let mut offset = 0;
-        loop {
-            let page = self.some(operation, status, offset).await?;
-            let before = seen.len();
-            let new = page.objects.into_iter();
-            found.extend(new.filter(|one| seen.insert(one.id.clone())));
-            match page.next {
-                // What shows nothing new has no end.
-                Some(next) if seen.len() > before => offset = next,
-                _ => return Ok(found),
-            }
-        }
+        let page = |from: Option<usize>| self.some(operation, status, from.unwrap_or_default());
+        pages::all(page, |one| one.id.clone()).await
     }
 
     async fn connections(

@@ -95,6 +95,8 @@ model! {
     pub struct Endpoints {
         /// `vpcpeer`
         vpcpeer: String,
+        /// `privatelink`
+        privatelink: String,
         /// `sts`
         sts: String,
         /// `metadata`
@@ -267,6 +269,7 @@ impl Model {
             }),
             account_id: self.account_id.text().map(Into::into),
             vpcpeer: text(&endpoints.vpcpeer),
+            privatelink: text(&endpoints.privatelink),
             sts: text(&endpoints.sts),
             metadata: text(&endpoints.metadata),
             insecure: self.insecure.known().copied(),

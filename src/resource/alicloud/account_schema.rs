@@ -81,6 +81,7 @@ pub fn attribute() -> Attribute {
                 Nesting::Single,
                 vec![
                     endpoint("vpcpeer", VPCPEER),
+                    endpoint("privatelink", PRIVATELINK),
                     endpoint("sts", STS),
                     endpoint("metadata", METADATA),
                 ],
@@ -129,6 +130,9 @@ pub fn attribute() -> Attribute {
 
 const VPCPEER: &str = "The endpoint of VPC peering, which is one for all regions. For the account \
     `default` also `ALIBABA_CLOUD_ENDPOINT_VPCPEER` or `VPCPEER_ENDPOINT`.";
+const PRIVATELINK: &str = "The endpoint of PrivateLink, which each region has its own of: without `{region}` it \
+    serves the account's own region only. For the account `default` also \
+    `ALIBABA_CLOUD_ENDPOINT_PRIVATELINK` or `PRIVATELINK_ENDPOINT`.";
 const STS: &str = "The endpoint of Security Token Service. For the account `default` also \
     `ALIBABA_CLOUD_ENDPOINT_STS` or `STS_ENDPOINT`.";
 

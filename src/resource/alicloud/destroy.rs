@@ -35,7 +35,8 @@ pub(super) async fn gone(
     if own.as_str() == tenant {
         return Ok(());
     }
-    Err(warn::other_tenant(id, &own, tenant, reach.name()))
+    let what = format!("Peering {id}");
+    Err(warn::other_tenant(&what, &own, tenant, reach.name()))
 }
 
 /// Deletes a peering and waits until it is gone.

@@ -1,4 +1,4 @@
-//! The resources of Alibaba Cloud: one file for each, beside what they share.
+//! Alibaba Cloud's resources and data sources (`…_data`): one file for each, beside what they share.
 
 mod accepter_own;
 mod accepter_plan;
@@ -7,6 +7,12 @@ pub mod account;
 mod account_error;
 pub mod account_schema;
 mod destroy;
+pub mod endpoint_connection;
+pub mod endpoint_connection_data;
+pub mod endpoint_connections_data;
+mod endpoint_item;
+mod endpoint_preflight;
+mod endpoint_state;
 mod guard;
 mod own;
 pub mod peering;

@@ -42,7 +42,8 @@ pub(super) fn schema() -> Schema {
                 "bandwidth",
                 "The limit in Mbit/s, between regions only; -1 is shown where there is none.",
             )
-            .or_computed(),
+            .or_computed()
+            .rule(Rule::Whole(-1)),
             Attribute::string(
                 "link_type",
                 "The kind of link, `Gold` or `Platinum`, between regions only.",

@@ -86,7 +86,17 @@ pub(super) async fn check(
     trial: Trial<'_>,
     severity: Severity,
 ) -> Result<(), Diagnostic> {
-    match (refused(cx, session, what, trial).await, severity) {
+    let told = refused(cx, session, what, trial).await;
+    tell(cx, told, severity)
+}
+
+/// Tells a refusal, if there is one.
+pub(super) fn tell(
+    cx: &mut Cx<'_>,
+    told: Option<Diagnostic>,
+    severity: Severity,
+) -> Result<(), Diagnostic> {
+    match (told, severity) {
         (Some(told), Severity::Error) => Err(told),
         (told, _) => {
             cx.diagnostics.extend(told.map(Diagnostic::into_warning));
@@ -121,17 +131,22 @@ async fn refused(
 ) -> Option<Diagnostic> {
     let tried = Peerings(session).attempt(&cx.operation, trial).await;
     let failure = tried.err()?;
-    let refusal = failure.refusal().filter(|error| is_definite(error));
-    let Some(refusal) = refusal else {
-        cx.warn(undecided(what, &failure));
-        return None;
-    };
-    if refusal.kind == Kind::NotFound && matches!(trial, Trial::Delete(..)) {
+    if failure.is(Kind::NotFound) && matches!(trial, Trial::Delete(..)) {
         return None;
     }
+    refusal(cx, what, &failure)
+}
+
+/// The definite refusal that a dry run met, as it is told. What is none is a warning: the apply may pass.
+pub(super) fn refusal(cx: &mut Cx<'_>, what: &str, failure: &Failure) -> Option<Diagnostic> {
+    let refusal = failure.refusal().filter(|error| is_definite(error));
+    let Some(refusal) = refusal else {
+        cx.warn(undecided(what, failure));
+        return None;
+    };
     let told = error(
         format!("The cloud would refuse {what} (preflight)"),
-        &failure,
+        failure,
     );
     Some(match attribute(refusal) {
         Some(attribute) => told.at(Path::to(attribute)),
@@ -148,6 +163,10 @@ fn undecided(what: &str, failure: &Failure) -> Diagnostic {
 
 /// Whether the apply would meet the same. A state that is in the way may have passed by then.
 fn is_definite(error: &ApiError) -> bool {
+    // PrivateLink says "denied" also of what it is at work on.
+    if error.code.as_deref() == Some("EndpointConnectionOperationDenied") {
+        return false;
+    }
     match error.kind {
         Kind::NotFound | Kind::Forbidden | Kind::Conflict | Kind::Invalid => true,
         Kind::Unauthorized
@@ -174,6 +193,9 @@ fn attribute(error: &ApiError) -> Option<&'static str> {
         | "OperationFailed.RegionIdNotSupportLinkType"
         | "OperationFailed.SpecificLinkTypeNotSupported" => "link_type",
         "ResourceNotFound.InstanceId" => "peering_id",
+        "EndpointServiceNotFound" => "service_id",
+        "EndpointConnectionNotFound" | "EndpointNotFound" => "endpoint_id",
+        "IllegalParam.Bandwidth" => "bandwidth",
         code if code.starts_with("Forbidden.TagKey") => "tags",
         _ => return None,
     })

@@ -1,12 +1,13 @@
 //! How a resource reaches its tenant: account and region of its state or plan, to a session.
 
-use super::account_error;
+use super::{account_error, warn};
 use crate::cloud::alicloud::account::{Account, Error, Session};
 use crate::cloud::alicloud::ids::AccountId;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::resource::Context;
 use crate::resource::accounts::{DEFAULT, Found, unknown};
+use crate::resource::below::Tenancy;
 use crate::resource::provider_config::Configured;
 
 /// What a resource's context is here.
@@ -14,7 +15,7 @@ pub(super) type Cx<'a> = Context<'a, Configured>;
 
 /// Account and region, as they stand in a state or a plan.
 #[derive(Clone, Copy)]
-pub(super) struct Reach<'a> {
+pub struct Reach<'a> {
     /// `account`
     pub account: &'a Field<String>,
     /// `region`
@@ -47,6 +48,20 @@ impl<'s> Reach<'s> {
                 session.map_err(|error| self.told(&error))
             }
         }
+    }
+
+    /// The same for calls of PrivateLink, which has a host in each region.
+    pub(super) async fn privatelink(
+        &self,
+        cx: &Cx<'_>,
+        doing: &str,
+    ) -> Result<Session, Diagnostic> {
+        if let Ok(Found::Account(account)) = cx.provider.alicloud.find(self.account) {
+            let region = self.region_of(account)?;
+            let checked = account.check_privatelink(region);
+            checked.map_err(|error| self.told(&error))?;
+        }
+        self.session(cx, doing).await
     }
 
     /// The region: as given, else the account's own.
@@ -82,6 +97,50 @@ impl<'s> Reach<'s> {
     /// An account's error as users are told of it.
     pub(super) fn told(&self, problem: &Error) -> Diagnostic {
         account_error::told(self.name(), problem)
+    }
+}
+
+/// Those who ask an endpoint service are reached through PrivateLink.
+impl Tenancy for Reach<'_> {
+    type Session = Session;
+
+    const TENANT: &'static str = "account";
+
+    fn name(&self) -> &str {
+        self.name()
+    }
+
+    fn is_unknown(&self, configured: &Configured) -> bool {
+        configured.alicloud.is_unknown(self.account)
+    }
+
+    async fn session(&self, cx: &Cx<'_>, doing: &str) -> Result<Session, Diagnostic> {
+        self.privatelink(cx, doing).await
+    }
+
+    async fn at_read(&self, cx: &mut Cx<'_>, what: &str) -> Result<Option<Session>, Diagnostic> {
+        let accounts = &cx.provider.alicloud;
+        if !accounts.at_read(self.account, what, &mut cx.diagnostics) {
+            return Ok(None);
+        }
+        self.privatelink(cx, "the read").await.map(Some)
+    }
+
+    fn region(session: &Session) -> &str {
+        session.region()
+    }
+
+    fn tenant(session: &Session) -> Option<&str> {
+        session.seen_id().map(AccountId::as_str)
+    }
+
+    async fn ask_tenant(&self, cx: &Cx<'_>, session: &Session) -> Result<String, Diagnostic> {
+        let own = self.own_id(cx, session).await?;
+        Ok(own.to_string())
+    }
+
+    fn other_tenant(&self, what: &str, own: &str, stored: &str) -> Diagnostic {
+        warn::other_tenant(what, &own.into(), stored, self.name())
     }
 }
 

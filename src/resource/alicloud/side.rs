@@ -14,10 +14,7 @@ use crate::framework::model::Field;
 use crate::framework::path::Path;
 use crate::resource::accounts;
 use crate::resource::failure::{WITHOUT_READING, error, wordless};
-use crate::resource::import_id::{Form, ImportId};
-
-/// Set from the import until the first read.
-const IMPORTED: &str = "imported";
+use crate::resource::import_id::{Form, IMPORTED, ImportId};
 
 /// Whom a resource speaks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

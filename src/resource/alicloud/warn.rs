@@ -145,9 +145,9 @@ pub(super) fn wrong_side(
 }
 
 /// A not-found from another tenant than the state's proves nothing.
-pub(super) fn other_tenant(id: &str, own: &AccountId, state: &str, account: &str) -> Diagnostic {
+pub(super) fn other_tenant(what: &str, own: &AccountId, state: &str, account: &str) -> Diagnostic {
     Diagnostic::error(
-        format!("Peering {id} was looked for in the wrong account"),
+        format!("{what} was looked for in the wrong account"),
         format!(
             "The state says that it belongs to {state}; the keys of account {account:?} belong to \
              {own}, where it is not found. Nothing was removed from the state. Check the account's \

@@ -1,6 +1,5 @@
 //! Where a cluster's peering is, and how the cluster's owner looks at it.
 
-use super::below::{self, Below};
 use super::cs_peering::State;
 use super::reach::{Cx, Reach};
 use crate::cloud::huaweicloud::account::Session;
@@ -13,6 +12,7 @@ use crate::connection::observe::Ask;
 use crate::framework::diagnostics::Diagnostic;
 use crate::http::error::Failure;
 use crate::operation::Operation;
+use crate::resource::below::{self, Below};
 
 /// A cluster, and a peering of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,7 @@ impl Place {
 
 impl Below for Place {
     type Object = Peering;
+    type Session = Session;
 
     const PARENT: &'static str = "cluster";
     const FORM: &'static str = "[account:]cluster_id/peering_id[@region]";

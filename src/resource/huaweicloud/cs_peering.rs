@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::below::{AT_PLAN, Seen, gone, keep, read, same_object};
 use super::cs_look::{Place, look, reach};
 use super::cs_request::request;
 use super::destroy::{delete, to_destroy};
@@ -29,6 +28,7 @@ use crate::framework::timeouts::{self, Defaults};
 use crate::framework::value::Value;
 use crate::model;
 use crate::resource::attributes;
+use crate::resource::below::{AT_PLAN, Seen, gone, gone_to, keep, read, same_object};
 use crate::resource::failure::{WAITS_AGAIN, unknown_replacement};
 use crate::resource::import_id::Form;
 use crate::resource::provider_config::Configured;
@@ -180,7 +180,7 @@ impl Resource for HuaweiCloudCsPeering {
         let mut place = Place::of(&planned);
         let mut peering = request(cx, &session, &place.cluster, &draft, reach(&planned)).await?;
         // From here on the request exists: whatever follows is a warning.
-        keep(&mut cx.private, &session);
+        keep(cx, reach(&planned), &session).await;
         place.peering = peering.id.clone();
         if planned.wait_for_answer.is_true() {
             let port = ToWatch::new(place.peerings(&session), &place.peering);
@@ -223,17 +223,17 @@ impl Resource for HuaweiCloudCsPeering {
         let id = place.peering.as_str();
         let (session, seen) = look(cx, &state, Ask::Now, "the update").await?;
         if moved {
-            same_object(&place, reach(&state).name(), &seen)?;
+            same_object(&place, reach(&state), &seen)?;
         }
         let Observed::There(peering) = seen else {
-            gone(&cx.private, &session, &place, reach(&state).name())?;
+            gone(cx, &place, reach(&state), &session).await?;
             return Err(Diagnostic::error(
                 format!("Peering {id} is gone"),
                 "Somebody deleted it, or the cluster. Plan again: Terraform will ask for a new one.",
             )
             .into());
         };
-        keep(&mut cx.private, &session);
+        keep(cx, reach(&state), &session).await;
         if waits {
             let port = ToWatch::new(place.peerings(&session), &place.peering);
             let (peering, waited) = watch(cx, &port, peering).await;
@@ -252,7 +252,7 @@ impl Resource for HuaweiCloudCsPeering {
     async fn delete(cx: &mut Cx<'_>, prior: State) -> Result<(), Diagnostic> {
         let place = Place::of(&prior);
         let session = to_destroy(cx, reach(&prior)).await?;
-        let vanished = || gone(&cx.private, &session, &place, reach(&prior).name());
+        let vanished = || gone_to(cx, &place, reach(&prior), session.project.as_str());
         let doomed = ToWatch::new(place.peerings(&session), &place.peering);
         delete(cx, &doomed, place.peering.as_str(), vanished).await
     }
@@ -374,8 +374,8 @@ async fn plan_update(
     let moves = reach(prior).name() != reach(&plan.planned).name();
     if moves && matches!(account, AtPlan::Account(_)) {
         let seen = look(cx, &plan.planned, AT_PLAN, "the change of account").await;
-        let (place, name) = (Place::of(prior), reach(&plan.planned).name());
-        if let Err(warning) = seen.and_then(|(_, seen)| same_object(&place, name, &seen)) {
+        let (place, reach) = (Place::of(prior), reach(&plan.planned));
+        if let Err(warning) = seen.and_then(|(_, seen)| same_object(&place, reach, &seen)) {
             cx.warn(warning);
         }
     }

@@ -9,9 +9,8 @@ use crate::connection::knowledge::Observed;
 use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
-use crate::framework::rule::Rule;
 use crate::framework::schema::Schema;
-use crate::resource::attributes::{self, plain_id};
+use crate::resource::endpoint::named::{arguments, named};
 use crate::resource::failure::error;
 use crate::resource::provider_config::Configured;
 
@@ -24,26 +23,16 @@ impl DataSource for HuaweiCloudEndpointConnectionData {
     const NAME: &'static str = "vpcconnect_huaweicloud_endpoint_connection";
 
     fn schema() -> Schema {
-        let attributes = endpoint_item::attributes().into_iter();
         Schema::new(
             "Shows one VPC endpoint that asks one of the account's endpoint services on Huawei Cloud, by \
              its id or by service and endpoint.",
-            attributes
-                .map(|attribute| match attribute.name {
-                    "id" => attribute.or_computed(),
-                    "service_id" | "endpoint_id" => {
-                        attribute.or_computed().rule(Rule::Check(plain_id))
-                    }
-                    "account" => attributes::data_account(),
-                    "region" => attributes::data_region(),
-                    _ => attribute,
-                })
-                .collect(),
+            arguments(endpoint_item::attributes()),
         )
     }
 
     async fn read(cx: &mut Cx<'_>, config: Item) -> Result<Item, Diagnostic> {
-        let (service, endpoint) = named(&config)?;
+        let (service, endpoint) = named(&config.id, &config.service_id, &config.endpoint_id)?;
+        let (service, endpoint) = (ServiceId::from(service), EndpointId::from(endpoint));
         let reach = Reach {
             service: Service::Vpcep,
             account: &config.account,
@@ -76,33 +65,5 @@ impl DataSource for HuaweiCloudEndpointConnectionData {
             account: config.account,
             ..item
         })
-    }
-}
-
-/// The service and the endpoint that are written, one way or the other.
-fn named(config: &Item) -> Result<(ServiceId, EndpointId), Diagnostic> {
-    let wrong = |what: &str, why: &str| {
-        Err(Diagnostic::error(
-            what,
-            format!("{why} Set id = \"SERVICE_ID/ENDPOINT_ID\", or service_id and endpoint_id."),
-        )
-        .at(Path::to("id")))
-    };
-    let id = config.id.text();
-    let parts = (config.service_id.text(), config.endpoint_id.text());
-    match (id.map(|id| id.split_once('/')), parts) {
-        (None, (Some(service), Some(endpoint))) => Ok((service.into(), endpoint.into())),
-        (Some(Some((service, endpoint))), (None, None))
-            if !service.is_empty()
-                && !endpoint.is_empty()
-                && !endpoint.contains('/')
-                && plain_id(service).is_ok()
-                && plain_id(endpoint).is_ok() =>
-        {
-            Ok((service.into(), endpoint.into()))
-        }
-        (None, _) => wrong("No endpoint is named", "A part is missing."),
-        (Some(_), (None, None)) => wrong("Invalid value for \"id\"", "It has not the form."),
-        (Some(_), _) => wrong("The endpoint is named twice", "One way is enough."),
     }
 }

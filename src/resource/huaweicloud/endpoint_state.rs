@@ -1,12 +1,10 @@
 //! The attributes of `vpcconnect_huaweicloud_endpoint_connection`: how they are declared, what they take
 //! over from the cloud, and what they say.
 
-use super::endpoint_look::Place;
 use super::shown::{moment, text};
 use crate::cloud::huaweicloud::account::Session;
-use crate::cloud::huaweicloud::endpoint::{Connection, Status};
+use crate::cloud::huaweicloud::endpoint::Connection;
 use crate::cloud::huaweicloud::ids::DomainId;
-use crate::connection::status::{Decision, Status as Standing};
 use crate::framework::model::Field;
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Nesting, Schema};
@@ -14,6 +12,7 @@ use crate::framework::timeouts;
 use crate::framework::value::Value;
 use crate::model;
 use crate::resource::attributes;
+use crate::resource::endpoint::cloud::{Fields, FieldsMut};
 
 model! {
     /// The attributes.
@@ -132,10 +131,34 @@ pub(super) fn schema() -> Schema {
 }
 
 impl State {
+    /// The attributes that every cloud has.
+    pub(super) fn fields(&self) -> Fields<'_> {
+        Fields {
+            account: &self.account,
+            region: &self.region,
+            service_id: &self.service_id,
+            endpoint_id: &self.endpoint_id,
+            decision: &self.decision,
+            on_destroy: &self.on_destroy,
+            status: &self.status,
+        }
+    }
+
+    /// Those to be set.
+    pub(super) fn fields_mut(&mut self) -> FieldsMut<'_> {
+        FieldsMut {
+            id: &mut self.id,
+            decision: &mut self.decision,
+            status: &mut self.status,
+            answer: &mut self.answer,
+            updated_at: &mut self.updated_at,
+        }
+    }
+
     /// Takes over what the cloud shows; nothing when it is not there.
-    pub(super) fn show(&mut self, session: &Session, place: &Place, seen: Option<&Connection>) {
+    pub(super) fn show(&mut self, session: &Session, id: &str, seen: Option<&Connection>) {
         self.region = session.region().into();
-        self.id = format!("{}/{}", place.service, place.endpoint).into();
+        self.id = id.into();
         if self.errors.is_unknown() {
             self.errors = Vec::new().into();
         }
@@ -159,18 +182,8 @@ impl State {
     }
 }
 
-/// Without a status nothing says that the decision is settled: the next apply looks.
-pub(super) fn standing(state: &State) -> Standing {
-    let status = state.status.text();
-    status.map_or(Standing::Pending, Status::standing_of)
-}
-
-/// Whether a destroy rejects: as last applied, and never what was imported and not yet decided.
-pub(super) fn rejects(prior: &State) -> bool {
-    prior.on_destroy.text() != Some("keep") && prior.decision.text().is_some()
-}
-
-/// The decision of a state or a plan, when it is known.
-pub(super) fn decision_of(state: &State) -> Option<Decision> {
-    state.decision.text().and_then(Decision::parse)
+/// The description that an update sets, if it sets one.
+pub(super) fn described<'a>(prior: &State, planned: &'a State) -> Option<&'a str> {
+    let wanted = planned.description.text()?;
+    (prior.description.text() != Some(wanted)).then_some(wanted)
 }

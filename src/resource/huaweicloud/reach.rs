@@ -1,6 +1,6 @@
 //! How a resource reaches its tenant: account and region of its state or plan, to a session.
 
-use super::account_error;
+use super::{account_error, warn};
 use crate::cloud::huaweicloud::account::{Account, Error, Session};
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::ids::ProjectId;
@@ -8,6 +8,7 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::resource::Context;
 use crate::resource::accounts::{DEFAULT, Found, unknown};
+use crate::resource::below::Tenancy;
 use crate::resource::provider_config::Configured;
 
 /// What a resource's context is here.
@@ -15,7 +16,7 @@ pub(super) type Cx<'a> = Context<'a, Configured>;
 
 /// Account and region, as they stand in a state or a plan, and the service that is called there.
 #[derive(Clone, Copy)]
-pub(super) struct Reach<'a> {
+pub struct Reach<'a> {
     /// The resource's own.
     pub service: Service,
     /// `account`
@@ -94,6 +95,44 @@ impl<'s> Reach<'s> {
     /// An account's error as users are told of it.
     pub(super) fn told(&self, problem: &Error) -> Diagnostic {
         account_error::told(self.name(), problem)
+    }
+}
+
+impl Tenancy for Reach<'_> {
+    type Session = Session;
+
+    const TENANT: &'static str = "project";
+
+    fn name(&self) -> &str {
+        self.name()
+    }
+
+    fn is_unknown(&self, configured: &Configured) -> bool {
+        configured.huaweicloud.is_unknown(self.account)
+    }
+
+    async fn session(&self, cx: &Cx<'_>, doing: &str) -> Result<Session, Diagnostic> {
+        self.session(cx, doing).await
+    }
+
+    async fn at_read(&self, cx: &mut Cx<'_>, what: &str) -> Result<Option<Session>, Diagnostic> {
+        at_read(cx, *self, what).await
+    }
+
+    fn region(session: &Session) -> &str {
+        session.region()
+    }
+
+    fn tenant(session: &Session) -> Option<&str> {
+        Some(session.project.as_str())
+    }
+
+    async fn ask_tenant(&self, _cx: &Cx<'_>, session: &Session) -> Result<String, Diagnostic> {
+        Ok(session.project.to_string())
+    }
+
+    fn other_tenant(&self, what: &str, own: &str, stored: &str) -> Diagnostic {
+        warn::other_tenant(what, &own.into(), stored, self.name())
     }
 }
 

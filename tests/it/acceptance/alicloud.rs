@@ -20,7 +20,8 @@ pub(super) fn provider(scene: &Scene, accounts: &[(&str, &str)]) -> String {
         writeln!(
             entries,
             "    {name} = {{\n      region = \"cn-hangzhou\"\n      access_key = \"{key}\"\n      \
-             secret_key = \"SK-{key}\"\n      endpoints = {{ vpcpeer = \"{url}\", sts = \"{url}\" }}\n    }}"
+             secret_key = \"SK-{key}\"\n      \
+             endpoints = {{ vpcpeer = \"{url}\", privatelink = \"{url}/{{region}}\", sts = \"{url}\" }}\n    }}"
         )
         .unwrap();
     }

@@ -20,7 +20,15 @@ async fn stage() -> Option<Scene> {
             "id": "pcc-lnk0m24khwvtkm0abcd",
             "requester": "A", "accepter": "B",
             "requester_vpc_id": "vpc-A", "accepter_vpc_id": "vpc-B"
-        }]
+        }],
+        "privatelink": {
+            "services": [{ "owner": "A", "id": "epsrv-hp3vpx8yqxblby3i0001" }],
+            "endpoints": [{
+                "requester": "B",
+                "service_id": "epsrv-hp3vpx8yqxblby3i0001",
+                "id": "ep-hp33b2e43fays7s80001"
+            }]
+        }
     }, "huaweicloud": {
         "projects": { "A": [{ "id": "0123456789abcdef0123456789abcdef", "name": "cn-north-4" }] },
         "peerings": [{

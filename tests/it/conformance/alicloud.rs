@@ -2,6 +2,7 @@
 
 mod calls;
 mod decisions;
+mod endpoints;
 mod lost;
 mod preflight;
 mod requests;

@@ -11,7 +11,8 @@ use super::host::Host;
 use super::process::{KILLED_AFTER, Plugin, Start};
 use super::resource::Stored;
 use super::stage::{
-    ALI_PEERING, ALI_REGION, PEERING, REGION, Stage, blank, blank_account, cloud, endpoints, inner,
+    ALI_ENDPOINT, ALI_PEERING, ALI_REGION, PEERING, REGION, Stage, blank, blank_account, cloud,
+    endpoints, inner,
 };
 
 /// A temporary key, whose token the simulator checks: what signs in, and what must not be said.
@@ -326,6 +327,7 @@ async fn provoke_alicloud(stage: &Stage) {
     }
     assert!(named > 0, "where they stood it is said what stood there");
     peering.destroy(&stored).await.vanished();
+    provoke_privatelink(stage, &echo).await;
     configure(account.with("secret_key", text("canary-of-a-wrong-key"))).await;
     let change = peering.plan(None, &config).await.unwrap();
     let (_, told) = peering.apply(&change).await.failed();
@@ -437,6 +439,33 @@ async fn provoke_alicloud_sign_ins(stage: &Stage) {
         let told = peering.import("some-id").await.unwrap_err();
         assert!(told.has_errors(), "{told}");
     }
+}
+
+/// PrivateLink, which signs with the same keys.
+async fn provoke_privatelink(stage: &Stage, echo: &str) {
+    let new = json!({ "owner": ALI_KEY, "id": "epsrv-1" });
+    let world = stage.world();
+    world
+        .arrange_alicloud_service(&serde_json::from_value(new).unwrap())
+        .unwrap();
+    let new = json!({ "requester": "B", "service_id": "epsrv-1", "id": "ep-1" });
+    world
+        .arrange_alicloud_endpoint(&serde_json::from_value(new).unwrap())
+        .unwrap();
+    let connection = stage.host.resource(ALI_ENDPOINT);
+    let config = stage.host.resources[ALI_ENDPOINT].with([
+        ("service_id", text("epsrv-1")),
+        ("endpoint_id", text("ep-1")),
+        ("decision", text("accept")),
+    ]);
+    let change = connection.plan(None, &config).await.unwrap();
+    let forbidden = json!({ "Code": "Forbidden", "Message": echo, "RequestId": ALI_SECRET });
+    once(stage, "EnableVpcEndpointConnection", 403, &forbidden);
+    let (_, told) = connection.apply(&change).await.failed();
+    assert!(told.names("ep-1"), "{told}");
+    let change = connection.plan(None, &config).await.unwrap();
+    let stored = connection.apply(&change).await.succeeded();
+    connection.destroy(&stored).await.vanished();
 }
 
 #[tokio::test]

@@ -27,6 +27,7 @@ pub(crate) const ENDPOINT: &str = "vpcconnect_huaweicloud_endpoint_connection";
 pub(crate) const CLUSTER: &str = "vpcconnect_huaweicloud_cs_peering";
 pub(crate) const ALI_PEERING: &str = "vpcconnect_alicloud_peering";
 pub(crate) const ALI_ACCEPTER: &str = "vpcconnect_alicloud_peering_accepter";
+pub(crate) const ALI_ENDPOINT: &str = "vpcconnect_alicloud_endpoint_connection";
 
 /// Cloud, process and host.
 pub(crate) struct Stage {
@@ -106,6 +107,7 @@ impl Stage {
         let account = inner(&self.host.provider.attributes, "alicloud");
         let endpoints = blank(inner(account, "endpoints"))
             .with("vpcpeer", url.clone())
+            .with("privatelink", url.clone())
             .with("sts", url);
         blank(account)
             .with("region", text(ALI_REGION))
@@ -168,6 +170,16 @@ impl Stage {
         (service.to_string(), endpoint.to_string())
     }
 
+    /// The same on Alibaba Cloud.
+    pub(crate) fn ali_endpoint(&self) -> (String, String) {
+        let new = serde_json::from_value(serde_json::json!({ "owner": "A" })).unwrap();
+        let service = self.world().arrange_alicloud_service(&new).unwrap().id;
+        let new = serde_json::json!({ "requester": "B", "service_id": service });
+        let new = serde_json::from_value(new).unwrap();
+        let endpoint = self.world().arrange_alicloud_endpoint(&new).unwrap().id;
+        (service.to_string(), endpoint.to_string())
+    }
+
     /// A request of B to A, made without the provider, in the status that is given.
     pub(crate) fn asked(&self, from: &str, to: &str, status: Option<&str>) -> String {
         let mut new = serde_json::json!({
@@ -184,6 +196,12 @@ impl Stage {
     /// Lets whoever is entitled accept, reject, expire or delete a peering.
     pub(crate) async fn act(&self, id: &str, action: &str) {
         self.control("POST", &format!("peerings/{id}/{action}"), "")
+            .await;
+    }
+
+    /// Lets whoever is entitled accept, reject or delete an endpoint.
+    pub(crate) async fn act_on_endpoint(&self, id: &str, action: &str) {
+        self.control("POST", &format!("endpoints/{id}/{action}"), "")
             .await;
     }
 

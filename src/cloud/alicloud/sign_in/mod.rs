@@ -53,7 +53,7 @@ impl Desk {
     /// The Security Token Service for who signs with `credentials`.
     fn sts(&self, credentials: &Credentials) -> Client {
         let signer = Signer {
-            endpoint: self.sts.clone(),
+            endpoint: Ok(self.sts.clone()),
             version: Service::Sts.version(),
         };
         self.client(Arc::new(signer), Arc::clone(credentials))

@@ -20,7 +20,7 @@ fn unavailable() -> Reply {
 }
 
 /// Every way in which an answer does not come.
-fn ways() -> [Effect; 6] {
+pub(super) fn ways() -> [Effect; 6] {
     [
         Effect::DropBeforeCommit,
         Effect::DropAfterCommit,

@@ -98,6 +98,15 @@ impl Stage {
         Self::on(other.world.clone(), other.clock.clone(), asks)
     }
 
+    /// Another process in the same world, where both accounts are tenant A's.
+    pub(super) fn same_tenant_twice(other: &Self) -> Self {
+        let is_a = |settings: &mut Settings| {
+            settings.credentials.access_key = Some("A".to_owned());
+            settings.credentials.secret_key = Some("SK-A".to_owned().into());
+        };
+        Self::on(other.world.clone(), other.clock.clone(), is_a)
+    }
+
     /// Another process in the same world, where both sign in so; without credentials as the machine.
     pub(super) fn signing(other: &Self, given: &Given, role: Option<&Role>) -> Self {
         let signs = |settings: &mut Settings| {
@@ -178,6 +187,18 @@ impl Stage {
     /// Sets what no rule is asked about.
     pub(super) async fn set(&self, id: &str, what: &Value) {
         self.control("PATCH", &format!("peerings/{id}"), what).await;
+    }
+
+    /// The same for an endpoint: lets whoever is entitled accept, reject or delete it.
+    pub(super) async fn act_on_endpoint(&self, id: &str, action: &str) {
+        let path = format!("endpoints/{id}/{action}");
+        self.control("POST", &path, &Value::Null).await;
+    }
+
+    /// Sets what no rule is asked about.
+    pub(super) async fn set_endpoint(&self, id: &str, what: &Value) {
+        self.control("PATCH", &format!("endpoints/{id}"), what)
+            .await;
     }
 
     /// How often `api` was called.

@@ -5,8 +5,12 @@ use crate::protocol::cty::{Cty, object, text};
 use crate::protocol::resource::{Resource, Stored};
 use crate::protocol::rules::plan::Action;
 use crate::protocol::stage::{
-    ACCEPTER, ALI_ACCEPTER, ALI_PEERING, ALI_REGION, CLUSTER, ENDPOINT, PEERING, REGION, Stage,
+    ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, ALI_REGION, CLUSTER, ENDPOINT, PEERING,
+    REGION, Stage,
 };
+
+/// The number of tenant B's account: the CRC-32 of its key.
+const TENANT_B: &str = "1255198513";
 
 /// Numbers that look random and are the same in every run.
 struct Dice(u64);
@@ -164,6 +168,41 @@ async fn endpoints() {
             ("timeouts", timeouts()),
         ];
         let base = stage.connection(&service, &endpoint, "accept");
+        lives(connection, &mut dice, &base, &choices).await;
+    }
+}
+
+#[tokio::test]
+async fn endpoints_on_alibaba_cloud() {
+    let stage = Stage::set().await;
+    let mut dice = Dice(7);
+    for _ in 0..25 {
+        let connection = stage.host.resource(ALI_ENDPOINT);
+        let (service, endpoint) = stage.ali_endpoint();
+        let choices: Choices = vec![
+            ("decision", vec![text("accept"), text("reject")]),
+            ("service_id", vec![text(&service)]),
+            ("endpoint_id", vec![text(&endpoint)]),
+            (
+                "bandwidth",
+                vec![
+                    Cty::Null,
+                    Cty::Number("500".to_owned()),
+                    Cty::Number("800".to_owned()),
+                ],
+            ),
+            ("on_destroy", maybe(&["keep", "reject"])),
+            ("requester_account_id", maybe(&[TENANT_B])),
+            ("requester_vpc_id", maybe(&["vpc-B"])),
+            ("account", maybe(&["default"])),
+            ("region", maybe(&[ALI_REGION])),
+            ("timeouts", timeouts()),
+        ];
+        let base = stage.host.resources[ALI_ENDPOINT].with([
+            ("service_id", text(&service)),
+            ("endpoint_id", text(&endpoint)),
+            ("decision", text("accept")),
+        ]);
         lives(connection, &mut dice, &base, &choices).await;
     }
 }

@@ -1,6 +1,7 @@
 //! Each resource from its create to its destroy, under Core's rules.
 
 mod accepter;
+mod alicloud_endpoint;
 mod endpoint;
 mod failures;
 mod forms;
@@ -9,7 +10,9 @@ mod guards;
 mod interruption;
 mod peering;
 
-use super::stage::{ACCEPTER, ALI_ACCEPTER, ALI_PEERING, CLUSTER, ENDPOINT, PEERING, Stage};
+use super::stage::{
+    ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, CLUSTER, ENDPOINT, PEERING, Stage,
+};
 
 /// A resource that is added has to be given a life here.
 #[tokio::test]
@@ -22,6 +25,7 @@ async fn every_resource_has_a_life() {
         CLUSTER,
         ALI_PEERING,
         ALI_ACCEPTER,
+        ALI_ENDPOINT,
     ];
     for name in stage.host.resources.keys() {
         assert!(

@@ -1,0 +1,272 @@
+//! Looks at what stands below something of the account's own: an endpoint that asks its service, a peering
+//! of its cluster. What reads, plans and changes of account of such objects have in common, on all clouds.
+//!
+//! No attribute shows the tenant that owns the parent, so it is kept in private state: "not found" counts
+//! only there.
+
+use crate::connection::knowledge::Observed;
+use crate::connection::observe::Ask;
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::path::Path;
+use crate::framework::resource::Context;
+use crate::http::error::Failure;
+use crate::operation::Operation;
+
+use super::accounts;
+use super::failure::{WITHOUT_READING, error, wordless};
+use super::import_id::IMPORTED;
+use super::provider_config::Configured;
+
+/// What a resource's context is.
+pub type Cx<'a> = Context<'a, Configured>;
+
+/// How old what is seen may be, at a refresh and at a plan.
+const AT_REFRESH: Ask = Ask::Recent("refresh");
+/// The same at a plan.
+pub const AT_PLAN: Ask = Ask::Recent("plan");
+
+/// How the tenant that owns the parent is reached, on one cloud.
+pub trait Tenancy: Copy + Send + Sync {
+    /// The account in a region, ready to call.
+    type Session: Send + Sync;
+
+    /// What a tenant is called there, in one word; it is kept under this name.
+    const TENANT: &'static str;
+
+    /// The account's name, for messages.
+    fn name(&self) -> &str;
+
+    /// Whether the account comes with the apply.
+    fn is_unknown(&self, configured: &Configured) -> bool;
+
+    /// The session, or the error that says why there is none. `doing` completes "… needs it now".
+    fn session(
+        &self,
+        cx: &Cx<'_>,
+        doing: &str,
+    ) -> impl Future<Output = Result<Self::Session, Diagnostic>> + Send;
+
+    /// The session of a read. `None` keeps the state; the user has been warned.
+    fn at_read(
+        &self,
+        cx: &mut Cx<'_>,
+        what: &str,
+    ) -> impl Future<Output = Result<Option<Self::Session>, Diagnostic>> + Send;
+
+    /// The region of a session.
+    fn region(session: &Self::Session) -> &str;
+
+    /// Whose the session is, when that needs no call.
+    fn tenant(session: &Self::Session) -> Option<&str>;
+
+    /// Whose the session is, asked if need be.
+    fn ask_tenant(
+        &self,
+        cx: &Cx<'_>,
+        session: &Self::Session,
+    ) -> impl Future<Output = Result<String, Diagnostic>> + Send;
+
+    /// The error for a not-found of another tenant than the state's.
+    fn other_tenant(&self, what: &str, own: &str, stored: &str) -> Diagnostic;
+}
+
+/// An object by its place: its parent's id and its own.
+pub trait Below: Sync {
+    /// As the cloud shows it.
+    type Object: Send;
+
+    /// The account in a region.
+    type Session: Sync;
+
+    /// What the account owns, in a word.
+    const PARENT: &'static str;
+
+    /// The import id, in words.
+    const FORM: &'static str;
+
+    /// The object at the beginning of a message, such as `Peering 1`.
+    fn what(&self) -> String;
+
+    /// The object and its parent, such as `peering 1 of cluster 2`.
+    fn whole(&self) -> String;
+
+    /// Whether it is as good as gone.
+    fn is_leaving(object: &Self::Object) -> bool;
+
+    /// Reads it, alone or together with others.
+    fn read(
+        &self,
+        session: &Self::Session,
+        operation: &Operation,
+        ask: Ask,
+    ) -> impl Future<Output = Result<Observed<Self::Object>, Failure>> + Send;
+}
+
+/// Looks: where, and what was seen. `doing` completes "… needs it now".
+///
+/// # Errors
+/// What the user is told when nothing can be seen.
+pub async fn look<T: Tenancy, B: Below<Session = T::Session>>(
+    cx: &Cx<'_>,
+    place: &B,
+    reach: T,
+    ask: Ask,
+    doing: &str,
+) -> Result<(T::Session, Observed<B::Object>), Diagnostic> {
+    let session = reach.session(cx, doing).await?;
+    let seen = place.read(&session, &cx.operation, ask).await;
+    let seen = seen.map_err(|failure| {
+        let what = place.what();
+        error(format!("{what} cannot be looked up for {doing}"), &failure)
+    })?;
+    Ok((session, seen))
+}
+
+/// What a read saw.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one lives at a time, and not for long"
+)]
+pub enum Seen<T, S> {
+    /// It could not be read; the user knows why, and the state stays.
+    AsItWas,
+    /// It is gone.
+    Gone,
+    /// It is there.
+    There {
+        /// Where it was seen.
+        session: S,
+        /// The object.
+        object: T,
+        /// Whether this is the first read after an import.
+        imported: bool,
+    },
+}
+
+/// Reads for a refresh, or after an import.
+///
+/// # Errors
+/// What the user is told when nothing can be read, or when there is nothing to import.
+pub async fn read<T: Tenancy, B: Below<Session = T::Session>>(
+    cx: &mut Cx<'_>,
+    place: &B,
+    reach: T,
+) -> Result<Seen<B::Object, T::Session>, Diagnostic> {
+    let imported = cx.private.has(IMPORTED);
+    if imported && reach.is_unknown(cx.provider) {
+        return Err(accounts::unknown("the import"));
+    }
+    let session = reach.at_read(cx, &place.what()).await;
+    let Some(session) = session.map_err(|error| error.with(WITHOUT_READING))? else {
+        return Ok(Seen::AsItWas);
+    };
+    let seen = place.read(&session, &cx.operation, AT_REFRESH).await;
+    let seen = seen.map_err(|failure| {
+        let told = error(format!("{} cannot be read", place.what()), &failure);
+        told.with(WITHOUT_READING)
+    })?;
+    let refusal = match seen {
+        Observed::There(object) if !B::is_leaving(&object) => {
+            cx.private.clear(IMPORTED);
+            if imported {
+                keep(cx, reach, &session).await;
+            } else if let Some(tenant) = T::tenant(&session) {
+                cx.private.keep(T::TENANT, tenant);
+            }
+            return Ok(Seen::There {
+                session,
+                object,
+                imported,
+            });
+        }
+        Observed::There(_) => None,
+        Observed::Absent(refusal) => refusal,
+    };
+    if imported {
+        let whose = match reach.ask_tenant(cx, &session).await {
+            Ok(tenant) => format!("The {} {tenant}", T::TENANT),
+            Err(_) => format!("Account {:?}", reach.name()),
+        };
+        let told = Diagnostic::error(
+            format!("There is no {} to import", place.whole()),
+            format!(
+                "{whose} does not see it in region {:?}. Check both ids, and name account and region \
+                 when they are not the default ones: {}.",
+                T::region(&session),
+                B::FORM
+            ),
+        );
+        return Err(match refusal {
+            Some(refusal) => told.with(&refusal.to_string()),
+            None => told,
+        });
+    }
+    gone(cx, place, reach, &session).await?;
+    cx.diagnostics.extend(wordless(&place.what(), refusal));
+    Ok(Seen::Gone)
+}
+
+/// Remembers whose the parent is. Where that cannot be learned, "not found" will count.
+pub async fn keep<T: Tenancy>(cx: &mut Cx<'_>, reach: T, session: &T::Session) {
+    if let Ok(tenant) = reach.ask_tenant(cx, session).await {
+        cx.private.keep(T::TENANT, &tenant);
+    }
+}
+
+/// Whether "not found" means gone: only to the tenant that the state belongs to.
+///
+/// # Errors
+/// What the user is told of another tenant.
+pub async fn gone<T: Tenancy>(
+    cx: &Cx<'_>,
+    place: &impl Below,
+    reach: T,
+    session: &T::Session,
+) -> Result<(), Diagnostic> {
+    if cx.private.text(T::TENANT).is_none() {
+        return Ok(());
+    }
+    let own = reach.ask_tenant(cx, session).await?;
+    gone_to(cx, place, reach, &own)
+}
+
+/// The same, to the tenant `own`.
+///
+/// # Errors
+/// Likewise.
+pub fn gone_to<T: Tenancy>(
+    cx: &Cx<'_>,
+    place: &impl Below,
+    reach: T,
+    own: &str,
+) -> Result<(), Diagnostic> {
+    match cx.private.text(T::TENANT) {
+        Some(stored) if stored != own => Err(reach.other_tenant(&place.what(), own, stored)),
+        _ => Ok(()),
+    }
+}
+
+/// Whether another account finds the same object.
+///
+/// # Errors
+/// What the user is told when it does not.
+pub fn same_object<B: Below>(
+    place: &B,
+    reach: impl Tenancy,
+    seen: &Observed<B::Object>,
+) -> Result<(), Diagnostic> {
+    if matches!(seen, Observed::There(_)) {
+        return Ok(());
+    }
+    let mut what = place.what();
+    what.get_mut(..1).map(str::make_ascii_lowercase);
+    Err(Diagnostic::error(
+        format!("Account {:?} does not find {what}", reach.name()),
+        format!(
+            "An account says how to reach an object, not what it is: the new one has to find the same \
+             object. Put account back, or name one of the tenant that owns the {}.",
+            B::PARENT
+        ),
+    )
+    .at(Path::to("account")))
+}

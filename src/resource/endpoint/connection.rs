@@ -1,0 +1,319 @@
+//! The resource: what each event does to a connection.
+
+use std::marker::PhantomData;
+
+use super::cloud::{Cloud, DetailSettles, Imported};
+use super::destroy::destroy;
+use super::detail::set;
+use super::place::{At, PlaceOf, look, place};
+use super::{plan, warn};
+use crate::connection::decide::{Decided, End, decide};
+use crate::connection::knowledge::Observed;
+use crate::connection::observe::Ask;
+use crate::connection::queue::Turn;
+use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::step::{Finality, Reason, Sent, Step, step};
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::private::Private;
+use crate::framework::resource::{Failed, Plan, Resource};
+use crate::framework::schema::Schema;
+use crate::framework::timeouts::Defaults;
+use crate::operation::Ended;
+use crate::resource::below::{Cx, Seen, Tenancy, keep, read, same_object};
+use crate::resource::import_id::{Form, IMPORTED, ImportId};
+use crate::resource::provider_config::Configured;
+
+/// The resource of a cloud.
+pub struct EndpointConnection<C>(PhantomData<C>);
+
+impl<C: Cloud> Resource for EndpointConnection<C> {
+    type Provider = Configured;
+    type State = C::State;
+    const NAME: &'static str = C::NAME;
+    const TIMEOUTS: Defaults = C::TIMEOUTS;
+
+    fn schema() -> Schema {
+        C::schema()
+    }
+
+    async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<C::State>) -> Result<(), Diagnostic> {
+        let name = C::fields(&plan.planned).account;
+        let account = C::accounts(cx.provider).at_plan(name, &mut cx.diagnostics)?;
+        match &plan.prior {
+            None => plan::create::<C>(cx, &account, &plan.config, &mut plan.planned).await,
+            Some(prior) => plan::update::<C>(cx, &account, prior, &mut plan.planned).await,
+        }
+    }
+
+    async fn plan_destroy(cx: &mut Cx<'_>, prior: &C::State) {
+        plan::destroy::<C>(cx, prior).await;
+    }
+
+    async fn create(cx: &mut Cx<'_>, planned: C::State) -> Result<C::State, Failed<C::State>> {
+        C::applies(&mut cx.private);
+        let place = place::<C>(&planned);
+        let (desired, mut state) = (desired::<C>(&planned), planned.clone());
+        let (session, seen) = look::<C>(cx, &state, Ask::Now, "the decision").await?;
+        let seen = match seen {
+            Observed::There(connection) => connection,
+            Observed::Absent(refusal) => {
+                return Err(warn::missing(&place, desired, refusal.as_ref()).into());
+            }
+        };
+        C::guarded(&state, &place.what(), &seen)?;
+        keep(cx, C::reach(&state), &session).await;
+        let detail = C::detail(&state);
+        let port = C::port(&session, &place, detail.as_ref());
+        let turn = turn::<C>(cx, &session, &seen, desired, detail.as_ref()).await;
+        let _turn =
+            turn.map_err(|ended| warn::not_decided(&place, desired, &ended.into(), None))?;
+        let decided = decide(&port, &cx.operation, Some(seen), desired, Sent::Nothing).await;
+        let Decided { object, end } = decided;
+        let seen = object.as_ref();
+        C::show(&mut state, &session, &place, seen);
+        let is_settled = matches!(end, End::Done);
+        match end {
+            End::Done => {}
+            End::Refused(reason) => {
+                return Err(warn::refused::<C>(&place, desired, &reason, seen).into());
+            }
+            End::Failed(failure) => {
+                let standing = seen.map(C::standing);
+                let told = warn::not_decided(&place, desired, &failure, standing.as_ref());
+                return Err(told.into());
+            }
+            // The cloud's own final word, and nothing that an error could cut.
+            End::Overtaken(Reason::Failed) => {
+                let error = warn::refused::<C>(&place, desired, &Reason::Failed, seen);
+                return Err(Failed {
+                    state: Some(state),
+                    error,
+                });
+            }
+            // The cloud has taken it, or may have: an error would taint what may be a live connection.
+            End::Overtaken(reason) => {
+                remember(&mut cx.private, &reason);
+                cx.warn(warn::refused::<C>(&place, desired, &reason, seen));
+            }
+            End::Unsettled(_) | End::Unclear(_) => cx.warn(
+                warn::unsettled(&place, desired, seen.map(C::status), &end)
+                    .with("It is in the state, and the next apply finishes it."),
+            ),
+        }
+        let may = is_settled || C::DETAIL_SETTLES == DetailSettles::AtOnce;
+        let differs = |detail: &C::Detail| seen.is_none_or(|seen| !C::has(seen, detail));
+        if let Some(detail) = detail.filter(|detail| may && differs(detail)) {
+            match set::<C>(cx, &session, &place, &port, &detail, desired).await {
+                Ok(connection) => C::show(&mut state, &session, &place, Some(&connection)),
+                Err(told) => cx.warn(told),
+            }
+        }
+        // What is configured comes back as planned; the next refresh shows the truth.
+        if C::is_detailed(&planned) {
+            C::restore(&mut state, &planned);
+        }
+        Ok(state)
+    }
+
+    async fn read(cx: &mut Cx<'_>, state: C::State) -> Result<Option<C::State>, Diagnostic> {
+        let place = place::<C>(&state);
+        match read(cx, &At::<C>(&place), C::reach(&state)).await? {
+            Seen::AsItWas => Ok(Some(state)),
+            Seen::Gone => Ok(None),
+            Seen::There {
+                session,
+                object: connection,
+                imported,
+            } => {
+                let mut state = state;
+                // Another decision by hand is drift. What is imported and was never applied stays
+                // undecided, and so nothing that a destroy would take back.
+                let made = C::standing(&connection).decision();
+                let decision = C::fields_mut(&mut state).decision;
+                if let Some(made) = made.filter(|_| imported || !decision.is_null()) {
+                    *decision = made.as_str().into();
+                }
+                C::show(&mut state, &session, &place, Some(&connection));
+                Ok(Some(state))
+            }
+        }
+    }
+
+    async fn update(
+        cx: &mut Cx<'_>,
+        prior: C::State,
+        planned: C::State,
+    ) -> Result<C::State, Failed<C::State>> {
+        C::applies(&mut cx.private);
+        let moved = C::reach(&prior).name() != C::reach(&planned).name();
+        let guard = C::guard_is_new(&prior, &planned);
+        let decides = C::fields(&planned).status.is_unknown();
+        let wanted = C::new_detail(&prior, &planned);
+        if !decides && !moved && !guard && wanted.is_none() {
+            // Only settings that live in the configuration.
+            return Ok(planned);
+        }
+        let (place, desired) = (place::<C>(&prior), desired::<C>(&planned));
+        let mut state = planned.clone();
+        let (session, seen) = look::<C>(cx, &state, Ask::Now, "the update").await?;
+        if moved {
+            same_object(&At::<C>(&place), C::reach(&state), &seen)?;
+        }
+        let mut object = match seen {
+            Observed::There(connection) => connection,
+            Observed::Absent(refusal) => {
+                return Err(warn::missing(&place, desired, refusal.as_ref()).into());
+            }
+        };
+        C::guarded(&state, &place.what(), &object)?;
+        keep(cx, C::reach(&state), &session).await;
+        let detail = C::detail(&state);
+        let port = C::port(&session, &place, detail.as_ref());
+        let turn = turn::<C>(cx, &session, &object, desired, wanted.as_ref()).await;
+        let _turn =
+            turn.map_err(|ended| warn::not_decided(&place, desired, &ended.into(), None))?;
+        if decides {
+            let decided = decide(&port, &cx.operation, Some(object), desired, Sent::Nothing);
+            let Decided { object: seen, end } = decided.await;
+            let taken = !matches!(end, End::Refused(_) | End::Failed(_));
+            match &end {
+                End::Done => cx.private.clear(OVERRULED),
+                End::Refused(reason) | End::Overtaken(reason) => {
+                    remember(&mut cx.private, reason);
+                }
+                End::Failed(_) | End::Unsettled(_) | End::Unclear(_) => {}
+            }
+            if let Some(error) = unmade::<C>(&place, desired, seen.as_ref(), end) {
+                // What was decided before is what the state says until a read shows otherwise.
+                C::restore(&mut state, &prior);
+                C::show(&mut state, &session, &place, seen.as_ref());
+                let made = seen.as_ref().and_then(|one| C::standing(one).decision());
+                let decision = C::fields_mut(&mut state).decision;
+                // What the cloud never took was not decided: then a destroy has nothing to take back.
+                if !taken {
+                    decision.clone_from(C::fields(&prior).decision);
+                }
+                if let (Some(made), false) = (made, decision.is_null()) {
+                    *decision = made.as_str().into();
+                }
+                let state = seen.is_some().then_some(state);
+                return Err(Failed { state, error });
+            }
+            match seen {
+                Some(connection) => object = connection,
+                None => return Ok(state),
+            }
+        }
+        if let Some(wanted) = wanted.filter(|wanted| !C::has(&object, wanted)) {
+            match set::<C>(cx, &session, &place, &port, &wanted, desired).await {
+                Ok(connection) => object = connection,
+                Err(error) => {
+                    C::show(&mut state, &session, &place, Some(&object));
+                    C::restore(&mut state, &prior);
+                    let state = Some(state);
+                    return Err(Failed { state, error });
+                }
+            }
+        }
+        C::show(&mut state, &session, &place, Some(&object));
+        if C::is_detailed(&planned) {
+            C::restore(&mut state, &planned);
+        }
+        Ok(state)
+    }
+
+    async fn delete(cx: &mut Cx<'_>, prior: C::State) -> Result<(), Diagnostic> {
+        destroy::<C>(cx, &prior).await
+    }
+
+    async fn import(cx: &mut Cx<'_>, id: &str) -> Result<C::State, Diagnostic> {
+        let accounts = C::accounts(cx.provider);
+        let id = ImportId::parse(id, Form::ENDPOINT, |name| accounts.exists(name))?;
+        cx.private.set(IMPORTED);
+        let (service, endpoint) = id.pair();
+        let mut state = C::imported(Imported {
+            account: id.account_field(),
+            region: id.region.clone().into(),
+            service,
+            endpoint,
+        });
+        *C::fields_mut(&mut state).id = id.id.as_str().into();
+        Ok(state)
+    }
+}
+
+/// Set when the service turned the last reject back.
+pub(super) const OVERRULED: &str = "overruled";
+
+/// The next plan can say why the decision that was made is not the one that is shown.
+fn remember(private: &mut Private, reason: &Reason) {
+    if *reason == Reason::Overruled {
+        private.set(OVERRULED);
+    }
+}
+
+/// Without a status nothing says that the decision is settled: the next apply looks.
+pub(super) fn standing<C: Cloud>(state: &C::State) -> Standing {
+    let status = C::fields(state).status.text();
+    status.map_or(Standing::Pending, C::standing_of)
+}
+
+/// Whether a destroy rejects: as last applied, and never what was imported and not yet decided.
+pub(super) fn rejects<C: Cloud>(prior: &C::State) -> bool {
+    let fields = C::fields(prior);
+    fields.on_destroy.text() != Some("keep") && fields.decision.text().is_some()
+}
+
+/// The decision of a state or a plan, when it is known.
+pub(super) fn decision_of<C: Cloud>(state: &C::State) -> Option<Decision> {
+    C::fields(state).decision.text().and_then(Decision::parse)
+}
+
+/// The framework has checked the word.
+fn desired<C: Cloud>(state: &C::State) -> Decision {
+    decision_of::<C>(state).unwrap_or(Decision::Reject)
+}
+
+/// A turn, where the decision or the detail takes a call.
+pub(super) async fn turn<C: Cloud>(
+    cx: &Cx<'_>,
+    session: &C::Session,
+    seen: &C::Connection,
+    desired: Decision,
+    detail: Option<&C::Detail>,
+) -> Result<Option<Turn>, Ended> {
+    let standing = C::standing(seen);
+    let next = step(Finality::Revisable, &standing, desired, Sent::Nothing);
+    let calls = match next {
+        Step::Call(_) | Step::Wait => true,
+        Step::Done => detail.is_some_and(|detail| !C::has(seen, detail)),
+        Step::Refuse(_) => false,
+    };
+    if calls {
+        C::turn(&cx.operation, session).await
+    } else {
+        Ok(None)
+    }
+}
+
+/// What an update is told that did not make the decision; nothing when it did.
+pub(super) fn unmade<C: Cloud>(
+    place: &PlaceOf<C>,
+    desired: Decision,
+    seen: Option<&C::Connection>,
+    end: End,
+) -> Option<Diagnostic> {
+    Some(match end {
+        End::Done => return None,
+        End::Refused(reason) | End::Overtaken(reason) => {
+            warn::refused::<C>(place, desired, &reason, seen)
+        }
+        End::Failed(failure) => {
+            let standing = seen.map(C::standing);
+            warn::not_decided(place, desired, &failure, standing.as_ref())
+        }
+        End::Unsettled(_) | End::Unclear(_) => {
+            warn::unsettled(place, desired, seen.map(C::status), &end)
+        }
+    })
+}

@@ -1,0 +1,142 @@
+//! A destroy: takes the approval away.
+
+use super::cloud::Cloud;
+use super::connection::{rejects, standing};
+use super::place::{At, PlaceOf, is_leaving, place};
+use super::warn;
+use crate::connection::decide::{End, decide, follow};
+use crate::connection::knowledge::Observed;
+use crate::connection::observe::Ask;
+use crate::connection::port::Port;
+use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::step::{Reason, Sent};
+use crate::framework::diagnostics::Diagnostic;
+use crate::http::error::{Failure, Kind};
+use crate::operation::Ended;
+use crate::resource::below::{Cx, Tenancy, gone};
+use crate::resource::failure::{FORGET, error};
+
+/// Destroys, as it was last applied.
+pub(super) async fn destroy<C: Cloud>(cx: &mut Cx<'_>, prior: &C::State) -> Result<(), Diagnostic> {
+    // What failed was never let in.
+    if !rejects::<C>(prior) || standing::<C>(prior) == Standing::Failed {
+        return Ok(());
+    }
+    let (place, reach) = (place::<C>(prior), C::reach(prior));
+    let session = reach.session(cx, "the destroy").await;
+    let session = session.map_err(|error| error.with(FORGET))?;
+    let desired = Decision::Reject;
+    let port = C::port(&session, &place, None);
+    let waited =
+        |ended: Ended| warn::not_destroyed(warn::not_decided(&place, desired, &ended.into(), None));
+    // Who looks first may find that there is nothing to call.
+    let seen = if standing::<C>(prior) == Standing::Rejected {
+        Some(is_still_rejected::<C>(cx, &session, &place).await?)
+    } else {
+        None
+    };
+    let is_plain = |seen: &C::Connection| C::standing(seen) == Standing::Rejected;
+    let _turn = match &seen {
+        Some(Dismissed::Gone) => None,
+        Some(Dismissed::NotYet(seen)) if is_plain(seen) => None,
+        _ => C::turn(&cx.operation, &session).await.map_err(waited)?,
+    };
+    let dismissed = match seen {
+        // Nothing says what it is now. Rejecting it is all that can be done.
+        Some(Dismissed::NotYet(seen)) if matches!(C::standing(&seen), Standing::Unknown(_)) => {
+            dismiss::<C>(cx, &place, &port).await?
+        }
+        Some(seen) => seen,
+        None => dismiss::<C>(cx, &place, &port).await?,
+    };
+    let decided = match dismissed {
+        Dismissed::Taken(answer) => follow(&port, &cx.operation, answer, desired).await,
+        Dismissed::NotYet(seen) => {
+            decide(&port, &cx.operation, Some(seen), desired, Sent::Nothing).await
+        }
+        Dismissed::Gone => return gone(cx, &At::<C>(&place), reach, &session).await,
+    };
+    let seen = decided.object.as_ref();
+    match decided.end {
+        End::Done | End::Refused(Reason::Failed) | End::Overtaken(Reason::Failed) => Ok(()),
+        End::Refused(Reason::Gone) | End::Overtaken(Reason::Gone) => {
+            gone(cx, &At::<C>(&place), reach, &session).await
+        }
+        End::Overtaken(reason @ Reason::Overruled) => {
+            cx.warn(warn::refused::<C>(&place, desired, &reason, seen));
+            Ok(())
+        }
+        End::Refused(reason) | End::Overtaken(reason) => {
+            let told = warn::refused::<C>(&place, desired, &reason, seen);
+            Err(warn::not_destroyed(told))
+        }
+        End::Failed(failure) => {
+            let standing = seen.map(C::standing);
+            let told = warn::not_decided(&place, desired, &failure, standing.as_ref());
+            Err(warn::not_destroyed(told))
+        }
+        end @ (End::Unsettled(_) | End::Unclear(_)) => {
+            let told = warn::unsettled(&place, desired, seen.map(C::status), &end);
+            Err(told.with("Destroy again, with a longer timeouts.delete if need be."))
+        }
+    }
+}
+
+/// What a reject that was sent without a look came to.
+enum Dismissed<T> {
+    /// The cloud took it, and may have shown what came of it.
+    Taken(Option<T>),
+    /// It did not, or nobody knows, and this is there.
+    NotYet(T),
+    /// There is nothing to reject.
+    Gone,
+}
+
+/// Looks for a destroy at what was rejected already.
+async fn is_still_rejected<C: Cloud>(
+    cx: &Cx<'_>,
+    session: &C::Session,
+    place: &PlaceOf<C>,
+) -> Result<Dismissed<C::Connection>, Diagnostic> {
+    match C::read(session, place, &cx.operation, Ask::Now).await {
+        Ok(Observed::There(seen)) if !is_leaving::<C>(&seen) => Ok(Dismissed::NotYet(seen)),
+        Ok(_) => Ok(Dismissed::Gone),
+        Err(failure) => {
+            let told = error(format!("{} cannot be read", place.what()), &failure);
+            Err(warn::not_destroyed(told))
+        }
+    }
+}
+
+/// Rejects for a destroy, without a look before.
+async fn dismiss<C: Cloud>(
+    cx: &Cx<'_>,
+    place: &PlaceOf<C>,
+    port: &impl Port<Object = C::Connection>,
+) -> Result<Dismissed<C::Connection>, Diagnostic> {
+    let failure = match port.send(&cx.operation, Decision::Reject).await {
+        Ok(answer) => return Ok(Dismissed::Taken(answer)),
+        Err(failure) => failure,
+    };
+    let told = || warn::not_destroyed(warn::not_decided(place, Decision::Reject, &failure, None));
+    let doubtful = match &failure {
+        Failure::Refused(error) if error.kind == Kind::NotFound => return Ok(Dismissed::Gone),
+        Failure::Refused(error) => matches!(error.kind, Kind::Conflict | Kind::Invalid),
+        Failure::Unknown { .. } => true,
+        Failure::NotSent { .. } | Failure::Ended(_) => false,
+    };
+    if !doubtful {
+        return Err(told());
+    }
+    match port.look_once(&cx.operation).await {
+        Ok(Some(seen)) => match C::standing(&seen) {
+            Standing::Leaving | Standing::Absent => Ok(Dismissed::Gone),
+            Standing::Rejected | Standing::Failed => Ok(Dismissed::NotYet(seen)),
+            // What time does not mend will be refused again.
+            _ if failure.is(Kind::Invalid) => Err(told()),
+            _ => Ok(Dismissed::NotYet(seen)),
+        },
+        Ok(None) => Ok(Dismissed::Gone),
+        Err(_) => Err(told()),
+    }
+}

@@ -1,0 +1,56 @@
+//! How a data source names a connection: by its id, or by its two parts.
+
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::model::Field;
+use crate::framework::path::Path;
+use crate::framework::rule::Rule;
+use crate::framework::schema::Attribute;
+use crate::resource::attributes::{data_account, data_region, plain_id};
+
+/// The attributes of a list's items as those of a data source that shows one.
+pub fn arguments(items: Vec<Attribute>) -> Vec<Attribute> {
+    let items = items.into_iter();
+    items
+        .map(|attribute| match attribute.name {
+            "id" => attribute.or_computed(),
+            "service_id" | "endpoint_id" => attribute.or_computed().rule(Rule::Check(plain_id)),
+            "account" => data_account(),
+            "region" => data_region(),
+            _ => attribute,
+        })
+        .collect()
+}
+
+/// The service and the endpoint that are written, one way or the other.
+///
+/// # Errors
+/// What is missing, malformed or written twice.
+pub fn named<'a>(
+    id: &'a Field<String>,
+    service: &'a Field<String>,
+    endpoint: &'a Field<String>,
+) -> Result<(&'a str, &'a str), Diagnostic> {
+    let wrong = |what: &str, why: &str| {
+        Err(Diagnostic::error(
+            what,
+            format!("{why} Set id = \"SERVICE_ID/ENDPOINT_ID\", or service_id and endpoint_id."),
+        )
+        .at(Path::to("id")))
+    };
+    let parts = (service.text(), endpoint.text());
+    match (id.text().map(|id| id.split_once('/')), parts) {
+        (None, (Some(service), Some(endpoint))) => Ok((service, endpoint)),
+        (Some(Some((service, endpoint))), (None, None))
+            if !service.is_empty()
+                && !endpoint.is_empty()
+                && !endpoint.contains('/')
+                && plain_id(service).is_ok()
+                && plain_id(endpoint).is_ok() =>
+        {
+            Ok((service, endpoint))
+        }
+        (None, _) => wrong("No endpoint is named", "A part is missing."),
+        (Some(_), (None, None)) => wrong("Invalid value for \"id\"", "It has not the form."),
+        (Some(_), _) => wrong("The endpoint is named twice", "One way is enough."),
+    }
+}

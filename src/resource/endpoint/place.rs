@@ -1,0 +1,97 @@
+//! Where an endpoint's connection is, and how the service's owner looks at it.
+
+use std::fmt::Display;
+
+use super::cloud::Cloud;
+use crate::connection::knowledge::Observed;
+use crate::connection::observe::Ask;
+use crate::connection::status::Status as Standing;
+use crate::framework::diagnostics::Diagnostic;
+use crate::http::error::Failure;
+use crate::operation::Operation;
+use crate::resource::below::{self, Below, Cx};
+
+/// A service, and an endpoint that asks it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place<S, E> {
+    /// The service.
+    pub service: S,
+    /// The endpoint.
+    pub endpoint: E,
+}
+
+/// A place on a cloud.
+pub type PlaceOf<C> = Place<<C as Cloud>::ServiceId, <C as Cloud>::EndpointId>;
+
+impl<S: Display, E: Display> Place<S, E> {
+    /// The connection at the beginning of a message.
+    pub fn what(&self) -> String {
+        format!("Endpoint {}", self.endpoint)
+    }
+
+    /// The id of the resource.
+    pub fn id(&self) -> String {
+        format!("{}/{}", self.service, self.endpoint)
+    }
+}
+
+/// The place of a state, or of a plan that knows it.
+pub fn place<C: Cloud>(state: &C::State) -> PlaceOf<C> {
+    let fields = C::fields(state);
+    Place {
+        service: fields.service_id.text().unwrap_or_default().into(),
+        endpoint: fields.endpoint_id.text().unwrap_or_default().into(),
+    }
+}
+
+/// A place, to be looked at.
+pub(super) struct At<'a, C: Cloud>(pub(super) &'a PlaceOf<C>);
+
+impl<C: Cloud> Below for At<'_, C> {
+    type Object = C::Connection;
+    type Session = C::Session;
+
+    const PARENT: &'static str = "service";
+    const FORM: &'static str = "[account:]service_id/endpoint_id[@region]";
+
+    fn what(&self) -> String {
+        self.0.what()
+    }
+
+    fn whole(&self) -> String {
+        let Place { service, endpoint } = self.0;
+        format!("endpoint {endpoint} at service {service}")
+    }
+
+    fn is_leaving(connection: &C::Connection) -> bool {
+        is_leaving::<C>(connection)
+    }
+
+    fn read(
+        &self,
+        session: &C::Session,
+        operation: &Operation,
+        ask: Ask,
+    ) -> impl Future<Output = Result<Observed<C::Connection>, Failure>> + Send {
+        C::read(session, self.0, operation, ask)
+    }
+}
+
+/// Whether it is as good as gone.
+pub(super) fn is_leaving<C: Cloud>(connection: &C::Connection) -> bool {
+    matches!(
+        C::standing(connection),
+        Standing::Leaving | Standing::Absent
+    )
+}
+
+/// Looks at the connection of a state or a plan. `doing` completes "… needs it now".
+pub(super) async fn look<C: Cloud>(
+    cx: &Cx<'_>,
+    state: &C::State,
+    ask: Ask,
+    doing: &str,
+) -> Result<(C::Session, Observed<C::Connection>), Diagnostic> {
+    let place = place::<C>(state);
+    below::look(cx, &At::<C>(&place), C::reach(state), ask, doing).await
+}

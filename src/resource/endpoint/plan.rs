@@ -1,0 +1,203 @@
+//! What a plan says of a decision about an endpoint.
+
+use super::cloud::{Cloud, DetailSettles, Planned};
+use super::connection::{OVERRULED, decision_of, rejects, standing};
+use super::place::{At, look, place};
+use super::warn;
+use crate::connection::knowledge::Observed;
+use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::step::{Finality, Sent, Step, step};
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::model::Field;
+use crate::resource::accounts::Found;
+use crate::resource::below::{AT_PLAN, Cx, Tenancy, same_object};
+
+/// A new decision: looks the endpoint up and shows who asks.
+pub(super) async fn create<C: Cloud>(
+    cx: &mut Cx<'_>,
+    account: &Found<'_, C::Account>,
+    config: &C::State,
+    planned: &mut C::State,
+) -> Result<(), Diagnostic> {
+    let fields = C::fields(planned);
+    let is_known = fields.service_id.text().is_some() && fields.endpoint_id.text().is_some();
+    let region = C::place_of_create(account, config, planned)?;
+    if !is_known {
+        if let (Found::Account(account), Some(_)) = (account, region) {
+            C::skip_preflight(cx, account, planned);
+        }
+        return Ok(());
+    }
+    let place = place::<C>(planned);
+    *C::fields_mut(planned).id = place.id().into();
+    let (Some(region), Found::Account(account)) = (region, account) else {
+        return Ok(());
+    };
+    let (_, seen) = match look::<C>(cx, planned, AT_PLAN, "the plan").await {
+        Ok(found) => found,
+        // A look made only for a plan must not fail it.
+        Err(warning) => {
+            // Another tenant than allowed is no look-up that failed.
+            C::check(account, planned, &region)?;
+            cx.warn(warning);
+            return Ok(());
+        }
+    };
+    if let Observed::There(connection) = &seen {
+        C::identify(config, planned, connection);
+    }
+    let Some(desired) = decision_of::<C>(planned) else {
+        return Ok(());
+    };
+    let connection = match seen {
+        Observed::There(connection) => connection,
+        Observed::Absent(refusal) => {
+            cx.warn(warn::missing(&place, desired, refusal.as_ref()));
+            return Ok(());
+        }
+    };
+    if let Err(warning) = C::guarded(planned, &place.what(), &connection) {
+        cx.warn(warning);
+        return Ok(());
+    }
+    let standing = C::standing(&connection);
+    if standing == Standing::Leaving {
+        cx.warn(warn::leaving(&place, desired, C::status(&connection)));
+    }
+    match step(Finality::Revisable, &standing, desired, Sent::Nothing) {
+        Step::Refuse(reason) => {
+            cx.warn(warn::refused::<C>(
+                &place,
+                desired,
+                &reason,
+                Some(&connection),
+            ));
+            Ok(())
+        }
+        Step::Call(decision) => {
+            let detail = C::detail(planned);
+            let planned = Planned::Create(planned);
+            C::preflight(cx, account, planned, Some(decision), detail.as_ref()).await
+        }
+        Step::Done | Step::Wait => Ok(()),
+    }
+}
+
+/// A decision that stands, is to be finished, or changed.
+pub(super) async fn update<C: Cloud>(
+    cx: &mut Cx<'_>,
+    account: &Found<'_, C::Account>,
+    prior: &C::State,
+    planned: &mut C::State,
+) -> Result<(), Diagnostic> {
+    if let Found::Account(account) = account {
+        C::plans(&mut cx.private, account);
+    }
+    let here = place::<C>(prior);
+    if here != place::<C>(planned) || C::fields(prior).region != C::fields(planned).region {
+        // It is replaced; the create will be planned by itself.
+        if rejects::<C>(prior) {
+            cx.warn(warn::replace(&here));
+            try_reject::<C>(cx, prior).await;
+        }
+        return Ok(());
+    }
+    let detail = C::new_detail(prior, planned);
+    if C::detail_is_unknown(planned) || detail.is_some() {
+        if C::DETAIL_SETTLES == DetailSettles::InTime {
+            unsettle::<C>(planned);
+        }
+        *C::fields_mut(planned).updated_at = Field::Unknown;
+    }
+    if C::fields(planned).decision.is_unknown() {
+        unsettle::<C>(planned);
+        if let Found::Account(account) = account {
+            C::skip_preflight(cx, account, prior);
+        }
+        return Ok(());
+    }
+    let Some(desired) = decision_of::<C>(planned) else {
+        return Ok(());
+    };
+    let standing = standing::<C>(prior);
+    let mut call: Option<Decision> = None;
+    match step(Finality::Revisable, &standing, desired, Sent::Nothing) {
+        Step::Call(decision) => {
+            call = Some(decision);
+            unsettle::<C>(planned);
+            if decision == Decision::Reject && cx.private.has(OVERRULED) {
+                cx.diagnostics.extend(C::overruled_before(&here));
+            }
+        }
+        Step::Wait => unsettle::<C>(planned),
+        Step::Done => {}
+        Step::Refuse(reason) => {
+            if decision_of::<C>(prior) != Some(desired) {
+                // It is planned all the same, and fails when it is applied.
+                unsettle::<C>(planned);
+            }
+            cx.warn(warn::refused::<C>(&here, desired, &reason, None));
+        }
+    }
+    if let Err(warning) = C::guarded_by_state(prior, planned, &here.what()) {
+        cx.warn(warning);
+        return Ok(());
+    }
+    let Found::Account(account) = account else {
+        return Ok(());
+    };
+    if C::reach(prior).name() != C::reach(planned).name() {
+        let seen = look::<C>(cx, planned, AT_PLAN, "the change of account").await;
+        let reach = C::reach(planned);
+        if let Err(warning) = seen.and_then(|(_, seen)| same_object(&At::<C>(&here), reach, &seen))
+        {
+            cx.warn(warning);
+            return Ok(());
+        }
+    }
+    if call.is_none() && detail.is_none() {
+        return Ok(());
+    }
+    let planned = Planned::Update(planned);
+    C::preflight(cx, account, planned, call, detail.as_ref()).await
+}
+
+/// A destroy: says what it will do.
+pub(super) async fn destroy<C: Cloud>(cx: &mut Cx<'_>, prior: &C::State) {
+    let place = place::<C>(prior);
+    if decision_of::<C>(prior).is_none() {
+        cx.warn(warn::undecided(&place));
+        return;
+    }
+    let fields = C::fields(prior);
+    let applied = fields.on_destroy.text().unwrap_or_default();
+    let standing = C::standing_of(fields.status.text().unwrap_or_default());
+    let rejects = rejects::<C>(prior);
+    cx.warn(warn::destroy(&place, applied, rejects, &standing));
+    if rejects {
+        try_reject::<C>(cx, prior).await;
+    }
+}
+
+/// Whether the cloud would let a destroy reject, if it has to.
+async fn try_reject<C: Cloud>(cx: &mut Cx<'_>, prior: &C::State) {
+    let accounts = C::accounts(cx.provider);
+    let Ok(Found::Account(account)) = accounts.find(C::fields(prior).account) else {
+        return;
+    };
+    if matches!(standing::<C>(prior), Standing::Rejected | Standing::Failed) {
+        return;
+    }
+    let (planned, call) = (Planned::Destroy(prior), Some(Decision::Reject));
+    if let Err(warning) = C::preflight(cx, account, planned, call, None).await {
+        cx.warn(warning);
+    }
+}
+
+/// The update carries the decision out, or finishes it.
+fn unsettle<C: Cloud>(planned: &mut C::State) {
+    let fields = C::fields_mut(planned);
+    *fields.status = Field::Unknown;
+    *fields.answer = Field::Unknown;
+    *fields.updated_at = Field::Unknown;
+}
