@@ -1,6 +1,6 @@
 # Two tenants on a simulated Huawei Cloud, and two on a simulated Alibaba Cloud. On each, tenant A
-# requests two VPC peerings; tenant B accepts one and rejects the other. On Huawei Cloud tenant B answers
-# VPC endpoints as well, when there are any.
+# requests two VPC peerings; tenant B accepts one and rejects the other. Tenant B answers endpoints as well,
+# when there are any.
 
 terraform {
   required_providers {
@@ -26,9 +26,23 @@ variable "endpoints" {
   default = {}
 }
 
+variable "privatelink" {
+  description = "The same on Alibaba Cloud PrivateLink."
+  type = map(object({
+    service_id  = string
+    endpoint_id = string
+    decision    = string
+  }))
+  default = {}
+}
+
 locals {
-  endpoints          = { vpc = var.simulator, vpcep = var.simulator, iam = var.simulator }
-  alicloud_endpoints = { vpcpeer = var.simulator, sts = var.simulator }
+  endpoints = { vpc = var.simulator, vpcep = var.simulator, iam = var.simulator }
+  alicloud_endpoints = {
+    vpcpeer     = var.simulator
+    privatelink = "${var.simulator}/{region}"
+    sts         = var.simulator
+  }
 }
 
 provider "vpcconnect" {
@@ -125,6 +139,16 @@ resource "vpcconnect_alicloud_peering_accepter" "answer" {
   account              = "tenant_b"
   peering_id           = vpcconnect_alicloud_peering.request[each.key].id
   decision             = each.value
+  requester_account_id = "3274957029"
+}
+
+resource "vpcconnect_alicloud_endpoint_connection" "answer" {
+  for_each = var.privatelink
+
+  account              = "tenant_b"
+  service_id           = each.value.service_id
+  endpoint_id          = each.value.endpoint_id
+  decision             = each.value.decision
   requester_account_id = "3274957029"
 }
 

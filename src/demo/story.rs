@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use super::cli::Cli;
 use super::{Error, io};
 use crate::operation::monotonic;
+use crate::simulator::alicloud::privatelink;
 use crate::simulator::huaweicloud::vpcep::{NewEndpoint, NewService, ServiceStatus};
 use crate::simulator::{Options, Simulator};
 
@@ -56,9 +57,7 @@ pub(super) async fn tell(cli: &Cli) -> Result<(), Error> {
     heading("Terraform finds the provider");
     stage.step("init", &["init", "-input=false"], 0).await?;
 
-    heading(
-        "On both, A requests two peerings; on Huawei Cloud it asks B's service with two endpoints, too",
-    );
+    heading("On both, A requests two peerings, and asks a service of B with two endpoints");
     anstream::println!("B accepts one of each and rejects the other.\n");
     stage
         .step("apply", &["apply", "-input=false", "-auto-approve"], 0)
@@ -70,7 +69,12 @@ pub(super) async fn tell(cli: &Cli) -> Result<(), Error> {
         ("Huawei Cloud: unwelcome", "REJECTED"),
         ("Huawei Cloud: welcome", "ACTIVE"),
     ])?;
-    stage.expect_endpoints(&[("unwelcome", "rejected"), ("welcome", "accepted")])?;
+    stage.expect_endpoints(&[
+        ("Alibaba Cloud: unwelcome", "Disconnected"),
+        ("Alibaba Cloud: welcome", "Connected"),
+        ("Huawei Cloud: unwelcome", "rejected"),
+        ("Huawei Cloud: welcome", "accepted"),
+    ])?;
 
     heading("A second plan finds nothing to do");
     // The exit code is 0 for "no changes", 2 for "changes".
@@ -82,7 +86,12 @@ pub(super) async fn tell(cli: &Cli) -> Result<(), Error> {
         .step("destroy", &["destroy", "-input=false", "-auto-approve"], 0)
         .await?;
     stage.expect(&[])?;
-    stage.expect_endpoints(&[("unwelcome", "rejected"), ("welcome", "rejected")])?;
+    stage.expect_endpoints(&[
+        ("Alibaba Cloud: unwelcome", "Disconnected"),
+        ("Alibaba Cloud: welcome", "Disconnected"),
+        ("Huawei Cloud: unwelcome", "rejected"),
+        ("Huawei Cloud: welcome", "rejected"),
+    ])?;
     anstream::println!("{GOOD}No peering is left, and A's endpoints are let in no more.{GOOD:#}");
 
     stage.show_times();
@@ -133,7 +142,8 @@ impl Stage<'_> {
         fs::write(self.config(), config).map_err(failed())?;
         fs::create_dir(self.folder()).map_err(failed())?;
         fs::write(self.folder().join("main.tf"), QUICKSTART).map_err(failed())?;
-        let variables = json!({ "endpoints": self.ask()? }).to_string();
+        let variables = json!({ "endpoints": self.ask()?, "privatelink": self.ask_privatelink()? });
+        let variables = variables.to_string();
         fs::write(self.folder().join("terraform.tfvars.json"), variables).map_err(failed())
     }
 
@@ -162,6 +172,36 @@ impl Stage<'_> {
                 errors: Vec::new(),
                 id: None,
                 marker_id: None,
+            });
+            let endpoint = asked.map_err(Error::Promise)?.id;
+            let answer = json!({
+                "service_id": service, "endpoint_id": endpoint, "decision": decision,
+            });
+            answers.insert(name.to_owned(), answer);
+        }
+        Ok(answers.into())
+    }
+
+    /// The same on Alibaba Cloud, where endpoints are known by their ids alone.
+    fn ask_privatelink(&self) -> Result<Value, Error> {
+        let world = self.simulator.world();
+        let service = world.arrange_alicloud_service(&privatelink::NewService {
+            owner: "TENANT-B".into(),
+            id: None,
+            region: Some("cn-beijing".into()),
+            auto_accept: false,
+        });
+        let service = service.map_err(Error::Promise)?.id;
+        let mut answers = serde_json::Map::new();
+        for (name, decision) in [("welcome", "accept"), ("unwelcome", "reject")] {
+            let asked = world.arrange_alicloud_endpoint(&privatelink::NewEndpoint {
+                requester: "TENANT-A".into(),
+                service_id: service.clone(),
+                vpc_id: None,
+                bandwidth: None,
+                scales: false,
+                status: None,
+                id: Some(name.into()),
             });
             let endpoint = asked.map_err(Error::Promise)?.id;
             let answer = json!({
@@ -225,6 +265,16 @@ impl Stage<'_> {
                 endpoint.service_id
             );
         }
+        for one in self.simulator.world().alicloud_connections() {
+            anstream::println!(
+                "  {:36}  {:10} {:20} {} → service {}",
+                "",
+                one.id.as_str(),
+                one.status.as_str(),
+                one.vpc_id,
+                one.service_id
+            );
+        }
     }
 
     /// The promise of the demo, kept or not: exactly these names with these statuses.
@@ -242,11 +292,20 @@ impl Stage<'_> {
         compare(&huaweicloud.chain(alicloud).collect(), wanted)
     }
 
-    /// The same of the endpoints, which are described by their names.
+    /// The same of the endpoints, which are described by their names or have them for ids.
     fn expect_endpoints(&self, wanted: &[(&str, &str)]) -> Result<(), Error> {
-        let endpoints = self.simulator.world().endpoints().into_iter();
-        let found = endpoints.map(|one| (one.description.clone(), one.status.to_string()));
-        compare(&found.collect(), wanted)
+        let world = self.simulator.world();
+        let huaweicloud = world.endpoints().into_iter();
+        let huaweicloud = huaweicloud.map(|one| {
+            let name = format!("Huawei Cloud: {}", one.description);
+            (name, one.status.to_string())
+        });
+        let alicloud = world.alicloud_connections().into_iter();
+        let alicloud = alicloud.map(|one| {
+            let name = format!("Alibaba Cloud: {}", one.id);
+            (name, one.status.as_str().to_owned())
+        });
+        compare(&huaweicloud.chain(alicloud).collect(), wanted)
     }
 
     /// What it cost.
