@@ -186,16 +186,15 @@ fn attribute(error: &ApiError) -> Option<&'static str> {
         "UnsupportedRegion" => "accepter_region",
         "OperationFailed.CrossBusinessNotAllowed" => "accepter_account_id",
         "OperationFailed.NotExist.ResourceGroup" => "resource_group_id",
-        "QuotaExceeded.Bandwidth" | "OperationFailed.BandwidthCannotBeChangedInSameRegion" => {
-            "bandwidth"
-        }
+        "QuotaExceeded.Bandwidth"
+        | "OperationFailed.BandwidthCannotBeChangedInSameRegion"
+        | "IllegalParam.Bandwidth" => "bandwidth",
         "OperationFailed.InterRegionLinkTypeNotSupported"
         | "OperationFailed.RegionIdNotSupportLinkType"
         | "OperationFailed.SpecificLinkTypeNotSupported" => "link_type",
         "ResourceNotFound.InstanceId" => "peering_id",
         "EndpointServiceNotFound" => "service_id",
         "EndpointConnectionNotFound" | "EndpointNotFound" => "endpoint_id",
-        "IllegalParam.Bandwidth" => "bandwidth",
         code if code.starts_with("Forbidden.TagKey") => "tags",
         _ => return None,
     })
