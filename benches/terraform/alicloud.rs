@@ -1,8 +1,9 @@
-//! Peerings on Alibaba Cloud.
+//! Peerings and PrivateLink connections on Alibaba Cloud.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use super::report::{Budget, Report};
+use super::report::{Budget, Measured, Report};
 use super::stage::{APPLY, DESTROY, LATENCY, Life, PARALLELISM, SETTLE, Stage};
 
 /// How often a minute the cloud takes one call.
@@ -101,6 +102,60 @@ pub(super) async fn rate(report: &mut Report) {
                 .over
                 .push(format!("{call} was called {most:?} times in a minute"));
         }
+    }
+    stage.simulator.stop().await;
+}
+
+/// How long the cloud takes to enable one connection.
+const EACH: Duration = Duration::from_millis(200);
+
+/// Endpoints that ask one PrivateLink service.
+fn connections(count: usize, url: &str) -> String {
+    format!(
+        r#"
+provider "vpcconnect" {{
+  alicloud = {{
+    default = {{
+      region     = "cn-hangzhou"
+      access_key = "BENCH"
+      secret_key = "SK-BENCH"
+      endpoints  = {{ privatelink = "{url}/{{region}}", sts = "{url}" }}
+    }}
+  }}
+}}
+resource "vpcconnect_alicloud_endpoint_connection" "one" {{
+  count       = {count}
+  service_id  = "epsrv-1"
+  endpoint_id = "ep-${{count.index}}"
+  decision    = "accept"
+}}
+"#
+    )
+}
+
+/// A service's owner enables twenty, of which the cloud takes one at a time, and disables them again.
+pub(super) async fn enable(report: &mut Report) {
+    let count = 20;
+    let ask = |number| serde_json::json!({ "requester": "B", "service_id": "epsrv-1", "id": format!("ep-{number}") });
+    let seed = serde_json::json!({ "alicloud": { "privatelink": {
+        "services": [{ "owner": "BENCH", "id": "epsrv-1" }],
+        "endpoints": (0..count).map(ask).collect::<Vec<_>>(),
+    } } });
+    let stage = Stage::new(&seed, EACH, count, |url| connections(count, url)).await;
+    let life = Life::of(&stage, count).await;
+    let enable = Budget {
+        latency: (EACH + LATENCY) * u32::try_from(count).unwrap(),
+        times: 1.3,
+        calls: count * 4,
+    };
+    report.row("enable (alicloud)", count, &life.applies, Some(&enable));
+    report.row("empty plan (alicloud)", count, &life.plans, None);
+    report.row("disable (alicloud)", count, &life.destroys, None);
+    let sent = |one: &Measured| one.calls["EnableVpcEndpointConnection"];
+    if life.applies.iter().any(|one| sent(one) > count) {
+        report
+            .over
+            .push("an enable was refused and sent again".to_owned());
     }
     stage.simulator.stop().await;
 }

@@ -29,6 +29,7 @@ const SCENES: &[&str] = &[
     "alicloud-peerings",
     "alicloud-refresh",
     "alicloud-rate",
+    "alicloud-enable",
 ];
 
 async fn play(scene: &str, report: &mut Report) {
@@ -41,6 +42,7 @@ async fn play(scene: &str, report: &mut Report) {
         "alicloud-peerings" => alicloud::peerings(report).await,
         "alicloud-refresh" => alicloud::refresh(report).await,
         "alicloud-rate" => alicloud::rate(report).await,
+        "alicloud-enable" => alicloud::enable(report).await,
         other => report
             .over
             .push(format!("there is no scene {other:?}: {SCENES:?}")),

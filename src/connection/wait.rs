@@ -11,6 +11,9 @@ use crate::operation::{Ended, Operation, monotonic};
 /// The first pause when nothing is known.
 const FIRST: Duration = Duration::from_millis(100);
 
+/// The shortest one, after a look that was expected to be the last.
+const SOON: Duration = Duration::from_millis(30);
+
 /// The longest pause.
 const LONGEST: Duration = Duration::from_secs(3);
 
@@ -109,7 +112,7 @@ impl<'a> Pace<'a> {
             } else {
                 self.pause * 3 / 2
             };
-            self.pause = next.clamp(FIRST, LONGEST);
+            self.pause = next.clamp(SOON, LONGEST);
             self.due = sent + self.pause;
         }
     }
