@@ -66,6 +66,13 @@ pub trait Tenancy: Copy + Send + Sync {
         session: &Self::Session,
     ) -> impl Future<Output = Result<String, Diagnostic>> + Send;
 
+    /// Whose the session is, where it can be learned.
+    fn learn_tenant(
+        &self,
+        cx: &Cx<'_>,
+        session: &Self::Session,
+    ) -> impl Future<Output = Option<String>> + Send;
+
     /// The error for a not-found of another tenant than the state's.
     fn other_tenant(&self, what: &str, own: &str, stored: &str) -> Diagnostic;
 }
@@ -183,9 +190,9 @@ pub async fn read<T: Tenancy, B: Below<Session = T::Session>>(
         Observed::Absent(refusal) => refusal,
     };
     if imported {
-        let whose = match reach.ask_tenant(cx, &session).await {
-            Ok(tenant) => format!("The {} {tenant}", T::TENANT),
-            Err(_) => format!("Account {:?}", reach.name()),
+        let whose = match reach.learn_tenant(cx, &session).await {
+            Some(tenant) => format!("The {} {tenant}", T::TENANT),
+            None => format!("Account {:?}", reach.name()),
         };
         let told = Diagnostic::error(
             format!("There is no {} to import", place.whole()),
@@ -208,7 +215,7 @@ pub async fn read<T: Tenancy, B: Below<Session = T::Session>>(
 
 /// Remembers whose the parent is. Where that cannot be learned, "not found" will count.
 pub async fn keep<T: Tenancy>(cx: &mut Cx<'_>, reach: T, session: &T::Session) {
-    if let Ok(tenant) = reach.ask_tenant(cx, session).await {
+    if let Some(tenant) = reach.learn_tenant(cx, session).await {
         cx.private.keep(T::TENANT, &tenant);
     }
 }

@@ -12,13 +12,13 @@ use super::credential::{self, Chosen};
 use super::endpoint_port::ServiceConnections;
 use super::identity;
 use super::ids::{AccountId, ServiceId};
+use super::line::Line;
 use super::port::AllPeerings;
 use super::sign_in::{self, Credentials, Desk};
 use super::signer::Signer;
-use crate::cloud::random::unique;
 use crate::connection::collections::Collections;
 use crate::connection::observe::Collection;
-use crate::connection::queue::{Queues, Turn};
+use crate::connection::queue::Queues;
 use crate::connection::stamps::Stamps;
 use crate::connection::wait::Settling;
 use crate::credential::cache::Problem;
@@ -27,7 +27,7 @@ use crate::http::error::Failure;
 use crate::http::gate::Gate;
 use crate::http::limit::{Limits, Rate, Throttled, Window};
 use crate::http::transport::{Network, Transport, Trust};
-use crate::operation::{Ended, Operation};
+use crate::operation::Operation;
 
 /// Each API may be called 360 times a minute by one account. The documents say so for each region;
 /// calls that name none count together, so all do here.
@@ -91,8 +91,7 @@ pub struct Account {
     limits: Arc<Limits>,
     throttled: Arc<Throttled>,
     identity: Arc<OnceCell<AccountId>>,
-    /// A name that no other account has.
-    line: Arc<str>,
+    line: Arc<Line>,
     skipped: AtomicBool,
     insecure_told: AtomicBool,
     regions: Mutex<HashMap<String, Arc<Region>>>,
@@ -142,7 +141,7 @@ impl Account {
             gate: Arc::default(),
             throttled,
             identity: Arc::default(),
-            line: unique().into(),
+            line: Arc::default(),
             skipped: AtomicBool::default(),
             insecure_told: AtomicBool::default(),
             regions: Mutex::default(),
@@ -322,7 +321,7 @@ pub struct Session {
     sts: Client,
     configured: Option<AccountId>,
     identity: Arc<OnceCell<AccountId>>,
-    line: Arc<str>,
+    pub(super) line: Arc<Line>,
     region: Arc<Region>,
 }
 
@@ -367,18 +366,6 @@ impl Session {
     /// Who changes what, in turn.
     pub fn queues(&self) -> &Queues {
         &self.region.shared.queues
-    }
-
-    /// A turn to enable or disable a connection: the cloud lets an account do one at a time. Two accounts of
-    /// the configuration may be one of the cloud's; where nobody can say, each stands in a line of its own.
-    ///
-    /// # Errors
-    /// [`Ended`]
-    pub async fn turn(&self, operation: &Operation) -> Result<Turn, Ended> {
-        let own = self.own_id(operation).await.ok();
-        let name = own.as_ref().map_or(&*self.line, AccountId::as_str);
-        let line = format!("privatelink of {name}");
-        self.queues().enter(operation, &[&line]).await
     }
 
     /// What is known of those who ask `service`.

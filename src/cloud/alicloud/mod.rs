@@ -16,6 +16,7 @@ pub mod endpoint_status;
 pub mod error;
 pub mod identity;
 pub mod ids;
+mod line;
 pub mod model;
 mod own;
 pub mod peering;

@@ -139,6 +139,11 @@ impl Tenancy for Reach<'_> {
         Ok(own.to_string())
     }
 
+    async fn learn_tenant(&self, cx: &Cx<'_>, session: &Session) -> Option<String> {
+        let own = session.learned_id(&cx.operation).await;
+        own.map(|own| own.to_string())
+    }
+
     fn other_tenant(&self, what: &str, own: &str, stored: &str) -> Diagnostic {
         warn::other_tenant(what, &own.into(), stored, self.name())
     }

@@ -131,6 +131,10 @@ impl Tenancy for Reach<'_> {
         Ok(session.project.to_string())
     }
 
+    async fn learn_tenant(&self, _cx: &Cx<'_>, session: &Session) -> Option<String> {
+        Some(session.project.to_string())
+    }
+
     fn other_tenant(&self, what: &str, own: &str, stored: &str) -> Diagnostic {
         warn::other_tenant(what, &own.into(), stored, self.name())
     }

@@ -175,6 +175,28 @@ async fn two_accounts_of_the_configuration_that_are_one_stand_in_one_line() {
     assert_eq!(stage.calls(ENABLE), 2);
 }
 
+/// Nobody can say whose the keys are: that is asked once, and then each account has a line of its own.
+#[tokio::test(start_paused = true)]
+async fn who_cannot_learn_whose_its_keys_are_asks_once() {
+    let stage = offering(Duration::from_secs(1), &json!({}));
+    let forbidden = Reply {
+        status: 403,
+        ..refusal("NoPermission")
+    };
+    stage.fault("GetCallerIdentity", 1000, Effect::Answer(forbidden));
+    let endpoints = [ask(&stage, None), ask(&stage, None), ask(&stage, None)];
+    let creates = endpoints.iter().map(|endpoint| async {
+        let mut cx = stage.context(5 * MINUTE);
+        Connection::create(&mut cx, decision(endpoint, "accept"))
+            .await
+            .unwrap();
+        assert_eq!(told(&cx.diagnostics), "");
+    });
+    join_all(creates).await;
+    assert_eq!(stage.calls(ENABLE), 3);
+    assert_eq!(stage.calls("GetCallerIdentity"), 1);
+}
+
 /// Somebody else of the account decides at the same time.
 #[tokio::test(start_paused = true)]
 async fn whoever_else_decides_is_waited_for() {
