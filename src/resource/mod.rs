@@ -1,6 +1,7 @@
 //! What users write: the provider block and one file for each resource, in a folder for each cloud. What the
 //! connections of endpoint services have in common is in `endpoint`.
 
+pub mod account_checks;
 pub mod accounts;
 pub mod alicloud;
 pub mod attributes;

@@ -198,3 +198,26 @@ fn what_cannot_be_used_says_what_is_wrong_with_it() {
     let homeless = read(None, Some("~/x"), &Usual::default()).unwrap_err();
     assert_eq!(homeless, Error::NoHome);
 }
+
+proptest::proptest! {
+    /// Whatever stands in a file, it is read or refused, and not repeated.
+    #[test]
+    fn any_file_is_read_or_refused(
+        bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200),
+        at in 0_usize..3000,
+        base in 0_usize..3,
+    ) {
+        let mut text = [CLI_FILE, INI_FILE, ""][base].as_bytes().to_vec();
+        let at = at.min(text.len());
+        text.splice(at..at, bytes);
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), &text).unwrap();
+        let path = file.path().to_str().unwrap();
+        for name in [None, Some("chain"), Some("role"), Some("circle")] {
+            if let Err(error) = read(name, Some(path), &Usual::default()) {
+                proptest::prop_assert!(!error.to_string().contains("canary"), "{error}");
+            }
+        }
+        let _ = kept(file.path(), "sso");
+    }
+}

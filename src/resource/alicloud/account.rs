@@ -6,11 +6,12 @@ use crate::cloud::alicloud::account::{Account, Shared};
 use crate::cloud::alicloud::config::{Preflight, Settings};
 use crate::cloud::alicloud::credential::{Given, Oidc, Role, Token};
 use crate::credential::env::Environment;
-use crate::framework::diagnostics::{Diagnostic, Diagnostics};
+use crate::framework::diagnostics::Diagnostics;
 use crate::framework::model::Field;
 use crate::framework::path::Path;
 use crate::framework::value::Number;
 use crate::model;
+use crate::resource::account_checks::Checks;
 use crate::resource::accounts::{DEFAULT, Entry};
 use crate::resource::provider_config::{secret, text};
 
@@ -107,108 +108,38 @@ model! {
 impl Model {
     /// Checks what needs more than one attribute.
     pub fn validate(&self, path: &Path, told: &mut Diagnostics) {
-        self.validate_pairs(path, told);
-        self.validate_ways(path, told);
-        self.validate_roles(path, told);
-        let retries = self.max_retries.known();
-        if retries.is_some_and(|number| number.as_i64().is_none_or(|number| number < 0)) {
-            told.push(number(
-                path,
-                "max_retries",
-                "A whole number, 0 or more, is wanted.",
-            ));
-        }
-        let rate = self.max_requests_per_second.known();
-        if rate.is_some_and(|number| number.as_f64().is_none_or(|number| number <= 0.0)) {
-            told.push(number(
-                path,
-                "max_requests_per_second",
-                "A number above 0 is wanted.",
-            ));
-        }
-    }
-
-    fn validate_pairs(&self, path: &Path, told: &mut Diagnostics) {
-        let mut pair = |has: &Field<String>, lacks: &Field<String>, [has_name, name]: [&str; 2]| {
-            if has.text().is_some() && lacks.text().is_none() && !lacks.is_unknown() {
-                told.push(
-                    Diagnostic::error(
-                        format!("Half a credential: {name} is missing"),
-                        format!(
-                            "{has_name} is set and {name} is not. Credentials come whole from one \
-                             place: set both here, or neither and use the environment (account \
-                             \"default\" only)."
-                        ),
-                    )
-                    .at(path.clone().attribute(name)),
-                );
-            }
-        };
-        let keys = [&self.access_key, &self.secret_key, &self.security_token];
-        let [access_key, secret_key, security_token] = keys;
-        pair(access_key, secret_key, ["access_key", "secret_key"]);
-        pair(secret_key, access_key, ["secret_key", "access_key"]);
-        if secret_key.text().is_none() {
-            // With a secret key, the missing access key has been told of already.
-            pair(security_token, access_key, ["security_token", "access_key"]);
-        }
-    }
-
-    /// Two ways to sign in leave open which one was meant.
-    fn validate_ways(&self, path: &Path, told: &mut Diagnostics) {
+        let mut checks = Checks { path, told };
+        checks.keys(
+            ("access_key", &self.access_key),
+            ("secret_key", &self.secret_key),
+            ("security_token", &self.security_token),
+        );
         let is_set = |field: &Field<String>| field.text().is_some();
         // The file's profile: these two go together.
         let file = is_set(&self.shared_credentials_file) && !is_set(&self.profile);
-        let oidc = self.assume_role_with_oidc.known().is_some();
+        let oidc = self.assume_role_with_oidc.known();
         let ways = [
             ("access_key", is_set(&self.access_key)),
             ("profile", is_set(&self.profile)),
             ("shared_credentials_file", file),
             ("credentials_uri", is_set(&self.credentials_uri)),
             ("ecs_role_name", is_set(&self.ecs_role_name)),
-            ("assume_role_with_oidc", oidc),
+            ("assume_role_with_oidc", oidc.is_some()),
         ];
-        let mut set = ways.into_iter().filter(|(_, is_set)| *is_set);
-        let (Some((first, _)), Some((second, _))) = (set.next(), set.next()) else {
-            return;
-        };
-        told.push(
-            Diagnostic::error(
-                format!("Two ways to sign in: {first} and {second}"),
-                format!(
-                    "An account signs in in one way. Take {first} or {second} out; for the other \
-                     one, configure another account. To act as a role from there, use assume_role."
-                ),
-            )
-            .at(path.clone().attribute(second)),
-        );
-    }
-
-    fn validate_roles(&self, path: &Path, told: &mut Diagnostics) {
-        let plain = self.assume_role.known();
-        let oidc = self.assume_role_with_oidc.known();
+        checks.one_way(ways, "To act as a role from there, use assume_role.");
+        let role = self.assume_role.known();
         for (name, seconds) in [
-            ("assume_role", plain.map(|role| &role.session_expiration)),
+            ("assume_role", role.map(|role| &role.session_expiration)),
             (
                 "assume_role_with_oidc",
                 oidc.map(|role| &role.session_expiration),
             ),
         ] {
-            let allowed = |number: &Number| {
-                let seconds = number.as_i64();
-                seconds.is_some_and(|seconds| (900..=43200).contains(&seconds))
-            };
-            if seconds
-                .and_then(Field::known)
-                .is_some_and(|number| !allowed(number))
-            {
-                told.push(number(
-                    &path.clone().attribute(name),
-                    "session_expiration",
-                    "A whole number from 900 to 43200 is wanted.",
-                ));
-            }
+            let Some(seconds) = seconds else { continue };
+            let wanted = "A whole number from 900 to 43200 is wanted.";
+            checks.seconds([name, "session_expiration"], seconds, 43200, wanted);
         }
+        checks.pace(&self.max_retries, &self.max_requests_per_second);
     }
 
     /// Whether a part of it comes with the apply.
@@ -297,9 +228,4 @@ impl Model {
 fn seconds(number: &Field<Number>) -> Option<u32> {
     let seconds = number.known().and_then(Number::as_i64)?;
     u32::try_from(seconds).ok()
-}
-
-fn number(path: &Path, name: &str, wanted: &str) -> Diagnostic {
-    Diagnostic::error(format!("Invalid value for {name:?}"), wanted)
-        .at(path.clone().attribute(name))
 }

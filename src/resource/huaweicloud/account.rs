@@ -13,6 +13,7 @@ use crate::framework::model::Field;
 use crate::framework::path::Path;
 use crate::framework::value::Number;
 use crate::model;
+use crate::resource::account_checks::Checks;
 use crate::resource::accounts::{DEFAULT, Entry};
 use crate::resource::provider_config::{secret, text};
 
@@ -99,120 +100,41 @@ model! {
 impl Model {
     /// Checks what needs more than one attribute.
     pub fn validate(&self, path: &Path, told: &mut Diagnostics) {
-        self.validate_pairs(path, told);
-        self.validate_ways(path, told);
-        self.validate_role(path, told);
-        let retries = self.max_retries.known();
-        if retries.is_some_and(|number| number.as_i64().is_none_or(|number| number < 0)) {
-            told.push(number(
-                path,
-                "max_retries",
-                "A whole number, 0 or more, is wanted.",
-            ));
-        }
-        let rate = self.max_requests_per_second.known();
-        if rate.is_some_and(|number| number.as_f64().is_none_or(|number| number <= 0.0)) {
-            told.push(number(
-                path,
-                "max_requests_per_second",
-                "A number above 0 is wanted.",
-            ));
-        }
-    }
-
-    fn validate_pairs(&self, path: &Path, told: &mut Diagnostics) {
-        let mut pair = |has: &Field<String>, lacks: &Field<String>, [has_name, name]: [&str; 2]| {
-            if has.text().is_some() && lacks.text().is_none() && !lacks.is_unknown() {
-                told.push(
-                    Diagnostic::error(
-                        format!("Half a credential: {name} is missing"),
-                        format!(
-                            "{has_name} is set and {name} is not. Credentials come whole from one \
-                             place: set both here, or neither and use the environment (account \
-                             \"default\" only)."
-                        ),
-                    )
-                    .at(path.clone().attribute(name)),
-                );
-            }
-        };
-        let keys = [&self.access_key, &self.secret_key, &self.security_token];
-        let [access_key, secret_key, security_token] = keys;
-        pair(access_key, secret_key, ["access_key", "secret_key"]);
-        pair(secret_key, access_key, ["secret_key", "access_key"]);
-        if secret_key.text().is_none() {
-            // With a secret key, the missing access key has been told of already.
-            pair(security_token, access_key, ["security_token", "access_key"]);
-        }
-        let (user_name, password) = (&self.user_name, &self.password);
-        pair(user_name, password, ["user_name", "password"]);
-        pair(password, user_name, ["password", "user_name"]);
-        if self.domain_id.is_null() {
-            pair(user_name, &self.domain_name, ["user_name", "domain_name"]);
-        }
-    }
-
-    /// Two ways to sign in leave open which one was meant.
-    fn validate_ways(&self, path: &Path, told: &mut Diagnostics) {
-        let ways = [
-            ("auth_token", &self.auth_token),
+        let mut checks = Checks { path, told };
+        checks.keys(
             ("access_key", &self.access_key),
-            ("user_name", &self.user_name),
-            ("profile", &self.profile),
-            ("shared_config_file", &self.shared_config_file),
-        ];
-        let mut set = ways.iter().filter(|(_, field)| field.text().is_some());
-        let (Some((first, _)), Some((second, _))) = (set.next(), set.next()) else {
-            return;
-        };
-        if *first == "profile" {
-            // The file's profile: these two go together.
-            return;
-        }
-        told.push(
-            Diagnostic::error(
-                format!("Two ways to sign in: {first} and {second}"),
-                format!(
-                    "An account signs in in one way. Take {first} or {second} out; for the other \
-                     one, configure another account."
-                ),
-            )
-            .at(path.clone().attribute(second)),
+            ("secret_key", &self.secret_key),
+            ("security_token", &self.security_token),
         );
-    }
-
-    fn validate_role(&self, path: &Path, told: &mut Diagnostics) {
-        let Some(role) = self.assume_role.known() else {
-            return;
-        };
-        let path = path.clone().attribute("assume_role");
-        let domains = [&role.domain_name, &role.domain_id];
-        if domains
-            .iter()
-            .all(|domain| domain.text().is_none() && !domain.is_unknown())
-        {
-            told.push(
-                Diagnostic::error(
-                    "Whose agency? domain_name or domain_id is missing",
-                    "An agency belongs to the account that made it. Set domain_name to that \
-                     account's name, or domain_id to its id.",
-                )
-                .at(path.clone().attribute("domain_name")),
-            );
+        let user_name = ("user_name", &self.user_name);
+        let password = ("password", &self.password);
+        checks.pair(user_name, password);
+        checks.pair(password, user_name);
+        if self.domain_id.is_null() {
+            checks.pair(user_name, ("domain_name", &self.domain_name));
         }
-        let duration = role.duration.known();
-        let most = if role.domain_id.is_null() {
-            86400
-        } else {
-            43200
-        };
-        if duration.is_some_and(|seconds| {
-            let seconds = seconds.as_i64();
-            seconds.is_none_or(|seconds| !(900..=most).contains(&seconds))
-        }) {
+        let is_set = |field: &Field<String>| field.text().is_some();
+        // The file's profile: these two go together.
+        let file = is_set(&self.shared_config_file) && !is_set(&self.profile);
+        let ways = [
+            ("auth_token", is_set(&self.auth_token)),
+            ("access_key", is_set(&self.access_key)),
+            ("user_name", is_set(&self.user_name)),
+            ("profile", is_set(&self.profile)),
+            ("shared_config_file", file),
+        ];
+        checks.one_way(ways, "");
+        if let Some(role) = self.assume_role.known() {
+            let most = if role.domain_id.is_null() {
+                86400
+            } else {
+                43200
+            };
             let wanted = "Seconds from 900 to 86400 are wanted; with domain_id at most 43200.";
-            told.push(number(&path, "duration", wanted));
+            checks.seconds(["assume_role", "duration"], &role.duration, most, wanted);
+            validate_domain(role, path, checks.told);
         }
+        checks.pace(&self.max_retries, &self.max_requests_per_second);
     }
 
     /// Whether a part of it comes with the apply.
@@ -292,7 +214,19 @@ impl Model {
     }
 }
 
-fn number(path: &Path, name: &str, wanted: &str) -> Diagnostic {
-    Diagnostic::error(format!("Invalid value for {name:?}"), wanted)
-        .at(path.clone().attribute(name))
+fn validate_domain(role: &AssumeRole, path: &Path, told: &mut Diagnostics) {
+    let domains = [&role.domain_name, &role.domain_id];
+    let missing = |domain: &&Field<String>| domain.text().is_none() && !domain.is_unknown();
+    if !domains.iter().all(missing) {
+        return;
+    }
+    let path = path.clone().attribute("assume_role");
+    told.push(
+        Diagnostic::error(
+            "Whose agency? domain_name or domain_id is missing",
+            "An agency belongs to the account that made it. Set domain_name to that account's name, or \
+             domain_id to its id.",
+        )
+        .at(path.attribute("domain_name")),
+    );
 }

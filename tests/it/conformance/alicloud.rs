@@ -3,6 +3,7 @@
 mod calls;
 mod decisions;
 mod endpoints;
+mod lists;
 mod lost;
 mod preflight;
 mod requests;
