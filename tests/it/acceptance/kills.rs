@@ -26,10 +26,10 @@ const KILLS: usize = 100;
 const LANES: usize = 4;
 
 /// How long a call takes: half before it is executed, half after.
-const LATENCY: Duration = Duration::from_millis(24);
+pub(super) const LATENCY: Duration = Duration::from_millis(24);
 
 /// How long a decision or a delete takes to take effect.
-const SETTLE: Duration = Duration::from_millis(40);
+pub(super) const SETTLE: Duration = Duration::from_millis(40);
 
 /// The peerings of [`configuration`].
 const PEERINGS: usize = 20;
@@ -133,7 +133,7 @@ impl fmt::Display for Tally {
 
 /// A moment of a run.
 #[derive(Debug)]
-struct Moment {
+pub(super) struct Moment {
     /// Which call, from 1.
     call: usize,
     /// Whether its end counts, not its arrival.
@@ -144,7 +144,7 @@ struct Moment {
 
 impl Moment {
     /// Any moment of a run with so many calls.
-    fn any(chance: &mut Chance, calls: usize) -> Self {
+    pub(super) fn any(chance: &mut Chance, calls: usize) -> Self {
         let latency = usize::try_from(LATENCY.as_micros()).unwrap();
         Self {
             call: 1 + chance.below(calls),
@@ -162,6 +162,29 @@ impl Moment {
             world.arrived(&any, 0, self.call).await;
         }
         tokio::time::sleep(self.ago).await;
+    }
+}
+
+/// Kills the provider below `run` at `moment`. How the run ended, and the calls that were in flight; nothing
+/// when there was nothing to kill.
+pub(super) async fn kill(
+    cloud: &Cloud,
+    run: Running,
+    moment: &Moment,
+) -> (Run, Option<Vec<String>>) {
+    let parent = run.id();
+    let mut ended = Box::pin(run.end());
+    let killing = async {
+        moment.come(cloud.world()).await;
+        // Terraform starts one after the other; between two of them there is none.
+        let killed = process::children(parent)
+            .into_iter()
+            .filter(|one| process::kill(*one));
+        (killed.count() > 0).then(|| cloud.in_flight())
+    };
+    tokio::select! {
+        ended = &mut ended => (ended, None),
+        in_flight = killing => (ended.await, in_flight),
     }
 }
 
@@ -198,31 +221,12 @@ impl Lane<'_> {
         (applying, self.cloud.calls().len())
     }
 
-    /// Kills the provider below `run` at `moment`. How the run ended, and the calls that were in flight;
-    /// nothing when there was nothing to kill.
-    async fn kill(&self, run: Running, moment: &Moment) -> (Run, Option<Vec<String>>) {
-        let parent = run.id();
-        let mut ended = Box::pin(run.end());
-        let killing = async {
-            moment.come(self.cloud.world()).await;
-            // Terraform starts one after the other; between two of them there is none.
-            let killed = process::children(parent)
-                .into_iter()
-                .filter(|one| process::kill(*one));
-            (killed.count() > 0).then(|| self.cloud.in_flight())
-        };
-        tokio::select! {
-            ended = &mut ended => (ended, None),
-            in_flight = killing => (ended.await, in_flight),
-        }
-    }
-
     /// Kills an apply, and sees that nothing is lost. Whether there was a kill.
     async fn killed_apply(&mut self, calls: usize) -> bool {
         self.asked().await;
         self.cloud.forget();
         let moment = Moment::any(&mut self.chance, calls);
-        let (killed, in_flight) = self.kill(self.folder.start_apply(), &moment).await;
+        let (killed, in_flight) = kill(&self.cloud, self.folder.start_apply(), &moment).await;
         let made = self.ids();
         let following = self.folder.apply().await;
         let about = format!("{moment:?}\nfirst {killed}\nthen {following}");
@@ -274,12 +278,12 @@ impl Lane<'_> {
         true
     }
 
-    /// Destroys all, killed on the way when `kill` says among how many calls.
-    async fn destroyed(&mut self, kill: Option<usize>) {
-        if let Some(calls) = kill {
+    /// Destroys all, killed on the way when `kills` says among how many calls.
+    async fn destroyed(&mut self, kills: Option<usize>) {
+        if let Some(calls) = kills {
             self.cloud.forget();
             let moment = Moment::any(&mut self.chance, calls);
-            let (killed, in_flight) = self.kill(self.folder.start_destroy(), &moment).await;
+            let (killed, in_flight) = kill(&self.cloud, self.folder.start_destroy(), &moment).await;
             if in_flight.is_some() {
                 self.tally.destroys += 1;
             } else {

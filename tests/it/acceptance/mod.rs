@@ -11,6 +11,7 @@ mod accounts;
 mod alicloud;
 mod alicloud_data;
 mod alicloud_endpoints;
+mod alicloud_kills;
 mod alicloud_sign_in;
 mod answers;
 mod bad_answers;
