@@ -2,7 +2,8 @@
 //!
 //! Source: VpcPeer API reference, 2022-01-01; STS API reference, "GetCallerIdentity".
 
-use serde::Deserialize;
+use serde::de::{Error as _, IgnoredAny};
+use serde::{Deserialize, Deserializer};
 
 use super::ids::{AccountId, PeeringId, RegionId, VpcId};
 use crate::cloud::word::word;
@@ -117,6 +118,18 @@ pub struct Taken {
         reason = "its being there makes the answer one of the API's"
     )]
     pub request_id: String,
+    /// An error comes with a request id, too. A gateway may say it with HTTP 200.
+    #[serde(default, deserialize_with = "none")]
+    #[allow(dead_code, reason = "its being there makes the answer an error")]
+    pub code: (),
+}
+
+/// Refuses whatever is there.
+fn none<'de, D: Deserializer<'de>>(from: D) -> Result<(), D::Error> {
+    match Option::<IgnoredAny>::deserialize(from)? {
+        None => Ok(()),
+        Some(_) => Err(D::Error::custom("an error")),
+    }
 }
 
 /// Who the caller is.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http::{Request, Response};
 use tokio_util::sync::CancellationToken;
+use vpcconnect::cloud::alicloud;
 use vpcconnect::cloud::huaweicloud::account::{Account, Error, Session};
 use vpcconnect::cloud::huaweicloud::config::{Service, Settings};
 use vpcconnect::cloud::huaweicloud::credential::Given;
@@ -73,6 +74,27 @@ impl Scripted {
     }
 }
 
+impl Scripted {
+    /// An account on Alibaba Cloud that calls it.
+    pub(crate) async fn alicloud(&self) -> alicloud::account::Session {
+        let settings = alicloud::config::Settings {
+            region: Some("cn-hangzhou".to_owned()),
+            credentials: alicloud::credential::Given {
+                access_key: Some("EXAMPLE".to_owned()),
+                secret_key: Some("SK-EXAMPLE".into()),
+                ..alicloud::credential::Given::default()
+            },
+            ..alicloud::config::Settings::default()
+        };
+        let account = alicloud::account::Account::with_transport(
+            settings.complete(None),
+            alicloud::account::Shared::default(),
+            Arc::new(self.clone()),
+        );
+        account.session(&operation(), "cn-hangzhou").await.unwrap()
+    }
+}
+
 impl Transport for Scripted {
     fn send(&self, request: Request<Vec<u8>>) -> Sending<'_> {
         let number = self.asked.fetch_add(1, Ordering::Relaxed);
@@ -87,6 +109,7 @@ pub(crate) fn answer(status: u16, body: impl Into<Vec<u8>>) -> Response<Vec<u8>>
     Response::builder()
         .status(status)
         .header("X-Request-Id", "req-1")
+        .header("x-acs-request-id", "req-1")
         .body(body.into())
         .unwrap()
 }
