@@ -579,3 +579,70 @@ async fn keys_that_end_in_the_middle_are_renewed() {
     folder.plan().await.plans_nothing();
     folder.destroy().await.succeeds();
 }
+
+#[tokio::test]
+async fn each_account_signs_in_in_its_own_way_and_only_the_default_one_looks_around() {
+    let Some(scene) = begin().await else {
+        return;
+    };
+    let url = scene.url();
+    let entry = |name: &str, lines: &str| {
+        format!(
+            "{name} = {{\n      region = \"cn-hangzhou\"\n      endpoints = {{ vpcpeer = \"{url}\", \
+             sts = \"{url}\", metadata = \"{url}\" }}\n      {lines}\n    }}"
+        )
+    };
+    let accounts = [
+        entry("default", ""),
+        entry(
+            "partner",
+            &format!("credentials_uri = \"{url}/credentials/B\""),
+        ),
+        entry("machine", "ecs_role_name = \"ecs-role\""),
+        entry("empty", ""),
+    ];
+    let request = |account: &str, number: usize| {
+        own(account)
+            .replace("vpc-1", &format!("vpc-1-{number}"))
+            .replace("vpc-2", &format!("vpc-2-{number}"))
+            .replace(
+                "requester_vpc_id",
+                &format!("account = \"{account}\"\n  requester_vpc_id"),
+            )
+    };
+    let provider = format!(
+        "{REQUIRED}provider \"vpcconnect\" {{\n  alicloud = {{\n    {}\n  }}\n}}\n",
+        accounts.join("\n    ")
+    );
+    let three = ["default", "partner", "machine"];
+    let requests: String = (0..)
+        .zip(three)
+        .map(|(number, name)| request(name, number))
+        .collect();
+    let folder = scene
+        .folder("all", &format!("{provider}{requests}"))
+        .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "C")
+        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "SK-C")
+        .env(
+            "ALIBABA_CLOUD_ROLE_ARN",
+            &role().replace("role-A", "role-C"),
+        );
+    folder.apply().await.succeeds();
+    for (name, tenant) in three.into_iter().zip(["C", "B", "A"]) {
+        let values = folder
+            .values(&format!("vpcconnect_alicloud_peering.{name}"))
+            .await;
+        assert_eq!(values["requester_account_id"], account_id(tenant), "{name}");
+    }
+    folder.plan().await.plans_nothing();
+    folder.destroy().await.succeeds();
+    folder.write(&format!("{provider}{}", request("empty", 0)));
+    let refused = folder
+        .plan()
+        .await
+        .refuses(&["\"empty\" has no credentials", "access_key"]);
+    assert!(
+        !refused.errors()[0].text.contains("ALIBABA_CLOUD"),
+        "{refused}"
+    );
+}
