@@ -9,3 +9,4 @@ mod preflight;
 mod requests;
 mod sign_in;
 pub(crate) mod stage;
+mod tokens;

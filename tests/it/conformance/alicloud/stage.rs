@@ -15,6 +15,7 @@ use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::model::Field;
 use vpcconnect::framework::private::Private;
 use vpcconnect::framework::resource::Context;
+use vpcconnect::http::transport::Transport;
 use vpcconnect::operation::{Clock, Operation};
 use vpcconnect::resource::accounts::{Accounts, Entry};
 use vpcconnect::resource::alicloud::{peering, peering_accepter};
@@ -41,7 +42,13 @@ pub(super) const MINUTE: Duration = Duration::from_secs(60);
 
 /// Account `default` is tenant A, account `partner` is B; both reach `world`.
 pub(crate) fn accounts(world: &World, change: impl Fn(&mut Settings)) -> Accounts<Account> {
-    let transport = Arc::new(InProcess(world.clone()));
+    accounts_over(Arc::new(InProcess(world.clone())), change)
+}
+
+fn accounts_over<T: Transport + 'static>(
+    transport: Arc<T>,
+    change: impl Fn(&mut Settings),
+) -> Accounts<Account> {
     let shared = Shared::default();
     let account = |key: &str| {
         let mut settings = Settings {
@@ -54,7 +61,7 @@ pub(crate) fn accounts(world: &World, change: impl Fn(&mut Settings)) -> Account
             ..Settings::default()
         };
         change(&mut settings);
-        let transport = Arc::<InProcess>::clone(&transport);
+        let transport = Arc::<T>::clone(&transport);
         let nothing = Environment::empty();
         Account::with_transport(settings.complete(Some(&nothing)), shared.clone(), transport)
     };
@@ -129,6 +136,18 @@ impl Stage {
             settings.allowed_account_ids = [allowed.into()].into();
         };
         Self::on(other.world.clone(), other.clock.clone(), allows)
+    }
+
+    /// Another process in the same world, that sends its requests by `transport`.
+    pub(super) fn over<T: Transport + 'static>(other: &Self, transport: Arc<T>) -> Self {
+        let stage = Self::beside(other);
+        Self {
+            configured: Configured {
+                alicloud: accounts_over(transport, |_| {}),
+                ..stage.configured
+            },
+            ..stage
+        }
     }
 
     fn on(world: World, clock: Clock, change: impl Fn(&mut Settings)) -> Self {
