@@ -7,6 +7,7 @@ use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
 use crate::cloud::alicloud::peering::{Own, Peerings};
 use crate::http::error::{Failure, Kind};
+use crate::operation::Operation;
 
 /// What is to be, and what is.
 pub(super) struct Alignment<'a> {
@@ -60,11 +61,11 @@ impl Alignment<'_> {
         let mut last = None;
         for session in self.sessions {
             let (peerings, token) = (Peerings(session), ClientToken::new());
-            let done = match step {
-                Step::Move(group) => peerings.move_to(operation, id, group).await,
-                Step::Tag(tags) => peerings.tag(operation, id, tags, &token).await,
-                Step::Untag(keys) => peerings.untag(operation, id, keys, &token).await,
-            };
+            let mut done = step.send(peerings, operation, id, &token).await;
+            // No answer that can be read: once more, which changes nothing twice.
+            if matches!(done, Err(Failure::Unknown { .. })) && operation.ended().is_none() {
+                done = step.send(peerings, operation, id, &token).await;
+            }
             match done {
                 Err(failure) if failure.is(Kind::NotFound) => last = Some(failure),
                 done => return done,
@@ -79,4 +80,20 @@ enum Step<'a> {
     Move(&'a str),
     Tag(&'a BTreeMap<String, String>),
     Untag(&'a [&'a str]),
+}
+
+impl Step<'_> {
+    async fn send(
+        &self,
+        peerings: Peerings<'_>,
+        operation: &Operation,
+        id: &PeeringId,
+        token: &ClientToken,
+    ) -> Result<(), Failure> {
+        match self {
+            Step::Move(group) => peerings.move_to(operation, id, group).await,
+            Step::Tag(tags) => peerings.tag(operation, id, tags, token).await,
+            Step::Untag(keys) => peerings.untag(operation, id, keys, token).await,
+        }
+    }
 }

@@ -100,6 +100,7 @@ async fn modify(
 ) -> Result<Peering, Failure> {
     let peerings = Peerings(session);
     let mut token = ClientToken::new();
+    let mut resent = false;
     loop {
         let failure = match peerings.modify(&cx.operation, id, changes, &token).await {
             Ok(()) => break,
@@ -117,6 +118,8 @@ async fn modify(
                 waited.map_err(|_| failure)?;
                 token = ClientToken::new();
             }
+            // No answer that can be read: the same call once more, which changes nothing twice.
+            Ok(Observed::There(_)) if !refused && !resent => resent = true,
             _ => return Err(failure),
         }
     }
