@@ -5,6 +5,7 @@ mod decisions;
 mod endpoints;
 mod lists;
 mod lost;
+mod lost_table;
 mod preflight;
 mod requests;
 mod sign_in;

@@ -17,19 +17,19 @@ use super::stage::{MINUTE, Stage};
 
 /// How an answer is lost.
 #[derive(Clone, Debug)]
-struct Fault {
-    name: &'static str,
+pub(super) struct Fault {
+    pub(super) name: &'static str,
     /// Whether the cloud carries out what was asked.
-    done: Done,
+    pub(super) done: Done,
     /// Whether the answer says "done" in words that nobody can read.
-    page: bool,
-    effect: Option<Effect>,
-    delay: &'static str,
-    late: &'static str,
+    pub(super) page: bool,
+    pub(super) effect: Option<Effect>,
+    pub(super) delay: &'static str,
+    pub(super) late: &'static str,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Done {
+pub(super) enum Done {
     /// At once.
     Yes,
     /// Not at all.
@@ -46,7 +46,7 @@ fn reply(status: u16, body: Value) -> Reply {
     }
 }
 
-fn faults() -> Vec<Fault> {
+pub(super) fn faults() -> Vec<Fault> {
     use Done::{Later, No, Yes};
     let failure = |status| {
         reply(
@@ -95,7 +95,7 @@ fn faults() -> Vec<Fault> {
 
 /// In what circumstances.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mood {
+pub(super) enum Mood {
     /// Ten minutes, and every look works.
     Calm,
     /// `timeouts` is shorter than one attempt.

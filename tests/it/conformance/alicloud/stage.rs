@@ -42,11 +42,11 @@ pub(super) const MINUTE: Duration = Duration::from_secs(60);
 
 /// Account `default` is tenant A, account `partner` is B; both reach `world`.
 pub(crate) fn accounts(world: &World, change: impl Fn(&mut Settings)) -> Accounts<Account> {
-    accounts_over(Arc::new(InProcess(world.clone())), change)
+    accounts_over(&Arc::new(InProcess(world.clone())), change)
 }
 
 fn accounts_over<T: Transport + 'static>(
-    transport: Arc<T>,
+    transport: &Arc<T>,
     change: impl Fn(&mut Settings),
 ) -> Accounts<Account> {
     let shared = Shared::default();
@@ -61,7 +61,7 @@ fn accounts_over<T: Transport + 'static>(
             ..Settings::default()
         };
         change(&mut settings);
-        let transport = Arc::<T>::clone(&transport);
+        let transport = Arc::<T>::clone(transport);
         let nothing = Environment::empty();
         Account::with_transport(settings.complete(Some(&nothing)), shared.clone(), transport)
     };
@@ -139,7 +139,7 @@ impl Stage {
     }
 
     /// Another process in the same world, that sends its requests by `transport`.
-    pub(super) fn over<T: Transport + 'static>(other: &Self, transport: Arc<T>) -> Self {
+    pub(super) fn over<T: Transport + 'static>(other: &Self, transport: &Arc<T>) -> Self {
         let stage = Self::beside(other);
         Self {
             configured: Configured {

@@ -94,7 +94,7 @@ async fn every_attempt_of_an_operation_has_its_token_and_a_nonce_of_its_own() {
         ] {
             let world = Stage::with(Duration::from_secs(1), &json!({}));
             let recorder = Recorder::of(&world.world);
-            let stage = Stage::over(&world, Arc::clone(&recorder));
+            let stage = Stage::over(&world, &recorder);
             for api in [CREATE, MODIFY, decide, DELETE, TAG] {
                 stage.fault(api, 2, way.clone());
             }
@@ -141,7 +141,7 @@ async fn every_attempt_of_an_operation_has_its_token_and_a_nonce_of_its_own() {
 async fn a_throttled_call_keeps_its_token_too() {
     let world = Stage::new();
     let recorder = Recorder::of(&world.world);
-    let stage = Stage::over(&world, Arc::clone(&recorder));
+    let stage = Stage::over(&world, &recorder);
     for code in [
         "Throttling.User",
         "Conflict.Operation",
