@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use vpcconnect::simulator::{Effect, Match, Reply, Rule};
+use vpcconnect::simulator::{Call, Effect, Match, Reply, Rule};
 
 use super::report::{Budget, Measured, Report, middle};
 use super::stage::{APPLY, DESTROY, LATENCY, Life, PARALLELISM, SETTLE, Stage};
+
+const CREATE: &str = "CreateVpcPeering";
 
 /// How many endpoints ask one service, and how many ask ten.
 const ENDPOINTS: usize = 50;
@@ -146,14 +148,15 @@ pub(super) async fn many_endpoints(report: &mut Report) {
     stage.simulator.stop().await;
 }
 
-/// For a second, the cloud takes no create.
-fn throttle(stage: &Stage) {
-    stage.simulator.world().add_fault(Rule {
+/// From the first create on, the cloud takes none for a second.
+async fn throttle(stage: &Stage) {
+    let world = stage.simulator.world();
+    world.clear_calls();
+    world.add_fault(Rule {
         on: Match {
-            api: Some("CreateVpcPeering".to_owned()),
+            api: Some(CREATE.to_owned()),
             ..Match::default()
         },
-        times: Some(u64::from(PARALLELISM)),
         effect: Some(Effect::Answer(Reply {
             status: 429,
             body: Some(serde_json::json!({
@@ -164,11 +167,16 @@ fn throttle(stage: &Stage) {
         })),
         ..Rule::default()
     });
+    let is_create = |call: &Call| call.api.as_deref() == Some(CREATE);
+    while !stage.simulator.calls().iter().any(is_create) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    world.clear_faults();
 }
 
 async fn throttled(stage: &Stage, applies: &[Measured], report: &mut Report) {
-    throttle(stage);
-    let slow = stage.measure(APPLY).await;
+    let (slow, ()) = tokio::join!(stage.measure(APPLY), throttle(stage));
     stage.measure(DESTROY).await;
     let usual = middle(applies.iter().map(|one| one.ours).collect());
     let more = slow.ours.saturating_sub(usual);
