@@ -15,8 +15,8 @@ use super::seed::Seed;
 use super::server::Simulator;
 
 const HELP: &str = "\
-Runs the simulated clouds: Huawei Cloud's VPC peering, VPC Endpoint and project look-up, and Alibaba
-Cloud's VPC peering, over HTTP on this machine.
+Runs the simulated clouds over HTTP on this machine: VPC peering, VPC Endpoint and Cloud Stream of Huawei
+Cloud, VPC peering and PrivateLink of Alibaba Cloud, and what both sign in with.
 
 Usage: terraform-provider-vpcconnect simulate [OPTIONS]
 
