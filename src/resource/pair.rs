@@ -1,13 +1,11 @@
 //! A peering that is named by its two VPCs, as data sources find one: the same on all clouds.
 
-use std::fmt::Display;
-
 use crate::connection::status::Answer;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 
 /// Two VPCs; who asks comes first.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pair<'a> {
     /// The VPC that asks.
     pub requester: &'a str,
@@ -15,8 +13,41 @@ pub struct Pair<'a> {
     pub accepter: &'a str,
 }
 
-/// What tells peerings between the same VPCs apart.
+/// How a configuration names a peering.
+#[derive(Clone, Copy, Debug)]
+pub enum Named<'a> {
+    /// By its id.
+    Id(&'a str),
+    /// By its two VPCs.
+    Vpcs(Pair<'a>),
+}
+
+impl<'a> Named<'a> {
+    /// From the attributes, each when it is set. `plural` is the data source for many.
+    ///
+    /// # Errors
+    /// None is named.
+    pub fn of(
+        id: Option<&'a str>,
+        requester: Option<&'a str>,
+        accepter: Option<&'a str>,
+        plural: &str,
+    ) -> Result<Self, Diagnostic> {
+        match (id, requester, accepter) {
+            (Some(id), _, _) => Ok(Self::Id(id)),
+            (None, Some(requester), Some(accepter)) => Ok(Self::Vpcs(Pair {
+                requester,
+                accepter,
+            })),
+            _ => Err(unnamed(plural)),
+        }
+    }
+}
+
+/// A peering that may be the one that is meant.
 pub trait Candidate {
+    /// The VPCs that it connects.
+    fn ends(&self) -> Pair<'_>;
     /// Its id.
     fn id(&self) -> &str;
     /// Its status, in the cloud's word.
@@ -26,7 +57,7 @@ pub trait Candidate {
 }
 
 impl Pair<'_> {
-    /// The one that is meant among all between the two. What was refused may be followed by a new
+    /// The one that is meant among those that `found` has between the two. What was refused may be followed by a new
     /// request for the same VPCs: that one is meant. `seen` says where it was looked for.
     ///
     /// # Errors
@@ -36,6 +67,7 @@ impl Pair<'_> {
             requester,
             accepter,
         } = self;
+        found.retain(|one| one.ends() == self);
         let is_open = |one: &C| matches!(one.answer(), Answer::Pending | Answer::Accepted);
         if found.iter().any(is_open) {
             found.retain(is_open);
@@ -64,22 +96,35 @@ impl Pair<'_> {
         };
         Err(problem.at(Path::to("requester_vpc_id")))
     }
+}
 
-    /// The error for a peering that was named by its id and by these VPCs, when it connects `ends`.
-    pub fn differs(id: impl Display, ends: Pair<'_>) -> Diagnostic {
-        Diagnostic::error(
-            format!("Peering {id} connects other VPCs"),
-            format!(
-                "It goes from {} to {}. Remove the VPCs here, or the id.",
-                ends.requester, ends.accepter
-            ),
-        )
-        .at(Path::to("id"))
+/// Whether a peering that was found by its id connects the VPCs that are named beside it.
+///
+/// # Errors
+/// It connects others.
+pub fn agrees<C: Candidate>(
+    found: &C,
+    requester: Option<&str>,
+    accepter: Option<&str>,
+) -> Result<(), Diagnostic> {
+    let ends = found.ends();
+    if requester.is_none_or(|it| it == ends.requester)
+        && accepter.is_none_or(|it| it == ends.accepter)
+    {
+        return Ok(());
     }
+    Err(Diagnostic::error(
+        format!("Peering {} connects other VPCs", found.id()),
+        format!(
+            "It goes from {} to {}. Remove the VPCs here, or the id.",
+            ends.requester, ends.accepter
+        ),
+    )
+    .at(Path::to("id")))
 }
 
 /// The error for a configuration that names none. `plural` is the data source for many.
-pub fn unnamed(plural: &str) -> Diagnostic {
+fn unnamed(plural: &str) -> Diagnostic {
     Diagnostic::error(
         "No peering is named",
         format!(

@@ -14,6 +14,7 @@ use crate::framework::value::{Number, Value};
 use crate::model;
 use crate::resource::attributes;
 use crate::resource::endpoint::cloud::{Fields, FieldsMut};
+use crate::resource::endpoint::schema::{id, on_destroy};
 
 use super::peering::account_number;
 
@@ -88,12 +89,7 @@ pub(super) fn schema() -> Schema {
             )
             .or_computed()
             .rule(Rule::Whole(1)),
-            Attribute::string(
-                "on_destroy",
-                "What a destroy does: `\"reject\"` (default) takes the approval away and traffic \
-                 stops, `\"keep\"` leaves the connection as it is. The value last applied counts.",
-            )
-            .rule(Rule::OneOf(&["reject", "keep"])),
+            on_destroy(),
             Attribute::string(
                 "requester_account_id",
                 "The number of the account that asks. When set, an endpoint of another one is neither \
@@ -110,8 +106,7 @@ pub(super) fn schema() -> Schema {
             attributes::account(),
             attributes::region(),
             timeouts::attribute(),
-            Attribute::string("id", "`service_id` and `endpoint_id` with a `/` between them.")
-                .computed(),
+            id(),
             Attribute::string("status", STATUS).computed(),
             attributes::answer(),
             attributes::updated_at(),

@@ -13,7 +13,7 @@ use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
 use crate::resource::attributes::{self, plain_id};
 use crate::resource::failure::error;
-use crate::resource::pair::{Candidate, Pair, unnamed};
+use crate::resource::pair::{Candidate, Named, Pair, agrees};
 use crate::resource::provider_config::Configured;
 
 /// The data source.
@@ -46,42 +46,18 @@ impl DataSource for AliCloudPeeringData {
             region: &config.region,
         };
         let session = reach.session(cx, "the data source").await?;
-        let found = match (
-            config.id.text(),
+        let (requester, accepter) = (
             config.requester_vpc_id.text(),
             config.accepter_vpc_id.text(),
-        ) {
-            (Some(id), requester, accepter) => {
+        );
+        let plural = "vpcconnect_alicloud_peerings";
+        let found = match Named::of(config.id.text(), requester, accepter, plural)? {
+            Named::Id(id) => {
                 let peering = by_id(cx, &session, reach.name(), id).await?;
-                let differs = |written: Option<&str>, is: &str| written.is_some_and(|it| it != is);
-                if differs(requester, peering.requester.vpc.as_str())
-                    || differs(accepter, peering.accepter.vpc.as_str())
-                {
-                    return Err(Pair::differs(
-                        id,
-                        Pair {
-                            requester: peering.requester.vpc.as_str(),
-                            accepter: peering.accepter.vpc.as_str(),
-                        },
-                    ));
-                }
+                agrees(&peering, requester, accepter)?;
                 peering
             }
-            (None, Some(requester), Some(accepter)) => {
-                by_vpcs(
-                    cx,
-                    &session,
-                    reach.name(),
-                    Pair {
-                        requester,
-                        accepter,
-                    },
-                )
-                .await?
-            }
-            _ => {
-                return Err(unnamed("vpcconnect_alicloud_peerings"));
-            }
+            Named::Vpcs(vpcs) => by_vpcs(cx, &session, reach.name(), vpcs).await?,
         };
         let item = Item::of(reach.name(), &found);
         Ok(Item {
@@ -129,16 +105,19 @@ async fn by_vpcs(
     let listed = Peerings(session).between(&cx.operation, both).await;
     let mut found =
         listed.map_err(|failure| error("The peerings could not be listed", &failure))?;
-    found.retain(|peering| {
-        peering.requester.vpc.as_str() == vpcs.requester
-            && peering.accepter.vpc.as_str() == vpcs.accepter
-            && peering.status != Status::Deleted
-    });
+    found.retain(|peering| peering.status != Status::Deleted);
     let seen = format!("Account {account:?} sees none.");
     vpcs.sole(found, &seen)
 }
 
 impl Candidate for Peering {
+    fn ends(&self) -> Pair<'_> {
+        Pair {
+            requester: self.requester.vpc.as_str(),
+            accepter: self.accepter.vpc.as_str(),
+        }
+    }
+
     fn id(&self) -> &str {
         self.id.as_str()
     }

@@ -10,4 +10,5 @@ mod detail;
 pub mod named;
 pub mod place;
 mod plan;
+pub mod schema;
 pub mod warn;

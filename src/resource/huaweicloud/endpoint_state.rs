@@ -13,6 +13,7 @@ use crate::framework::value::Value;
 use crate::model;
 use crate::resource::attributes;
 use crate::resource::endpoint::cloud::{Fields, FieldsMut};
+use crate::resource::endpoint::schema::{id, on_destroy};
 
 model! {
     /// The attributes.
@@ -89,12 +90,7 @@ pub(super) fn schema() -> Schema {
             )
             .or_computed()
             .rule(Rule::Without(&['<', '>'])),
-            Attribute::string(
-                "on_destroy",
-                "What a destroy does: `\"reject\"` (default) takes the approval away and traffic \
-                 stops, `\"keep\"` leaves the connection as it is. The value last applied counts.",
-            )
-            .rule(Rule::OneOf(&["reject", "keep"])),
+            on_destroy(),
             Attribute::string(
                 "requester_domain_id",
                 "The account (domain id) that asks. When set, an endpoint of another one is neither \
@@ -104,8 +100,7 @@ pub(super) fn schema() -> Schema {
             attributes::account(),
             attributes::region(),
             timeouts::attribute(),
-            Attribute::string("id", "`service_id` and `endpoint_id` with a `/` between them.")
-                .computed(),
+            id(),
             Attribute::string(
                 "status",
                 "The status: `pendingAcceptance`, `creating`, `accepted`, `rejected`, `failed`.",

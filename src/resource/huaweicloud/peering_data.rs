@@ -15,7 +15,7 @@ use crate::framework::rule::Rule;
 use crate::framework::schema::Schema;
 use crate::resource::attributes::{self, plain_id};
 use crate::resource::failure::error;
-use crate::resource::pair::{Candidate, Pair, unnamed};
+use crate::resource::pair::{Candidate, Named, Pair, agrees};
 use crate::resource::provider_config::Configured;
 
 /// The data source.
@@ -49,41 +49,18 @@ impl DataSource for HuaweiCloudPeeringData {
             region: &config.region,
         };
         let session = reach.session(cx, "the data source").await?;
-        let found = match (
-            config.id.text(),
+        let (requester, accepter) = (
             config.requester_vpc_id.text(),
             config.accepter_vpc_id.text(),
-        ) {
-            (Some(id), requester, accepter) => {
+        );
+        let plural = "vpcconnect_huaweicloud_peerings";
+        let found = match Named::of(config.id.text(), requester, accepter, plural)? {
+            Named::Id(id) => {
                 let peering = by_id(cx, &session, id).await?;
-                let differs = |written: Option<&str>, is: &str| written.is_some_and(|it| it != is);
-                if differs(requester, peering.requester.vpc.as_str())
-                    || differs(accepter, peering.accepter.vpc.as_str())
-                {
-                    return Err(Pair::differs(
-                        id,
-                        Pair {
-                            requester: peering.requester.vpc.as_str(),
-                            accepter: peering.accepter.vpc.as_str(),
-                        },
-                    ));
-                }
+                agrees(&peering, requester, accepter)?;
                 peering
             }
-            (None, Some(requester), Some(accepter)) => {
-                by_vpcs(
-                    cx,
-                    &session,
-                    Pair {
-                        requester,
-                        accepter,
-                    },
-                )
-                .await?
-            }
-            _ => {
-                return Err(unnamed("vpcconnect_huaweicloud_peerings"));
-            }
+            Named::Vpcs(vpcs) => by_vpcs(cx, &session, vpcs).await?,
         };
         let item = Item::of(reach.name(), &session, &found);
         Ok(Item {
@@ -118,11 +95,7 @@ async fn by_vpcs(cx: &Cx<'_>, session: &Session, vpcs: Pair<'_>) -> Result<Peeri
     let listed = Peerings(session).list(&cx.operation, &of_the_vpc).await;
     let listed = listed.map_err(|failure| error("The peerings could not be listed", &failure))?;
     let mut found = listed.peerings;
-    found.retain(|peering| {
-        peering.requester.vpc.as_str() == vpcs.requester
-            && peering.accepter.vpc.as_str() == vpcs.accepter
-            && peering.status != Status::Deleted
-    });
+    found.retain(|peering| peering.status != Status::Deleted);
     let seen = format!(
         "The project {} has none in {}.",
         session.project,
@@ -132,6 +105,13 @@ async fn by_vpcs(cx: &Cx<'_>, session: &Session, vpcs: Pair<'_>) -> Result<Peeri
 }
 
 impl Candidate for Peering {
+    fn ends(&self) -> Pair<'_> {
+        Pair {
+            requester: self.requester.vpc.as_str(),
+            accepter: self.accepter.vpc.as_str(),
+        }
+    }
+
     fn id(&self) -> &str {
         self.id.as_str()
     }
