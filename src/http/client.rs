@@ -8,7 +8,7 @@ use ::http::{Method, Request, Response};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use jiff::Timestamp;
 
-use super::error::{ApiError, Failure, Kind};
+use super::error::{ApiError, Failure, Kind, Obstacle};
 use super::gate::Gate;
 use super::limit::Limits;
 use super::transport::{Cut, LARGEST, Transport, TransportError};
@@ -155,12 +155,10 @@ impl Client {
                     continue;
                 }
                 Attempt::Refused(error, _) => return Err(refused(error, call.effect, arrived)),
-                Attempt::Hopeless(problem) => {
-                    return Err(over(Failure::NotSent { problem }, arrived));
-                }
-                Attempt::NotSent(problem) => {
+                Attempt::Hopeless(failure) => return Err(over(failure, arrived)),
+                Attempt::NotSent(failure) => {
                     failures += 1;
-                    (Failure::NotSent { problem }, next(&mut pauses))
+                    (failure, next(&mut pauses))
                 }
                 Attempt::Broken(problem, at) => {
                     failures += 1;
@@ -217,7 +215,7 @@ impl Client {
         let at = operation.now();
         let request = match self.dialect.sign(call, lease.credential(), at) {
             Ok(request) => request,
-            Err(problem) => return Attempt::Hopeless(problem),
+            Err(problem) => return Attempt::Hopeless(Failure::told(problem)),
         };
         let begun = monotonic();
         let sent = self.send(operation, call, request).await;
@@ -253,10 +251,19 @@ impl Client {
                     target: "vpcconnect", method = call.method.as_str(), path, api = call.api, %error,
                     elapsed_ms = elapsed, "no answer"
                 );
+                let problem = error.to_string();
+                let not_sent = |problem, obstacle| Failure::NotSent { problem, obstacle };
                 match error {
-                    TransportError::NotSent { .. } => Attempt::NotSent(error.to_string()),
-                    TransportError::Hopeless { .. } => Attempt::Hopeless(error.to_string()),
-                    TransportError::Broken { .. } => Attempt::Broken(error.to_string(), at),
+                    TransportError::NotSent { .. } => {
+                        Attempt::NotSent(not_sent(problem, Obstacle::NoConnection))
+                    }
+                    TransportError::Hopeless { .. } => {
+                        Attempt::Hopeless(not_sent(problem, Obstacle::NoConnection))
+                    }
+                    TransportError::Distrusted { .. } => {
+                        Attempt::Hopeless(not_sent(problem, Obstacle::Distrust))
+                    }
+                    TransportError::Broken { .. } => Attempt::Broken(problem, at),
                 }
             }
             Err(Interruption::TooLate) => Attempt::Broken(
@@ -310,8 +317,10 @@ enum Attempt {
     Refused(ApiError, Timestamp),
     /// The cloud says that the time of what signed is over.
     Expired(ApiError, Arc<Lease>),
-    NotSent(String),
-    Hopeless(String),
+    /// It may be sent later.
+    NotSent(Failure),
+    /// It cannot be sent.
+    Hopeless(Failure),
     Broken(String, Timestamp),
     Ended(Ended),
 }
@@ -324,11 +333,8 @@ impl Attempt {
             Problem::Ended(ended) => Self::Ended(ended),
             Problem::Source(failure) => {
                 let advice = failure.advice().unwrap_or_default();
-                Self::Hopeless(
-                    format!("Signing in failed. {failure} {advice}")
-                        .trim_end()
-                        .into(),
-                )
+                let problem = format!("Signing in failed. {failure} {advice}");
+                Self::Hopeless(Failure::told(problem.trim_end()))
             }
         }
     }

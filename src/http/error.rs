@@ -71,6 +71,17 @@ impl ApiError {
     }
 }
 
+/// What kept a call from being sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// There is no connection to the server.
+    NoConnection,
+    /// The server is not trusted.
+    Distrust,
+    /// Something else, and the problem says itself what to do.
+    Told,
+}
+
 /// How a call failed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Failure {
@@ -79,6 +90,8 @@ pub enum Failure {
     NotSent {
         /// Why.
         problem: String,
+        /// What kept it.
+        obstacle: Obstacle,
     },
     /// The cloud refused: it has done nothing.
     #[error(transparent)]
@@ -97,6 +110,14 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// A call that was not sent for a reason that says what to do.
+    pub fn told(problem: impl Into<String>) -> Self {
+        Self::NotSent {
+            problem: problem.into(),
+            obstacle: Obstacle::Told,
+        }
+    }
+
     /// What the cloud said, if it refused.
     pub fn refusal(&self) -> Option<&ApiError> {
         match self {
@@ -114,15 +135,17 @@ impl Failure {
     pub fn advice(&self) -> Option<&str> {
         match self {
             Self::Refused(error) => error.advice.as_deref(),
-            Self::NotSent { problem } if problem.contains("certificate") => Some(
-                "If the server is your own cloud's, name the PEM file of its certificate authority in \
-                 ca_file of the account. Else something stands between that reads what is sent.",
-            ),
-            Self::NotSent { problem } if problem.contains("No connection") => {
-                Some("Check the endpoint, the network and the proxy settings.")
-            }
-            // Whatever else keeps a call from being sent says itself what to do.
-            Self::NotSent { .. } | Self::Unknown { .. } | Self::Ended(_) => None,
+            Self::NotSent { obstacle, .. } => match obstacle {
+                Obstacle::Distrust => Some(
+                    "If the server is your own cloud's, name the PEM file of its certificate authority \
+                     in ca_file of the account. Else something stands between that reads what is sent.",
+                ),
+                Obstacle::NoConnection => {
+                    Some("Check the endpoint, the network and the proxy settings.")
+                }
+                Obstacle::Told => None,
+            },
+            Self::Unknown { .. } | Self::Ended(_) => None,
         }
     }
 }

@@ -18,9 +18,17 @@ pub enum TransportError {
         /// What the system says.
         problem: String,
     },
-    /// No connection, and none to be had: nobody has that name, or the server is not trusted.
+    /// No connection, and none to be had: nobody has that name.
     #[error("No connection to {host}: {problem}.")]
     Hopeless {
+        /// Where to.
+        host: String,
+        /// What the system says.
+        problem: String,
+    },
+    /// No connection: the server is not trusted.
+    #[error("No connection to {host}: {problem}.")]
+    Distrusted {
         /// Where to.
         host: String,
         /// What the system says.
@@ -178,13 +186,16 @@ impl Transport for Network {
             let mut answer = match client.execute(request).await {
                 Ok(answer) => answer,
                 Err(error) if error.is_connect() || error.is_builder() => {
-                    let (dns, distrust) = (error.is_dns(), is_distrust(&error));
-                    let builder = error.is_builder();
+                    let tls = tls_error(&error);
+                    let distrust = matches!(tls, Some(rustls::Error::InvalidCertificate(_)));
+                    let final_one = tls.is_some() || error.is_builder();
+                    let dns = error.is_dns();
                     let problem = sources(&error.without_url());
                     // A resolver may fail for a moment; that nobody has the name is final.
                     let unnamed = dns && !problem.to_ascii_lowercase().contains("temporary");
-                    let hopeless = builder || distrust || unnamed;
-                    return Err(if hopeless {
+                    return Err(if distrust {
+                        TransportError::Distrusted { host, problem }
+                    } else if final_one || unnamed {
                         TransportError::Hopeless { host, problem }
                     } else {
                         not_sent(problem)
@@ -211,21 +222,23 @@ impl Transport for Network {
     }
 }
 
-/// Whether TLS itself said no: another try meets the same certificate.
-fn is_distrust(error: &(dyn std::error::Error + 'static)) -> bool {
+/// What TLS itself said: another try meets the same.
+fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
     let mut next = Some(error);
     while let Some(cause) = next {
+        if let Some(said) = cause.downcast_ref::<rustls::Error>() {
+            return Some(said);
+        }
         // An I/O error hides what it wraps from the chain of sources.
         let wrapped = cause
             .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref)
-            .and_then(|inner| inner.downcast_ref::<rustls::Error>());
-        if cause.is::<rustls::Error>() || wrapped.is_some() {
-            return true;
-        }
-        next = cause.source();
+            .and_then(std::io::Error::get_ref);
+        next = match wrapped {
+            Some(wrapped) => Some(wrapped),
+            None => cause.source(),
+        };
     }
-    false
+    None
 }
 
 /// An error with all its causes, which alone say what happened ("error sending request: …").

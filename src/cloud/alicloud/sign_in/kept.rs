@@ -49,6 +49,6 @@ impl Keeper {
 impl Source<Failure> for Keeper {
     fn fetch<'a>(&'a self, operation: &'a Operation) -> Fetching<'a, Failure> {
         let read = self.read(operation);
-        Box::pin(async move { read.map_err(|problem| Failure::NotSent { problem }) })
+        Box::pin(async move { read.map_err(Failure::told) })
     }
 }

@@ -73,12 +73,10 @@ fn text(answer: &Response<Vec<u8>>) -> String {
 /// A refusal of the metadata service: its words say nothing.
 fn told(failure: Failure, what: &str) -> Failure {
     match failure {
-        Failure::Refused(error) => Failure::NotSent {
-            problem: format!(
-                "This machine's metadata service {what} (HTTP {}).",
-                error.status
-            ),
-        },
+        Failure::Refused(error) => Failure::told(format!(
+            "This machine's metadata service {what} (HTTP {}).",
+            error.status
+        )),
         failure => failure,
     }
 }
@@ -99,9 +97,8 @@ impl Source<Failure> for Metadata {
             let answer = service.call(operation, &call).await;
             let no_keys = format!("has no keys of the role {role:?}");
             let answer = answer.map_err(|failure| told(failure, &no_keys))?;
-            Temporary::of_near(answer.body()).ok_or_else(|| Failure::NotSent {
-                problem: format!("This machine's metadata service {no_keys}."),
-            })
+            Temporary::of_near(answer.body())
+                .ok_or_else(|| Failure::told(format!("This machine's metadata service {no_keys}.")))
         })
     }
 }

@@ -39,11 +39,11 @@ impl Bought {
             Token::File(file) => file,
             Token::Given(token) => return Ok(token.expose_secret().to_owned()),
         };
-        let wrong = |why: &str| Failure::NotSent {
-            problem: format!(
+        let wrong = |why: &str| {
+            Failure::told(format!(
                 "The identity provider's token cannot be read from {file:?}: {why}. Set oidc_token_file \
                  (ALIBABA_CLOUD_OIDC_TOKEN_FILE) to the file that the provider writes."
-            ),
+            ))
         };
         let mut token = String::new();
         File::open(file)

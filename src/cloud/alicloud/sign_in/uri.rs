@@ -28,12 +28,10 @@ impl Uri {
 
     fn told(&self, what: &str) -> Failure {
         let shown = &self.shown;
-        Failure::NotSent {
-            problem: format!(
-                "The credentials URI {shown:?} {what}. Check credentials_uri \
-                 (ALIBABA_CLOUD_CREDENTIALS_URI), and whoever answers there."
-            ),
-        }
+        Failure::told(format!(
+            "The credentials URI {shown:?} {what}. Check credentials_uri \
+             (ALIBABA_CLOUD_CREDENTIALS_URI), and whoever answers there."
+        ))
     }
 }
 
