@@ -108,7 +108,7 @@ impl Connections<'_> {
             Err(Failure::Refused(error)) if error.kind == Kind::NotFound => {
                 return Ok(Observed::Absent(Some(error)));
             }
-            page => page?,
+            page => page?.0,
         };
         let found = page.objects.into_iter().find(|one| one.id == *id);
         Ok(found.map_or(Observed::Absent(None), Observed::There))
@@ -123,7 +123,7 @@ impl Connections<'_> {
         operation: &Operation,
         token: Option<&str>,
     ) -> Result<Page<Connection, String>, Failure> {
-        self.some(operation, self.listing(), token).await
+        Ok(self.some(operation, self.listing(), token).await?.0)
     }
 
     /// Reads all pages; with `status` only those that stand there.
@@ -140,15 +140,16 @@ impl Connections<'_> {
             let call = self.listing().query("ConnectionStatus", status);
             self.some(operation, call, from.as_deref()).await
         };
-        pages::all(page, |one| one.id.clone()).await
+        Ok(pages::all(page, |one| one.id.clone(), unreadable).await?.0)
     }
 
+    /// One page, and the answer it came in.
     async fn some(
         self,
         operation: &Operation,
         call: Rpc,
         token: Option<&str>,
-    ) -> Result<Page<Connection, String>, Failure> {
+    ) -> Result<(Page<Connection, String>, Response<Vec<u8>>), Failure> {
         let call = call
             .query("MaxResults", Some(PAGE.to_string().as_str()))
             .query("NextToken", token);
@@ -164,11 +165,12 @@ impl Connections<'_> {
         let left = total
             .filter(|_| token.is_none() && next.is_some())
             .map(|total| total.div_ceil(PAGE).saturating_sub(1));
-        Ok(Page {
+        let page = Page {
             objects: page.connections.into_iter().map(Into::into).collect(),
             left,
             next,
-        })
+        };
+        Ok((page, answer))
     }
 
     /// Accepts or rejects one endpoint.

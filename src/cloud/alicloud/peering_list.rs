@@ -2,8 +2,6 @@
 //!
 //! Source: VpcPeer API reference, 2022-01-01, "ListVpcPeerConnections".
 
-use std::collections::HashSet;
-
 use ::http::Response;
 
 use super::error::unreadable;
@@ -11,6 +9,7 @@ use super::ids::VpcId;
 use super::model::PeeringPage;
 use super::peering::{Peering, Peerings, json};
 use super::rpc::Rpc;
+use crate::connection::pages;
 use crate::connection::port::Page;
 use crate::http::client::Effect;
 use crate::http::error::Failure;
@@ -18,9 +17,6 @@ use crate::operation::Operation;
 
 /// The most that one page holds.
 const PAGE: usize = 100;
-
-/// How many pages are read. An account has 20 peerings in a region unless it asks for more.
-const PAGES: usize = 100;
 
 /// What the cloud leaves out of a list by itself. It knows no filter by status.
 #[derive(Clone, Debug, Default)]
@@ -58,22 +54,14 @@ impl Peerings<'_> {
     ) -> Result<Vec<Peering>, Failure> {
         let vpcs: Vec<_> = filter.vpcs.iter().map(VpcId::as_str).collect();
         let vpcs = (!vpcs.is_empty()).then(|| vpcs.join(","));
-        let mut found = Vec::new();
-        let mut next: Option<String> = None;
-        let mut read = HashSet::new();
-        loop {
+        let (name, vpcs) = (filter.name.as_deref(), vpcs.as_deref());
+        let page = |from: Option<String>| async move {
             let call = Rpc::new("ListVpcPeerConnections", Effect::Reads)
-                .form("Name", filter.name.as_deref())
-                .form("VpcId", vpcs.as_deref());
-            let (page, answer) = self.some(operation, call, next.as_deref()).await?;
-            found.extend(page.objects);
-            let Some(token) = page.next else { break };
-            // Each page begins elsewhere, or the pages go round; and an end there is.
-            if read.len() >= PAGES || !read.insert(token.clone()) {
-                return Err(unreadable(&answer, "The cloud's list has no end").into());
-            }
-            next = Some(token);
-        }
+                .form("Name", name)
+                .form("VpcId", vpcs);
+            self.some(operation, call, from.as_deref()).await
+        };
+        let (mut found, _) = pages::all(page, |one| one.id.clone(), unreadable).await?;
         // A server that ignores a filter sends all of them.
         found.retain(|peering| {
             let ends = [&peering.requester.vpc, &peering.accepter.vpc];

@@ -182,7 +182,7 @@ impl Connections<'_> {
             Err(Failure::Refused(error)) if error.kind == Kind::NotFound => {
                 return Ok(Observed::Absent(Some(error)));
             }
-            listed => listed?,
+            listed => listed?.0,
         };
         let found = listed.connections.into_iter().find(|one| one.id == *id);
         Ok(found.map_or(Observed::Absent(None), |one| Observed::There(one.into())))
@@ -197,7 +197,7 @@ impl Connections<'_> {
         operation: &Operation,
         offset: usize,
     ) -> Result<Page<Connection, usize>, Failure> {
-        self.some(operation, None, offset).await
+        Ok(self.some(operation, None, offset).await?.0)
     }
 
     async fn some(
@@ -205,7 +205,7 @@ impl Connections<'_> {
         operation: &Operation,
         status: Option<&Status>,
         offset: usize,
-    ) -> Result<Page<Connection, usize>, Failure> {
+    ) -> Result<(Page<Connection, usize>, Response<Vec<u8>>), Failure> {
         let mut query = vec![("limit".into(), PAGE.to_string())];
         // The list is documented to know these.
         let known = [
@@ -219,17 +219,18 @@ impl Connections<'_> {
         if offset > 0 {
             query.push(("offset".into(), offset.to_string()));
         }
-        let listed = self.connections(operation, query).await?;
+        let (listed, answer) = self.connections(operation, query).await?;
         let count = listed.connections.len();
         let seen = offset.saturating_add(count);
         let total = listed.total_count;
         let more = count > 0 && total.map_or(count >= PAGE, |total| seen < total);
         let left = total.map(|total| total.saturating_sub(seen).div_ceil(PAGE));
-        Ok(Page {
+        let page = Page {
             objects: listed.connections.into_iter().map(Into::into).collect(),
             next: more.then_some(seen),
             left,
-        })
+        };
+        Ok((page, answer))
     }
 
     /// Reads all pages; with `status` only those that stand there.
@@ -242,18 +243,18 @@ impl Connections<'_> {
         status: Option<&Status>,
     ) -> Result<Vec<Connection>, Failure> {
         let page = |from: Option<usize>| self.some(operation, status, from.unwrap_or_default());
-        pages::all(page, |one| one.id.clone()).await
+        Ok(pages::all(page, |one| one.id.clone(), unreadable).await?.0)
     }
 
     async fn connections(
         self,
         operation: &Operation,
         query: Vec<(Cow<'static, str>, String)>,
-    ) -> Result<wire::Connections, Failure> {
+    ) -> Result<(wire::Connections, Response<Vec<u8>>), Failure> {
         let mut call = self.call("ListServiceConnections", Method::GET, "/connections");
         call.query = query;
         let answer = self.session.vpcep.call(operation, &call).await?;
-        json(&answer)
+        Ok((json(&answer)?, answer))
     }
 
     /// Accepts or rejects one endpoint.

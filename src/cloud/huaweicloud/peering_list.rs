@@ -2,8 +2,6 @@
 //!
 //! Source: VPC API reference, "Querying VPC Peering Connections".
 
-use std::collections::HashSet;
-
 use ::http::{Method, Response};
 use jiff::Timestamp;
 
@@ -11,6 +9,7 @@ use super::error::unreadable;
 use super::ids::{PeeringId, VpcId};
 use super::model::PeeringPage;
 use super::peering::{Peering, Peerings, Status, call, json};
+use crate::connection::pages;
 use crate::connection::port::Page;
 use crate::http::client::Effect;
 use crate::http::error::Failure;
@@ -18,9 +17,6 @@ use crate::operation::Operation;
 
 /// The most that one page holds.
 const PAGE: usize = 2000;
-
-/// How many pages are read. A project may have some hundred peerings.
-const PAGES: usize = 100;
 
 /// All pages, and when the cloud answered the last one.
 #[derive(Debug)]
@@ -43,7 +39,7 @@ pub struct Filter {
 }
 
 /// Where a page of a list ended.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Marker {
     /// The last peering on it.
     last: PeeringId,
@@ -69,33 +65,14 @@ impl Peerings<'_> {
     /// # Errors
     /// [`Failure`]
     pub async fn list(self, operation: &Operation, filter: &Filter) -> Result<Listing, Failure> {
-        let mut listing = Listing {
-            peerings: Vec::new(),
-            date: None,
-        };
-        let mut from = None;
-        let mut ends = HashSet::new();
-        loop {
-            let (page, answer) = self.some(operation, filter, from.as_ref()).await?;
-            let date = answer.headers().get(::http::header::DATE);
-            listing.date = date
-                .and_then(|date| jiff::fmt::rfc2822::parse(date.to_str().ok()?).ok())
-                .map(|date| date.timestamp());
-            // Each page ends elsewhere, or the pages go round; and ends there are.
-            let last = page.objects.last().map(|peering| peering.id.clone());
-            if last.is_some_and(|last| !ends.insert(last)) {
-                return Err(unreadable(&answer, "The cloud sent the same page twice").into());
-            }
-            let count = listing.peerings.len() + page.objects.len();
-            if ends.len() > PAGES || count > PAGES * PAGE {
-                return Err(unreadable(&answer, "The cloud's list has no end").into());
-            }
-            listing.peerings.extend(page.objects);
-            match page.next {
-                Some(next) => from = Some(next),
-                None => return Ok(listing),
-            }
-        }
+        let page =
+            |from: Option<Marker>| async move { self.some(operation, filter, from.as_ref()).await };
+        let (peerings, last) = pages::all(page, |one| one.id.clone(), unreadable).await?;
+        let date = last.headers().get(::http::header::DATE);
+        let date = date
+            .and_then(|date| jiff::fmt::rfc2822::parse(date.to_str().ok()?).ok())
+            .map(|date| date.timestamp());
+        Ok(Listing { peerings, date })
     }
 
     /// One page, and the answer it came in.

@@ -10,6 +10,7 @@ use http::Request;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
+use vpcconnect::cloud::alicloud;
 use vpcconnect::cloud::huaweicloud::account::Account;
 use vpcconnect::cloud::huaweicloud::config::{Service, Settings};
 use vpcconnect::cloud::huaweicloud::credential::Given;
@@ -19,6 +20,15 @@ use vpcconnect::http::transport::{Cut, LARGEST, Network, Transport, Trust};
 use vpcconnect::operation::{Clock, Operation};
 
 const MIB: u64 = 1 << 20;
+
+/// Whose client reads what is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cloud {
+    Huawei,
+    Alibaba,
+}
+
+const CLOUDS: [Cloud; 2] = [Cloud::Huawei, Cloud::Alibaba];
 
 /// What a server says to whoever connects.
 #[derive(Clone)]
@@ -60,8 +70,35 @@ impl Server {
         self.sent.load(Ordering::Relaxed)
     }
 
-    /// Reads a peering from it, without trying again.
-    async fn shown(&self) -> Failure {
+    /// Reads a peering of a cloud from it, without trying again.
+    async fn shown(&self, cloud: Cloud) -> Failure {
+        match cloud {
+            Cloud::Huawei => self.shown_by_huawei_cloud().await,
+            Cloud::Alibaba => self.shown_by_alibaba_cloud().await,
+        }
+    }
+
+    async fn shown_by_alibaba_cloud(&self) -> Failure {
+        let settings = alicloud::config::Settings {
+            region: Some("cn-hangzhou".to_owned()),
+            credentials: alicloud::credential::Given {
+                access_key: Some("EXAMPLE".to_owned()),
+                secret_key: Some("SK-EXAMPLE".into()),
+                ..alicloud::credential::Given::default()
+            },
+            vpcpeer: Some(self.url.clone()),
+            max_retries: Some(0),
+            ..alicloud::config::Settings::default()
+        };
+        let shared = alicloud::account::Shared::default();
+        let account = alicloud::account::Account::new(settings.complete(None), shared);
+        let operation = a_minute();
+        let session = account.session(&operation, "cn-hangzhou").await.unwrap();
+        let peerings = alicloud::peering::Peerings(&session);
+        peerings.get(&operation, &"x".into()).await.unwrap_err()
+    }
+
+    async fn shown_by_huawei_cloud(&self) -> Failure {
         let settings = Settings {
             region: Some("cn-north-4".to_owned()),
             credentials: Given {
@@ -75,8 +112,7 @@ impl Server {
             ..Settings::default()
         };
         let account = Account::new(settings.complete(None), Arc::default());
-        let timeout = Duration::from_secs(60);
-        let operation = Operation::new(Clock::System, CancellationToken::new(), timeout);
+        let operation = a_minute();
         let session = account
             .session(&operation, Service::Vpc, "cn-north-4")
             .await
@@ -84,6 +120,11 @@ impl Server {
         let shown = Peerings(&session).get(&operation, &"x".into()).await;
         shown.unwrap_err()
     }
+}
+
+fn a_minute() -> Operation {
+    let minute = Duration::from_secs(60);
+    Operation::new(Clock::System, CancellationToken::new(), minute)
 }
 
 async fn say(mut stream: TcpStream, script: Script, sent: Arc<AtomicU64>) {
@@ -112,7 +153,7 @@ async fn say(mut stream: TcpStream, script: Script, sent: Arc<AtomicU64>) {
 }
 
 fn head(status: &str, headers: &str) -> String {
-    format!("HTTP/1.1 {status}\r\nX-Request-Id: req-1\r\n{headers}\r\n")
+    format!("HTTP/1.1 {status}\r\nX-Request-Id: req-1\r\nx-acs-request-id: req-1\r\n{headers}\r\n")
 }
 
 /// A gigabyte of blanks: one block after the other, none of which refers to those before it.
@@ -136,23 +177,25 @@ async fn a_gigabyte_is_not_read_and_the_request_id_is_told() {
         ("403 Forbidden", "Connection: close\r\n".to_owned()),
         ("500 Oops", "Connection: close\r\n".to_owned()),
     ] {
-        let server = Server::start(Script {
-            head: head(status, &headers),
-            part: part.clone(),
-            bytes: 1024 * MIB,
-        })
-        .await;
-        let told = server.shown().await;
-        assert!(told.to_string().contains("req-1"), "{told}");
-        assert!(told.to_string().contains(&status[..3]), "{told}");
-        if status.starts_with('2') {
-            assert!(told.is(Kind::Unreadable), "{told:?}");
-            assert!(told.to_string().contains("larger than 8 MiB"), "{told}");
+        for cloud in CLOUDS {
+            let server = Server::start(Script {
+                head: head(status, &headers),
+                part: part.clone(),
+                bytes: 1024 * MIB,
+            })
+            .await;
+            let told = server.shown(cloud).await;
+            assert!(told.to_string().contains("req-1"), "{told}");
+            assert!(told.to_string().contains(&status[..3]), "{told}");
+            if status.starts_with('2') {
+                assert!(told.is(Kind::Unreadable), "{told:?}");
+                assert!(told.to_string().contains("larger than 8 MiB"), "{told}");
+            }
+            // What the buffers of both ends hold comes on top.
+            assert!(server.sent() < 64 * MIB, "{} bytes", server.sent());
+            let connections = server.connections.load(Ordering::Relaxed);
+            assert_eq!(connections, 1, "another try would meet the same");
         }
-        // What the buffers of both ends hold comes on top.
-        assert!(server.sent() < 64 * MIB, "{} bytes", server.sent());
-        let connections = server.connections.load(Ordering::Relaxed);
-        assert_eq!(connections, 1, "another try would meet the same");
     }
 }
 
@@ -174,7 +217,9 @@ async fn what_unpacks_to_a_gigabyte_is_not_unpacked() {
         let answer = network.send(request.unwrap()).await.unwrap();
         assert_eq!(answer.body().len(), LARGEST, "its beginning, and no more");
         assert!(answer.extensions().get::<Cut>().is_some());
-        assert!(server.shown().await.to_string().contains("req-1"));
+        for cloud in CLOUDS {
+            assert!(server.shown(cloud).await.to_string().contains("req-1"));
+        }
     }
 }
 
@@ -229,17 +274,31 @@ async fn what_is_no_http_is_a_broken_connection() {
             7,
         ),
     ] {
-        let server = Server::start(Script { head, part, bytes }).await;
-        let failure = server.shown().await;
-        assert!(
-            matches!(failure, Failure::Unknown { .. }),
-            "{name}: {failure:?}"
-        );
-        let told = failure.to_string();
-        assert!(told.contains("127.0.0.1"), "{name}: {told}");
-        assert!(!told.contains(char::is_control), "{name}: {told:?}");
-        assert!(told.len() < 1000, "{name}: {told}");
-        assert!(server.sent() < 64 * MIB, "{name}: {} bytes", server.sent());
+        for cloud in CLOUDS {
+            let server = Server::start(Script {
+                head: head.clone(),
+                part: part.clone(),
+                bytes,
+            })
+            .await;
+            let failure = server.shown(cloud).await;
+            assert!(
+                matches!(failure, Failure::Unknown { .. }),
+                "{cloud:?}, {name}: {failure:?}"
+            );
+            let told = failure.to_string();
+            assert!(told.contains("127.0.0.1"), "{cloud:?}, {name}: {told}");
+            assert!(
+                !told.contains(char::is_control),
+                "{cloud:?}, {name}: {told:?}"
+            );
+            assert!(told.len() < 1000, "{cloud:?}, {name}: {told}");
+            assert!(
+                server.sent() < 64 * MIB,
+                "{cloud:?}, {name}: {} bytes",
+                server.sent()
+            );
+        }
     }
 }
 
@@ -258,8 +317,10 @@ async fn a_redirect_is_told_and_not_followed() {
         bytes: 0,
     })
     .await;
-    let told = server.shown().await;
-    assert!(told.is(Kind::Unreadable), "{told:?}");
-    assert!(told.to_string().contains("307"), "{told}");
+    for cloud in CLOUDS {
+        let told = server.shown(cloud).await;
+        assert!(told.is(Kind::Unreadable), "{told:?}");
+        assert!(told.to_string().contains("307"), "{told}");
+    }
     assert_eq!(elsewhere.connections.load(Ordering::Relaxed), 0);
 }
