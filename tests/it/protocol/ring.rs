@@ -10,6 +10,7 @@ use vpcconnect::framework::schema::Schema;
 use vpcconnect::framework::server::{Provider, Server};
 use vpcconnect::plugin::proto::tfplugin6::provider_server::ProviderServer;
 use vpcconnect::plugin::service::Service;
+use vpcconnect::resource::alicloud::endpoint_connection::AliCloudEndpointConnection;
 use vpcconnect::resource::alicloud::peering::AliCloudPeering;
 use vpcconnect::resource::alicloud::peering_accepter::AliCloudPeeringAccepter;
 use vpcconnect::resource::huaweicloud::cs_peering::HuaweiCloudCsPeering;
@@ -44,6 +45,7 @@ impl Provider for InProcess {
             any::<HuaweiCloudCsPeering>(),
             any::<AliCloudPeering>(),
             any::<AliCloudPeeringAccepter>(),
+            any::<AliCloudEndpointConnection>(),
         ]
     }
 

@@ -1,15 +1,8 @@
 //! What the other side, the cloud and other hands can do to an endpoint, and what the cloud lets them.
 
-use std::time::Duration;
-
-use serde_json::{Value, json};
 use vpcconnect::connection::status::Decision;
-use vpcconnect::simulator::World;
 
-use crate::protocol::ring::Ring;
-
-/// How long a decision takes to show.
-pub(super) const SETTLES_IN: Duration = Duration::from_secs(30);
+use super::service::Service;
 
 /// Where an endpoint stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,15 +34,20 @@ pub(super) const STATUSES: [Status; 8] = [
 
 impl Status {
     /// What the state says.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Pending => "pendingAcceptance",
-            Self::Creating => "creating",
-            Self::Accepted => "accepted",
-            Self::Rejected => "rejected",
-            Self::Failed => "failed",
-            Self::Odd => "suspended",
-            Self::Going | Self::Gone => "deleting",
+    pub(super) fn word(self, service: Service) -> &'static str {
+        match (self, service) {
+            (Self::Odd, _) => "suspended",
+            (Self::Pending, Service::Vpcep) => "pendingAcceptance",
+            (Self::Creating, Service::Vpcep) => "creating",
+            (Self::Accepted, Service::Vpcep) => "accepted",
+            (Self::Rejected, Service::Vpcep) => "rejected",
+            (Self::Failed, _) => "failed",
+            (Self::Going | Self::Gone, Service::Vpcep) => "deleting",
+            (Self::Creating, Service::PrivateLink) => "Connecting",
+            (Self::Accepted, Service::PrivateLink) => "Connected",
+            // Who was never answered looks like who was rejected.
+            (Self::Pending | Self::Rejected, Service::PrivateLink) => "Disconnected",
+            (Self::Going | Self::Gone, Service::PrivateLink) => "Deleting",
         }
     }
 
@@ -85,8 +83,17 @@ impl Status {
         !matches!(self, Self::Going | Self::Gone)
     }
 
+    /// Whether the service knows it. Nothing that PrivateLink shows tells an unanswered request from a
+    /// rejected one, and nothing fails there.
+    pub(super) fn exists(self, service: Service) -> bool {
+        service == Service::Vpcep || !matches!(self, Self::Pending | Self::Failed)
+    }
+
     /// What an event makes of it; `None` where the cloud refuses.
-    pub(super) fn after(self, event: Event) -> Option<Self> {
+    pub(super) fn after(self, event: Event, service: Service) -> Option<Self> {
+        if service == Service::PrivateLink && matches!(event, Event::Fail | Event::Freeze) {
+            return None;
+        }
         match (event, self) {
             (Event::Nothing, status) => Some(status),
             (Event::Freeze, status) if status.is_there() => Some(status),
@@ -143,91 +150,3 @@ pub(super) const EVENTS: [Event; 10] = [
     Event::AskAnew,
     Event::EndService,
 ];
-
-/// A service of A.
-pub(super) async fn service(world: &World) -> String {
-    let new = json!({ "owner": "A", "region": "cn-north-4" });
-    Ring::control(world, "POST", "services", &new).await;
-    world.services()[0].id.to_string()
-}
-
-/// An endpoint of B that asks it.
-pub(super) async fn ask(world: &World, service: &str) {
-    let new = json!({ "requester": "B", "service_id": service });
-    Ring::control(world, "POST", "endpoints", &new).await;
-}
-
-/// Lets it happen.
-pub(super) async fn happen(world: &World, id: &str, event: Event) {
-    let act = async |action: &str| {
-        let path = format!("endpoints/{id}/{action}");
-        Ring::control(world, "POST", &path, &Value::Null).await;
-    };
-    let patch = async |status: Status| {
-        let status = json!({ "status": status.word() });
-        Ring::control(world, "PATCH", &format!("endpoints/{id}"), &status).await;
-    };
-    let is_odd = shown(world, id).as_deref() == Some(Status::Odd.word());
-    let settling = |seconds| world.set_pace(Duration::ZERO, Duration::from_secs(seconds));
-    let pace = world.pace();
-    match event {
-        Event::Nothing => {}
-        Event::Accept if is_odd => patch(Status::Accepted).await,
-        Event::Reject if is_odd => patch(Status::Rejected).await,
-        Event::Accept => act("accept").await,
-        Event::Reject => act("reject").await,
-        Event::Fail => act("fail").await,
-        Event::Freeze => act("freeze").await,
-        Event::Suspend => patch(Status::Odd).await,
-        Event::DeleteSlowly => {
-            settling(900);
-            act("delete").await;
-        }
-        Event::Delete | Event::AskAnew => {
-            let service = world.services()[0].id.to_string();
-            Ring::control(world, "DELETE", &format!("endpoints/{id}"), &Value::Null).await;
-            if event == Event::AskAnew {
-                ask(world, &service).await;
-            }
-        }
-        Event::EndService => {
-            let service = world.services()[0].id.to_string();
-            Ring::control(
-                world,
-                "DELETE",
-                &format!("services/{service}"),
-                &Value::Null,
-            )
-            .await;
-        }
-    }
-    world.set_pace(pace.0, pace.1);
-}
-
-/// Brings an endpoint that is pending into a status.
-pub(super) async fn become_(world: &World, id: &str, status: Status) {
-    let event = match status {
-        Status::Pending => Event::Nothing,
-        Status::Accepted => Event::Accept,
-        Status::Rejected => Event::Reject,
-        Status::Failed => Event::Fail,
-        Status::Odd => Event::Suspend,
-        Status::Going => Event::DeleteSlowly,
-        Status::Gone => Event::Delete,
-        Status::Creating => {
-            world.set_pace(Duration::ZERO, SETTLES_IN);
-            happen(world, id, Event::Accept).await;
-            return world.set_pace(Duration::ZERO, Duration::ZERO);
-        }
-    };
-    happen(world, id, event).await;
-}
-
-/// The status that the cloud shows; `None` for what is not found.
-pub(super) fn shown(world: &World, id: &str) -> Option<String> {
-    let served = world.services();
-    let endpoints = world.endpoints();
-    let found = endpoints.iter().find(|one| one.id.as_str() == id)?;
-    let is_served = served.iter().any(|one| one.id == found.service_id);
-    is_served.then(|| found.status.to_string())
-}

@@ -4,6 +4,7 @@
 use vpcconnect::connection::status::Decision;
 
 use super::cloud::{Event, Status};
+use super::service::Service;
 use crate::protocol::moves::contract::Said;
 use crate::protocol::rules::plan::Action;
 
@@ -60,6 +61,7 @@ enum End {
 /// Cloud and state of one endpoint.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Contract {
+    pub(super) service: Service,
     pub(super) wish: Wish,
     pub(super) cloud: Status,
     /// Its owner does not pay.
@@ -70,8 +72,9 @@ pub(super) struct Contract {
 }
 
 impl Contract {
-    pub(super) fn new(wish: Wish, cloud: Status, state: Option<Known>) -> Self {
+    pub(super) fn new(service: Service, wish: Wish, cloud: Status, state: Option<Known>) -> Self {
         Self {
+            service,
             wish,
             cloud,
             frozen: false,
@@ -86,7 +89,7 @@ impl Contract {
         if self.frozen && (decides || event == Event::Freeze) {
             return false;
         }
-        let Some(after) = self.cloud.after(event) else {
+        let Some(after) = self.cloud.after(event, self.service) else {
             return false;
         };
         self.cloud = after;
@@ -160,7 +163,7 @@ impl Contract {
             && match event {
                 Event::Accept => counters,
                 Event::Reject => false,
-                event => self.cloud.after(event).is_some(),
+                event => self.cloud.after(event, self.service).is_some(),
             }
     }
 
@@ -200,7 +203,7 @@ impl Contract {
         }
         self.cloud = match during {
             Event::Nothing | Event::Freeze => wish,
-            event => self.cloud.after(event).unwrap_or(wish),
+            event => self.cloud.after(event, self.service).unwrap_or(wish),
         };
         self.frozen |= during == Event::Freeze;
         let end = if self.cloud == wish {
@@ -284,14 +287,17 @@ impl Contract {
             self.cloud = Status::Accepted;
         }
         let dismissed = matches!(self.cloud, Status::Rejected | Status::Failed);
-        if self.frozen && !dismissed {
+        let refuses = self.cloud == Status::Odd && !self.service.takes_a_reject_of_anything();
+        if (self.frozen && !dismissed) || refuses {
             return applied(Said::Error, 0);
         }
         self.state = None;
         if dismissed {
             // It looks first only when the state says that there is nothing to take away: without a
             // refresh it may repeat what another hand has done.
-            let repeats = self.cloud == Status::Rejected && known.status != Some(Status::Rejected);
+            let repeats = self.cloud == Status::Rejected
+                && known.status != Some(Status::Rejected)
+                && self.service.takes_a_second_reject();
             return applied(Said::Nothing, usize::from(repeats));
         }
         self.cloud = Status::Rejected;

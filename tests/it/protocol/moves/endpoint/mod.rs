@@ -3,12 +3,14 @@
 mod cloud;
 mod contract;
 mod play;
+mod service;
 
 use vpcconnect::connection::status::Decision;
 
 use self::cloud::{EVENTS, Event, STATUSES, Status};
 use self::contract::{Contract, Known, Wish};
 use self::play::play;
+use self::service::Service;
 use super::cell::Moment;
 use super::{MOMENTS, problem};
 use crate::protocol::ring::Ring;
@@ -25,6 +27,7 @@ enum Start {
 /// A cell.
 #[derive(Clone, Copy, Debug)]
 struct Cell {
+    service: Service,
     wish: Wish,
     start: Start,
     event: Event,
@@ -36,7 +39,7 @@ struct Cell {
 impl Cell {
     fn begins(self) -> Contract {
         match self.start {
-            Start::New(status) => Contract::new(self.wish, status, None),
+            Start::New(status) => Contract::new(self.service, self.wish, status, None),
             Start::Imported(status) => {
                 let known = Known {
                     status: Some(status),
@@ -44,13 +47,18 @@ impl Cell {
                     // Timeouts are never imported.
                     settings: false,
                 };
-                Contract::new(self.wish, status, status.is_there().then_some(known))
+                let state = status.is_there().then_some(known);
+                Contract::new(self.service, self.wish, status, state)
             }
         }
     }
 
     /// Whether the event can happen at that moment.
     fn exists(self) -> bool {
+        let (Start::New(status) | Start::Imported(status)) = self.start;
+        if !status.exists(self.service) {
+            return false;
+        }
         let mut contract = self.begins();
         if matches!(self.start, Start::Imported(status) if !status.is_there()) {
             // Nothing to import.
@@ -73,7 +81,7 @@ const WAYS: [(bool, bool); 3] = [(false, true), (false, false), (true, false)];
 
 /// Every cell of a decision. How it is played matters most for what happens after an apply; elsewhere the
 /// ways take turns.
-fn cells(decision: Decision) -> Vec<Cell> {
+fn cells(service: Service, decision: Decision) -> Vec<Cell> {
     let (mut cells, mut turn) = (Vec::new(), 0);
     let imported = STATUSES.map(Start::Imported);
     for start in STATUSES.map(Start::New).into_iter().chain(imported) {
@@ -88,6 +96,7 @@ fn cells(decision: Decision) -> Vec<Cell> {
                 for (way, (keep, refresh)) in WAYS.into_iter().enumerate() {
                     if matters || turn % WAYS.len() == way {
                         cells.push(Cell {
+                            service,
                             wish: Wish { decision, keep },
                             start,
                             event,
@@ -120,10 +129,20 @@ async fn table(cells: Vec<Cell>, count: usize) {
 
 #[tokio::test(start_paused = true)]
 async fn under_an_accept() {
-    table(cells(Decision::Accept), 362).await;
+    table(cells(Service::Vpcep, Decision::Accept), 362).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn under_a_reject() {
-    table(cells(Decision::Reject), 364).await;
+    table(cells(Service::Vpcep, Decision::Reject), 364).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn under_an_accept_on_alibaba_cloud() {
+    table(cells(Service::PrivateLink, Decision::Accept), 198).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn under_a_reject_on_alibaba_cloud() {
+    table(cells(Service::PrivateLink, Decision::Reject), 198).await;
 }

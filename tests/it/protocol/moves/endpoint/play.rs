@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use vpcconnect::connection::status::Decision;
 
-use super::cloud::{Event, SETTLES_IN, Status, ask, become_, happen, service, shown};
+use super::cloud::{Event, Status};
 use super::contract::{Applied, Contract, Wish};
+use super::service::{SETTLES_IN, Service};
 use super::{Cell, Start};
 use crate::protocol::cty::{Cty, object, text};
 use crate::protocol::moves::cell::Moment;
@@ -14,7 +15,6 @@ use crate::protocol::moves::contract::Said;
 use crate::protocol::resource::{Change, Resource, Stored};
 use crate::protocol::ring::Ring;
 use crate::protocol::rules::plan::Action;
-use crate::protocol::stage::ENDPOINT;
 use crate::protocol::told::Told;
 
 /// A cell that is played.
@@ -72,10 +72,10 @@ pub(super) async fn play(ring: &Ring, cell: Cell) {
 impl<'a> Play<'a> {
     /// Makes what the cell begins with; `None` when the cell ends there.
     async fn set(ring: &'a Ring, cell: Cell) -> Option<Self> {
-        let resource = ring.host.resource(ENDPOINT);
-        let service = service(&ring.world).await;
-        ask(&ring.world, &service).await;
-        let id = ring.world.endpoints()[0].id.to_string();
+        let resource = ring.host.resource(cell.service.resource());
+        let service = cell.service.offer(&ring.world).await;
+        cell.service.ask(&ring.world).await;
+        let id = cell.service.endpoints(&ring.world)[0].id.clone();
         let Wish { decision, keep } = cell.wish;
         let timeouts = object([
             ("create", text("2m")),
@@ -99,7 +99,7 @@ impl<'a> Play<'a> {
             seen: 0,
         };
         let (Start::New(status) | Start::Imported(status)) = cell.start;
-        become_(&ring.world, &play.id, status).await;
+        cell.service.become_(&ring.world, &play.id, status).await;
         if matches!(cell.start, Start::Imported(_)) {
             let imported = resource.import(&format!("{service}/{}", play.id)).await;
             if !status.is_there() {
@@ -112,12 +112,22 @@ impl<'a> Play<'a> {
         Some(play)
     }
 
+    fn service(&self) -> Service {
+        self.contract.service
+    }
+
+    /// What the cloud shows, if it is as the contract says.
+    fn word(&self) -> Option<&'static str> {
+        let cloud = self.contract.cloud;
+        (cloud != Status::Gone).then(|| cloud.word(self.service()))
+    }
+
     /// The other side moves.
     async fn moves(&mut self, event: Event) {
         assert!(self.contract.happens(event));
-        happen(&self.ring.world, &self.id, event).await;
-        let held = shown(&self.ring.world, &self.id);
-        let word = (self.contract.cloud != Status::Gone).then(|| self.contract.cloud.word());
+        let service = self.service();
+        service.happen(&self.ring.world, &self.id, event).await;
+        let (held, word) = (service.shown(&self.ring.world, &self.id), self.word());
         assert_eq!(held.as_deref(), word, "the cloud does as this test thinks");
     }
 
@@ -151,10 +161,10 @@ impl<'a> Play<'a> {
         world.set_pace(Duration::ZERO, SETTLES_IN);
         let before = self.contract;
         let expected = self.contract.apply(change.action, during);
-        let (watched, id) = (world.clone(), self.id.clone());
+        let (watched, id, service) = (world.clone(), self.id.clone(), self.service());
         let watch = tokio::spawn(async move {
             tokio::time::sleep(Duration::from_secs(10)).await;
-            happen(&watched, &id, during).await;
+            service.happen(&watched, &id, during).await;
         });
         let applied = self.resource.try_apply(change, &self.config).await;
         watch.abort();
@@ -191,14 +201,13 @@ impl<'a> Play<'a> {
         if let Some(stored) = self.stored.take() {
             self.dismiss(&stored).await;
         }
-        let left = shown(&self.ring.world, &self.id);
-        let there = self.contract.cloud;
-        let word = (there != Status::Gone).then(|| there.word());
+        let (service, word) = (self.service(), self.word());
+        let left = service.shown(&self.ring.world, &self.id);
         assert_eq!(left.as_deref(), word, "left as the contract says");
         // Who asked anew is none of ours.
-        for other in self.ring.world.endpoints() {
-            if other.id.as_str() != self.id {
-                assert_eq!(other.status.as_str(), Status::Pending.word());
+        for other in service.endpoints(&self.ring.world) {
+            if other.id != self.id {
+                assert_eq!(other.status, Status::Pending.word(service));
             }
         }
     }
@@ -232,8 +241,7 @@ impl<'a> Play<'a> {
     fn calls(&mut self) -> usize {
         let calls = self.ring.world.calls();
         let new = calls.iter().filter(|call| call.seq > self.seen);
-        let taken = new.filter(|call| call.method != "GET" && call.executed == Some(200));
-        let count = taken.count();
+        let count = new.filter(|call| self.service().took(call)).count();
         self.seen = calls.last().map_or(self.seen, |call| call.seq);
         count
     }
@@ -257,7 +265,8 @@ impl<'a> Play<'a> {
             return;
         };
         let state = state.unwrap_or_else(|| panic!("{doing}: the state lost {known:?}"));
-        let status = known.status.map_or(Cty::Null, |status| text(status.word()));
+        let word = |status: Status| text(status.word(self.service()));
+        let status = known.status.map_or(Cty::Null, word);
         assert_eq!(state.get("status"), &status, "{doing}");
         if let Some(status) = known.status {
             assert_eq!(state.get("answer"), &text(status.answer()), "{doing}");
