@@ -14,6 +14,12 @@ const ANSWER: &str = "vpcconnect_alicloud_peering_accepter.this";
 
 /// A provider block with accounts on Alibaba Cloud: name, tenant.
 pub(super) fn provider(scene: &Scene, accounts: &[(&str, &str)]) -> String {
+    let alicloud = self::accounts(scene, accounts);
+    format!("{REQUIRED}provider \"vpcconnect\" {{\n{alicloud}}}\n")
+}
+
+/// The map `alicloud` of a provider block, with tenants by the names of their accounts.
+pub(super) fn accounts(scene: &Scene, accounts: &[(&str, &str)]) -> String {
     let url = scene.url();
     let mut entries = String::new();
     for (name, key) in accounts {
@@ -25,7 +31,7 @@ pub(super) fn provider(scene: &Scene, accounts: &[(&str, &str)]) -> String {
         )
         .unwrap();
     }
-    format!("{REQUIRED}provider \"vpcconnect\" {{\n  alicloud = {{\n{entries}  }}\n}}\n")
+    format!("  alicloud = {{\n{entries}  }}\n")
 }
 
 pub(super) fn account_id(key: &str) -> String {

@@ -25,6 +25,7 @@ mod credentials;
 mod data_sources;
 mod decisions;
 mod doubts;
+mod endpoint_kills;
 mod endpoints;
 mod examples;
 mod forms;
