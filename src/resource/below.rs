@@ -146,8 +146,17 @@ pub enum Seen<T, S> {
         /// The object.
         object: T,
         /// Whether this is the first read after an import.
-        imported: bool,
+        origin: Origin,
     },
+}
+
+/// Where the state of a read came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// An apply, or an earlier read.
+    State,
+    /// An import: the state is nearly empty.
+    Import,
 }
 
 /// Reads for a refresh, or after an import.
@@ -175,15 +184,19 @@ pub async fn read<T: Tenancy, B: Below<Session = T::Session>>(
     let refusal = match seen {
         Observed::There(object) if !B::is_leaving(&object) => {
             cx.private.clear(IMPORTED);
-            if imported {
+            let origin = if imported {
                 keep(cx, reach, &session).await;
-            } else if let Some(tenant) = T::tenant(&session) {
-                cx.private.keep(T::TENANT, tenant);
-            }
+                Origin::Import
+            } else {
+                if let Some(tenant) = T::tenant(&session) {
+                    cx.private.keep(T::TENANT, tenant);
+                }
+                Origin::State
+            };
             return Ok(Seen::There {
                 session,
                 object,
-                imported,
+                origin,
             });
         }
         Observed::There(_) => None,

@@ -14,3 +14,4 @@ pub mod huaweicloud;
 pub mod import_id;
 pub mod pair;
 pub mod provider_config;
+pub mod side;

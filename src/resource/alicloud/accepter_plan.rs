@@ -7,7 +7,7 @@ use super::peering_accepter::{State, deletes, reach, standing};
 use super::preflight::{self, Severity};
 use super::reach::{AtPlan, Cx, Reach};
 use super::shown::{Times, id as show_id, plain};
-use super::side::Side;
+use super::side::check_state;
 use super::warn;
 use crate::cloud::alicloud::account::{Account, Session};
 use crate::cloud::alicloud::calls::Trial;
@@ -18,6 +18,7 @@ use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::resource::failure::error;
+use crate::resource::side::{Side, Sides};
 
 /// A new decision: looks the request up and shows who asks.
 pub(super) async fn create(
@@ -161,7 +162,8 @@ pub(super) async fn update(
             cx.warn(warning);
         }
     } else if let Some(own) = account.seen_id()
-        && let Err(warning) = Side::Accepter.check_state(&own, &prior.accepter_account_id, here, id)
+        && let Err(warning) =
+            check_state(Side::Accepter, &own, &prior.accepter_account_id, here, id)
     {
         cx.warn(warning);
     } else if asks {
@@ -270,8 +272,8 @@ async fn judge(
     decision: Option<Decision>,
 ) {
     if let Some(peering) = seen {
-        let here = reach(planned).name();
-        let side = Side::Accepter.check(cx, session, peering, here).await;
+        let here = reach(planned);
+        let side = here.check(cx, session, Side::Accepter, peering).await;
         let checked =
             side.and_then(|()| guard::check(planned, id.as_str(), Requester::of(peering)));
         if let Err(warning) = checked {

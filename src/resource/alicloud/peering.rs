@@ -7,7 +7,7 @@ use super::destroy::{delete, to_destroy};
 use super::reach::{Cx, Reach, at_plan};
 use super::request::{request, told, unsettled, wait};
 use super::shown::{Shown, id as show_id, imported, text as show_text};
-use super::side::{Origin, Seen, Side, import};
+use super::side::{check_state, import};
 use super::update::{carry_out, changes, changes_own, own, there};
 use super::{peering_plan, peering_schema, preflight};
 use crate::cloud::alicloud::ids::AccountId;
@@ -21,9 +21,11 @@ use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::framework::value::{Number, Value};
 use crate::model;
+use crate::resource::below::{Origin, Seen};
 use crate::resource::failure::{WAITS_AGAIN, error};
 use crate::resource::import_id::Form;
 use crate::resource::provider_config::Configured;
+use crate::resource::side::Side;
 
 pub use super::peering_schema::account_number;
 
@@ -183,7 +185,9 @@ impl Resource for AliCloudPeering {
             Seen::AsItWas => Ok(Some(state)),
             Seen::Gone => Ok(None),
             Seen::There {
-                peering, origin, ..
+                object: peering,
+                origin,
+                ..
             } => {
                 let mut state = state;
                 state.show(&peering);
@@ -211,7 +215,13 @@ impl Resource for AliCloudPeering {
             SIDE.same_object(cx, reach(&planned), &id, Ask::Now).await?;
         }
         if let Ok(own) = session.own_id(&cx.operation).await {
-            SIDE.check_state(&own, &prior.requester_account_id, reach(&planned), &id)?;
+            check_state(
+                SIDE,
+                &own,
+                &prior.requester_account_id,
+                reach(&planned),
+                &id,
+            )?;
         }
         if writes {
             let mut done = prior.clone();

@@ -8,7 +8,7 @@ use super::guard::{self, Requester};
 use super::peering::{TIMEOUTS, routes};
 use super::reach::{Cx, Reach, at_plan};
 use super::shown::{Shown, Times, id as show_id, imported, plain};
-use super::side::{Origin, Seen, Side, import};
+use super::side::import;
 use super::{accepter_plan, accepter_schema, preflight, warn};
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::ids::{AccountId, PeeringId};
@@ -26,9 +26,11 @@ use crate::framework::timeouts::Defaults;
 use crate::framework::value::{Number, Value};
 use crate::http::error::Failure;
 use crate::model;
+use crate::resource::below::{Origin, Seen};
 use crate::resource::failure::error;
 use crate::resource::import_id::Form;
 use crate::resource::provider_config::Configured;
+use crate::resource::side::{Side, Sides};
 
 model! {
     /// The attributes.
@@ -162,7 +164,9 @@ impl Resource for AliCloudPeeringAccepter {
             Seen::AsItWas => Ok(Some(state)),
             Seen::Gone => Ok(None),
             Seen::There {
-                peering, origin, ..
+                object: peering,
+                origin,
+                ..
             } => {
                 let mut state = state;
                 state.show(&peering);
@@ -336,8 +340,7 @@ async fn look(
     let seen = seen.map_err(|failure| error(format!("Peering {id} cannot be read"), &failure))?;
     let seen = seen.there();
     if let Some(peering) = &seen {
-        SIDE.check(cx, &session, peering, reach(planned).name())
-            .await?;
+        Sides::check(&reach(planned), cx, &session, SIDE, peering).await?;
     }
     Ok((session, seen))
 }

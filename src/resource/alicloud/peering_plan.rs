@@ -4,7 +4,7 @@ use super::peering::{State, draft, moved, reach, routes, standing};
 use super::preflight::{self, Severity};
 use super::reach::{AtPlan, Cx, place_of_create};
 use super::shown::Times;
-use super::side::Side;
+use super::side::check_state;
 use super::update::changes;
 use super::warn;
 use crate::cloud::alicloud::account::Account;
@@ -17,6 +17,7 @@ use crate::framework::model::Field;
 use crate::framework::path::Path;
 use crate::framework::resource::Plan;
 use crate::resource::failure::unknown_replacement;
+use crate::resource::side::Side;
 
 /// What a new request is known to become.
 pub(super) async fn create(
@@ -156,8 +157,13 @@ pub(super) async fn update(
             cx.warn(warning);
         }
     } else if let Some(own) = account.seen_id()
-        && let Err(warning) =
-            Side::Requester.check_state(&own, &prior.requester_account_id, reach, id)
+        && let Err(warning) = check_state(
+            Side::Requester,
+            &own,
+            &prior.requester_account_id,
+            reach,
+            id,
+        )
     {
         cx.warn(warning);
     }

@@ -19,7 +19,7 @@ use crate::framework::resource::{Failed, Plan, Resource};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::operation::Ended;
-use crate::resource::below::{Cx, Seen, Tenancy, keep, read, same_object};
+use crate::resource::below::{Cx, Origin, Seen, Tenancy, keep, read, same_object};
 use crate::resource::import_id::{Form, IMPORTED, ImportId};
 use crate::resource::provider_config::Configured;
 
@@ -123,14 +123,15 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
             Seen::There {
                 session,
                 object: connection,
-                imported,
+                origin,
             } => {
                 let mut state = state;
                 // Another decision by hand is drift. What is imported and was never applied stays
                 // undecided, and so nothing that a destroy would take back.
                 let made = C::standing(&connection).decision();
                 let decision = C::fields_mut(&mut state).decision;
-                if let Some(made) = made.filter(|_| imported || !decision.is_null()) {
+                if let Some(made) = made.filter(|_| origin == Origin::Import || !decision.is_null())
+                {
                     *decision = made.as_str().into();
                 }
                 C::show(&mut state, &session, &place, Some(&connection));

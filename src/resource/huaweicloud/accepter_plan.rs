@@ -3,7 +3,7 @@
 use super::guard::{self, Requester};
 use super::peering_accepter::{State, deletes, reach, standing};
 use super::reach::{AtPlan, Cx, place_of_create};
-use super::side::Side;
+use super::side::{check, check_state};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
@@ -14,6 +14,7 @@ use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::resource::failure::error;
+use crate::resource::side::Side;
 
 /// A new decision: looks the request up and shows who asks.
 pub(super) async fn create(
@@ -132,7 +133,8 @@ pub(super) async fn update(
             cx.warn(warning);
         }
     } else if let Some(own) = account.seen_project(here.region.text().unwrap_or_default())
-        && let Err(warning) = Side::Accepter.check_state(&own, &prior.accepter_project_id, here, id)
+        && let Err(warning) =
+            check_state(Side::Accepter, &own, &prior.accepter_project_id, here, id)
     {
         cx.warn(warning);
     }
@@ -198,8 +200,7 @@ fn judge(
     decision: Option<Decision>,
 ) {
     if let Some(peering) = seen
-        && let Err(warning) = Side::Accepter
-            .check(session, peering, reach(planned).name())
+        && let Err(warning) = check(Side::Accepter, session, peering, reach(planned).name())
             .and_then(|()| guard::check(planned, id.as_str(), Requester::of(peering)))
     {
         cx.warn(warning);

@@ -7,7 +7,7 @@ use super::peering_plan;
 use super::reach::{Cx, Reach, at_plan};
 use super::request::{modify, request, wait};
 use super::shown::Shown;
-use super::side::{Seen, Side, import};
+use super::side::{check_state, import};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
@@ -24,9 +24,11 @@ use crate::framework::value::Value;
 use crate::http::error::{Failure, Kind};
 use crate::model;
 use crate::resource::attributes;
+use crate::resource::below::Seen;
 use crate::resource::failure::{WAITS_AGAIN, error};
 use crate::resource::import_id::Form;
 use crate::resource::provider_config::Configured;
+use crate::resource::side::Side;
 
 model! {
     /// The attributes.
@@ -216,7 +218,9 @@ impl Resource for HuaweiCloudPeering {
             Seen::AsItWas => Ok(Some(state)),
             Seen::Gone => Ok(None),
             Seen::There {
-                session, peering, ..
+                session,
+                object: peering,
+                ..
             } => {
                 let mut state = state;
                 state.show(&session, &peering);
@@ -240,7 +244,8 @@ impl Resource for HuaweiCloudPeering {
         if moved {
             SIDE.same_object(cx, reach(&state), &id, Ask::Now).await?;
         }
-        SIDE.check_state(
+        check_state(
+            SIDE,
             &session.project,
             &prior.requester_project_id,
             reach(&state),

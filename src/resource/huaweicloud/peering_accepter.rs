@@ -6,7 +6,7 @@ use super::guard::{self, Requester};
 use super::peering::TIMEOUTS;
 use super::reach::{Cx, Reach, at_plan};
 use super::shown::Shown;
-use super::side::{Origin, Seen, Side, import};
+use super::side::{check, import};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
@@ -27,9 +27,11 @@ use crate::framework::value::Value;
 use crate::http::error::Failure;
 use crate::model;
 use crate::resource::attributes;
+use crate::resource::below::{Origin, Seen};
 use crate::resource::failure::error;
 use crate::resource::import_id::Form;
 use crate::resource::provider_config::Configured;
+use crate::resource::side::Side;
 
 model! {
     /// The attributes.
@@ -216,7 +218,7 @@ impl Resource for HuaweiCloudPeeringAccepter {
             Seen::Gone => Ok(None),
             Seen::There {
                 session,
-                peering,
+                object: peering,
                 origin,
             } => {
                 let mut state = state;
@@ -367,7 +369,7 @@ async fn look(
     let seen = seen.map_err(|failure| error(format!("Peering {id} cannot be read"), &failure))?;
     let seen = seen.there();
     if let Some(peering) = &seen {
-        SIDE.check(&session, peering, reach(planned).name())?;
+        check(SIDE, &session, peering, reach(planned).name())?;
     }
     Ok((session, seen))
 }

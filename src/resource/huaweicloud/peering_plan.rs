@@ -2,7 +2,7 @@
 
 use super::peering::{State, changed, moved, reach, standing};
 use super::reach::{AtPlan, Cx, place_of_create};
-use super::side::Side;
+use super::side::check_state;
 use super::warn;
 use crate::cloud::huaweicloud::config::Service;
 use crate::connection::status::Status as Standing;
@@ -11,6 +11,7 @@ use crate::framework::model::Field;
 use crate::framework::path::Path;
 use crate::framework::resource::Plan;
 use crate::resource::failure::unknown_replacement;
+use crate::resource::side::Side;
 
 /// What a new request is known to become.
 pub(super) async fn create(
@@ -110,8 +111,13 @@ pub(super) async fn update(
             cx.warn(warning);
         }
     } else if let Some(own) = account.seen_project(reach.region.text().unwrap_or_default())
-        && let Err(warning) =
-            Side::Requester.check_state(&own, &prior.requester_project_id, reach, id)
+        && let Err(warning) = check_state(
+            Side::Requester,
+            &own,
+            &prior.requester_project_id,
+            reach,
+            id,
+        )
     {
         cx.warn(warning);
     }

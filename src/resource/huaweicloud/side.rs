@@ -1,5 +1,4 @@
-//! Looks at a peering from one of its two sides: what reads, imports and changes of account have in
-//! common.
+//! A peering seen from one of its two sides, by the project that is there.
 
 use super::destroy::gone;
 use super::reach::{Cx, Reach, at_read};
@@ -11,205 +10,112 @@ use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
-use crate::framework::path::Path;
-use crate::resource::accounts;
-use crate::resource::failure::{WITHOUT_READING, error, wordless};
+use crate::http::error::Failure;
+use crate::operation::Operation;
 use crate::resource::import_id::{Form, IMPORTED, ImportId};
+use crate::resource::provider_config::Configured;
+use crate::resource::side::{Side, Sides};
 
-/// Whom a resource speaks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
-    /// Who asks.
-    Requester,
-    /// Who is asked.
-    Accepter,
-}
+impl Sides for Reach<'_> {
+    type Session = Session;
+    type Peering = Peering;
 
-/// What a read saw.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "one lives at a time, and not for long"
-)]
-pub(super) enum Seen {
-    /// It could not be read; the user knows why, and the state stays.
-    AsItWas,
-    /// It is gone.
-    Gone,
-    /// It is there.
-    There {
-        /// Where it was seen.
-        session: Session,
-        /// The peering.
-        peering: Peering,
-        /// Whether this is the first read after an import.
-        origin: Origin,
-    },
-}
+    const ANOTHER: &'static str = "one of the same project";
 
-/// Where the state of a read came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
-    /// An apply, or an earlier read.
-    State,
-    /// An import: the state is nearly empty.
-    Import,
-}
-
-impl Side {
-    /// The word for messages.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Requester => "requester",
-            Self::Accepter => "accepter",
-        }
+    fn name(&self) -> &str {
+        self.name()
     }
 
-    fn project(self, peering: &Peering) -> Option<&ProjectId> {
-        match self {
-            Self::Requester => peering.requester.project.as_ref(),
-            Self::Accepter => peering.accepter.project.as_ref(),
-        }
+    fn is_unknown(&self, configured: &Configured) -> bool {
+        configured.huaweicloud.is_unknown(self.account)
     }
 
-    /// How old what it sees may be when it refreshes.
-    fn at_refresh(self) -> Ask {
-        Ask::Recent(self.word())
+    async fn session(&self, cx: &Cx<'_>, doing: &str) -> Result<Session, Diagnostic> {
+        self.session(cx, doing).await
     }
 
-    /// How old what it sees may be when it plans.
-    pub(super) fn at_plan(self) -> Ask {
-        Ask::Recent(match self {
-            Self::Requester => "requester's plan",
-            Self::Accepter => "accepter's plan",
-        })
+    async fn at_read(&self, cx: &mut Cx<'_>, what: &str) -> Result<Option<Session>, Diagnostic> {
+        at_read(cx, *self, what).await
     }
 
-    /// The error for an account that is not on this side.
-    pub(super) fn check(
-        self,
+    async fn read(
         session: &Session,
-        peering: &Peering,
-        account: &str,
-    ) -> Result<(), Diagnostic> {
-        match self.project(peering) {
-            Some(theirs) if *theirs != session.project => Err(warn::wrong_side(
-                peering.id.as_str(),
-                self.word(),
-                &session.project,
-                Some(theirs),
-                account,
-            )),
-            _ => Ok(()),
-        }
-    }
-
-    /// The error for an account whose project is not the one that the state names for this side.
-    pub(super) fn check_state(
-        self,
-        own: &ProjectId,
-        tenant: &Field<String>,
-        reach: Reach<'_>,
-        id: &str,
-    ) -> Result<(), Diagnostic> {
-        match tenant.text() {
-            Some(tenant) if tenant != own.as_str() => {
-                let tenant = tenant.into();
-                Err(warn::wrong_side(
-                    id,
-                    self.word(),
-                    own,
-                    Some(&tenant),
-                    reach.name(),
-                ))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Reads a peering. `tenant` is the project of this side as it stands in the state.
-    pub(super) async fn read(
-        self,
-        cx: &mut Cx<'_>,
-        reach: Reach<'_>,
-        id: &str,
-        tenant: &Field<String>,
-    ) -> Result<Seen, Diagnostic> {
-        let imported = cx.private.has(IMPORTED);
-        if imported && cx.provider.huaweicloud.is_unknown(reach.account) {
-            return Err(accounts::unknown("the import"));
-        }
-        let session = at_read(cx, reach, &format!("Peering {id}")).await;
-        let Some(session) = session.map_err(|error| error.with(WITHOUT_READING))? else {
-            return Ok(Seen::AsItWas);
-        };
-        let seen = Peerings(&session)
-            .read(&cx.operation, &id.into(), self.at_refresh())
-            .await;
-        let seen = match seen {
-            Ok(Observed::There(peering)) => Some(peering),
-            Ok(Observed::Absent(refusal)) => {
-                if let Some(warning) = wordless(&format!("Peering {id}"), refusal) {
-                    cx.warn(warning);
-                }
-                None
-            }
-            Err(failure) => {
-                let told = error(format!("Peering {id} cannot be read"), &failure);
-                return Err(told.with(WITHOUT_READING));
-            }
-        };
-        let Some(peering) = seen.filter(|peering| peering.status != Status::Deleted) else {
-            if imported {
-                return Err(warn::not_found(id, &session.project, session.region()));
-            }
-            gone(&session, id, tenant, reach.name())?;
-            return Ok(Seen::Gone);
-        };
-        if !imported {
-            return Ok(Seen::There {
-                session,
-                peering,
-                origin: Origin::State,
-            });
-        }
-        self.check(&session, &peering, reach.name())?;
-        cx.private.clear(IMPORTED);
-        Ok(Seen::There {
-            session,
-            peering,
-            origin: Origin::Import,
-        })
-    }
-
-    /// Whether another account finds the same peering, on the same side.
-    pub(super) async fn same_object(
-        self,
-        cx: &Cx<'_>,
-        reach: Reach<'_>,
+        operation: &Operation,
         id: &str,
         ask: Ask,
+    ) -> Result<Observed<Peering>, Failure> {
+        Peerings(session).read(operation, &id.into(), ask).await
+    }
+
+    fn is_leaving(peering: &Peering) -> bool {
+        peering.status == Status::Deleted
+    }
+
+    async fn check(
+        &self,
+        _cx: &Cx<'_>,
+        session: &Session,
+        side: Side,
+        peering: &Peering,
     ) -> Result<(), Diagnostic> {
-        let name = reach.name();
-        let session = reach.session(cx, "the change of account").await?;
-        let seen = Peerings(&session)
-            .read(&cx.operation, &id.into(), ask)
-            .await;
-        let seen = seen.map_err(|failure| {
-            error(
-                format!("Peering {id} cannot be read through account {name:?}"),
-                &failure,
-            )
-            .at(Path::to("account"))
-        })?;
-        match seen {
-            Observed::There(peering) => self.check(&session, &peering, name),
-            Observed::Absent(_) => Err(Diagnostic::error(
-                format!("Account {name:?} does not find peering {id}"),
-                "An account says how to reach an object, not what it is: the new one has to find \
-                 the same object. Put account back, or name one of the same project.",
-            )
-            .at(Path::to("account"))),
-        }
+        check(side, session, peering, self.name())
+    }
+
+    fn not_found(&self, session: &Session, id: &str) -> Diagnostic {
+        warn::not_found(id, &session.project, session.region())
+    }
+
+    async fn gone(
+        &self,
+        _cx: &Cx<'_>,
+        session: &Session,
+        id: &str,
+        tenant: &Field<String>,
+    ) -> Result<(), Diagnostic> {
+        gone(session, id, tenant, self.name())
+    }
+}
+
+/// The error for an account that is not on its side of a peering.
+pub(super) fn check(
+    side: Side,
+    session: &Session,
+    peering: &Peering,
+    account: &str,
+) -> Result<(), Diagnostic> {
+    let project = match side {
+        Side::Requester => &peering.requester.project,
+        Side::Accepter => &peering.accepter.project,
+    };
+    match project {
+        Some(theirs) if *theirs != session.project => Err(warn::wrong_side(
+            peering.id.as_str(),
+            side.word(),
+            &session.project,
+            theirs,
+            account,
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The error for an account whose project is not the one that the state names for its side.
+pub(super) fn check_state(
+    side: Side,
+    own: &ProjectId,
+    tenant: &Field<String>,
+    reach: Reach<'_>,
+    id: &str,
+) -> Result<(), Diagnostic> {
+    match tenant.text() {
+        Some(tenant) if tenant != own.as_str() => Err(warn::wrong_side(
+            id,
+            side.word(),
+            own,
+            &tenant.into(),
+            reach.name(),
+        )),
+        _ => Ok(()),
     }
 }
 

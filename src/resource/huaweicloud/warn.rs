@@ -102,10 +102,9 @@ pub(super) fn wrong_side(
     id: &str,
     side: &str,
     own: &ProjectId,
-    theirs: Option<&ProjectId>,
+    theirs: &ProjectId,
     account: &str,
 ) -> Diagnostic {
-    let theirs = theirs.map_or("another project", ProjectId::as_str);
     Diagnostic::error(
         format!("Account {account:?} is not the {side} of peering {id}"),
         format!(

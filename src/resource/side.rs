@@ -1,0 +1,202 @@
+//! Looks at a peering from one of its two sides: what reads and changes of account have in common, on all
+//! clouds.
+
+use super::accounts;
+use super::below::{Cx, Origin, Seen};
+use super::failure::{WITHOUT_READING, error, wordless};
+use super::import_id::IMPORTED;
+use super::provider_config::Configured;
+use crate::connection::knowledge::Observed;
+use crate::connection::observe::Ask;
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::model::Field;
+use crate::framework::path::Path;
+use crate::http::error::Failure;
+use crate::operation::Operation;
+
+/// Whom a resource speaks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Who asks.
+    Requester,
+    /// Who is asked.
+    Accepter,
+}
+
+/// How the tenant of a side is reached on one cloud, and what it sees there.
+pub trait Sides: Copy + Send + Sync {
+    /// The account in a region, ready to call.
+    type Session: Send + Sync;
+    /// A peering as the cloud shows it.
+    type Peering: Send + Sync;
+
+    /// Who else may be named when a new account does not find the peering: "Put account back, or name …".
+    const ANOTHER: &'static str;
+
+    /// The account's name, for messages.
+    fn name(&self) -> &str;
+
+    /// Whether the account comes with the apply.
+    fn is_unknown(&self, configured: &Configured) -> bool;
+
+    /// The session, or the error that says why there is none. `doing` completes "… needs it now".
+    fn session(
+        &self,
+        cx: &Cx<'_>,
+        doing: &str,
+    ) -> impl Future<Output = Result<Self::Session, Diagnostic>> + Send;
+
+    /// The session of a read. `None` keeps the state; the user has been warned.
+    fn at_read(
+        &self,
+        cx: &mut Cx<'_>,
+        what: &str,
+    ) -> impl Future<Output = Result<Option<Self::Session>, Diagnostic>> + Send;
+
+    /// Reads a peering, alone or together with others.
+    fn read(
+        session: &Self::Session,
+        operation: &Operation,
+        id: &str,
+        ask: Ask,
+    ) -> impl Future<Output = Result<Observed<Self::Peering>, Failure>> + Send;
+
+    /// Whether it is as good as gone.
+    fn is_leaving(peering: &Self::Peering) -> bool;
+
+    /// What a user should know of a peering that is there.
+    fn notice(_peering: &Self::Peering) -> Option<Diagnostic> {
+        None
+    }
+
+    /// The error for an account that is not on `side`. Where it cannot be asked which one it is, the cloud's
+    /// own refusal has to do.
+    fn check(
+        &self,
+        cx: &Cx<'_>,
+        session: &Self::Session,
+        side: Side,
+        peering: &Self::Peering,
+    ) -> impl Future<Output = Result<(), Diagnostic>> + Send;
+
+    /// What an import is told of a peering that is not there.
+    fn not_found(&self, session: &Self::Session, id: &str) -> Diagnostic;
+
+    /// Whether "not found" means gone: only to the tenant that the state belongs to.
+    fn gone(
+        &self,
+        cx: &Cx<'_>,
+        session: &Self::Session,
+        id: &str,
+        tenant: &Field<String>,
+    ) -> impl Future<Output = Result<(), Diagnostic>> + Send;
+}
+
+impl Side {
+    /// The word for messages.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Requester => "requester",
+            Self::Accepter => "accepter",
+        }
+    }
+
+    /// How old what it sees may be when it refreshes.
+    fn at_refresh(self) -> Ask {
+        Ask::Recent(self.word())
+    }
+
+    /// How old what it sees may be when it plans.
+    pub fn at_plan(self) -> Ask {
+        Ask::Recent(match self {
+            Self::Requester => "requester's plan",
+            Self::Accepter => "accepter's plan",
+        })
+    }
+
+    /// Reads a peering for a refresh, or after an import. `tenant` is whose this side is as it stands in the
+    /// state.
+    ///
+    /// # Errors
+    /// What the user is told when nothing can be read, or when there is nothing to import.
+    pub async fn read<R: Sides>(
+        self,
+        cx: &mut Cx<'_>,
+        reach: R,
+        id: &str,
+        tenant: &Field<String>,
+    ) -> Result<Seen<R::Peering, R::Session>, Diagnostic> {
+        let imported = cx.private.has(IMPORTED);
+        if imported && reach.is_unknown(cx.provider) {
+            return Err(accounts::unknown("the import"));
+        }
+        let what = format!("Peering {id}");
+        let session = reach.at_read(cx, &what).await;
+        let Some(session) = session.map_err(|error| error.with(WITHOUT_READING))? else {
+            return Ok(Seen::AsItWas);
+        };
+        let seen = R::read(&session, &cx.operation, id, self.at_refresh()).await;
+        let seen = seen.map_err(|failure| {
+            error(format!("{what} cannot be read"), &failure).with(WITHOUT_READING)
+        })?;
+        let seen = match seen {
+            Observed::There(peering) => Some(peering).filter(|peering| !R::is_leaving(peering)),
+            Observed::Absent(refusal) => {
+                cx.diagnostics.extend(wordless(&what, refusal));
+                None
+            }
+        };
+        let Some(peering) = seen else {
+            if imported {
+                return Err(reach.not_found(&session, id));
+            }
+            reach.gone(cx, &session, id, tenant).await?;
+            return Ok(Seen::Gone);
+        };
+        cx.diagnostics.extend(R::notice(&peering));
+        let origin = if imported {
+            reach.check(cx, &session, self, &peering).await?;
+            cx.private.clear(IMPORTED);
+            Origin::Import
+        } else {
+            Origin::State
+        };
+        Ok(Seen::There {
+            session,
+            object: peering,
+            origin,
+        })
+    }
+
+    /// Whether another account finds the same peering, on the same side.
+    ///
+    /// # Errors
+    /// What the user is told when it does not.
+    pub async fn same_object<R: Sides>(
+        self,
+        cx: &Cx<'_>,
+        reach: R,
+        id: &str,
+        ask: Ask,
+    ) -> Result<(), Diagnostic> {
+        let session = reach.session(cx, "the change of account").await?;
+        let seen = R::read(&session, &cx.operation, id, ask).await;
+        let at = |told: Diagnostic| told.at(Path::to("account"));
+        let name = reach.name();
+        let seen = seen.map_err(|failure| {
+            let summary = format!("Peering {id} cannot be read through account {name:?}");
+            at(error(summary, &failure))
+        })?;
+        match seen {
+            Observed::There(peering) => reach.check(cx, &session, self, &peering).await,
+            Observed::Absent(_) => Err(at(Diagnostic::error(
+                format!("Account {name:?} does not find peering {id}"),
+                format!(
+                    "An account says how to reach an object, not what it is: the new one has to find the \
+                     same object. Put account back, or name {}.",
+                    R::ANOTHER
+                ),
+            ))),
+        }
+    }
+}
