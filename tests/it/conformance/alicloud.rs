@@ -10,4 +10,5 @@ mod preflight;
 mod requests;
 mod sign_in;
 pub(crate) mod stage;
+mod table;
 mod tokens;

@@ -145,7 +145,7 @@ async fn wrong_types_and_missing_ids_are_refused() {
         connection(&json!({ "EndpointVpcId": ["vpc-1"] })),
         connection(&json!({ "Bandwidth": "fast" })),
     ] {
-        let cloud = Scripted::always(200, page(&[wrong.clone()], None).to_string());
+        let cloud = Scripted::always(200, page(std::slice::from_ref(&wrong), None).to_string());
         let (session, service) = (cloud.alicloud().await, "epsrv-1".into());
         let all = Connections {
             session: &session,
