@@ -3,7 +3,9 @@
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 
+use super::accounts::Accounts;
 use super::attributes::{plain_id, plain_region};
+use super::below::Cx;
 
 /// The mark of an object that was imported, until its first read.
 pub const IMPORTED: &str = "imported";
@@ -13,6 +15,22 @@ pub const IMPORTED: &str = "imported";
 pub struct Form {
     /// The name of each id.
     names: &'static [&'static str],
+}
+
+/// Takes an import id apart, whose account is one of `accounts`, and marks the object, so that its first
+/// read knows.
+///
+/// # Errors
+/// What is wrong with the id.
+pub fn import<A>(
+    accounts: &Accounts<A>,
+    cx: &mut Cx<'_>,
+    form: Form,
+    id: &str,
+) -> Result<ImportId, Diagnostic> {
+    let id = ImportId::parse(id, form, |name| accounts.exists(name))?;
+    cx.private.set(IMPORTED);
+    Ok(id)
 }
 
 /// An id as examples have it.

@@ -2,10 +2,9 @@
 //! clouds.
 
 use super::accounts;
-use super::below::{Cx, Origin, Seen};
+use super::below::{Cx, Origin, Seen, Tenancy};
 use super::failure::{WITHOUT_READING, error, wordless};
 use super::import_id::IMPORTED;
-use super::provider_config::Configured;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::framework::diagnostics::Diagnostic;
@@ -24,34 +23,12 @@ pub enum Side {
 }
 
 /// How the tenant of a side is reached on one cloud, and what it sees there.
-pub trait Sides: Copy + Send + Sync {
-    /// The account in a region, ready to call.
-    type Session: Send + Sync;
+pub trait Sides: Tenancy {
     /// A peering as the cloud shows it.
     type Peering: Send + Sync;
 
     /// Who else may be named when a new account does not find the peering: "Put account back, or name …".
     const ANOTHER: &'static str;
-
-    /// The account's name, for messages.
-    fn name(&self) -> &str;
-
-    /// Whether the account comes with the apply.
-    fn is_unknown(&self, configured: &Configured) -> bool;
-
-    /// The session, or the error that says why there is none. `doing` completes "… needs it now".
-    fn session(
-        &self,
-        cx: &Cx<'_>,
-        doing: &str,
-    ) -> impl Future<Output = Result<Self::Session, Diagnostic>> + Send;
-
-    /// The session of a read. `None` keeps the state; the user has been warned.
-    fn at_read(
-        &self,
-        cx: &mut Cx<'_>,
-        what: &str,
-    ) -> impl Future<Output = Result<Option<Self::Session>, Diagnostic>> + Send;
 
     /// Reads a peering, alone or together with others.
     fn read(
@@ -78,6 +55,9 @@ pub trait Sides: Copy + Send + Sync {
         side: Side,
         peering: &Self::Peering,
     ) -> impl Future<Output = Result<(), Diagnostic>> + Send;
+
+    /// What is said of the account `own`, where `side` is `theirs`.
+    fn wrong_side(&self, id: &str, side: Side, own: &str, theirs: &str) -> Diagnostic;
 
     /// What an import is told of a peering that is not there.
     fn not_found(&self, session: &Self::Session, id: &str) -> Diagnostic;
@@ -112,6 +92,23 @@ impl Side {
             Self::Requester => "requester's plan",
             Self::Accepter => "accepter's plan",
         })
+    }
+
+    /// The error for an account that is not the one that the state names for this side.
+    ///
+    /// # Errors
+    /// What the user is told of another one.
+    pub fn check_state(
+        self,
+        reach: impl Sides,
+        own: &str,
+        tenant: &Field<String>,
+        id: &str,
+    ) -> Result<(), Diagnostic> {
+        match tenant.text() {
+            Some(theirs) if theirs != own => Err(reach.wrong_side(id, self, own, theirs)),
+            _ => Ok(()),
+        }
     }
 
     /// Reads a peering for a refresh, or after an import. `tenant` is whose this side is as it stands in the

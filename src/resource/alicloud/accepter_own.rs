@@ -6,6 +6,7 @@ use super::own::Alignment;
 use super::peering_accepter::{State, desired};
 use super::reach::{Cx, Reach};
 use super::shown::plain;
+use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::RegionId;
 use crate::cloud::alicloud::peering::{Own, Peering};
 use crate::connection::status::Decision;
@@ -45,6 +46,7 @@ pub(super) async fn align(
         let region = Field::from(region.as_str());
         let account = &planned.account;
         let there = Reach {
+            service: Service::VpcPeer,
             account,
             region: &region,
         };

@@ -7,10 +7,10 @@ use super::peering_accepter::{State, deletes, reach, standing};
 use super::preflight::{self, Severity};
 use super::reach::{AtPlan, Cx, Reach};
 use super::shown::{Times, id as show_id, plain};
-use super::side::check_state;
 use super::warn;
 use crate::cloud::alicloud::account::{Account, Session};
 use crate::cloud::alicloud::calls::Trial;
+use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::{AccountId, PeeringId};
 use crate::cloud::alicloud::peering::{Peering, Peerings};
 use crate::connection::status::{Decision, Status as Standing};
@@ -40,6 +40,7 @@ pub(super) async fn create(
     }
     // Which region it is in is seen at the look; the account's own is only where to ask.
     let here = Reach {
+        service: Service::VpcPeer,
         account: &config.account,
         region: &Field::Null,
     };
@@ -163,7 +164,7 @@ pub(super) async fn update(
         }
     } else if let Some(own) = account.seen_id()
         && let Err(warning) =
-            check_state(Side::Accepter, &own, &prior.accepter_account_id, here, id)
+            Side::Accepter.check_state(here, own.as_str(), &prior.accepter_account_id, id)
     {
         cx.warn(warning);
     } else if asks {

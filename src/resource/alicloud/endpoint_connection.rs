@@ -6,6 +6,7 @@ use super::peering::TIMEOUTS;
 use super::reach::{Cx, Reach, place_of_create};
 use super::{endpoint_preflight, endpoint_state, preflight};
 use crate::cloud::alicloud::account::{Account, Session};
+use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::endpoint::{Bandwidth, Connection, Connections, Status};
 use crate::cloud::alicloud::endpoint_port::ToDecide;
 use crate::cloud::alicloud::ids::{AccountId, ClientToken, EndpointId, ServiceId, VpcId};
@@ -103,6 +104,7 @@ impl Cloud for AliCloud {
 
     fn reach(state: &State) -> Reach<'_> {
         Reach {
+            service: Service::PrivateLink,
             account: &state.account,
             region: &state.region,
         }
@@ -153,8 +155,13 @@ impl Cloud for AliCloud {
         planned: &mut State,
     ) -> Result<Option<String>, Diagnostic> {
         let region = &mut planned.region;
-        let Some((account, name)) =
-            place_of_create(account, &config.account, &config.region, region)?
+        let Some((account, name)) = place_of_create(
+            account,
+            Service::PrivateLink,
+            &config.account,
+            &config.region,
+            region,
+        )?
         else {
             return Ok(None);
         };

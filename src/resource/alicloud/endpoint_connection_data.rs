@@ -2,6 +2,7 @@
 
 use super::endpoint_item::{self, Item};
 use super::reach::{Cx, Reach};
+use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::endpoint::Connections;
 use crate::cloud::alicloud::ids::{EndpointId, ServiceId};
 use crate::connection::knowledge::Observed;
@@ -33,10 +34,11 @@ impl DataSource for AliCloudEndpointConnectionData {
         let (service, endpoint) = named(&config.id, &config.service_id, &config.endpoint_id)?;
         let (service, endpoint) = (ServiceId::from(service), EndpointId::from(endpoint));
         let reach = Reach {
+            service: Service::PrivateLink,
             account: &config.account,
             region: &config.region,
         };
-        let session = reach.privatelink(cx, "the data source").await?;
+        let session = reach.session(cx, "the data source").await?;
         let all = Connections {
             session: &session,
             service: &service,

@@ -2,6 +2,7 @@
 
 use super::endpoint_item::{self, Item};
 use super::reach::{Cx, Reach};
+use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::endpoint::{Connections, Status};
 use crate::cloud::alicloud::ids::{AccountId, ServiceId};
 use crate::framework::data_source::DataSource;
@@ -88,10 +89,11 @@ impl DataSource for AliCloudEndpointConnectionsData {
 
     async fn read(cx: &mut Cx<'_>, config: State) -> Result<State, Diagnostic> {
         let reach = Reach {
+            service: Service::PrivateLink,
             account: &config.account,
             region: &config.region,
         };
-        let session = reach.privatelink(cx, "the data source").await?;
+        let session = reach.session(cx, "the data source").await?;
         let service = ServiceId::from(config.service_id.text().unwrap_or_default());
         let all = Connections {
             session: &session,

@@ -7,9 +7,9 @@ use super::destroy::{delete, to_destroy};
 use super::reach::{Cx, Reach, at_plan};
 use super::request::{request, told, unsettled, wait};
 use super::shown::{Shown, id as show_id, imported, text as show_text};
-use super::side::{check_state, import};
 use super::update::{carry_out, changes, changes_own, own, there};
 use super::{peering_plan, peering_schema, preflight};
+use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::AccountId;
 use crate::cloud::alicloud::peering::{Changes, Draft, End, Peering, Peerings, Routes, Status};
 use crate::connection::observe::Ask;
@@ -23,7 +23,7 @@ use crate::framework::value::{Number, Value};
 use crate::model;
 use crate::resource::below::{Origin, Seen};
 use crate::resource::failure::{WAITS_AGAIN, error};
-use crate::resource::import_id::Form;
+use crate::resource::import_id::{Form, import};
 use crate::resource::provider_config::Configured;
 use crate::resource::side::Side;
 
@@ -215,13 +215,8 @@ impl Resource for AliCloudPeering {
             SIDE.same_object(cx, reach(&planned), &id, Ask::Now).await?;
         }
         if let Ok(own) = session.own_id(&cx.operation).await {
-            check_state(
-                SIDE,
-                &own,
-                &prior.requester_account_id,
-                reach(&planned),
-                &id,
-            )?;
+            let tenant = &prior.requester_account_id;
+            SIDE.check_state(reach(&planned), own.as_str(), tenant, &id)?;
         }
         if writes {
             let mut done = prior.clone();
@@ -281,7 +276,7 @@ impl Resource for AliCloudPeering {
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<State, Diagnostic> {
-        let id = import(cx, Form::ONE, id)?;
+        let id = import(&cx.provider.alicloud, cx, Form::ONE, id)?;
         Ok(State {
             account: id.account_field(),
             region: id.region.into(),
@@ -358,6 +353,7 @@ pub(super) fn draft(planned: &State, region: &str, accepter: &AccountId) -> Draf
 
 pub(super) fn reach(state: &State) -> Reach<'_> {
     Reach {
+        service: Service::VpcPeer,
         account: &state.account,
         region: &state.region,
     }

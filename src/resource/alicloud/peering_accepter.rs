@@ -8,9 +8,9 @@ use super::guard::{self, Requester};
 use super::peering::{TIMEOUTS, routes};
 use super::reach::{Cx, Reach, at_plan};
 use super::shown::{Shown, Times, id as show_id, imported, plain};
-use super::side::import;
 use super::{accepter_plan, accepter_schema, preflight, warn};
 use crate::cloud::alicloud::account::Session;
+use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::{AccountId, PeeringId};
 use crate::cloud::alicloud::peering::{Peering, Peerings, Status};
 use crate::cloud::alicloud::port::ToDecide;
@@ -28,7 +28,7 @@ use crate::http::error::Failure;
 use crate::model;
 use crate::resource::below::{Origin, Seen};
 use crate::resource::failure::error;
-use crate::resource::import_id::Form;
+use crate::resource::import_id::{Form, import};
 use crate::resource::provider_config::Configured;
 use crate::resource::side::{Side, Sides};
 
@@ -255,7 +255,7 @@ impl Resource for AliCloudPeeringAccepter {
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<State, Diagnostic> {
-        let id = import(cx, Form::ONE, id)?;
+        let id = import(&cx.provider.alicloud, cx, Form::ONE, id)?;
         Ok(State {
             account: id.account_field(),
             region: id.region.into(),
@@ -304,6 +304,7 @@ impl State {
 
 pub(super) fn reach(state: &State) -> Reach<'_> {
     Reach {
+        service: Service::VpcPeer,
         account: &state.account,
         region: &state.region,
     }

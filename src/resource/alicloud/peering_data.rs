@@ -3,6 +3,7 @@
 use super::peering_item::{self, Item};
 use super::reach::{Cx, Reach};
 use crate::cloud::alicloud::account::Session;
+use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::peering::{Peering, Peerings, Status};
 use crate::connection::knowledge::Observed;
 use crate::connection::status::Answer;
@@ -42,6 +43,7 @@ impl DataSource for AliCloudPeeringData {
 
     async fn read(cx: &mut Cx<'_>, config: Item) -> Result<Item, Diagnostic> {
         let reach = Reach {
+            service: Service::VpcPeer,
             account: &config.account,
             region: &config.region,
         };

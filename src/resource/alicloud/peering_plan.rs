@@ -4,11 +4,11 @@ use super::peering::{State, draft, moved, reach, routes, standing};
 use super::preflight::{self, Severity};
 use super::reach::{AtPlan, Cx, place_of_create};
 use super::shown::Times;
-use super::side::check_state;
 use super::update::changes;
 use super::warn;
 use crate::cloud::alicloud::account::Account;
 use crate::cloud::alicloud::calls::Trial;
+use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::{AccountId, PeeringId};
 use crate::cloud::alicloud::peering::Changes;
 use crate::connection::status::Status as Standing;
@@ -28,6 +28,7 @@ pub(super) async fn create(
 ) -> Result<(), Diagnostic> {
     let place = place_of_create(
         account,
+        Service::VpcPeer,
         &config.account,
         &config.region,
         &mut planned.region,
@@ -157,13 +158,8 @@ pub(super) async fn update(
             cx.warn(warning);
         }
     } else if let Some(own) = account.seen_id()
-        && let Err(warning) = check_state(
-            Side::Requester,
-            &own,
-            &prior.requester_account_id,
-            reach,
-            id,
-        )
+        && let Err(warning) =
+            Side::Requester.check_state(reach, own.as_str(), &prior.requester_account_id, id)
     {
         cx.warn(warning);
     }

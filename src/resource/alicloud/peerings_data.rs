@@ -3,6 +3,7 @@
 use super::peering_item::{self, Item};
 use super::peering_schema::account_number;
 use super::reach::{Cx, Reach};
+use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::AccountId;
 use crate::cloud::alicloud::peering::{Peering, Peerings};
 use crate::cloud::alicloud::peering_list::Filter;
@@ -94,6 +95,7 @@ impl DataSource for AliCloudPeeringsData {
 
     async fn read(cx: &mut Cx<'_>, config: State) -> Result<State, Diagnostic> {
         let reach = Reach {
+            service: Service::VpcPeer,
             account: &config.account,
             region: &config.region,
         };

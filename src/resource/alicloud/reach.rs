@@ -2,6 +2,7 @@
 
 use super::{account_error, warn};
 use crate::cloud::alicloud::account::{Account, Error, Session};
+use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::AccountId;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -13,9 +14,11 @@ use crate::resource::provider_config::Configured;
 /// What a resource's context is here.
 pub(super) type Cx<'a> = Context<'a, Configured>;
 
-/// Account and region, as they stand in a state or a plan.
+/// Account and region, as they stand in a state or a plan, and the service that is called there.
 #[derive(Clone, Copy)]
 pub struct Reach<'a> {
+    /// The resource's own.
+    pub service: Service,
     /// `account`
     pub account: &'a Field<String>,
     /// `region`
@@ -44,24 +47,15 @@ impl<'s> Reach<'s> {
             Found::Unknown { .. } => Err(unknown(doing)),
             Found::Account(account) => {
                 let region = self.region_of(account)?;
+                // That one alone has a host in each region.
+                if self.service == Service::PrivateLink {
+                    let checked = account.check_privatelink(region);
+                    checked.map_err(|error| self.told(&error))?;
+                }
                 let session = account.session(&cx.operation, region).await;
                 session.map_err(|error| self.told(&error))
             }
         }
-    }
-
-    /// The same for calls of PrivateLink, which has a host in each region.
-    pub(super) async fn privatelink(
-        &self,
-        cx: &Cx<'_>,
-        doing: &str,
-    ) -> Result<Session, Diagnostic> {
-        if let Ok(Found::Account(account)) = cx.provider.alicloud.find(self.account) {
-            let region = self.region_of(account)?;
-            let checked = account.check_privatelink(region);
-            checked.map_err(|error| self.told(&error))?;
-        }
-        self.session(cx, doing).await
     }
 
     /// The region: as given, else the account's own.
@@ -100,7 +94,6 @@ impl<'s> Reach<'s> {
     }
 }
 
-/// Those who ask an endpoint service are reached through PrivateLink.
 impl Tenancy for Reach<'_> {
     type Session = Session;
 
@@ -115,7 +108,7 @@ impl Tenancy for Reach<'_> {
     }
 
     async fn session(&self, cx: &Cx<'_>, doing: &str) -> Result<Session, Diagnostic> {
-        self.privatelink(cx, doing).await
+        self.session(cx, doing).await
     }
 
     async fn at_read(&self, cx: &mut Cx<'_>, what: &str) -> Result<Option<Session>, Diagnostic> {
@@ -123,7 +116,7 @@ impl Tenancy for Reach<'_> {
         if !accounts.at_read(self.account, what, &mut cx.diagnostics) {
             return Ok(None);
         }
-        self.privatelink(cx, "the read").await.map(Some)
+        self.session(cx, "the read").await.map(Some)
     }
 
     fn region(session: &Session) -> &str {
@@ -164,6 +157,7 @@ pub(super) fn at_plan<'a>(
 /// `None` when a part of that comes with the apply.
 pub(super) fn place_of_create<'a>(
     found: &AtPlan<'a>,
+    service: Service,
     account: &Field<String>,
     configured: &Field<String>,
     region: &mut Field<String>,
@@ -181,6 +175,7 @@ pub(super) fn place_of_create<'a>(
         return Ok(None);
     }
     let reach = Reach {
+        service,
         account,
         region: configured,
     };
@@ -190,18 +185,4 @@ pub(super) fn place_of_create<'a>(
     }
     found.check(&name).map_err(|error| reach.told(&error))?;
     Ok(Some((found, name)))
-}
-
-/// The session of a read. `None` keeps the state; the user has been warned. `what` is the object, such as
-/// `Peering 1`.
-pub(super) async fn at_read(
-    cx: &mut Cx<'_>,
-    reach: Reach<'_>,
-    what: &str,
-) -> Result<Option<Session>, Diagnostic> {
-    let accounts = &cx.provider.alicloud;
-    if !accounts.at_read(reach.account, what, &mut cx.diagnostics) {
-        return Ok(None);
-    }
-    reach.session(cx, "the read").await.map(Some)
 }

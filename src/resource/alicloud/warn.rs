@@ -130,8 +130,8 @@ pub(super) fn settled(id: &str, made: Decision, desired: Decision, times: &Times
 pub(super) fn wrong_side(
     id: &str,
     side: &str,
-    own: &AccountId,
-    theirs: &AccountId,
+    own: &str,
+    theirs: &str,
     account: &str,
 ) -> Diagnostic {
     Diagnostic::error(

@@ -20,7 +20,7 @@ use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::operation::Ended;
 use crate::resource::below::{Cx, Origin, Seen, Tenancy, keep, read, same_object};
-use crate::resource::import_id::{Form, IMPORTED, ImportId};
+use crate::resource::import_id::{Form, import};
 use crate::resource::provider_config::Configured;
 
 /// The resource of a cloud.
@@ -228,9 +228,7 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<C::State, Diagnostic> {
-        let accounts = C::accounts(cx.provider);
-        let id = ImportId::parse(id, Form::ENDPOINT, |name| accounts.exists(name))?;
-        cx.private.set(IMPORTED);
+        let id = import(C::accounts(cx.provider), cx, Form::ENDPOINT, id)?;
         let (service, endpoint) = id.pair();
         let mut state = C::imported(Imported {
             account: id.account_field(),

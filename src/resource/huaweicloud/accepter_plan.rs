@@ -3,7 +3,6 @@
 use super::guard::{self, Requester};
 use super::peering_accepter::{State, deletes, reach, standing};
 use super::reach::{AtPlan, Cx, place_of_create};
-use super::side::{check, check_state};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
@@ -14,7 +13,7 @@ use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::resource::failure::error;
-use crate::resource::side::Side;
+use crate::resource::side::{Side, Sides};
 
 /// A new decision: looks the request up and shows who asks.
 pub(super) async fn create(
@@ -57,7 +56,7 @@ pub(super) async fn create(
     if let Some(peering) = &seen {
         identify(config, planned, peering);
     }
-    judge(cx, &session, planned, &id, seen.as_ref(), decision);
+    judge(cx, &session, planned, &id, seen.as_ref(), decision).await;
     Ok(())
 }
 
@@ -134,7 +133,7 @@ pub(super) async fn update(
         }
     } else if let Some(own) = account.seen_project(here.region.text().unwrap_or_default())
         && let Err(warning) =
-            check_state(Side::Accepter, &own, &prior.accepter_project_id, here, id)
+            Side::Accepter.check_state(here, own.as_str(), &prior.accepter_project_id, id)
     {
         cx.warn(warning);
     }
@@ -191,7 +190,7 @@ async fn look(
 }
 
 /// Warns of what the apply will refuse.
-fn judge(
+async fn judge(
     cx: &mut Cx<'_>,
     session: &Session,
     planned: &State,
@@ -199,12 +198,15 @@ fn judge(
     seen: Option<&Peering>,
     decision: Option<Decision>,
 ) {
-    if let Some(peering) = seen
-        && let Err(warning) = check(Side::Accepter, session, peering, reach(planned).name())
-            .and_then(|()| guard::check(planned, id.as_str(), Requester::of(peering)))
-    {
-        cx.warn(warning);
-        return;
+    if let Some(peering) = seen {
+        let here = reach(planned);
+        let side = here.check(cx, session, Side::Accepter, peering).await;
+        let checked =
+            side.and_then(|()| guard::check(planned, id.as_str(), Requester::of(peering)));
+        if let Err(warning) = checked {
+            cx.warn(warning);
+            return;
+        }
     }
     let standing = seen.map_or(Standing::Absent, |peering| peering.status.standing());
     if let Some(desired) = decision

@@ -8,7 +8,6 @@ use super::destroy::{delete, to_destroy};
 use super::reach::{AtPlan, Cx, at_plan, place_of_create};
 use super::request::watch;
 use super::shown::text;
-use super::side::import;
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
@@ -30,7 +29,7 @@ use crate::model;
 use crate::resource::attributes;
 use crate::resource::below::{AT_PLAN, Seen, gone, gone_to, keep, read, same_object};
 use crate::resource::failure::{WAITS_AGAIN, unknown_replacement};
-use crate::resource::import_id::Form;
+use crate::resource::import_id::{Form, import};
 use crate::resource::provider_config::Configured;
 
 model! {
@@ -258,7 +257,7 @@ impl Resource for HuaweiCloudCsPeering {
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<State, Diagnostic> {
-        let id = import(cx, Form::CLUSTER, id)?;
+        let id = import(&cx.provider.huaweicloud, cx, Form::CLUSTER, id)?;
         let (cluster, peering) = id.pair();
         Ok(State {
             account: id.account_field(),

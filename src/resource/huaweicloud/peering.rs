@@ -7,7 +7,6 @@ use super::peering_plan;
 use super::reach::{Cx, Reach, at_plan};
 use super::request::{modify, request, wait};
 use super::shown::Shown;
-use super::side::{check_state, import};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
@@ -26,7 +25,7 @@ use crate::model;
 use crate::resource::attributes;
 use crate::resource::below::Seen;
 use crate::resource::failure::{WAITS_AGAIN, error};
-use crate::resource::import_id::Form;
+use crate::resource::import_id::{Form, import};
 use crate::resource::provider_config::Configured;
 use crate::resource::side::Side;
 
@@ -244,13 +243,8 @@ impl Resource for HuaweiCloudPeering {
         if moved {
             SIDE.same_object(cx, reach(&state), &id, Ask::Now).await?;
         }
-        check_state(
-            SIDE,
-            &session.project,
-            &prior.requester_project_id,
-            reach(&state),
-            &id,
-        )?;
+        let (own, tenant) = (session.project.as_str(), &prior.requester_project_id);
+        SIDE.check_state(reach(&state), own, tenant, &id)?;
         let peerings = Peerings(&session);
         let failed = |failure: &Failure| {
             if failure.is(Kind::NotFound) {
@@ -309,7 +303,7 @@ impl Resource for HuaweiCloudPeering {
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<State, Diagnostic> {
-        let id = import(cx, Form::ONE, id)?;
+        let id = import(&cx.provider.huaweicloud, cx, Form::ONE, id)?;
         Ok(State {
             account: id.account_field(),
             region: id.region.into(),

@@ -6,7 +6,6 @@ use super::guard::{self, Requester};
 use super::peering::TIMEOUTS;
 use super::reach::{Cx, Reach, at_plan};
 use super::shown::Shown;
-use super::side::{check, import};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
@@ -29,9 +28,9 @@ use crate::model;
 use crate::resource::attributes;
 use crate::resource::below::{Origin, Seen};
 use crate::resource::failure::error;
-use crate::resource::import_id::Form;
+use crate::resource::import_id::{Form, import};
 use crate::resource::provider_config::Configured;
-use crate::resource::side::Side;
+use crate::resource::side::{Side, Sides};
 
 model! {
     /// The attributes.
@@ -286,7 +285,7 @@ impl Resource for HuaweiCloudPeeringAccepter {
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<State, Diagnostic> {
-        let id = import(cx, Form::ONE, id)?;
+        let id = import(&cx.provider.huaweicloud, cx, Form::ONE, id)?;
         Ok(State {
             account: id.account_field(),
             region: id.region.into(),
@@ -369,7 +368,7 @@ async fn look(
     let seen = seen.map_err(|failure| error(format!("Peering {id} cannot be read"), &failure))?;
     let seen = seen.there();
     if let Some(peering) = &seen {
-        check(SIDE, &session, peering, reach(planned).name())?;
+        Sides::check(&reach(planned), cx, &session, SIDE, peering).await?;
     }
     Ok((session, seen))
 }

@@ -2,7 +2,6 @@
 
 use super::peering::{State, changed, moved, reach, standing};
 use super::reach::{AtPlan, Cx, place_of_create};
-use super::side::check_state;
 use super::warn;
 use crate::cloud::huaweicloud::config::Service;
 use crate::connection::status::Status as Standing;
@@ -111,13 +110,8 @@ pub(super) async fn update(
             cx.warn(warning);
         }
     } else if let Some(own) = account.seen_project(reach.region.text().unwrap_or_default())
-        && let Err(warning) = check_state(
-            Side::Requester,
-            &own,
-            &prior.requester_project_id,
-            reach,
-            id,
-        )
+        && let Err(warning) =
+            Side::Requester.check_state(reach, own.as_str(), &prior.requester_project_id, id)
     {
         cx.warn(warning);
     }

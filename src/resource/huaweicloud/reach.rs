@@ -116,7 +116,11 @@ impl Tenancy for Reach<'_> {
     }
 
     async fn at_read(&self, cx: &mut Cx<'_>, what: &str) -> Result<Option<Session>, Diagnostic> {
-        at_read(cx, *self, what).await
+        let accounts = &cx.provider.huaweicloud;
+        if !accounts.at_read(self.account, what, &mut cx.diagnostics) {
+            return Ok(None);
+        }
+        self.session(cx, "the read").await.map(Some)
     }
 
     fn region(session: &Session) -> &str {
@@ -186,18 +190,4 @@ pub(super) fn place_of_create<'a>(
     let checked = found.check(service, &name);
     checked.map_err(|error| reach.told(&error))?;
     Ok(Some((found, name)))
-}
-
-/// The session of a read. `None` keeps the state; the user has been warned. `what` is the object, such as
-/// `Peering 1`.
-pub(super) async fn at_read(
-    cx: &mut Cx<'_>,
-    reach: Reach<'_>,
-    what: &str,
-) -> Result<Option<Session>, Diagnostic> {
-    let accounts = &cx.provider.huaweicloud;
-    if !accounts.at_read(reach.account, what, &mut cx.diagnostics) {
-        return Ok(None);
-    }
-    reach.session(cx, "the read").await.map(Some)
 }

@@ -101,8 +101,8 @@ pub(super) fn settled(id: &str, made: Decision, desired: Decision) -> Diagnostic
 pub(super) fn wrong_side(
     id: &str,
     side: &str,
-    own: &ProjectId,
-    theirs: &ProjectId,
+    own: &str,
+    theirs: &str,
     account: &str,
 ) -> Diagnostic {
     Diagnostic::error(

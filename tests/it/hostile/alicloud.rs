@@ -90,7 +90,15 @@ async fn told_by_writes(body: &Value) -> Vec<String> {
         ("delete", deleted.await.map(drop)),
         ("tag", peerings.tag(&now, &id, &tags, &token).await),
     ];
-    let told = all.into_iter().map(|(name, done)| match done {
+    told_instead_of_done(body, all)
+}
+
+/// What calls say, by their names, none of which may take `body` for "done".
+pub(super) fn told_instead_of_done<const N: usize>(
+    body: &Value,
+    calls: [(&str, Result<(), Failure>); N],
+) -> Vec<String> {
+    let told = calls.into_iter().map(|(name, done)| match done {
         // What changed something may have done so, whatever the answer looks like.
         Err(Failure::Unknown { problem, .. }) => problem,
         Ok(()) => panic!("{name} believes {body}"),

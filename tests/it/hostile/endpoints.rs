@@ -8,6 +8,7 @@ use vpcconnect::cloud::huaweicloud::endpoint::Connections as HuaweiConnections;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::http::error::{Failure, Kind};
 
+use super::alicloud::told_instead_of_done;
 use super::scripted::{Scripted, answer, operation};
 
 /// A connection on Alibaba Cloud, with something else in it.
@@ -29,21 +30,27 @@ fn page(connections: &[Value], token: Option<&str>) -> Value {
 }
 
 /// How many a list has, or what is said of it; and how often the cloud was asked.
-async fn listed(cloud: &Scripted) -> (Result<usize, String>, usize) {
-    let (session, service) = (cloud.alicloud().await, "epsrv-1".into());
-    let all = Connections {
-        session: &session,
-        service: &service,
-    };
+async fn counted<T>(
+    cloud: &Scripted,
+    listing: impl Future<Output = Result<Vec<T>, Failure>>,
+) -> (Result<usize, String>, usize) {
     let before = cloud.asked();
-    let listed = all.list(&operation(), None).await;
+    let listed = listing.await;
     let told = listed
         .map(|all| all.len())
         .map_err(|failure| failure.to_string());
     (told, cloud.asked() - before)
 }
 
-/// The same of a list on Huawei Cloud.
+async fn listed(cloud: &Scripted) -> (Result<usize, String>, usize) {
+    let (session, service) = (cloud.alicloud().await, "epsrv-1".into());
+    let all = Connections {
+        session: &session,
+        service: &service,
+    };
+    counted(cloud, all.list(&operation(), None)).await
+}
+
 async fn listed_on_huawei_cloud(cloud: &Scripted) -> (Result<usize, String>, usize) {
     let session = cloud.session(Some("project")).await.unwrap();
     let service = "service-1".into();
@@ -51,12 +58,7 @@ async fn listed_on_huawei_cloud(cloud: &Scripted) -> (Result<usize, String>, usi
         session: &session,
         service: &service,
     };
-    let before = cloud.asked();
-    let listed = all.list(&operation(), None).await;
-    let told = listed
-        .map(|all| all.len())
-        .map_err(|failure| failure.to_string());
-    (told, cloud.asked() - before)
+    counted(cloud, all.list(&operation(), None)).await
 }
 
 #[tokio::test(start_paused = true)]
@@ -199,13 +201,7 @@ async fn told_by_writes(body: &Value) -> Vec<String> {
         ("disable", all.decide(&now, &id, reject, &token).await),
         ("update", all.widen(&now, &id, Bandwidth(1), &token).await),
     ];
-    let told = done.into_iter().map(|(name, done)| match done {
-        // What changed something may have done so, whatever the answer looks like.
-        Err(Failure::Unknown { problem, .. }) => problem,
-        Ok(()) => panic!("{name} believes {body}"),
-        Err(failure) => failure.to_string(),
-    });
-    told.collect()
+    told_instead_of_done(body, done)
 }
 
 #[tokio::test(start_paused = true)]

@@ -13,11 +13,12 @@ use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::alicloud;
 use vpcconnect::cloud::huaweicloud::account::Account;
 use vpcconnect::cloud::huaweicloud::config::{Service, Settings};
-use vpcconnect::cloud::huaweicloud::credential::Given;
 use vpcconnect::cloud::huaweicloud::peering::Peerings;
 use vpcconnect::http::error::{Failure, Kind};
 use vpcconnect::http::transport::{Cut, LARGEST, Network, Transport, Trust};
 use vpcconnect::operation::{Clock, Operation};
+
+use super::scripted::{alicloud_settings, settings};
 
 const MIB: u64 = 1 << 20;
 
@@ -80,15 +81,9 @@ impl Server {
 
     async fn shown_by_alibaba_cloud(&self) -> Failure {
         let settings = alicloud::config::Settings {
-            region: Some("cn-hangzhou".to_owned()),
-            credentials: alicloud::credential::Given {
-                access_key: Some("EXAMPLE".to_owned()),
-                secret_key: Some("SK-EXAMPLE".into()),
-                ..alicloud::credential::Given::default()
-            },
             vpcpeer: Some(self.url.clone()),
             max_retries: Some(0),
-            ..alicloud::config::Settings::default()
+            ..alicloud_settings()
         };
         let shared = alicloud::account::Shared::default();
         let account = alicloud::account::Account::new(settings.complete(None), shared);
@@ -100,16 +95,10 @@ impl Server {
 
     async fn shown_by_huawei_cloud(&self) -> Failure {
         let settings = Settings {
-            region: Some("cn-north-4".to_owned()),
-            credentials: Given {
-                access_key: Some("EXAMPLE".to_owned()),
-                secret_key: Some("SK-EXAMPLE".into()),
-                ..Given::default()
-            },
             project_id: Some("project".into()),
             vpc: Some(self.url.clone()),
             max_retries: Some(0),
-            ..Settings::default()
+            ..settings()
         };
         let account = Account::new(settings.complete(None), Arc::default());
         let operation = a_minute();

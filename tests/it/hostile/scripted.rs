@@ -54,14 +54,8 @@ impl Scripted {
     /// An account that calls it. `project` spares the look-up.
     pub(crate) async fn session(&self, project: Option<&str>) -> Result<Session, Error> {
         let settings = Settings {
-            region: Some("cn-north-4".to_owned()),
-            credentials: Given {
-                access_key: Some("EXAMPLE".to_owned()),
-                secret_key: Some("SK-EXAMPLE".into()),
-                ..Given::default()
-            },
             project_id: project.map(Into::into),
-            ..Settings::default()
+            ..settings()
         };
         let account = Account::with_transport(
             settings.complete(None),
@@ -77,17 +71,8 @@ impl Scripted {
 impl Scripted {
     /// An account on Alibaba Cloud that calls it.
     pub(crate) async fn alicloud(&self) -> alicloud::account::Session {
-        let settings = alicloud::config::Settings {
-            region: Some("cn-hangzhou".to_owned()),
-            credentials: alicloud::credential::Given {
-                access_key: Some("EXAMPLE".to_owned()),
-                secret_key: Some("SK-EXAMPLE".into()),
-                ..alicloud::credential::Given::default()
-            },
-            ..alicloud::config::Settings::default()
-        };
         let account = alicloud::account::Account::with_transport(
-            settings.complete(None),
+            alicloud_settings().complete(None),
             alicloud::account::Shared::default(),
             Arc::new(self.clone()),
         );
@@ -101,6 +86,32 @@ impl Transport for Scripted {
         *self.last.lock().unwrap() = request.uri().to_string();
         let answer = (self.answer)(number, &request);
         Box::pin(async { Ok(answer) })
+    }
+}
+
+/// An account with keys.
+pub(crate) fn settings() -> Settings {
+    Settings {
+        region: Some("cn-north-4".to_owned()),
+        credentials: Given {
+            access_key: Some("EXAMPLE".to_owned()),
+            secret_key: Some("SK-EXAMPLE".into()),
+            ..Given::default()
+        },
+        ..Settings::default()
+    }
+}
+
+/// The same on Alibaba Cloud.
+pub(crate) fn alicloud_settings() -> alicloud::config::Settings {
+    alicloud::config::Settings {
+        region: Some("cn-hangzhou".to_owned()),
+        credentials: alicloud::credential::Given {
+            access_key: Some("EXAMPLE".to_owned()),
+            secret_key: Some("SK-EXAMPLE".into()),
+            ..alicloud::credential::Given::default()
+        },
+        ..alicloud::config::Settings::default()
     }
 }
 
