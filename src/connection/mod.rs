@@ -9,6 +9,7 @@ pub mod observe;
 pub mod pages;
 pub mod port;
 pub mod queue;
+pub mod run_log;
 #[cfg(test)]
 mod simulated;
 pub mod stamps;

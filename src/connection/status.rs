@@ -74,6 +74,11 @@ impl Status {
         }
     }
 
+    /// Whether traffic flows through it, or is about to.
+    pub fn carries_traffic(&self) -> bool {
+        matches!(self, Self::Accepted | Self::Settling(Decision::Accept))
+    }
+
     /// The decision that it shows to have been made.
     pub fn decision(&self) -> Option<Decision> {
         match self {

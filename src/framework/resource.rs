@@ -38,9 +38,20 @@ impl<P> Context<'_, P> {
     }
 }
 
+/// What a planned create is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Creates {
+    /// The only change of its resource.
+    New,
+    /// The second half of a replacement, planned right after the first one.
+    Replacement,
+}
+
 /// A change as it is planned.
 #[derive(Clone, Debug)]
 pub struct Plan<S> {
+    /// What a create is; of no meaning for an update.
+    pub creates: Creates,
     /// What is; `None` for a create.
     pub prior: Option<S>,
     /// What the user wrote.
@@ -220,6 +231,7 @@ impl<R: Resource> AnyResource<R::Provider> for Typed<R> {
     ) -> Boxed<'a, Result<(Value, Vec<Path>), Diagnostic>> {
         Box::pin(async move {
             let mut plan = Plan {
+                creates: plan.creates,
                 prior: plan.prior.as_ref().map(typed).transpose()?,
                 config: typed(&plan.config)?,
                 planned: typed(&plan.planned)?,

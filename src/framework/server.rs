@@ -17,7 +17,7 @@ use super::model::Datum;
 use super::path::At;
 use super::plan;
 use super::private::Private;
-use super::resource::{AnyResource, Context, Notices, Plan};
+use super::resource::{AnyResource, Context, Creates, Notices, Plan};
 use super::schema::{Schema, Type};
 use super::timeouts::Timeout;
 use super::validate::validate;
@@ -54,6 +54,10 @@ pub struct Server<P: Provider> {
     configured: Mutex<Option<Arc<P::Configured>>>,
     stop: Mutex<CancellationToken>,
 }
+
+/// Our mark on an object whose change was planned. To replace it, Terraform plans a create right after, and
+/// shows it the private state of the first plan: so the create knows which half it is.
+const CHANGE_PLANNED: &str = "change_planned";
 
 /// Reads, plans and imports have no `timeouts` of their own.
 const READ: Duration = Duration::from_secs(120);
@@ -239,12 +243,21 @@ impl<P: Provider> Server<P> {
             validate(&schema.attributes, &config, &At::Root, &mut cx.diagnostics);
             planned = plan::complete(schema, &prior, &config, &proposed);
             if !cx.diagnostics.has_errors() {
+                let creates = if cx.private.has(CHANGE_PLANNED) {
+                    Creates::Replacement
+                } else {
+                    Creates::New
+                };
                 if prior.is_null() {
                     // A replacement is another object: nothing of the old one is carried over.
                     hidden::forget(schema, &mut cx.private);
+                    cx.private.clear(CHANGE_PLANNED);
+                } else {
+                    cx.private.set(CHANGE_PLANNED);
                 }
                 let prior = hidden::reveal(schema, &cx.private, &prior);
                 let change = Plan {
+                    creates,
                     prior: (!prior.is_null()).then(|| prior.clone()),
                     config,
                     planned: hidden::reveal(schema, &cx.private, &planned),
@@ -300,6 +313,7 @@ impl<P: Provider> Server<P> {
             Timeout::Update.of(&planned, defaults)
         };
         let mut cx = self.context(&configured, private, timeout);
+        cx.private.clear(CHANGE_PLANNED);
         let before = hidden::reveal(schema, &cx.private, &prior);
         let state = if planned.is_null() {
             match resource.delete(&mut cx, &before).await {

@@ -17,6 +17,7 @@ use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
+use crate::framework::resource::Creates;
 use crate::resource::failure::error;
 use crate::resource::side::{Side, Sides};
 
@@ -26,6 +27,7 @@ pub(super) async fn create(
     account: &AtPlan<'_>,
     config: &State,
     planned: &mut State,
+    creates: Creates,
 ) -> Result<(), Diagnostic> {
     planned.id = planned.peering_id.clone();
     let decision = planned.decision.text().and_then(Decision::parse);
@@ -65,7 +67,7 @@ pub(super) async fn create(
         identify(config, planned, peering);
     }
     judge(cx, &session, planned, &id, seen.as_ref(), decision).await;
-    let severity = preflight::of_create(&mut cx.private);
+    let severity = preflight::of_create(creates);
     let Some(peering) = seen.filter(|peering| peering.status.standing() == Standing::Pending)
     else {
         return Ok(());
@@ -88,9 +90,6 @@ pub(super) async fn update(
     planned: &mut State,
 ) -> Result<(), Diagnostic> {
     let id = prior.peering_id.text().unwrap_or_default();
-    if let AtPlan::Account(account) = account {
-        preflight::mark(&mut cx.private, account);
-    }
     if prior.peering_id != planned.peering_id || prior.region != planned.region {
         // It is replaced; the create will be planned by itself.
         if deletes(prior) {

@@ -17,7 +17,6 @@ use crate::connection::queue::Turn;
 use crate::connection::status::{Decision, Status as Standing};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
-use crate::framework::private::Private;
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::http::error::Failure;
@@ -268,14 +267,6 @@ impl Cloud for AliCloud {
 
     fn skip_preflight(cx: &mut Cx<'_>, account: &Account, planned: &State) {
         preflight::skip(cx, account, Self::reach(planned));
-    }
-
-    fn plans(private: &mut Private, account: &Account) {
-        preflight::mark(private, account);
-    }
-
-    fn applies(private: &mut Private) {
-        preflight::unmark(private);
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) async fn check(
     bandwidth: Option<Bandwidth>,
 ) -> Result<(), Diagnostic> {
     let (state, severity) = match planned {
-        Planned::Create(state) => (state, preflight::of_create(&mut cx.private)),
+        Planned::Create(state, creates) => (state, preflight::of_create(creates)),
         Planned::Update(state) => (state, Severity::Error),
         Planned::Destroy(state) => (state, Severity::Warning),
     };

@@ -110,7 +110,10 @@ impl Resource for AliCloudPeering {
     async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<State>) -> Result<(), Diagnostic> {
         let account = at_plan(cx, &plan.planned.account)?;
         match plan.prior.take() {
-            None => peering_plan::create(cx, &account, &plan.config, &mut plan.planned).await,
+            None => {
+                let (config, planned) = (&plan.config, &mut plan.planned);
+                peering_plan::create(cx, &account, config, planned, plan.creates).await
+            }
             Some(prior) => {
                 let planned = peering_plan::update(cx, &account, &prior, plan).await;
                 plan.prior = Some(prior);
@@ -126,7 +129,6 @@ impl Resource for AliCloudPeering {
     }
 
     async fn create(cx: &mut Cx<'_>, planned: State) -> Result<State, Failed<State>> {
-        preflight::unmark(&mut cx.private);
         let here = reach(&planned);
         let session = here.session(cx, "the create").await?;
         let accepter = match planned.accepter_account_id.text() {
@@ -200,7 +202,6 @@ impl Resource for AliCloudPeering {
     }
 
     async fn update(cx: &mut Cx<'_>, prior: State, planned: State) -> Result<State, Failed<State>> {
-        preflight::unmark(&mut cx.private);
         let id = prior.id.text().unwrap_or_default().to_owned();
         let moved = moved(&prior, &planned);
         let waits = planned.status.is_unknown();

@@ -8,7 +8,7 @@ use super::guard::{self, Requester};
 use super::peering::{TIMEOUTS, routes};
 use super::reach::{Cx, Reach, at_plan};
 use super::shown::{Shown, Times, id as show_id, imported, plain};
-use super::{accepter_plan, accepter_schema, preflight, warn};
+use super::{accepter_plan, accepter_schema, warn};
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::{AccountId, PeeringId};
@@ -107,7 +107,10 @@ impl Resource for AliCloudPeeringAccepter {
     async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<State>) -> Result<(), Diagnostic> {
         let account = at_plan(cx, &plan.planned.account)?;
         match &plan.prior {
-            None => accepter_plan::create(cx, &account, &plan.config, &mut plan.planned).await,
+            None => {
+                let (config, planned) = (&plan.config, &mut plan.planned);
+                accepter_plan::create(cx, &account, config, planned, plan.creates).await
+            }
             Some(prior) => accepter_plan::update(cx, &account, prior, &mut plan.planned).await,
         }
     }
@@ -118,7 +121,6 @@ impl Resource for AliCloudPeeringAccepter {
     }
 
     async fn create(cx: &mut Cx<'_>, planned: State) -> Result<State, Failed<State>> {
-        preflight::unmark(&mut cx.private);
         let id = PeeringId::from(planned.peering_id.text().unwrap_or_default());
         let (session, seen) = look(cx, &planned, &id).await?;
         let done = carry_out(cx, &session, &id, seen, &planned, Sent::Nothing).await?;
@@ -181,7 +183,6 @@ impl Resource for AliCloudPeeringAccepter {
     }
 
     async fn update(cx: &mut Cx<'_>, prior: State, planned: State) -> Result<State, Failed<State>> {
-        preflight::unmark(&mut cx.private);
         let moved = reach(&prior).name() != reach(&planned).name();
         let guarded = guard::changed(&prior, &planned);
         let decides = planned.status.is_unknown();

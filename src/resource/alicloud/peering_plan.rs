@@ -15,7 +15,7 @@ use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::path::Path;
-use crate::framework::resource::Plan;
+use crate::framework::resource::{Creates, Plan};
 use crate::resource::failure::unknown_replacement;
 use crate::resource::side::Side;
 
@@ -25,6 +25,7 @@ pub(super) async fn create(
     account: &AtPlan<'_>,
     config: &State,
     planned: &mut State,
+    creates: Creates,
 ) -> Result<(), Diagnostic> {
     let place = place_of_create(
         account,
@@ -59,7 +60,7 @@ pub(super) async fn create(
             }
         }
     }
-    let severity = preflight::of_create(&mut cx.private);
+    let severity = preflight::of_create(creates);
     if preflight::is_on(account) {
         try_create(cx, account, config, planned, severity).await?;
     }
@@ -167,7 +168,6 @@ pub(super) async fn update(
     let trial = PeeringId::from(id);
     let what = format!("the changes of peering {id}");
     let replaces = replaced || !plan.replace.is_empty();
-    preflight::mark(&mut cx.private, account);
     if replaces {
         preflight::delete(cx, reach, id, routes(&prior.force_delete)).await;
     } else if unknown {

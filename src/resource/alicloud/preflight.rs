@@ -8,14 +8,10 @@ use crate::cloud::alicloud::ids::PeeringId;
 use crate::cloud::alicloud::peering::{Peerings, Routes};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
-use crate::framework::private::Private;
+use crate::framework::resource::Creates;
 use crate::http::error::{ApiError, Failure, Kind};
 use crate::resource::accounts::Found;
 use crate::resource::failure::error;
-
-/// Our mark on an object whose change was planned. To replace it, Terraform plans a create right after,
-/// and shows it the private state of the first plan: so the create knows which half it is.
-const FIRST_HALF: &str = "first_half";
 
 /// How a definite refusal is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,26 +51,11 @@ pub(super) async fn session(
     session.map_err(|warning| cx.warn(warning)).ok()
 }
 
-/// Marks the plan of an object that is there, which may turn out to be half of a replacement.
-pub(super) fn mark(private: &mut Private, account: &Account) {
-    if is_on(account) {
-        private.set(FIRST_HALF);
-    }
-}
-
-/// Takes the mark off: the change is carried out as planned.
-pub(super) fn unmark(private: &mut Private) {
-    private.clear(FIRST_HALF);
-}
-
-/// How a refused create is told. Takes the mark off.
-pub(super) fn of_create(private: &mut Private) -> Severity {
-    let second_half = private.has(FIRST_HALF);
-    unmark(private);
-    if second_half {
-        Severity::Warning
-    } else {
-        Severity::Error
+/// How a refused create is told.
+pub(super) fn of_create(creates: Creates) -> Severity {
+    match creates {
+        Creates::New => Severity::Error,
+        Creates::Replacement => Severity::Warning,
     }
 }
 

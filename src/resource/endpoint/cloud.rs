@@ -11,7 +11,7 @@ use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::{Datum, Field};
-use crate::framework::private::Private;
+use crate::framework::resource::Creates;
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::http::error::Failure;
@@ -68,7 +68,7 @@ pub struct Imported<'a> {
 #[derive(Clone, Copy)]
 pub enum Planned<'a, S> {
     /// A new decision.
-    Create(&'a S),
+    Create(&'a S, Creates),
     /// Another one.
     Update(&'a S),
     /// The end of the one that is there.
@@ -259,10 +259,4 @@ pub trait Cloud: Send + Sync + 'static {
 
     /// What is planned cannot be asked about yet.
     fn skip_preflight(_cx: &mut Cx<'_>, _account: &Self::Account, _planned: &Self::State) {}
-
-    /// A change of what is there is being planned, which may be the first half of a replacement.
-    fn plans(_private: &mut Private, _account: &Self::Account) {}
-
-    /// What was planned is being applied.
-    fn applies(_private: &mut Private) {}
 }

@@ -40,7 +40,10 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
         let name = C::fields(&plan.planned).account;
         let account = C::accounts(cx.provider).at_plan(name, &mut cx.diagnostics)?;
         match &plan.prior {
-            None => plan::create::<C>(cx, &account, &plan.config, &mut plan.planned).await,
+            None => {
+                let (config, planned) = (&plan.config, &mut plan.planned);
+                plan::create::<C>(cx, &account, config, planned, plan.creates).await
+            }
             Some(prior) => plan::update::<C>(cx, &account, prior, &mut plan.planned).await,
         }
     }
@@ -50,7 +53,6 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
     }
 
     async fn create(cx: &mut Cx<'_>, planned: C::State) -> Result<C::State, Failed<C::State>> {
-        C::applies(&mut cx.private);
         let place = place::<C>(&planned);
         let (desired, mut state) = (desired::<C>(&planned), planned.clone());
         let (session, seen) = look::<C>(cx, &state, Ask::Now, "the decision").await?;
@@ -145,7 +147,6 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
         prior: C::State,
         planned: C::State,
     ) -> Result<C::State, Failed<C::State>> {
-        C::applies(&mut cx.private);
         let moved = C::reach(&prior).name() != C::reach(&planned).name();
         let guard = C::guard_is_new(&prior, &planned);
         let decides = C::fields(&planned).status.is_unknown();

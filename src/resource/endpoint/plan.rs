@@ -9,6 +9,7 @@ use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
+use crate::framework::resource::Creates;
 use crate::resource::accounts::Found;
 use crate::resource::below::{AT_PLAN, Cx, Tenancy, same_object};
 
@@ -18,6 +19,7 @@ pub(super) async fn create<C: Cloud>(
     account: &Found<'_, C::Account>,
     config: &C::State,
     planned: &mut C::State,
+    creates: Creates,
 ) -> Result<(), Diagnostic> {
     let fields = C::fields(planned);
     let is_known = fields.service_id.text().is_some() && fields.endpoint_id.text().is_some();
@@ -76,7 +78,7 @@ pub(super) async fn create<C: Cloud>(
         }
         Step::Call(decision) => {
             let detail = C::detail(planned);
-            let planned = Planned::Create(planned);
+            let planned = Planned::Create(planned, creates);
             C::preflight(cx, account, planned, Some(decision), detail.as_ref()).await
         }
         Step::Done | Step::Wait => Ok(()),
@@ -90,9 +92,6 @@ pub(super) async fn update<C: Cloud>(
     prior: &C::State,
     planned: &mut C::State,
 ) -> Result<(), Diagnostic> {
-    if let Found::Account(account) = account {
-        C::plans(&mut cx.private, account);
-    }
     let here = place::<C>(prior);
     if here != place::<C>(planned) || C::fields(prior).region != C::fields(planned).region {
         // It is replaced; the create will be planned by itself.

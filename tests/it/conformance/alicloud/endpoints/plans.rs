@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use vpcconnect::framework::diagnostics::Diagnostic;
 use vpcconnect::framework::model::Field;
-use vpcconnect::framework::resource::{Plan, Resource};
+use vpcconnect::framework::resource::{Creates, Plan, Resource};
 use vpcconnect::framework::value::Number;
 use vpcconnect::simulator::Effect;
 
@@ -16,6 +16,7 @@ use crate::conformance::alicloud::stage::{MINUTE, Stage, account_id};
 /// The plan of a create, and what it warns of.
 async fn planned(stage: &Stage, config: State) -> (Result<State, Diagnostic>, String) {
     let mut plan = Plan {
+        creates: Creates::New,
         prior: None,
         config: State {
             bandwidth: Field::Null,
@@ -33,6 +34,7 @@ async fn planned(stage: &Stage, config: State) -> (Result<State, Diagnostic>, St
 
 async fn planned_update(stage: &Stage, prior: &State, to: State) -> Result<State, Diagnostic> {
     let mut plan = Plan {
+        creates: Creates::New,
         prior: Some(prior.clone()),
         config: to.clone(),
         planned: to,
