@@ -244,16 +244,19 @@ impl<P: Provider> Server<P> {
                     hidden::forget(schema, &mut cx.private);
                 }
                 let prior = hidden::reveal(schema, &cx.private, &prior);
-                let change = Plan {
-                    prior: (!prior.is_null()).then(|| prior.clone()),
+                let change = Plan::new(
+                    schema,
+                    (!prior.is_null()).then(|| prior.clone()),
                     config,
-                    planned: hidden::reveal(schema, &cx.private, &planned),
-                    replace: Vec::new(),
-                };
+                    hidden::reveal(schema, &cx.private, &planned),
+                );
                 match resource.plan(&mut cx, change).await {
-                    Ok((completed, more)) => {
-                        replace = plan::replacements(schema, &prior, &completed);
-                        replace.extend(more);
+                    Ok((completed, asked)) => {
+                        // What the resource has completed may differ from what is as well.
+                        let mut later = plan::replacements(schema, &prior, &completed);
+                        later.retain(|path| !asked.contains(path));
+                        replace = asked;
+                        replace.extend(later);
                         planned = hidden::cover(schema, &planned, completed);
                     }
                     Err(error) => cx.diagnostics.push(error),

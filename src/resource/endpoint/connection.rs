@@ -41,7 +41,7 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
         let account = C::accounts(cx.provider).at_plan(name, &mut cx.diagnostics)?;
         match &plan.prior {
             None => plan::create::<C>(cx, &account, &plan.config, &mut plan.planned).await,
-            Some(prior) => plan::update::<C>(cx, &account, prior, &mut plan.planned).await,
+            Some(_) => plan::update::<C>(cx, &account, plan).await,
         }
     }
 

@@ -9,6 +9,7 @@ use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
+use crate::framework::resource::Plan;
 use crate::resource::accounts::Found;
 use crate::resource::below::{AT_PLAN, Cx, Tenancy, same_object};
 
@@ -87,14 +88,22 @@ pub(super) async fn create<C: Cloud>(
 pub(super) async fn update<C: Cloud>(
     cx: &mut Cx<'_>,
     account: &Found<'_, C::Account>,
-    prior: &C::State,
-    planned: &mut C::State,
+    plan: &mut Plan<C::State>,
 ) -> Result<(), Diagnostic> {
+    let replaces = plan.replaces();
+    let Plan {
+        prior: Some(prior),
+        planned,
+        ..
+    } = plan
+    else {
+        return Ok(());
+    };
     if let Found::Account(account) = account {
         C::plans(&mut cx.private, account);
     }
     let here = place::<C>(prior);
-    if here != place::<C>(planned) || C::fields(prior).region != C::fields(planned).region {
+    if replaces {
         // It is replaced; the create will be planned by itself.
         if rejects::<C>(prior) {
             cx.warn(warn::replace(&here));
