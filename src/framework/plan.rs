@@ -103,6 +103,7 @@ pub fn keep_form(schema: &Schema, prior: &Value, read: Value) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use super::super::resource::Plan;
     use super::super::schema::Attribute;
     use super::*;
 
@@ -163,6 +164,19 @@ mod tests {
         let paths = replacements(&schema(), &prior, &state("b", Value::Null));
         assert_eq!(paths, [Path::to("owner")]);
         assert!(replacements(&schema(), &Value::Null, &prior).is_empty());
+    }
+
+    #[test]
+    fn a_resource_is_told_what_replaces() {
+        let prior = state("a", Value::Null);
+        let plan = |to: Value| Plan::new(&schema(), Some(prior.clone()), to.clone(), to);
+        assert!(!plan(state("a", Value::text("x"))).replaces());
+        assert_eq!(plan(state("b", Value::Null)).replace, [Path::to("owner")]);
+        // What comes with the apply may be the same, but nobody can say so now.
+        let mut late = prior.clone();
+        late.set("owner", Value::Unknown);
+        assert!(plan(late).replaces());
+        assert!(!Plan::new(&schema(), None, prior.clone(), prior.clone()).replaces());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use super::diagnostics::{Diagnostic, Diagnostics};
 use super::model::Datum;
 use super::path::Path;
+use super::plan::replacements;
 use super::private::Private;
 use super::schema::Schema;
 use super::timeouts::Defaults;
@@ -58,8 +59,32 @@ pub struct Plan<S> {
     pub config: S,
     /// What will be, ours to complete. What was computed before is still there on an update.
     pub planned: S,
-    /// Further attributes whose planned change replaces the object.
+    /// The attributes whose planned change replaces the object: those of the schema, and what a
+    /// resource adds.
     pub replace: Vec<Path>,
+}
+
+impl<S: Datum + Clone> Plan<S> {
+    /// A change of an object of `schema`, which says what replaces it.
+    pub fn new(schema: &Schema, prior: Option<S>, config: S, planned: S) -> Self {
+        let value = |state: &S| state.clone().into_value();
+        let replace = prior.as_ref().map_or_else(Vec::new, |prior| {
+            replacements(schema, &value(prior), &value(&planned))
+        });
+        Self {
+            creates: Creates::New,
+            prior,
+            config,
+            planned,
+            replace,
+        }
+    }
+
+    /// Whether it destroys what is and makes another, also when that depends on what comes with the
+    /// apply.
+    pub fn replaces(&self) -> bool {
+        !self.replace.is_empty()
+    }
 }
 
 /// A create or an update that did not do what was asked, and what came of it all the same.

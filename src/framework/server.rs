@@ -256,17 +256,20 @@ impl<P: Provider> Server<P> {
                     cx.private.set(CHANGE_PLANNED);
                 }
                 let prior = hidden::reveal(schema, &cx.private, &prior);
-                let change = Plan {
-                    creates,
-                    prior: (!prior.is_null()).then(|| prior.clone()),
+                let mut change = Plan::new(
+                    schema,
+                    (!prior.is_null()).then(|| prior.clone()),
                     config,
-                    planned: hidden::reveal(schema, &cx.private, &planned),
-                    replace: Vec::new(),
-                };
+                    hidden::reveal(schema, &cx.private, &planned),
+                );
+                change.creates = creates;
                 match resource.plan(&mut cx, change).await {
-                    Ok((completed, more)) => {
-                        replace = plan::replacements(schema, &prior, &completed);
-                        replace.extend(more);
+                    Ok((completed, asked)) => {
+                        // What the resource has completed may differ from what is as well.
+                        let mut later = plan::replacements(schema, &prior, &completed);
+                        later.retain(|path| !asked.contains(path));
+                        replace = asked;
+                        replace.extend(later);
                         planned = hidden::cover(schema, &planned, completed);
                     }
                     Err(error) => cx.diagnostics.push(error),

@@ -17,7 +17,7 @@ use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
-use crate::framework::resource::Creates;
+use crate::framework::resource::{Creates, Plan};
 use crate::resource::failure::error;
 use crate::resource::side::{Side, Sides};
 
@@ -86,11 +86,19 @@ pub(super) async fn create(
 pub(super) async fn update(
     cx: &mut Cx<'_>,
     account: &AtPlan<'_>,
-    prior: &State,
-    planned: &mut State,
+    plan: &mut Plan<State>,
 ) -> Result<(), Diagnostic> {
+    let replaces = plan.replaces();
+    let Plan {
+        prior: Some(prior),
+        planned,
+        ..
+    } = plan
+    else {
+        return Ok(());
+    };
     let id = prior.peering_id.text().unwrap_or_default();
-    if prior.peering_id != planned.peering_id || prior.region != planned.region {
+    if replaces {
         // It is replaced; the create will be planned by itself.
         if deletes(prior) {
             cx.warn(Diagnostic::warning(

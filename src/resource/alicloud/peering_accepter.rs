@@ -111,7 +111,7 @@ impl Resource for AliCloudPeeringAccepter {
                 let (config, planned) = (&plan.config, &mut plan.planned);
                 accepter_plan::create(cx, &account, config, planned, plan.creates).await
             }
-            Some(prior) => accepter_plan::update(cx, &account, prior, &mut plan.planned).await,
+            Some(_) => accepter_plan::update(cx, &account, plan).await,
         }
     }
 

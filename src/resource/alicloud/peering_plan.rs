@@ -110,6 +110,7 @@ pub(super) async fn update(
     prior: &State,
     plan: &mut Plan<State>,
 ) -> Result<(), Diagnostic> {
+    let replaces = plan.replaces();
     let planned = &mut plan.planned;
     let id = prior.id.text().unwrap_or_default();
     let standing = standing(prior);
@@ -121,11 +122,6 @@ pub(super) async fn update(
         planned.updated_at = Field::Unknown;
     }
     let waits = planned.wait_for_answer.is_true() || planned.wait_for_answer.is_unknown();
-    let replaced = prior.requester_vpc_id != planned.requester_vpc_id
-        || prior.accepter_vpc_id != planned.accepter_vpc_id
-        || prior.accepter_region != planned.accepter_region
-        || prior.accepter_account_id != planned.accepter_account_id
-        || prior.region != planned.region;
     match standing {
         // When it is not known yet whether to wait, the apply may still find that it should.
         Standing::Pending if waits => unsettle(planned),
@@ -138,7 +134,7 @@ pub(super) async fn update(
             planned.status = Field::Unknown;
             plan.replace.push(Path::to("status"));
         }
-        _ if replaced => {}
+        _ if replaces => {}
         standing => {
             let times = Times::stored(&prior.updated_at, &prior.expires_at);
             if let Some(warning) = warn::request(id, &standing, &times) {
@@ -167,7 +163,7 @@ pub(super) async fn update(
     let changes = changes(prior, &plan.planned);
     let trial = PeeringId::from(id);
     let what = format!("the changes of peering {id}");
-    let replaces = replaced || !plan.replace.is_empty();
+    let replaces = plan.replaces();
     if replaces {
         preflight::delete(cx, reach, id, routes(&prior.force_delete)).await;
     } else if unknown {

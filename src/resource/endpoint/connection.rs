@@ -44,7 +44,7 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
                 let (config, planned) = (&plan.config, &mut plan.planned);
                 plan::create::<C>(cx, &account, config, planned, plan.creates).await
             }
-            Some(prior) => plan::update::<C>(cx, &account, prior, &mut plan.planned).await,
+            Some(_) => plan::update::<C>(cx, &account, plan).await,
         }
     }
 

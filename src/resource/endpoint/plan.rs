@@ -9,7 +9,7 @@ use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
-use crate::framework::resource::Creates;
+use crate::framework::resource::{Creates, Plan};
 use crate::resource::accounts::Found;
 use crate::resource::below::{AT_PLAN, Cx, Tenancy, same_object};
 
@@ -89,11 +89,19 @@ pub(super) async fn create<C: Cloud>(
 pub(super) async fn update<C: Cloud>(
     cx: &mut Cx<'_>,
     account: &Found<'_, C::Account>,
-    prior: &C::State,
-    planned: &mut C::State,
+    plan: &mut Plan<C::State>,
 ) -> Result<(), Diagnostic> {
+    let replaces = plan.replaces();
+    let Plan {
+        prior: Some(prior),
+        planned,
+        ..
+    } = plan
+    else {
+        return Ok(());
+    };
     let here = place::<C>(prior);
-    if here != place::<C>(planned) || C::fields(prior).region != C::fields(planned).region {
+    if replaces {
         // It is replaced; the create will be planned by itself.
         if rejects::<C>(prior) {
             cx.warn(warn::replace(&here));

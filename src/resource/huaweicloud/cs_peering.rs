@@ -344,11 +344,9 @@ async fn plan_update(
     prior: &State,
     plan: &mut Plan<State>,
 ) -> Result<(), Diagnostic> {
+    let replaces = plan.replaces();
     let planned = &mut plan.planned;
     let id = prior.peering_id.text().unwrap_or_default();
-    let replaced = prior.cluster_id != planned.cluster_id
-        || prior.name != planned.name
-        || prior.accepter_vpc_id != planned.accepter_vpc_id;
     match standing(prior) {
         // When it is not known yet whether to wait, the apply may still find that it should.
         Standing::Pending
@@ -367,7 +365,7 @@ async fn plan_update(
             planned.status = Field::Unknown;
             plan.replace.push(Path::to("status"));
         }
-        _ if replaced => {}
+        _ if replaces => {}
         standing => cx.diagnostics.extend(warn::request(id, &standing)),
     }
     let moves = reach(prior).name() != reach(&plan.planned).name();

@@ -145,7 +145,7 @@ impl Resource for HuaweiCloudPeeringAccepter {
         let account = at_plan(cx, &plan.planned.account)?;
         match &plan.prior {
             None => accepter_plan::create(cx, &account, &plan.config, &mut plan.planned).await,
-            Some(prior) => accepter_plan::update(cx, &account, prior, &mut plan.planned).await,
+            Some(_) => accepter_plan::update(cx, &account, plan).await,
         }
     }
 

@@ -59,6 +59,7 @@ pub(super) async fn update(
     prior: &State,
     plan: &mut Plan<State>,
 ) -> Result<(), Diagnostic> {
+    let replaces = plan.replaces();
     let planned = &mut plan.planned;
     let id = prior.id.text().unwrap_or_default();
     let standing = standing(prior);
@@ -69,8 +70,6 @@ pub(super) async fn update(
     {
         planned.updated_at = Field::Unknown;
     }
-    let replaced = prior.requester_vpc_id != planned.requester_vpc_id
-        || prior.accepter_vpc_id != planned.accepter_vpc_id;
     match standing {
         // When it is not known yet whether to wait, the apply may still find that it should.
         Standing::Pending
@@ -90,7 +89,7 @@ pub(super) async fn update(
             planned.status = Field::Unknown;
             plan.replace.push(Path::to("status"));
         }
-        _ if replaced => {}
+        _ if replaces => {}
         standing => {
             if let Some(warning) = warn::request(id, &standing) {
                 cx.warn(warning);

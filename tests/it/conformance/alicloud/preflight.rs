@@ -130,12 +130,9 @@ async fn decisions_changes_and_replacements_are_tried_too() {
     assert_eq!(stage.calls("AcceptVpcPeerConnection"), 1);
     assert_eq!(stage.peering().status.to_string(), "Accepting");
 
-    let changed = |planned: peering::State| Plan {
-        creates: Creates::New,
-        prior: Some(prior.clone()),
-        config: config(),
-        planned,
-        replace: Vec::new(),
+    let changed = |planned: peering::State| {
+        let schema = AliCloudPeering::schema();
+        Plan::new(&schema, Some(prior.clone()), config(), planned)
     };
     let mut renamed = changed(peering::State {
         name: "renamed".into(),

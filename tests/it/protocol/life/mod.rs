@@ -9,6 +9,7 @@ mod generated;
 mod guards;
 mod interruption;
 mod peering;
+mod replaced;
 
 use super::stage::{
     ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, CLUSTER, ENDPOINT, PEERING, Stage,
