@@ -156,6 +156,16 @@ impl Operation {
         }
     }
 
+    /// The same operation, for work that may take `timeout` at most.
+    #[must_use]
+    pub fn at_most(&self, timeout: Duration) -> Self {
+        Self::new(
+            self.clock.clone(),
+            self.cancel.clone(),
+            timeout.min(self.remaining()),
+        )
+    }
+
     /// The wall-clock time in UTC.
     pub fn now(&self) -> Timestamp {
         self.clock.now()

@@ -1,11 +1,17 @@
 //! Carries a decision out: look, [`step`], call or wait, until it is settled.
 
+use std::time::Duration;
+
 use super::port::Port;
 use super::status::{Decision, Status};
 use super::step::{Finality, Reason, Sent, Step, step};
 use super::wait::Pace;
 use crate::http::error::{Failure, Kind};
-use crate::operation::{Ended, Operation};
+use crate::operation::{Ended, Operation, monotonic};
+
+/// For how long a decision of somebody else may hide behind a status that says that there is none. The
+/// refusal that it causes reads like any other, so that this is what a refusal of another cause costs.
+const OTHERS_SETTLE: Duration = Duration::from_secs(30);
 
 /// How carrying out a decision ended.
 #[derive(Debug)]
@@ -161,6 +167,14 @@ async fn carry_out<P: Port>(
                             refusal = Some(failure);
                             sent = Sent::Decision(decision);
                         }
+                        // Refused although nobody has decided, as it seems: somebody else's decision may
+                        // be on its way, and the status does not show it yet.
+                        Step::Call(_) if !is_unknown && P::FINALITY == Finality::Final => {
+                            match somebody_decides(port, operation, &mut pace).await {
+                                Some(seen) => object = seen,
+                                None => break unclear_or_failed(doubt, failure),
+                            }
+                        }
                         Step::Call(_) => break unclear_or_failed(doubt, failure),
                     }
                 }
@@ -192,6 +206,22 @@ async fn carry_out<P: Port>(
         }
     };
     Decided { object, end }
+}
+
+/// Waits until the status shows that somebody has decided; nothing when it does not come to that.
+async fn somebody_decides<P: Port>(
+    port: &P,
+    operation: &Operation,
+    pace: &mut Pace<'_>,
+) -> Option<Option<P::Object>> {
+    let until = monotonic() + OTHERS_SETTLE;
+    while monotonic() < until {
+        let seen = port.poll(operation, pace).await.ok()?;
+        if seen.as_ref().map(P::status) != Some(Status::Pending) {
+            return Some(seen);
+        }
+    }
+    None
 }
 
 /// Whether a look can tell what came of a failed call.

@@ -6,13 +6,14 @@
 //! destroy asks here before it undoes anything; plans find each other here in the same way.
 //!
 //! A run begins when the provider is configured. For hosts that configure once and run on, it also begins
-//! with the first read, or planned destroy, that follows an apply: within a run Terraform reads and plans
-//! first, and then applies.
+//! with the first read that follows an apply: within a run Terraform reads first. (It plans once more while it
+//! applies: every create, and the destroy of what a replacement has set aside.)
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use ring::rand::{SecureRandom as _, SystemRandom};
 use tokio::sync::watch;
 
 use super::queue::{Queues, Turn};
@@ -102,7 +103,7 @@ struct Entry {
     requested: bool,
     requester: Plans,
     accepter: Plans,
-    wanted: Option<Decision>,
+    wanted: Option<(Decision, Mark)>,
     deleted: bool,
 }
 
@@ -115,15 +116,35 @@ impl Entry {
     }
 }
 
+/// Tells whose wish it was: a resource keeps it in its private state. Long enough to be no other run's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark(String);
+
+impl Mark {
+    /// A mark as it was kept.
+    pub fn kept(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The text to keep.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 #[derive(Debug, Default)]
 struct Log {
+    reads: bool,
     applies: bool,
+    blind: bool,
+    marks: u64,
     entries: HashMap<Subject, Entry>,
 }
 
 /// The log of a run, for all accounts of the process.
 #[derive(Debug)]
 pub struct RunLog {
+    run: String,
     log: Mutex<Log>,
     turns: Queues,
     news: watch::Sender<()>,
@@ -131,7 +152,12 @@ pub struct RunLog {
 
 impl Default for RunLog {
     fn default() -> Self {
+        let mut run = [0_u8; 8];
+        // Without randomness two runs may be taken for one another: then a resource that was set aside counts as
+        // the one that took over, as it did before there was a log.
+        let _ = SystemRandom::new().fill(&mut run);
         Self {
+            run: format!("{:016x}", u64::from_be_bytes(run)),
             log: Mutex::default(),
             turns: Queues::default(),
             news: watch::channel(()).0,
@@ -140,11 +166,30 @@ impl Default for RunLog {
 }
 
 impl RunLog {
+    /// A run begins: nothing of the one before counts.
+    pub fn begin(&self) {
+        *self.lock() = Log::default();
+    }
+
     /// A read of a resource begins.
     pub fn reads(&self, subject: &Subject, role: Role) {
-        self.edit(subject, Phase::Plans, |entry| {
+        self.edit(subject, Phase::Reads, |entry| {
             entry.requested |= role == Role::Requester;
         });
+        self.lock().reads = true;
+    }
+
+    /// A resource of this run has asked for the connection.
+    pub fn asked(&self, subject: &Subject) {
+        self.edit(subject, Phase::Any, |entry| entry.requested = true);
+    }
+
+    /// Whether a resource of this run is about the request.
+    pub fn is_asked(&self, subject: &Subject) -> bool {
+        let log = self.lock();
+        log.entries
+            .get(subject)
+            .is_some_and(|entry| entry.requested)
     }
 
     /// A read has shown where the connection stands.
@@ -158,6 +203,16 @@ impl RunLog {
         log.entries.get(subject)?.seen.clone()
     }
 
+    /// A look for a plan has taken all its time: further ones would, too.
+    pub fn blind(&self) {
+        self.lock().blind = true;
+    }
+
+    /// Whether one has.
+    pub fn is_blind(&self) -> bool {
+        self.lock().blind
+    }
+
     /// A new resource is planned. Returns what another one does to the same connection.
     pub fn plans_create(&self, subject: &Subject, role: Role) -> Option<Other> {
         self.edit(subject, Phase::Any, |entry| {
@@ -165,6 +220,7 @@ impl RunLog {
             plans.creates = true;
             plans.destroys.map(Other::Destroyed)
         })
+        .filter(|_| !self.lock().applies)
     }
 
     /// The second half of a replacement is planned. Returns what the first half does to the same
@@ -184,7 +240,7 @@ impl RunLog {
 
     /// A destroy is planned that does `undo`. Returns what another resource does.
     pub fn plans_destroy(&self, subject: &Subject, role: Role, undo: Undo) -> Option<Other> {
-        self.edit(subject, Phase::Plans, |entry| {
+        self.edit(subject, Phase::Any, |entry| {
             let plans = entry.plans(role);
             plans.destroys = Some(undo);
             match (plans.creates, plans.stays) {
@@ -193,18 +249,25 @@ impl RunLog {
                 (false, None) => None,
             }
         })
+        .filter(|_| !self.lock().applies)
     }
 
     /// Whether this run deletes the request, too. Where a resource of this run is about the request and was
-    /// not planned yet, that is waited for, for a moment.
-    pub async fn request(&self, operation: &Operation, subject: &Subject) -> Request {
+    /// not planned yet, that is waited for, for a moment. `is_here` says that one was, when the state was written:
+    /// a plan that destroys everything reads nothing, and plans the request last.
+    pub async fn request(
+        &self,
+        operation: &Operation,
+        subject: &Subject,
+        is_here: bool,
+    ) -> Request {
         let mut news = self.news.subscribe();
         let fate = || {
             let log = self.lock();
-            let Some(entry) = log.entries.get(subject) else {
-                return Request::Stays;
-            };
-            match entry.requester {
+            let entry = log.entries.get(subject);
+            let plans = entry.map(|entry| entry.requester).unwrap_or_default();
+            let is_here = is_here || entry.is_some_and(|entry| entry.requested);
+            match plans {
                 Plans {
                     destroys: Some(_), ..
                 } => Request::Goes,
@@ -212,14 +275,16 @@ impl RunLog {
                     creates: false,
                     stays: None,
                     ..
-                } if entry.requested => Request::Undecided,
+                } if is_here => Request::Undecided,
                 _ => Request::Stays,
             }
         };
-        let known = news.wait_for(|()| fate() != Request::Undecided);
-        let waited = tokio::time::timeout(OTHER_PLAN, known);
-        // Whether it was heard of in time or not: what is known now counts.
-        let _ = operation.run(waited).await;
+        if self.lock().reads {
+            let known = news.wait_for(|()| fate() != Request::Undecided);
+            let waited = tokio::time::timeout(OTHER_PLAN, known);
+            // Whether it was heard of in time or not: what is known now counts.
+            let _ = operation.run(waited).await;
+        }
         fate()
     }
 
@@ -231,21 +296,38 @@ impl RunLog {
         self.turns.enter(operation, &[&subject.0]).await
     }
 
-    /// A resource of this run has decided so, or has found that it was.
-    pub fn wants(&self, subject: &Subject, decision: Decision) {
-        self.edit(subject, Phase::Applies, |entry| {
-            entry.wanted = Some(decision);
+    /// A resource of this run has decided so, or has found that it was. Returns the mark by which the resource is
+    /// known again: its `own`, when that is of this run.
+    pub fn wants(&self, subject: &Subject, decision: Decision, own: Option<Mark>) -> Mark {
+        let own = own.filter(|Mark(own)| own.starts_with(&self.run));
+        let mark = own.unwrap_or_else(|| {
+            let mut log = self.lock();
+            log.marks += 1;
+            Mark(format!("{}.{}", self.run, log.marks))
         });
+        self.edit(subject, Phase::Applies, |entry| {
+            entry.wanted = Some((decision, mark.clone()));
+        });
+        mark
     }
 
-    /// What another resource of this run wants of the connection and `undo` would undo.
-    pub fn stands_against(&self, subject: &Subject, undo: Undo) -> Option<Decision> {
+    /// What another resource of this run wants of the connection and `undo` would undo. `own` is the mark of the
+    /// resource that asks, if it has one.
+    pub fn stands_against(
+        &self,
+        subject: &Subject,
+        undo: Undo,
+        own: Option<&Mark>,
+    ) -> Option<Decision> {
         let log = self.lock();
-        let wanted = log.entries.get(subject)?.wanted?;
+        let (wanted, mark) = log.entries.get(subject)?.wanted.as_ref()?;
+        if own == Some(mark) {
+            return None;
+        }
         match undo {
             Undo::Nothing => None,
-            Undo::Reject => Some(wanted).filter(|wanted| *wanted == Decision::Accept),
-            Undo::Delete => Some(wanted),
+            Undo::Reject => Some(*wanted).filter(|wanted| *wanted == Decision::Accept),
+            Undo::Delete => Some(*wanted),
         }
     }
 
@@ -274,11 +356,16 @@ impl RunLog {
     fn edit<T>(&self, subject: &Subject, phase: Phase, change: impl FnOnce(&mut Entry) -> T) -> T {
         let mut log = self.lock();
         match phase {
-            Phase::Plans if log.applies => *log = Log::default(),
-            Phase::Plans | Phase::Any => {}
+            Phase::Reads if log.applies => *log = Log::default(),
+            Phase::Reads | Phase::Any => {}
             Phase::Applies => log.applies = true,
         }
-        let changed = change(log.entries.entry(subject.clone()).or_default());
+        let entry = log.entries.entry(subject.clone()).or_default();
+        if phase == Phase::Applies {
+            // Whatever was seen was seen before.
+            entry.seen = None;
+        }
+        let changed = change(entry);
         drop(log);
         self.news.send_replace(());
         changed
@@ -293,7 +380,7 @@ impl RunLog {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     /// Before the apply alone: after one it begins another run.
-    Plans,
+    Reads,
     /// In the apply alone.
     Applies,
     /// In both.
@@ -354,7 +441,7 @@ mod tests {
         use Decision::{Accept, Reject};
         let log = RunLog::default();
         let one = subject();
-        assert_eq!(log.stands_against(&one, Undo::Delete), None);
+        assert_eq!(log.stands_against(&one, Undo::Delete, None), None);
         for (wanted, undo, expected) in [
             (Accept, Undo::Nothing, None),
             (Accept, Undo::Reject, Some(Accept)),
@@ -363,32 +450,47 @@ mod tests {
             (Reject, Undo::Reject, None),
             (Reject, Undo::Delete, Some(Reject)),
         ] {
-            log.wants(&one, wanted);
+            log.wants(&one, wanted, None);
             assert_eq!(
-                log.stands_against(&one, undo),
+                log.stands_against(&one, undo, None),
                 expected,
                 "{wanted} {undo:?}"
             );
         }
         assert_eq!(
-            log.stands_against(&Subject::peering("cloud", "2"), Undo::Delete),
+            log.stands_against(&Subject::peering("cloud", "2"), Undo::Delete, None),
             None
         );
+    }
+
+    #[test]
+    fn a_resource_may_undo_its_own_wish() {
+        let log = RunLog::default();
+        let one = subject();
+        let mark = log.wants(&one, Decision::Accept, None);
+        let kept = Mark::kept(mark.as_str());
+        assert_eq!(log.stands_against(&one, Undo::Delete, Some(&kept)), None);
+        let other = log.wants(&Subject::peering("cloud", "2"), Decision::Accept, None);
+        assert!(
+            log.stands_against(&one, Undo::Delete, Some(&other))
+                .is_some()
+        );
+        let next = RunLog::default().wants(&one, Decision::Accept, None);
+        assert_ne!(next, mark, "another run");
     }
 
     #[test]
     fn what_follows_an_apply_is_another_run() {
         let one = subject();
         let log = RunLog::default();
-        log.wants(&one, Decision::Accept);
+        log.wants(&one, Decision::Accept, None);
         // Creates are planned once more while they are applied.
         log.plans_create(&one, Role::Accepter);
-        assert!(log.stands_against(&one, Undo::Delete).is_some());
+        // So is the destroy of what a replacement has set aside: no second pair to tell of.
         assert_eq!(log.plans_destroy(&one, Role::Accepter, Undo::Delete), None);
-        assert_eq!(log.stands_against(&one, Undo::Delete), None);
-        log.wants(&one, Decision::Accept);
+        assert!(log.stands_against(&one, Undo::Delete, None).is_some());
         log.reads(&one, Role::Accepter);
-        assert_eq!(log.stands_against(&one, Undo::Delete), None);
+        assert_eq!(log.stands_against(&one, Undo::Delete, None), None);
     }
 
     #[tokio::test(start_paused = true)]
@@ -396,20 +498,29 @@ mod tests {
         let one = subject();
         let log = RunLog::default();
         let begun = monotonic();
-        assert_eq!(log.request(&operation(), &one).await, Request::Stays);
+        assert_eq!(log.request(&operation(), &one, false).await, Request::Stays);
         assert_eq!(begun.elapsed(), Duration::ZERO, "nobody knows of one");
+        // A state says that there was one; nothing is read by a plan that destroys everything.
+        assert_eq!(
+            log.request(&operation(), &one, true).await,
+            Request::Undecided
+        );
+        assert_eq!(begun.elapsed(), Duration::ZERO);
         log.reads(&one, Role::Requester);
-        assert_eq!(log.request(&operation(), &one).await, Request::Undecided);
+        assert_eq!(
+            log.request(&operation(), &one, false).await,
+            Request::Undecided
+        );
         assert_eq!(begun.elapsed(), OTHER_PLAN);
         let (asking, planned) = (operation(), async {
             log.plans_destroy(&one, Role::Requester, Undo::Delete)
         });
-        let (found, _) = tokio::join!(log.request(&asking, &one), planned);
+        let (found, _) = tokio::join!(log.request(&asking, &one, false), planned);
         assert_eq!(found, Request::Goes);
         let log = RunLog::default();
         log.reads(&one, Role::Requester);
         log.plans_to_stay(&one, Role::Requester, Undo::Delete);
-        assert_eq!(log.request(&operation(), &one).await, Request::Stays);
+        assert_eq!(log.request(&operation(), &one, false).await, Request::Stays);
     }
 
     #[tokio::test(start_paused = true)]

@@ -48,6 +48,28 @@ pub enum Creates {
     Replacement,
 }
 
+/// Our mark on an object whose change was planned. To replace it, Terraform plans a create right after, and
+/// shows it the private state of the first plan: so the create knows which half it is.
+const CHANGE_PLANNED: &str = "change_planned";
+
+impl Creates {
+    /// What a plan of an object that was `prior` is, when it is a create; else it is marked.
+    pub(super) fn planned(private: &mut Private, prior: &Value) -> Self {
+        let marked = private.has(CHANGE_PLANNED);
+        if prior.is_null() {
+            private.clear(CHANGE_PLANNED);
+        } else {
+            private.set(CHANGE_PLANNED);
+        }
+        if marked { Self::Replacement } else { Self::New }
+    }
+
+    /// What was planned is being applied.
+    pub(super) fn applied(private: &mut Private) {
+        private.clear(CHANGE_PLANNED);
+    }
+}
+
 /// A change as it is planned.
 #[derive(Clone, Debug)]
 pub struct Plan<S> {

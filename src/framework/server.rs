@@ -55,10 +55,6 @@ pub struct Server<P: Provider> {
     stop: Mutex<CancellationToken>,
 }
 
-/// Our mark on an object whose change was planned. To replace it, Terraform plans a create right after, and
-/// shows it the private state of the first plan: so the create knows which half it is.
-const CHANGE_PLANNED: &str = "change_planned";
-
 /// Reads, plans and imports have no `timeouts` of their own.
 const READ: Duration = Duration::from_secs(120);
 
@@ -243,17 +239,10 @@ impl<P: Provider> Server<P> {
             validate(&schema.attributes, &config, &At::Root, &mut cx.diagnostics);
             planned = plan::complete(schema, &prior, &config, &proposed);
             if !cx.diagnostics.has_errors() {
-                let creates = if cx.private.has(CHANGE_PLANNED) {
-                    Creates::Replacement
-                } else {
-                    Creates::New
-                };
+                let creates = Creates::planned(&mut cx.private, &prior);
                 if prior.is_null() {
                     // A replacement is another object: nothing of the old one is carried over.
                     hidden::forget(schema, &mut cx.private);
-                    cx.private.clear(CHANGE_PLANNED);
-                } else {
-                    cx.private.set(CHANGE_PLANNED);
                 }
                 let prior = hidden::reveal(schema, &cx.private, &prior);
                 let mut change = Plan::new(
@@ -316,7 +305,7 @@ impl<P: Provider> Server<P> {
             Timeout::Update.of(&planned, defaults)
         };
         let mut cx = self.context(&configured, private, timeout);
-        cx.private.clear(CHANGE_PLANNED);
+        Creates::applied(&mut cx.private);
         let before = hidden::reveal(schema, &cx.private, &prior);
         let state = if planned.is_null() {
             match resource.delete(&mut cx, &before).await {

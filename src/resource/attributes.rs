@@ -1,7 +1,12 @@
 //! The attributes that every resource has, so that they read the same everywhere.
 
+use crate::connection::status::Decision;
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::model::{Datum, Field};
+use crate::framework::path::Path;
 use crate::framework::rule::Rule;
 use crate::framework::schema::Attribute;
+use crate::framework::value::Value;
 
 /// `account`
 pub fn account() -> Attribute {
@@ -89,6 +94,31 @@ pub fn decision() -> Attribute {
     )
     .required()
     .rule(Rule::OneOf(&["accept", "reject"]))
+}
+
+/// A decision is one from the edge on. A word that is none is no decision: whoever needs one asks [`decided`].
+impl Datum for Decision {
+    fn from_value(value: &Value) -> Option<Self> {
+        Self::parse(value.as_text()?)
+    }
+
+    fn into_value(self) -> Value {
+        Value::text(self.as_str())
+    }
+}
+
+/// The decision that an apply carries out. None is ever made up for want of one.
+///
+/// # Errors
+/// What the user is told when there is none.
+pub fn decided(decision: &Field<Decision>) -> Result<Decision, Diagnostic> {
+    decision.known().copied().ok_or_else(|| {
+        Diagnostic::error(
+            "There is no decision to carry out",
+            "decision must be \"accept\" or \"reject\". Nothing was sent to the cloud.",
+        )
+        .at(Path::to("decision"))
+    })
 }
 
 /// A rule for regions, which become a part of a host's name: anything else in them would send signed

@@ -6,6 +6,7 @@
 
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
+use crate::connection::status::Status;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::framework::resource::Context;
@@ -16,6 +17,7 @@ use super::accounts;
 use super::failure::{WITHOUT_READING, error, wordless};
 use super::import_id::IMPORTED;
 use super::provider_config::Configured;
+use super::run::About;
 
 /// What a resource's context is.
 pub type Cx<'a> = Context<'a, Configured>;
@@ -100,6 +102,9 @@ pub trait Below: Sync {
     /// Whether it is as good as gone.
     fn is_leaving(object: &Self::Object) -> bool;
 
+    /// Where it stands.
+    fn status(object: &Self::Object) -> Status;
+
     /// Reads it, alone or together with others.
     fn read(
         &self,
@@ -127,6 +132,20 @@ pub async fn look<T: Tenancy, B: Below<Session = T::Session>>(
         error(format!("{what} cannot be looked up for {doing}"), &failure)
     })?;
     Ok((session, seen))
+}
+
+/// Where the object stands, looked at for the plan of its destroy.
+///
+/// # Errors
+/// What keeps it from being seen.
+pub async fn status<T: Tenancy, B: Below<Session = T::Session>>(
+    cx: &Cx<'_>,
+    place: &B,
+    reach: T,
+) -> Result<Status, Diagnostic> {
+    let (_, seen) = look(cx, place, reach, AT_PLAN, "the plan").await?;
+    let seen = seen.there().filter(|object| !B::is_leaving(object));
+    Ok(seen.as_ref().map_or(Status::Absent, B::status))
 }
 
 /// What a read saw.
@@ -167,7 +186,9 @@ pub async fn read<T: Tenancy, B: Below<Session = T::Session>>(
     cx: &mut Cx<'_>,
     place: &B,
     reach: T,
+    about: &About,
 ) -> Result<Seen<B::Object, T::Session>, Diagnostic> {
+    cx.provider.run.reads(&about.subject, about.role);
     let imported = cx.private.has(IMPORTED);
     if imported && reach.is_unknown(cx.provider) {
         return Err(accounts::unknown("the import"));
@@ -184,6 +205,7 @@ pub async fn read<T: Tenancy, B: Below<Session = T::Session>>(
     let refusal = match seen {
         Observed::There(object) if !B::is_leaving(&object) => {
             cx.private.clear(IMPORTED);
+            cx.provider.run.saw(&about.subject, B::status(&object));
             let origin = if imported {
                 keep(cx, reach, &session).await;
                 Origin::Import
@@ -222,6 +244,7 @@ pub async fn read<T: Tenancy, B: Below<Session = T::Session>>(
         });
     }
     gone(cx, place, reach, &session).await?;
+    cx.provider.run.saw(&about.subject, Status::Absent);
     cx.diagnostics.extend(wordless(&place.what(), refusal));
     Ok(Seen::Gone)
 }

@@ -14,4 +14,6 @@ pub mod huaweicloud;
 pub mod import_id;
 pub mod pair;
 pub mod provider_config;
+pub mod run;
 pub mod side;
+pub mod traffic;

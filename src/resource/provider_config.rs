@@ -11,6 +11,7 @@ use super::alicloud::{account as alicloud, account_schema as alicloud_schema};
 use super::huaweicloud::{account as huaweicloud, account_schema as huaweicloud_schema};
 use crate::cloud::alicloud::account::{Account as AliCloud, Shared};
 use crate::cloud::huaweicloud::account::Account as HuaweiCloud;
+use crate::connection::run_log::RunLog;
 use crate::credential::env::Environment;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::model::Field;
@@ -35,6 +36,8 @@ pub struct Configured {
     pub huaweicloud: Accounts<HuaweiCloud>,
     /// The accounts on Alibaba Cloud.
     pub alicloud: Accounts<AliCloud>,
+    /// What this run sees, plans and does.
+    pub run: RunLog,
 }
 
 impl Notices for Configured {
@@ -155,6 +158,7 @@ pub fn configure(config: &Config, env: &Environment) -> Configured {
         alicloud: accounts(&config.alicloud, |account, name| {
             account.entry(name, env, &shared)
         }),
+        run: RunLog::default(),
     }
 }
 

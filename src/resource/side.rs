@@ -5,8 +5,11 @@ use super::accounts;
 use super::below::{Cx, Origin, Seen, Tenancy};
 use super::failure::{WITHOUT_READING, error, wordless};
 use super::import_id::IMPORTED;
+use super::run::About;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
+use crate::connection::run_log::Role;
+use crate::connection::status::Status;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::path::Path;
@@ -40,6 +43,9 @@ pub trait Sides: Tenancy {
 
     /// Whether it is as good as gone.
     fn is_leaving(peering: &Self::Peering) -> bool;
+
+    /// Where it stands.
+    fn status(peering: &Self::Peering) -> Status;
 
     /// What a user should know of a peering that is there.
     fn notice(_peering: &Self::Peering) -> Option<Diagnostic> {
@@ -78,6 +84,14 @@ impl Side {
         match self {
             Self::Requester => "requester",
             Self::Accepter => "accepter",
+        }
+    }
+
+    /// The same for the log of the run.
+    pub fn role(self) -> Role {
+        match self {
+            Self::Requester => Role::Requester,
+            Self::Accepter => Role::Accepter,
         }
     }
 
@@ -122,7 +136,9 @@ impl Side {
         reach: R,
         id: &str,
         tenant: &Field<String>,
+        about: &About,
     ) -> Result<Seen<R::Peering, R::Session>, Diagnostic> {
+        cx.provider.run.reads(&about.subject, about.role);
         let imported = cx.private.has(IMPORTED);
         if imported && reach.is_unknown(cx.provider) {
             return Err(accounts::unknown("the import"));
@@ -148,8 +164,13 @@ impl Side {
                 return Err(reach.not_found(&session, id));
             }
             reach.gone(cx, &session, id, tenant).await?;
+            cx.provider.run.saw(&about.subject, Status::Absent);
             return Ok(Seen::Gone);
         };
+        cx.provider.run.saw(&about.subject, R::status(&peering));
+        if self == Self::Accepter {
+            about.keep_whether_asked(cx);
+        }
         cx.diagnostics.extend(R::notice(&peering));
         let origin = if imported {
             reach.check(cx, &session, self, &peering).await?;
@@ -163,6 +184,24 @@ impl Side {
             object: peering,
             origin,
         })
+    }
+
+    /// Where a peering stands, looked at for the plan of its destroy.
+    ///
+    /// # Errors
+    /// What keeps it from being seen.
+    pub async fn status<R: Sides>(
+        self,
+        cx: &Cx<'_>,
+        reach: R,
+        id: &str,
+    ) -> Result<Status, Diagnostic> {
+        let session = reach.session(cx, "the plan").await?;
+        let seen = R::read(&session, &cx.operation, id, self.at_plan()).await;
+        let seen =
+            seen.map_err(|failure| error(format!("Peering {id} cannot be read"), &failure))?;
+        let seen = seen.there().filter(|peering| !R::is_leaving(peering));
+        Ok(seen.as_ref().map_or(Status::Absent, R::status))
     }
 
     /// Whether another account finds the same peering, on the same side.

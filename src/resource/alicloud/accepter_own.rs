@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::own::Alignment;
-use super::peering_accepter::{State, desired};
+use super::peering_accepter::State;
 use super::reach::{Cx, Reach};
 use super::shown::plain;
 use crate::cloud::alicloud::config::Service;
@@ -32,7 +32,9 @@ pub(super) async fn align(
 ) -> Result<(), Diagnostic> {
     let (wanted, shown) = (own(planned), &peering.own);
     // A rejected request has no side of ours.
-    if desired(planned) == Decision::Reject || (wanted == *shown && before.is_empty()) {
+    if planned.decision.known() == Some(&Decision::Reject)
+        || (wanted == *shown && before.is_empty())
+    {
         return Ok(());
     }
     let failed = |failure: &Failure| {

@@ -3,7 +3,7 @@
 use super::accepter_own::own;
 use super::guard::{self, Requester};
 use super::peering::routes;
-use super::peering_accepter::{State, deletes, reach, standing};
+use super::peering_accepter::{State, about, deletes, reach, standing, undo};
 use super::preflight::{self, Severity};
 use super::reach::{AtPlan, Cx, Reach};
 use super::shown::{Times, id as show_id, plain};
@@ -13,6 +13,7 @@ use crate::cloud::alicloud::calls::Trial;
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::{AccountId, PeeringId};
 use crate::cloud::alicloud::peering::{Peering, Peerings};
+use crate::connection::run_log::Undo;
 use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
@@ -20,6 +21,7 @@ use crate::framework::model::Field;
 use crate::framework::resource::{Creates, Plan};
 use crate::resource::failure::error;
 use crate::resource::side::{Side, Sides};
+use crate::resource::traffic::{self, Decided, End};
 
 /// A new decision: looks the request up and shows who asks.
 pub(super) async fn create(
@@ -30,9 +32,12 @@ pub(super) async fn create(
     creates: Creates,
 ) -> Result<(), Diagnostic> {
     planned.id = planned.peering_id.clone();
-    let decision = planned.decision.text().and_then(Decision::parse);
+    let decision = planned.decision.known().copied();
     if decision == Some(Decision::Reject) {
         planned.active_id = Field::Null;
+    }
+    if let Some(id) = planned.peering_id.text() {
+        about(id).plans_create(cx, creates)?;
     }
     let AtPlan::Account(account) = account else {
         return Ok(());
@@ -101,17 +106,13 @@ pub(super) async fn update(
     if replaces {
         // It is replaced; the create will be planned by itself.
         if deletes(prior) {
-            cx.warn(Diagnostic::warning(
-                format!("Replacing the accepter of peering {id} deletes it"),
-                "on_destroy was last applied as \"delete\", and a replacement destroys first: the \
-                 peering goes for both sides, and cannot be accepted again. To keep it, apply \
-                 on_destroy = \"keep\" before this change.",
-            ));
+            destroy(cx, prior, End::Replace).await;
         }
         try_delete(cx, prior).await;
         return Ok(());
     }
-    let made = prior.decision.text().and_then(Decision::parse);
+    about(id).plans_to_stay(cx, undo(prior));
+    let made = prior.decision.known().copied();
     let standing = standing(prior);
     if planned.decision.is_unknown() {
         unsettle(planned);
@@ -120,7 +121,7 @@ pub(super) async fn update(
         }
         return Ok(());
     }
-    let Some(desired) = planned.decision.text().and_then(Decision::parse) else {
+    let Some(desired) = planned.decision.known().copied() else {
         return Ok(());
     };
     let times = Times::stored(&prior.updated_at, &prior.expires_at);
@@ -213,7 +214,7 @@ fn unsettle(planned: &mut State) {
     planned.answer = Field::Unknown;
     planned.updated_at = Field::Unknown;
     planned.expires_at = Field::Unknown;
-    if planned.active_id.is_null() && planned.decision.text() != Some("reject") {
+    if planned.active_id.is_null() && planned.decision.known() != Some(&Decision::Reject) {
         planned.active_id = Field::Unknown;
     }
 }
@@ -305,31 +306,25 @@ pub(super) fn changes_own(prior: &State, planned: &State) -> bool {
         || (group.is_some() && prior.resource_group_id.text() != group)
 }
 
-/// What a destroy does.
-pub(super) fn destroy(prior: &State) -> Diagnostic {
+/// The destroy, or the first half of a replacement: what it does to traffic.
+pub(super) async fn destroy(cx: &mut Cx<'_>, prior: &State, end: End) {
     let id = prior.peering_id.text().unwrap_or_default();
-    let active = standing(prior) == Standing::Accepted;
-    let applied = prior.on_destroy.text().unwrap_or("keep");
-    match (deletes(prior), active) {
-        (true, true) => Diagnostic::warning(
-            format!("Destroying the accepter of peering {id} deletes it: traffic stops"),
-            "on_destroy was last applied as \"delete\": the peering goes for both sides, and the \
-             routes with it.",
-        ),
-        (true, false) => Diagnostic::warning(
-            format!("Destroying the accepter of peering {id} deletes it"),
-            "on_destroy was last applied as \"delete\". No traffic flows through it now.",
-        ),
-        (false, true) => Diagnostic::warning(
-            format!("Destroying the accepter of peering {id} keeps it: traffic goes on"),
-            format!(
-                "on_destroy was last applied as {applied:?}. To end the connection, apply \
-                 on_destroy = \"delete\" first."
-            ),
-        ),
-        (false, false) => Diagnostic::warning(
-            format!("Destroying the accepter of peering {id} leaves it as it is"),
-            format!("on_destroy was last applied as {applied:?}. No traffic flows through it now."),
-        ),
+    let (about, undo) = (about(id), undo(prior));
+    if end == End::Destroy && about.plans_destroy(cx, undo) {
+        return;
     }
+    let told = Decided {
+        noun: "a peering",
+        undo,
+        applied: prior.on_destroy.text(),
+        default: "keep",
+        other: if undo == Undo::Delete {
+            "keep"
+        } else {
+            "delete"
+        },
+    };
+    let look = async |cx: &Cx<'_>| Side::Accepter.status(cx, reach(prior), id).await;
+    let status = about.status(cx, standing(prior), look).await;
+    traffic::decision(cx, &about, end, &status, told).await;
 }

@@ -30,7 +30,7 @@ model! {
         /// `endpoint_id`
         endpoint_id: String,
         /// `decision`
-        decision: String,
+        decision: Decision,
         /// `bandwidth`
         bandwidth: Number,
         /// `on_destroy`
@@ -172,7 +172,7 @@ impl State {
 
     /// The bandwidth that is wanted of what is accepted.
     pub(super) fn wanted(&self) -> Option<Bandwidth> {
-        let accepts = self.decision.text().and_then(Decision::parse) == Some(Decision::Accept);
+        let accepts = self.decision.known() == Some(&Decision::Accept);
         let limit = self.bandwidth.known().filter(|_| accepts)?;
         limit.as_i64().map(Bandwidth)
     }

@@ -13,6 +13,7 @@ use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::AccountId;
 use crate::cloud::alicloud::peering::{Changes, Draft, End, Peering, Peerings, Routes, Status};
 use crate::connection::observe::Ask;
+use crate::connection::run_log::{Subject, Undo};
 use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -25,6 +26,7 @@ use crate::resource::below::{Origin, Seen};
 use crate::resource::failure::{WAITS_AGAIN, error};
 use crate::resource::import_id::{Form, import};
 use crate::resource::provider_config::Configured;
+use crate::resource::run::About;
 use crate::resource::side::Side;
 
 pub use super::peering_schema::account_number;
@@ -123,7 +125,7 @@ impl Resource for AliCloudPeering {
     }
 
     async fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
-        cx.warn(peering_plan::destroy(prior));
+        peering_plan::destroy(cx, prior).await;
         let id = prior.id.text().unwrap_or_default();
         preflight::delete(cx, reach(prior), id, routes(&prior.force_delete)).await;
     }
@@ -143,6 +145,7 @@ impl Resource for AliCloudPeering {
         let turn = turn.map_err(|ended| error("The peering was not requested", &ended.into()))?;
         let elsewhere = here.elsewhere(cx);
         let id = request(peerings, &cx.operation, &draft, here.name(), elsewhere).await?;
+        cx.provider.run.asked(&about(id.as_str()).subject);
         // From here on the request exists: whatever follows is a warning, or Terraform would taint
         // it and the next apply cut a live connection.
         let (mut seen, waited) = peerings.settled(&cx.operation, &id, None).await;
@@ -183,7 +186,7 @@ impl Resource for AliCloudPeering {
     async fn read(cx: &mut Cx<'_>, state: State) -> Result<Option<State>, Diagnostic> {
         let id = state.id.text().unwrap_or_default();
         let tenant = &state.requester_account_id;
-        match SIDE.read(cx, reach(&state), id, tenant).await? {
+        match SIDE.read(cx, reach(&state), id, tenant, &about(id)).await? {
             Seen::AsItWas => Ok(Some(state)),
             Seen::Gone => Ok(None),
             Seen::There {
@@ -270,6 +273,9 @@ impl Resource for AliCloudPeering {
 
     async fn delete(cx: &mut Cx<'_>, prior: State) -> Result<(), Diagnostic> {
         let id = prior.id.text().unwrap_or_default();
+        let Some(_turn) = about(id).destroys(cx, Undo::Delete).await? else {
+            return Ok(());
+        };
         let session = to_destroy(cx, reach(&prior)).await?;
         let tenant = &prior.requester_account_id;
         let routes = routes(&prior.force_delete);
@@ -350,6 +356,28 @@ pub(super) fn draft(planned: &State, region: &str, accepter: &AccountId) -> Draf
         link_type: text(&planned.link_type),
         own: own(planned),
     }
+}
+
+/// The peering, as this resource is about it.
+pub(super) fn about(id: &str) -> About {
+    About::peering("alicloud", id, SIDE.role(), AliCloudPeering::NAME)
+}
+
+/// The one request that the cloud lets stand between the two VPCs, once both are known.
+pub(super) fn between(state: &State) -> Option<About> {
+    let requester = [state.region.text()?, state.requester_vpc_id.text()?];
+    let accepter = [state.accepter_region.text()?, state.accepter_vpc_id.text()?];
+    let subject = Subject::between("alicloud", requester, accepter);
+    let what = match state.id.text() {
+        Some(id) => format!("Peering {id}"),
+        None => "A peering between two VPCs".to_owned(),
+    };
+    Some(About {
+        subject,
+        role: SIDE.role(),
+        what,
+        resource: AliCloudPeering::NAME,
+    })
 }
 
 pub(super) fn reach(state: &State) -> Reach<'_> {

@@ -16,6 +16,7 @@ use crate::cloud::alicloud::peering::{Peering, Peerings, Status};
 use crate::cloud::alicloud::port::ToDecide;
 use crate::connection::decide::{Decided, End, decide};
 use crate::connection::observe::Ask;
+use crate::connection::run_log::Undo;
 use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::Sent;
 use crate::framework::diagnostics::Diagnostic;
@@ -26,11 +27,14 @@ use crate::framework::timeouts::Defaults;
 use crate::framework::value::{Number, Value};
 use crate::http::error::Failure;
 use crate::model;
+use crate::resource::attributes::decided;
 use crate::resource::below::{Origin, Seen};
 use crate::resource::failure::error;
 use crate::resource::import_id::{Form, import};
 use crate::resource::provider_config::Configured;
+use crate::resource::run::About;
 use crate::resource::side::{Side, Sides};
+use crate::resource::traffic;
 
 model! {
     /// The attributes.
@@ -42,7 +46,7 @@ model! {
         /// `peering_id`
         peering_id: String,
         /// `decision`
-        decision: String,
+        decision: Decision,
         /// `on_destroy`
         on_destroy: String,
         /// `force_delete`
@@ -116,16 +120,25 @@ impl Resource for AliCloudPeeringAccepter {
     }
 
     async fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
-        cx.warn(accepter_plan::destroy(prior));
+        accepter_plan::destroy(cx, prior, traffic::End::Destroy).await;
         accepter_plan::try_delete(cx, prior).await;
     }
 
     async fn create(cx: &mut Cx<'_>, planned: State) -> Result<State, Failed<State>> {
         let id = PeeringId::from(planned.peering_id.text().unwrap_or_default());
+        let (desired, about) = (decided(&planned.decision)?, about(id.as_str()));
+        let _turn = about.turn(cx).await?;
         let (session, seen) = look(cx, &planned, &id).await?;
-        let done = carry_out(cx, &session, &id, seen, &planned, Sent::Nothing).await?;
-        let Decided { object, end } = done;
-        let (desired, mut state) = (desired(&planned), planned);
+        let wish = Wish {
+            desired,
+            before: Sent::Nothing,
+        };
+        let Decided { object, end } = carry_out(cx, &session, &id, seen, &planned, wish).await?;
+        if !matches!(end, End::Refused(_) | End::Failed(_)) {
+            about.wants(cx, desired);
+            about.keep_whether_asked(cx);
+        }
+        let mut state = planned;
         let times = object.as_ref().map(Times::of).unwrap_or_default();
         match end {
             End::Refused(reason) => {
@@ -162,7 +175,7 @@ impl Resource for AliCloudPeeringAccepter {
     async fn read(cx: &mut Cx<'_>, state: State) -> Result<Option<State>, Diagnostic> {
         let id = state.id.text().unwrap_or_default();
         let tenant = &state.accepter_account_id;
-        match SIDE.read(cx, reach(&state), id, tenant).await? {
+        match SIDE.read(cx, reach(&state), id, tenant, &about(id)).await? {
             Seen::AsItWas => Ok(Some(state)),
             Seen::Gone => Ok(None),
             Seen::There {
@@ -174,7 +187,7 @@ impl Resource for AliCloudPeeringAccepter {
                 state.show(&peering);
                 if origin == Origin::Import {
                     let decision = peering.status.standing().decision();
-                    state.decision = decision.map(|one| one.as_str().to_owned()).into();
+                    state.decision = decision.into();
                     state.tags = imported(&peering.own.tags);
                 }
                 Ok(Some(state))
@@ -183,6 +196,9 @@ impl Resource for AliCloudPeeringAccepter {
     }
 
     async fn update(cx: &mut Cx<'_>, prior: State, planned: State) -> Result<State, Failed<State>> {
+        let id = PeeringId::from(prior.peering_id.text().unwrap_or_default());
+        let (desired, about) = (decided(&planned.decision)?, about(id.as_str()));
+        about.wants(cx, desired);
         let moved = reach(&prior).name() != reach(&planned).name();
         let guarded = guard::changed(&prior, &planned);
         let decides = planned.status.is_unknown();
@@ -191,7 +207,7 @@ impl Resource for AliCloudPeeringAccepter {
             // Only settings that live in the configuration.
             return Ok(planned);
         }
-        let id = PeeringId::from(prior.peering_id.text().unwrap_or_default());
+        let _turn = about.turn(cx).await?;
         if moved {
             SIDE.same_object(cx, reach(&planned), id.as_str(), Ask::Now)
                 .await?;
@@ -200,11 +216,10 @@ impl Resource for AliCloudPeeringAccepter {
         let mut state = planned;
         let peering = if decides {
             // What was applied before may still be on its way.
-            let before = prior.decision.text().and_then(Decision::parse);
+            let before = prior.decision.known().copied();
             let before = before.map_or(Sent::Nothing, Sent::Decision);
-            let decided = carry_out(cx, &session, &id, seen, &state, before).await?;
-            let Decided { object, end } = decided;
-            let desired = desired(&state);
+            let wish = Wish { desired, before };
+            let Decided { object, end } = carry_out(cx, &session, &id, seen, &state, wish).await?;
             let times = object.as_ref().map(Times::of).unwrap_or_default();
             match end {
                 End::Done => {}
@@ -249,6 +264,9 @@ impl Resource for AliCloudPeeringAccepter {
             return Ok(());
         }
         let id = prior.peering_id.text().unwrap_or_default();
+        let Some(_turn) = about(id).destroys(cx, Undo::Delete).await? else {
+            return Ok(());
+        };
         let session = to_destroy(cx, reach(&prior)).await?;
         let tenant = &prior.accepter_account_id;
         let routes = routes(&prior.force_delete);
@@ -303,6 +321,11 @@ impl State {
     }
 }
 
+/// The peering, as this resource is about it.
+pub(super) fn about(id: &str) -> About {
+    About::peering("alicloud", id, SIDE.role(), AliCloudPeeringAccepter::NAME)
+}
+
 pub(super) fn reach(state: &State) -> Reach<'_> {
     Reach {
         service: Service::VpcPeer,
@@ -319,16 +342,23 @@ pub(super) fn standing(state: &State) -> Standing {
 
 /// Whether a destroy deletes: as last applied, and never what was imported and not yet decided.
 pub(super) fn deletes(prior: &State) -> bool {
-    prior.on_destroy.text() == Some("delete") && prior.decision.text().is_some()
+    prior.on_destroy.text() == Some("delete") && prior.decision.known().is_some()
 }
 
-/// The framework has checked the word.
-pub(super) fn desired(state: &State) -> Decision {
-    state
-        .decision
-        .text()
-        .and_then(Decision::parse)
-        .unwrap_or(Decision::Reject)
+/// What is to be decided, and what an earlier apply may have sent.
+#[derive(Clone, Copy)]
+struct Wish {
+    desired: Decision,
+    before: Sent,
+}
+
+/// What a destroy does.
+pub(super) fn undo(prior: &State) -> Undo {
+    if deletes(prior) {
+        Undo::Delete
+    } else {
+        Undo::Nothing
+    }
 }
 
 /// The first look: the session and what is there.
@@ -353,16 +383,17 @@ async fn carry_out(
     id: &PeeringId,
     seen: Option<Peering>,
     planned: &State,
-    before: Sent,
+    wish: Wish,
 ) -> Result<Decided<Peering>, Diagnostic> {
     if let Some(peering) = &seen {
         guard::check(planned, id.as_str(), Requester::of(peering))?;
     }
     let own = own(planned);
     let port = ToDecide::new(session, id, &own);
+    let Wish { desired, before } = wish;
     let turn = session.queues().enter(&cx.operation, &[id.as_str()]).await;
-    let _turn = turn.map_err(|ended| not_decided(id, desired(planned), &ended.into()))?;
-    Ok(decide(&port, &cx.operation, seen, desired(planned), before).await)
+    let _turn = turn.map_err(|ended| not_decided(id, desired, &ended.into()))?;
+    Ok(decide(&port, &cx.operation, seen, desired, before).await)
 }
 
 fn not_decided(id: &PeeringId, desired: Decision, failure: &Failure) -> Diagnostic {

@@ -1,6 +1,6 @@
 //! What a plan says of a request.
 
-use super::peering::{State, draft, moved, reach, routes, standing};
+use super::peering::{State, about, between, draft, moved, reach, routes, standing};
 use super::preflight::{self, Severity};
 use super::reach::{AtPlan, Cx, place_of_create};
 use super::shown::Times;
@@ -11,6 +11,7 @@ use crate::cloud::alicloud::calls::Trial;
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::{AccountId, PeeringId};
 use crate::cloud::alicloud::peering::Changes;
+use crate::connection::run_log::Undo;
 use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -18,6 +19,7 @@ use crate::framework::path::Path;
 use crate::framework::resource::{Creates, Plan};
 use crate::resource::failure::unknown_replacement;
 use crate::resource::side::Side;
+use crate::resource::traffic::{self, End};
 
 /// What a new request is known to become.
 pub(super) async fn create(
@@ -34,6 +36,9 @@ pub(super) async fn create(
         &config.region,
         &mut planned.region,
     )?;
+    if let Some(between) = between(planned) {
+        between.plans_create(cx, creates)?;
+    }
     let Some((account, region)) = &place else {
         return Ok(());
     };
@@ -113,6 +118,13 @@ pub(super) async fn update(
     let replaces = plan.replaces();
     let planned = &mut plan.planned;
     let id = prior.id.text().unwrap_or_default();
+    if replaces {
+        ends(cx, prior, End::Replace).await;
+    } else {
+        let about = about(id);
+        let run = &cx.provider.run;
+        run.plans_to_stay(&about.subject, about.role, Undo::Delete);
+    }
     let standing = standing(prior);
     let unknown = planned.name.is_unknown()
         || planned.description.is_unknown()
@@ -188,27 +200,26 @@ fn unsettle(planned: &mut State) {
     }
 }
 
-/// What a destroy does.
-pub(super) fn destroy(prior: &State) -> Diagnostic {
-    let id = prior.id.text().unwrap_or_default();
-    let ends = format!(
-        "{} and {}",
-        prior.requester_vpc_id.text().unwrap_or_default(),
-        prior.accepter_vpc_id.text().unwrap_or_default()
-    );
-    let routes = if prior.force_delete.is_true() {
-        "routes to it on both sides are deleted (force_delete)"
-    } else {
-        "the cloud refuses while routes point to it (force_delete = true deletes them)"
-    };
-    match standing(prior) {
-        Standing::Accepted | Standing::Settling(_) => Diagnostic::warning(
-            format!("Destroying peering {id} stops traffic"),
-            format!("It is active. Traffic between {ends} stops; {routes}."),
-        ),
-        _ => Diagnostic::warning(
-            format!("Destroying peering {id} withdraws the request"),
-            format!("No traffic flows between {ends} through it."),
-        ),
+/// A destroy: what it does to traffic, and to a request that another resource makes anew.
+pub(super) async fn destroy(cx: &mut Cx<'_>, prior: &State) {
+    if let Some(between) = between(prior) {
+        between.plans_destroy(cx, Undo::Delete);
     }
+    ends(cx, prior, End::Destroy).await;
+}
+
+/// The request ends, and its traffic with it.
+async fn ends(cx: &mut Cx<'_>, prior: &State, end: End) {
+    let id = prior.id.text().unwrap_or_default();
+    let about = about(id);
+    let run = &cx.provider.run;
+    run.plans_destroy(&about.subject, about.role, Undo::Delete);
+    let routes = if prior.force_delete.is_true() {
+        "Routes to it are deleted on both sides (force_delete)."
+    } else {
+        "The cloud refuses while routes point to it; force_delete = true deletes them."
+    };
+    let look = async |cx: &Cx<'_>| Side::Requester.status(cx, reach(prior), id).await;
+    let status = about.status(cx, standing(prior), look).await;
+    traffic::request(cx, &about, end, &status, routes);
 }

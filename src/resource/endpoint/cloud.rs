@@ -31,7 +31,7 @@ pub struct Fields<'a> {
     /// `endpoint_id`
     pub endpoint_id: &'a Field<String>,
     /// `decision`
-    pub decision: &'a Field<String>,
+    pub decision: &'a Field<Decision>,
     /// `on_destroy`
     pub on_destroy: &'a Field<String>,
     /// `status`
@@ -43,7 +43,7 @@ pub struct FieldsMut<'a> {
     /// `id`
     pub id: &'a mut Field<String>,
     /// `decision`
-    pub decision: &'a mut Field<String>,
+    pub decision: &'a mut Field<Decision>,
     /// `status`
     pub status: &'a mut Field<String>,
     /// `answer`

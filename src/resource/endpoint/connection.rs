@@ -5,12 +5,13 @@ use std::marker::PhantomData;
 use super::cloud::{Cloud, DetailSettles, Imported};
 use super::destroy::destroy;
 use super::detail::set;
-use super::place::{At, PlaceOf, look, place};
+use super::place::{At, Place, PlaceOf, look, place};
 use super::{plan, warn};
 use crate::connection::decide::{Decided, End, decide};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::queue::Turn;
+use crate::connection::run_log::{Role, Subject, Undo};
 use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::{Finality, Reason, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
@@ -19,9 +20,11 @@ use crate::framework::resource::{Failed, Plan, Resource};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::operation::Ended;
+use crate::resource::attributes::decided;
 use crate::resource::below::{Cx, Origin, Seen, Tenancy, keep, read, same_object};
 use crate::resource::import_id::{Form, import};
 use crate::resource::provider_config::Configured;
+use crate::resource::run::About;
 
 /// The resource of a cloud.
 pub struct EndpointConnection<C>(PhantomData<C>);
@@ -54,7 +57,9 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
 
     async fn create(cx: &mut Cx<'_>, planned: C::State) -> Result<C::State, Failed<C::State>> {
         let place = place::<C>(&planned);
-        let (desired, mut state) = (desired::<C>(&planned), planned.clone());
+        let (desired, mut state) = (decided(C::fields(&planned).decision)?, planned.clone());
+        let about = about::<C>(&place);
+        let _turn_here = about.turn(cx).await?;
         let (session, seen) = look::<C>(cx, &state, Ask::Now, "the decision").await?;
         let seen = match seen {
             Observed::There(connection) => connection,
@@ -69,8 +74,11 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
         let turn = turn::<C>(cx, &session, &seen, desired, detail.as_ref()).await;
         let _turn =
             turn.map_err(|ended| warn::not_decided(&place, desired, &ended.into(), None))?;
-        let decided = decide(&port, &cx.operation, Some(seen), desired, Sent::Nothing).await;
-        let Decided { object, end } = decided;
+        let Decided { object, end } =
+            decide(&port, &cx.operation, Some(seen), desired, Sent::Nothing).await;
+        if !matches!(end, End::Refused(_) | End::Failed(_)) {
+            about.wants(cx, desired);
+        }
         let seen = object.as_ref();
         C::show(&mut state, &session, &place, seen);
         let is_settled = matches!(end, End::Done);
@@ -119,7 +127,7 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
 
     async fn read(cx: &mut Cx<'_>, state: C::State) -> Result<Option<C::State>, Diagnostic> {
         let place = place::<C>(&state);
-        match read(cx, &At::<C>(&place), C::reach(&state)).await? {
+        match read(cx, &At::<C>(&place), C::reach(&state), &about::<C>(&place)).await? {
             Seen::AsItWas => Ok(Some(state)),
             Seen::Gone => Ok(None),
             Seen::There {
@@ -134,7 +142,7 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
                 let decision = C::fields_mut(&mut state).decision;
                 if let Some(made) = made.filter(|_| origin == Origin::Import || !decision.is_null())
                 {
-                    *decision = made.as_str().into();
+                    *decision = made.into();
                 }
                 C::show(&mut state, &session, &place, Some(&connection));
                 Ok(Some(state))
@@ -147,6 +155,9 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
         prior: C::State,
         planned: C::State,
     ) -> Result<C::State, Failed<C::State>> {
+        let (place, desired) = (place::<C>(&prior), decided(C::fields(&planned).decision)?);
+        let about = about::<C>(&place);
+        about.wants(cx, desired);
         let moved = C::reach(&prior).name() != C::reach(&planned).name();
         let guard = C::guard_is_new(&prior, &planned);
         let decides = C::fields(&planned).status.is_unknown();
@@ -155,7 +166,7 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
             // Only settings that live in the configuration.
             return Ok(planned);
         }
-        let (place, desired) = (place::<C>(&prior), desired::<C>(&planned));
+        let _turn_here = about.turn(cx).await?;
         let mut state = planned.clone();
         let (session, seen) = look::<C>(cx, &state, Ask::Now, "the update").await?;
         if moved {
@@ -196,7 +207,7 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
                     decision.clone_from(C::fields(&prior).decision);
                 }
                 if let (Some(made), false) = (made, decision.is_null()) {
-                    *decision = made.as_str().into();
+                    *decision = made.into();
                 }
                 let state = seen.is_some().then_some(state);
                 return Err(Failed { state, error });
@@ -261,17 +272,32 @@ pub(super) fn standing<C: Cloud>(state: &C::State) -> Standing {
 /// Whether a destroy rejects: as last applied, and never what was imported and not yet decided.
 pub(super) fn rejects<C: Cloud>(prior: &C::State) -> bool {
     let fields = C::fields(prior);
-    fields.on_destroy.text() != Some("keep") && fields.decision.text().is_some()
+    fields.on_destroy.text() != Some("keep") && fields.decision.known().is_some()
+}
+
+/// What a destroy does.
+pub(super) fn undo<C: Cloud>(prior: &C::State) -> Undo {
+    if rejects::<C>(prior) {
+        Undo::Reject
+    } else {
+        Undo::Nothing
+    }
+}
+
+/// The connection, as the resource is about it.
+pub(super) fn about<C: Cloud>(place: &PlaceOf<C>) -> About {
+    let Place { service, endpoint } = place;
+    About {
+        subject: Subject::endpoint(C::NAME, &service.to_string(), &endpoint.to_string()),
+        role: Role::Accepter,
+        what: place.what(),
+        resource: C::NAME,
+    }
 }
 
 /// The decision of a state or a plan, when it is known.
 pub(super) fn decision_of<C: Cloud>(state: &C::State) -> Option<Decision> {
-    C::fields(state).decision.text().and_then(Decision::parse)
-}
-
-/// The framework has checked the word.
-fn desired<C: Cloud>(state: &C::State) -> Decision {
-    decision_of::<C>(state).unwrap_or(Decision::Reject)
+    C::fields(state).decision.known().copied()
 }
 
 /// A turn, where the decision or the detail takes a call.

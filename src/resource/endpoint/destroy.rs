@@ -1,13 +1,14 @@
 //! A destroy: takes the approval away.
 
 use super::cloud::Cloud;
-use super::connection::{rejects, standing};
+use super::connection::{about, rejects, standing};
 use super::place::{At, PlaceOf, is_leaving, place};
 use super::warn;
 use crate::connection::decide::{End, decide, follow};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::port::Port;
+use crate::connection::run_log::Undo;
 use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::{Reason, Sent};
 use crate::framework::diagnostics::Diagnostic;
@@ -23,6 +24,9 @@ pub(super) async fn destroy<C: Cloud>(cx: &mut Cx<'_>, prior: &C::State) -> Resu
         return Ok(());
     }
     let (place, reach) = (place::<C>(prior), C::reach(prior));
+    let Some(_turn_here) = about::<C>(&place).destroys(cx, Undo::Reject).await? else {
+        return Ok(());
+    };
     let session = reach.session(cx, "the destroy").await;
     let session = session.map_err(|error| error.with(FORGET))?;
     let desired = Decision::Reject;

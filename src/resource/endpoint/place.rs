@@ -63,6 +63,10 @@ impl<C: Cloud> Below for At<'_, C> {
         format!("endpoint {endpoint} at service {service}")
     }
 
+    fn status(connection: &C::Connection) -> Standing {
+        C::standing(connection)
+    }
+
     fn is_leaving(connection: &C::Connection) -> bool {
         is_leaving::<C>(connection)
     }

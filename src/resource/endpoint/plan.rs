@@ -1,17 +1,19 @@
 //! What a plan says of a decision about an endpoint.
 
 use super::cloud::{Cloud, DetailSettles, Planned};
-use super::connection::{OVERRULED, decision_of, rejects, standing};
+use super::connection::{OVERRULED, about, decision_of, rejects, standing, undo};
 use super::place::{At, look, place};
 use super::warn;
 use crate::connection::knowledge::Observed;
+use crate::connection::run_log::Undo;
 use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::resource::{Creates, Plan};
 use crate::resource::accounts::Found;
-use crate::resource::below::{AT_PLAN, Cx, Tenancy, same_object};
+use crate::resource::below::{AT_PLAN, Cx, Tenancy, same_object, status};
+use crate::resource::traffic::{self, Decided, End};
 
 /// A new decision: looks the endpoint up and shows who asks.
 pub(super) async fn create<C: Cloud>(
@@ -32,6 +34,7 @@ pub(super) async fn create<C: Cloud>(
     }
     let place = place::<C>(planned);
     *C::fields_mut(planned).id = place.id().into();
+    about::<C>(&place).plans_create(cx, creates)?;
     let (Some(region), Found::Account(account)) = (region, account) else {
         return Ok(());
     };
@@ -104,11 +107,12 @@ pub(super) async fn update<C: Cloud>(
     if replaces {
         // It is replaced; the create will be planned by itself.
         if rejects::<C>(prior) {
-            cx.warn(warn::replace(&here));
+            tell::<C>(cx, prior, End::Replace).await;
             try_reject::<C>(cx, prior).await;
         }
         return Ok(());
     }
+    about::<C>(&here).plans_to_stay(cx, undo::<C>(prior));
     let detail = C::new_detail(prior, planned);
     if C::detail_is_unknown(planned) || detail.is_some() {
         if C::DETAIL_SETTLES == DetailSettles::InTime {
@@ -171,19 +175,36 @@ pub(super) async fn update<C: Cloud>(
 
 /// A destroy: says what it will do.
 pub(super) async fn destroy<C: Cloud>(cx: &mut Cx<'_>, prior: &C::State) {
-    let place = place::<C>(prior);
-    if decision_of::<C>(prior).is_none() {
-        cx.warn(warn::undecided(&place));
-        return;
+    let pair = about::<C>(&place::<C>(prior)).plans_destroy(cx, undo::<C>(prior));
+    if !pair {
+        tell::<C>(cx, prior, End::Destroy).await;
     }
-    let fields = C::fields(prior);
-    let applied = fields.on_destroy.text().unwrap_or_default();
-    let standing = C::standing_of(fields.status.text().unwrap_or_default());
-    let rejects = rejects::<C>(prior);
-    cx.warn(warn::destroy(&place, applied, rejects, &standing));
-    if rejects {
+    if rejects::<C>(prior) {
         try_reject::<C>(cx, prior).await;
     }
+}
+
+/// What becomes of traffic.
+async fn tell<C: Cloud>(cx: &mut Cx<'_>, prior: &C::State, end: End) {
+    let about = about::<C>(&place::<C>(prior));
+    let undo = undo::<C>(prior);
+    let fields = C::fields(prior);
+    let stored = C::standing_of(fields.status.text().unwrap_or_default());
+    let told = Decided {
+        noun: "an endpoint connection",
+        undo,
+        applied: fields.on_destroy.text(),
+        default: "reject",
+        other: if undo == Undo::Reject {
+            "keep"
+        } else {
+            "reject"
+        },
+    };
+    let place = place::<C>(prior);
+    let look = async |cx: &Cx<'_>| status(cx, &At::<C>(&place), C::reach(prior)).await;
+    let status = about.status(cx, stored, look).await;
+    traffic::decision(cx, &about, end, &status, told).await;
 }
 
 /// Whether the cloud would let a destroy reject, if it has to.

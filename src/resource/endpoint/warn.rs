@@ -135,66 +135,6 @@ pub fn unsettled(
     )
 }
 
-/// What a destroy will do.
-pub fn destroy(
-    place: &Place<impl Display, impl Display>,
-    applied: &str,
-    rejects: bool,
-    standing: &Standing,
-) -> Diagnostic {
-    let endpoint = &place.endpoint;
-    let flows = matches!(
-        standing,
-        Standing::Accepted | Standing::Settling(Decision::Accept)
-    );
-    let (summary, more) = match (rejects, flows) {
-        (true, true) => (
-            format!("Destroying the connection of endpoint {endpoint} rejects it: traffic stops"),
-            "To keep it, apply on_destroy = \"keep\" first.",
-        ),
-        (true, false) => (
-            format!("Destroying the connection of endpoint {endpoint} rejects it"),
-            "No traffic flows through it now.",
-        ),
-        (false, true) => (
-            format!("Destroying the connection of endpoint {endpoint} keeps it: traffic goes on"),
-            "To end the connection, apply on_destroy = \"reject\" first.",
-        ),
-        (false, false) => (
-            format!("Destroying the connection of endpoint {endpoint} leaves it as it is"),
-            "No traffic flows through it now.",
-        ),
-    };
-    let applied = match applied {
-        "" => "on_destroy was not set when it was last applied, which means \"reject\".".to_owned(),
-        applied => format!("on_destroy was last applied as {applied:?}."),
-    };
-    Diagnostic::warning(summary, format!("{applied} {more}"))
-}
-
-/// What a replacement will do first.
-pub fn replace(place: &Place<impl Display, impl Display>) -> Diagnostic {
-    Diagnostic::warning(
-        format!(
-            "Replacing the connection of endpoint {} rejects it",
-            place.endpoint
-        ),
-        "A replacement destroys first, and on_destroy was not last applied as \"keep\". To keep \
-         it, apply on_destroy = \"keep\" before this change.",
-    )
-}
-
-/// A destroy of what was imported and never applied.
-pub fn undecided(place: &Place<impl Display, impl Display>) -> Diagnostic {
-    Diagnostic::warning(
-        format!(
-            "Destroying the connection of endpoint {} leaves it as it is",
-            place.endpoint
-        ),
-        "It was imported, and its decision was never applied: there is nothing to take back.",
-    )
-}
-
 /// A destroy that could not reject.
 pub fn not_destroyed(told: Diagnostic) -> Diagnostic {
     told.with("Or apply on_destroy = \"keep\" first, and then destroy.")

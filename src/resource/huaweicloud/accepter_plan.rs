@@ -1,20 +1,22 @@
 //! What a plan says of a decision.
 
 use super::guard::{self, Requester};
-use super::peering_accepter::{State, deletes, reach, standing};
+use super::peering_accepter::{State, about, deletes, reach, standing, undo};
 use super::reach::{AtPlan, Cx, place_of_create};
 use super::warn;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::ids::PeeringId;
 use crate::cloud::huaweicloud::peering::{Peering, Peerings};
+use crate::connection::run_log::Undo;
 use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
-use crate::framework::resource::Plan;
+use crate::framework::resource::{Creates, Plan};
 use crate::resource::failure::error;
 use crate::resource::side::{Side, Sides};
+use crate::resource::traffic::{self, Decided, End};
 
 /// A new decision: looks the request up and shows who asks.
 pub(super) async fn create(
@@ -22,11 +24,15 @@ pub(super) async fn create(
     account: &AtPlan<'_>,
     config: &State,
     planned: &mut State,
+    creates: Creates,
 ) -> Result<(), Diagnostic> {
     planned.id = planned.peering_id.clone();
-    let decision = planned.decision.text().and_then(Decision::parse);
+    let decision = planned.decision.known().copied();
     if decision == Some(Decision::Reject) {
         planned.active_id = Field::Null;
+    }
+    if let Some(id) = planned.peering_id.text() {
+        about(id).plans_create(cx, creates)?;
     }
     let place = place_of_create(
         account,
@@ -80,22 +86,18 @@ pub(super) async fn update(
     if replaces {
         // It is replaced; the create will be planned by itself.
         if deletes(prior) {
-            cx.warn(Diagnostic::warning(
-                format!("Replacing the accepter of peering {id} deletes it"),
-                "on_destroy was last applied as \"delete\", and a replacement destroys first: the \
-                 peering goes for both sides, and cannot be accepted again. To keep it, apply \
-                 on_destroy = \"keep\" before this change.",
-            ));
+            destroy(cx, prior, End::Replace).await;
         }
         return Ok(());
     }
-    let made = prior.decision.text().and_then(Decision::parse);
+    about(id).plans_to_stay(cx, undo(prior));
+    let made = prior.decision.known().copied();
     let standing = standing(prior);
     if planned.decision.is_unknown() {
         unsettle(planned);
         return Ok(());
     }
-    let Some(desired) = planned.decision.text().and_then(Decision::parse) else {
+    let Some(desired) = planned.decision.known().copied() else {
         return Ok(());
     };
     // The user changed a decision that was carried out. Anything else that stands in the way is the
@@ -154,7 +156,7 @@ fn unsettle(planned: &mut State) {
     planned.status = Field::Unknown;
     planned.answer = Field::Unknown;
     planned.updated_at = Field::Unknown;
-    if planned.active_id.is_null() && planned.decision.text() != Some("reject") {
+    if planned.active_id.is_null() && planned.decision.known() != Some(&Decision::Reject) {
         planned.active_id = Field::Unknown;
     }
 }
@@ -223,4 +225,27 @@ async fn judge(
     {
         cx.warn(warn::refused(id.as_str(), desired, &reason));
     }
+}
+
+/// The destroy, or the first half of a replacement: what it does to traffic.
+pub(super) async fn destroy(cx: &mut Cx<'_>, prior: &State, end: End) {
+    let id = prior.peering_id.text().unwrap_or_default();
+    let (about, undo) = (about(id), undo(prior));
+    if end == End::Destroy && about.plans_destroy(cx, undo) {
+        return;
+    }
+    let told = Decided {
+        noun: "a peering",
+        undo,
+        applied: prior.on_destroy.text(),
+        default: "keep",
+        other: if undo == Undo::Delete {
+            "keep"
+        } else {
+            "delete"
+        },
+    };
+    let look = async |cx: &Cx<'_>| Side::Accepter.status(cx, reach(prior), id).await;
+    let status = about.status(cx, standing(prior), look).await;
+    traffic::decision(cx, &about, end, &status, told).await;
 }

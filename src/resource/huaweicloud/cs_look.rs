@@ -9,6 +9,7 @@ use crate::cloud::huaweicloud::ids::{ClusterId, PeeringId};
 use crate::cloud::huaweicloud::peering::{Peering, Status};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
+use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::http::error::Failure;
 use crate::operation::Operation;
@@ -54,6 +55,10 @@ impl Below for Place {
 
     fn whole(&self) -> String {
         format!("peering {} of cluster {}", self.peering, self.cluster)
+    }
+
+    fn status(peering: &Peering) -> Standing {
+        peering.status.standing()
     }
 
     fn is_leaving(peering: &Peering) -> bool {

@@ -16,6 +16,7 @@ use crate::cloud::huaweicloud::cs_port::ToWatch;
 use crate::cloud::huaweicloud::peering::{End, Peering, Status};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
+use crate::connection::run_log::{Role, Subject, Undo};
 use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -27,10 +28,12 @@ use crate::framework::timeouts::{self, Defaults};
 use crate::framework::value::Value;
 use crate::model;
 use crate::resource::attributes;
-use crate::resource::below::{AT_PLAN, Seen, gone, gone_to, keep, read, same_object};
+use crate::resource::below::{AT_PLAN, Seen, gone, gone_to, keep, read, same_object, status};
 use crate::resource::failure::{WAITS_AGAIN, unknown_replacement};
 use crate::resource::import_id::{Form, import};
 use crate::resource::provider_config::Configured;
+use crate::resource::run::About;
+use crate::resource::traffic;
 
 model! {
     /// The attributes.
@@ -151,20 +154,7 @@ impl Resource for HuaweiCloudCsPeering {
     }
 
     async fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
-        let id = prior.id.text().unwrap_or_default();
-        let vpc = prior.accepter_vpc_id.text().unwrap_or_default();
-        cx.warn(match standing(prior) {
-            Standing::Accepted => Diagnostic::warning(
-                format!("Destroying peering {id} stops traffic"),
-                format!(
-                    "It is active. Traffic between the cluster and {vpc} stops, and its routes go."
-                ),
-            ),
-            _ => Diagnostic::warning(
-                format!("Destroying peering {id} withdraws the request"),
-                format!("No traffic flows between the cluster and {vpc} through it."),
-            ),
-        });
+        ends(cx, prior, traffic::End::Destroy).await;
     }
 
     async fn create(cx: &mut Cx<'_>, planned: State) -> Result<State, Failed<State>> {
@@ -178,6 +168,8 @@ impl Resource for HuaweiCloudCsPeering {
         };
         let mut place = Place::of(&planned);
         let mut peering = request(cx, &session, &place.cluster, &draft, reach(&planned)).await?;
+        let subject = Subject::peering("huaweicloud", peering.id.as_str());
+        cx.provider.run.asked(&subject);
         // From here on the request exists: whatever follows is a warning.
         keep(cx, reach(&planned), &session).await;
         place.peering = peering.id.clone();
@@ -197,7 +189,7 @@ impl Resource for HuaweiCloudCsPeering {
     }
 
     async fn read(cx: &mut Cx<'_>, state: State) -> Result<Option<State>, Diagnostic> {
-        match read(cx, &Place::of(&state), reach(&state)).await? {
+        match read(cx, &Place::of(&state), reach(&state), &about(&state)).await? {
             Seen::AsItWas => Ok(Some(state)),
             Seen::Gone => Ok(None),
             Seen::There {
@@ -250,6 +242,9 @@ impl Resource for HuaweiCloudCsPeering {
 
     async fn delete(cx: &mut Cx<'_>, prior: State) -> Result<(), Diagnostic> {
         let place = Place::of(&prior);
+        let Some(_turn) = about(&prior).destroys(cx, Undo::Delete).await? else {
+            return Ok(());
+        };
         let session = to_destroy(cx, reach(&prior)).await?;
         let vanished = || gone_to(cx, &place, reach(&prior), session.project.as_str());
         let doomed = ToWatch::new(place.peerings(&session), &place.peering);
@@ -313,6 +308,28 @@ impl State {
     }
 }
 
+/// The peering, as this resource is about it.
+fn about(state: &State) -> About {
+    let id = state.peering_id.text().unwrap_or_default();
+    About::peering(
+        "huaweicloud",
+        id,
+        Role::Requester,
+        HuaweiCloudCsPeering::NAME,
+    )
+}
+
+/// The request ends, and its traffic with it.
+async fn ends(cx: &mut Cx<'_>, prior: &State, end: traffic::End) {
+    let about = about(prior);
+    let run = &cx.provider.run;
+    run.plans_destroy(&about.subject, about.role, Undo::Delete);
+    let place = Place::of(prior);
+    let look = async |cx: &Cx<'_>| status(cx, &place, reach(prior)).await;
+    let status = about.status(cx, standing(prior), look).await;
+    traffic::request(cx, &about, end, &status, "Its routes go.");
+}
+
 fn standing(state: &State) -> Standing {
     Status::standing_of(state.status.text().unwrap_or_default())
 }
@@ -347,6 +364,13 @@ async fn plan_update(
     let replaces = plan.replaces();
     let planned = &mut plan.planned;
     let id = prior.peering_id.text().unwrap_or_default();
+    if replaces {
+        ends(cx, prior, traffic::End::Replace).await;
+    } else {
+        let about = about(prior);
+        let run = &cx.provider.run;
+        run.plans_to_stay(&about.subject, about.role, Undo::Delete);
+    }
     match standing(prior) {
         // When it is not known yet whether to wait, the apply may still find that it should.
         Standing::Pending

@@ -5,6 +5,7 @@ use super::shown::{moment, text};
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::endpoint::Connection;
 use crate::cloud::huaweicloud::ids::DomainId;
+use crate::connection::status::Decision;
 use crate::framework::model::Field;
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Nesting, Schema};
@@ -27,7 +28,7 @@ model! {
         /// `endpoint_id`
         endpoint_id: String,
         /// `decision`
-        decision: String,
+        decision: Decision,
         /// `description`
         description: String,
         /// `on_destroy`

@@ -1,6 +1,7 @@
 //! Huawei Cloud's resources and data sources (`…_data`): one file for each, beside what they share.
 
 mod accepter_plan;
+mod accepter_schema;
 pub mod account;
 mod account_error;
 pub mod account_schema;

@@ -12,6 +12,7 @@ use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::peering::{Draft, End, Peering, Peerings, Status};
 use crate::connection::observe::Ask;
+use crate::connection::run_log::{Subject, Undo};
 use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -27,6 +28,7 @@ use crate::resource::below::Seen;
 use crate::resource::failure::{WAITS_AGAIN, error};
 use crate::resource::import_id::{Form, import};
 use crate::resource::provider_config::Configured;
+use crate::resource::run::About;
 use crate::resource::side::Side;
 
 model! {
@@ -144,7 +146,10 @@ impl Resource for HuaweiCloudPeering {
     async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<State>) -> Result<(), Diagnostic> {
         let account = at_plan(cx, &plan.planned.account)?;
         match plan.prior.take() {
-            None => peering_plan::create(cx, &account, &plan.config, &mut plan.planned).await,
+            None => {
+                let (config, planned) = (&plan.config, &mut plan.planned);
+                peering_plan::create(cx, &account, config, planned, plan.creates).await
+            }
             Some(prior) => {
                 let planned = peering_plan::update(cx, &account, &prior, plan).await;
                 plan.prior = Some(prior);
@@ -154,22 +159,7 @@ impl Resource for HuaweiCloudPeering {
     }
 
     async fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
-        let id = prior.id.text().unwrap_or_default();
-        let ends = format!(
-            "{} and {}",
-            prior.requester_vpc_id.text().unwrap_or_default(),
-            prior.accepter_vpc_id.text().unwrap_or_default()
-        );
-        cx.warn(match standing(prior) {
-            Standing::Accepted => Diagnostic::warning(
-                format!("Destroying peering {id} stops traffic"),
-                format!("It is active. Traffic between {ends} stops, and routes on both sides go."),
-            ),
-            _ => Diagnostic::warning(
-                format!("Destroying peering {id} withdraws the request"),
-                format!("No traffic flows between {ends} through it."),
-            ),
-        });
+        peering_plan::destroy(cx, prior).await;
     }
 
     async fn create(cx: &mut Cx<'_>, planned: State) -> Result<State, Failed<State>> {
@@ -193,6 +183,7 @@ impl Resource for HuaweiCloudPeering {
             reach.elsewhere(cx),
         )
         .await?;
+        cx.provider.run.asked(&about(peering.id.as_str()).subject);
         // From here on the request exists: whatever follows is a warning, or Terraform would taint
         // it and the next apply cut a live connection.
         if planned.wait_for_answer.is_true() {
@@ -213,7 +204,7 @@ impl Resource for HuaweiCloudPeering {
     async fn read(cx: &mut Cx<'_>, state: State) -> Result<Option<State>, Diagnostic> {
         let id = state.id.text().unwrap_or_default();
         let tenant = &state.requester_project_id;
-        match SIDE.read(cx, reach(&state), id, tenant).await? {
+        match SIDE.read(cx, reach(&state), id, tenant, &about(id)).await? {
             Seen::AsItWas => Ok(Some(state)),
             Seen::Gone => Ok(None),
             Seen::There {
@@ -297,6 +288,9 @@ impl Resource for HuaweiCloudPeering {
 
     async fn delete(cx: &mut Cx<'_>, prior: State) -> Result<(), Diagnostic> {
         let id = prior.id.text().unwrap_or_default();
+        let Some(_turn) = about(id).destroys(cx, Undo::Delete).await? else {
+            return Ok(());
+        };
         let session = to_destroy(cx, reach(&prior)).await?;
         let tenant = &prior.requester_project_id;
         delete_peering(cx, &session, id, tenant, reach(&prior).name()).await
@@ -342,6 +336,29 @@ impl State {
             None => self.accepter_project_id = self.requester_project_id.clone(),
         }
     }
+}
+
+/// The peering, as this resource is about it.
+pub(super) fn about(id: &str) -> About {
+    About::peering("huaweicloud", id, SIDE.role(), HuaweiCloudPeering::NAME)
+}
+
+/// The one request that the cloud lets stand between the two VPCs, once both are known.
+pub(super) fn between(state: &State) -> Option<About> {
+    let region = state.region.text()?;
+    let requester = [region, state.requester_vpc_id.text()?];
+    let accepter = [region, state.accepter_vpc_id.text()?];
+    let subject = Subject::between("huaweicloud", requester, accepter);
+    let what = match state.id.text() {
+        Some(id) => format!("Peering {id}"),
+        None => "A peering between two VPCs".to_owned(),
+    };
+    Some(About {
+        subject,
+        role: SIDE.role(),
+        what,
+        resource: HuaweiCloudPeering::NAME,
+    })
 }
 
 pub(super) fn reach(state: &State) -> Reach<'_> {

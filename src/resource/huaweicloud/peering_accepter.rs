@@ -1,12 +1,12 @@
 //! `vpcconnect_huaweicloud_peering_accepter`: the accepter's side.
 
-use super::accepter_plan;
 use super::destroy::{delete_peering, to_destroy};
 use super::guard::{self, Requester};
 use super::peering::TIMEOUTS;
 use super::reach::{Cx, Reach, at_plan};
 use super::shown::Shown;
 use super::warn;
+use super::{accepter_plan, accepter_schema};
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::ids::PeeringId;
@@ -14,23 +14,25 @@ use crate::cloud::huaweicloud::peering::{Peering, Peerings, Status};
 use crate::cloud::huaweicloud::port::ToDecide;
 use crate::connection::decide::{Decided, End, decide};
 use crate::connection::observe::Ask;
+use crate::connection::run_log::Undo;
 use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::Sent;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::resource::{Failed, Plan, Resource};
-use crate::framework::rule::Rule;
-use crate::framework::schema::{Attribute, Schema};
-use crate::framework::timeouts::{self, Defaults};
+use crate::framework::schema::Schema;
+use crate::framework::timeouts::Defaults;
 use crate::framework::value::Value;
 use crate::http::error::Failure;
 use crate::model;
-use crate::resource::attributes;
+use crate::resource::attributes::decided;
 use crate::resource::below::{Origin, Seen};
 use crate::resource::failure::error;
 use crate::resource::import_id::{Form, import};
 use crate::resource::provider_config::Configured;
+use crate::resource::run::About;
 use crate::resource::side::{Side, Sides};
+use crate::resource::traffic;
 
 model! {
     /// The attributes.
@@ -42,7 +44,7 @@ model! {
         /// `peering_id`
         peering_id: String,
         /// `decision`
-        decision: String,
+        decision: Decision,
         /// `on_destroy`
         on_destroy: String,
         /// `requester_project_id`
@@ -87,102 +89,39 @@ impl Resource for HuaweiCloudPeeringAccepter {
     const TIMEOUTS: Defaults = TIMEOUTS;
 
     fn schema() -> Schema {
-        Schema::new(
-            "Accepts or rejects a VPC peering connection that another project requested, on Huawei \
-             Cloud. A peering is decided once: to decide anew, the requester has to ask anew.",
-            vec![
-                Attribute::string("peering_id", "The id of the peering, as the requester knows it.")
-                    .required()
-                    .replaces()
-                    .rule(Rule::Check(attributes::plain_id)),
-                attributes::decision(),
-                Attribute::string(
-                    "on_destroy",
-                    "What a destroy does with the peering: `\"keep\"` (default) leaves it as it is, \
-                     `\"delete\"` deletes it for both sides. The value last applied counts.",
-                )
-                .rule(Rule::OneOf(&["keep", "delete"])),
-                Attribute::string(
-                    "requester_project_id",
-                    "The project that asks. When set, a request of another one is neither accepted \
-                     nor rejected.",
-                )
-                .or_computed(),
-                Attribute::string(
-                    "requester_vpc_id",
-                    "The VPC that asks. When set, a request for another one is neither accepted nor \
-                     rejected.",
-                )
-                .or_computed(),
-                attributes::account(),
-                attributes::region(),
-                timeouts::attribute(),
-                Attribute::string("id", "The same as `peering_id`.").computed(),
-                Attribute::string(
-                    "status",
-                    "The status: `PENDING_ACCEPTANCE`, `ACTIVE`, `REJECTED`, `EXPIRED`.",
-                )
-                .computed(),
-                attributes::answer(),
-                Attribute::string(
-                    "active_id",
-                    "The id for routes: null until the peering has been active, then the same as \
-                     `id`.",
-                )
-                .computed(),
-                Attribute::string("name", "The name that the requester gave.").computed(),
-                Attribute::string("description", "The description that the requester gave.")
-                    .computed(),
-                Attribute::string("accepter_vpc_id", "The VPC that is asked.").computed(),
-                Attribute::string("accepter_project_id", "The project that is asked.").computed(),
-                attributes::created_at(),
-                attributes::updated_at(),
-            ],
-        )
+        accepter_schema::schema()
     }
 
     async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<State>) -> Result<(), Diagnostic> {
         let account = at_plan(cx, &plan.planned.account)?;
         match &plan.prior {
-            None => accepter_plan::create(cx, &account, &plan.config, &mut plan.planned).await,
+            None => {
+                let (config, planned) = (&plan.config, &mut plan.planned);
+                accepter_plan::create(cx, &account, config, planned, plan.creates).await
+            }
             Some(_) => accepter_plan::update(cx, &account, plan).await,
         }
     }
 
     async fn plan_destroy(cx: &mut Cx<'_>, prior: &State) {
-        let id = prior.peering_id.text().unwrap_or_default();
-        let active = standing(prior) == Standing::Accepted;
-        let applied = prior.on_destroy.text().unwrap_or("keep");
-        cx.warn(match (deletes(prior), active) {
-            (true, true) => Diagnostic::warning(
-                format!("Destroying the accepter of peering {id} deletes it: traffic stops"),
-                "on_destroy was last applied as \"delete\": the peering goes for both sides, and the \
-                 routes with it.",
-            ),
-            (true, false) => Diagnostic::warning(
-                format!("Destroying the accepter of peering {id} deletes it"),
-                "on_destroy was last applied as \"delete\". No traffic flows through it now.",
-            ),
-            (false, true) => Diagnostic::warning(
-                format!("Destroying the accepter of peering {id} keeps it: traffic goes on"),
-                format!(
-                    "on_destroy was last applied as {applied:?}. To end the connection, apply \
-                     on_destroy = \"delete\" first."
-                ),
-            ),
-            (false, false) => Diagnostic::warning(
-                format!("Destroying the accepter of peering {id} leaves it as it is"),
-                format!("on_destroy was last applied as {applied:?}. No traffic flows through it now."),
-            ),
-        });
+        accepter_plan::destroy(cx, prior, traffic::End::Destroy).await;
     }
 
     async fn create(cx: &mut Cx<'_>, planned: State) -> Result<State, Failed<State>> {
         let id = PeeringId::from(planned.peering_id.text().unwrap_or_default());
+        let (desired, about) = (decided(&planned.decision)?, about(id.as_str()));
+        let _turn = about.turn(cx).await?;
         let (session, seen) = look(cx, &planned, &id).await?;
-        let done = carry_out(cx, &session, &id, seen, &planned, Sent::Nothing).await?;
-        let Decided { object, end } = done;
-        let (desired, mut state) = (desired(&planned), planned);
+        let wish = Wish {
+            desired,
+            before: Sent::Nothing,
+        };
+        let Decided { object, end } = carry_out(cx, &session, &id, seen, &planned, wish).await?;
+        if !matches!(end, End::Refused(_) | End::Failed(_)) {
+            about.wants(cx, desired);
+            about.keep_whether_asked(cx);
+        }
+        let mut state = planned;
         let shown_all = |state: &mut State| match object {
             Some(peering) => state.show(&session, &peering),
             None => state.id = id.as_str().into(),
@@ -212,7 +151,7 @@ impl Resource for HuaweiCloudPeeringAccepter {
     async fn read(cx: &mut Cx<'_>, state: State) -> Result<Option<State>, Diagnostic> {
         let id = state.id.text().unwrap_or_default();
         let tenant = &state.accepter_project_id;
-        match SIDE.read(cx, reach(&state), id, tenant).await? {
+        match SIDE.read(cx, reach(&state), id, tenant, &about(id)).await? {
             Seen::AsItWas => Ok(Some(state)),
             Seen::Gone => Ok(None),
             Seen::There {
@@ -223,7 +162,7 @@ impl Resource for HuaweiCloudPeeringAccepter {
                 let mut state = state;
                 if origin == Origin::Import {
                     let decision = peering.status.standing().decision();
-                    state.decision = decision.map(|one| one.as_str().to_owned()).into();
+                    state.decision = decision.into();
                 }
                 state.show(&session, &peering);
                 Ok(Some(state))
@@ -232,13 +171,16 @@ impl Resource for HuaweiCloudPeeringAccepter {
     }
 
     async fn update(cx: &mut Cx<'_>, prior: State, planned: State) -> Result<State, Failed<State>> {
+        let id = PeeringId::from(prior.peering_id.text().unwrap_or_default());
+        let (desired, about) = (decided(&planned.decision)?, about(id.as_str()));
+        about.wants(cx, desired);
         let moved = reach(&prior).name() != reach(&planned).name();
         let guarded = guard::changed(&prior, &planned);
         if !planned.status.is_unknown() && !moved && !guarded {
             // Only settings that live in the configuration.
             return Ok(planned);
         }
-        let id = PeeringId::from(prior.peering_id.text().unwrap_or_default());
+        let _turn = about.turn(cx).await?;
         if moved {
             SIDE.same_object(cx, reach(&planned), id.as_str(), Ask::Now)
                 .await?;
@@ -251,10 +193,11 @@ impl Resource for HuaweiCloudPeeringAccepter {
             return Ok(planned);
         }
         // What was applied before may still be on its way.
-        let before = prior.decision.text().and_then(Decision::parse);
+        let before = prior.decision.known().copied();
         let before = before.map_or(Sent::Nothing, Sent::Decision);
-        let Decided { object, end } = carry_out(cx, &session, &id, seen, &planned, before).await?;
-        let (desired, mut state) = (desired(&planned), planned);
+        let wish = Wish { desired, before };
+        let Decided { object, end } = carry_out(cx, &session, &id, seen, &planned, wish).await?;
+        let mut state = planned;
         if let Some(peering) = object {
             state.show(&session, &peering);
         }
@@ -279,6 +222,9 @@ impl Resource for HuaweiCloudPeeringAccepter {
             return Ok(());
         }
         let id = prior.peering_id.text().unwrap_or_default();
+        let Some(_turn) = about(id).destroys(cx, Undo::Delete).await? else {
+            return Ok(());
+        };
         let session = to_destroy(cx, reach(&prior)).await?;
         let tenant = &prior.accepter_project_id;
         delete_peering(cx, &session, id, tenant, reach(&prior).name()).await
@@ -329,6 +275,16 @@ impl State {
     }
 }
 
+/// The peering, as this resource is about it.
+pub(super) fn about(id: &str) -> About {
+    About::peering(
+        "huaweicloud",
+        id,
+        SIDE.role(),
+        HuaweiCloudPeeringAccepter::NAME,
+    )
+}
+
 pub(super) fn reach(state: &State) -> Reach<'_> {
     Reach {
         service: Service::Vpc,
@@ -345,16 +301,23 @@ pub(super) fn standing(state: &State) -> Standing {
 
 /// Whether a destroy deletes: as last applied, and never what was imported and not yet decided.
 pub(super) fn deletes(prior: &State) -> bool {
-    prior.on_destroy.text() == Some("delete") && prior.decision.text().is_some()
+    prior.on_destroy.text() == Some("delete") && prior.decision.known().is_some()
 }
 
-/// The framework has checked the word.
-fn desired(state: &State) -> Decision {
-    state
-        .decision
-        .text()
-        .and_then(Decision::parse)
-        .unwrap_or(Decision::Reject)
+/// What is to be decided, and what an earlier apply may have sent.
+#[derive(Clone, Copy)]
+struct Wish {
+    desired: Decision,
+    before: Sent,
+}
+
+/// What a destroy does.
+pub(super) fn undo(prior: &State) -> Undo {
+    if deletes(prior) {
+        Undo::Delete
+    } else {
+        Undo::Nothing
+    }
 }
 
 /// The first look: the session and what is there.
@@ -379,7 +342,7 @@ async fn carry_out(
     id: &PeeringId,
     seen: Option<Peering>,
     planned: &State,
-    before: Sent,
+    wish: Wish,
 ) -> Result<Decided<Peering>, Diagnostic> {
     if let Some(peering) = &seen {
         guard::check(planned, id.as_str(), Requester::of(peering))?;
@@ -388,7 +351,8 @@ async fn carry_out(
         peerings: Peerings(session),
         id,
     };
-    Ok(decide(&port, &cx.operation, seen, desired(planned), before).await)
+    let Wish { desired, before } = wish;
+    Ok(decide(&port, &cx.operation, seen, desired, before).await)
 }
 
 fn not_decided(id: &PeeringId, desired: Decision, failure: &Failure) -> Diagnostic {

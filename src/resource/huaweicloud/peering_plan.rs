@@ -1,16 +1,18 @@
 //! What a plan says of a request.
 
-use super::peering::{State, changed, moved, reach, standing};
+use super::peering::{State, about, between, changed, moved, reach, standing};
 use super::reach::{AtPlan, Cx, place_of_create};
 use super::warn;
 use crate::cloud::huaweicloud::config::Service;
+use crate::connection::run_log::Undo;
 use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::path::Path;
-use crate::framework::resource::Plan;
+use crate::framework::resource::{Creates, Plan};
 use crate::resource::failure::unknown_replacement;
 use crate::resource::side::Side;
+use crate::resource::traffic::{self, End};
 
 /// What a new request is known to become.
 pub(super) async fn create(
@@ -18,6 +20,7 @@ pub(super) async fn create(
     account: &AtPlan<'_>,
     config: &State,
     planned: &mut State,
+    creates: Creates,
 ) -> Result<(), Diagnostic> {
     let place = place_of_create(
         account,
@@ -26,6 +29,9 @@ pub(super) async fn create(
         &config.region,
         &mut planned.region,
     )?;
+    if let Some(between) = between(planned) {
+        between.plans_create(cx, creates)?;
+    }
     let Some((account, region)) = place else {
         return Ok(());
     };
@@ -62,6 +68,13 @@ pub(super) async fn update(
     let replaces = plan.replaces();
     let planned = &mut plan.planned;
     let id = prior.id.text().unwrap_or_default();
+    if replaces {
+        ends(cx, prior, End::Replace).await;
+    } else {
+        let about = about(id);
+        let run = &cx.provider.run;
+        run.plans_to_stay(&about.subject, about.role, Undo::Delete);
+    }
     let standing = standing(prior);
     if changed(&prior.name, &planned.name).is_some()
         || changed(&prior.description, &planned.description).is_some()
@@ -115,4 +128,23 @@ pub(super) async fn update(
         cx.warn(warning);
     }
     Ok(())
+}
+
+/// A destroy: what it does to traffic, and to a request that another resource makes anew.
+pub(super) async fn destroy(cx: &mut Cx<'_>, prior: &State) {
+    if let Some(between) = between(prior) {
+        between.plans_destroy(cx, Undo::Delete);
+    }
+    ends(cx, prior, End::Destroy).await;
+}
+
+/// The request ends, and its traffic with it.
+async fn ends(cx: &mut Cx<'_>, prior: &State, end: End) {
+    let id = prior.id.text().unwrap_or_default();
+    let about = about(id);
+    let run = &cx.provider.run;
+    run.plans_destroy(&about.subject, about.role, Undo::Delete);
+    let look = async |cx: &Cx<'_>| Side::Requester.status(cx, reach(prior), id).await;
+    let status = about.status(cx, standing(prior), look).await;
+    traffic::request(cx, &about, end, &status, "Routes to it go.");
 }

@@ -7,6 +7,7 @@ use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::peering::{Peering, Peerings, Status};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
+use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::http::error::Failure;
@@ -25,6 +26,10 @@ impl Sides for Reach<'_> {
         ask: Ask,
     ) -> Result<Observed<Peering>, Failure> {
         Peerings(session).read(operation, &id.into(), ask).await
+    }
+
+    fn status(peering: &Peering) -> Standing {
+        peering.status.standing()
     }
 
     fn is_leaving(peering: &Peering) -> bool {

@@ -75,7 +75,7 @@ async fn the_second_way_out_is_to_delete_the_peering() {
     folder.apply().await.plans(&[("update", ANSWER)]);
     folder.write(&scene.provider(&[("default", "A")]));
     let planned = folder.plan().await.plans(&[("delete", ANSWER)]);
-    planned.warns(&[&id, "deletes it", "traffic stops"]);
+    planned.warns(&[&id, "deletes it", "stops traffic"]);
     folder.apply().await.succeeds();
     assert!(scene.cloud().peerings().is_empty());
 }
@@ -126,7 +126,7 @@ async fn on_destroy_acts_as_last_applied() {
     folder.apply().await.succeeds();
     folder.write(&config(&scene, &id, "accept", ""));
     let destroyed = folder.destroy().await.succeeds();
-    destroyed.warns(&[&id, "traffic stops", "\"delete\""]);
+    destroyed.warns(&[&id, "stops traffic", "\"delete\""]);
     assert_eq!(cloud.writes(), ["DeleteVpcPeering"]);
     assert!(cloud.peerings().is_empty());
 }

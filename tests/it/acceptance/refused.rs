@@ -92,7 +92,7 @@ async fn the_plan_of_a_destroy_says_whether_traffic_stops() {
     folder.apply().await.succeeds();
     let id = cloud.only_id();
     let destroy = folder.plan_with(&["-destroy"]).await;
-    destroy.warns(&[&id, "withdraws", "No traffic"]);
+    destroy.warns_of_nothing();
     cloud.act(&id, "accept").await;
     let destroy = folder.plan_with(&["-destroy"]).await;
     destroy.warns(&[&id, "stops traffic"]);

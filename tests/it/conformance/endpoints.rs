@@ -6,6 +6,7 @@ mod table;
 use std::time::Duration;
 
 use serde_json::json;
+use vpcconnect::connection::status::Decision;
 use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::model::Field;
 use vpcconnect::framework::resource::{Failed, Resource};
@@ -35,7 +36,7 @@ fn words(failed: &Failed<State>) -> String {
 /// The same decision, or the other one, as an update plans it.
 fn decided(prior: &State, word: &str) -> State {
     State {
-        decision: word.into(),
+        decision: Decision::parse(word).into(),
         status: Field::Unknown,
         answer: Field::Unknown,
         updated_at: Field::Unknown,
@@ -76,6 +77,7 @@ async fn accepted_rejected_and_accepted_again_in_place() {
     }
     assert_eq!(stage.calls(ACTION), 3);
     assert_eq!(told(&cx.diagnostics), "");
+    stage.configured.run.begin();
     Connection::delete(&mut cx, state).await.unwrap();
     assert_eq!(
         stage.endpoint_status(&endpoint).as_deref(),
@@ -264,7 +266,10 @@ async fn a_service_without_approval_accepts_without_a_call_and_overrules_a_rejec
                 let failed = updated.unwrap_err();
                 assert!(words(&failed).contains("approval_enabled"));
                 let kept = failed.state.unwrap();
-                assert_eq!(kept.decision.text(), Some("accept"));
+                assert_eq!(
+                    kept.decision.known().map(|one| one.as_str()),
+                    Some("accept")
+                );
             }
             _ => {
                 assert!(words(&created.unwrap_err()).contains("approval_enabled"));

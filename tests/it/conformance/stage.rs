@@ -9,7 +9,9 @@ use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::huaweicloud::account::Account;
 use vpcconnect::cloud::huaweicloud::config::{Config, Service, Settings};
 use vpcconnect::cloud::huaweicloud::credential::Given;
+use vpcconnect::connection::run_log::RunLog;
 use vpcconnect::connection::stamps::Stamps;
+use vpcconnect::connection::status::Decision;
 use vpcconnect::credential::env::Environment;
 use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::private::Private;
@@ -70,6 +72,7 @@ pub(super) fn alone(world: &World, settings: Settings) -> Configured {
     Configured {
         huaweicloud: Accounts::new(entries.into(), false),
         alicloud: Accounts::new([].into(), false),
+        run: RunLog::default(),
     }
 }
 
@@ -113,6 +116,7 @@ fn accounts([a, b]: [Account; 2]) -> Configured {
     Configured {
         huaweicloud: Accounts::new(entries.into(), false),
         alicloud: Accounts::new([].into(), false),
+        run: RunLog::default(),
     }
 }
 
@@ -261,6 +265,8 @@ impl Stage {
 
     /// A context with `timeout`.
     pub(super) fn context(&self, timeout: Duration) -> Context<'_, Configured> {
+        // Each is a call of a run of its own, as if Terraform had begun anew.
+        self.configured.run.begin();
         Context {
             provider: &self.configured,
             operation: self.operation(&self.cancel, timeout),
@@ -344,7 +350,7 @@ pub(super) fn decision(id: &str, word: &str) -> peering_accepter::State {
         account: "partner".into(),
         region: "cn-north-4".into(),
         peering_id: id.into(),
-        decision: word.into(),
+        decision: Decision::parse(word).into(),
         id: id.into(),
         status: Field::Unknown,
         answer: Field::Unknown,
@@ -360,7 +366,7 @@ pub(super) fn connection(service: &str, endpoint: &str, word: &str) -> endpoint_
         region: "cn-north-4".into(),
         service_id: service.into(),
         endpoint_id: endpoint.into(),
-        decision: word.into(),
+        decision: Decision::parse(word).into(),
         id: Field::Unknown,
         description: Field::Unknown,
         requester_domain_id: Field::Unknown,

@@ -64,6 +64,12 @@ impl Told {
         })
     }
 
+    /// Whether some message contains `part`, in its summary or its detail.
+    pub(crate) fn tells(&self, part: &str) -> bool {
+        let mut all = self.0.iter();
+        all.any(|one| one.summary.contains(part) || one.detail.contains(part))
+    }
+
     /// Whether some summary contains `part`.
     pub(crate) fn names(&self, part: &str) -> bool {
         self.0.iter().any(|one| one.summary.contains(part))

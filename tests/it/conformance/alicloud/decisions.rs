@@ -202,10 +202,11 @@ async fn a_destroy_does_what_was_applied_last() {
         .unwrap();
     assert_eq!(stage.peering().status.to_string(), "Activated");
     state.on_destroy = "delete".into();
+    stage.configured.run.begin();
     assert!(
         planned_destroy(&stage, &state)
             .await
-            .contains("traffic stops")
+            .contains("stops traffic")
     );
     AliCloudPeeringAccepter::delete(&mut cx, state)
         .await

@@ -7,6 +7,7 @@ mod table;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use vpcconnect::connection::status::Decision;
 use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::model::Field;
 use vpcconnect::framework::resource::{Failed, Resource};
@@ -53,7 +54,7 @@ fn decision(endpoint: &str, word: &str) -> State {
         region: "cn-hangzhou".into(),
         service_id: SERVICE.into(),
         endpoint_id: endpoint.into(),
-        decision: word.into(),
+        decision: Decision::parse(word).into(),
         bandwidth: Field::Unknown,
         requester_account_id: Field::Unknown,
         requester_vpc_id: Field::Unknown,
@@ -68,7 +69,7 @@ fn decision(endpoint: &str, word: &str) -> State {
 /// The same decision, or the other one, as an update plans it.
 fn decided(prior: &State, word: &str) -> State {
     State {
-        decision: word.into(),
+        decision: Decision::parse(word).into(),
         status: Field::Unknown,
         answer: Field::Unknown,
         updated_at: Field::Unknown,
@@ -126,6 +127,7 @@ async fn accepted_rejected_and_accepted_again_in_place() {
     }
     assert_eq!((stage.calls(ENABLE), stage.calls(DISABLE)), (2, 1));
     assert_eq!(told(&cx.diagnostics), "");
+    stage.configured.run.begin();
     Connection::delete(&mut cx, state).await.unwrap();
     assert_eq!(status(&stage, &endpoint).as_deref(), Some("Disconnected"));
 }

@@ -1,6 +1,7 @@
 //! Preflight: plans that ask the cloud, and change nothing there.
 
 use serde_json::json;
+use vpcconnect::connection::status::Decision;
 use vpcconnect::framework::diagnostics::{Diagnostic, Diagnostics};
 use vpcconnect::framework::model::Field;
 use vpcconnect::framework::path::Path;
@@ -117,7 +118,7 @@ async fn decisions_changes_and_replacements_are_tried_too() {
         config: peering_accepter::State {
             account: "partner".into(),
             peering_id: id.as_str().into(),
-            decision: "accept".into(),
+            decision: Decision::Accept.into(),
             ..peering_accepter::State::default()
         },
         planned: decision(&id, "accept"),
@@ -257,7 +258,7 @@ async fn a_pending_request_that_was_imported_is_tried_when_it_is_decided() {
         prior: Some(prior.clone()),
         config: decision(&id, "accept"),
         planned: peering_accepter::State {
-            decision: "accept".into(),
+            decision: Decision::Accept.into(),
             ..prior.clone()
         },
         replace: Vec::new(),

@@ -10,6 +10,8 @@ use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::alicloud::account::{Account, Shared};
 use vpcconnect::cloud::alicloud::config::{Preflight, Settings};
 use vpcconnect::cloud::alicloud::credential::{Given, Role};
+use vpcconnect::connection::run_log::RunLog;
+use vpcconnect::connection::status::Decision;
 use vpcconnect::credential::env::Environment;
 use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::model::Field;
@@ -155,6 +157,7 @@ impl Stage {
             configured: Configured {
                 huaweicloud: Accounts::new([].into(), false),
                 alicloud: accounts(&world, change),
+                run: RunLog::default(),
             },
             world,
             cancel: CancellationToken::new(),
@@ -164,6 +167,8 @@ impl Stage {
 
     /// A context with `timeout`.
     pub(super) fn context(&self, timeout: Duration) -> Context<'_, Configured> {
+        // Each is a call of a run of its own, as if Terraform had begun anew.
+        self.configured.run.begin();
         Context {
             provider: &self.configured,
             operation: Operation::new(self.clock.clone(), self.cancel.clone(), timeout),
@@ -269,7 +274,7 @@ pub(super) fn decision(id: &str, word: &str) -> peering_accepter::State {
         account: "partner".into(),
         region: Field::Unknown,
         peering_id: id.into(),
-        decision: word.into(),
+        decision: Decision::parse(word).into(),
         id: id.into(),
         status: Field::Unknown,
         answer: Field::Unknown,

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use serde_json::json;
+use vpcconnect::connection::status::Decision;
 use vpcconnect::framework::diagnostics::Diagnostic;
 use vpcconnect::framework::model::Field;
 use vpcconnect::framework::resource::Resource;
@@ -182,8 +183,8 @@ async fn refreshes_and_imports_show_what_is_there() {
         assert_eq!(imported.is_err(), is_gone(from), "{from}");
         if let Ok(imported) = imported {
             let decision = match from {
-                "Activated" => Field::from("accept"),
-                "Rejected" => Field::from("reject"),
+                "Activated" => Field::from(Decision::Accept),
+                "Rejected" => Field::from(Decision::Reject),
                 _ => Field::Null,
             };
             assert_eq!(imported.unwrap().decision, decision, "{from}");

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use serde_json::json;
+use vpcconnect::connection::status::Decision;
 use vpcconnect::framework::model::Field;
 use vpcconnect::framework::resource::Resource;
 use vpcconnect::resource::huaweicloud::endpoint_connection::{
@@ -152,7 +153,11 @@ async fn refreshes_show_what_is_there_and_updates_undo_what_can_be_undone() {
                 "rejected" => "reject",
                 _ => before,
             };
-            assert_eq!(read.decision.text(), Some(made), "{cell}");
+            assert_eq!(
+                read.decision.known().map(|one| one.as_str()),
+                Some(made),
+                "{cell}"
+            );
             let failed = status == "failed";
             assert_eq!(read.errors.known().unwrap().is_empty(), !failed, "{cell}");
             let planned = decided(&read, word);
@@ -161,7 +166,11 @@ async fn refreshes_show_what_is_there_and_updates_undo_what_can_be_undone() {
                 Ok((wanted, calls)) => {
                     let updated = updated.unwrap();
                     assert_eq!(updated.status.text(), Some(wanted), "{cell}");
-                    assert_eq!(updated.decision.text(), Some(word), "{cell}");
+                    assert_eq!(
+                        updated.decision.known().map(|one| one.as_str()),
+                        Some(word),
+                        "{cell}"
+                    );
                     assert_eq!(stage.calls(ACTION), calls, "{cell}");
                 }
                 Err(words_of_it) => {
@@ -218,8 +227,8 @@ async fn imports_read_the_decision_and_leave_open_what_is_open() {
         }
         let read = read.unwrap().unwrap();
         let decision = match status {
-            "accepted" => "accept".into(),
-            "rejected" => "reject".into(),
+            "accepted" => Decision::Accept.into(),
+            "rejected" => Decision::Reject.into(),
             _ => Field::Null,
         };
         assert_eq!(read.decision, decision, "{status}");

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use vpcconnect::connection::status::Decision;
 use vpcconnect::framework::diagnostics::{Diagnostic, Diagnostics};
 use vpcconnect::framework::model::Field;
 use vpcconnect::framework::resource::{Failed, Resource};
@@ -326,7 +327,7 @@ impl Subject {
                         if self.work == Work::Describe {
                             planned.description = "described".into();
                         } else {
-                            planned.decision = word.into();
+                            planned.decision = Decision::parse(word).into();
                             planned.status = Field::Unknown;
                             planned.answer = Field::Unknown;
                         }
@@ -378,7 +379,7 @@ impl Subject {
                     }
                     Some(prior) => {
                         let mut planned = prior.clone();
-                        planned.decision = word.into();
+                        planned.decision = Decision::parse(word).into();
                         planned.status = Field::Unknown;
                         planned.answer = Field::Unknown;
                         planned.updated_at = Field::Unknown;

@@ -66,7 +66,7 @@ async fn from_accept_to_destroy() {
 
     let change = accepter.plan_destroy(&stored).await.unwrap();
     assert!(
-        change.told.only_warns() && change.told.names(&other),
+        change.told.only_warns() && change.told.tells(&other),
         "{}",
         change.told
     );

@@ -92,7 +92,7 @@ async fn from_accept_to_destroy() {
 
     let change = connection.plan_destroy(&stored).await.unwrap();
     assert!(
-        change.told.only_warns() && change.told.names(&other.1),
+        change.told.only_warns() && change.told.tells(&other.1),
         "{}",
         change.told
     );

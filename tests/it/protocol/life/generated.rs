@@ -76,17 +76,26 @@ async fn lives(resource: Resource<'_>, dice: &mut Dice, base: &Cty, choices: &Ch
         let (planned, known) = thrown(dice, base, choices);
         let change = match resource.plan(stored.as_ref(), &planned).await {
             Ok(change) => change,
+            // The destroy's half would delete the very request that the create's half decides.
+            Err(told) if deletes(stored.as_ref()) && told.names("would delete the peering") => {
+                continue;
+            }
             Err(told) => panic!("{planned}: {told}"),
         };
         if change.action == Action::Replace && deletes(stored.as_ref()) {
-            // The destroy's half would delete the very request that the create's half decides.
+            assert_eq!(
+                *planned.get("peering_id"),
+                Cty::Unknown,
+                "{planned}: it deletes what it decides"
+            );
             continue;
         }
         let applied = resource.apply_with(&change, &known).await;
         assert!(!applied.told.has_errors(), "{known}: {}", applied.told);
         let after = applied.stored.unwrap();
         let read = resource.reread(&after).await;
-        assert_eq!(read, after, "{known}");
+        assert_eq!(read.state, after.state, "{known}");
+        assert_eq!(resource.reread(&read).await, read, "{known}");
         let again = resource.plan(Some(&read), &known).await.unwrap();
         assert_eq!(
             again.action,

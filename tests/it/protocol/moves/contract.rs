@@ -356,6 +356,15 @@ impl Contract {
         applied(said, 1)
     }
 
+    /// Rules 10 and 14: its plan tells what becomes of traffic, and says nothing where none flows.
+    pub(super) fn plan_destroy(&self) -> Said {
+        if self.cloud == Status::Active {
+            Said::Warning
+        } else {
+            Said::Nothing
+        }
+    }
+
     /// A destroy succeeds whatever became of the object, and deletes what is the resource's own.
     pub(super) fn destroy(&mut self) -> Applied {
         let known = self.state.take();

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use vpcconnect::connection::status::Decision;
 use vpcconnect::framework::diagnostics::Diagnostic;
 use vpcconnect::framework::model::Field;
 use vpcconnect::framework::resource::{Creates, Plan, Resource};
@@ -84,7 +85,7 @@ async fn an_update_is_planned_for_what_changes_and_for_nothing_else() {
     let plan = planned_update(&stage, &state, state.clone()).await;
     assert_eq!(plan.unwrap(), state);
     let rejects = State {
-        decision: "reject".into(),
+        decision: Decision::Reject.into(),
         ..state.clone()
     };
     let plan = planned_update(&stage, &state, rejects).await.unwrap();

@@ -271,6 +271,15 @@ impl Contract {
         applied(said, calls)
     }
 
+    /// Rules 10 and 14: its plan tells what becomes of traffic, and says nothing where none flows.
+    pub(super) fn plan_destroy(&self) -> Said {
+        if matches!(self.cloud, Status::Creating | Status::Accepted) {
+            Said::Warning
+        } else {
+            Said::Nothing
+        }
+    }
+
     /// A destroy takes the approval away, or nothing where the state says so; what is gone, or failed, has
     /// none. Only who cannot be rejected is told how to go on.
     pub(super) fn destroy(&mut self) -> Applied {

@@ -175,7 +175,7 @@ impl<'a> Play<'a> {
         let Ok(applied) = applied else {
             assert_eq!(expected.said, Said::Broken, "{doing}: {applied:?}");
             let told = applied.unwrap_err().told;
-            assert!(told.only_warns() && told.names(&self.id), "{told}");
+            assert!(told.only_warns() && told.tells(&self.id), "{told}");
             assert_eq!(self.calls(), 0, "{doing}");
             return false;
         };
@@ -213,8 +213,10 @@ impl<'a> Play<'a> {
     }
 
     async fn dismiss(&mut self, stored: &Stored) {
+        self.ring.begin().await;
         let change = self.resource.plan_destroy(stored).await.unwrap();
-        self.says("the destroy's plan", &change.told, Said::Warning);
+        let said = self.contract.plan_destroy();
+        self.says("the destroy's plan", &change.told, said);
         let before = self.contract;
         let expected = self.contract.destroy();
         let doing = format!("destroy of {before:?}");
@@ -250,7 +252,7 @@ impl<'a> Play<'a> {
     fn says(&self, doing: &str, told: &Told, said: Said) {
         let right = match said {
             Said::Nothing => told.is_empty(),
-            Said::Warning => told.only_warns() && told.names(&self.id),
+            Said::Warning => told.only_warns() && told.tells(&self.id),
             Said::Error => told.has_errors() && told.names(&self.id),
             Said::Broken => false,
         };
