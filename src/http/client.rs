@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::http::{Method, Request, Response};
-use backon::{BackoffBuilder, ExponentialBuilder};
+use ::http::{Method, Request, Response, header};
 use jiff::Timestamp;
 
 use super::error::{ApiError, Failure, Kind, Obstacle};
 use super::gate::Gate;
 use super::limit::Limits;
+use super::pauses::{backoff, next, pause};
 use super::transport::{Cut, LARGEST, Transport, TransportError};
 use crate::credential::Credential;
 use crate::credential::cache::{Cache, Lease, Problem};
@@ -117,23 +117,24 @@ impl Client {
         let mut moments = backoff(Duration::from_secs(3));
         let mut failures = 0;
         let mut renewed = false;
+        let mut clock = ClockTold::No;
         // Once an attempt may have arrived, no later "interrupted" can say that nothing was done.
         let mut arrived: Option<(Timestamp, String)> = None;
         loop {
-            let (problem, pause) = match self.attempt(operation, call).await {
+            let (problem, pause) = match self.attempt(operation, call, clock).await {
                 Attempt::Done(answer) => return Ok(answer),
                 Attempt::Refused(error, _) if error.kind == Kind::Throttled => {
-                    let pause = self::pause(error.retry_after, &mut pauses);
+                    let pause = pause(error.retry_after, &mut pauses);
                     self.limits.drain(call.api, pause);
                     (Failure::Refused(error), pause)
                 }
                 // Nothing was done, and nobody knows how long: the operation's time decides.
                 Attempt::Refused(error, _) if error.kind == Kind::Busy => {
-                    (Failure::Refused(error), self::next(&mut moments))
+                    (Failure::Refused(error), next(&mut moments))
                 }
                 Attempt::Refused(error, at) if error.kind == Kind::Server => {
                     failures += 1;
-                    let pause = self::pause(error.retry_after, &mut pauses);
+                    let pause = pause(error.retry_after, &mut pauses);
                     // A server that failed may have done what was asked before it did.
                     let failure = match call.effect {
                         Effect::Reads => Failure::Refused(error),
@@ -152,6 +153,10 @@ impl Client {
                         return Err(refused(error, call.effect, arrived));
                     }
                     renewed = true;
+                    continue;
+                }
+                Attempt::Skewed => {
+                    clock = ClockTold::Yes;
                     continue;
                 }
                 Attempt::Refused(error, _) => return Err(refused(error, call.effect, arrived)),
@@ -181,7 +186,7 @@ impl Client {
         }
     }
 
-    async fn attempt(&self, operation: &Operation, call: &Call) -> Attempt {
+    async fn attempt(&self, operation: &Operation, call: &Call, clock: ClockTold) -> Attempt {
         // Before any queue, so that all who wait for one credential share what comes of it.
         if let Err(problem) = self.credentials.get(operation).await {
             return Attempt::unsigned(problem);
@@ -213,7 +218,8 @@ impl Client {
             Err(problem) => return Attempt::unsigned(problem),
         };
         let at = operation.now();
-        let request = match self.dialect.sign(call, lease.credential(), at) {
+        let signed = self.gate.time(at);
+        let request = match self.dialect.sign(call, lease.credential(), signed) {
             Ok(request) => request,
             Err(problem) => return Attempt::Hopeless(Failure::told(problem)),
         };
@@ -239,7 +245,16 @@ impl Client {
                         Some(error) => Attempt::Broken(error.to_string(), at),
                     };
                 }
-                let error = self.dialect.classify(&answer);
+                let mut error = self.dialect.classify(&answer);
+                if error.kind == Kind::Skewed {
+                    let theirs = date(&answer).filter(|_| clock == ClockTold::No);
+                    let now = operation.now();
+                    if theirs.is_some_and(|theirs| self.gate.correct(signed, now, theirs)) {
+                        return Attempt::Skewed;
+                    }
+                    // Another one would be refused as well, and five of them lock a key.
+                    error.kind = Kind::Unauthorized;
+                }
                 turn.learn(Some(&error));
                 match error.kind {
                     Kind::Expired => Attempt::Expired(error, lease),
@@ -260,6 +275,7 @@ impl Client {
                     TransportError::Hopeless { .. } => {
                         Attempt::Hopeless(not_sent(problem, Obstacle::NoConnection))
                     }
+                    TransportError::NoWay(_) => Attempt::Hopeless(Failure::told(problem)),
                     TransportError::Distrusted { .. } => {
                         Attempt::Hopeless(not_sent(problem, Obstacle::Distrust))
                     }
@@ -317,12 +333,28 @@ enum Attempt {
     Refused(ApiError, Timestamp),
     /// The cloud says that the time of what signed is over.
     Expired(ApiError, Arc<Lease>),
+    /// The cloud refused the time of the signature and has told its own: nothing was done.
+    Skewed,
     /// It may be sent later.
     NotSent(Failure),
     /// It cannot be sent.
     Hopeless(Failure),
     Broken(String, Timestamp),
     Ended(Ended),
+}
+
+/// Whether the cloud has told its time in answer to this call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ClockTold {
+    Yes,
+    No,
+}
+
+/// The server's time, as its answer says.
+fn date(answer: &Response<Vec<u8>>) -> Option<Timestamp> {
+    let date = answer.headers().get(header::DATE)?.to_str().ok()?;
+    let date = jiff::fmt::rfc2822::parse(date).ok()?;
+    Some(date.timestamp())
 }
 
 impl Attempt {
@@ -380,27 +412,4 @@ fn refused(error: ApiError, effect: Effect, arrived: Option<(Timestamp, String)>
 
 fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
-
-fn backoff(longest: Duration) -> impl Iterator<Item = Duration> {
-    ExponentialBuilder::default()
-        .with_min_delay(Duration::from_millis(500))
-        .with_max_delay(longest)
-        .without_max_times()
-        .with_jitter()
-        .build()
-}
-
-/// How long to wait: as the cloud says, but neither not at all nor for days.
-fn pause(asked: Option<Duration>, pauses: &mut impl Iterator<Item = Duration>) -> Duration {
-    const LEAST: Duration = Duration::from_millis(500);
-    const MOST: Duration = Duration::from_secs(3600);
-    match asked {
-        Some(asked) if asked >= LEAST => asked.min(MOST),
-        _ => next(pauses),
-    }
-}
-
-fn next(pauses: &mut impl Iterator<Item = Duration>) -> Duration {
-    pauses.next().unwrap_or(Duration::from_secs(30))
 }

@@ -15,6 +15,9 @@ pub enum Kind {
     Unauthorized,
     /// The time of the credentials is over, or they are another region's (401): others may hold.
     Expired,
+    /// The signature's time is not the cloud's: nothing was done, and one that is made with the cloud's time
+    /// may hold. Whoever calls hears of it as [`Kind::Unauthorized`].
+    Skewed,
     /// The credentials may not do this (403).
     Forbidden,
     /// Too many calls; nothing was done.

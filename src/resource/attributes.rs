@@ -2,6 +2,7 @@
 
 use crate::framework::rule::Rule;
 use crate::framework::schema::Attribute;
+use crate::http::endpoint::is_label;
 
 /// `account`
 pub fn account() -> Attribute {
@@ -97,8 +98,7 @@ pub fn decision() -> Attribute {
 /// # Errors
 /// A sentence for the user.
 pub fn plain_region(region: &str) -> Result<(), String> {
-    let allowed = |one: char| one.is_ascii_alphanumeric() || one == '-' || one == '_';
-    if region.chars().all(allowed) {
+    if region.is_empty() || is_label(region) {
         return Ok(());
     }
     Err(format!(
@@ -106,12 +106,12 @@ pub fn plain_region(region: &str) -> Result<(), String> {
     ))
 }
 
-/// A rule for ids that go into a path: `.` and `..` would name another one.
+/// A rule for ids that go into a path: `.`, `..` and a slash would name another one.
 ///
 /// # Errors
 /// A sentence for the user.
 pub fn plain_id(id: &str) -> Result<(), String> {
-    if id == "." || id == ".." || id.contains(char::is_control) {
+    if id == "." || id == ".." || id.contains('/') || id.contains(char::is_control) {
         return Err(format!("It is {id:?}, which is no id."));
     }
     Ok(())
