@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::http::{Method, Request, Response, header};
+use ::http::{Method, Request, Response};
 use jiff::Timestamp;
 
+use super::date::date;
 use super::error::{ApiError, Failure, Kind, Obstacle};
 use super::gate::Gate;
-use super::limit::Limits;
+use super::limit::{Admission, Limits};
 use super::pauses::{backoff, next, pause};
 use super::transport::{Cut, LARGEST, Transport, TransportError};
 use crate::credential::Credential;
@@ -139,7 +140,7 @@ impl Client {
                     let failure = match call.effect {
                         Effect::Reads => Failure::Refused(error),
                         Effect::Writes | Effect::Creates => {
-                            unknown(error.to_string(), &mut arrived, at)
+                            unanswered(call.effect, error.to_string(), &mut arrived, at)
                         }
                     };
                     if call.effect == Effect::Creates {
@@ -160,28 +161,30 @@ impl Client {
                     continue;
                 }
                 Attempt::Refused(error, _) => return Err(refused(error, call.effect, arrived)),
-                Attempt::Hopeless(failure) => return Err(over(failure, arrived)),
+                Attempt::Hopeless(failure) => return Err(over(failure, call.effect, arrived)),
                 Attempt::NotSent(failure) => {
                     failures += 1;
                     (failure, next(&mut pauses))
                 }
                 Attempt::Broken(problem, at) => {
                     failures += 1;
-                    let failure = unknown(problem, &mut arrived, at);
+                    let failure = unanswered(call.effect, problem, &mut arrived, at);
                     if call.effect == Effect::Creates {
                         return Err(failure);
                     }
                     (failure, next(&mut pauses))
                 }
-                Attempt::Ended(ended) => return Err(over(Failure::Ended(ended), arrived)),
+                Attempt::Ended(ended) => {
+                    return Err(over(Failure::Ended(ended), call.effect, arrived));
+                }
             };
             if failures > self.tries.more {
-                return Err(over(problem, arrived));
+                return Err(over(problem, call.effect, arrived));
             }
             tracing::debug!(target: "vpcconnect", api = call.api, failures, pause_ms = millis(pause), "again");
             if operation.sleep(pause).await.is_err() {
                 // What went wrong says more than "time is over".
-                return Err(over(problem, arrived));
+                return Err(over(problem, call.effect, arrived));
             }
         }
     }
@@ -202,11 +205,10 @@ impl Client {
             if let Err(ended) = operation.run(self.limits.reopened(call.api)).await {
                 return Attempt::Ended(ended);
             }
-            if let Err(ended) = operation.uncounted(self.limits.admit(call.api)).await {
-                return Attempt::Ended(ended);
-            }
-            if !self.limits.is_closed(call.api) {
-                break;
+            match operation.uncounted(self.limits.admit(call.api)).await {
+                Ok(Admission::Taken) => break,
+                Ok(Admission::Closed) => {}
+                Err(ended) => return Attempt::Ended(ended),
             }
         }
         if let Some(ended) = operation.ended() {
@@ -350,13 +352,6 @@ enum ClockTold {
     No,
 }
 
-/// The server's time, as its answer says.
-fn date(answer: &Response<Vec<u8>>) -> Option<Timestamp> {
-    let date = answer.headers().get(header::DATE)?.to_str().ok()?;
-    let date = jiff::fmt::rfc2822::parse(date).ok()?;
-    Some(date.timestamp())
-}
-
 impl Attempt {
     /// There was nothing to sign with. What became of the calls that get it says nothing of this one,
     /// which was not sent.
@@ -378,20 +373,29 @@ enum Interruption {
     Read(Ended),
 }
 
-fn unknown(problem: String, arrived: &mut Option<(Timestamp, String)>, at: Timestamp) -> Failure {
+/// The failure of a call that may have arrived: only of one that changes something is it unknown what it
+/// did.
+fn unanswered(
+    effect: Effect,
+    problem: String,
+    arrived: &mut Option<(Timestamp, String)>,
+    at: Timestamp,
+) -> Failure {
     let (since, _) = arrived.get_or_insert((at, problem.clone()));
-    Failure::Unknown {
-        problem,
-        since: *since,
+    let since = *since;
+    match effect {
+        Effect::Reads => Failure::Unread { problem },
+        Effect::Writes | Effect::Creates => Failure::Unknown { problem, since },
     }
 }
 
 /// The failure to tell, given that an earlier attempt may have arrived.
-fn over(failure: Failure, arrived: Option<(Timestamp, String)>) -> Failure {
+fn over(failure: Failure, effect: Effect, arrived: Option<(Timestamp, String)>) -> Failure {
     match (failure, arrived) {
-        (Failure::Ended(_) | Failure::NotSent { .. }, Some((since, problem))) => {
-            Failure::Unknown { problem, since }
-        }
+        (Failure::Ended(_) | Failure::NotSent { .. }, Some((since, problem))) => match effect {
+            Effect::Reads => Failure::Unread { problem },
+            Effect::Writes | Effect::Creates => Failure::Unknown { problem, since },
+        },
         (failure, _) => failure,
     }
 }

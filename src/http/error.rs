@@ -99,13 +99,20 @@ pub enum Failure {
     /// The cloud refused: it has done nothing.
     #[error(transparent)]
     Refused(#[from] ApiError),
-    /// No answer came, or one that says nothing: the cloud may have done it.
+    /// No answer came to a call that changes something, or one that says nothing: the cloud may have done
+    /// it.
     #[error("{problem}")]
     Unknown {
         /// What happened instead of an answer.
         problem: String,
         /// When the call was first sent.
         since: Timestamp,
+    },
+    /// No answer came to a call that changes nothing.
+    #[error("{problem}")]
+    Unread {
+        /// What happened instead of an answer.
+        problem: String,
     },
     /// The operation ended before the call was sent.
     #[error("It was not called: {0}.")]
@@ -148,7 +155,7 @@ impl Failure {
                 }
                 Obstacle::Told => None,
             },
-            Self::Unknown { .. } | Self::Ended(_) => None,
+            Self::Unread { .. } | Self::Unknown { .. } | Self::Ended(_) => None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod authorities;
 pub mod client;
+pub mod date;
 pub mod endpoint;
 pub mod error;
 pub mod gate;

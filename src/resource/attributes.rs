@@ -132,3 +132,18 @@ pub fn plain_credential(text: &str) -> Result<(), String> {
             .to_owned(),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_leads_to_no_other_path() {
+        for good in ["", "peering-1", "3c2f…", "a.b", "...", "a%2Fb"] {
+            assert_eq!(plain_id(good), Ok(()), "{good}");
+        }
+        for bad in [".", "..", "x/accept", "/", "../x", "a\nb"] {
+            assert!(plain_id(bad).is_err(), "{bad}");
+        }
+    }
+}

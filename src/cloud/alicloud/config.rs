@@ -280,6 +280,20 @@ mod tests {
         );
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_file_of_authorities_is_read_before_anything_is_called() {
+        let settings = Settings {
+            ca_file: Some("/dev/full".to_owned()),
+            ..Settings::default()
+        };
+        let told = settings.complete(None).trust.unwrap_err();
+        assert!(
+            told.starts_with("ca_file \"/dev/full\" cannot be read"),
+            "{told}"
+        );
+    }
+
     #[test]
     fn one_host_serves_all_regions() {
         let config = Settings::default().complete(None);

@@ -314,6 +314,7 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
     #[test]
     fn a_file_of_authorities_is_named_by_what_names_it() {
         let env = Environment::of([("OS_CACERT", "/dev/full")]);

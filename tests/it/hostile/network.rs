@@ -273,7 +273,7 @@ async fn what_is_no_http_is_a_broken_connection() {
             .await;
             let failure = server.shown(cloud).await;
             assert!(
-                matches!(failure, Failure::Unknown { .. }),
+                matches!(failure, Failure::Unread { .. }),
                 "{cloud:?}, {name}: {failure:?}"
             );
             let told = failure.to_string();
