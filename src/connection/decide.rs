@@ -231,7 +231,7 @@ fn is_worth_a_look(failure: &Failure) -> bool {
         Failure::Refused(error) => {
             matches!(error.kind, Kind::Conflict | Kind::Invalid | Kind::NotFound)
         }
-        Failure::NotSent { .. } | Failure::Ended(_) => false,
+        Failure::NotSent { .. } | Failure::Unread { .. } | Failure::Ended(_) => false,
     }
 }
 

@@ -319,6 +319,11 @@ fn is_about_lists(kind: Kind) -> bool {
         Kind::NotFound | Kind::Forbidden | Kind::Conflict | Kind::Invalid | Kind::Unreadable => {
             true
         }
-        Kind::Unauthorized | Kind::Expired | Kind::Throttled | Kind::Busy | Kind::Server => false,
+        Kind::Unauthorized
+        | Kind::Skewed
+        | Kind::Expired
+        | Kind::Throttled
+        | Kind::Busy
+        | Kind::Server => false,
     }
 }

@@ -12,7 +12,12 @@ type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
 impl Environment {
     /// The variables of this process.
     pub fn process() -> Self {
-        Self(Arc::new(|name| std::env::var(name).ok()))
+        // What is no text is not "not set": a proxy, say, must not be left out for that. As it is read here
+        // it fits nothing, and whoever needs it says so.
+        Self(Arc::new(|name| {
+            let value = std::env::var_os(name)?;
+            Some(value.to_string_lossy().into_owned())
+        }))
     }
 
     /// Exactly these variables.
@@ -32,6 +37,12 @@ impl Environment {
     pub fn first(&self, names: &[&str]) -> Option<String> {
         let value = |name: &&str| (self.0)(name).filter(|value| !value.is_empty());
         names.iter().find_map(value)
+    }
+
+    /// The first of `names` that is set, with its name.
+    pub fn first_named(&self, names: &[&'static str]) -> Option<(&'static str, String)> {
+        let set = |name: &&'static str| Some((*name, self.first(&[name])?));
+        names.iter().find_map(set)
     }
 }
 

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::http::{Method, Request, Response};
-use backon::{BackoffBuilder, ExponentialBuilder};
 use jiff::Timestamp;
 
+use super::date::date;
 use super::error::{ApiError, Failure, Kind, Obstacle};
 use super::gate::Gate;
-use super::limit::Limits;
+use super::limit::{Admission, Limits};
+use super::pauses::{backoff, next, pause};
 use super::transport::{Cut, LARGEST, Transport, TransportError};
 use crate::credential::Credential;
 use crate::credential::cache::{Cache, Lease, Problem};
@@ -117,28 +118,29 @@ impl Client {
         let mut moments = backoff(Duration::from_secs(3));
         let mut failures = 0;
         let mut renewed = false;
+        let mut clock = ClockTold::No;
         // Once an attempt may have arrived, no later "interrupted" can say that nothing was done.
         let mut arrived: Option<(Timestamp, String)> = None;
         loop {
-            let (problem, pause) = match self.attempt(operation, call).await {
+            let (problem, pause) = match self.attempt(operation, call, clock).await {
                 Attempt::Done(answer) => return Ok(answer),
                 Attempt::Refused(error, _) if error.kind == Kind::Throttled => {
-                    let pause = self::pause(error.retry_after, &mut pauses);
+                    let pause = pause(error.retry_after, &mut pauses);
                     self.limits.drain(call.api, pause);
                     (Failure::Refused(error), pause)
                 }
                 // Nothing was done, and nobody knows how long: the operation's time decides.
                 Attempt::Refused(error, _) if error.kind == Kind::Busy => {
-                    (Failure::Refused(error), self::next(&mut moments))
+                    (Failure::Refused(error), next(&mut moments))
                 }
                 Attempt::Refused(error, at) if error.kind == Kind::Server => {
                     failures += 1;
-                    let pause = self::pause(error.retry_after, &mut pauses);
+                    let pause = pause(error.retry_after, &mut pauses);
                     // A server that failed may have done what was asked before it did.
                     let failure = match call.effect {
                         Effect::Reads => Failure::Refused(error),
                         Effect::Writes | Effect::Creates => {
-                            unknown(error.to_string(), &mut arrived, at)
+                            unanswered(call.effect, error.to_string(), &mut arrived, at)
                         }
                     };
                     if call.effect == Effect::Creates {
@@ -154,34 +156,40 @@ impl Client {
                     renewed = true;
                     continue;
                 }
+                Attempt::Skewed => {
+                    clock = ClockTold::Yes;
+                    continue;
+                }
                 Attempt::Refused(error, _) => return Err(refused(error, call.effect, arrived)),
-                Attempt::Hopeless(failure) => return Err(over(failure, arrived)),
+                Attempt::Hopeless(failure) => return Err(over(failure, call.effect, arrived)),
                 Attempt::NotSent(failure) => {
                     failures += 1;
                     (failure, next(&mut pauses))
                 }
                 Attempt::Broken(problem, at) => {
                     failures += 1;
-                    let failure = unknown(problem, &mut arrived, at);
+                    let failure = unanswered(call.effect, problem, &mut arrived, at);
                     if call.effect == Effect::Creates {
                         return Err(failure);
                     }
                     (failure, next(&mut pauses))
                 }
-                Attempt::Ended(ended) => return Err(over(Failure::Ended(ended), arrived)),
+                Attempt::Ended(ended) => {
+                    return Err(over(Failure::Ended(ended), call.effect, arrived));
+                }
             };
             if failures > self.tries.more {
-                return Err(over(problem, arrived));
+                return Err(over(problem, call.effect, arrived));
             }
             tracing::debug!(target: "vpcconnect", api = call.api, failures, pause_ms = millis(pause), "again");
             if operation.sleep(pause).await.is_err() {
                 // What went wrong says more than "time is over".
-                return Err(over(problem, arrived));
+                return Err(over(problem, call.effect, arrived));
             }
         }
     }
 
-    async fn attempt(&self, operation: &Operation, call: &Call) -> Attempt {
+    async fn attempt(&self, operation: &Operation, call: &Call, clock: ClockTold) -> Attempt {
         // Before any queue, so that all who wait for one credential share what comes of it.
         if let Err(problem) = self.credentials.get(operation).await {
             return Attempt::unsigned(problem);
@@ -197,11 +205,10 @@ impl Client {
             if let Err(ended) = operation.run(self.limits.reopened(call.api)).await {
                 return Attempt::Ended(ended);
             }
-            if let Err(ended) = operation.uncounted(self.limits.admit(call.api)).await {
-                return Attempt::Ended(ended);
-            }
-            if !self.limits.is_closed(call.api) {
-                break;
+            match operation.uncounted(self.limits.admit(call.api)).await {
+                Ok(Admission::Taken) => break,
+                Ok(Admission::Closed) => {}
+                Err(ended) => return Attempt::Ended(ended),
             }
         }
         if let Some(ended) = operation.ended() {
@@ -213,7 +220,8 @@ impl Client {
             Err(problem) => return Attempt::unsigned(problem),
         };
         let at = operation.now();
-        let request = match self.dialect.sign(call, lease.credential(), at) {
+        let signed = self.gate.time(at);
+        let request = match self.dialect.sign(call, lease.credential(), signed) {
             Ok(request) => request,
             Err(problem) => return Attempt::Hopeless(Failure::told(problem)),
         };
@@ -239,7 +247,16 @@ impl Client {
                         Some(error) => Attempt::Broken(error.to_string(), at),
                     };
                 }
-                let error = self.dialect.classify(&answer);
+                let mut error = self.dialect.classify(&answer);
+                if error.kind == Kind::Skewed {
+                    let theirs = date(&answer).filter(|_| clock == ClockTold::No);
+                    let now = operation.now();
+                    if theirs.is_some_and(|theirs| self.gate.correct(signed, now, theirs)) {
+                        return Attempt::Skewed;
+                    }
+                    // Another one would be refused as well, and five of them lock a key.
+                    error.kind = Kind::Unauthorized;
+                }
                 turn.learn(Some(&error));
                 match error.kind {
                     Kind::Expired => Attempt::Expired(error, lease),
@@ -260,6 +277,7 @@ impl Client {
                     TransportError::Hopeless { .. } => {
                         Attempt::Hopeless(not_sent(problem, Obstacle::NoConnection))
                     }
+                    TransportError::NoWay(_) => Attempt::Hopeless(Failure::told(problem)),
                     TransportError::Distrusted { .. } => {
                         Attempt::Hopeless(not_sent(problem, Obstacle::Distrust))
                     }
@@ -317,12 +335,21 @@ enum Attempt {
     Refused(ApiError, Timestamp),
     /// The cloud says that the time of what signed is over.
     Expired(ApiError, Arc<Lease>),
+    /// The cloud refused the time of the signature and has told its own: nothing was done.
+    Skewed,
     /// It may be sent later.
     NotSent(Failure),
     /// It cannot be sent.
     Hopeless(Failure),
     Broken(String, Timestamp),
     Ended(Ended),
+}
+
+/// Whether the cloud has told its time in answer to this call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ClockTold {
+    Yes,
+    No,
 }
 
 impl Attempt {
@@ -346,20 +373,29 @@ enum Interruption {
     Read(Ended),
 }
 
-fn unknown(problem: String, arrived: &mut Option<(Timestamp, String)>, at: Timestamp) -> Failure {
+/// The failure of a call that may have arrived: only of one that changes something is it unknown what it
+/// did.
+fn unanswered(
+    effect: Effect,
+    problem: String,
+    arrived: &mut Option<(Timestamp, String)>,
+    at: Timestamp,
+) -> Failure {
     let (since, _) = arrived.get_or_insert((at, problem.clone()));
-    Failure::Unknown {
-        problem,
-        since: *since,
+    let since = *since;
+    match effect {
+        Effect::Reads => Failure::Unread { problem },
+        Effect::Writes | Effect::Creates => Failure::Unknown { problem, since },
     }
 }
 
 /// The failure to tell, given that an earlier attempt may have arrived.
-fn over(failure: Failure, arrived: Option<(Timestamp, String)>) -> Failure {
+fn over(failure: Failure, effect: Effect, arrived: Option<(Timestamp, String)>) -> Failure {
     match (failure, arrived) {
-        (Failure::Ended(_) | Failure::NotSent { .. }, Some((since, problem))) => {
-            Failure::Unknown { problem, since }
-        }
+        (Failure::Ended(_) | Failure::NotSent { .. }, Some((since, problem))) => match effect {
+            Effect::Reads => Failure::Unread { problem },
+            Effect::Writes | Effect::Creates => Failure::Unknown { problem, since },
+        },
         (failure, _) => failure,
     }
 }
@@ -380,27 +416,4 @@ fn refused(error: ApiError, effect: Effect, arrived: Option<(Timestamp, String)>
 
 fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
-
-fn backoff(longest: Duration) -> impl Iterator<Item = Duration> {
-    ExponentialBuilder::default()
-        .with_min_delay(Duration::from_millis(500))
-        .with_max_delay(longest)
-        .without_max_times()
-        .with_jitter()
-        .build()
-}
-
-/// How long to wait: as the cloud says, but neither not at all nor for days.
-fn pause(asked: Option<Duration>, pauses: &mut impl Iterator<Item = Duration>) -> Duration {
-    const LEAST: Duration = Duration::from_millis(500);
-    const MOST: Duration = Duration::from_secs(3600);
-    match asked {
-        Some(asked) if asked >= LEAST => asked.min(MOST),
-        _ => next(pauses),
-    }
-}
-
-fn next(pauses: &mut impl Iterator<Item = Duration>) -> Duration {
-    pauses.next().unwrap_or(Duration::from_secs(30))
 }

@@ -16,20 +16,66 @@ pub struct Base<'a> {
 }
 
 impl<'a> Base<'a> {
-    /// Takes `endpoint` apart.
-    pub fn of(endpoint: &'a str) -> Self {
+    /// Takes `endpoint` apart, as it was composed of what several places say. Whatever they say, nothing is
+    /// signed for another host than the one that is read in it.
+    ///
+    /// # Errors
+    /// A sentence for the user.
+    pub fn of(endpoint: &'a str) -> Result<Self, String> {
+        let machine = MACHINES.contains(&endpoint.trim_end_matches('/'));
+        if !machine {
+            check_endpoint(endpoint)?;
+        }
         let (scheme, rest) = endpoint.split_once("://").unwrap_or(("https", endpoint));
         let (host, prefix) = rest
             .split_once('/')
             .map_or((rest, String::new()), |(host, path)| {
                 (host, format!("/{path}"))
             });
-        Self {
+        let uri: Option<Uri> = endpoint.parse().ok();
+        let called = uri.as_ref().and_then(Uri::authority);
+        if called.is_none_or(|called| called.as_str() != host) {
+            return Err(format!(
+                "{:?} leads to another host than it says.",
+                without_password(endpoint)
+            ));
+        }
+        Ok(Self {
             scheme,
             host: as_sent(scheme, host),
             prefix,
-        }
+        })
     }
+}
+
+/// Where machines on a cloud find their metadata: nowhere else are calls sent in the clear beyond this
+/// machine.
+const MACHINES: [&str; 2] = ["http://169.254.169.254", "http://100.100.100.200"];
+
+/// The longest label of a host's name, and the longest name.
+const LABEL: usize = 63;
+const NAME: usize = 253;
+
+/// Whether a text may become a part of a host's name, between two dots: a region, say. Anything else in it
+/// would send signed requests to another host.
+pub fn is_label(text: &str) -> bool {
+    let allowed = |one: char| one.is_ascii_alphanumeric() || one == '-' || one == '_';
+    !text.is_empty() && text.len() <= LABEL && text.chars().all(allowed)
+}
+
+/// Checks a domain that becomes the end of a host's name.
+///
+/// # Errors
+/// A sentence for the user.
+pub fn check_domain(domain: &str) -> Result<(), String> {
+    if domain.len() <= NAME && domain.split('.').all(is_label) {
+        return Ok(());
+    }
+    let shown = without_password(domain);
+    Err(format!(
+        "It is {shown:?}; a domain is wanted, such as \"myhuaweicloud.com\": letters, digits, \"-\" and \"_\", \
+         with dots between, and neither a scheme nor a port or a path."
+    ))
 }
 
 /// Checks a configured endpoint: scheme and host, maybe a port and a path; `http://` on loopback
@@ -54,12 +100,27 @@ pub fn check_endpoint(endpoint: &str) -> Result<(), String> {
     if authority.as_str().contains('@') || uri.query().is_some() || endpoint.contains('#') {
         return Err(wrong("only scheme, host, port and path may be given"));
     }
+    if leaves_its_path(uri.path()) {
+        return Err(wrong(
+            "\".\" and \"..\" in the path lead elsewhere than what is signed",
+        ));
+    }
     match scheme {
         "https" => Ok(()),
         "http" if is_loopback(authority.host()) => Ok(()),
         "http" => Err(wrong("http:// is allowed on loopback only")),
         _ => Err(wrong("the scheme is neither https nor http")),
     }
+}
+
+/// Whether a part of a path is taken away, with the one before it, where the URL is called. A backslash
+/// counts as a slash there.
+fn leaves_its_path(path: &str) -> bool {
+    let is_dots = |part: &str| {
+        let part = part.to_ascii_lowercase().replace("%2e", ".");
+        part == "." || part == ".."
+    };
+    path.contains('\\') || path.split('/').any(is_dots)
 }
 
 /// Checks the URL of whoever hands temporary keys out: with `http://`, they may come from this machine or
@@ -199,10 +260,92 @@ mod tests {
             "https://vpc.example.com/?x=1",
             "https://",
             "",
+            "https://vpc.example.com/a/../b",
+            "https://vpc.example.com/..",
+            "https://vpc.example.com/%2E%2e/b",
+            "https://vpc.example.com/./b",
+            "https://vpc.example.com/a\\..\\b",
+            "https://vpc.example.com\\@evil.com",
         ] {
             assert!(check_endpoint(bad).is_err(), "{bad}");
+            assert!(Base::of(bad).is_err(), "{bad}");
+        }
+        for good in [
+            "https://vpc.example.com/a..b/...",
+            "https://vpc.example.com/~a",
+        ] {
+            assert_eq!(check_endpoint(good), Ok(()), "{good}");
         }
     }
+
+    #[test]
+    fn a_domain_is_one_and_leads_nowhere_else() {
+        for good in [
+            "myhuaweicloud.com",
+            "otc.t-systems.com",
+            "a",
+            "my_cloud.example",
+        ] {
+            assert_eq!(check_domain(good), Ok(()), "{good}");
+            let endpoint = format!("https://vpc.eu-de.{good}");
+            let base = Base::of(&endpoint).unwrap();
+            assert_eq!(base.host, format!("vpc.eu-de.{good}"));
+        }
+        let long = ["a"; 128].join(".");
+        for bad in [
+            "",
+            "u@evil.com",
+            "myhuaweicloud.com:443@evil.com",
+            "evil.com/",
+            "evil.com#",
+            "evil.com?",
+            "evil.com:1",
+            "../",
+            "evil.com\r\nHost: x",
+            "evil com",
+            " evil.com",
+            "evil..com",
+            ".evil.com",
+            "evil.com.",
+            "https://evil.com",
+            "evil\\com",
+            "evil%2ecom",
+            "\u{435}vil.com",
+            &long,
+        ] {
+            assert!(check_domain(bad).is_err(), "{bad:?}");
+        }
+        assert!(
+            !check_domain("u:canary@evil.com")
+                .unwrap_err()
+                .contains("canary")
+        );
+    }
+
+    #[test]
+    fn what_was_composed_is_checked_once_more() {
+        for good in [
+            METADATA_OF_ONE,
+            "http://127.0.0.1:80/p",
+            "https://vpc.example.com:8443",
+        ] {
+            assert!(Base::of(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "https://vpc.eu-de.u@evil.com",
+            "https://vpc.eu-de.evil.com?",
+            "https://vpc.eu-de.evil.com#.example.com",
+            "https://vpc.eu-de.evil.com\\.example.com",
+            "https://vpc.eu-de.evil com",
+            "http://169.254.169.254.evil.com",
+            "http://vpc.example.com",
+            "vpc.example.com",
+        ] {
+            assert!(Base::of(bad).is_err(), "{bad}");
+        }
+    }
+
+    const METADATA_OF_ONE: &str = "http://169.254.169.254";
 
     #[test]
     fn keys_do_not_come_over_the_internet_in_the_clear() {

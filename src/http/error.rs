@@ -15,6 +15,9 @@ pub enum Kind {
     Unauthorized,
     /// The time of the credentials is over, or they are another region's (401): others may hold.
     Expired,
+    /// The signature's time is not the cloud's: nothing was done, and one that is made with the cloud's time
+    /// may hold. Whoever calls hears of it as [`Kind::Unauthorized`].
+    Skewed,
     /// The credentials may not do this (403).
     Forbidden,
     /// Too many calls; nothing was done.
@@ -96,13 +99,20 @@ pub enum Failure {
     /// The cloud refused: it has done nothing.
     #[error(transparent)]
     Refused(#[from] ApiError),
-    /// No answer came, or one that says nothing: the cloud may have done it.
+    /// No answer came to a call that changes something, or one that says nothing: the cloud may have done
+    /// it.
     #[error("{problem}")]
     Unknown {
         /// What happened instead of an answer.
         problem: String,
         /// When the call was first sent.
         since: Timestamp,
+    },
+    /// No answer came to a call that changes nothing.
+    #[error("{problem}")]
+    Unread {
+        /// What happened instead of an answer.
+        problem: String,
     },
     /// The operation ended before the call was sent.
     #[error("It was not called: {0}.")]
@@ -145,7 +155,7 @@ impl Failure {
                 }
                 Obstacle::Told => None,
             },
-            Self::Unknown { .. } | Self::Ended(_) => None,
+            Self::Unread { .. } | Self::Unknown { .. } | Self::Ended(_) => None,
         }
     }
 }

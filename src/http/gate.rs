@@ -2,7 +2,9 @@
 //! signatures in a row lock a key for minutes, and ten creates in parallel would do that.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicI64, Ordering};
 
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::error::{ApiError, Kind};
@@ -12,7 +14,12 @@ use super::error::{ApiError, Kind};
 pub struct Gate {
     verdict: OnceLock<Result<(), ApiError>>,
     turn: Mutex<()>,
+    /// How many seconds the cloud's clock is ahead of this machine's, as far as it matters.
+    ahead: AtomicI64,
 }
+
+/// A difference of the clocks that no cloud refuses a signature for.
+const SMALL: SignedDuration = SignedDuration::from_secs(60);
 
 /// The right to send one call. Give it the answer with [`Turn::learn`].
 #[derive(Debug)]
@@ -22,6 +29,20 @@ pub struct Turn<'a> {
 }
 
 impl Gate {
+    /// The time to sign with at `now`: the cloud's, once it has refused this machine's.
+    pub fn time(&self, now: Timestamp) -> Timestamp {
+        let ahead = SignedDuration::from_secs(self.ahead.load(Ordering::Relaxed));
+        now.checked_add(ahead).unwrap_or(now)
+    }
+
+    /// The cloud refused the time of a signature, and its own is `theirs` where this machine's is `now`.
+    /// Whether that makes a difference for another one, made after `signed`.
+    pub fn correct(&self, signed: Timestamp, now: Timestamp, theirs: Timestamp) -> bool {
+        let ahead = theirs.duration_since(now);
+        self.ahead.store(ahead.as_secs(), Ordering::Relaxed);
+        theirs.duration_since(signed).abs() > SMALL
+    }
+
     /// Waits until a call may be sent.
     ///
     /// # Errors
@@ -59,7 +80,13 @@ impl Turn<'_> {
             Some(error) => match error.kind {
                 Kind::Unauthorized => Err(error.clone()),
                 // Those whose time is over may have been the right ones.
-                Kind::Server | Kind::Unreadable | Kind::Throttled | Kind::Expired => return,
+                Kind::Server
+                | Kind::Unreadable
+                | Kind::Throttled
+                | Kind::Expired
+                | Kind::Skewed => {
+                    return;
+                }
                 _ => Ok(()),
             },
         };

@@ -44,6 +44,15 @@ impl Rate {
     }
 }
 
+/// What came of waiting for a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// It was taken.
+    Taken,
+    /// It was left to others: the cloud takes no such calls now.
+    Closed,
+}
+
 /// One sliding window. Whoever waits holds the lock, which makes the queue fair.
 #[derive(Debug)]
 pub struct Window {
@@ -62,8 +71,8 @@ impl Window {
         }
     }
 
-    /// Waits for a place in the window and takes it.
-    pub async fn admit(&self) {
+    /// Waits for a place in the window and takes it, unless it is of no use by then.
+    async fn admit_unless(&self, is_useless: impl Fn() -> bool) -> Admission {
         let mut sent = self.sent.lock().await;
         loop {
             let now = monotonic();
@@ -83,7 +92,16 @@ impl Window {
                 Some(until) => tokio::time::sleep_until(until).await,
             }
         }
+        if is_useless() {
+            return Admission::Closed;
+        }
         sent.push_back(monotonic());
+        Admission::Taken
+    }
+
+    /// Waits for a place in the window and takes it.
+    pub async fn admit(&self) {
+        self.admit_unless(|| false).await;
     }
 
     /// Waits until the cloud's window, which [`Window::drain`] told of, is open again.
@@ -200,17 +218,16 @@ impl Limits {
         self.window(api).reopened().await;
     }
 
-    /// Whether the cloud said that it takes no calls of `api` now.
-    pub fn is_closed(&self, api: &'static str) -> bool {
-        self.window(api).closed(monotonic()).is_some()
-    }
-
-    /// Waits until `api` may be called by our own limits.
-    pub async fn admit(&self, api: &'static str) {
-        if let Some(all) = &self.all {
-            all.admit().await;
+    /// Waits until `api` may be called by our own limits. The place that all share is taken last, and only
+    /// by a call that will be sent.
+    pub async fn admit(&self, api: &'static str) -> Admission {
+        let window = self.window(api);
+        let is_closed = || window.closed(monotonic()).is_some();
+        let admitted = window.admit_unless(is_closed).await;
+        match (&self.all, admitted) {
+            (Some(all), Admission::Taken) => all.admit_unless(is_closed).await,
+            (_, admitted) => admitted,
         }
-        self.window(api).admit().await;
     }
 }
 
@@ -265,6 +282,33 @@ mod tests {
         window.reopened().await;
         window.admit().await;
         assert_eq!(before.elapsed(), 3 * SECOND);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_may_not_call_any_more_takes_no_place_of_the_others() {
+        let one = |seconds| Rate {
+            calls: 1,
+            per: seconds * SECOND,
+        };
+        let many = Rate {
+            calls: 9,
+            per: SECOND,
+        };
+        let all = Some(Arc::new(Window::new(one(10))));
+        let limits = Limits::new(many, all, Arc::default());
+        let begun = monotonic();
+        assert_eq!(limits.admit("A").await, Admission::Taken);
+        let meanwhile = async {
+            tokio::time::sleep(SECOND).await;
+            limits.drain("A", 60 * SECOND);
+        };
+        let (second, ()) = tokio::join!(limits.admit("A"), meanwhile);
+        assert_eq!(second, Admission::Closed);
+        assert_eq!(limits.admit("B").await, Admission::Taken);
+        assert_eq!(begun.elapsed(), 10 * SECOND);
+        // Nor is the own one taken while it is closed.
+        assert_eq!(limits.admit("A").await, Admission::Closed);
+        assert_eq!(begun.elapsed(), 10 * SECOND);
     }
 
     #[test]

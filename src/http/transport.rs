@@ -4,8 +4,12 @@ use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use ::http::{Request, Response};
+use ::http::{Request, Response, Uri};
+use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
+use secrecy::ExposeSecret as _;
+
+use super::proxy::{Proxies, Proxy};
 
 /// Why no answer came.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +30,10 @@ pub enum TransportError {
         /// What the system says.
         problem: String,
     },
+    /// Nothing was sent, because the environment or the configuration says no way to send it; the
+    /// sentence says what to do.
+    #[error("{0}")]
+    NoWay(String),
     /// No connection: the server is not trusted.
     #[error("No connection to {host}: {problem}.")]
     Distrusted {
@@ -60,8 +68,8 @@ pub enum Trust {
     /// The system's certificate authorities.
     #[default]
     System,
-    /// The system's and those of a PEM text.
-    Also(Vec<u8>),
+    /// The system's and these, which were read and are certificates.
+    Also(Vec<CertificateDer<'static>>),
     /// Anybody (`insecure = true`).
     Anybody,
 }
@@ -80,45 +88,71 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// reqwest, made when the first call needs it.
 pub struct Network {
     trust: Trust,
+    proxies: Proxies,
     plain: OnceLock<Result<reqwest::Client, String>>,
-    tls: OnceLock<Result<reqwest::Client, String>>,
+    direct: OnceLock<Result<reqwest::Client, String>>,
+    proxied: OnceLock<Result<reqwest::Client, String>>,
 }
 
 impl Network {
     /// Nothing is loaded yet.
-    pub fn new(trust: Trust) -> Self {
+    pub fn new(trust: Trust, proxies: Proxies) -> Self {
         Self {
             trust,
+            proxies,
             plain: OnceLock::new(),
-            tls: OnceLock::new(),
+            direct: OnceLock::new(),
+            proxied: OnceLock::new(),
         }
     }
 
-    /// `http://` is for loopback only, so it needs neither roots nor a proxy.
-    fn client(&self, scheme: Option<&str>) -> Result<&reqwest::Client, String> {
-        let client = if scheme == Some("http") {
-            self.plain.get_or_init(|| {
-                build(
-                    builder().no_proxy(),
-                    &Trust::Also(Vec::new()),
-                    RootCertStore::empty(),
-                )
-            })
-        } else {
-            self.tls.get_or_init(|| {
-                let mut roots = RootCertStore::empty();
-                // What cannot be read (an odd file among many) is not trusted; the rest is.
-                let native = rustls_native_certs::load_native_certs();
-                roots.add_parsable_certificates(native.certs);
-                build(builder(), &self.trust, roots)
-            })
+    /// The proxy between here and a URL. `http://` is for loopback and private networks only, so it needs
+    /// none.
+    fn proxy(&self, url: &Uri) -> Result<Option<&Proxy>, String> {
+        match (url.scheme_str(), url.host()) {
+            (Some("http"), _) | (_, None) => Ok(None),
+            (_, Some(host)) => self
+                .proxies
+                .way(host, url.port_u16().unwrap_or(443))
+                .map_err(|error| error.to_string()),
+        }
+    }
+
+    fn client(
+        &self,
+        scheme: Option<&str>,
+        proxy: Option<&Proxy>,
+    ) -> Result<&reqwest::Client, String> {
+        let client = match (scheme, proxy) {
+            // No TLS, no roots.
+            (Some("http"), _) => self
+                .plain
+                .get_or_init(|| build(builder(), &Trust::Also(Vec::new()), RootCertStore::empty())),
+            (_, None) => self
+                .direct
+                .get_or_init(|| build(builder(), &self.trust, system())),
+            (_, Some(proxy)) => self.proxied.get_or_init(|| {
+                let proxy = reqwest::Proxy::https(proxy.url.expose_secret())
+                    .map_err(|_| format!("the proxy of {} cannot be used", proxy.variable))?;
+                build(builder().proxy(proxy), &self.trust, system())
+            }),
         };
         client.as_ref().map_err(Clone::clone)
     }
 }
 
+/// The system's certificate authorities. What cannot be read (an odd file among many) is not trusted; the
+/// rest is.
+fn system() -> RootCertStore {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    roots
+}
+
+/// A client that asks no proxy, whatever the environment says: which way to take was decided before.
 fn builder() -> reqwest::ClientBuilder {
     reqwest::Client::builder()
+        .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .connect_timeout(CONNECT)
@@ -133,8 +167,6 @@ fn build(
     trust: &Trust,
     mut roots: RootCertStore,
 ) -> Result<reqwest::Client, String> {
-    use rustls::pki_types::CertificateDer;
-    use rustls::pki_types::pem::PemObject;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
@@ -144,13 +176,10 @@ fn build(
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(insecure::Anybody(provider))),
         Trust::System => config.with_root_certificates(roots),
-        Trust::Also(pem) => {
-            for certificate in CertificateDer::pem_slice_iter(pem) {
-                let certificate = certificate
-                    .map_err(|error| format!("ca_file holds no certificate: {error}"))?;
-                roots
-                    .add(certificate)
-                    .map_err(|error| format!("ca_file: {error}"))?;
+        Trust::Also(certificates) => {
+            for certificate in certificates {
+                let added = roots.add(certificate.clone());
+                added.map_err(|error| format!("ca_file: {error}"))?;
             }
             config.with_root_certificates(roots)
         }
@@ -173,11 +202,13 @@ impl Transport for Network {
                 host: host.clone(),
                 problem,
             };
-            let client = self.client(request.uri().scheme_str()).map_err(not_sent)?;
+            let proxy = self.proxy(request.uri()).map_err(TransportError::NoWay)?;
+            let scheme = request.uri().scheme_str();
+            let client = self.client(scheme, proxy).map_err(not_sent)?;
             let request =
                 reqwest::Request::try_from(request).map_err(|error| not_sent(sources(&error)))?;
             let broken = |error: reqwest::Error| {
-                let problem = sources(&error.without_url());
+                let problem = through(proxy, sources(&error.without_url()));
                 TransportError::Broken {
                     host: host.clone(),
                     problem,
@@ -191,6 +222,10 @@ impl Transport for Network {
                     let final_one = tls.is_some() || error.is_builder();
                     let dns = error.is_dns();
                     let problem = sources(&error.without_url());
+                    if let (Some(proxy), Some(said)) = (proxy, problem.split_once(TUNNEL)) {
+                        return Err(no_tunnel(proxy, host, said.1).await);
+                    }
+                    let problem = through(proxy, problem);
                     // A resolver may fail for a moment; that nobody has the name is final.
                     let unnamed = dns && !problem.to_ascii_lowercase().contains("temporary");
                     return Err(if distrust {
@@ -219,6 +254,48 @@ impl Transport for Network {
             }
             Ok(parts.map(|()| body))
         })
+    }
+}
+
+/// What stands before the words of the HTTP client about a proxy that makes no connection.
+const TUNNEL: &str = "tunnel error: ";
+
+/// The same when the proxy cannot be reached itself.
+const UNREACHABLE: &str = "failed to create underlying connection: ";
+
+/// A problem, with the proxy that stands between.
+fn through(proxy: Option<&Proxy>, problem: String) -> String {
+    match proxy {
+        Some(proxy) => format!("{problem}, through the proxy of {}", proxy.variable),
+        None => problem,
+    }
+}
+
+/// Why a proxy gave no connection to `host`, where the HTTP client has only `said` a word of it.
+async fn no_tunnel(proxy: &Proxy, host: String, said: &str) -> TransportError {
+    let variable = proxy.variable;
+    if let Some(why) = said.strip_prefix(UNREACHABLE) {
+        let problem = format!("the proxy of {variable} cannot be reached: {why}");
+        return TransportError::NotSent { host, problem };
+    }
+    let with_port = host.parse().is_ok_and(|uri: Uri| uri.port().is_some());
+    let target = if with_port {
+        host.clone()
+    } else {
+        format!("{host}:443")
+    };
+    let status = proxy.refusal(&target).await;
+    let problem = match status {
+        Some(407) => format!(
+            "the proxy of {variable} refused with HTTP 407: it wants a user name and a password, or others"
+        ),
+        Some(status) => format!("the proxy of {variable} refused with HTTP {status}"),
+        None => format!("the proxy of {variable} made no connection: {said}"),
+    };
+    // It may be the proxy's own trouble, or its rules.
+    match status {
+        Some(400..=428 | 430..=499) => TransportError::Hopeless { host, problem },
+        _ => TransportError::NotSent { host, problem },
     }
 }
 

@@ -40,9 +40,13 @@ impl Socket {
     /// files; `/tmp` when that would be too long for a socket).
     ///
     /// # Errors
-    /// What the system says.
-    pub fn bind(parent: Option<&Path>) -> io::Result<Self> {
-        let parent = parent.map_or_else(std::env::temp_dir, Path::to_path_buf);
+    /// [`NoSocket`]
+    pub fn bind(parent: Option<&Path>) -> Result<Self, NoSocket> {
+        let variable = match parent {
+            Some(_) => "PLUGIN_UNIX_SOCKET_DIR",
+            None => "TMPDIR",
+        };
+        let parent = parent.map_or_else(usual, Path::to_path_buf);
         // A fresh name in a fresh directory: nobody can have put a file or a link there.
         let too_long = parent.as_os_str().len() + "/vpcconnect-123456/s".len() > LONGEST;
         let parent = if too_long {
@@ -50,11 +54,18 @@ impl Socket {
         } else {
             parent
         };
+        let failed = |source: io::Error| NoSocket {
+            variable,
+            directory: parent.clone(),
+            // The path is told already, and a name that we have made up says nothing.
+            source: source.kind().into(),
+        };
         let directory = tempfile::Builder::new()
             .prefix("vpcconnect-")
             .permissions(Permissions::from_mode(0o700))
-            .tempdir_in(parent)?;
-        let listener = listen(&directory.path().join("s"))?;
+            .tempdir_in(&parent)
+            .map_err(failed)?;
+        let listener = listen(&directory.path().join("s")).map_err(failed)?;
         Ok(Self {
             listener,
             directory,
@@ -83,6 +94,28 @@ impl Socket {
         tokio::spawn(accept(self.listener, acceptor, sender, open));
         (ReceiverStream::new(receiver), opened, self.directory)
     }
+}
+
+/// There is no place for the socket.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the provider cannot make its socket in the directory {directory:?}: {source}. Set {variable} to a directory \
+     that is there and may be written to"
+)]
+pub struct NoSocket {
+    /// What names the directory, or would.
+    variable: &'static str,
+    directory: PathBuf,
+    source: io::Error,
+}
+
+/// The system's directory for temporary files. An empty TMPDIR is not set: it would be the working directory.
+fn usual() -> PathBuf {
+    let directory = std::env::temp_dir();
+    if directory.as_os_str().is_empty() {
+        return PathBuf::from("/tmp");
+    }
+    directory
 }
 
 /// Listens at `path`. What is there already, a link too, is an error and stays as it is: the system

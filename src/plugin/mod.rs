@@ -32,8 +32,8 @@ use crate::legible;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The socket could not be made.
-    #[error("the socket cannot be made: {0}")]
-    Socket(#[source] std::io::Error),
+    #[error(transparent)]
+    Socket(#[from] listener::NoSocket),
     /// TLS could not be set up.
     #[error(transparent)]
     Tls(#[from] tls::Error),
@@ -63,11 +63,55 @@ const ORPHANED: Duration = Duration::from_secs(5);
 /// How long a host may take to connect at all, as in go-plugin.
 const START: Duration = Duration::from_secs(60);
 
+/// How long a host may take to read why there is no handshake. It ends us as soon as it has.
+const TOLD: Duration = Duration::from_millis(500);
+
+/// The longest reason, in characters.
+const REASON: usize = 500;
+
 /// Serves the host that started this process until it says Shutdown or is gone.
 ///
 /// # Errors
 /// [`Error`], see there.
 pub async fn serve<P: Provider>(provider: Server<P>, request: Request) -> Result<(), Error> {
+    match begin(provider, &request) {
+        Ok(begun) => {
+            let Begun {
+                provider,
+                socket,
+                tls,
+            } = begun;
+            tracing::debug!(target: "vpcconnect", "serving");
+            answer(provider, socket, tls, Ending::default(), Lifetime::Host).await
+        }
+        Err(error) => {
+            tell(&error).await;
+            Err(error)
+        }
+    }
+}
+
+/// Tells the host why nothing is served. It shows its user the first line of stdout when that is no
+/// handshake, and nothing of stderr.
+async fn tell(error: &Error) {
+    // Bars separate the fields of a handshake.
+    let reason = legible::line(&error.to_string(), REASON).replace('|', "/");
+    let mut stdout = std::io::stdout();
+    let told = writeln!(stdout, "{reason}.").and_then(|()| stdout.flush());
+    if told.is_ok() {
+        // A process that is gone is told of before its last words are read.
+        tokio::time::sleep(TOLD).await;
+    }
+}
+
+/// What serves, once the host knows where.
+struct Begun<P: Provider> {
+    provider: Arc<Server<P>>,
+    socket: Socket,
+    tls: Option<Arc<ServerConfig>>,
+}
+
+fn begin<P: Provider>(provider: Server<P>, request: &Request) -> Result<Begun<P>, Error> {
     // Ctrl-C reaches the whole process group, and must not end us: the host says when. It also says
     // StopProvider, except while `apply` and `destroy` plan: there it would wait for reads that are
     // throttled, so they hear of it from here.
@@ -85,7 +129,7 @@ pub async fn serve<P: Provider>(provider: Server<P>, request: Request) -> Result
         .as_deref()
         .map(tls::Identity::new)
         .transpose()?;
-    let socket = Socket::bind(request.socket_directory.as_deref()).map_err(Error::Socket)?;
+    let socket = Socket::bind(request.socket_directory.as_deref())?;
     let certificate = identity
         .as_ref()
         .map_or("", |identity| &identity.certificate);
@@ -94,16 +138,11 @@ pub async fn serve<P: Provider>(provider: Server<P>, request: Request) -> Result
     writeln!(stdout, "{line}")
         .and_then(|()| stdout.flush())
         .map_err(Error::Handshake)?;
-    tracing::debug!(target: "vpcconnect", "serving");
-    let ending = Ending::default();
-    answer(
+    Ok(Begun {
         provider,
         socket,
-        identity.map(|identity| identity.config),
-        ending,
-        Lifetime::Host,
-    )
-    .await
+        tls: identity.map(|identity| identity.config),
+    })
 }
 
 /// Serves whoever is told the address, until a signal ends it: for debuggers, and for tests that
@@ -112,7 +151,7 @@ pub async fn serve<P: Provider>(provider: Server<P>, request: Request) -> Result
 /// # Errors
 /// [`Error`], see there.
 pub async fn debug<P: Provider>(provider: Server<P>) -> Result<(), Error> {
-    let socket = Socket::bind(None).map_err(Error::Socket)?;
+    let socket = Socket::bind(None)?;
     let ending = Ending::default();
     for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
         let mut signals = signal(kind).map_err(Error::Signal)?;

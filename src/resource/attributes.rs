@@ -7,6 +7,7 @@ use crate::framework::path::Path;
 use crate::framework::rule::Rule;
 use crate::framework::schema::Attribute;
 use crate::framework::value::Value;
+use crate::http::endpoint::is_label;
 
 /// `account`
 pub fn account() -> Attribute {
@@ -127,8 +128,7 @@ pub fn decided(decision: &Field<Decision>) -> Result<Decision, Diagnostic> {
 /// # Errors
 /// A sentence for the user.
 pub fn plain_region(region: &str) -> Result<(), String> {
-    let allowed = |one: char| one.is_ascii_alphanumeric() || one == '-' || one == '_';
-    if region.chars().all(allowed) {
+    if region.is_empty() || is_label(region) {
         return Ok(());
     }
     Err(format!(
@@ -136,12 +136,12 @@ pub fn plain_region(region: &str) -> Result<(), String> {
     ))
 }
 
-/// A rule for ids that go into a path: `.` and `..` would name another one.
+/// A rule for ids that go into a path: `.`, `..` and a slash would name another one.
 ///
 /// # Errors
 /// A sentence for the user.
 pub fn plain_id(id: &str) -> Result<(), String> {
-    if id == "." || id == ".." || id.contains(char::is_control) {
+    if id == "." || id == ".." || id.contains('/') || id.contains(char::is_control) {
         return Err(format!("It is {id:?}, which is no id."));
     }
     Ok(())
@@ -161,4 +161,19 @@ pub fn plain_credential(text: &str) -> Result<(), String> {
          what is read from a file does: trimspace() takes that away."
             .to_owned(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_leads_to_no_other_path() {
+        for good in ["", "peering-1", "3c2f…", "a.b", "...", "a%2Fb"] {
+            assert_eq!(plain_id(good), Ok(()), "{good}");
+        }
+        for bad in [".", "..", "x/accept", "/", "../x", "a\nb"] {
+            assert!(plain_id(bad).is_err(), "{bad}");
+        }
+    }
 }

@@ -9,6 +9,10 @@ use super::fault::Rule;
 use super::options::Error;
 use super::rate::Rate;
 use super::{alicloud, huaweicloud};
+use crate::file;
+
+/// What is read of a seed file. A thousand objects have a megabyte.
+const LARGEST: u64 = 64 << 20;
 
 /// The seed file. All of it is optional; an unknown field is an error.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -32,11 +36,11 @@ impl Seed {
     /// # Errors
     /// The file cannot be read, or is not a seed.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path).map_err(|source| Error::ReadSeed {
+        let text = file::read(path, LARGEST).map_err(|source| Error::ReadSeed {
             path: path.to_owned(),
             source,
         })?;
-        serde_json::from_str(&text).map_err(|source| Error::Seed {
+        serde_json::from_slice(&text).map_err(|source| Error::Seed {
             path: path.to_owned(),
             source,
         })

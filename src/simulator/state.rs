@@ -9,9 +9,13 @@ use serde::{Deserialize, Serialize};
 use super::alicloud;
 use super::duration::GoDuration;
 use super::huaweicloud::{Issued, Peerings, cs, vpcep};
+use crate::file;
 
 /// Raised when the file's form changes; an older file is then refused rather than misread.
 const VERSION: u32 = 1;
+
+/// What is read of a state file: more than a simulator has ever written.
+const LARGEST: u64 = 512 << 20;
 
 /// Everything that a restart must not lose.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -96,7 +100,7 @@ pub enum StateError {
 
 /// The state that `path` holds; none when there is no such file yet, or an empty one.
 pub(crate) fn load(path: &Path) -> Result<Option<State>, StateError> {
-    let text = match std::fs::read(path) {
+    let text = match file::read(path, LARGEST) {
         Ok(text) => text,
         Err(source) if source.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(source) => {

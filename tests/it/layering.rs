@@ -33,11 +33,18 @@ const ALLOWED: [(&str, &[&str]); 11] = [
     ("connection", &["http", "operation"]),
     (
         "cloud",
-        &["connection", "http", "credential", "operation", "legible"],
+        &[
+            "connection",
+            "http",
+            "credential",
+            "operation",
+            "legible",
+            "file",
+        ],
     ),
-    ("http", &["operation", "credential"]),
+    ("http", &["operation", "credential", "file"]),
     ("credential", &["operation"]),
-    ("simulator", &["operation"]),
+    ("simulator", &["operation", "file"]),
     ("demo", &["simulator", "operation"]),
 ];
 

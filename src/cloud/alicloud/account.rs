@@ -23,6 +23,7 @@ use crate::connection::stamps::Stamps;
 use crate::connection::wait::Settling;
 use crate::credential::cache::Problem;
 use crate::http::client::{Client, Tries};
+use crate::http::endpoint::is_label;
 use crate::http::error::Failure;
 use crate::http::gate::Gate;
 use crate::http::limit::{Limits, Rate, Throttled, Window};
@@ -109,7 +110,8 @@ impl Account {
     /// An account that calls through the network.
     pub fn new(config: Config, shared: Shared) -> Self {
         let trust = config.trust.clone().unwrap_or_default();
-        Self::with_transport(config, shared, Arc::new(Network::new(trust)))
+        let network = Network::new(trust, config.proxies.clone());
+        Self::with_transport(config, shared, Arc::new(network))
     }
 
     /// An account that calls through `transport`.
@@ -188,8 +190,7 @@ impl Account {
     /// # Errors
     /// [`Error`], see there.
     pub fn check(&self, region: &str) -> Result<(), Error> {
-        let allowed = |one: char| one.is_ascii_alphanumeric() || one == '-' || one == '_';
-        if region.is_empty() || !region.chars().all(allowed) {
+        if !is_label(region) {
             return Err(Error::BadRegion(region.to_owned()));
         }
         if let Err(error) = &self.config.sign_in {

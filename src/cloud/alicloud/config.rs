@@ -9,8 +9,10 @@ use super::ids::AccountId;
 use super::profile::{Network, Sts};
 use super::variables;
 use crate::credential::env::Environment;
-use crate::http::endpoint::check_endpoint;
+use crate::http::authorities;
+use crate::http::endpoint::{check_endpoint, is_label};
 use crate::http::limit::Rate;
+use crate::http::proxy::Proxies;
 use crate::http::transport::Trust;
 
 /// The services that are called. All but one have one host for all regions.
@@ -75,6 +77,8 @@ pub struct Settings {
     pub allowed_account_ids: HashSet<AccountId>,
     /// `preflight`
     pub preflight: Preflight,
+    /// What the environment says about proxies, to every account.
+    pub proxies: Proxies,
 }
 
 /// Whether plans ask the cloud if it would let the apply pass.
@@ -87,6 +91,14 @@ pub enum Preflight {
     Off,
 }
 
+/// A service's endpoint that takes the place of the cloud's own.
+#[derive(Clone, Debug)]
+struct Endpoint {
+    /// What says so.
+    name: &'static str,
+    url: String,
+}
+
 /// An account, settled.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -96,9 +108,9 @@ pub struct Config {
     pub sign_in: Result<SignIn, credential::Error>,
     /// Its number, when that is configured.
     pub account_id: Option<AccountId>,
-    vpcpeer: Option<String>,
-    privatelink: Option<String>,
-    sts: Option<String>,
+    vpcpeer: Option<Endpoint>,
+    privatelink: Option<Endpoint>,
+    sts: Option<Endpoint>,
     sts_host: Sts,
     metadata: Option<String>,
     /// Whom it trusts, or why the file of authorities cannot be read.
@@ -111,6 +123,8 @@ pub struct Config {
     pub allowed_account_ids: HashSet<AccountId>,
     /// Whether plans ask the cloud.
     pub preflight: Preflight,
+    /// The ways to the network.
+    pub proxies: Proxies,
 }
 
 impl Settings {
@@ -125,23 +139,26 @@ impl Settings {
         let trust = match (self.insecure, self.ca_file) {
             (Some(true), _) => Ok(Trust::Anybody),
             (_, None) => Ok(Trust::System),
-            (_, Some(file)) => std::fs::read(&file)
-                .map(Trust::Also)
-                .map_err(|error| format!("ca_file {file:?} cannot be read: {error}")),
+            (_, Some(file)) => authorities::read("ca_file", &file).map(Trust::Also),
         };
         let account_id = self.account_id.or_else(|| {
             let names = ["ALICLOUD_ACCOUNT_ID", "ALIBABA_CLOUD_ACCOUNT_ID"];
             env?.first(&names).map(AccountId::from)
         });
         // These variables hold a host, or a whole endpoint.
-        let endpoint = |configured: Option<String>, names: &[&str]| {
+        let endpoint = |configured: Option<String>, names: &[&'static str]| {
+            let configured = configured.map(|url| Endpoint {
+                name: "the account's endpoints",
+                url,
+            });
             configured.or_else(|| {
-                let found = env?.first(names)?;
-                Some(if found.contains("://") {
+                let (name, found) = env?.first_named(names)?;
+                let url = if found.contains("://") {
                     found
                 } else {
                     format!("https://{found}")
-                })
+                };
+                Some(Endpoint { name, url })
             })
         };
         Config {
@@ -166,6 +183,7 @@ impl Settings {
             rate: self.max_requests_per_second.and_then(Rate::per_second),
             allowed_account_ids: self.allowed_account_ids,
             preflight: self.preflight,
+            proxies: self.proxies,
         }
     }
 }
@@ -191,7 +209,9 @@ impl Config {
                 )),
             };
         };
-        check_endpoint(endpoint)?;
+        check_endpoint(&endpoint.url)
+            .map_err(|why| format!("{} has no valid one. {why}", endpoint.name))?;
+        let endpoint = &endpoint.url;
         let own = self.region.as_deref().unwrap_or(region);
         if service == Service::PrivateLink && !endpoint.contains("{region}") && own != region {
             return Err(format!(
@@ -218,8 +238,7 @@ impl Config {
 impl Sts {
     /// The service's own host in a region.
     fn of_region(&self, region: &str) -> Result<String, String> {
-        let allowed = |one: char| one.is_ascii_alphanumeric() || one == '-';
-        if !region.chars().all(allowed) {
+        if !is_label(region) {
             return Err(format!(
                 "{region:?} is no region to reach the Security Token Service in. Check \
                  ALIBABA_CLOUD_STS_REGION, or sts_region of the profile."
@@ -258,6 +277,20 @@ mod tests {
         assert_eq!(
             sts(&Environment::empty()).unwrap(),
             "https://sts.aliyuncs.com"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_of_authorities_is_read_before_anything_is_called() {
+        let settings = Settings {
+            ca_file: Some("/dev/full".to_owned()),
+            ..Settings::default()
+        };
+        let told = settings.complete(None).trust.unwrap_err();
+        assert!(
+            told.starts_with("ca_file \"/dev/full\" cannot be read"),
+            "{told}"
         );
     }
 
@@ -314,7 +347,8 @@ mod tests {
         let vpcpeer = config.endpoint(Service::VpcPeer, "r").unwrap();
         assert_eq!(vpcpeer, "https://vpcpeer.example.com");
         // Signatures and tokens never go out in the clear, whoever says so.
-        assert!(config.endpoint(Service::Sts, "r").is_err());
+        let told = config.endpoint(Service::Sts, "r").unwrap_err();
+        assert!(told.starts_with("STS_ENDPOINT has no valid one"), "{told}");
         let config = Settings {
             region: Some("mine".to_owned()),
             ..Settings::default()

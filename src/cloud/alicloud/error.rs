@@ -56,7 +56,7 @@ const TABLE: &[Row] = &[
     ("InvalidAccessKeySecret*", Kind::Unauthorized, Some(KEYS)),
     ("SignatureDoesNotMatch", Kind::Unauthorized, Some(KEYS)),
     ("IncompleteSignature", Kind::Unauthorized, Some(KEYS)),
-    ("InvalidTimeStamp*", Kind::Unauthorized, Some(KEYS)),
+    ("InvalidTimeStamp*", Kind::Skewed, Some(KEYS)),
     (
         "InvalidSecurityToken.Expired",
         Kind::Expired,

@@ -86,3 +86,16 @@ proptest! {
         prop_assert!(!error.message.contains('\n'));
     }
 }
+
+#[test]
+fn a_time_that_is_not_the_clouds_is_told_from_a_wrong_key() {
+    for (code, kind) in [
+        ("InvalidTimeStamp.Expired", Kind::Skewed),
+        ("InvalidTimeStamp.Format", Kind::Skewed),
+        ("SignatureNonceUsed", Kind::Busy),
+        ("SignatureDoesNotMatch", Kind::Unauthorized),
+        ("InvalidSecurityToken.Expired", Kind::Expired),
+    ] {
+        assert_eq!(told(400, code).kind, kind, "{code}");
+    }
+}

@@ -9,17 +9,13 @@
 mod cli;
 mod ini;
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::credential::{Asked, Role, Way, at_home};
 use super::variables;
 use crate::credential::Issued;
 use crate::credential::env::Environment;
-
-/// What is read of a file. A real one has some kilobytes.
-const LARGEST: u64 = 1 << 20;
+use crate::file;
 
 /// A profile that can be used.
 #[derive(Clone, Debug)]
@@ -199,10 +195,8 @@ impl Place<'_> {
 
 impl Contents {
     fn load(path: &Path) -> Result<Self, Error> {
-        let mut text = Vec::new();
-        let read = File::open(path).and_then(|file| file.take(LARGEST).read_to_end(&mut text));
-        read.map_err(|error| Error::Unreadable {
-            file: path.display().to_string(),
+        let text = file::read(path, file::LARGEST).map_err(|error| Error::Unreadable {
+            file: file::shown(path).into_owned(),
             why: error.to_string(),
         })?;
         let parsed = if text.trim_ascii_start().starts_with(b"{") {
@@ -273,7 +267,7 @@ pub fn read(name: Option<&str>, file: Option<&str>, usual: &Usual) -> Result<Pro
         if let Some(found) = contents.find(path, name, usual.asked) {
             return found;
         }
-        seen.push(path.display().to_string());
+        seen.push(file::shown(path).into_owned());
         known.extend(contents.names());
     }
     if seen.is_empty() {

@@ -221,3 +221,20 @@ proptest::proptest! {
         let _ = kept(file.path(), "sso");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_device_is_no_file_of_profiles_nor_are_profiles_the_name_of_one() {
+    let told = |file: &str| {
+        let read = read(None, Some(file), &Usual::default());
+        read.unwrap_err().to_string()
+    };
+    let device = told("/dev/full");
+    assert!(
+        device.contains("/dev/full") && device.contains("it is a device"),
+        "{device}"
+    );
+    let told = told("[default]\ntype = access_key\naccess_key_secret = canary\n");
+    assert!(!told.contains("canary"), "{told}");
+    assert!(told.contains("the name of a file is wanted"), "{told}");
+}

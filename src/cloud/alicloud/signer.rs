@@ -34,7 +34,7 @@ impl Dialect for Signer {
             scheme,
             host,
             prefix,
-        } = &Base::of(self.endpoint.as_deref()?);
+        } = &Base::of(self.endpoint.as_deref()?)?;
         let path = format!("{prefix}{}", call.path);
         let date = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         // A new one for every attempt: the cloud takes each but once.

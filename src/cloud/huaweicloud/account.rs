@@ -24,6 +24,7 @@ use crate::connection::stamps::Stamps;
 use crate::connection::wait::Settling;
 use crate::credential::cache::Problem;
 use crate::http::client::{Client, Tries};
+use crate::http::endpoint::is_label;
 use crate::http::error::Failure;
 use crate::http::gate::Gate;
 use crate::http::limit::{Limits, Rate, Throttled, Window};
@@ -68,7 +69,8 @@ impl Account {
     /// An account that calls through the network. `stamps` are those of all accounts.
     pub fn new(config: Config, stamps: Arc<Stamps>) -> Self {
         let trust = config.trust.clone().unwrap_or_default();
-        Self::with_transport(config, stamps, Arc::new(Network::new(trust)))
+        let network = Network::new(trust, config.proxies.clone());
+        Self::with_transport(config, stamps, Arc::new(network))
     }
 
     /// An account that calls through `transport`.
@@ -124,8 +126,7 @@ impl Account {
     /// # Errors
     /// [`Error`], see there.
     pub fn check(&self, service: Service, region: &str) -> Result<(), Error> {
-        let allowed = |one: char| one.is_ascii_alphanumeric() || one == '-' || one == '_';
-        if region.is_empty() || !region.chars().all(allowed) {
+        if !is_label(region) {
             return Err(Error::BadRegion(region.to_owned()));
         }
         let sign_in = self.config.sign_in.clone()?;

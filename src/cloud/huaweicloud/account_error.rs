@@ -1,6 +1,6 @@
 //! What keeps an account from calling.
 
-use super::config::OneRegion;
+use super::config::{NoEndpoint, OneRegion};
 use super::credential;
 use super::ids::ProjectId;
 use crate::http::error::Failure;
@@ -41,7 +41,10 @@ pub enum Error {
     },
     /// Its endpoint serves another region.
     #[error(transparent)]
-    OneRegion(#[from] OneRegion),
+    OneRegion(OneRegion),
+    /// Its endpoint is none.
+    #[error("{0}")]
+    Endpoint(String),
     /// Its file of certificate authorities cannot be read.
     #[error("{0}")]
     CaFile(String),
@@ -62,4 +65,13 @@ pub enum Error {
         /// The project.
         project: ProjectId,
     },
+}
+
+impl From<NoEndpoint> for Error {
+    fn from(error: NoEndpoint) -> Self {
+        match error {
+            NoEndpoint::OneRegion(one) => Self::OneRegion(one),
+            NoEndpoint::Invalid(why) => Self::Endpoint(why),
+        }
+    }
 }

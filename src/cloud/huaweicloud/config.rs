@@ -7,7 +7,10 @@ use std::collections::HashSet;
 use super::credential::{self, Given, SignIn};
 use super::ids::ProjectId;
 use crate::credential::env::Environment;
+use crate::http::authorities;
+use crate::http::endpoint::check_domain;
 use crate::http::limit::Rate;
+use crate::http::proxy::Proxies;
 use crate::http::transport::Trust;
 
 /// The services that are called.
@@ -84,6 +87,8 @@ pub struct Settings {
     pub max_requests_per_second: Option<f64>,
     /// `allowed_project_ids`
     pub allowed_project_ids: HashSet<ProjectId>,
+    /// What the environment says about proxies, to every account.
+    pub proxies: Proxies,
 }
 
 /// An account, settled.
@@ -97,8 +102,8 @@ pub struct Config {
     pub project_id: Option<ProjectId>,
     /// The name of its project in its own region.
     pub project_name: Option<String>,
-    /// The domain below which endpoints live.
-    cloud: Option<String>,
+    /// The domain below which endpoints live, and what says so.
+    cloud: Option<(&'static str, String)>,
     vpc: Option<String>,
     vpcep: Option<String>,
     cs: Option<String>,
@@ -115,9 +120,22 @@ pub struct Config {
     pub rate: Option<Rate>,
     /// The only projects that it may be used with, when there are any.
     pub allowed_project_ids: HashSet<ProjectId>,
+    /// The ways to the network.
+    pub proxies: Proxies,
 }
 
 /// Why an account has no endpoint for a region.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoEndpoint {
+    /// It serves another one.
+    #[error(transparent)]
+    OneRegion(#[from] OneRegion),
+    /// What it is composed of makes no host.
+    #[error("{0}")]
+    Invalid(String),
+}
+
+/// An endpoint serves one region alone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the endpoint {endpoint:?} serves one region, {own:?}, and {region:?} was asked for")]
 pub struct OneRegion {
@@ -143,15 +161,14 @@ impl Settings {
         let argument = self.insecure.map(|insecure| ("insecure = true", insecure));
         let insecure_by = argument.or(by_variable);
         let insecure_by = insecure_by.and_then(|(name, insecure)| insecure.then_some(name));
-        let ca_file = or(self.ca_file, &["OS_CACERT"]);
+        let argument = self.ca_file.map(|file| ("ca_file", file));
+        let ca_file = argument.or_else(|| env?.first_named(&["OS_CACERT"]));
         let trust = if insecure_by.is_some() {
             Ok(Trust::Anybody)
         } else {
             match ca_file {
                 None => Ok(Trust::System),
-                Some(file) => std::fs::read(&file)
-                    .map(Trust::Also)
-                    .map_err(|error| format!("ca_file {file:?} cannot be read: {error}")),
+                Some((name, file)) => authorities::read(name, &file).map(Trust::Also),
             }
         };
         let retries = |env: &Environment| env.first(&["HW_MAX_RETRIES"])?.parse().ok();
@@ -180,7 +197,10 @@ impl Settings {
             sign_in,
             project_id: project_id.or(its_project.map(ProjectId::from)),
             project_name,
-            cloud: or(self.cloud, &["HW_CLOUD"]),
+            cloud: self
+                .cloud
+                .map(|cloud| ("cloud", cloud))
+                .or_else(|| env?.first_named(&["HW_CLOUD"])),
             vpc: self.vpc,
             vpcep: self.vpcep,
             cs: self.cs,
@@ -192,6 +212,7 @@ impl Settings {
             max_retries: self.max_retries.or_else(|| env.and_then(retries)),
             rate: self.max_requests_per_second.and_then(Rate::per_second),
             allowed_project_ids: self.allowed_project_ids,
+            proxies: self.proxies,
         }
     }
 }
@@ -200,8 +221,8 @@ impl Config {
     /// The base of a service's URLs in `region`, without a slash at the end.
     ///
     /// # Errors
-    /// [`OneRegion`] when the configured endpoint serves another region only.
-    pub fn endpoint(&self, service: Service, region: &str) -> Result<String, OneRegion> {
+    /// [`NoEndpoint`], see there.
+    pub fn endpoint(&self, service: Service, region: &str) -> Result<String, NoEndpoint> {
         let configured = match service {
             Service::Vpc => &self.vpc,
             Service::Vpcep => &self.vpcep,
@@ -214,19 +235,16 @@ impl Config {
             if service == Service::Metadata {
                 return Ok(METADATA.to_owned());
             }
-            return Ok(format!(
-                "https://{}.{region}.{}",
-                service.name(),
-                self.cloud(region)
-            ));
+            let cloud = self.cloud(region)?;
+            return Ok(format!("https://{}.{region}.{cloud}", service.name()));
         };
         let own = self.region.as_deref().unwrap_or(region);
         if service.is_regional() && !endpoint.contains("{region}") && own != region {
-            return Err(OneRegion {
+            return Err(NoEndpoint::OneRegion(OneRegion {
                 endpoint: endpoint.clone(),
                 own: own.to_owned(),
                 region: region.to_owned(),
-            });
+            }));
         }
         Ok(endpoint
             .replace("{region}", region)
@@ -234,12 +252,15 @@ impl Config {
             .to_owned())
     }
 
-    fn cloud(&self, region: &str) -> &str {
+    fn cloud(&self, region: &str) -> Result<&str, NoEndpoint> {
         match &self.cloud {
-            Some(cloud) => cloud,
+            Some((name, cloud)) => match check_domain(cloud) {
+                Ok(()) => Ok(cloud),
+                Err(why) => Err(NoEndpoint::Invalid(format!("{name} is no domain. {why}"))),
+            },
             // The one region outside of the default domain that the vendor's provider knows.
-            None if region.starts_with("eu-west-1") => "myhuaweicloud.eu",
-            None => "myhuaweicloud.com",
+            None if region.starts_with("eu-west-1") => Ok("myhuaweicloud.eu"),
+            None => Ok("myhuaweicloud.com"),
         }
     }
 }
@@ -267,6 +288,38 @@ mod tests {
         .complete(None);
         let iam = otc.endpoint(Service::Iam, "eu-de").unwrap();
         assert_eq!(iam, "https://iam.eu-de.otc.t-systems.com");
+    }
+
+    #[test]
+    fn the_clouds_domain_is_one_wherever_it_comes_from() {
+        for hostile in [
+            "u@evil.com",
+            "evil.com/",
+            "evil.com#",
+            "evil.com:1",
+            "..",
+            "a b",
+        ] {
+            let env = Environment::of([("HW_CLOUD", hostile)]);
+            let by_env = Settings::default().complete(Some(&env));
+            let by_argument = Settings {
+                cloud: Some(hostile.to_owned()),
+                ..Settings::default()
+            };
+            for (config, name) in [(by_env, "HW_CLOUD"), (by_argument.complete(None), "cloud")] {
+                let told = config.endpoint(Service::Vpc, "eu-de").unwrap_err();
+                let told = told.to_string();
+                assert!(told.starts_with(&format!("{name} is no domain")), "{told}");
+            }
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_of_authorities_is_named_by_what_names_it() {
+        let env = Environment::of([("OS_CACERT", "/dev/full")]);
+        let told = Settings::default().complete(Some(&env)).trust.unwrap_err();
+        assert!(told.starts_with("OS_CACERT \"/dev/full\""), "{told}");
     }
 
     #[test]

@@ -200,6 +200,7 @@ fn kind(status: u16, body: &Body) -> Kind {
     }
     match status {
         401 if is_over(body) => Kind::Expired,
+        401 if is_skewed(body) => Kind::Skewed,
         401 => Kind::Unauthorized,
         403 => Kind::Forbidden,
         // The gateway's 404s are about paths and back ends, never about objects.
@@ -222,6 +223,13 @@ fn is_over(body: &Body) -> bool {
     let message = body.message.to_ascii_lowercase();
     let token = message.contains("token");
     body.code_is("0307") || (token && (message.contains("expire") || message.contains("updated")))
+}
+
+/// Whether a 401 of the gateway says that the time in the signature is not its own.
+fn is_skewed(body: &Body) -> bool {
+    let message = body.message.to_ascii_lowercase();
+    let expired = message.contains("signature") && message.contains("expired");
+    (body.code_is("0301") || body.code_is("0303")) && (expired || message.contains("x-sdk-date"))
 }
 
 /// The window that a throttling text names: "…,limit:5,time:1 second".
@@ -262,7 +270,7 @@ fn advice(kind: Kind, body: &Body) -> Option<&'static str> {
         return Some(advice);
     }
     Some(match kind {
-        Kind::Unauthorized => {
+        Kind::Unauthorized | Kind::Skewed => {
             "Check access_key and secret_key (HW_ACCESS_KEY, HW_SECRET_KEY), security_token for \
              temporary keys, or auth_token (HW_AUTH_TOKEN); the region; and this machine's clock: a \
              signature is good for 15 minutes. Five wrong signatures lock a key for five minutes."

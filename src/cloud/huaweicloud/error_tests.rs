@@ -195,3 +195,41 @@ fn the_codes_of_endpoints_say_more_than_their_status() {
         assert!(advice.contains(cure), "{code}: {advice}");
     }
 }
+
+#[test]
+fn a_time_that_is_not_the_clouds_is_told_from_a_wrong_key() {
+    let late = "Incorrect app authentication information: signature expired, signature \
+                time:20230527T000431Z,server time:20230527T020608Z";
+    let off = "Incorrect IAM authentication information: x-sdk-date is more than 15 minutes off";
+    for (status, code, message, kind) in [
+        (401, "APIGW.0303", late, Kind::Skewed),
+        (401, "APIG.0301", late, Kind::Skewed),
+        (401, "APIGW.0301", off, Kind::Skewed),
+        (
+            401,
+            "APIGW.0301",
+            "verify aksk signature fail",
+            Kind::Unauthorized,
+        ),
+        (
+            401,
+            "APIGW.0307",
+            "The token must be updated.",
+            Kind::Expired,
+        ),
+        (
+            401,
+            "APIGW.0301",
+            "the security token has expired",
+            Kind::Expired,
+        ),
+        (403, "APIGW.0301", late, Kind::Forbidden),
+    ] {
+        let body = serde_json::json!({ "error_code": code, "error_msg": message }).to_string();
+        assert_eq!(
+            classify(&answer(status, &body)).kind,
+            kind,
+            "{code} {message}"
+        );
+    }
+}

@@ -12,6 +12,7 @@ use super::peering::{Peering, Peerings, Status, call, json};
 use crate::connection::pages;
 use crate::connection::port::Page;
 use crate::http::client::Effect;
+use crate::http::date::date;
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
@@ -68,11 +69,10 @@ impl Peerings<'_> {
         let page =
             |from: Option<Marker>| async move { self.some(operation, filter, from.as_ref()).await };
         let (peerings, last) = pages::all(page, |one| one.id.clone(), unreadable).await?;
-        let date = last.headers().get(::http::header::DATE);
-        let date = date
-            .and_then(|date| jiff::fmt::rfc2822::parse(date.to_str().ok()?).ok())
-            .map(|date| date.timestamp());
-        Ok(Listing { peerings, date })
+        Ok(Listing {
+            peerings,
+            date: date(&last),
+        })
     }
 
     /// One page, and the answer it came in.

@@ -2,8 +2,6 @@
 //!
 //! Source: KooCLI user guide, "Configuration"; the provider `huaweicloud`, which reads the same file.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
@@ -12,12 +10,10 @@ use serde_json::{Map, Value};
 
 use super::credential::{GivenDomain, Role};
 use crate::credential::keys::Keys;
+use crate::file;
 
 /// Where it is, below the user's home.
 const FILE: &str = ".hcloud/config.json";
-
-/// What is read of it. A real one has some kilobytes.
-const LARGEST: u64 = 1 << 20;
 
 /// A profile that can be used.
 #[derive(Clone, Debug)]
@@ -156,14 +152,11 @@ struct WireKeys {
 /// [`Error`], see there.
 pub fn read(name: Option<&str>, file: Option<&str>, home: Option<&Path>) -> Result<Profile, Error> {
     let path = path(file, home)?;
-    let shown = path.display().to_string();
-    let mut text = Vec::new();
-    File::open(&path)
-        .and_then(|file| file.take(LARGEST).read_to_end(&mut text))
-        .map_err(|error| Error::Unreadable {
-            file: shown.clone(),
-            why: error.to_string(),
-        })?;
+    let shown = file::shown(&path).into_owned();
+    let text = file::read(&path, file::LARGEST).map_err(|error| Error::Unreadable {
+        file: shown.clone(),
+        why: error.to_string(),
+    })?;
     parse(&text, name, shown)
 }
 

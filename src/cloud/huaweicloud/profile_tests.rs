@@ -110,3 +110,14 @@ proptest! {
         let _ = parse(&text, name.as_deref(), String::new());
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_device_is_no_file_of_profiles_nor_are_profiles_the_name_of_one() {
+    let told = |file: &str| read(None, Some(file), None).unwrap_err().to_string();
+    assert!(told("/dev/full").contains("/dev/full cannot be read: it is a device"));
+    let contents = with(&json!({ "secretAccessKey": "canary" })).to_string();
+    let told = told(&contents);
+    assert!(!told.contains("canary"), "{told}");
+    assert!(told.contains("the name of a file is wanted"), "{told}");
+}

@@ -4,7 +4,7 @@ use ::http::{Request, Response, header};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::config::OneRegion;
+use super::config::NoEndpoint;
 use super::error::{REQUEST_ID, classify};
 use super::ids::ProjectId;
 use super::sign::Signable;
@@ -18,7 +18,7 @@ use crate::http::error::ApiError;
 pub(super) struct Signer {
     /// The base of its URLs; not where it serves another region only: a session has clients of services
     /// that nobody calls.
-    pub(super) endpoint: Result<String, OneRegion>,
+    pub(super) endpoint: Result<String, NoEndpoint>,
     /// The project to act in. A token has its own and is not told.
     pub(super) project: Option<ProjectId>,
     /// Further headers, such as tokens about which a question is.
@@ -37,7 +37,7 @@ impl Dialect for Signer {
             scheme,
             host,
             prefix,
-        } = &Base::of(endpoint);
+        } = &Base::of(endpoint)?;
         let path = format!("{prefix}{}", call.path);
         let date = now.strftime("%Y%m%dT%H%M%SZ").to_string();
         let mut headers = vec![("Content-Type", "application/json"), ("Host", host)];

@@ -10,6 +10,7 @@ use crate::framework::diagnostics::Diagnostics;
 use crate::framework::model::Field;
 use crate::framework::path::Path;
 use crate::framework::value::Number;
+use crate::http::proxy::Proxies;
 use crate::model;
 use crate::resource::account_checks::Checks;
 use crate::resource::accounts::{DEFAULT, Entry};
@@ -219,6 +220,7 @@ impl Model {
                 Preflight::Off
             },
             allowed_account_ids: allowed.filter_map(|id| id.text().map(Into::into)).collect(),
+            proxies: Proxies::of(env),
         };
         let env = (name == DEFAULT).then_some(env);
         Entry::Known(Account::new(settings.complete(env), shared.clone()))

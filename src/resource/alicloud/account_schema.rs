@@ -91,7 +91,8 @@ pub fn attribute() -> Attribute {
             ),
             Attribute::string(
                 "ca_file",
-                "A PEM file with certificate authorities to trust besides the system's.",
+                "A PEM file with certificate authorities to trust besides the system's: a regular file \
+                 of at most 1 MiB, as all files that an account names.",
             ),
             Attribute::bool(
                 "insecure",

@@ -151,6 +151,7 @@ fn is_definite(error: &ApiError) -> bool {
     match error.kind {
         Kind::NotFound | Kind::Forbidden | Kind::Conflict | Kind::Invalid => true,
         Kind::Unauthorized
+        | Kind::Skewed
         | Kind::Expired
         | Kind::Throttled
         | Kind::Busy

@@ -127,7 +127,7 @@ async fn dismiss<C: Cloud>(
         Failure::Refused(error) if error.kind == Kind::NotFound => return Ok(Dismissed::Gone),
         Failure::Refused(error) => matches!(error.kind, Kind::Conflict | Kind::Invalid),
         Failure::Unknown { .. } => true,
-        Failure::NotSent { .. } | Failure::Ended(_) => false,
+        Failure::NotSent { .. } | Failure::Unread { .. } | Failure::Ended(_) => false,
     };
     if !doubtful {
         return Err(told());

@@ -29,7 +29,9 @@ pub(super) async fn set<C: Cloud>(
             Ok(None) => break,
             Err(failure @ Failure::Unknown { .. }) => failure,
             // The second attempt never left: what became of the first is still not known.
-            Err(failure @ (Failure::Ended(_) | Failure::NotSent { .. })) => {
+            Err(
+                failure @ (Failure::Ended(_) | Failure::NotSent { .. } | Failure::Unread { .. }),
+            ) => {
                 return Err(told(&doubt.unwrap_or(failure)));
             }
             Err(failure) => return Err(told(&failure)),

@@ -12,6 +12,7 @@ use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::model::Field;
 use crate::framework::path::Path;
 use crate::framework::value::Number;
+use crate::http::proxy::Proxies;
 use crate::model;
 use crate::resource::account_checks::Checks;
 use crate::resource::accounts::{DEFAULT, Entry};
@@ -208,6 +209,7 @@ impl Model {
                 .known()
                 .and_then(Number::as_f64),
             allowed_project_ids: allowed.filter_map(|id| id.text().map(Into::into)).collect(),
+            proxies: Proxies::of(env),
         };
         let env = (name == DEFAULT).then_some(env);
         Entry::Known(Account::new(settings.complete(env), Arc::clone(stamps)))

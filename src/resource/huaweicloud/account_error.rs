@@ -89,6 +89,11 @@ pub(super) fn told(name: &str, problem: &Error) -> Diagnostic {
             ),
         )
         .at(Path::to("region")),
+        Error::Endpoint(why) => Diagnostic::error(
+            format!("Account {name:?} has no valid endpoint"),
+            why.clone(),
+        )
+        .at(Path::to("account")),
         Error::CaFile(why) => Diagnostic::error(
             format!("Account {name:?} cannot use its ca_file"),
             why.clone(),

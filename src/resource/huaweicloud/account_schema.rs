@@ -2,7 +2,7 @@
 
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Nesting};
-use crate::http::endpoint::check_endpoint;
+use crate::http::endpoint::{check_domain, check_endpoint};
 use crate::resource::attributes::{plain_credential, plain_region};
 
 /// The attribute `huaweicloud`.
@@ -98,7 +98,8 @@ pub fn attribute() -> Attribute {
                 "cloud",
                 "The domain of the cloud's endpoints, such as `otc.t-systems.com`. Default: \
                  `myhuaweicloud.com`. For the account `default` also `HW_CLOUD`.",
-            ),
+            )
+            .rule(Rule::Check(check_domain)),
             Attribute::nested(
                 "endpoints",
                 Nesting::Single,
@@ -116,8 +117,9 @@ pub fn attribute() -> Attribute {
             ),
             Attribute::string(
                 "ca_file",
-                "A PEM file with certificate authorities to trust besides the system's. For the \
-                 account `default` also `OS_CACERT`.",
+                "A PEM file with certificate authorities to trust besides the system's: a regular file \
+                 of at most 1 MiB, as all files that an account names. For the account `default` also \
+                 `OS_CACERT`.",
             ),
             Attribute::bool(
                 "insecure",

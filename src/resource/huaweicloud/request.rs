@@ -105,7 +105,9 @@ pub(super) async fn modify(
         let failure = match peerings.update(operation, id, name, description).await {
             Err(failure @ Failure::Unknown { .. }) => failure,
             // The second attempt never left: what became of the first is still not known.
-            Err(failure @ (Failure::Ended(_) | Failure::NotSent { .. })) => {
+            Err(
+                failure @ (Failure::Ended(_) | Failure::NotSent { .. } | Failure::Unread { .. }),
+            ) => {
                 return Err(doubt.unwrap_or(failure));
             }
             updated => return updated,

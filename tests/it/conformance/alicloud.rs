@@ -1,6 +1,7 @@
 //! Peerings on the simulated Alibaba Cloud.
 
 mod calls;
+mod clocks;
 mod decisions;
 mod endpoints;
 mod lists;

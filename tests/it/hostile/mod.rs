@@ -2,7 +2,7 @@
 //!
 //! - [`targets`] what any bytes may do, called by [`properties`] and by the crate in `fuzz/`;
 //! - [`nonsense`] a cloud whose answers make no sense, [`alicloud`] the other one, [`endpoints`] both of endpoints;
-//!   [`network`] a server that does not keep to HTTP;
+//!   [`network`] a server that does not keep to HTTP, [`proxies`] a proxy that makes no connection;
 //! - [`scripted`] the cloud that they talk to.
 
 mod alicloud;
@@ -10,5 +10,6 @@ mod endpoints;
 mod network;
 mod nonsense;
 mod properties;
+mod proxies;
 mod scripted;
 mod targets;

@@ -15,6 +15,7 @@ use vpcconnect::cloud::huaweicloud::account::Account;
 use vpcconnect::cloud::huaweicloud::config::{Service, Settings};
 use vpcconnect::cloud::huaweicloud::peering::Peerings;
 use vpcconnect::http::error::{Failure, Kind};
+use vpcconnect::http::proxy::Proxies;
 use vpcconnect::http::transport::{Cut, LARGEST, Network, Transport, Trust};
 use vpcconnect::operation::{Clock, Operation};
 
@@ -24,12 +25,12 @@ const MIB: u64 = 1 << 20;
 
 /// Whose client reads what is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Cloud {
+pub(super) enum Cloud {
     Huawei,
     Alibaba,
 }
 
-const CLOUDS: [Cloud; 2] = [Cloud::Huawei, Cloud::Alibaba];
+pub(super) const CLOUDS: [Cloud; 2] = [Cloud::Huawei, Cloud::Alibaba];
 
 /// What a server says to whoever connects.
 #[derive(Clone)]
@@ -111,7 +112,7 @@ impl Server {
     }
 }
 
-fn a_minute() -> Operation {
+pub(super) fn a_minute() -> Operation {
     let minute = Duration::from_secs(60);
     Operation::new(Clock::System, CancellationToken::new(), minute)
 }
@@ -201,7 +202,7 @@ async fn what_unpacks_to_a_gigabyte_is_not_unpacked() {
         let head = head(status, &headers);
         let part = part.clone();
         let server = Server::start(Script { head, part, bytes }).await;
-        let network = Network::new(Trust::System);
+        let network = Network::new(Trust::System, Proxies::default());
         let request = Request::get(format!("{}/x", server.url)).body(Vec::new());
         let answer = network.send(request.unwrap()).await.unwrap();
         assert_eq!(answer.body().len(), LARGEST, "its beginning, and no more");
@@ -218,7 +219,7 @@ async fn an_answer_of_the_largest_size_is_whole() {
     let head = head("200 OK", &format!("Content-Length: {bytes}\r\n"));
     let part = vec![b' '; 1 << 16];
     let server = Server::start(Script { head, part, bytes }).await;
-    let network = Network::new(Trust::System);
+    let network = Network::new(Trust::System, Proxies::default());
     let request = Request::get(format!("{}/x", server.url)).body(Vec::new());
     let answer = network.send(request.unwrap()).await.unwrap();
     assert_eq!(answer.body().len(), LARGEST);
@@ -272,7 +273,7 @@ async fn what_is_no_http_is_a_broken_connection() {
             .await;
             let failure = server.shown(cloud).await;
             assert!(
-                matches!(failure, Failure::Unknown { .. }),
+                matches!(failure, Failure::Unread { .. }),
                 "{cloud:?}, {name}: {failure:?}"
             );
             let told = failure.to_string();

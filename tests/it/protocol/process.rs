@@ -149,6 +149,19 @@ pub(crate) struct Ended {
     pub(crate) stderr: String,
 }
 
+impl Ended {
+    /// Checks that one line of stdout, which is no handshake, says all of `words`, as stderr does: a host
+    /// shows it to its user.
+    pub(crate) fn tells_the_host(&self, words: &[&str]) {
+        let said = self.stdout.trim_end();
+        assert!(!said.contains(['|', '\n']), "{said:?}");
+        for word in words {
+            assert!(said.contains(word), "{word}: {said:?}");
+            assert!(self.stderr.contains(word), "{word}: {}", self.stderr);
+        }
+    }
+}
+
 impl Running {
     /// The next line of stdout.
     pub(crate) async fn line(&mut self) -> String {

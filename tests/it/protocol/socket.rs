@@ -53,8 +53,7 @@ async fn a_place_that_is_no_directory_is_said_and_nothing_served() {
         let start = Start::plaintext().with("PLUGIN_UNIX_SOCKET_DIR", place);
         let ended = start.spawn().ends_within(KILLED_AFTER).await;
         assert_eq!(ended.status.code(), Some(1), "{}", place.display());
-        assert_eq!(ended.stdout, "", "no handshake");
-        assert!(ended.stderr.contains("socket"), "{}", ended.stderr);
+        ended.tells_the_host(&["socket", "PLUGIN_UNIX_SOCKET_DIR", &format!("{place:?}")]);
     }
     assert_eq!(std::fs::read_to_string(file).unwrap(), "theirs");
     assert!(!root.path().join("nothing").exists());
@@ -69,9 +68,7 @@ async fn a_place_that_the_host_could_not_read_is_said_and_nothing_served() {
         let start = Start::plaintext().with("PLUGIN_UNIX_SOCKET_DIR", &place);
         let ended = start.spawn().ends_within(KILLED_AFTER).await;
         assert_eq!(ended.status.code(), Some(1), "{}", place.display());
-        assert_eq!(ended.stdout, "", "no handshake");
-        let told = ended.stderr.contains("PLUGIN_UNIX_SOCKET_DIR");
-        assert!(told, "{}", ended.stderr);
+        ended.tells_the_host(&["PLUGIN_UNIX_SOCKET_DIR"]);
         assert_eq!(place.read_dir().unwrap().count(), 0, "nothing is left");
     }
 }
@@ -83,9 +80,26 @@ async fn a_certificate_that_is_no_text_is_not_taken_for_none() {
         let start = Start::plaintext().with("PLUGIN_CLIENT_CERT", certificate);
         let ended = start.spawn().ends_within(KILLED_AFTER).await;
         assert_eq!(ended.status.code(), Some(1));
-        assert_eq!(ended.stdout, "", "no handshake, and no plaintext");
-        assert!(ended.stderr.contains("certificate"), "{}", ended.stderr);
+        // No handshake, and no plaintext.
+        ended.tells_the_host(&["certificate"]);
     }
+}
+
+#[tokio::test]
+async fn a_directory_for_temporary_files_that_is_none_is_named_where_the_host_shows_it() {
+    let root = tempfile::tempdir().unwrap();
+    let missing = root.path().join("missing");
+    let start = Start::plaintext().with("TMPDIR", &missing);
+    let ended = start.spawn().ends_within(KILLED_AFTER).await;
+    assert_eq!(ended.status.code(), Some(1));
+    ended.tells_the_host(&["TMPDIR", &format!("{missing:?}"), "not found"]);
+}
+
+#[tokio::test]
+async fn an_empty_directory_for_temporary_files_is_not_set() {
+    let plugin = Start::plaintext().with("TMPDIR", "").serve().await;
+    let path = plugin.line.split('|').nth(3).unwrap();
+    assert!(path.starts_with("/tmp/vpcconnect-"), "{path}");
 }
 
 #[tokio::test]

@@ -3,8 +3,7 @@
 //! Source: STS API reference, "AssumeRoleWithOIDC"; `aliyun/credentials-go` for the form of the call, which
 //! keeps the token out of the URL.
 
-use std::fs::File;
-use std::io::Read as _;
+use std::path::Path;
 
 use ::http::Method;
 use secrecy::ExposeSecret;
@@ -14,13 +13,11 @@ use super::super::sign::form;
 use super::role::{DURATION, SESSION};
 use super::{Desk, Temporary};
 use crate::credential::cache::{Fetching, Source};
+use crate::file;
 use crate::http::client::{Call, Client, Effect};
 use crate::http::error::{Failure, Kind};
 use crate::legible::hide;
 use crate::operation::Operation;
-
-/// What is read of a token's file. A real token has some kilobytes.
-const LARGEST: u64 = 64 << 10;
 
 /// Buys keys with the token that is in the file at that time.
 pub(super) struct Bought {
@@ -35,20 +32,19 @@ impl Bought {
     }
 
     fn token(&self) -> Result<String, Failure> {
-        let file = match &self.oidc.token {
-            Token::File(file) => file,
+        let path = match &self.oidc.token {
+            Token::File(file) => Path::new(file),
             Token::Given(token) => return Ok(token.expose_secret().to_owned()),
         };
         let wrong = |why: &str| {
+            let shown = file::shown(path);
             Failure::told(format!(
-                "The identity provider's token cannot be read from {file:?}: {why}. Set oidc_token_file \
+                "The identity provider's token cannot be read from {shown:?}: {why}. Set oidc_token_file \
                  (ALIBABA_CLOUD_OIDC_TOKEN_FILE) to the file that the provider writes."
             ))
         };
-        let mut token = String::new();
-        File::open(file)
-            .and_then(|file| file.take(LARGEST).read_to_string(&mut token))
-            .map_err(|error| wrong(&error.to_string()))?;
+        let token = file::read(path, file::LARGEST).map_err(|error| wrong(&error.to_string()))?;
+        let token = String::from_utf8(token).map_err(|_| wrong("it is no text"))?;
         let token = token.trim().to_owned();
         if token.is_empty() {
             return Err(wrong("it is empty"));
