@@ -2,6 +2,7 @@
 //! of the whole is the time that a user would wait.
 
 pub(crate) mod alicloud;
+mod echo;
 mod endpoints;
 mod faults;
 mod gate;
