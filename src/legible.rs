@@ -4,20 +4,18 @@
 //! A cloud's words, and what a panic says, end on a terminal and in logs. They may repeat a key that
 //! was sent, and nothing keeps them from holding escape sequences that forge what Terraform prints.
 
+mod spelled;
+
 use std::sync::{PoisonError, RwLock};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 
 /// The shortest secret that is looked for. A shorter one is none, and would cut words to pieces.
 const SHORTEST: usize = 4;
 
-/// What is not encoded in a URL besides letters and digits.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~');
+/// The shortest part of a secret that is looked for by itself: a run of letters and digits, which every
+/// way to write the secret leaves as it is.
+const SHORTEST_RUN: usize = 12;
 
 /// What stands before a signature in the headers that a cloud may repeat.
 const SIGNATURE: &str = "Signature=";
@@ -31,24 +29,41 @@ struct Hidden {
 /// Of the whole process, because stderr and the hook for panics are, too. The longest come first.
 static HIDDEN: RwLock<Vec<Hidden>> = RwLock::new(Vec::new());
 
-/// From here on shows `[called]` wherever `secret` stands, as it is, in a URL or between quotes.
+/// From here on shows `[called]` wherever `secret` stands, however it is spelled there, and wherever a long
+/// run of its letters and digits stands.
 pub fn hide(secret: &str, called: &'static str) {
     if secret.chars().count() < SHORTEST {
         return;
     }
-    let forms = [
-        secret.to_owned(),
-        utf8_percent_encode(secret, ENCODED).to_string(),
-        secret.escape_debug().to_string(),
-    ];
+    let runs = runs(secret).filter(|run| run.len() >= SHORTEST_RUN);
     let mut hidden = HIDDEN.write().unwrap_or_else(PoisonError::into_inner);
-    for form in forms {
-        if hidden.iter().all(|one| one.text.expose_secret() != form) {
-            let text = form.into();
+    for text in std::iter::once(secret).chain(runs) {
+        if hidden.iter().all(|one| one.text.expose_secret() != text) {
+            let text = text.to_owned().into();
             hidden.push(Hidden { text, called });
         }
     }
     hidden.sort_by_key(|one| std::cmp::Reverse(one.text.expose_secret().len()));
+}
+
+/// The runs of letters and digits in a text.
+fn runs(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|one: char| !one.is_ascii_alphanumeric())
+}
+
+/// Where a secret stands in a text first, and how long it is there.
+fn find(text: &str, secret: &str) -> Option<(usize, usize)> {
+    // Letters and digits are spelled in one way alone.
+    let longest = runs(secret).max_by_key(|run| run.len())?;
+    if !text.contains(longest) {
+        return None;
+    }
+    let mut places = text.char_indices();
+    places.find_map(|(at, _)| {
+        let here = text.get(at..)?;
+        let rest = spelled::after(here, secret)?;
+        Some((at, here.len() - rest.len()))
+    })
 }
 
 /// `text` on one line, at most `most` characters of it.
@@ -98,9 +113,10 @@ fn is_unseen(one: char) -> bool {
 /// What will not be shown is not searched either: a text may have gigabytes.
 fn without_secrets(text: &str, most: usize) -> (String, bool) {
     let hidden = HIDDEN.read().unwrap_or_else(PoisonError::into_inner);
-    let longest = hidden
-        .first()
-        .map_or(0, |one| one.text.expose_secret().len());
+    let widths = hidden
+        .iter()
+        .map(|one| spelled::widest(one.text.expose_secret()));
+    let longest = widths.max().unwrap_or_default();
     let mut shown = String::new();
     let mut rest = text;
     let mut room = most;
@@ -108,8 +124,8 @@ fn without_secrets(text: &str, most: usize) -> (String, bool) {
         // A secret that begins where there is room ends in here, so that no half of one is left.
         let near = first(rest, room.saturating_add(longest));
         let places = hidden.iter().filter_map(|one| {
-            let secret = one.text.expose_secret();
-            Some((near.find(secret)?, secret.len(), one.called))
+            let (at, length) = find(near, one.text.expose_secret())?;
+            Some((at, length, one.called))
         });
         // The first in the text, and of two at one place the longer one.
         let Some((at, length, called)) = places.min_by_key(|(at, ..)| *at) else {
@@ -173,6 +189,40 @@ mod tests {
         ] {
             assert_eq!(line(text, 100), expected);
         }
+    }
+
+    #[test]
+    fn a_secret_is_known_however_it_is_spelled() {
+        hide("spelled+canary/A=&B<C", "auth_token");
+        for text in [
+            "spelled%2Bcanary%2FA%3D%26B%3CC",
+            "spelled%2bcanary%2fA%3d%26B%3cC",
+            "spelled%252Bcanary%252FA%253D%2526B%253CC",
+            "spelled+canary/A=&amp;B&lt;C",
+            "spelled&#43;canary&#x2F;A=&amp;amp;B&amp;lt;C",
+            r"spelled\u002bcanary\/A\u003d\u0026B\u003cC",
+            "spelled canary/A=&B<C",
+        ] {
+            assert_eq!(
+                line(&format!("a {text}|b"), 100),
+                "a [auth_token]|b",
+                "{text}"
+            );
+            for most in 0..30 {
+                let cut = line(&format!("word {text} word"), most);
+                assert!(!cut.contains("spel"), "{most}: {cut}");
+            }
+        }
+    }
+
+    #[test]
+    fn long_runs_of_a_secret_are_known_whatever_stands_between_them() {
+        hide("longrunofA1234+short+anotherlongrunB", "security_token");
+        let shown = line("longrunofA1234 -- SHORT -- anotherlongrunB, short", 100);
+        assert_eq!(
+            shown,
+            "[security_token] -- SHORT -- [security_token], short"
+        );
     }
 
     #[test]

@@ -74,6 +74,7 @@ fn serve<F>(serving: impl FnOnce() -> F) -> ExitCode
 where
     F: Future<Output = Result<(), plugin::Error>>,
 {
+    plugin::forbid_core_files();
     if let Some(level) = log::level(|name| std::env::var(name).ok()) {
         log::start(level);
     }

@@ -20,7 +20,7 @@ use crate::http::error::{Failure, Kind};
 use crate::operation::{Operation, monotonic};
 
 /// Ends before its first reader does, so that the reader hears the reason.
-const BEFOREHAND: Duration = Duration::from_millis(50);
+pub(super) const BEFOREHAND: Duration = Duration::from_millis(50);
 
 /// How long a look waits for the next one to join, and in all.
 const A_MOMENT: Duration = Duration::from_millis(20);

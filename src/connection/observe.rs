@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::flight::{Flight, Landed, Patience};
+use super::flight::{BEFOREHAND, Flight, Landed, Patience};
 use super::knowledge::{Knowledge, Known, Observed, WINDOW};
 use super::port::Source;
 use super::stamps::{Stamp, Stamps};
@@ -339,9 +339,12 @@ fn is_young(stamp: &Stamp) -> bool {
     stamp.may_appear(monotonic())
 }
 
-/// Whether a flight failed only because it ran out of its time, and the reader has more.
+/// Whether a flight failed only because it ran out of its time, and the reader has enough for another. Else he
+/// would begin one flight after the other, none of which has any time.
 fn outlives(operation: &Operation, failure: &Failure) -> bool {
-    matches!(failure, Failure::Ended(_)) && operation.ended().is_none()
+    matches!(failure, Failure::Ended(_))
+        && operation.ended().is_none()
+        && operation.remaining() > BEFOREHAND
 }
 
 /// A GET that is under way, until this is dropped.

@@ -34,6 +34,29 @@ pub enum Kind {
     Unreadable,
 }
 
+impl Kind {
+    /// Whether an error code may say this in an answer with that HTTP status. The status decides, and a
+    /// code only says it more precisely: else a wrong answer could make a live object be forgotten, or
+    /// make a wrong key look like a right one.
+    pub fn fits(self, status: u16) -> bool {
+        match status {
+            // What services answer to all that they refuse.
+            400 | 404 => true,
+            401 => matches!(self, Self::Unauthorized | Self::Expired),
+            403 => matches!(
+                self,
+                Self::Forbidden | Self::Unauthorized | Self::Expired | Self::Throttled
+            ),
+            409 => matches!(self, Self::Conflict | Self::Busy),
+            429 => self == Self::Throttled,
+            402..=499 => self != Self::NotFound,
+            503 => matches!(self, Self::Server | Self::Throttled),
+            500..=599 => self == Self::Server,
+            _ => false,
+        }
+    }
+}
+
 /// What a cloud said when it refused, in one shape for all clouds.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.describe())]

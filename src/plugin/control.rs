@@ -1,9 +1,13 @@
 //! The services beside the provider: shutdown, health, and two streams that stay silent.
 
+use std::time::Duration;
+
 use tokio::sync::watch;
+use tokio::time::Instant;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status, Streaming};
 
+use super::GRACE;
 use super::proto::health::health_check_response::ServingStatus;
 use super::proto::health::health_server::Health;
 use super::proto::health::{HealthCheckRequest, HealthCheckResponse};
@@ -11,21 +15,43 @@ use super::proto::plugin::grpc_broker_server::GrpcBroker;
 use super::proto::plugin::grpc_controller_server::GrpcController;
 use super::proto::plugin::grpc_stdio_server::GrpcStdio;
 use super::proto::plugin::{ConnInfo, Empty, StdioData};
+use crate::operation::monotonic;
 
-/// Says when to end: `true` once.
+/// Says when to end: nothing, then the moment at which also the calls in flight have to be over.
 #[derive(Clone, Debug, Default)]
-pub struct Ending(watch::Sender<bool>);
+pub struct Ending(watch::Sender<Option<Instant>>);
 
 impl Ending {
-    /// Ends the server.
-    pub fn begin(&self) {
-        self.0.send_replace(true);
+    /// Ends the server. Calls in flight have `grace`, or what is left of an earlier one.
+    pub fn begin(&self, grace: Duration) {
+        let over = monotonic() + grace;
+        self.0
+            .send_modify(|end| *end = Some(end.map_or(over, |end| end.min(over))));
     }
 
-    /// Waits for it.
+    /// Waits for the beginning of the end.
     pub async fn begun(&self) {
         // The sender lives in `self`, so the wait cannot fail.
-        let _ = self.0.subscribe().wait_for(|ending| *ending).await;
+        let _ = self.0.subscribe().wait_for(Option::is_some).await;
+    }
+
+    /// Waits until calls in flight have to be over, too.
+    pub async fn over(&self) {
+        let mut end = self.0.subscribe();
+        loop {
+            let at = *end.borrow_and_update();
+            let over = async {
+                match at {
+                    Some(at) => tokio::time::sleep_until(at).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = over => return,
+                // It can only come nearer.
+                _ = end.changed() => {}
+            }
+        }
     }
 
     /// A stream that says nothing and closes at the end.
@@ -45,7 +71,7 @@ impl Ending {
 #[tonic::async_trait]
 impl GrpcController for Ending {
     async fn shutdown(&self, _: Request<Empty>) -> Result<Response<Empty>, Status> {
-        self.begin();
+        self.begin(GRACE);
         Ok(Response::new(Empty {}))
     }
 }
@@ -118,5 +144,32 @@ impl Health for Ending {
             }
         });
         Ok(Response::new(ReceiverStream::new(receiver)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_shorter_grace_wins_whichever_comes_first() {
+        let (short, long) = (Duration::from_millis(500), Duration::from_secs(5));
+        for graces in [[short, long], [long, short], [short, short]] {
+            let ending = Ending::default();
+            let begun = monotonic();
+            let ends = async {
+                for grace in graces {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    ending.begin(grace);
+                }
+                ending.begun().await;
+            };
+            tokio::join!(ending.over(), ends);
+            let took = begun.elapsed();
+            assert!(
+                took >= short && took <= Duration::from_millis(702),
+                "{took:?}"
+            );
+        }
     }
 }

@@ -28,6 +28,15 @@ const HANDSHAKE: Duration = Duration::from_secs(10);
 /// How long to wait for a file descriptor to come back.
 const EXHAUSTED: Duration = Duration::from_millis(50);
 
+/// What keeps others from being taken for the host, or for us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entrance {
+    /// Certificates on both sides.
+    ByCertificate,
+    /// Nothing but the path: whoever could put another socket there would be told everything.
+    ByPath,
+}
+
 /// A Unix socket in a private directory; both are gone when this is dropped.
 #[derive(Debug)]
 pub struct Socket {
@@ -40,8 +49,8 @@ impl Socket {
     /// files; `/tmp` when that would be too long for a socket).
     ///
     /// # Errors
-    /// [`NoSocket`]
-    pub fn bind(parent: Option<&Path>) -> Result<Self, NoSocket> {
+    /// [`NoSocket`]; also where the path is the only protection, and others may rename what is in the directory.
+    pub fn bind(parent: Option<&Path>, entrance: Entrance) -> Result<Self, NoSocket> {
         let variable = match parent {
             Some(_) => "PLUGIN_UNIX_SOCKET_DIR",
             None => "TMPDIR",
@@ -60,6 +69,13 @@ impl Socket {
             // The path is told already, and a name that we have made up says nothing.
             source: source.kind().into(),
         };
+        if entrance == Entrance::ByPath {
+            stays(&parent).map_err(|source| NoSocket {
+                variable,
+                directory: parent.clone(),
+                source,
+            })?;
+        }
         let directory = tempfile::Builder::new()
             .prefix("vpcconnect-")
             .permissions(Permissions::from_mode(0o700))
@@ -116,6 +132,24 @@ fn usual() -> PathBuf {
         return PathBuf::from("/tmp");
     }
     directory
+}
+
+/// Refuses a directory in which, or above which, others may rename what is not theirs.
+fn stays(parent: &Path) -> io::Result<()> {
+    const OTHERS_MAY_WRITE: u32 = 0o002;
+    const STICKY: u32 = 0o1000;
+    for directory in parent.canonicalize()?.ancestors() {
+        let mode = directory.metadata()?.permissions().mode();
+        if mode & OTHERS_MAY_WRITE != 0 && mode & STICKY == 0 {
+            let told = format!(
+                "everybody may write to {} and rename what is in it, and without TLS nothing else protects \
+                 the socket (its sticky bit would, chmod +t)",
+                directory.display()
+            );
+            return Err(io::Error::other(told));
+        }
+    }
+    Ok(())
 }
 
 /// Listens at `path`. What is there already, a link too, is an error and stays as it is: the system
@@ -262,7 +296,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_directory_is_private_and_goes_with_the_socket() {
-        let socket = Socket::bind(None).unwrap();
+        let socket = Socket::bind(None, Entrance::ByCertificate).unwrap();
         let path = socket.path();
         let directory = path.parent().unwrap().to_path_buf();
         let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
@@ -307,7 +341,7 @@ mod tests {
         let der = base64::engine::general_purpose::STANDARD.encode(host.cert.der());
         let pem = format!("-----BEGIN CERTIFICATE-----\n{der}\n-----END CERTIFICATE-----\n");
         let identity = crate::plugin::tls::Identity::new(pem.as_bytes()).unwrap();
-        let socket = Socket::bind(None).unwrap();
+        let socket = Socket::bind(None, Entrance::ByCertificate).unwrap();
         let path = socket.path();
         let (_connections, opened, _directory) = socket.connections(Some(identity.config));
         let begun = crate::operation::monotonic();
@@ -319,12 +353,35 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn where_others_could_put_their_own_socket_a_certificate_is_needed() {
+        let root = tempfile::tempdir().unwrap();
+        let (open, below) = (root.path().join("open"), root.path().join("open/below"));
+        std::fs::create_dir_all(&below).unwrap();
+        for (mode, refused) in [
+            (0o777, true),
+            (0o1777, false),
+            (0o775, false),
+            (0o702, true),
+        ] {
+            std::fs::set_permissions(&open, Permissions::from_mode(mode)).unwrap();
+            for parent in [&open, &below] {
+                let bound = Socket::bind(Some(parent), Entrance::ByPath);
+                assert_eq!(bound.is_err(), refused, "{mode:o} {}", parent.display());
+                if let Err(error) = bound {
+                    assert!(error.to_string().contains("sticky"), "{error}");
+                }
+                assert!(Socket::bind(Some(parent), Entrance::ByCertificate).is_ok());
+            }
+        }
+    }
+
+    #[tokio::test]
     async fn a_path_that_is_too_long_for_a_socket_is_not_used() {
         let long = tempfile::Builder::new()
             .prefix(&"x".repeat(100))
             .tempdir()
             .unwrap();
-        let socket = Socket::bind(Some(long.path())).unwrap();
+        let socket = Socket::bind(Some(long.path()), Entrance::ByPath).unwrap();
         assert!(socket.path().as_os_str().len() <= LONGEST);
     }
 }

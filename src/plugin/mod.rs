@@ -5,20 +5,24 @@ pub mod convert;
 pub mod handshake;
 pub mod listener;
 pub mod log;
+mod message;
 pub mod proto;
 pub mod service;
+mod signals;
 pub mod tls;
 
 use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustix::process::{Resource, Rlimit, setrlimit};
 use rustls::ServerConfig;
 use tokio::signal::unix::{SignalKind, signal};
 
 use self::control::Ending;
 use self::handshake::Request;
-use self::listener::Socket;
+use self::listener::{Entrance, Socket};
+use self::message::Whole;
 use self::proto::health::health_server::HealthServer;
 use self::proto::plugin::grpc_broker_server::GrpcBrokerServer;
 use self::proto::plugin::grpc_controller_server::GrpcControllerServer;
@@ -51,11 +55,22 @@ pub enum Error {
     Serve(#[from] tonic::transport::Error),
 }
 
-/// The largest message either way, as in HashiCorp's own SDK.
+/// The largest message to the host, as in HashiCorp's own SDK.
 const LARGEST: usize = 256 << 20;
+
+/// The largest message from the host. What a host sends of one object is far smaller.
+const LARGEST_TAKEN: usize = 64 << 20;
+
+/// How many calls may be open on one connection. A host has as many as its `-parallelism`, and waits
+/// with more.
+const STREAMS: u32 = 256;
 
 /// How long calls in flight may still take after Shutdown. The host kills us after two seconds.
 const GRACE: Duration = Duration::from_millis(500);
+
+/// How long they may take after a signal that asks us to go: what is being written gets its answer, and
+/// the host its reply.
+const LAST_ANSWERS: Duration = Duration::from_secs(5);
 
 /// How long to stay without a connection. A host that was killed says nothing.
 const ORPHANED: Duration = Duration::from_secs(5);
@@ -69,7 +84,7 @@ const TOLD: Duration = Duration::from_millis(500);
 /// The longest reason, in characters.
 const REASON: usize = 500;
 
-/// Serves the host that started this process until it says Shutdown or is gone.
+/// Serves the host that started this process until it says Shutdown or is gone, or a signal asks us to go.
 ///
 /// # Errors
 /// [`Error`], see there.
@@ -80,9 +95,10 @@ pub async fn serve<P: Provider>(provider: Server<P>, request: Request) -> Result
                 provider,
                 socket,
                 tls,
+                ending,
             } = begun;
             tracing::debug!(target: "vpcconnect", "serving");
-            answer(provider, socket, tls, Ending::default(), Lifetime::Host).await
+            answer(provider, socket, tls, ending, Lifetime::Host).await
         }
         Err(error) => {
             tell(&error).await;
@@ -109,6 +125,7 @@ struct Begun<P: Provider> {
     provider: Arc<Server<P>>,
     socket: Socket,
     tls: Option<Arc<ServerConfig>>,
+    ending: Ending,
 }
 
 fn begin<P: Provider>(provider: Server<P>, request: &Request) -> Result<Begun<P>, Error> {
@@ -123,13 +140,20 @@ fn begin<P: Provider>(provider: Server<P>, request: &Request) -> Result<Begun<P>
             interrupted.interrupt();
         }
     });
+    let ending = Ending::default();
+    ends_by(signals::to_go(), &provider, &ending)?;
 
     let identity = request
         .client_certificate
         .as_deref()
         .map(tls::Identity::new)
         .transpose()?;
-    let socket = Socket::bind(request.socket_directory.as_deref())?;
+    let entrance = match identity {
+        Some(_) => Entrance::ByCertificate,
+        None => Entrance::ByPath,
+    };
+    let parent = request.socket_directory.as_deref();
+    let socket = Socket::bind(parent, entrance)?;
     let certificate = identity
         .as_ref()
         .map_or("", |identity| &identity.certificate);
@@ -142,6 +166,7 @@ fn begin<P: Provider>(provider: Server<P>, request: &Request) -> Result<Begun<P>
         provider,
         socket,
         tls: identity.map(|identity| identity.config),
+        ending,
     })
 }
 
@@ -151,16 +176,12 @@ fn begin<P: Provider>(provider: Server<P>, request: &Request) -> Result<Begun<P>
 /// # Errors
 /// [`Error`], see there.
 pub async fn debug<P: Provider>(provider: Server<P>) -> Result<(), Error> {
-    let socket = Socket::bind(None)?;
+    let socket = Socket::bind(None, Entrance::ByPath)?;
+    let provider = Arc::new(provider);
     let ending = Ending::default();
-    for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
-        let mut signals = signal(kind).map_err(Error::Signal)?;
-        let ending = ending.clone();
-        tokio::spawn(async move {
-            signals.recv().await;
-            ending.begin();
-        });
-    }
+    let signals = signals::to_go();
+    let signals = signals.chain([SignalKind::interrupt()]);
+    ends_by(signals, &provider, &ending)?;
     let reattach = serde_json::json!({
         "Protocol": "grpc",
         "ProtocolVersion": handshake::PROTOCOL,
@@ -184,7 +205,36 @@ pub async fn debug<P: Provider>(provider: Server<P>) -> Result<(), Error> {
         .write_all(told.as_bytes())
         .and_then(|()| stdout.flush())
         .map_err(Error::Handshake)?;
-    answer(Arc::new(provider), socket, None, ending, Lifetime::Signals).await
+    answer(provider, socket, None, ending, Lifetime::Signals).await
+}
+
+/// Ends the server when one of these signals comes: waits and reads end at once, what is being written gets
+/// its answer and the host its reply.
+fn ends_by<P: Provider>(
+    kinds: impl Iterator<Item = SignalKind>,
+    provider: &Arc<Server<P>>,
+    ending: &Ending,
+) -> Result<(), Error> {
+    for kind in kinds {
+        let mut signals = signal(kind).map_err(Error::Signal)?;
+        let (provider, ending) = (Arc::clone(provider), ending.clone());
+        tokio::spawn(async move {
+            signals.recv().await;
+            provider.interrupt();
+            ending.begin(LAST_ANSWERS);
+        });
+    }
+    Ok(())
+}
+
+/// From here on no file with our memory is written when the process ends badly: keys stand in it.
+pub fn forbid_core_files() {
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    // Fails only where the limit is lower already.
+    let _ = setrlimit(Resource::Core, none);
 }
 
 /// What ends the server besides Shutdown.
@@ -218,25 +268,32 @@ async fn answer<P: Provider>(
                     }
                 }
             }
-            ending.begin();
+            ending.begin(GRACE);
         });
     }
     let service = ProviderServer::new(Service::new(provider))
-        .max_decoding_message_size(LARGEST)
+        .max_decoding_message_size(LARGEST_TAKEN)
         .max_encoding_message_size(LARGEST);
     let serving = tonic::transport::Server::builder()
-        .add_service(service)
-        .add_service(GrpcControllerServer::new(ending.clone()))
-        .add_service(GrpcStdioServer::new(ending.clone()))
-        .add_service(GrpcBrokerServer::new(ending.clone()))
-        .add_service(HealthServer::new(ending.clone()))
+        .max_concurrent_streams(STREAMS)
+        .add_service(Whole::new(service, LARGEST_TAKEN))
+        .add_service(small(GrpcControllerServer::new(ending.clone())))
+        .add_service(small(GrpcStdioServer::new(ending.clone())))
+        .add_service(small(GrpcBrokerServer::new(ending.clone())))
+        .add_service(small(HealthServer::new(ending.clone())))
         .serve_with_incoming_shutdown(connections, ending.begun());
     tokio::select! {
         served = serving => served?,
-        () = async { ending.begun().await; tokio::time::sleep(GRACE).await } => {}
+        () = ending.over() => {}
     }
     drop(directory);
     Ok(())
+}
+
+/// A service whose messages are small: tonic lets no larger ones in.
+fn small<S>(service: S) -> Whole<S> {
+    const DEFAULT: usize = 4 << 20;
+    Whole::new(service, DEFAULT)
 }
 
 /// The longest message of a panic, in characters.

@@ -10,9 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use p521::ecdsa::signature::Verifier;
 use rustls::client::danger::HandshakeSignatureValid;
-use rustls::crypto::{
-    CryptoProvider, WebPkiSupportedAlgorithms, ring, verify_tls12_signature, verify_tls13_signature,
-};
+use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms, ring, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{
     AlgorithmIdentifier, CertificateDer, InvalidSignature, PrivatePkcs8KeyDer,
@@ -56,7 +54,8 @@ impl Identity {
         let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256)?;
         let own = rcgen::CertificateParams::new(["localhost".to_owned()])?.self_signed(&key)?;
         let mut config = ServerConfig::builder_with_provider(Arc::clone(&provider))
-            .with_safe_default_protocol_versions()?
+            // Every host since Terraform 1.0 and OpenTofu 1.6 is built with a Go that speaks it.
+            .with_protocol_versions(&[&rustls::version::TLS13])?
             .with_client_cert_verifier(Arc::new(Pinned::new(host, &provider)))
             .with_single_cert(
                 vec![own.der().clone()],
@@ -120,11 +119,12 @@ impl ClientCertVerifier for Pinned {
 
     fn verify_tls12_signature(
         &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(message, certificate, signed, self.algorithms(signed.scheme))
+        // No handshake comes here: TLS 1.3 alone is spoken.
+        Err(rustls::PeerIncompatible::Tls12NotOffered.into())
     }
 
     fn verify_tls13_signature(

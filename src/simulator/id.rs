@@ -65,13 +65,15 @@ impl Region {
     }
 }
 
-/// 128 random bits as 32 hexadecimal digits. Good enough to be unique, not to be a secret.
+/// 128 random bits as 32 hexadecimal digits: ids, and the tokens and secrets that are handed out.
+#[allow(
+    clippy::expect_used,
+    reason = "a system without randomness serves nobody"
+)]
 pub(crate) fn random_hex() -> String {
-    use std::hash::{BuildHasher, RandomState};
-    // Each RandomState is keyed anew by the standard library: the only randomness that needs no
-    // further dependency.
-    let half = || RandomState::new().hash_one("vpcconnect");
-    format!("{:016x}{:016x}", half(), half())
+    use ring::rand::{Random, SystemRandom, generate};
+    let bits: Random<[u8; 16]> = generate(&SystemRandom::new()).expect("the system has randomness");
+    format!("{:032x}", u128::from_be_bytes(bits.expose()))
 }
 
 /// A random id in the shape of a UUID (version 4).

@@ -3,6 +3,7 @@
 
 pub(crate) mod alicloud;
 mod clocks;
+mod echo;
 mod endpoints;
 mod faults;
 mod gate;

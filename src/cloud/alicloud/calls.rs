@@ -90,7 +90,29 @@ impl Peerings<'_> {
 /// What a dry run came to.
 pub(super) fn passed<T>(answer: Result<T, Failure>) -> Result<(), Failure> {
     match answer {
-        Err(Failure::Refused(error)) if error.code.as_deref() == Some(PASSED) => Ok(()),
+        // Only where the documents say that it comes: a gateway that fails tries nothing.
+        Err(Failure::Refused(error))
+            if error.status == 400 && error.code.as_deref() == Some(PASSED) =>
+        {
+            Ok(())
+        }
         answer => answer.map(|_| ()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cloud::alicloud::error::classify;
+
+    #[test]
+    fn only_the_documented_answer_means_that_it_would_pass() {
+        for status in [200, 302, 400, 401, 403, 404, 409, 429, 500, 503] {
+            let answer = ::http::Response::builder().status(status);
+            let body = format!(r#"{{"Code":"{PASSED}","Message":"m"}}"#);
+            let error = classify(&answer.body(body.into_bytes()).unwrap());
+            let passed = passed::<()>(Err(error.into())).is_ok();
+            assert_eq!(passed, status == 400, "{status}");
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! What Alibaba Cloud's errors mean: one table of codes, because the HTTP status says nothing (it is
-//! 400 for all that a service refuses, "not found" included).
+//! What Alibaba Cloud's errors mean: one table of codes, because the documented HTTP status says nothing
+//! (it is 400 for all that a service refuses, "not found" included). Any other status decides.
 //!
 //! Source: VpcPeer API reference, "Error codes" and each operation's page; PrivateLink API reference, likewise;
 //! `alibabacloud_tea_openapi`.
@@ -15,7 +15,8 @@ use crate::legible;
 /// The header with the request id.
 pub const REQUEST_ID: &str = "x-acs-request-id";
 
-/// How long to wait, in milliseconds. Its being there means throttling, whatever the code is.
+/// How long to wait, in milliseconds. Its being there means throttling, whatever the code is, where the
+/// status lets it.
 const RETRY_AFTER: &str = "x-acs-retry-after";
 
 /// How much of a body is read as an error.
@@ -271,8 +272,9 @@ pub fn classify(answer: &Response<Vec<u8>>) -> ApiError {
     let wait = header(RETRY_AFTER).and_then(|millis| millis.parse().ok());
     let wait = wait.map(Duration::from_millis);
     let row = body.code.as_deref().and_then(row);
+    let row = row.filter(|(_, kind, _)| kind.fits(status));
     let kind = match row {
-        _ if wait.is_some() => Kind::Throttled,
+        _ if wait.is_some() && Kind::Throttled.fits(status) => Kind::Throttled,
         Some((_, kind, _)) => *kind,
         None => by_status(status, body.code.is_some()),
     };
@@ -304,15 +306,17 @@ pub fn classify(answer: &Response<Vec<u8>>) -> ApiError {
     }
 }
 
-/// What a status means where the code says nothing.
+/// What a status means where the code says nothing more.
 fn by_status(status: u16, has_code: bool) -> Kind {
     match status {
         500..=599 => Kind::Server,
         429 => Kind::Throttled,
+        // Whoever says it: with the same keys the next call would meet the same.
+        401 => Kind::Unauthorized,
         // A page of a proxy.
         _ if !has_code => Kind::Unreadable,
-        401 => Kind::Unauthorized,
         403 => Kind::Forbidden,
+        409 => Kind::Conflict,
         400..=499 => Kind::Invalid,
         _ => Kind::Unreadable,
     }

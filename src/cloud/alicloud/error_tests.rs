@@ -16,7 +16,7 @@ fn told(status: u16, code: &str) -> ApiError {
 }
 
 #[test]
-fn the_code_decides_and_not_the_status() {
+fn at_the_documented_status_the_code_decides() {
     for (code, kind) in [
         ("ResourceNotFound.InstanceId", Kind::NotFound),
         ("IncorrectStatus.VpcPeer", Kind::Conflict),
@@ -75,6 +75,90 @@ fn a_proxy_is_told_from_the_api() {
     assert_eq!(error.kind, Kind::Unreadable);
     assert!(error.message.contains("Not found"));
     assert_eq!(classify(&answer(502, "")).kind, Kind::Server);
+    // Whoever says it, the next call with the same keys would meet the same.
+    assert_eq!(classify(&answer(401, "<html>")).kind, Kind::Unauthorized);
+}
+
+#[test]
+fn what_is_called_not_found_is_gone_at_the_documented_statuses_alone() {
+    let codes = TABLE.iter().filter(|(_, kind, _)| *kind == Kind::NotFound);
+    let codes: Vec<_> = codes.map(|(code, ..)| *code).collect();
+    assert!(codes.len() > 5, "{codes:?}");
+    for code in codes {
+        for status in [
+            100, 101, 200, 204, 302, 400, 401, 403, 404, 405, 409, 413, 429, 500, 502, 503,
+        ] {
+            let error = told(status, code);
+            let expected = match status {
+                400 | 404 => Kind::NotFound,
+                401 => Kind::Unauthorized,
+                403 => Kind::Forbidden,
+                409 => Kind::Conflict,
+                429 => Kind::Throttled,
+                405 | 413 => Kind::Invalid,
+                500.. => Kind::Server,
+                _ => Kind::Unreadable,
+            };
+            assert_eq!(error.kind, expected, "{status} {code}");
+            let advice = error.advice.unwrap_or_default();
+            let gone = advice.contains("remove this resource");
+            assert!(
+                !gone || expected == Kind::NotFound,
+                "{status} {code}: {advice}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_code_says_more_precisely_what_the_status_says_and_nothing_else() {
+    for (code, kinds) in [
+        // At 200, 400, 401, 403, 404, 409, 429, 500 and 503.
+        ("SignatureDoesNotMatch", "RUUUUCTSS"),
+        ("InvalidAccessKeyId.NotFound", "RUUUUCTSS"),
+        ("InvalidSecurityToken.Expired", "REEEECTSS"),
+        ("Forbidden.NoPermission", "RFUFFCTSS"),
+        ("Throttling.User", "RTUTTCTST"),
+        ("Conflict.Operation", "RBUFBBTSS"),
+        ("IncorrectStatus.VpcPeer", "RCUFCCTSS"),
+        ("QuotaExceeded.Bandwidth", "RIUFICTSS"),
+        ("ServiceUnavailable", "RSUFSCTSS"),
+        ("InvalidAction.NotFound", "RRUFRCTSS"),
+        ("DryRunOperation", "RIUFICTSS"),
+        ("NobodyKnows", "RIUFICTSS"),
+    ] {
+        let statuses = [200, 400, 401, 403, 404, 409, 429, 500, 503];
+        for (status, letter) in statuses.into_iter().zip(kinds.chars()) {
+            let kind = match letter {
+                'B' => Kind::Busy,
+                'C' => Kind::Conflict,
+                'E' => Kind::Expired,
+                'F' => Kind::Forbidden,
+                'I' => Kind::Invalid,
+                'R' => Kind::Unreadable,
+                'S' => Kind::Server,
+                'T' => Kind::Throttled,
+                _ => Kind::Unauthorized,
+            };
+            assert_eq!(told(status, code).kind, kind, "{status} {code}");
+        }
+    }
+}
+
+#[test]
+fn the_header_of_throttling_makes_no_key_right_and_no_failure_harmless() {
+    for (status, kind) in [
+        (400, Kind::Throttled),
+        (503, Kind::Throttled),
+        (401, Kind::Unauthorized),
+        (500, Kind::Server),
+        (200, Kind::Unreadable),
+    ] {
+        let mut slow = answer(status, r#"{"Code":"Whatever","Message":""}"#);
+        slow.headers_mut()
+            .insert(RETRY_AFTER, "1500".parse().unwrap());
+        assert_eq!(classify(&slow).kind, kind, "{status}");
+    }
 }
 
 proptest! {

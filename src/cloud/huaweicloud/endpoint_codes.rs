@@ -15,7 +15,7 @@ fn number(code: &str) -> Option<&str> {
         .then(|| code.get(PREFIX.len()..))?
 }
 
-/// What a code means, where it says more than the HTTP status.
+/// What a code means, where it says more than the HTTP status, which it has to fit.
 pub(super) fn kind(code: &str) -> Option<Kind> {
     Some(match number(code)? {
         "0003" => Kind::Unauthorized,

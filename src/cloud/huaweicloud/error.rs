@@ -178,24 +178,19 @@ impl Body {
     }
 }
 
+/// What an answer means: its status, which a code may say more precisely.
 fn kind(status: u16, body: &Body) -> Kind {
-    let code = body.code.as_deref().unwrap_or_default();
-    let throttled = [
-        "ratelimit",
-        "throttling",
-        "exceeded the limit. please try later",
-    ];
-    let message = body.message.to_ascii_lowercase();
-    if status == 429
-        || body.code_is("0308")
-        || code.eq_ignore_ascii_case("EndPoint.0022")
-        || (status < 500
-            && body.form == Form::Documented
-            && throttled.iter().any(|word| message.contains(word)))
-    {
-        return Kind::Throttled;
+    // A server that fails may have done what was asked, whatever it says besides.
+    if (500..=599).contains(&status) {
+        return Kind::Server;
     }
-    if let Some(kind) = endpoint_codes::kind(code) {
+    let code = body.code.as_deref().unwrap_or_default();
+    let said = if is_throttling(body) {
+        Some(Kind::Throttled)
+    } else {
+        endpoint_codes::kind(code)
+    };
+    if let Some(kind) = said.filter(|kind| kind.fits(status)) {
         return kind;
     }
     match status {
@@ -211,10 +206,22 @@ fn kind(status: u16, body: &Body) -> Kind {
         // Cloud Stream: the peering is gone, or the whole cluster.
         400 if matches!(code, "CS.22103" | "CS.20005") => Kind::NotFound,
         409 => Kind::Conflict,
+        429 => Kind::Throttled,
         400..=499 => Kind::Invalid,
-        500..=599 => Kind::Server,
         _ => Kind::Unreadable,
     }
+}
+
+/// Whether code or words say that there were too many calls.
+fn is_throttling(body: &Body) -> bool {
+    const WORDS: [&str; 3] = [
+        "ratelimit",
+        "throttling",
+        "exceeded the limit. please try later",
+    ];
+    let message = body.message.to_ascii_lowercase();
+    body.form == Form::Documented
+        && (body.code_is("0308") || WORDS.iter().any(|word| message.contains(word)))
 }
 
 /// Whether a 401 says that the time of a token is over. A signature can be too old as well, which a new
@@ -255,10 +262,8 @@ fn window(message: &str) -> Option<Duration> {
 }
 
 fn advice(kind: Kind, body: &Body) -> Option<&'static str> {
-    if body
-        .message
-        .contains("Accept VPC id or tenant id is incorrect")
-    {
+    const WRONG_ACCEPTER: &str = "Accept VPC id or tenant id is incorrect";
+    if kind == Kind::Invalid && body.message.contains(WRONG_ACCEPTER) {
         return Some(
             "Check accepter_vpc_id and accepter_project_id: the second is the id of the accepter's \
              project in the same region (not the account's or domain's id), and it is needed when \
@@ -266,7 +271,10 @@ fn advice(kind: Kind, body: &Body) -> Option<&'static str> {
         );
     }
     let code = body.code.as_deref().unwrap_or_default();
-    if let Some(advice) = endpoint_codes::advice(code) {
+    // What a code advises is wrong where it was not believed.
+    if endpoint_codes::kind(code).is_none_or(|said| said == kind)
+        && let Some(advice) = endpoint_codes::advice(code)
+    {
         return Some(advice);
     }
     Some(match kind {

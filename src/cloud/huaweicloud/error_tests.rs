@@ -233,3 +233,105 @@ fn a_time_that_is_not_the_clouds_is_told_from_a_wrong_key() {
         );
     }
 }
+
+/// Every status at which an answer is read as an error.
+const STATUSES: [u16; 16] = [
+    200, 204, 302, 304, 400, 401, 403, 404, 405, 409, 413, 429, 500, 502, 503, 504,
+];
+
+/// What VPC, VPC Endpoint and Cloud Stream call "not found", in each dress of a body.
+fn not_found() -> Vec<String> {
+    let endpoint = ["0005", "2003", "2006", "2007", "2008", "2013", "3062"];
+    let endpoint = endpoint.iter().flat_map(|number| {
+        ["EndPoint", "Endpoint"].map(|prefix| {
+            format!(
+                r#"{{"error_code":"{prefix}.{number}","error_msg":"The endpoint does not exist."}}"#
+            )
+        })
+    });
+    let others = [
+        r#"{"code":"EndPoint.2006"}"#,
+        r#"{"error":{"code":"EndPoint.2006","message":"m"}}"#,
+        r#"{"NeutronError":{"message":"m","type":"VpcPeeringNotFound","detail":""}}"#,
+        r#"{"error_id":"CS.22103","message":"m"}"#,
+        r#"{"error_id":"CS.20005","message":"m"}"#,
+    ];
+    endpoint.chain(others.map(str::to_owned)).collect()
+}
+
+#[test]
+fn what_is_called_not_found_is_gone_at_the_documented_statuses_alone() {
+    for body in not_found() {
+        for status in STATUSES {
+            let error = classify(&answer(status, &body));
+            let expected = match status {
+                400 | 404 => Kind::NotFound,
+                401 => Kind::Unauthorized,
+                403 => Kind::Forbidden,
+                409 => Kind::Conflict,
+                429 => Kind::Throttled,
+                405 | 413 => Kind::Invalid,
+                500.. => Kind::Server,
+                _ => Kind::Unreadable,
+            };
+            assert_eq!(error.kind, expected, "{status} {body}");
+            let advice = error.advice.unwrap_or_default();
+            let gone = advice.contains("remove this resource");
+            assert!(
+                !gone || expected == Kind::NotFound,
+                "{status} {body}: {advice}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_code_says_more_precisely_what_the_status_says_and_nothing_else() {
+    let throttled = "policy user over ratelimit,limit:5,time:1 second";
+    for (code, message, kinds) in [
+        // At 400, 401, 403, 404, 409, 429, 500 and 503.
+        ("EndPoint.0003", "m", "UUUUCTSS"),
+        ("EndPoint.0004", "m", "FUFFCTSS"),
+        ("EndPoint.0022", "m", "TUTTCTSS"),
+        ("EndPoint.0001", "m", "SUFSCTSS"),
+        ("EndPoint.2014", "m", "CUFCCTSS"),
+        ("EndPoint.2015", "m", "IUFICTSS"),
+        ("EndPoint.0002", "m", "IUFNCTSS"),
+        ("APIGW.0308", throttled, "TUTTCTSS"),
+        ("APIGW.0301", "m", "IUFRCTSS"),
+        ("APIGW.0307", "m", "IEFRCTSS"),
+        // A path that is none: not a word about an object.
+        ("APIGW.0101", "m", "IUFRCTSS"),
+        ("VPC.2204", "m", "IUFNCTSS"),
+    ] {
+        let body = format!(r#"{{"error_code":"{code}","error_msg":"{message}"}}"#);
+        let statuses = [400, 401, 403, 404, 409, 429, 500, 503];
+        for (status, letter) in statuses.into_iter().zip(kinds.chars()) {
+            let kind = match letter {
+                'C' => Kind::Conflict,
+                'E' => Kind::Expired,
+                'F' => Kind::Forbidden,
+                'I' => Kind::Invalid,
+                'N' => Kind::NotFound,
+                'R' => Kind::Unreadable,
+                'S' => Kind::Server,
+                'T' => Kind::Throttled,
+                _ => Kind::Unauthorized,
+            };
+            assert_eq!(
+                classify(&answer(status, &body)).kind,
+                kind,
+                "{status} {code}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_a_fuzzer_found_in_its_first_second_is_no_end_of_an_object() {
+    let found = b"\x01\x90{\"code\":\"EndPoint.2006\"}";
+    assert_eq!(found.len(), 26);
+    let status = 100 + u16::from_be_bytes([found[0], found[1]]) % 500;
+    let error = classify(&answer(status, std::str::from_utf8(&found[2..]).unwrap()));
+    assert_eq!((status, error.kind), (500, Kind::Server));
+}

@@ -141,10 +141,20 @@ async fn interrupted(
     moment: impl Future<Output = ()>,
     needed: impl Future<Output = ()>,
 ) -> Run {
+    signalled("INT", run, moment, needed).await
+}
+
+/// The same with another signal to the CLI and to what it started.
+async fn signalled(
+    signal: &str,
+    run: Running,
+    moment: impl Future<Output = ()>,
+    needed: impl Future<Output = ()>,
+) -> Run {
     let minute = Duration::from_secs(60);
     let come = tokio::time::timeout(minute, moment).await;
     assert!(come.is_ok(), "the moment did not come: {}", run.end().await);
-    run.interrupt().await;
+    run.signal(signal).await;
     let come = tokio::time::timeout(minute, needed).await;
     assert!(come.is_ok(), "the answer did not come: {}", run.end().await);
     let begun = monotonic();
@@ -156,6 +166,16 @@ async fn interrupted(
 
 #[tokio::test]
 async fn while_an_answer_is_in_flight_nothing_is_cut() {
+    nothing_is_cut_by("INT").await;
+}
+
+/// systemd and CI systems ask the whole process group to go.
+#[tokio::test]
+async fn nor_by_a_cancelled_job() {
+    nothing_is_cut_by("TERM").await;
+}
+
+async fn nothing_is_cut_by(signal: &str) {
     for write in Write::ALL {
         let Some(scene) = Scene::begin().await else {
             return;
@@ -176,7 +196,7 @@ async fn while_an_answer_is_in_flight_nothing_is_cut() {
         let needed = async {
             world.ended(&call, 0, 1).await;
         };
-        let ended = interrupted(write.start(&folder), moment, needed).await;
+        let ended = signalled(signal, write.start(&folder), moment, needed).await;
         assert_eq!(cloud.writes(), [write.api()], "{ended}");
         let stored = write.stored(&folder).await;
         match write {

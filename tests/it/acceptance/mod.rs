@@ -54,3 +54,4 @@ mod together;
 mod unknowns;
 mod updates;
 mod waiting;
+mod wrong_statuses;

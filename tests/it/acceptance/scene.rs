@@ -348,8 +348,14 @@ fn collect(module: &Value, found: &mut Vec<Value>) {
 impl Running {
     /// Ctrl-C: the signal goes to the CLI and to what it started.
     pub(super) async fn interrupt(&self) {
+        self.signal("INT").await;
+    }
+
+    /// A signal to the CLI and to what it started.
+    pub(super) async fn signal(&self, name: &str) {
         let group = format!("-{}", self.child.id().unwrap());
-        let kill = Command::new("kill").args(["-INT", "--", &group]).status();
+        let signal = format!("-{name}");
+        let kill = Command::new("kill").args([&signal, "--", &group]).status();
         assert!(kill.await.unwrap().success());
     }
 

@@ -92,6 +92,38 @@ async fn a_wrong_key_is_tried_once_whatever_the_first_calls_meet() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_401_proves_no_key_whatever_its_body_says() {
+    let throttled =
+        "The throttling threshold has been reached: policy ip over ratelimit,limit:5,time:1 second";
+    for project in [None, Some("project-A")] {
+        for (code, text) in [
+            ("EndPoint.2006", "The endpoint does not exist."),
+            ("EndPoint.0004", "no"),
+            ("EndPoint.2014", "connected"),
+            ("VpcPeeringNotFound", "m"),
+            ("APIGW.0308", throttled),
+        ] {
+            let stage = stage("SK-A", project);
+            stage.world.add_fault(Rule {
+                effect: Some(Effect::Answer(Reply {
+                    status: 401,
+                    body: Some(json!({ "error_code": code, "error_msg": text })),
+                    headers: [].into(),
+                })),
+                ..Rule::default()
+            });
+            let token = CancellationToken::new();
+            let creates = (0..TEN).map(|number| create(&stage, &token, number));
+            for error in join_all(creates).await {
+                let detail = error.unwrap_err().detail;
+                assert!(detail.contains("HTTP 401"), "{detail}");
+            }
+            assert_eq!(stage.world.calls().len(), 1, "{code}, project {project:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_401_says_what_to_check() {
     let stage = stage("wrong", None);
     let error = create(&stage, &stage.cancel, 0).await.unwrap_err();

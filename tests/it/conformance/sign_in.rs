@@ -1,6 +1,8 @@
 //! Every way to sign in, on paused time: what is called, how often, and what happens when the time of
 //! a token or of temporary keys is over in the middle of a run.
 
+mod echoes;
+
 use std::time::Duration;
 
 use serde_json::{Value, json};

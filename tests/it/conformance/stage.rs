@@ -57,6 +57,11 @@ impl Transport for InProcess {
 
 /// One account, called `default`, that reaches `world` with `settings`.
 pub(super) fn alone(world: &World, settings: Settings) -> Configured {
+    alone_over(Arc::new(InProcess(world.clone())), settings)
+}
+
+/// The same, by another way.
+pub(super) fn alone_over(transport: Arc<dyn Transport>, settings: Settings) -> Configured {
     let url = |service: &str| Some(format!("https://{service}.example.com/{{region}}"));
     let settings = Settings {
         vpc: url("vpc"),
@@ -65,7 +70,6 @@ pub(super) fn alone(world: &World, settings: Settings) -> Configured {
         metadata: url("metadata"),
         ..settings
     };
-    let transport = Arc::new(InProcess(world.clone()));
     let env = Environment::empty();
     let account = Account::with_transport(settings.complete(Some(&env)), Arc::default(), transport);
     let entries = [("default".to_owned(), Entry::Known(account))];
@@ -381,7 +385,7 @@ pub(super) fn connection(service: &str, endpoint: &str, word: &str) -> endpoint_
 }
 
 /// Polls all of them on this task.
-pub(super) async fn join_all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
+pub(crate) async fn join_all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
     let mut waiting: Vec<_> = futures.map(|future| (Box::pin(future), None)).collect();
     std::future::poll_fn(|cx| {
         let mut ready = true;

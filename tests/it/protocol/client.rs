@@ -8,9 +8,13 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use http_body_util::StreamBody;
+use hyper::body::Frame;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::UnixStream;
+use tokio_stream::StreamExt as _;
+use tonic::Status;
 use tonic::body::Body;
 use tonic::codegen::Service;
 use tonic::transport::{Channel, Endpoint, Uri};
@@ -142,6 +146,20 @@ impl Client {
         };
         let answer = soon("the health check", self.health().check(request)).await;
         answer.is_ok_and(|answer| answer.get_ref().status() == ServingStatus::Serving)
+    }
+
+    /// Begins a call with these bytes of a body that does not end.
+    pub(crate) async fn begin(&self, path: &str, bytes: Vec<u8>) -> http::Response<Body> {
+        let bytes = tokio_stream::once(Ok::<_, Status>(Frame::data(bytes.into())));
+        let body = StreamBody::new(bytes.chain(tokio_stream::pending()));
+        let request = http::Request::post(format!("http://localhost{path}"))
+            .header("content-type", "application/grpc")
+            .header("te", "trailers")
+            .body(Body::new(body))
+            .unwrap();
+        let mut way = self.0.clone();
+        std::future::poll_fn(|cx| way.poll_ready(cx)).await.unwrap();
+        way.call(request).await.unwrap()
     }
 
     /// Asks for the end, as the host does when it is done. The answer may be lost with the connection.

@@ -9,7 +9,6 @@ use super::certificate::Certificate;
 use super::client::Client;
 use super::host::Host;
 use super::process::{KILLED_AFTER, Start};
-use super::tls::{self, Shown};
 
 #[tokio::test]
 async fn one_line_says_where_and_who() {
@@ -52,16 +51,6 @@ async fn terraforms_certificate_opens_the_door() {
     let (mut stdio, mut broker) = (stdio.into_inner(), broker.into_inner());
     assert!(!matches!(stdio.message().await, Ok(Some(_))));
     assert!(!matches!(broker.message().await, Ok(Some(_))));
-}
-
-#[tokio::test]
-async fn older_tls_works_too() {
-    let own = Certificate::of(1);
-    let plugin = Start::for_host(&own).serve().await;
-    let shown = Shown::certificate(&own).by_tls_1_2();
-    let stream = tls::connect(&plugin.socket(), &plugin.certificate(), shown).await;
-    let client = Client::over(stream.unwrap()).await.unwrap();
-    assert!(client.is_serving().await);
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@
 //! - `handshake socket strangers lifetime debug` test the process and its socket;
 //! - `calls` the table of RPCs; `configuration` the provider's block;
 //! - `life` each resource from create to destroy; `log canaries` what must not be said; `crash` panics;
+//! - `wrong_answers` a status that says something else than the body;
 //! - `moves` the other side moves in between: a table, played on the `ring`, where host, provider and
 //!   cloud share one runtime and its virtual time.
 
@@ -39,6 +40,7 @@ mod strangers;
 mod tls;
 mod told;
 mod wire;
+pub(crate) mod wrong_answers;
 
 use std::time::Duration;
 

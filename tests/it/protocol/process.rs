@@ -26,7 +26,8 @@ pub(crate) const KILLED_AFTER: Duration = Duration::from_secs(2);
 pub(crate) struct Start {
     arguments: Vec<&'static str>,
     variables: Vec<(String, OsString)>,
-    open_to_all: bool,
+    /// What a shell does first.
+    first: Option<&'static str>,
     crashing: bool,
 }
 
@@ -73,7 +74,15 @@ impl Start {
     /// Under umask 000, which makes files as open as their modes allow.
     pub(crate) fn open_to_all(self) -> Self {
         Self {
-            open_to_all: true,
+            first: Some("umask 000"),
+            ..self
+        }
+    }
+
+    /// As below `nohup`.
+    pub(crate) fn deaf_to_hangups(self) -> Self {
+        Self {
+            first: Some("trap '' HUP"),
             ..self
         }
     }
@@ -91,9 +100,9 @@ impl Start {
             binary = std::env::current_exe().unwrap();
         }
         let mut command = Command::new(&binary);
-        if self.open_to_all {
+        if let Some(first) = self.first {
             command = Command::new("/bin/sh");
-            command.args(["-c", "umask 000; exec \"$0\" \"$@\""]);
+            command.args(["-c", &format!("{first}; exec \"$0\" \"$@\"")]);
             command.arg(binary);
         }
         let mut child = command
@@ -174,8 +183,13 @@ impl Running {
 
     /// Sends what Ctrl-C sends.
     pub(crate) fn interrupt(&self) {
+        self.signal(Signal::INT);
+    }
+
+    /// Sends a signal.
+    pub(crate) fn signal(&self, signal: Signal) {
         let id = i32::try_from(self.child.id().unwrap()).unwrap();
-        kill_process(Pid::from_raw(id).unwrap(), Signal::INT).unwrap();
+        kill_process(Pid::from_raw(id).unwrap(), signal).unwrap();
     }
 
     /// Allows the process no more open files than this.

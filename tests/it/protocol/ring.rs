@@ -85,8 +85,13 @@ impl Ring {
         assert!(told.is_empty(), "{told}");
     }
 
-    /// A call of the control API.
-    pub(crate) async fn control(world: &World, method: &str, path: &str, body: &serde_json::Value) {
+    /// A call of the control API, and its answer.
+    pub(crate) async fn control(
+        world: &World,
+        method: &str,
+        path: &str,
+        body: &serde_json::Value,
+    ) -> serde_json::Value {
         let request = http::Request::builder()
             .method(method)
             .uri(format!("/_simulator/{path}"))
@@ -94,5 +99,6 @@ impl Ring {
             .unwrap();
         let answer = world.answer(request).await.unwrap();
         assert!(answer.status().is_success(), "{method} {path}: {answer:?}");
+        serde_json::from_slice(answer.body()).unwrap_or_default()
     }
 }

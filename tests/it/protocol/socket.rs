@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
-use std::os::unix::fs::{FileTypeExt, MetadataExt, symlink};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 
 use tokio::net::UnixStream;
@@ -57,6 +57,26 @@ async fn a_place_that_is_no_directory_is_said_and_nothing_served() {
     }
     assert_eq!(std::fs::read_to_string(file).unwrap(), "theirs");
     assert!(!root.path().join("nothing").exists());
+}
+
+#[tokio::test]
+async fn where_others_may_rename_it_nothing_is_served_without_tls() {
+    let root = tempfile::tempdir().unwrap();
+    let open = root.path().join("open");
+    std::fs::create_dir(&open).unwrap();
+    std::fs::set_permissions(&open, std::fs::Permissions::from_mode(0o777)).unwrap();
+    for variable in ["PLUGIN_UNIX_SOCKET_DIR", "TMPDIR"] {
+        let start = Start::plaintext().with(variable, &open);
+        let ended = start.spawn().ends_within(KILLED_AFTER).await;
+        assert_eq!(ended.status.code(), Some(1));
+        assert_eq!(ended.stdout, "", "no handshake");
+        assert!(ended.stderr.contains("sticky bit"), "{}", ended.stderr);
+        assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
+        // With certificates a socket of somebody else's is of no use to him.
+        let own = Certificate::of(1);
+        let plugin = Start::for_host(&own).with(variable, &open).serve().await;
+        assert!(Client::mutual(&plugin, &own).await.is_serving().await);
+    }
 }
 
 #[tokio::test]

@@ -52,6 +52,8 @@ async fn only_the_hosts_certificate_and_key_get_in() {
     assert!(!shows(&plugin, replayed).await, "another key by TLS 1.2");
     let nothing = Shown::nothing().by_tls_1_2();
     assert!(!shows(&plugin, nothing).await, "no certificate by TLS 1.2");
+    let right = Shown::certificate(&own).by_tls_1_2();
+    assert!(!shows(&plugin, right).await, "the right one by TLS 1.2");
     assert!(host.is_serving().await);
 }
 
@@ -94,4 +96,54 @@ async fn connections_that_say_nothing_keep_nobody_waiting() {
     host.shut_down().await;
     let ended = plugin.running.ends_within(KILLED_AFTER).await;
     assert!(ended.status.success(), "{}", ended.stderr);
+}
+
+#[tokio::test]
+async fn more_calls_than_are_let_in_wait_for_their_turn() {
+    let plugin = Start::plaintext().serve().await;
+    let mut raw = UnixStream::connect(plugin.socket()).await.unwrap();
+    raw.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0")
+        .await
+        .unwrap();
+    let mut header = [0; 9];
+    soon("the settings", raw.read_exact(&mut header))
+        .await
+        .unwrap();
+    assert_eq!(header[3], 4, "the first frame has the settings");
+    let mut settings = vec![0; usize::from(header[2])];
+    soon("the settings", raw.read_exact(&mut settings))
+        .await
+        .unwrap();
+    let streams = settings.chunks(6).find(|one| one[..2] == [0, 3]);
+    assert_eq!(streams.unwrap()[2..], 256_u32.to_be_bytes());
+
+    let host = Client::plaintext(&plugin.socket()).await;
+    let calls: Vec<_> = (0..1000)
+        .map(|_| {
+            let host = host.clone();
+            tokio::spawn(async move { host.is_serving().await })
+        })
+        .collect();
+    for call in calls {
+        assert!(soon("its turn", call).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_is_announced_too_long_is_refused_before_it_comes() {
+    let plugin = Start::plaintext().serve().await;
+    let host = Client::plaintext(&plugin.socket()).await;
+    for (path, announced) in [
+        ("/tfplugin6.Provider/GetMetadata", 200 << 20),
+        ("/tfplugin6.Provider/GetMetadata", (64 << 20) + 1),
+        ("/tfplugin6.Provider/WriteStateBytes", 200 << 20),
+        ("/grpc.health.v1.Health/Check", (4 << 20) + 1),
+    ] {
+        let announced: u32 = announced;
+        let message = [&[0][..], &announced.to_be_bytes(), b"ten bytes."].concat();
+        let answer = soon("the refusal", host.begin(path, message)).await;
+        let status = answer.headers().get("grpc-status");
+        assert_eq!(status.unwrap(), "11", "{path} {announced}: {answer:?}");
+    }
+    assert!(host.is_serving().await);
 }

@@ -49,7 +49,7 @@ impl Shown {
         }
     }
 
-    /// The same, with the oldest TLS that Go's client allows here.
+    /// The same, by the TLS from before the one that all hosts speak.
     pub(crate) fn by_tls_1_2(self) -> Self {
         Self {
             versions: TLS_1_2,

@@ -1,6 +1,8 @@
 //! Every way to sign in, on paused time: what is called, how often, and what happens when the time of
 //! temporary keys is over in the middle of a run.
 
+mod echoes;
+
 use std::path::Path;
 use std::time::Duration;
 

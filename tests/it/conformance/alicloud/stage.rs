@@ -130,6 +130,27 @@ impl Stage {
         Self::on(other.world.clone(), other.clock.clone(), signs)
     }
 
+    /// The same, by another way.
+    pub(super) fn signing_over<T: Transport + 'static>(
+        other: &Self,
+        transport: &Arc<T>,
+        given: &Given,
+        role: Option<&Role>,
+    ) -> Self {
+        let signs = |settings: &mut Settings| {
+            settings.credentials = given.clone();
+            settings.assume_role = role.cloned();
+        };
+        let stage = Self::beside(other);
+        Self {
+            configured: Configured {
+                alicloud: accounts_over(transport, signs),
+                ..stage.configured
+            },
+            ..stage
+        }
+    }
+
     /// The same, where no other account than `allowed` is.
     pub(super) fn allowing(
         other: &Self,
