@@ -3,7 +3,7 @@
 //! ```text
 //! command ─► server ─► world ─► { control, huaweicloud, alicloud }
 //!                        │
-//!                        └─ log, fault, lockout, rate, state (with a file), seed, clock
+//!                        └─ log, fault, lockout, rate, { state, seed } ─► file, clock
 //! ```
 //! - `world` is the heart: it takes one HTTP request and answers it, with or without a socket.
 //! - `server` is the HTTP/1 listener around it; only it knows how to drop a connection.
@@ -20,6 +20,7 @@ mod command;
 mod control;
 mod duration;
 mod fault;
+mod file;
 pub mod huaweicloud;
 mod id;
 mod lockout;

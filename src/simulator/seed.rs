@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::fault::Rule;
 use super::options::Error;
 use super::rate::Rate;
-use super::{alicloud, huaweicloud};
+use super::{alicloud, file, huaweicloud};
 
 /// The seed file. All of it is optional; an unknown field is an error.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -30,13 +30,13 @@ impl Seed {
     /// Reads a seed file.
     ///
     /// # Errors
-    /// The file cannot be read, or is not a seed.
+    /// The file cannot be read, is no regular file, or is not a seed.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path).map_err(|source| Error::ReadSeed {
+        let text = file::read(path).map_err(|source| Error::ReadSeed {
             path: path.to_owned(),
             source,
         })?;
-        serde_json::from_str(&text).map_err(|source| Error::Seed {
+        serde_json::from_slice(&text).map_err(|source| Error::Seed {
             path: path.to_owned(),
             source,
         })
