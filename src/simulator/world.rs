@@ -381,7 +381,8 @@ fn seeded(seed: &Seed, now: Timestamp) -> Result<State, Error> {
     let mut state = State::default();
     let mut context = context(seed, &mut state, now, Duration::ZERO);
     for (index, new) in seed.huaweicloud.peerings.iter().enumerate() {
-        huaweicloud::arrange(new, &mut context).map_err(|refusal| Error::SeedPeering {
+        huaweicloud::arrange(new, &mut context).map_err(|refusal| Error::SeedObject {
+            list: "huaweicloud.peerings",
             index,
             reason: refusal.to_string(),
         })?;

@@ -82,7 +82,46 @@ fn the_seeds_peerings_exist_and_keep_the_rules() {
         ..Options::default()
     };
     let error = World::new(options).unwrap_err();
-    assert!(matches!(error, Error::SeedPeering { index: 1, .. }));
+    assert!(matches!(error, Error::SeedObject { index: 1, .. }));
+}
+
+#[test]
+fn an_object_that_breaks_the_rules_is_named_by_its_place_in_the_seed() {
+    let peering = json!({ "requester": "A", "accepter": "B", "requester_vpc_id": "a", "accepter_vpc_id": "b" });
+    let service = json!({ "owner": "A", "id": "s" });
+    let endpoint = json!({ "requester": "B", "service_id": "nowhere" });
+    for (place, seed) in [
+        (
+            "huaweicloud.peerings[1]",
+            json!({ "huaweicloud": { "peerings": [peering, peering] } }),
+        ),
+        (
+            "huaweicloud.vpcep.services[1]",
+            json!({ "huaweicloud": { "vpcep": { "services": [service, service] } } }),
+        ),
+        (
+            "huaweicloud.vpcep.endpoints[0]",
+            json!({ "huaweicloud": { "vpcep": { "endpoints": [endpoint] } } }),
+        ),
+        (
+            "alicloud.peerings[1]",
+            json!({ "alicloud": { "peerings": [peering, peering] } }),
+        ),
+        (
+            "alicloud.privatelink.endpoints[0]",
+            json!({ "alicloud": { "privatelink": { "endpoints": [endpoint] } } }),
+        ),
+    ] {
+        let options = Options {
+            seed: Some(serde_json::from_value(seed).unwrap()),
+            ..Options::default()
+        };
+        let told = World::new(options).unwrap_err().to_string();
+        assert!(
+            told.starts_with(&format!("{place} of the seed: ")),
+            "{told}"
+        );
+    }
 }
 
 #[test]
