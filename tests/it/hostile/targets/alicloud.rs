@@ -9,7 +9,7 @@ use vpcconnect::cloud::alicloud::ids::{ClientToken, PeeringId};
 use vpcconnect::cloud::alicloud::peering::{Changes, Draft, End, Own, Peerings, Routes};
 use vpcconnect::cloud::alicloud::peering_list::Filter;
 use vpcconnect::connection::status::Decision;
-use vpcconnect::http::error::Failure;
+use vpcconnect::http::error::{Failure, Kind};
 
 use super::super::scripted::{Scripted, answer, operation};
 use super::{MOST_PAGES, readable, run};
@@ -28,6 +28,8 @@ pub(crate) fn alicloud(bytes: &[u8]) {
         (error.status, error.request_id.as_deref()),
         (status, Some("req-1"))
     );
+    let gone = error.kind == Kind::NotFound;
+    assert!(!gone || matches!(status, 400 | 404), "{error:?}");
     let bodies: Vec<_> = body.split(|byte| *byte == b'\n').collect();
     let bodies: Vec<Vec<u8>> = bodies.into_iter().map(<[u8]>::to_vec).collect();
     run(async {
