@@ -95,6 +95,13 @@ fn terraform(folder: &Path, cli: &Path, arguments: &[&str]) -> (Duration, Durati
     let mut child = Command::new(program)
         .current_dir(folder)
         .args(arguments)
+        // Not what the user's environment says about clouds and terraform.
+        .env_clear()
+        .envs(
+            ["PATH", "HOME", "TMPDIR"]
+                .iter()
+                .filter_map(|name| Some((name, std::env::var_os(name)?))),
+        )
         .env("TF_CLI_CONFIG_FILE", cli)
         .env("CHECKPOINT_DISABLE", "1")
         .stdin(Stdio::null())

@@ -104,6 +104,9 @@ fn kind(found: FileType) -> &'static str {
     if found.is_dir() {
         return "a folder";
     }
+    if found.is_symlink() {
+        return "a link";
+    }
     #[cfg(unix)]
     {
         use std::os::unix::fs::FileTypeExt as _;

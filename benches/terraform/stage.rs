@@ -54,6 +54,13 @@ async fn terraform(folder: &Path, config: &Path, arguments: &'static [&'static s
         let output = Command::new(program)
             .current_dir(folder)
             .args(arguments)
+            // Not what the user's environment says about clouds and terraform.
+            .env_clear()
+            .envs(
+                ["PATH", "HOME", "TMPDIR"]
+                    .iter()
+                    .filter_map(|name| Some((name, std::env::var_os(name)?))),
+            )
             .env("TF_CLI_CONFIG_FILE", config)
             .env("CHECKPOINT_DISABLE", "1")
             .env("TF_IN_AUTOMATION", "1")

@@ -9,7 +9,7 @@
 
 #[path = "../../tests/it/hostile/scripted.rs"]
 mod scripted;
-#[path = "../../tests/it/hostile/targets.rs"]
+#[path = "../../tests/it/hostile/targets/mod.rs"]
 mod targets;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| targets::values(bytes));

@@ -1,6 +1,6 @@
 //! The CLI to show, and how it is run.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
@@ -49,17 +49,9 @@ impl Cli {
         arguments: &[&str],
     ) -> Result<ExitStatus, Error> {
         let mut command = Command::new(&self.program);
-        // What the user's environment says about his own clouds and his own terraform stays outside.
-        for (name, _) in std::env::vars_os() {
-            let name = name.to_string_lossy();
-            if ["TF_", "HW_", "OS_"]
-                .iter()
-                .any(|prefix| name.starts_with(prefix))
-            {
-                command.env_remove(&*name);
-            }
-        }
         command
+            .env_clear()
+            .envs(std::env::vars_os().filter(|(name, _)| is_passed_on(name)))
             .current_dir(folder)
             .args(arguments)
             .env("TF_CLI_CONFIG_FILE", config)
@@ -74,6 +66,29 @@ impl Cli {
         let mut child = command.spawn().map_err(io("the CLI does not start"))?;
         child.wait().await.map_err(io("the CLI is lost"))
     }
+}
+
+/// What every program on this machine may know. Everything else stays outside: keys of clouds, proxies, and
+/// what the user's own terraform is told.
+const PASSED_ON: [&str; 12] = [
+    "COLORTERM",
+    "HOME",
+    "LANG",
+    "LANGUAGE",
+    "LOGNAME",
+    "NO_COLOR",
+    "PATH",
+    "SHELL",
+    "TERM",
+    "TMPDIR",
+    "TZ",
+    "USER",
+];
+
+/// Whether the CLI, and the plugin that it starts, are given one of our own variables.
+fn is_passed_on(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    PASSED_ON.contains(&&*name) || name.starts_with("LC_")
 }
 
 /// Colours are for terminals, and for those who want them.

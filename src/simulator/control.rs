@@ -37,8 +37,6 @@ enum Wrong {
     Query(String),
     #[error("no such call; GET /_simulator/ lists them")]
     Path,
-    #[error("browsers are not let in: a page on the web could otherwise change the simulator")]
-    Browser,
     #[error(transparent)]
     Refused(#[from] Refusal),
     #[error(transparent)]
@@ -60,13 +58,25 @@ impl Wrong {
                 | alicloud::Refusal::NoService(_)
                 | alicloud::Refusal::NoConnection(_),
             ) => StatusCode::NOT_FOUND,
-            Self::Browser => StatusCode::FORBIDDEN,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Body(_) | Self::Query(_) => StatusCode::BAD_REQUEST,
             Self::Refused(_) | Self::RefusedByAliCloud(_) => StatusCode::CONFLICT,
         };
-        Answer::json(status, json!({ "error": self.to_string() }))
+        error(status, &self.to_string())
     }
+}
+
+/// An error in the form of the control API.
+pub(crate) fn error(status: StatusCode, why: &str) -> Answer {
+    Answer::json(status, json!({ "error": why }))
+}
+
+/// The answer to a body that is too large to be read.
+pub(crate) fn too_large() -> Answer {
+    error(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "the body is larger than 12 MB",
+    )
 }
 
 /// Answers a call of the control API.
@@ -77,9 +87,6 @@ pub(crate) async fn answer(world: &World, request: &Request) -> Answer {
 }
 
 async fn route(world: &World, request: &Request) -> Result<Answer, Wrong> {
-    if request.headers.contains_key(http::header::ORIGIN) {
-        return Err(Wrong::Browser);
-    }
     let parts = request.parts();
     let Some(("_simulator", path)) = parts.split_first().map(|(first, rest)| (*first, rest)) else {
         return Err(Wrong::Path);

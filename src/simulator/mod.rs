@@ -3,10 +3,11 @@
 //! ```text
 //! command ─► server ─► world ─► { control, huaweicloud, alicloud }
 //!                        │
-//!                        └─ log, fault, lockout, rate, state (with a file), seed, clock
+//!                        └─ log, fault, lockout, rate, { state, seed } ─► file, clock
 //! ```
 //! - `world` is the heart: it takes one HTTP request and answers it, with or without a socket.
-//! - `server` is the HTTP/1 listener around it; only it knows how to drop a connection.
+//! - `server` is the HTTP/1 listener around it; only it knows how to drop a connection. Whom it lets in
+//!   is in `admission`.
 //! - `control` answers the one reserved path, `/_simulator/`.
 //! - a cloud is one folder: its signature, its error bodies, its objects.
 //!
@@ -14,12 +15,14 @@
 //! is written from the vendors' documents, so that it can find the clients' misreadings.
 //! A new cloud: one folder, one field in `state::State` and `seed::Seed`, one arm in `world`.
 
+mod admission;
 pub mod alicloud;
 mod clock;
 mod command;
 mod control;
 mod duration;
 mod fault;
+mod file;
 pub mod huaweicloud;
 mod id;
 mod lockout;

@@ -57,25 +57,11 @@ pub enum Error {
         /// Why.
         source: serde_json::Error,
     },
-    /// The seed's objects break the simulated cloud's own rules.
-    #[error("peerings[{index}] of the seed: {reason}")]
-    SeedPeering {
-        /// Its place in the list, from 0.
-        index: usize,
-        /// The rule.
-        reason: String,
-    },
-    /// The same of an endpoint service.
-    #[error("vpcep.services[{index}] of the seed: {reason}")]
-    SeedService {
-        /// Its place in the list, from 0.
-        index: usize,
-        /// The rule.
-        reason: String,
-    },
-    /// The same of an endpoint.
-    #[error("vpcep.endpoints[{index}] of the seed: {reason}")]
-    SeedEndpoint {
+    /// An object of the seed breaks the simulated cloud's own rules.
+    #[error("{list}[{index}] of the seed: {reason}")]
+    SeedObject {
+        /// Where the list is in the seed.
+        list: &'static str,
         /// Its place in the list, from 0.
         index: usize,
         /// The rule.

@@ -8,11 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::fault::Rule;
 use super::options::Error;
 use super::rate::Rate;
-use super::{alicloud, huaweicloud};
-use crate::file;
-
-/// What is read of a seed file. A thousand objects have a megabyte.
-const LARGEST: u64 = 64 << 20;
+use super::{alicloud, file, huaweicloud};
 
 /// The seed file. All of it is optional; an unknown field is an error.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -34,9 +30,9 @@ impl Seed {
     /// Reads a seed file.
     ///
     /// # Errors
-    /// The file cannot be read, or is not a seed.
+    /// The file cannot be read, is no regular file, or is not a seed.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = file::read(path, LARGEST).map_err(|source| Error::ReadSeed {
+        let text = file::read(path).map_err(|source| Error::ReadSeed {
             path: path.to_owned(),
             source,
         })?;

@@ -6,16 +6,12 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::alicloud;
 use super::duration::GoDuration;
 use super::huaweicloud::{Issued, Peerings, cs, vpcep};
-use crate::file;
+use super::{alicloud, file};
 
 /// Raised when the file's form changes; an older file is then refused rather than misread.
 const VERSION: u32 = 1;
-
-/// What is read of a state file: more than a simulator has ever written.
-const LARGEST: u64 = 512 << 20;
 
 /// Everything that a restart must not lose.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -100,7 +96,9 @@ pub enum StateError {
 
 /// The state that `path` holds; none when there is no such file yet, or an empty one.
 pub(crate) fn load(path: &Path) -> Result<Option<State>, StateError> {
-    let text = match file::read(path, LARGEST) {
+    // It will be replaced, which nothing but a file of its own may be.
+    let read = file::check_place(path).and_then(|()| file::read(path));
+    let text = match read {
         Ok(text) => text,
         Err(source) if source.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(source) => {
@@ -125,7 +123,8 @@ pub(crate) fn load(path: &Path) -> Result<Option<State>, StateError> {
     }
 }
 
-/// Replaces the file in one step, so that a killed simulator leaves the old or the new one.
+/// Replaces the file in one step, so that a killed simulator leaves the old or the new one. Nothing but a
+/// regular file is replaced.
 pub(crate) fn save(path: &Path, state: &State) -> Result<(), StateError> {
     let failed = |source| StateError::Write {
         path: path.to_owned(),
@@ -136,8 +135,10 @@ pub(crate) fn save(path: &Path, state: &State) -> Result<(), StateError> {
         _ => Path::new("."),
     };
     let text = serde_json::to_vec_pretty(state).map_err(|error| failed(error.into()))?;
+    file::check_size(text.len()).map_err(failed)?;
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
     file.write_all(&text).map_err(failed)?;
+    file::check_place(path).map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
 }

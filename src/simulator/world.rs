@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use http::{HeaderName, HeaderValue, Response};
+use http::{HeaderName, HeaderValue, Response, StatusCode};
 use jiff::Timestamp;
 
 use super::fault::{Effect, Faults, Match, Rule};
@@ -161,11 +161,21 @@ impl World {
         Ok(self.response(answer, &request_id))
     }
 
-    /// The answer to a body that is too large to be read.
-    pub(crate) fn too_large(&self) -> Response<Vec<u8>> {
+    /// The answer to a body that is too large to be read, in the words of whom it was sent to.
+    pub(crate) fn too_large(&self, head: http::request::Parts) -> Response<Vec<u8>> {
+        let request = Request::new(head, Vec::new());
         let request_id = random_hex();
-        let answer = Refusal::TooLarge.answer(&self.inner.seed.huaweicloud, &request_id);
+        let answer = if request.path.starts_with(control::PREFIX) {
+            control::too_large()
+        } else {
+            self.refuse_body(&Service::of(&request), &request_id)
+        };
         self.response(answer, &request_id)
+    }
+
+    /// The simulator's own answer to whom it does not let in as far as a cloud.
+    pub(crate) fn turned_away(&self, status: StatusCode, why: &str) -> Response<Vec<u8>> {
+        self.response(control::error(status, why), &random_hex())
     }
 
     /// Every call so far, oldest first, without those of the control API.
@@ -371,7 +381,8 @@ fn seeded(seed: &Seed, now: Timestamp) -> Result<State, Error> {
     let mut state = State::default();
     let mut context = context(seed, &mut state, now, Duration::ZERO);
     for (index, new) in seed.huaweicloud.peerings.iter().enumerate() {
-        huaweicloud::arrange(new, &mut context).map_err(|refusal| Error::SeedPeering {
+        huaweicloud::arrange(new, &mut context).map_err(|refusal| Error::SeedObject {
+            list: "huaweicloud.peerings",
             index,
             reason: refusal.to_string(),
         })?;

@@ -10,6 +10,7 @@
 
 mod acceptance;
 mod conformance;
+mod demo;
 mod docs;
 mod hostile;
 mod layering;

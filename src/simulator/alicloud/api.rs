@@ -26,7 +26,8 @@ pub(crate) struct Context<'a> {
     pub(crate) settle: Duration,
 }
 
-/// Performs a call: its parameters, its token, its rules; a dry run ends after those.
+/// Performs a call: its parameters, its token, its rules; a dry run ends after those, on a
+/// copy of the objects.
 pub(super) fn perform(
     api: Api,
     request: &Request,
@@ -43,17 +44,22 @@ pub(super) fn perform(
         }
         return Ok(answer(before, request_id));
     }
-    let before = context.state.clone();
-    let done = match api {
+    let execute = |context: &mut Context<'_>| match api {
         Api::Disable | Api::Enable | Api::ListConnections | Api::UpdateConnection => {
-            privatelink::perform(api, &parameters, request, tenant, request_id, context)?
+            privatelink::perform(api, &parameters, request, tenant, request_id, context)
         }
-        _ => work(api, &parameters, tenant, request_id, context)?,
+        _ => work(api, &parameters, tenant, request_id, context),
     };
     if parameters.flag("DryRun")? {
-        *context.state = before;
+        // All objects once more: only for whoever asks.
+        let mut rehearsal = Context {
+            state: &mut context.state.clone(),
+            ..*context
+        };
+        execute(&mut rehearsal)?;
         return Err(Refusal::DryRun);
     }
+    let done = execute(context)?;
     let tokens = &mut context.state.tokens;
     tokens.remember(account, action, &parameters, &done);
     Ok(answer(done, request_id))

@@ -42,6 +42,8 @@ pub(crate) enum Refusal {
     Throttled(Rate),
     #[error("The request processing has failed due to some unknown error. {0}")]
     Broken(String),
+    #[error("The request body is larger than 12 MB.")]
+    TooLarge,
     // --- parameters
     #[error(
         "The input parameter {0} that is mandatory for processing this request is not supplied."
@@ -122,6 +124,8 @@ impl Refusal {
             Self::NotTrustedOidc => "AuthenticationFail.NoPermission",
             Self::Throttled(_) => "Throttling.User",
             Self::Broken(_) => "InternalError",
+            // The status is HTTP's own; the code follows the form of the others and is not documented.
+            Self::TooLarge => "RequestBodyTooLarge",
             Self::Missing(name) => return format!("MissingParam.{name}"),
             Self::Invalid(name, _) => return format!("IllegalParam.{name}"),
             Self::TokenReused => "IdempotentParameterMismatch",
@@ -156,6 +160,7 @@ impl Refusal {
             Self::SecurityToken | Self::NotTrusted | Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::OidcToken(_) | Self::NotTrustedOidc => StatusCode::UNAUTHORIZED,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             _ => StatusCode::BAD_REQUEST,
         }
     }

@@ -202,3 +202,23 @@ async fn what_goes_is_seen_to_go() {
         "ServiceDeleted"
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_dry_run_changes_nothing_whatever_comes_of_it() {
+    let world = offering(&json!({}));
+    world.set_pace(Duration::ZERO, Duration::ZERO);
+    let enable = "EnableVpcEndpointConnection";
+    for (flag, code) in [
+        ("true", "DryRunOperation"),
+        ("maybe", "IllegalParam.DryRun"),
+    ] {
+        let parameters = format!("ServiceId=s&EndpointId=e1&DryRun={flag}");
+        let reply = call(&world, "A", enable, &parameters).await;
+        assert_eq!(reply.body["Code"], code);
+        assert_eq!(status(&world, "e1").await, "Disconnected", "{flag}");
+    }
+    let parameters = "ServiceId=s&EndpointId=e1&DryRun=false";
+    let reply = call(&world, "A", enable, parameters).await;
+    assert_eq!(reply.status, StatusCode::OK.as_u16());
+    assert_eq!(status(&world, "e1").await, "Connected");
+}

@@ -82,7 +82,46 @@ fn the_seeds_peerings_exist_and_keep_the_rules() {
         ..Options::default()
     };
     let error = World::new(options).unwrap_err();
-    assert!(matches!(error, Error::SeedPeering { index: 1, .. }));
+    assert!(matches!(error, Error::SeedObject { index: 1, .. }));
+}
+
+#[test]
+fn an_object_that_breaks_the_rules_is_named_by_its_place_in_the_seed() {
+    let peering = json!({ "requester": "A", "accepter": "B", "requester_vpc_id": "a", "accepter_vpc_id": "b" });
+    let service = json!({ "owner": "A", "id": "s" });
+    let endpoint = json!({ "requester": "B", "service_id": "nowhere" });
+    for (place, seed) in [
+        (
+            "huaweicloud.peerings[1]",
+            json!({ "huaweicloud": { "peerings": [peering, peering] } }),
+        ),
+        (
+            "huaweicloud.vpcep.services[1]",
+            json!({ "huaweicloud": { "vpcep": { "services": [service, service] } } }),
+        ),
+        (
+            "huaweicloud.vpcep.endpoints[0]",
+            json!({ "huaweicloud": { "vpcep": { "endpoints": [endpoint] } } }),
+        ),
+        (
+            "alicloud.peerings[1]",
+            json!({ "alicloud": { "peerings": [peering, peering] } }),
+        ),
+        (
+            "alicloud.privatelink.endpoints[0]",
+            json!({ "alicloud": { "privatelink": { "endpoints": [endpoint] } } }),
+        ),
+    ] {
+        let options = Options {
+            seed: Some(serde_json::from_value(seed).unwrap()),
+            ..Options::default()
+        };
+        let told = World::new(options).unwrap_err().to_string();
+        assert!(
+            told.starts_with(&format!("{place} of the seed: ")),
+            "{told}"
+        );
+    }
 }
 
 #[test]
@@ -107,4 +146,87 @@ fn the_guides_seed_works() {
     let world = seeded(&serde_json::from_str(example).unwrap());
     assert_eq!(world.peerings()[0].accepter.project_id.as_str(), "0a1b");
     assert_eq!(world.faults().len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn only_regular_files_are_read_and_replaced() {
+    use std::os::unix::fs::{MetadataExt as _, symlink};
+    use std::path::Path;
+    type Place<'a> = &'a dyn Fn(&Path);
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("target");
+    std::fs::write(&target, "{}").unwrap();
+    let places: [(&str, Place<'_>); 4] = [
+        ("a directory", &|at| std::fs::create_dir(at).unwrap()),
+        ("a socket", &|at| {
+            drop(std::os::unix::net::UnixListener::bind(at).unwrap());
+        }),
+        ("a FIFO", &|at| {
+            let made = std::process::Command::new("mkfifo").arg(at).status();
+            assert!(made.unwrap().success());
+        }),
+        ("a link", &|at| symlink(&target, at).unwrap()),
+    ];
+    for (name, place) in places {
+        let at = folder.path().join(name);
+        place(&at);
+        let before = at.symlink_metadata().unwrap();
+        let options = Options {
+            state: Some(at.clone()),
+            ..Options::default()
+        };
+        let refused = World::new(options).unwrap_err();
+        let told = format!("{refused:?}");
+        assert!(told.contains("a regular file is wanted"), "{name}: {told}");
+        if name != "a link" {
+            let refused = format!("{:?}", Seed::read(&at).unwrap_err());
+            assert!(
+                refused.contains("a regular file is wanted"),
+                "{name}: {refused}"
+            );
+        }
+        let after = at.symlink_metadata().unwrap();
+        let same = (before.ino(), before.mode()) == (after.ino(), after.mode());
+        assert!(same, "{name} was touched");
+    }
+    let device = format!("{:?}", Seed::read(Path::new("/dev/zero")).unwrap_err());
+    assert!(device.contains("a regular file is wanted"), "{device}");
+    // A seed is only read, so a link to one is as good as the file.
+    Seed::read(&folder.path().join("a link")).unwrap();
+    assert_eq!(std::fs::read_to_string(&target).unwrap(), "{}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_takes_the_place_of_the_state_file_meanwhile_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, target) = (folder.path().join("state"), folder.path().join("target"));
+    let world = world(|options| options.state = Some(file.clone()));
+    std::fs::write(&target, "theirs").unwrap();
+    std::fs::remove_file(&file).unwrap();
+    std::os::unix::fs::symlink(&target, &file).unwrap();
+    assert!(matches!(
+        world.advance(super::hours(1)),
+        Err(StateError::Write { .. })
+    ));
+    assert!(file.is_symlink());
+    assert_eq!(std::fs::read_to_string(&target).unwrap(), "theirs");
+}
+
+#[test]
+fn files_without_an_end_are_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let large = folder.path().join("large");
+    // Sparse: it takes no room on the disk.
+    let file = std::fs::File::create(&large).unwrap();
+    file.set_len(1 << 40).unwrap();
+    let told = format!("{:?}", Seed::read(&large).unwrap_err());
+    assert!(told.contains("larger than 64 MiB"), "{told}");
+    let options = Options {
+        state: Some(large),
+        ..Options::default()
+    };
+    let told = format!("{:?}", World::new(options).unwrap_err());
+    assert!(told.contains("larger than 64 MiB"), "{told}");
 }

@@ -127,19 +127,22 @@ impl World {
 pub(super) fn seeded(seed: &Seed, state: &mut State, now: Timestamp) -> Result<(), Error> {
     let mut context = context(seed, state, now, Duration::ZERO);
     for (index, new) in seed.alicloud.peerings.iter().enumerate() {
-        alicloud::arrange(new, &mut context).map_err(|refusal| Error::SeedPeering {
+        alicloud::arrange(new, &mut context).map_err(|refusal| Error::SeedObject {
+            list: "alicloud.peerings",
             index,
             reason: refusal.to_string(),
         })?;
     }
     for (index, new) in seed.alicloud.privatelink.services.iter().enumerate() {
-        privatelink::add_service(new, &mut context).map_err(|refusal| Error::SeedService {
+        privatelink::add_service(new, &mut context).map_err(|refusal| Error::SeedObject {
+            list: "alicloud.privatelink.services",
             index,
             reason: refusal.to_string(),
         })?;
     }
     for (index, new) in seed.alicloud.privatelink.endpoints.iter().enumerate() {
-        privatelink::add_endpoint(new, &mut context).map_err(|refusal| Error::SeedEndpoint {
+        privatelink::add_endpoint(new, &mut context).map_err(|refusal| Error::SeedObject {
+            list: "alicloud.privatelink.endpoints",
             index,
             reason: refusal.to_string(),
         })?;

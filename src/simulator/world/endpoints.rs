@@ -54,13 +54,15 @@ impl World {
 /// Adds the seed's services, and the endpoints that ask them.
 pub(super) fn seeded(seed: &Seed, context: &mut Context<'_>) -> Result<(), Error> {
     for (index, new) in seed.services.iter().enumerate() {
-        vpcep::add_service(new, context).map_err(|refusal| Error::SeedService {
+        vpcep::add_service(new, context).map_err(|refusal| Error::SeedObject {
+            list: "huaweicloud.vpcep.services",
             index,
             reason: refusal.to_string(),
         })?;
     }
     for (index, new) in seed.endpoints.iter().enumerate() {
-        vpcep::add_endpoint(new, context).map_err(|refusal| Error::SeedEndpoint {
+        vpcep::add_endpoint(new, context).map_err(|refusal| Error::SeedObject {
+            list: "huaweicloud.vpcep.endpoints",
             index,
             reason: refusal.to_string(),
         })?;

@@ -50,6 +50,17 @@ impl World {
         }
     }
 
+    /// The answer to a body that is too large for a gateway.
+    pub(super) fn refuse_body(&self, service: &Service, request_id: &str) -> Answer {
+        let seed = &self.inner.seed;
+        match service {
+            Service::HuaweiCloud(_) => Refusal::TooLarge.answer(&seed.huaweicloud, request_id),
+            Service::AliCloud(_) => {
+                alicloud::Refusal::TooLarge.answer(&seed.alicloud.doubts, request_id)
+            }
+        }
+    }
+
     fn perform_huaweicloud(
         &self,
         request: &Request,

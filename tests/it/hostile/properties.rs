@@ -1,5 +1,8 @@
 //! The functions that are fuzzed, with random bytes and with bytes that are nearly right.
 
+use std::fs;
+use std::path::Path;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -143,6 +146,60 @@ const ANSWERS: &[&[u8]] = &[
     b"<html>",
 ];
 
+const ALICLOUD: &[&[u8]] = &[
+    b"\0\0",
+    b"\x01\x2c",
+    b"\x01\x2d",
+    b"\x01\x90",
+    b"\n",
+    b"{\"RequestId\":\"r\"",
+    b",\"InstanceId\":\"pcc-1\"",
+    b",\"InstanceId\":1",
+    b",\"Status\":\"Activated\"",
+    b",\"OwnerId\":253460731706911258",
+    b",\"VpcPeerConnects\":[{\"InstanceId\":\"pcc-1\"}]",
+    b",\"Connections\":[{\"EndpointId\":\"ep-1\",\"ConnectionStatus\":\"Connected\"}]",
+    b",\"NextToken\":\"t\"",
+    b",\"TotalCount\":\"99999999999999999999\"",
+    b",\"Code\":\"Throttling.User\"",
+    b",\"Code\":\"InternalError\"",
+    b",\"Message\":\"\\u001b[2J\"",
+    b"}",
+    b"<Error><Code>Conflict.Operation</Code>",
+    b"\xff",
+];
+
+const PROFILES: &[&[u8]] = &[
+    b"{\"current\":\"p\",\"profiles\":[{\"name\":\"p\"",
+    b",\"mode\":\"AKSK\"",
+    b",\"mode\":\"AK\"",
+    b",\"mode\":\"ChainableRamRoleArn\",\"source_profile\":\"p\"",
+    b",\"accessKeyId\":\"A\"",
+    b",\"secretAccessKey\":\"CANARYSECRET\"",
+    b",\"access_key_id\":\"A\"",
+    b",\"access_key_secret\":\"CANARYSECRET\"",
+    b",\"expired_seconds\":-1",
+    b",{\"name\":\"default\"",
+    b"}",
+    b"]}",
+    b"\n[default]",
+    b"\n[p]",
+    b"\ntype = ",
+    b"access_key",
+    b"\naccess_key_id = A",
+    b"\naccess_key_secret = CANARYSECRET",
+    b"https://",
+    b"http://",
+    b"127.0.0.1",
+    b"[::1]",
+    b"localhost",
+    b":80",
+    b"@",
+    b"/",
+    b"{region}",
+    b"\xff",
+];
+
 const ENVIRONMENT: &[&[u8]] = &[
     b"\0",
     b"/tmp",
@@ -184,6 +241,16 @@ proptest! {
     }
 
     #[test]
+    fn alicloud(bytes in bytes(ALICLOUD)) {
+        targets::alicloud(&bytes);
+    }
+
+    #[test]
+    fn profiles(bytes in bytes(PROFILES)) {
+        targets::profiles(&bytes);
+    }
+
+    #[test]
     fn pages(bytes in vec(0..5u8, 0..24)) {
         targets::pages(&bytes);
     }
@@ -191,6 +258,37 @@ proptest! {
     #[test]
     fn environments(bytes in bytes(ENVIRONMENT)) {
         targets::environment(&bytes);
+    }
+}
+
+/// The names in one of the folders of `fuzz/`, in order.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = folder.read_dir().unwrap();
+    let name = |entry: &fs::DirEntry| entry.file_name().into_string().unwrap();
+    let mut names: Vec<_> = entries.map(|entry| name(&entry.unwrap())).collect();
+    names.sort();
+    names
+}
+
+/// What a fuzzer starts from, and what it has found before.
+#[test]
+fn every_seed_of_every_target() {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let programs = targets::ALL.map(|(name, _)| format!("{name}.rs"));
+    assert_eq!(names(&fuzz.join("fuzz_targets")), programs);
+    assert_eq!(
+        names(&fuzz.join("seeds")),
+        targets::ALL.map(|(name, _)| name)
+    );
+    for (target, run) in targets::ALL {
+        let folder = fuzz.join("seeds").join(target);
+        let seeds = names(&folder);
+        assert!(!seeds.is_empty(), "{target} has no seeds");
+        for seed in seeds {
+            // Shown when it fails.
+            println!("{target}/{seed}");
+            run(&fs::read(folder.join(seed)).unwrap());
+        }
     }
 }
 

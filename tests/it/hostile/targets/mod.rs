@@ -1,7 +1,11 @@
 //! What bytes from outside may do: nothing but be refused, or be read as what they are.
 //!
 //! Each function takes any bytes and panics when a promise is broken. `properties` calls them with
-//! bytes from proptest, the crate in `fuzz/` with those that libFuzzer finds.
+//! bytes from proptest and with the seeds in `fuzz/seeds/`, the crate in `fuzz/` with those that libFuzzer
+//! makes of the seeds.
+
+mod alicloud;
+mod profiles;
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -28,8 +32,29 @@ use vpcconnect::resource::import_id::{Form, ImportId};
 
 use super::scripted::{Scripted, answer, operation};
 
+pub(crate) use alicloud::alicloud;
+pub(crate) use profiles::profiles;
+
+/// A name, and what it takes.
+type Target = (&'static str, fn(&[u8]));
+
+/// All of them, as `fuzz/fuzz_targets/` and `fuzz/seeds/` name them.
+pub(crate) const ALL: [Target; 8] = [
+    ("alicloud", alicloud),
+    ("answers", answers),
+    ("environment", environment),
+    ("error_body", error_body),
+    ("import_id", import_id),
+    ("pages", pages),
+    ("profiles", profiles),
+    ("values", values),
+];
+
 /// The most that a diagnostic's cloud part may have, in characters.
 const READABLE: usize = 2000;
+
+/// The most calls that one list may take.
+const MOST_PAGES: usize = 102;
 
 fn server() -> &'static Server<VpcConnect> {
     static SERVER: OnceLock<Server<VpcConnect>> = OnceLock::new();
@@ -119,7 +144,10 @@ pub(crate) fn error_body(bytes: &[u8]) {
     );
     let gone = error.kind == Kind::NotFound;
     assert!(!gone || matches!(status, 400 | 404), "{error:?}");
-    let unauthorized = matches!(error.kind, Kind::Unauthorized | Kind::Throttled);
+    let unauthorized = matches!(
+        error.kind,
+        Kind::Unauthorized | Kind::Expired | Kind::Throttled
+    );
     assert!(status != 401 || unauthorized, "{error:?}");
 }
 
@@ -176,7 +204,10 @@ pub(crate) fn answers(bytes: &[u8]) {
         if let Err(failure) = peerings.list(&operation(), &Filter::default()).await {
             failed(failure);
         }
-        assert!(cloud.asked() - before <= 102, "the pages have no end");
+        assert!(
+            cloud.asked() - before <= MOST_PAGES,
+            "the pages have no end"
+        );
         endpoints(&session, &mut failed).await;
         for told in told {
             readable(&told);
@@ -237,7 +268,7 @@ pub(crate) fn pages(bytes: &[u8]) {
             (Err(failure), _) => {
                 let told = failure.to_string();
                 assert!(told.contains("req-1") && told.contains("200"), "{told}");
-                assert!(cloud.asked() <= 102, "{told}");
+                assert!(cloud.asked() <= MOST_PAGES, "{told}");
                 readable(&told);
             }
         }
