@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::source::{Origin, Sourced};
+
 /// Environment variables. An empty one counts as not set.
 #[derive(Clone)]
 pub struct Environment(Arc<Lookup>);
@@ -12,7 +14,11 @@ type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
 impl Environment {
     /// The variables of this process.
     pub fn process() -> Self {
-        Self(Arc::new(|name| std::env::var(name).ok()))
+        // What is no Unicode is set all the same: the checks find the sign that stands for it.
+        Self(Arc::new(|name| {
+            let value = std::env::var_os(name)?;
+            Some(value.to_string_lossy().into_owned())
+        }))
     }
 
     /// Exactly these variables.
@@ -30,8 +36,21 @@ impl Environment {
 
     /// The first of `names` that is set.
     pub fn first(&self, names: &[&str]) -> Option<String> {
-        let value = |name: &&str| (self.0)(name).filter(|value| !value.is_empty());
-        names.iter().find_map(value)
+        names.iter().find_map(|name| self.get(name))
+    }
+
+    /// The same, with which one it is.
+    pub fn find(&self, names: &[&'static str]) -> Option<Sourced<String>> {
+        names.iter().find_map(|name| {
+            Some(Sourced {
+                value: self.get(name)?,
+                origin: Origin::Variable(name),
+            })
+        })
+    }
+
+    fn get(&self, name: &str) -> Option<String> {
+        (self.0)(name).filter(|value| !value.is_empty())
     }
 }
 
@@ -50,5 +69,10 @@ mod tests {
         let env = Environment::of([("A", ""), ("B", "b"), ("C", "c")]);
         assert_eq!(env.first(&["A", "B", "C"]).as_deref(), Some("b"));
         assert_eq!(env.first(&["A"]), None);
+        let found = env.find(&["A", "B", "C"]).unwrap();
+        assert_eq!(
+            (found.value.as_str(), found.origin),
+            ("b", Origin::Variable("B"))
+        );
     }
 }

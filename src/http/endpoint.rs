@@ -91,10 +91,12 @@ pub fn check_near(url: &str) -> Result<(), String> {
     }
 }
 
-/// Scheme and host of a URL: what stands behind them may be a secret.
+/// Scheme and host of a URL: what stands behind them may be a secret. So may all of a text that is no URL.
 pub fn origin(url: &str) -> String {
     let shown = without_password(url);
-    let (scheme, rest) = shown.split_once("://").unwrap_or(("", &shown));
+    let Some((scheme, rest)) = shown.split_once("://") else {
+        return "…".to_owned();
+    };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let beyond = if host.len() < rest.len() { "/…" } else { "" };
     format!("{scheme}://{host}{beyond}")
@@ -223,6 +225,7 @@ mod tests {
             "http://127.0.0.1/#canary",
             "http://8.8.8.8/canary?canary",
             "keys.example.com/canary",
+            "canary-of-a-secret x",
             "/canary",
             "ftp://127.0.0.1/canary",
         ] {

@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::Read as _;
+use std::sync::Arc;
 
 use ::http::Method;
 use secrecy::ExposeSecret;
@@ -14,6 +15,8 @@ use super::super::sign::form;
 use super::role::{DURATION, SESSION};
 use super::{Desk, Temporary};
 use crate::credential::cache::{Fetching, Source};
+use crate::credential::rule::plain_credential;
+use crate::credential::source::Origin;
 use crate::http::client::{Call, Client, Effect};
 use crate::http::error::{Failure, Kind};
 use crate::legible::hide;
@@ -26,12 +29,19 @@ const LARGEST: u64 = 64 << 10;
 pub(super) struct Bought {
     oidc: Oidc,
     sts: Client,
+    /// Where the token, or its file, is named.
+    named_by: String,
+    taken: Option<Arc<str>>,
 }
 
 impl Bought {
-    pub(super) fn new(oidc: Oidc, desk: &Desk) -> Self {
-        let sts = desk.sts_unsigned();
-        Self { oidc, sts }
+    pub(super) fn new(oidc: Oidc, by: Option<&Origin>, desk: &Desk) -> Self {
+        Self {
+            oidc,
+            sts: desk.sts_unsigned(),
+            named_by: by.map_or_else(|| "oidc_token_file".to_owned(), Origin::to_string),
+            taken: desk.taken.clone(),
+        }
     }
 
     fn token(&self) -> Result<String, Failure> {
@@ -41,8 +51,9 @@ impl Bought {
         };
         let wrong = |why: &str| {
             Failure::told(format!(
-                "The identity provider's token cannot be read from {file:?}: {why}. Set oidc_token_file \
-                 (ALIBABA_CLOUD_OIDC_TOKEN_FILE) to the file that the provider writes."
+                "The identity provider's token cannot be read from {file:?}: {why}. Set {} to the file that \
+                 the provider writes.",
+                self.named_by
             ))
         };
         let mut token = String::new();
@@ -54,6 +65,9 @@ impl Bought {
             return Err(wrong("it is empty"));
         }
         hide(&token, "OIDC token");
+        if plain_credential(&token).is_err() {
+            return Err(wrong("what stands in it is no token"));
+        }
         Ok(token)
     }
 
@@ -95,29 +109,31 @@ impl Source<Failure> for Bought {
         Box::pin(async move {
             let now = operation.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
             let call = self.call(&self.token()?, &now);
-            let answer = self.sts.call(operation, &call).await.map_err(advised)?;
+            let answer = self.sts.call(operation, &call).await;
+            let answer = answer.map_err(|failure| self.advised(failure))?;
             Ok(Temporary::of_sts(&answer)?)
         })
     }
 }
 
-/// A refusal, with what to check about it.
-fn advised(failure: Failure) -> Failure {
-    match failure {
-        Failure::Refused(mut error)
-            if !matches!(
-                error.kind,
-                Kind::Server | Kind::Throttled | Kind::Unreadable
-            ) =>
-        {
-            error.advice = Some(
-                "Check oidc_provider_arn, role_arn and the role's trust policy, and whether the token \
-                 in oidc_token_file still holds: its issuer and its audience must be those of the \
-                 provider."
-                    .to_owned(),
-            );
-            Failure::Refused(error)
+impl Bought {
+    /// A refusal, with what to check about it.
+    fn advised(&self, failure: Failure) -> Failure {
+        match failure {
+            Failure::Refused(mut error)
+                if !matches!(
+                    error.kind,
+                    Kind::Server | Kind::Throttled | Kind::Unreadable
+                ) =>
+            {
+                error.advice = Some(format!(
+                    "Check oidc_provider_arn, role_arn and the role's trust policy, and whether the token \
+                     of {} still holds: its issuer and its audience must be those of the provider.",
+                    self.named_by
+                ));
+                Failure::Refused(error.with_note(self.taken.as_deref()))
+            }
+            failure => failure,
         }
-        failure => failure,
     }
 }
