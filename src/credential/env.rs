@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::source::{Origin, Sourced};
+
 /// Environment variables. An empty one counts as not set.
 #[derive(Clone)]
 pub struct Environment(Arc<Lookup>);
@@ -35,8 +37,21 @@ impl Environment {
 
     /// The first of `names` that is set.
     pub fn first(&self, names: &[&str]) -> Option<String> {
-        let value = |name: &&str| (self.0)(name).filter(|value| !value.is_empty());
-        names.iter().find_map(value)
+        names.iter().find_map(|name| self.get(name))
+    }
+
+    /// The same, with which one it is.
+    pub fn find(&self, names: &[&'static str]) -> Option<Sourced<String>> {
+        names.iter().find_map(|name| {
+            Some(Sourced {
+                value: self.get(name)?,
+                origin: Origin::Variable(name),
+            })
+        })
+    }
+
+    fn get(&self, name: &str) -> Option<String> {
+        (self.0)(name).filter(|value| !value.is_empty())
     }
 
     /// The first of `names` that is set, with its name.
@@ -61,5 +76,10 @@ mod tests {
         let env = Environment::of([("A", ""), ("B", "b"), ("C", "c")]);
         assert_eq!(env.first(&["A", "B", "C"]).as_deref(), Some("b"));
         assert_eq!(env.first(&["A"]), None);
+        let found = env.find(&["A", "B", "C"]).unwrap();
+        assert_eq!(
+            (found.value.as_str(), found.origin),
+            ("b", Origin::Variable("B"))
+        );
     }
 }

@@ -1,6 +1,9 @@
 //! An access key and its secret.
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::rule::plain_credential;
+use super::source::{Half, Invalid, Name, Origin, Sourced};
 
 /// What requests are signed with.
 #[derive(Clone, Debug)]
@@ -11,6 +14,109 @@ pub struct Keys {
     pub secret_key: SecretString,
     /// Goes with temporary keys, as a header.
     pub security_token: Option<SecretString>,
+}
+
+impl Keys {
+    /// Whether temporary keys can sign: none of their parts is empty, or no word that goes into a header.
+    pub fn can_sign(&self) -> bool {
+        let token = self
+            .security_token
+            .as_ref()
+            .map(ExposeSecret::expose_secret);
+        let parts = [
+            Some(self.access_key.as_str()),
+            Some(self.secret_key.expose_secret()),
+            token,
+        ];
+        let mut parts = parts.into_iter().flatten();
+        parts.all(|part| !part.is_empty() && plain_credential(part).is_ok())
+    }
+
+    /// Holds its three parts, which stand at `origins`, to a rule.
+    ///
+    /// # Errors
+    /// [`Invalid`], for the first that is none.
+    pub fn checked(
+        &self,
+        origins: [Origin; 3],
+        rule: fn(&str) -> Result<(), String>,
+    ) -> Result<(), Invalid> {
+        let token = self
+            .security_token
+            .as_ref()
+            .map(ExposeSecret::expose_secret);
+        let parts = [
+            Some(self.access_key.as_str()),
+            Some(self.secret_key.expose_secret()),
+            token,
+        ];
+        for (value, origin) in parts.into_iter().zip(origins) {
+            let Some(value) = value else { continue };
+            Sourced { value, origin }.checked(rule)?;
+        }
+        Ok(())
+    }
+}
+
+/// An access key with what goes with it, as far as a source has them.
+#[derive(Debug, Default)]
+pub struct KeyParts {
+    /// The access key.
+    pub access_key: Option<Sourced<String>>,
+    /// Its secret.
+    pub secret_key: Option<Sourced<SecretString>>,
+    /// The token of temporary ones.
+    pub security_token: Option<Sourced<SecretString>>,
+}
+
+/// Why a source's keys cannot be used.
+#[derive(Debug)]
+pub enum Unusable {
+    /// A part is missing.
+    Half(Half),
+    /// A part is none.
+    Invalid(Invalid),
+}
+
+/// Keys, and where their parts come from by the names of the arguments.
+pub type Whole = (Keys, Vec<(&'static str, Origin)>);
+
+impl KeyParts {
+    /// The keys, when the source has any. The names are those of access key and secret.
+    ///
+    /// # Errors
+    /// [`Unusable`], see there.
+    pub fn whole(self, access: &Name, secret: &Name) -> Result<Option<Whole>, Unusable> {
+        let half = |lacks, has: &Origin| Err(Unusable::Half(Half::without(lacks, has)));
+        let (access_key, secret_key) = match (self.access_key, self.secret_key) {
+            (Some(access_key), Some(secret_key)) => (access_key, secret_key),
+            (Some(has), None) => return half(secret, &has.origin),
+            (None, Some(has)) => return half(access, &has.origin),
+            (None, None) => {
+                let token = self.security_token;
+                return token.map_or(Ok(None), |has| half(access, &has.origin));
+            }
+        };
+        let invalid = Unusable::Invalid;
+        access_key.checked(plain_credential).map_err(invalid)?;
+        secret_key
+            .secret_checked(plain_credential)
+            .map_err(invalid)?;
+        let mut parts = vec![
+            (access.argument, access_key.origin),
+            (secret.argument, secret_key.origin),
+        ];
+        if let Some(token) = &self.security_token {
+            token.secret_checked(plain_credential).map_err(invalid)?;
+            parts.push(("security_token", token.origin.clone()));
+        }
+        let keys = Keys {
+            access_key: access_key.value,
+            secret_key: secret_key.value,
+            security_token: self.security_token.map(|token| token.value),
+        };
+        Ok(Some((keys, parts)))
+    }
 }
 
 #[cfg(test)]

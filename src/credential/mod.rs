@@ -6,6 +6,9 @@ pub mod cache;
 mod cache_tests;
 pub mod env;
 pub mod keys;
+pub mod lookup;
+pub mod rule;
+pub mod source;
 
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -32,6 +35,13 @@ pub struct Issued {
     pub expires_at: Option<Timestamp>,
     /// The id of the tenant (a project, an account) that it belongs to, when its issuer says so.
     pub tenant: Option<String>,
+}
+
+impl Issued {
+    /// Whether its time is over already.
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.expires_at.is_some_and(|end| end <= now)
+    }
 }
 
 impl From<Credential> for Issued {

@@ -1,5 +1,6 @@
 //! Where a service is: what an endpoint may look like, and how a request names it.
 
+use crate::credential::rule::is_label;
 use std::net::IpAddr;
 
 use ::http::{HeaderValue, Uri};
@@ -52,16 +53,8 @@ impl<'a> Base<'a> {
 /// machine.
 const MACHINES: [&str; 2] = ["http://169.254.169.254", "http://100.100.100.200"];
 
-/// The longest label of a host's name, and the longest name.
-const LABEL: usize = 63;
+/// The longest name of a host.
 const NAME: usize = 253;
-
-/// Whether a text may become a part of a host's name, between two dots: a region, say. Anything else in it
-/// would send signed requests to another host.
-pub fn is_label(text: &str) -> bool {
-    let allowed = |one: char| one.is_ascii_alphanumeric() || one == '-' || one == '_';
-    !text.is_empty() && text.len() <= LABEL && text.chars().all(allowed)
-}
 
 /// Checks a domain that becomes the end of a host's name.
 ///
@@ -152,10 +145,12 @@ pub fn check_near(url: &str) -> Result<(), String> {
     }
 }
 
-/// Scheme and host of a URL: what stands behind them may be a secret.
+/// Scheme and host of a URL: what stands behind them may be a secret. So may all of a text that is no URL.
 pub fn origin(url: &str) -> String {
     let shown = without_password(url);
-    let (scheme, rest) = shown.split_once("://").unwrap_or(("", &shown));
+    let Some((scheme, rest)) = shown.split_once("://") else {
+        return "…".to_owned();
+    };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let beyond = if host.len() < rest.len() { "/…" } else { "" };
     format!("{scheme}://{host}{beyond}")
@@ -366,6 +361,7 @@ mod tests {
             "http://127.0.0.1/#canary",
             "http://8.8.8.8/canary?canary",
             "keys.example.com/canary",
+            "canary-of-a-secret x",
             "/canary",
             "ftp://127.0.0.1/canary",
         ] {

@@ -78,6 +78,27 @@ pub struct ApiError {
 }
 
 impl ApiError {
+    /// The same, with one thing more that the user can look at.
+    #[must_use]
+    pub fn with_note(mut self, note: Option<&str>) -> Self {
+        if let Some(note) = note {
+            let advice = self.advice.get_or_insert_default();
+            if !advice.is_empty() {
+                advice.push(' ');
+            }
+            advice.push_str(note);
+        }
+        self
+    }
+
+    /// Whether it is about who called, or what that one may do.
+    pub fn is_about_caller(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Unauthorized | Kind::Expired | Kind::Forbidden
+        )
+    }
+
     fn describe(&self) -> String {
         let mut text = format!("HTTP {}", self.status);
         if let Some(code) = &self.code {
@@ -156,6 +177,18 @@ impl Failure {
         match self {
             Self::Refused(error) => Some(error),
             _ => None,
+        }
+    }
+
+    /// The refusal of a role that was to be assumed, with where the account comes from: the name of the role
+    /// may be left over from something else. Who called has been told so already.
+    #[must_use]
+    pub fn of_role(self, taken: Option<&str>) -> Self {
+        match self {
+            Self::Refused(error) if matches!(error.kind, Kind::NotFound | Kind::Invalid) => {
+                Self::Refused(error.with_note(taken))
+            }
+            failure => failure,
         }
     }
 

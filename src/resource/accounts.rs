@@ -21,6 +21,16 @@ pub enum Entry<A> {
     },
 }
 
+impl<A> Entry<A> {
+    /// The account, when all of it is known.
+    pub fn known(&self) -> Option<&A> {
+        match self {
+            Self::Known(account) => Some(account),
+            Self::Unknown { .. } => None,
+        }
+    }
+}
+
 /// The accounts of one cloud.
 pub struct Accounts<A> {
     entries: BTreeMap<String, Entry<A>>,

@@ -1,13 +1,13 @@
 //! The attributes that every resource has, so that they read the same everywhere.
 
 use crate::connection::status::Decision;
+pub use crate::credential::rule::{plain_credential, plain_region, plain_text};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::{Datum, Field};
 use crate::framework::path::Path;
 use crate::framework::rule::Rule;
 use crate::framework::schema::Attribute;
 use crate::framework::value::Value;
-use crate::http::endpoint::is_label;
 
 /// `account`
 pub fn account() -> Attribute {
@@ -122,20 +122,6 @@ pub fn decided(decision: &Field<Decision>) -> Result<Decision, Diagnostic> {
     })
 }
 
-/// A rule for regions, which become a part of a host's name: anything else in them would send signed
-/// requests to another host.
-///
-/// # Errors
-/// A sentence for the user.
-pub fn plain_region(region: &str) -> Result<(), String> {
-    if region.is_empty() || is_label(region) {
-        return Ok(());
-    }
-    Err(format!(
-        "It is {region:?}; letters, digits, \"-\" and \"_\" are allowed, as in \"cn-north-4\"."
-    ))
-}
-
 /// A rule for ids that go into a path: `.`, `..` and a slash would name another one.
 ///
 /// # Errors
@@ -145,22 +131,6 @@ pub fn plain_id(id: &str) -> Result<(), String> {
         return Err(format!("It is {id:?}, which is no id."));
     }
     Ok(())
-}
-
-/// A rule for what is sent in a header or signs: a line break in it came with a file. The text may be
-/// a secret, so it is not repeated.
-///
-/// # Errors
-/// A sentence for the user.
-pub fn plain_credential(text: &str) -> Result<(), String> {
-    if text.trim() == text && !text.contains(char::is_control) {
-        return Ok(());
-    }
-    Err(
-        "It contains a line break or another control character, or begins or ends with a blank, as \
-         what is read from a file does: trimspace() takes that away."
-            .to_owned(),
-    )
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Failures as users are told of them: what happened, what the cloud said, what to do.
 
+use crate::credential::source::Invalid;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::http::error::{ApiError, Failure};
@@ -11,6 +12,16 @@ pub fn error(summary: impl Into<String>, failure: &Failure) -> Diagnostic {
         Some(advice) => told.with(advice),
         None => told,
     }
+}
+
+/// A value of a variable or a file that cannot be used by the account `name`.
+pub fn invalid(name: &str, wrong: &Invalid) -> Diagnostic {
+    let Invalid { origin, why } = wrong;
+    Diagnostic::error(
+        format!("Account {name:?} cannot use {origin}"),
+        format!("{why} Set {origin} anew, or unset it. Nothing was called."),
+    )
+    .at(Path::to("account"))
 }
 
 /// A sentence of words that begin small.

@@ -12,6 +12,7 @@ pub mod filter;
 pub mod guard;
 pub mod huaweicloud;
 pub mod import_id;
+mod made_of;
 pub mod pair;
 pub mod provider_config;
 pub mod run;

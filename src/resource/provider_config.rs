@@ -9,12 +9,14 @@ use secrecy::SecretString;
 use super::accounts::{Accounts, DEFAULT, Entry};
 use super::alicloud::{account as alicloud, account_schema as alicloud_schema};
 use super::huaweicloud::{account as huaweicloud, account_schema as huaweicloud_schema};
+use super::made_of::MadeOf;
 use crate::cloud::alicloud::account::{Account as AliCloud, Shared};
 use crate::cloud::huaweicloud::account::Account as HuaweiCloud;
 use crate::connection::run_log::RunLog;
 use crate::credential::env::Environment;
+use crate::credential::source::Origin;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
-use crate::framework::model::Field;
+use crate::framework::model::{Datum, Field};
 use crate::framework::path::Path;
 use crate::framework::resource::Notices;
 use crate::framework::schema::Schema;
@@ -153,13 +155,32 @@ pub fn configure(config: &Config, env: &Environment) -> Configured {
     let stamps = Arc::default();
     Configured {
         huaweicloud: accounts(&config.huaweicloud, |account, name| {
-            account.entry(name, env, &stamps)
+            let entry = account.entry(name, env, &stamps);
+            let taken = entry.known().map(HuaweiCloud::taken);
+            log(["huaweicloud", name, "allowed_project_ids"], account, taken);
+            entry
         }),
         alicloud: accounts(&config.alicloud, |account, name| {
-            account.entry(name, env, &shared)
+            let entry = account.entry(name, env, &shared);
+            let taken = entry.known().map(AliCloud::taken);
+            log(["alicloud", name, "allowed_account_ids"], account, taken);
+            entry
         }),
         run: RunLog::default(),
     }
+}
+
+/// Logs what an account is made of; `guard` names the argument with its allowed tenants.
+fn log<M: Datum + Clone>(
+    [cloud, name, guard]: [&str; 3],
+    block: &M,
+    taken: Option<&[(&'static str, Origin)]>,
+) {
+    if !tracing::event_enabled!(target: "vpcconnect", tracing::Level::DEBUG) {
+        return;
+    }
+    let block = block.clone().into_value();
+    MadeOf::of(&block, taken.unwrap_or_default(), guard).log(cloud, name);
 }
 
 /// The accounts of one cloud. The default one is there even when nobody names it.

@@ -22,8 +22,9 @@ use crate::connection::queue::Queues;
 use crate::connection::stamps::Stamps;
 use crate::connection::wait::Settling;
 use crate::credential::cache::Problem;
+use crate::credential::rule::is_label;
+use crate::credential::source::{self, Origin};
 use crate::http::client::{Client, Tries};
-use crate::http::endpoint::is_label;
 use crate::http::error::Failure;
 use crate::http::gate::Gate;
 use crate::http::limit::{Limits, Rate, Throttled, Window};
@@ -85,6 +86,8 @@ pub struct Shared {
 /// An account.
 pub struct Account {
     config: Config,
+    /// What of it comes from variables and files, for whoever is refused.
+    taken: Option<Arc<str>>,
     shared: Shared,
     transport: Arc<dyn Transport>,
     credentials: Credentials,
@@ -119,6 +122,7 @@ impl Account {
         let throttled: Arc<Throttled> = Arc::default();
         let all = config.rate.map(|rate| Arc::new(Window::new(rate)));
         let limits = Arc::new(Limits::new(RATE, all, Arc::clone(&throttled)));
+        let taken: Option<Arc<str>> = source::taken(&config.taken).map(Into::into);
         let credentials = match &config.sign_in {
             Ok(sign_in) => {
                 let region = config.region.as_deref().unwrap_or_default();
@@ -126,6 +130,7 @@ impl Account {
                     transport: Arc::clone(&transport),
                     limits: Arc::clone(&limits),
                     tries: tries(&config),
+                    taken: taken.clone(),
                     // Where it is none, nothing is called: see `check`.
                     sts: config.endpoint(Service::Sts, region).unwrap_or_default(),
                     metadata: config.metadata(),
@@ -137,6 +142,7 @@ impl Account {
         Self {
             limits,
             credentials,
+            taken,
             config,
             shared,
             transport,
@@ -153,6 +159,21 @@ impl Account {
     /// The account's own region.
     pub fn region(&self) -> Option<&str> {
         self.config.region.as_deref()
+    }
+
+    /// What of it comes from variables and files, by the names of the arguments.
+    pub fn taken(&self) -> &[(&'static str, Origin)] {
+        &self.config.taken
+    }
+
+    /// Why it has no region of its own. A profile or a variable that cannot be read may be the reason.
+    pub fn no_region(&self) -> Error {
+        match &self.config.sign_in {
+            Err(error @ (credential::Error::Profile(_) | credential::Error::Invalid(_))) => {
+                error.clone().into()
+            }
+            _ => Error::NoRegion,
+        }
     }
 
     /// How long the cloud has kept this account waiting; once, and only when it was long.
@@ -295,6 +316,7 @@ impl Account {
             dialect: Arc::new(Signer {
                 endpoint: self.config.endpoint(service, region),
                 version: service.version(),
+                taken: self.taken.clone(),
             }),
             credentials: Arc::clone(&self.credentials),
             gate: Arc::clone(&self.gate),

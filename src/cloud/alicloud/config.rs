@@ -9,8 +9,11 @@ use super::ids::AccountId;
 use super::profile::{Network, Sts};
 use super::variables;
 use crate::credential::env::Environment;
+use crate::credential::lookup::Lookup;
+use crate::credential::rule::{digits, is_label, plain_region};
+use crate::credential::source::Origin;
 use crate::http::authorities;
-use crate::http::endpoint::{check_endpoint, is_label};
+use crate::http::endpoint::check_endpoint;
 use crate::http::limit::Rate;
 use crate::http::proxy::Proxies;
 use crate::http::transport::Trust;
@@ -104,8 +107,10 @@ struct Endpoint {
 pub struct Config {
     /// The account's own region.
     pub region: Option<String>,
-    /// How it signs in, or why it cannot.
+    /// How it signs in, or why it cannot: another of its values may be what keeps it from calling.
     pub sign_in: Result<SignIn, credential::Error>,
+    /// What comes from variables and files, by the names of the arguments.
+    pub taken: Vec<(&'static str, Origin)>,
     /// Its number, when that is configured.
     pub account_id: Option<AccountId>,
     vpcpeer: Option<Endpoint>,
@@ -135,16 +140,20 @@ impl Settings {
         let (of_profile, sts_of_profile) = profile
             .map(|profile| (profile.region, profile.sts))
             .unwrap_or_default();
-        let or = |value: Option<String>, names: &[&str]| value.or_else(|| env?.first(names));
+        let mut lookup = Lookup::new(env);
+        let region = lookup.text(self.region, &variables::REGION, plain_region);
+        let region = region.or_else(|| lookup.take("region", of_profile?, plain_region));
         let trust = match (self.insecure, self.ca_file) {
             (Some(true), _) => Ok(Trust::Anybody),
             (_, None) => Ok(Trust::System),
             (_, Some(file)) => authorities::read("ca_file", &file).map(Trust::Also),
         };
-        let account_id = self.account_id.or_else(|| {
-            let names = ["ALICLOUD_ACCOUNT_ID", "ALIBABA_CLOUD_ACCOUNT_ID"];
-            env?.first(&names).map(AccountId::from)
-        });
+        let account_id = self.account_id.map(|id| id.as_str().to_owned());
+        let account_id = lookup.text(account_id, &variables::ACCOUNT_ID, digits);
+        let sts_host = match env {
+            Some(env) => variables::sts(env, sts_of_profile, &mut lookup),
+            None => sts_of_profile,
+        };
         // These variables hold a host, or a whole endpoint.
         let endpoint = |configured: Option<String>, names: &[&'static str]| {
             let configured = configured.map(|url| Endpoint {
@@ -161,10 +170,33 @@ impl Settings {
                 Some(Endpoint { name, url })
             })
         };
+        for (name, configured) in [
+            (&variables::VPCPEER, &self.vpcpeer),
+            (&variables::PRIVATELINK, &self.privatelink),
+            (&variables::STS, &self.sts),
+        ] {
+            let found = env.and_then(|env| name.find(env));
+            let Some(found) = found.filter(|_| configured.is_none()) else {
+                continue;
+            };
+            lookup.note(name.argument, &found.origin);
+            if let Err(wrong) = found.checked(|host| variables::of_vendor(&found.origin, host)) {
+                lookup.refuse(wrong);
+            }
+        }
+        if let Ok(sign_in) = &sign_in {
+            let roles = sign_in.roles.iter();
+            let roles = roles.map(|role| ("assume_role", role.origin.clone()));
+            for (argument, origin) in sign_in.parts.iter().cloned().chain(roles) {
+                lookup.note(argument, &origin);
+            }
+        }
+        let (taken, settings) = lookup.end();
         Config {
-            region: or(self.region, &["ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"]).or(of_profile),
-            sign_in,
-            account_id,
+            region: region.map(|region| region.value),
+            sign_in: sign_in.and_then(|sign_in| settings.map(|()| sign_in).map_err(Into::into)),
+            taken,
+            account_id: account_id.map(|id| AccountId::from(id.value)),
             vpcpeer: endpoint(
                 self.vpcpeer,
                 &["ALIBABA_CLOUD_ENDPOINT_VPCPEER", "VPCPEER_ENDPOINT"],
@@ -174,9 +206,7 @@ impl Settings {
                 &["ALIBABA_CLOUD_ENDPOINT_PRIVATELINK", "PRIVATELINK_ENDPOINT"],
             ),
             sts: endpoint(self.sts, &["ALIBABA_CLOUD_ENDPOINT_STS", "STS_ENDPOINT"]),
-            sts_host: env.map_or(sts_of_profile.clone(), |env| {
-                variables::sts(env, sts_of_profile)
-            }),
+            sts_host,
             metadata: self.metadata,
             trust,
             max_retries: self.max_retries,

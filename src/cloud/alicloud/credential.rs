@@ -6,8 +6,11 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::profile::{self, Profile};
 use super::variables;
+use super::variables::Switches;
 use crate::credential::env::Environment;
-use crate::credential::keys::Keys;
+use crate::credential::keys::{KeyParts, Keys, Unusable};
+use crate::credential::rule::{plain_credential, plain_text};
+use crate::credential::source::{Half, Invalid, Origin, Sourced};
 use crate::http::endpoint::check_near;
 use crate::legible::hide;
 
@@ -127,9 +130,11 @@ pub struct SignIn {
     /// As whom.
     pub way: Way,
     /// The roles to become from there, one after the other.
-    pub roles: Vec<Role>,
+    pub roles: Vec<Sourced<Role>>,
     /// Who chose it.
     pub chosen: Chosen,
+    /// Where the parts of the credential come from, by the names of the arguments.
+    pub parts: Vec<(&'static str, Origin)>,
 }
 
 impl SignIn {
@@ -137,6 +142,11 @@ impl SignIn {
     pub(super) fn is_local(&self) -> bool {
         let own = matches!(self.way, Way::Kept(_)) || self.chosen == Chosen::AsTheLast;
         own && self.roles.is_empty()
+    }
+
+    /// Where its way is said.
+    pub(super) fn origin(&self) -> Option<&Origin> {
+        self.parts.first().map(|(_, origin)| origin)
     }
 }
 
@@ -147,39 +157,59 @@ pub enum Error {
     #[error("the account has no credentials")]
     None,
     /// A source has one part and not the other.
-    #[error("the account has {has} but no {lacks}")]
-    Half {
-        /// What is there.
-        has: &'static str,
-        /// What is missing.
-        lacks: &'static str,
-    },
+    #[error(transparent)]
+    Half(#[from] Half),
+    /// A variable or a file says something that cannot be used.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
     /// Its profile cannot be used.
     #[error(transparent)]
     Profile(#[from] profile::Error),
-    /// Its credentials URI cannot be used.
-    #[error("{0}")]
-    Uri(String),
 }
 
 /// Real access keys are longer. Shorter ones are words of a simulator, which messages need.
 const LEAST_ACCESS_KEY: usize = 16;
 
-/// The names of what a source has, for messages.
-struct Names {
-    access_key: &'static str,
-    secret_key: &'static str,
+impl From<Unusable> for Error {
+    fn from(unusable: Unusable) -> Self {
+        match unusable {
+            Unusable::Half(half) => Self::Half(half),
+            Unusable::Invalid(wrong) => Self::Invalid(wrong),
+        }
+    }
 }
 
-const ARGUMENTS: Names = Names {
-    access_key: "access_key",
-    secret_key: "secret_key",
-};
+/// What a source has, each with its place.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    pub(super) keys: KeyParts,
+    pub(super) profile: Option<Sourced<String>>,
+    pub(super) shared_credentials_file: Option<Sourced<String>>,
+    pub(super) credentials_uri: Option<Sourced<String>>,
+    pub(super) ecs_role_name: Option<Sourced<String>>,
+    pub(super) oidc: Option<Sourced<Oidc>>,
+}
 
-const VARIABLES: Names = Names {
-    access_key: "ALIBABA_CLOUD_ACCESS_KEY_ID",
-    secret_key: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-};
+/// What the block says. Its values were checked as its attributes.
+impl From<Given> for Parts {
+    fn from(given: Given) -> Self {
+        Self {
+            keys: KeyParts {
+                access_key: Sourced::given("access_key", given.access_key),
+                secret_key: Sourced::given("secret_key", given.secret_key),
+                security_token: Sourced::given("security_token", given.security_token),
+            },
+            profile: Sourced::given("profile", given.profile),
+            shared_credentials_file: Sourced::given(
+                "shared_credentials_file",
+                given.shared_credentials_file,
+            ),
+            credentials_uri: Sourced::given("credentials_uri", given.credentials_uri),
+            ecs_role_name: Sourced::given("ecs_role_name", given.ecs_role_name),
+            oidc: Sourced::given("oidc_token_file", given.oidc),
+        }
+    }
+}
 
 /// How the account signs in: as configured, or else, where `env` is given, as its variables say, or
 /// else as the user's own files say, or else as the machine. Also its profile, which may say more. The
@@ -203,16 +233,20 @@ fn find(
     env: Option<&Environment>,
     profile: &mut Option<Profile>,
 ) -> Result<SignIn, Error> {
-    let home = given.home.clone();
-    let files = profile::Usual::of(home.as_deref(), env);
-    if let Some((way, mut roles)) = first(given, &ARGUMENTS, &files, profile)? {
-        roles.extend(role);
-        let chosen = Chosen::ByTheUser;
-        return Ok(SignIn { way, roles, chosen });
+    let switches = env.map(Switches::of).transpose()?.unwrap_or_default();
+    let files = profile::Usual::of(given.home.as_deref(), switches);
+    let role = Sourced::given("assume_role", role);
+    let sign_in = |found: Found, chosen, role: Option<Sourced<Role>>| SignIn {
+        way: found.way,
+        roles: found.roles.into_iter().chain(role).collect(),
+        chosen,
+        parts: found.parts,
+    };
+    if let Some(found) = first(given.into(), &files, profile)? {
+        return Ok(sign_in(found, Chosen::ByTheUser, role));
     }
     let env = env.ok_or(Error::None)?;
-    let variables = variables::given(env, home)?;
-    let found = match first(variables, &VARIABLES, &files, profile)? {
+    let found = match first(variables::parts(env, switches)?, &files, profile)? {
         Some(found) => Some(found),
         None => own(&files, profile)?,
     };
@@ -220,97 +254,135 @@ fn find(
         Some(_) => Chosen::ByTheUser,
         None => Chosen::AsTheLast,
     };
-    let (way, mut roles) = match found {
+    let found = match found {
         Some(found) => found,
-        None => (variables::machine(env).ok_or(Error::None)?, Vec::new()),
+        None => Found::of(variables::machine(switches).ok_or(Error::None)?, Vec::new()),
     };
-    roles.extend(role.or_else(|| variables::role(env, &way)));
-    Ok(SignIn { way, roles, chosen })
+    let role = match role {
+        Some(role) => Some(role),
+        None => variables::role(env, &found.way)?,
+    };
+    Ok(sign_in(found, chosen, role))
 }
 
-/// A way, and the roles that come with it.
-type Found = (Way, Vec<Role>);
+/// A way, the roles that come with it, and where its parts come from.
+struct Found {
+    way: Way,
+    roles: Vec<Sourced<Role>>,
+    parts: Vec<(&'static str, Origin)>,
+}
 
-/// The first way that a source has.
+impl Found {
+    fn of(way: Way, parts: Vec<(&'static str, Origin)>) -> Self {
+        let roles = Vec::new();
+        Self { way, roles, parts }
+    }
+}
+
+/// The first way that a source has. What is wrong with a way that is not taken is nobody's business.
 fn first(
-    source: Given,
-    names: &Names,
+    source: Parts,
     files: &profile::Usual,
     profile: &mut Option<Profile>,
 ) -> Result<Option<Found>, Error> {
     conceal_given(&source);
-    let half = |has, lacks| Error::Half { has, lacks };
-    match (source.access_key, source.secret_key, source.security_token) {
-        (Some(access_key), Some(secret_key), security_token) => {
-            let keys = Keys {
-                access_key,
-                secret_key,
-                security_token,
-            };
-            return Ok(Some((Way::Keys(keys), Vec::new())));
-        }
-        (Some(_), None, _) => return Err(half(names.access_key, names.secret_key)),
-        (None, Some(_), _) => return Err(half(names.secret_key, names.access_key)),
-        (None, None, Some(_)) => return Err(half("a security token", names.access_key)),
-        (None, None, None) => {}
+    let keys = source
+        .keys
+        .whole(&variables::ACCESS_KEY, &variables::SECRET_KEY)?;
+    if let Some((keys, parts)) = keys {
+        return Ok(Some(Found::of(Way::Keys(keys), parts)));
     }
     let (name, file) = (source.profile, source.shared_credentials_file);
     if name.is_some() || file.is_some() {
+        let mut parts = Vec::new();
+        for (argument, value) in [("profile", &name), ("shared_credentials_file", &file)] {
+            if let Some(value) = value {
+                value.checked(plain_text)?;
+                parts.push((argument, value.origin.clone()));
+            }
+        }
+        let (name, file) = (name.map(|name| name.value), file.map(|file| file.value));
         let read = profile::read(name.as_deref(), file.as_deref(), files)?;
-        return of_profile(read, profile).map(Some);
+        return of_profile(read, parts, profile).map(Some);
     }
     if let Some(uri) = source.credentials_uri {
-        check_near(&uri).map_err(Error::Uri)?;
-        return Ok(Some((Way::Uri(uri), Vec::new())));
+        uri.checked(check_near)?;
+        let parts = vec![("credentials_uri", uri.origin)];
+        return Ok(Some(Found::of(Way::Uri(uri.value), parts)));
     }
     if let Some(role) = source.ecs_role_name {
+        role.checked(plain_text)?;
         let machine = Machine {
-            role: Some(role),
+            role: Some(role.value),
             asked: files.asked,
         };
-        return Ok(Some((Way::Machine(machine), Vec::new())));
+        let parts = vec![("ecs_role_name", role.origin)];
+        return Ok(Some(Found::of(Way::Machine(machine), parts)));
     }
-    Ok(source.oidc.map(|oidc| (Way::Oidc(oidc), Vec::new())))
+    let Some(Sourced { value, origin }) = source.oidc else {
+        return Ok(None);
+    };
+    let (token, rule): (_, fn(&str) -> _) = match &value.token {
+        Token::Given(token) => (token.expose_secret(), plain_credential),
+        Token::File(file) => (file.as_str(), plain_text),
+    };
+    rule(token).map_err(|why| Invalid {
+        origin: origin.clone(),
+        why,
+    })?;
+    let parts = vec![("assume_role_with_oidc", origin)];
+    Ok(Some(Found::of(Way::Oidc(value), parts)))
 }
 
 /// What the user's own files say, which nobody names.
 fn own(files: &profile::Usual, profile: &mut Option<Profile>) -> Result<Option<Found>, Error> {
     match profile::usual(files)? {
-        Some(read) => of_profile(read, profile).map(Some),
+        Some(read) => {
+            let parts = vec![("profile", read.origin.clone())];
+            of_profile(read, parts, profile).map(Some)
+        }
         None => Ok(None),
     }
 }
 
-fn of_profile(read: Profile, profile: &mut Option<Profile>) -> Result<Found, Error> {
+fn of_profile(
+    read: Profile,
+    parts: Vec<(&'static str, Origin)>,
+    profile: &mut Option<Profile>,
+) -> Result<Found, Error> {
     match &read.way {
         Way::Keys(keys) => conceal(keys),
-        Way::Uri(uri) => check_near(uri).map_err(Error::Uri)?,
+        Way::Uri(uri) => {
+            let origin = read.origin.clone().entry("credentials_uri");
+            let value = uri.as_str();
+            Sourced { value, origin }.checked(check_near)?;
+        }
         Way::Kept(_) | Way::Machine(_) | Way::Oidc(_) => {}
     }
-    let found = (read.way.clone(), read.roles.clone());
+    let found = Found {
+        way: read.way.clone(),
+        roles: read.roles.clone(),
+        parts,
+    };
     *profile = Some(read);
     Ok(found)
 }
 
 /// Also of half a credential: whatever is told of it, this is not.
-fn conceal_given(source: &Given) {
+fn conceal_given(source: &Parts) {
     for (secret, called) in [
-        (&source.secret_key, "secret_key"),
-        (&source.security_token, "security_token"),
+        (&source.keys.secret_key, "secret_key"),
+        (&source.keys.security_token, "security_token"),
     ] {
         if let Some(secret) = secret {
-            hide(secret.expose_secret(), called);
+            hide(secret.value.expose_secret(), called);
         }
     }
-    if let Some(Oidc {
-        token: Token::Given(token),
-        ..
-    }) = &source.oidc
-    {
+    if let Some(Token::Given(token)) = source.oidc.as_ref().map(|oidc| &oidc.value.token) {
         hide(token.expose_secret(), "OIDC token");
     }
-    if let Some(key) = source.access_key.as_deref() {
-        conceal_access_key(key);
+    if let Some(key) = &source.keys.access_key {
+        conceal_access_key(&key.value);
     }
 }
 

@@ -26,7 +26,11 @@ fn settled<const N: usize>(
     };
     let env = Environment::of(variables);
     let sign_in = settle(given, None, Some(&env)).0?;
-    let roles = sign_in.roles.into_iter().map(|role| role.arn).collect();
+    let roles = sign_in
+        .roles
+        .into_iter()
+        .map(|role| role.value.arn)
+        .collect();
     Ok((word(&sign_in.way), roles))
 }
 
@@ -99,9 +103,12 @@ fn one_way_is_taken_whole() {
     for (variables, told) in [
         (NEW[0], "ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
         (NEW[1], "ALIBABA_CLOUD_ACCESS_KEY_ID"),
+        (("ALICLOUD_SECURITY_TOKEN", "t"), "ALICLOUD_ACCESS_KEY"),
+        (OLD[0], "ALICLOUD_SECRET_KEY"),
+        (OLD[1], "ALICLOUD_ACCESS_KEY"),
         (
-            ("ALICLOUD_SECURITY_TOKEN", "t"),
-            "ALIBABA_CLOUD_ACCESS_KEY_ID",
+            ("ALIBABACLOUD_ACCESS_KEY_ID", "ak"),
+            "ALIBABACLOUD_ACCESS_KEY_SECRET",
         ),
         (provider, "ALIBABA_CLOUD_OIDC_TOKEN_FILE"),
         (file, "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"),
@@ -131,10 +138,10 @@ fn arguments_win_and_take_nothing_from_elsewhere() {
         access_key: Some("ak".to_owned()),
         ..Given::default()
     };
-    let expected = Error::Half {
-        has: "access_key",
+    let expected = Error::Half(Half {
+        has: Origin::Argument("access_key"),
         lacks: "secret_key",
-    };
+    });
     assert_eq!(settled(half, None, all).unwrap_err(), expected);
     // No other account falls back to anything.
     let other = settle(Given::default(), None, None).0.unwrap_err();
@@ -171,7 +178,8 @@ fn a_role_is_become_at_last_and_once() {
     let sign_in = settle(none(), Some(role("configured")), Some(&env))
         .0
         .unwrap();
-    assert_eq!(sign_in.roles, [role("configured")]);
+    let configured = Sourced::argument("assume_role", role("configured"));
+    assert_eq!(sign_in.roles, [configured]);
 }
 
 #[test]
@@ -232,5 +240,99 @@ fn the_users_own_files_come_after_what_is_named_and_before_the_machine() {
     put(".aliyun/config.json", &cli("cli"));
     let (named, profile) = settle(given(Some("one")), None, None);
     assert_eq!(word(&named.unwrap().way), "keys cli");
-    assert_eq!(profile.unwrap().region.as_deref(), Some("of-profile"));
+    let region = profile.unwrap().region.unwrap();
+    assert_eq!(region.value, "of-profile");
+}
+
+#[test]
+fn a_value_of_the_environment_is_held_to_the_rule_of_the_argument() {
+    let [provider, file, arn] = OIDC;
+    let none = ("", "");
+    for (variables, bad) in [
+        (
+            [("ALICLOUD_ACCESS_KEY", "canary\n"), OLD[1], none],
+            "ALICLOUD_ACCESS_KEY",
+        ),
+        (
+            [
+                NEW[0],
+                ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "canary\n"),
+                none,
+            ],
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+        ),
+        (
+            [NEW[0], NEW[1], ("ALIBABACLOUD_SECURITY_TOKEN", "can\0ary")],
+            "ALIBABACLOUD_SECURITY_TOKEN",
+        ),
+        (
+            [("ALIBABA_CLOUD_PROFILE", "canary\n"), none, none],
+            "ALIBABA_CLOUD_PROFILE",
+        ),
+        (
+            [("ALICLOUD_ECS_ROLE_NAME", "canary\n"), none, none],
+            "ALICLOUD_ECS_ROLE_NAME",
+        ),
+        (
+            [
+                ("ALICLOUD_CREDENTIALS_URI", "canary-of-a-secret x"),
+                none,
+                none,
+            ],
+            "ALICLOUD_CREDENTIALS_URI",
+        ),
+        (
+            [provider, ("ALIBABA_CLOUD_OIDC_TOKEN", "can\nary"), arn],
+            "ALIBABA_CLOUD_OIDC_TOKEN",
+        ),
+        (
+            [provider, file, ("ALIBABA_CLOUD_ROLE_ARN", "canary\n")],
+            "ALIBABA_CLOUD_ROLE_ARN",
+        ),
+        (
+            [NEW[0], NEW[1], ("ALIBABA_CLOUD_ROLE_ARN", "canary\n")],
+            "ALIBABA_CLOUD_ROLE_ARN",
+        ),
+        (
+            [("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "yes"), none, none],
+            "ALIBABA_CLOUD_ECS_METADATA_DISABLED",
+        ),
+        (
+            [("ALIBABA_CLOUD_IMDSV1_DISABLED", "on"), none, none],
+            "ALIBABA_CLOUD_IMDSV1_DISABLED",
+        ),
+        (
+            [("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "y"), none, none],
+            "ALIBABA_CLOUD_CLI_PROFILE_DISABLED",
+        ),
+        (
+            [("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", "y"), none, none],
+            "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED",
+        ),
+    ] {
+        let told = by_env(variables);
+        assert!(told.starts_with(&format!("{bad}: ")), "{bad}: {told}");
+        assert!(!told.contains("can"), "{bad}: {told}");
+    }
+    let seconds = ("ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION", "60");
+    let told = by_env([NEW[0], NEW[1], arn, seconds]);
+    assert!(
+        told.starts_with(seconds.0) && told.contains("from 900 to 43200"),
+        "{told}"
+    );
+    // A token that ends in a line break is what programs write.
+    let env = Environment::of([provider, ("ALIBABA_CLOUD_OIDC_TOKEN", "token\n"), arn]);
+    let sign_in = settle(Given::default(), None, Some(&env)).0.unwrap();
+    let token = match &sign_in.way {
+        Way::Oidc(Oidc {
+            token: Token::Given(token),
+            ..
+        }) => token.expose_secret(),
+        _ => "",
+    };
+    assert_eq!(token, "token");
+    assert_eq!(
+        sign_in.origin(),
+        Some(&Origin::Variable("ALIBABA_CLOUD_OIDC_TOKEN"))
+    );
 }

@@ -12,9 +12,11 @@ mod ini;
 use std::path::{Path, PathBuf};
 
 use super::credential::{Asked, Role, Way, at_home};
-use super::variables;
+use super::variables::{SESSION_SECONDS, Switches};
 use crate::credential::Issued;
-use crate::credential::env::Environment;
+use crate::credential::keys::Keys;
+use crate::credential::rule::{plain_credential, plain_region, plain_text};
+use crate::credential::source::{Invalid, Origin, Sourced};
 use crate::file;
 
 /// A profile that can be used.
@@ -23,11 +25,13 @@ pub struct Profile {
     /// How it signs in.
     pub way: Way,
     /// The roles that it then becomes, one after the other.
-    pub roles: Vec<Role>,
+    pub roles: Vec<Sourced<Role>>,
     /// Its region.
-    pub region: Option<String>,
+    pub region: Option<Sourced<String>>,
     /// Where its roles are asked for.
     pub sts: Sts,
+    /// Where it stands.
+    pub origin: Origin,
 }
 
 /// Which of the Security Token Service's hosts is asked.
@@ -66,13 +70,12 @@ const CLI: &str = ".aliyun/config.json";
 const SDK: [&str; 2] = [".alibabacloud/credentials.ini", ".alibabacloud/credentials"];
 
 impl Usual {
-    /// The usual files of who has this home and, for the account `default`, this environment.
-    pub fn of(home: Option<&Path>, env: Option<&Environment>) -> Self {
-        let is_on = |name| env.is_some_and(|env| variables::is_on(env, name));
+    /// The usual files of who has this home and, for the account `default`, these switches.
+    pub(super) fn of(home: Option<&Path>, switches: Switches) -> Self {
         Self {
             home: home.map(Path::to_owned),
-            without_cli: is_on("ALIBABA_CLOUD_CLI_PROFILE_DISABLED"),
-            asked: env.map(variables::asked).unwrap_or_default(),
+            without_cli: switches.without_cli,
+            asked: switches.asked,
         }
     }
 
@@ -117,6 +120,20 @@ pub enum Error {
         /// What there is.
         known: Vec<String>,
     },
+    /// Its current profile is none that it has. A name that stands in the file is not repeated.
+    #[error(
+        "the current profile of {file} is none that it has; it has {}",
+        listed(known)
+    )]
+    NoCurrent {
+        /// The file.
+        file: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// A value of it is none.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
     /// Something that its mode needs is not there.
     #[error("profile {name:?} in {file} has no {lacks}, which its mode {mode} needs")]
     Lacks {
@@ -125,19 +142,22 @@ pub enum Error {
         /// The profile.
         name: String,
         /// How it signs in.
-        mode: String,
+        mode: &'static str,
         /// What is missing.
         lacks: &'static str,
     },
     /// Nobody can sign in so here.
-    #[error("profile {name:?} in {file} has the mode {mode:?}, which cannot be used here")]
+    #[error(
+        "profile {name:?} in {file} has {}, which cannot be used here",
+        shown(*mode)
+    )]
     Mode {
         /// The file.
         file: String,
         /// The profile.
         name: String,
-        /// How it signs in.
-        mode: String,
+        /// How it signs in, where that is a word that is known.
+        mode: Option<&'static str>,
     },
     /// Its source leads back to itself.
     #[error("profile {name:?} in {file} has a source_profile that leads back to itself")]
@@ -147,6 +167,23 @@ pub enum Error {
         /// The profile.
         name: String,
     },
+}
+
+/// Ways to sign in that the vendor's programs have and that cannot be used here. Whatever else stands in their
+/// place is not repeated: it may be a secret.
+const UNUSABLE: [&str; 5] = [
+    "BearerToken",
+    "bearer",
+    "RsaKeyPair",
+    "rsa_key_pair",
+    "CloudShell",
+];
+
+fn shown(mode: Option<&'static str>) -> String {
+    match mode {
+        Some(mode) => format!("the mode {mode:?}"),
+        None => "a mode (or type) that is not known".to_owned(),
+    }
 }
 
 fn listed(names: &[String]) -> String {
@@ -175,20 +212,61 @@ impl Place<'_> {
         self.path.display().to_string()
     }
 
-    fn lacks(&self, mode: &str, lacks: &'static str) -> Error {
+    fn origin(&self, entry: &'static str) -> Origin {
+        Origin::Profile {
+            entry,
+            profile: self.name.to_owned(),
+            file: self.file(),
+        }
+    }
+
+    /// Keys whose entries are called so.
+    fn keys(&self, keys: Keys, entries: [&'static str; 3]) -> Result<Keys, Error> {
+        keys.checked(entries.map(|entry| self.origin(entry)), plain_credential)?;
+        Ok(keys)
+    }
+
+    /// A value that may have blanks.
+    fn plain(&self, entry: &'static str, value: &str) -> Result<(), Error> {
+        let origin = self.origin(entry);
+        Ok(Sourced { value, origin }.checked(plain_text)?)
+    }
+
+    /// A role, whose entry is called so.
+    fn role(&self, entry: &'static str, role: Role) -> Result<Sourced<Role>, Error> {
+        self.plain(entry, &role.arn)?;
+        let [least, most] = SESSION_SECONDS;
+        if role
+            .seconds
+            .is_some_and(|seconds| !(least..=most).contains(&seconds))
+        {
+            return Err(Error::Invalid(Invalid {
+                origin: self.origin("expired_seconds"),
+                why: format!("A whole number from {least} to {most} is wanted."),
+            }));
+        }
+        let origin = self.origin(entry);
+        Ok(Sourced {
+            value: role,
+            origin,
+        })
+    }
+
+    fn lacks(&self, mode: &'static str, lacks: &'static str) -> Error {
         Error::Lacks {
             file: self.file(),
             name: self.name.to_owned(),
-            mode: mode.to_owned(),
+            mode,
             lacks,
         }
     }
 
     fn mode(&self, mode: &str) -> Error {
+        let mut known = UNUSABLE.into_iter();
         Error::Mode {
             file: self.file(),
             name: self.name.to_owned(),
-            mode: mode.to_owned(),
+            mode: known.find(|one| one.eq_ignore_ascii_case(mode)),
         }
     }
 }
@@ -278,10 +356,14 @@ pub fn read(name: Option<&str>, file: Option<&str>, usual: &Usual) -> Result<Pro
                 why: "there is no such file".to_owned(),
             }));
     }
-    Err(Error::Missing {
-        file: seen.join(" and "),
-        name: name.unwrap_or("default").to_owned(),
-        known,
+    let file = seen.join(" and ");
+    Err(match name {
+        Some(name) => Error::Missing {
+            file,
+            name: name.to_owned(),
+            known,
+        },
+        None => Error::NoCurrent { file, known },
     })
 }
 
@@ -309,7 +391,7 @@ pub fn usual(usual: &Usual) -> Result<Option<Profile>, Error> {
 ///
 /// # Errors
 /// [`Error`], see there.
-pub fn kept(path: &Path, name: &str) -> Result<(Option<Issued>, String), Error> {
+pub fn kept(path: &Path, name: &str) -> Result<(Option<Issued>, &'static str), Error> {
     match Contents::load(path)? {
         Contents::Cli(file) => file.kept(&Place {
             path,

@@ -79,7 +79,7 @@ fn every_mode_of_the_cli_is_read() {
     let plain = load(CLI_FILE, "").unwrap();
     assert_eq!(keys(&plain).access_key, "AK");
     assert!(keys(&plain).security_token.is_none());
-    assert_eq!(plain.region.as_deref(), Some("cn-hangzhou"));
+    assert_eq!(plain.region.as_ref().unwrap().value, "cn-hangzhou");
     let sts = Sts {
         region: Some("cn-beijing".to_owned()),
         network: Network::Vpc,
@@ -98,7 +98,13 @@ fn every_mode_of_the_cli_is_read() {
         policy: None,
         external_id: Some("x".to_owned()),
     };
-    assert_eq!(role.roles, [expected]);
+    let found: Vec<_> = role.roles.iter().map(|role| &role.value).collect();
+    assert_eq!(found, [&expected]);
+    let origin = role.roles.first().unwrap().origin.to_string();
+    assert!(
+        origin.starts_with("ram_role_arn of profile \"role\" in "),
+        "{origin}"
+    );
     for (name, machine, roles) in [
         ("ecs", Some("r"), 0),
         ("any-ecs", None, 0),
@@ -121,7 +127,11 @@ fn every_mode_of_the_cli_is_read() {
         "{oidc:?}"
     );
     let chain = load(CLI_FILE, "chain").unwrap();
-    let arns: Vec<_> = chain.roles.iter().map(|role| role.arn.as_str()).collect();
+    let arns: Vec<_> = chain
+        .roles
+        .iter()
+        .map(|role| role.value.arn.as_str())
+        .collect();
     assert_eq!(arns, ["arn", "top"], "from the source to the top");
     let uri = load(CLI_FILE, "uri").unwrap();
     assert!(
@@ -158,7 +168,8 @@ fn every_type_of_the_credentials_file_is_read() {
     let plain = load(INI_FILE, "").unwrap();
     assert_eq!(keys(&plain).access_key, "AK");
     let role = load(INI_FILE, "role").unwrap();
-    assert_eq!(role.roles.first().unwrap().session.as_deref(), Some("me"));
+    let of_file = role.roles.first().unwrap();
+    assert_eq!(of_file.value.session.as_deref(), Some("me"));
     assert!(matches!(
         load(INI_FILE, "ecs").unwrap().way,
         Way::Machine(_)
@@ -184,6 +195,33 @@ fn what_cannot_be_used_says_what_is_wrong_with_it() {
         ("canary", "", "(line 1)"),
         ("[canary", "", "(line 1)"),
         ("", "", "it has none"),
+        (
+            r#"{"current":"canary","profiles":[{"name":"one"}]}"#,
+            "",
+            "current profile",
+        ),
+        (
+            r#"{"profiles":[{"name":"one","mode":"canary"}]}"#,
+            "one",
+            "not known",
+        ),
+        ("[default]\ntype = canary\n", "", "not known"),
+        (
+            "[default]\ntype=access_key\naccess_key_id=canary\u{1}x\naccess_key_secret=s\n",
+            "",
+            "access_key_id of profile",
+        ),
+        (
+            r#"{"profiles":[{"name":"one","mode":"AK","access_key_id":"a","access_key_secret":"canary\n"}]}"#,
+            "one",
+            "access_key_secret of profile",
+        ),
+        (
+            r#"{"profiles":[{"name":"one","mode":"RamRoleArn","access_key_id":"a","access_key_secret":"s",
+                "ram_role_arn":"arn","expired_seconds":60}]}"#,
+            "one",
+            "expired_seconds of profile",
+        ),
         (INI_FILE, "rsa", "\"rsa_key_pair\""),
         (INI_FILE, "half", "access_key_secret"),
         ("[default]\n", "", "no type"),

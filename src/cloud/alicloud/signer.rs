@@ -1,5 +1,7 @@
 //! A call as a request, signed by a key.
 
+use std::sync::Arc;
+
 use ::http::{Request, Response, header};
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
@@ -18,6 +20,9 @@ pub(super) struct Signer {
     pub(super) endpoint: Result<String, String>,
     /// The version of its API.
     pub(super) version: &'static str,
+    /// What of the account comes from variables and files: where the caller is refused, one of them may
+    /// be to blame.
+    pub(super) taken: Option<Arc<str>>,
 }
 
 impl Dialect for Signer {
@@ -88,7 +93,9 @@ impl Dialect for Signer {
     }
 
     fn classify(&self, answer: &Response<Vec<u8>>) -> ApiError {
-        classify(answer)
+        let error = classify(answer);
+        let note = self.taken.as_deref().filter(|_| error.is_about_caller());
+        error.with_note(note)
     }
 
     fn request_id(&self) -> &'static str {

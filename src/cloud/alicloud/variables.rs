@@ -3,150 +3,312 @@
 //! Source: the provider `alicloud` for the names and their order; `alibabacloud_credentials` for those
 //! that it knows beside them.
 
-use std::path::PathBuf;
-
 use secrecy::SecretString;
 
-use super::credential::{Asked, Error, Given, Machine, Oidc, Role, Token, Way};
+use super::credential::{Asked, Error, Machine, Oidc, Parts, Role, Token, Way};
 use super::profile::{Network, Sts};
 use crate::credential::env::Environment;
+use crate::credential::keys::KeyParts;
+use crate::credential::lookup::Lookup;
+use crate::credential::rule::{plain_region, plain_text, switch, whole};
+use crate::credential::source::{Half, Invalid, Name, Origin, Sourced};
 
-const ACCESS_KEY: [&str; 3] = [
-    "ALICLOUD_ACCESS_KEY",
-    "ALIBABA_CLOUD_ACCESS_KEY_ID",
-    "ALIBABACLOUD_ACCESS_KEY_ID",
-];
-const SECRET_KEY: [&str; 3] = [
-    "ALICLOUD_SECRET_KEY",
-    "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-    "ALIBABACLOUD_ACCESS_KEY_SECRET",
-];
-const SECURITY_TOKEN: [&str; 3] = [
-    "ALICLOUD_SECURITY_TOKEN",
-    "ALIBABA_CLOUD_SECURITY_TOKEN",
-    "ALIBABACLOUD_SECURITY_TOKEN",
-];
+const fn name(argument: &'static str, variables: &'static [&'static str]) -> Name {
+    Name {
+        argument,
+        variables,
+    }
+}
+
+pub(super) const ACCESS_KEY: Name = name(
+    "access_key",
+    &[
+        "ALICLOUD_ACCESS_KEY",
+        "ALIBABA_CLOUD_ACCESS_KEY_ID",
+        "ALIBABACLOUD_ACCESS_KEY_ID",
+    ],
+);
+pub(super) const SECRET_KEY: Name = name(
+    "secret_key",
+    &[
+        "ALICLOUD_SECRET_KEY",
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+        "ALIBABACLOUD_ACCESS_KEY_SECRET",
+    ],
+);
+const SECURITY_TOKEN: Name = name(
+    "security_token",
+    &[
+        "ALICLOUD_SECURITY_TOKEN",
+        "ALIBABA_CLOUD_SECURITY_TOKEN",
+        "ALIBABACLOUD_SECURITY_TOKEN",
+    ],
+);
+const PROFILE: Name = name("profile", &["ALICLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE"]);
 /// The first two are read by programs that expect one format or the other: see `profile`.
-const FILE: [&str; 3] = [
-    "ALICLOUD_SHARED_CREDENTIALS_FILE",
-    "ALIBABA_CLOUD_CREDENTIALS_FILE",
-    "ALIBABA_CLOUD_CONFIG_FILE",
-];
-const OIDC_PROVIDER: &str = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN";
-const OIDC_TOKEN: &str = "ALIBABA_CLOUD_OIDC_TOKEN";
-const OIDC_TOKEN_FILE: &str = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
-const ROLE: &str = "ALIBABA_CLOUD_ROLE_ARN";
-const SESSION: &str = "ALIBABA_CLOUD_ROLE_SESSION_NAME";
+const FILE: Name = name(
+    "shared_credentials_file",
+    &[
+        "ALICLOUD_SHARED_CREDENTIALS_FILE",
+        "ALIBABA_CLOUD_CREDENTIALS_FILE",
+        "ALIBABA_CLOUD_CONFIG_FILE",
+    ],
+);
+const URI: Name = name(
+    "credentials_uri",
+    &["ALICLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_CREDENTIALS_URI"],
+);
+const ECS_ROLE: Name = name(
+    "ecs_role_name",
+    &["ALICLOUD_ECS_ROLE_NAME", "ALIBABA_CLOUD_ECS_METADATA"],
+);
+const OIDC_PROVIDER: Name = name("oidc_provider_arn", &["ALIBABA_CLOUD_OIDC_PROVIDER_ARN"]);
+const OIDC_TOKEN: Name = name("oidc_token", &["ALIBABA_CLOUD_OIDC_TOKEN"]);
+const OIDC_TOKEN_FILE: Name = name("oidc_token_file", &["ALIBABA_CLOUD_OIDC_TOKEN_FILE"]);
+/// The role that an OIDC token buys.
+const ROLE: Name = name("role_arn", &["ALIBABA_CLOUD_ROLE_ARN"]);
+/// The role to become at last, where the other one is bought.
+const OWN_ROLE: Name = name("assume_role", &["ALICLOUD_ASSUME_ROLE_ARN"]);
+const ANY_ROLE: Name = name(
+    "assume_role",
+    &["ALICLOUD_ASSUME_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"],
+);
+const SESSION: Name = name("session_name", &["ALIBABA_CLOUD_ROLE_SESSION_NAME"]);
+const ANY_SESSION: Name = name(
+    "session_name",
+    &[
+        "ALICLOUD_ASSUME_ROLE_SESSION_NAME",
+        "ALIBABA_CLOUD_ROLE_SESSION_NAME",
+    ],
+);
+const EXPIRATION: Name = name(
+    "session_expiration",
+    &["ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION"],
+);
+const STS_REGION: Name = name("sts_region", &["ALIBABA_CLOUD_STS_REGION"]);
+
+pub(super) const REGION: Name = name("region", &["ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"]);
+pub(super) const ACCOUNT_ID: Name = name(
+    "account_id",
+    &["ALICLOUD_ACCOUNT_ID", "ALIBABA_CLOUD_ACCOUNT_ID"],
+);
+
+pub(super) const VPCPEER: Name = name(
+    "endpoints.vpcpeer",
+    &["ALIBABA_CLOUD_ENDPOINT_VPCPEER", "VPCPEER_ENDPOINT"],
+);
+pub(super) const PRIVATELINK: Name = name(
+    "endpoints.privatelink",
+    &["ALIBABA_CLOUD_ENDPOINT_PRIVATELINK", PRIVATELINK_OF_ANYBODY],
+);
+pub(super) const STS: Name = name(
+    "endpoints.sts",
+    &["ALIBABA_CLOUD_ENDPOINT_STS", STS_OF_ANYBODY],
+);
+/// Other clouds have services of these names, and their programs read variables of these names.
+const STS_OF_ANYBODY: &str = "STS_ENDPOINT";
+const PRIVATELINK_OF_ANYBODY: &str = "PRIVATELINK_ENDPOINT";
+
+/// A rule for endpoints that a variable names whose name is not this vendor's alone: a host of another cloud
+/// in it would be shown the tokens of this one.
+///
+/// # Errors
+/// A sentence for the user.
+pub(super) fn of_vendor(origin: &Origin, endpoint: &str) -> Result<(), String> {
+    let (STS_OF_ANYBODY | PRIVATELINK_OF_ANYBODY) = origin.variable().unwrap_or_default() else {
+        return Ok(());
+    };
+    let rest = endpoint
+        .split_once("://")
+        .map_or(endpoint, |(_, rest)| rest);
+    let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
+    if host.ends_with(".aliyuncs.com") {
+        return Ok(());
+    }
+    Err(format!(
+        "It names {host:?}, which is no host of Alibaba Cloud, and other clouds' programs read this variable, \
+         too. If the host is meant, name it in endpoints of the account, or in the variable that begins with \
+         ALIBABA_CLOUD_ENDPOINT_."
+    ))
+}
+
+/// How long a role may last at a time.
+pub(super) const SESSION_SECONDS: [u32; 2] = [900, 43_200];
+
+const WITHOUT_MACHINE: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
+const WITHOUT_CLI: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
+const WITH_TOKEN: &str = "ALIBABA_CLOUD_IMDSV1_DISABLED";
+const FROM_VPC: &str = "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED";
+
+/// What the environment switches off, or on.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Switches {
+    /// The CLI's own file is left out.
+    pub(super) without_cli: bool,
+    /// The machine is not asked.
+    without_machine: bool,
+    /// How it is asked.
+    pub(super) asked: Asked,
+    /// The Security Token Service is called from a VPC, where the environment says one or the other.
+    from_vpc: Option<bool>,
+}
+
+impl Switches {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// [`Invalid`] for one that is neither on nor off.
+    pub(super) fn of(env: &Environment) -> Result<Self, Invalid> {
+        let read = |name: &'static str| {
+            let found = env.find(&[name]);
+            let read = found.map(|Sourced { value, origin }| {
+                switch(&value).map_err(|why| Invalid { origin, why })
+            });
+            read.transpose()
+        };
+        Ok(Self {
+            without_cli: read(WITHOUT_CLI)?.unwrap_or_default(),
+            without_machine: read(WITHOUT_MACHINE)?.unwrap_or_default(),
+            asked: match read(WITH_TOKEN)? {
+                Some(true) => Asked::WithToken,
+                _ => Asked::Either,
+            },
+            from_vpc: read(FROM_VPC)?,
+        })
+    }
+}
 
 /// What the environment says about signing in.
 ///
 /// # Errors
-/// [`Error::Half`]
-pub(super) fn given(env: &Environment, home: Option<PathBuf>) -> Result<Given, Error> {
-    let secret = |names: &[&str]| env.first(names).map(SecretString::from);
-    let mut given = Given {
-        access_key: env.first(&ACCESS_KEY),
-        secret_key: secret(&SECRET_KEY),
-        security_token: secret(&SECURITY_TOKEN),
-        profile: env.first(&["ALICLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE"]),
-        shared_credentials_file: env.first(&FILE),
-        credentials_uri: env.first(&["ALICLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_CREDENTIALS_URI"]),
-        ecs_role_name: env
-            .first(&["ALICLOUD_ECS_ROLE_NAME", "ALIBABA_CLOUD_ECS_METADATA"])
-            .filter(|_| !is_on(env, "ALIBABA_CLOUD_ECS_METADATA_DISABLED")),
+/// [`Error::Half`], [`Error::Invalid`]
+pub(super) fn parts(env: &Environment, switches: Switches) -> Result<Parts, Error> {
+    let secret = |name: &Name| name.find(env).map(|found| found.map(SecretString::from));
+    let ecs_role = ECS_ROLE.find(env);
+    let mut parts = Parts {
+        keys: KeyParts {
+            access_key: ACCESS_KEY.find(env),
+            secret_key: secret(&SECRET_KEY),
+            security_token: secret(&SECURITY_TOKEN),
+        },
+        profile: PROFILE.find(env),
+        shared_credentials_file: FILE.find(env),
+        credentials_uri: URI.find(env),
+        ecs_role_name: ecs_role.filter(|_| !switches.without_machine),
         oidc: None,
-        home,
     };
-    let earlier = given.access_key.is_some()
-        || given.secret_key.is_some()
-        || given.profile.is_some()
-        || given.shared_credentials_file.is_some()
-        || given.credentials_uri.is_some()
-        || given.ecs_role_name.is_some();
+    let earlier = parts.keys.access_key.is_some()
+        || parts.keys.secret_key.is_some()
+        || parts.profile.is_some()
+        || parts.shared_credentials_file.is_some()
+        || parts.credentials_uri.is_some()
+        || parts.ecs_role_name.is_some();
     // What is wrong with a way that is not taken is nobody's business.
     if !earlier {
-        given.oidc = oidc(env)?;
+        parts.oidc = oidc(env)?;
     }
-    Ok(given)
+    Ok(parts)
 }
 
-fn oidc(env: &Environment) -> Result<Option<Oidc>, Error> {
-    let half = |has, lacks| Err(Error::Half { has, lacks });
-    let given = env.first(&[OIDC_TOKEN]).map(SecretString::from);
-    let token = match (given, env.first(&[OIDC_TOKEN_FILE])) {
-        (Some(given), _) => Some((Token::Given(given), OIDC_TOKEN)),
-        (None, file) => file.map(|file| (Token::File(file), OIDC_TOKEN_FILE)),
+fn oidc(env: &Environment) -> Result<Option<Sourced<Oidc>>, Error> {
+    let half = |has: &Origin, lacks: &Name| Err(Half::without(lacks, has).into());
+    let token = match OIDC_TOKEN.find(env) {
+        // As in a file: whoever writes a token ends it with a line break.
+        Some(found) => Some(found.map(|text| Token::Given(text.trim().to_owned().into()))),
+        None => OIDC_TOKEN_FILE
+            .find(env)
+            .map(|found| found.map(Token::File)),
     };
-    match (env.first(&[OIDC_PROVIDER]), token, env.first(&[ROLE])) {
+    match (OIDC_PROVIDER.find(env), token, ROLE.find(env)) {
         (None, None, _) => Ok(None),
-        (Some(_), None, _) => half(OIDC_PROVIDER, OIDC_TOKEN_FILE),
-        (None, Some((_, name)), _) => half(name, OIDC_PROVIDER),
-        (Some(_), Some((_, name)), None) => half(name, ROLE),
-        (Some(provider_arn), Some((token, _)), Some(arn)) => Ok(Some(Oidc {
-            provider_arn,
-            token,
-            role: Role {
-                arn,
-                session: env.first(&[SESSION]),
-                seconds: None,
-                policy: None,
-                external_id: None,
-            },
-        })),
+        (Some(provider), None, _) => half(&provider.origin, &OIDC_TOKEN_FILE),
+        (None, Some(token), _) => half(&token.origin, &OIDC_PROVIDER),
+        (Some(_), Some(token), None) => half(&token.origin, &ROLE),
+        (Some(provider), Some(token), Some(arn)) => {
+            provider.checked(plain_text)?;
+            arn.checked(plain_text)?;
+            let origin = token.origin.clone();
+            Ok(Some(Sourced {
+                value: Oidc {
+                    provider_arn: provider.value,
+                    token: token.value,
+                    role: Role {
+                        arn: arn.value,
+                        session: plain(SESSION.find(env))?,
+                        seconds: None,
+                        policy: None,
+                        external_id: None,
+                    },
+                },
+                origin,
+            }))
+        }
     }
+}
+
+fn plain(found: Option<Sourced<String>>) -> Result<Option<String>, Invalid> {
+    let Some(found) = found else { return Ok(None) };
+    found.checked(plain_text)?;
+    Ok(Some(found.value))
 }
 
 /// The role to become at last. The one that a token has already bought is not bought again.
-pub(super) fn role(env: &Environment, way: &Way) -> Option<Role> {
-    let own = "ALICLOUD_ASSUME_ROLE_ARN";
-    let arn = match way {
-        Way::Oidc(_) => env.first(&[own]),
-        _ => env.first(&[own, ROLE]),
+///
+/// # Errors
+/// [`Invalid`]
+pub(super) fn role(env: &Environment, way: &Way) -> Result<Option<Sourced<Role>>, Invalid> {
+    let name = match way {
+        Way::Oidc(_) => &OWN_ROLE,
+        _ => &ANY_ROLE,
     };
-    let seconds = env.first(&["ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION"]);
-    Some(Role {
-        arn: arn?,
-        session: env.first(&["ALICLOUD_ASSUME_ROLE_SESSION_NAME", SESSION]),
-        seconds: seconds.and_then(|seconds| seconds.parse().ok()),
+    let Some(arn) = name.find(env) else {
+        return Ok(None);
+    };
+    arn.checked(plain_text)?;
+    let session = plain(ANY_SESSION.find(env))?;
+    let [least, most] = SESSION_SECONDS;
+    let seconds = match EXPIRATION.find(env) {
+        None => None,
+        Some(Sourced { value, origin }) => {
+            let read = whole(&value, least, most);
+            Some(read.map_err(|why| Invalid { origin, why })?)
+        }
+    };
+    Ok(Some(arn.map(|arn| Role {
+        arn,
+        session,
+        seconds,
         policy: None,
         external_id: None,
-    })
+    })))
 }
 
 /// The machine, which is asked last, unless somebody forbids it.
-pub(super) fn machine(env: &Environment) -> Option<Way> {
+pub(super) fn machine(switches: Switches) -> Option<Way> {
     let machine = Machine {
         role: None,
-        asked: asked(env),
+        asked: switches.asked,
     };
-    (!is_on(env, "ALIBABA_CLOUD_ECS_METADATA_DISABLED")).then_some(Way::Machine(machine))
-}
-
-/// How a machine is asked.
-pub(super) fn asked(env: &Environment) -> Asked {
-    if is_on(env, "ALIBABA_CLOUD_IMDSV1_DISABLED") {
-        Asked::WithToken
-    } else {
-        Asked::Either
-    }
+    (!switches.without_machine).then_some(Way::Machine(machine))
 }
 
 /// Which of the Security Token Service's hosts is asked; variables win over the profile.
-pub(super) fn sts(env: &Environment, of_profile: Sts) -> Sts {
+pub(super) fn sts(env: &Environment, of_profile: Sts, lookup: &mut Lookup<'_>) -> Sts {
+    let region = STS_REGION.find(env);
+    if let Some(region) = &region {
+        lookup.note("sts_region", &region.origin);
+        if let Err(wrong) = region.checked(plain_region) {
+            lookup.refuse(wrong);
+        }
+    }
+    // One that is neither on nor off has kept the account from signing in already.
+    let switches = Switches::of(env).unwrap_or_default();
     Sts {
-        region: env
-            .first(&["ALIBABA_CLOUD_STS_REGION"])
-            .or(of_profile.region),
-        network: if is_on(env, "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED") {
-            Network::Vpc
-        } else {
-            of_profile.network
+        region: region.map(|region| region.value).or(of_profile.region),
+        network: match switches.from_vpc {
+            Some(true) => Network::Vpc,
+            // Off is as good as not set: a profile may say so.
+            Some(false) | None => of_profile.network,
         },
     }
-}
-
-/// Whether a variable says `true`.
-pub(super) fn is_on(env: &Environment, name: &str) -> bool {
-    env.first(&[name])
-        .is_some_and(|value| value.eq_ignore_ascii_case("true"))
 }

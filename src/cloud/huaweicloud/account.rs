@@ -23,8 +23,9 @@ use crate::connection::observe::Collection;
 use crate::connection::stamps::Stamps;
 use crate::connection::wait::Settling;
 use crate::credential::cache::Problem;
+use crate::credential::rule::is_label;
+use crate::credential::source::{self, Origin};
 use crate::http::client::{Client, Tries};
-use crate::http::endpoint::is_label;
 use crate::http::error::Failure;
 use crate::http::gate::Gate;
 use crate::http::limit::{Limits, Rate, Throttled, Window};
@@ -41,6 +42,8 @@ const RATE: Rate = Rate {
 /// An account.
 pub struct Account {
     config: Config,
+    /// What of it comes from variables and files, for whoever is refused.
+    taken: Option<Arc<str>>,
     stamps: Arc<Stamps>,
     transport: Arc<dyn Transport>,
     gate: Arc<Gate>,
@@ -81,6 +84,7 @@ impl Account {
     ) -> Self {
         Self {
             all: config.rate.map(|rate| Arc::new(Window::new(rate))),
+            taken: source::taken(&config.taken).map(Into::into),
             config,
             stamps,
             transport,
@@ -144,10 +148,19 @@ impl Account {
             .map_or(Ok(()), |project| self.allowed(&project))
     }
 
-    /// Why it has no region of its own. A profile that cannot be read may be the reason.
+    /// What of it comes from variables and files, by the names of the arguments.
+    pub fn taken(&self) -> &[(&'static str, Origin)] {
+        &self.config.taken
+    }
+
+    /// Why it has no region of its own. A profile or a variable that cannot be read may be the reason.
     pub fn no_region(&self) -> Error {
         match &self.config.sign_in {
-            Err(error @ credential::Error::Profile(_)) => error.clone().into(),
+            Err(
+                error @ (credential::Error::Profile(_)
+                | credential::Error::Invalid(_)
+                | credential::Error::Elsewhere(_)),
+            ) => error.clone().into(),
             _ => Error::NoRegion,
         }
     }
@@ -188,7 +201,7 @@ impl Account {
             match (lease.tenant(), self.known_project(region)) {
                 (None, Some(project)) => Ok(project),
                 (None, None) => self.look_up(operation, region, &credentials, &shared).await,
-                (Some(token), configured) => one_project(token.into(), configured),
+                (Some(token), configured) => self.one_project(token.into(), configured),
             }
         });
         // Whoever waits for another one's look-up keeps to its own limits.
@@ -231,6 +244,7 @@ impl Account {
             gate: Arc::clone(&self.sign_in),
             limits: Arc::clone(&shared.limits),
             tries: self.tries(),
+            taken: self.taken.clone(),
             iam: self.config.endpoint(Service::Iam, region)?,
             sts: self.config.endpoint(Service::Sts, region)?,
             metadata: self.config.endpoint(Service::Metadata, region)?,
@@ -272,7 +286,34 @@ impl Account {
     ) -> Result<ProjectId, Error> {
         let credentials = Arc::clone(credentials);
         let iam = self.client(Service::Iam, region, credentials, None, &shared.limits);
-        project::by_name(&iam, operation, self.project_name(region)).await
+        let name = self.project_name(region);
+        project::by_name(&iam, operation, name)
+            .await
+            .map_err(|error| match error {
+                Error::Projects { name, found, .. } => {
+                    let by = self.config.project_by.clone();
+                    let by =
+                        by.filter(|_| self.config.project_name.as_deref() == Some(name.as_str()));
+                    Error::Projects { name, found, by }
+                }
+                error => error,
+            })
+    }
+
+    /// The project of a token, which is the configured one or nobody's.
+    fn one_project(
+        &self,
+        token: ProjectId,
+        configured: Option<ProjectId>,
+    ) -> Result<ProjectId, Error> {
+        match configured {
+            Some(configured) if configured != token => Err(Error::TokenProject {
+                token,
+                configured,
+                by: self.config.project_by.clone(),
+            }),
+            _ => Ok(token),
+        }
     }
 
     fn shared(&self, region: &str) -> Arc<Region> {
@@ -311,6 +352,7 @@ impl Account {
                 endpoint: self.config.endpoint(service, region),
                 project,
                 headers: Vec::new(),
+                taken: self.taken.clone(),
             }),
             credentials,
             gate: Arc::clone(&self.gate),
@@ -325,14 +367,6 @@ impl Account {
             tries.more = more;
         }
         tries
-    }
-}
-
-/// The project of a token, which is the configured one or nobody's.
-fn one_project(token: ProjectId, configured: Option<ProjectId>) -> Result<ProjectId, Error> {
-    match configured {
-        Some(configured) if configured != token => Err(Error::TokenProject { token, configured }),
-        _ => Ok(token),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::config::{NoEndpoint, OneRegion};
 use super::credential;
 use super::ids::ProjectId;
+use crate::credential::source::Origin;
 use crate::http::error::Failure;
 
 /// Why an account cannot call.
@@ -38,6 +39,8 @@ pub enum Error {
         token: ProjectId,
         /// The configured one.
         configured: ProjectId,
+        /// What says so.
+        by: Option<Origin>,
     },
     /// Its endpoint serves another region.
     #[error(transparent)]
@@ -58,6 +61,8 @@ pub enum Error {
         name: String,
         /// Those that have it.
         found: Vec<ProjectId>,
+        /// What says that name; nothing when it is the region's.
+        by: Option<Origin>,
     },
     /// Its project is none of those that are allowed.
     #[error("its project is {project}, which allowed_project_ids does not list")]

@@ -4,9 +4,14 @@
 
 use std::collections::HashSet;
 
+use super::belonging::{self, Stated};
 use super::credential::{self, Given, SignIn};
 use super::ids::ProjectId;
+use super::variables;
 use crate::credential::env::Environment;
+use crate::credential::lookup::Lookup;
+use crate::credential::rule::{plain_credential, plain_region, plain_text};
+use crate::credential::source::{Origin, Sourced};
 use crate::http::authorities;
 use crate::http::endpoint::check_domain;
 use crate::http::limit::Rate;
@@ -96,12 +101,16 @@ pub struct Settings {
 pub struct Config {
     /// The account's own region.
     pub region: Option<String>,
-    /// How it signs in, or why it cannot.
+    /// How it signs in, or why it cannot: another of its values may be what keeps it from calling.
     pub sign_in: Result<SignIn, credential::Error>,
     /// Its project in its own region.
     pub project_id: Option<ProjectId>,
     /// The name of its project in its own region.
     pub project_name: Option<String>,
+    /// What says which project it is.
+    pub project_by: Option<Origin>,
+    /// What comes from variables and files, by the names of the arguments.
+    pub taken: Vec<(&'static str, Origin)>,
     /// The domain below which endpoints live, and what says so.
     cloud: Option<(&'static str, String)>,
     vpc: Option<String>,
@@ -151,16 +160,15 @@ impl Settings {
     /// Completes the settings: arguments win over variables, variables over the profile. `env` is
     /// given for the account `default` alone.
     pub fn complete(self, env: Option<&Environment>) -> Config {
+        let mut lookup = Lookup::new(env);
         let (sign_in, profile) = credential::settle(self.credentials, env);
-        let or = |value: Option<String>, names: &[&str]| value.or_else(|| env?.first(names));
+        let insecure = lookup.switch(self.insecure, &variables::INSECURE);
         // A variable that is set decides, even when it says no.
-        let by_variable = ["HW_INSECURE", "OS_INSECURE"].into_iter().find_map(|name| {
-            let value = env?.first(&[name])?.to_ascii_lowercase();
-            Some((name, matches!(value.as_str(), "1" | "t" | "true")))
+        let insecure_by = insecure.filter(|insecure| insecure.value);
+        let insecure_by = insecure_by.map(|insecure| {
+            let variable = insecure.origin.variable();
+            variable.unwrap_or("insecure = true")
         });
-        let argument = self.insecure.map(|insecure| ("insecure = true", insecure));
-        let insecure_by = argument.or(by_variable);
-        let insecure_by = insecure_by.and_then(|(name, insecure)| insecure.then_some(name));
         let argument = self.ca_file.map(|file| ("ca_file", file));
         let ca_file = argument.or_else(|| env?.first_named(&["OS_CACERT"]));
         let trust = if insecure_by.is_some() {
@@ -171,45 +179,81 @@ impl Settings {
                 Some((name, file)) => authorities::read(name, &file).map(Trust::Also),
             }
         };
-        let retries = |env: &Environment| env.first(&["HW_MAX_RETRIES"])?.parse().ok();
         // `project_id` and `project_name` say the same: a configured one is not overruled by the
         // other from the environment.
-        let project_env = if self.project_id.is_some() || self.project_name.is_some() {
-            None
-        } else {
-            env
-        };
-        let from = |names: &[&str]| project_env?.first(names);
-        let project_name = self
-            .project_name
-            .or_else(|| from(&["HW_PROJECT_NAME", "OS_PROJECT_NAME", "OS_TENANT_NAME"]));
-        let project_id = self.project_id.or_else(|| {
-            from(&["HW_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"]).map(ProjectId::from)
-        });
-        let region = or(self.region, &["HW_REGION_NAME", "OS_REGION_NAME"]);
+        let is_configured = self.project_id.is_some() || self.project_name.is_some();
+        let mut project = Lookup::new(env.filter(|_| !is_configured));
+        let project_name = project.text(self.project_name, &variables::PROJECT_NAME, plain_text);
+        let project_id = self.project_id.map(|id| id.as_str().to_owned());
+        let project_id = project.text(project_id, &variables::PROJECT_ID, plain_credential);
+        lookup.join(project);
+        let region = lookup.text(self.region, &variables::REGION, plain_region);
         let (of_profile, its_project) =
             profile.map_or((None, None), |profile| (profile.region, profile.project_id));
         // A project is one region's.
-        let is_its_region = region.is_none() || region == of_profile;
+        let value = |found: &Option<Sourced<String>>| found.as_ref().map(|one| one.value.clone());
+        let is_its_region = region.is_none() || value(&region) == value(&of_profile);
         let its_project = its_project.filter(|_| is_its_region && project_name.is_none());
+        let region = region.or_else(|| lookup.take("region", of_profile?, plain_region));
+        let project_id =
+            project_id.or_else(|| lookup.take("project_id", its_project?, plain_credential));
+        let cloud = lookup.text(self.cloud, &variables::CLOUD, plain_text);
+        let max_retries = lookup.whole(self.max_retries, &variables::MAX_RETRIES, 0);
+        let stated = Stated {
+            region: region.as_ref().map(|region| region.value.as_str()),
+            cloud: cloud.as_ref(),
+            endpoints: [
+                ("endpoints.vpc", self.vpc.as_deref()),
+                ("endpoints.vpcep", self.vpcep.as_deref()),
+                ("endpoints.cs", self.cs.as_deref()),
+                ("endpoints.iam", self.iam.as_deref()),
+                ("endpoints.sts", self.sts.as_deref()),
+            ],
+        };
+        let belongs = match (&sign_in, env) {
+            (Ok(sign_in), Some(env)) => belonging::settle(sign_in, env, &stated),
+            _ => Ok(belonging::Added::default()),
+        };
+        if let Ok(sign_in) = &sign_in {
+            let role = sign_in
+                .role
+                .iter()
+                .map(|role| ("assume_role", role.origin.clone()));
+            for (argument, origin) in sign_in.parts.iter().cloned().chain(role) {
+                lookup.note(argument, &origin);
+            }
+        }
+        let (mut taken, settings) = lookup.end();
+        let (sign_in, added) = match (sign_in, settings, belongs) {
+            (Ok(sign_in), Ok(()), Ok(added)) => (Ok(sign_in), added),
+            (Err(error), ..) => (Err(error), belonging::Added::default()),
+            (_, Err(wrong), _) => (Err(wrong.into()), belonging::Added::default()),
+            (_, _, Err(error)) => (Err(error), belonging::Added::default()),
+        };
+        for (argument, found) in [("endpoints.iam", &added.iam), ("cloud", &added.cloud)] {
+            taken.extend(found.iter().map(|found| (argument, found.origin.clone())));
+        }
+        let project_by = project_id.as_ref().or(project_name.as_ref());
         Config {
-            region: region.or(of_profile),
+            project_by: project_by.map(|project| project.origin.clone()),
+            taken,
+            region: region.map(|region| region.value),
             sign_in,
-            project_id: project_id.or(its_project.map(ProjectId::from)),
-            project_name,
-            cloud: self
-                .cloud
-                .map(|cloud| ("cloud", cloud))
-                .or_else(|| env?.first_named(&["HW_CLOUD"])),
+            project_id: project_id.map(|id| ProjectId::from(id.value)),
+            project_name: project_name.map(|name| name.value),
+            cloud: cloud.or(added.cloud).map(|cloud| {
+                let by = cloud.origin.variable().unwrap_or("cloud");
+                (by, cloud.value)
+            }),
             vpc: self.vpc,
             vpcep: self.vpcep,
             cs: self.cs,
-            iam: self.iam,
+            iam: self.iam.or(added.iam.map(|iam| iam.value)),
             sts: self.sts,
             metadata: self.metadata,
             trust,
             insecure_by,
-            max_retries: self.max_retries.or_else(|| env.and_then(retries)),
+            max_retries,
             rate: self.max_requests_per_second.and_then(Rate::per_second),
             allowed_project_ids: self.allowed_project_ids,
             proxies: self.proxies,

@@ -4,9 +4,13 @@ use std::path::PathBuf;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::belonging::Elsewhere;
 use super::profile::{self, Profile};
+use super::variables;
 use crate::credential::env::Environment;
-use crate::credential::keys::Keys;
+use crate::credential::keys::{KeyParts, Keys, Unusable};
+use crate::credential::rule::{plain_credential, plain_text};
+use crate::credential::source::{Half, Invalid, Origin, Sourced};
 use crate::legible::hide;
 
 /// What an account's configuration says about signing in; each may be missing.
@@ -59,11 +63,12 @@ impl GivenDomain {
     pub fn settled(self) -> Option<Domain> {
         self.id.map(Domain::Id).or(self.name.map(Domain::Name))
     }
+}
 
-    fn or(self, other: Self) -> Self {
-        match (&self.id, &self.name) {
-            (None, None) => other,
-            _ => self,
+impl AsRef<str> for Domain {
+    fn as_ref(&self) -> &str {
+        match self {
+            Self::Id(text) | Self::Name(text) => text,
         }
     }
 }
@@ -109,7 +114,19 @@ pub struct SignIn {
     /// As whom.
     pub way: Way,
     /// The agency to act as from there.
-    pub role: Option<Role>,
+    pub role: Option<Sourced<Role>>,
+    /// Where the parts of the credential come from, by the names of the arguments; none of a machine's.
+    pub parts: Vec<(&'static str, Origin)>,
+}
+
+impl SignIn {
+    /// Where its parts come from.
+    pub fn origins(&self) -> Vec<Origin> {
+        self.parts
+            .iter()
+            .map(|(_, origin)| origin.clone())
+            .collect()
+    }
 }
 
 /// Why an account cannot sign in.
@@ -118,14 +135,15 @@ pub enum Error {
     /// None of the sources has any.
     #[error("the account has no credentials")]
     None,
-    /// A source has one half of a pair.
-    #[error("the account has {has} but no {lacks}")]
-    Half {
-        /// What is there.
-        has: &'static str,
-        /// What is missing.
-        lacks: &'static str,
-    },
+    /// A source has one part and not the other.
+    #[error(transparent)]
+    Half(#[from] Half),
+    /// A variable or a file says something that cannot be used.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// The credential belongs to another cloud than the one that would be called.
+    #[error(transparent)]
+    Elsewhere(#[from] Box<Elsewhere>),
     /// Its profile cannot be used.
     #[error(transparent)]
     Profile(#[from] profile::Error),
@@ -135,30 +153,51 @@ pub enum Error {
 /// them, too; shorter ones are words (of a simulator, say) that messages need.
 const LEAST_ACCESS_KEY: usize = 16;
 
-/// The names of what a source has, for messages.
-struct Names {
-    access_key: &'static str,
-    secret_key: &'static str,
-    user_name: &'static str,
-    password: &'static str,
-    domain_name: &'static str,
+impl From<Unusable> for Error {
+    fn from(unusable: Unusable) -> Self {
+        match unusable {
+            Unusable::Half(half) => Self::Half(half),
+            Unusable::Invalid(wrong) => Self::Invalid(wrong),
+        }
+    }
 }
 
-const ARGUMENTS: Names = Names {
-    access_key: "access_key",
-    secret_key: "secret_key",
-    user_name: "user_name",
-    password: "password",
-    domain_name: "domain_name",
-};
+/// What a source has, each with its place.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    pub(super) keys: KeyParts,
+    pub(super) auth_token: Option<Sourced<SecretString>>,
+    pub(super) user_name: Option<Sourced<String>>,
+    pub(super) password: Option<Sourced<SecretString>>,
+    pub(super) domain: Option<Sourced<Domain>>,
+    pub(super) profile: Option<Sourced<String>>,
+    pub(super) shared_config_file: Option<Sourced<String>>,
+    pub(super) home: Option<PathBuf>,
+}
 
-const VARIABLES: Names = Names {
-    access_key: "HW_ACCESS_KEY",
-    secret_key: "HW_SECRET_KEY",
-    user_name: "HW_USER_NAME",
-    password: "HW_USER_PASSWORD",
-    domain_name: "HW_DOMAIN_NAME",
-};
+/// What the block says. Its values were checked as its attributes.
+impl From<Given> for Parts {
+    fn from(given: Given) -> Self {
+        let domain = match given.domain.id {
+            Some(_) => "domain_id",
+            None => "domain_name",
+        };
+        Self {
+            keys: KeyParts {
+                access_key: Sourced::given("access_key", given.access_key),
+                secret_key: Sourced::given("secret_key", given.secret_key),
+                security_token: Sourced::given("security_token", given.security_token),
+            },
+            auth_token: Sourced::given("auth_token", given.auth_token),
+            user_name: Sourced::given("user_name", given.user_name),
+            password: Sourced::given("password", given.password),
+            domain: Sourced::given(domain, given.domain.settled()),
+            profile: Sourced::given("profile", given.profile),
+            shared_config_file: Sourced::given("shared_config_file", given.shared_config_file),
+            home: given.home,
+        }
+    }
+}
 
 /// How the account signs in: as configured, or else, where `env` is given, as its variables say, or
 /// else as the machine. Also its profile, which may say more than that.
@@ -178,138 +217,114 @@ fn find(
     env: Option<&Environment>,
     profile: &mut Option<Profile>,
 ) -> Result<SignIn, Error> {
-    let (role, home, domain) = (given.role.clone(), given.home.clone(), given.domain.clone());
-    if let Some((way, role_of_profile)) = first(given, &ARGUMENTS, profile)? {
-        let role = role.or(role_of_profile);
-        return Ok(SignIn { way, role });
+    let role = Sourced::given("assume_role", given.role.clone());
+    let (home, domain) = (given.home.clone(), given.domain.clone());
+    if let Some(found) = first(given.into(), profile)? {
+        let role = role.or(found.role);
+        return Ok(SignIn { role, ..found });
     }
     let env = env.ok_or(Error::None)?;
-    let mut variables = variables(env)?;
-    variables.home = home;
-    variables.domain = domain.or(variables.domain);
-    let role = role.or(variables.role.take());
-    let (way, role_of_profile) =
-        first(variables, &VARIABLES, profile)?.unwrap_or((Way::Machine, None));
-    let role = role.or(role_of_profile);
-    Ok(SignIn { way, role })
+    let mut parts = variables::parts(env);
+    parts.home = home;
+    let configured = match domain.id {
+        Some(_) => "domain_id",
+        None => "domain_name",
+    };
+    parts.domain = Sourced::given(configured, domain.settled()).or(parts.domain);
+    let found = first(parts, profile)?;
+    let role = match role {
+        Some(role) => Some(role),
+        None => variables::role(env)?,
+    };
+    let found = found.unwrap_or(SignIn {
+        way: Way::Machine,
+        role: None,
+        parts: Vec::new(),
+    });
+    let role = role.or(found.role);
+    Ok(SignIn { role, ..found })
 }
 
-/// What the environment says.
-fn variables(env: &Environment) -> Result<Given, Error> {
-    let secret = |names: &[&str]| env.first(names).map(SecretString::from);
-    Ok(Given {
-        access_key: env.first(&["HW_ACCESS_KEY", "OS_ACCESS_KEY"]),
-        secret_key: secret(&["HW_SECRET_KEY", "OS_SECRET_KEY"]),
-        security_token: secret(&["HW_SECURITY_TOKEN"]),
-        auth_token: secret(&["HW_AUTH_TOKEN", "OS_AUTH_TOKEN"]),
-        user_name: env.first(&["HW_USER_NAME", "OS_USERNAME"]),
-        password: secret(&["HW_USER_PASSWORD", "OS_PASSWORD"]),
-        domain: GivenDomain {
-            name: env.first(&[
-                "HW_DOMAIN_NAME",
-                "OS_DOMAIN_NAME",
-                "OS_USER_DOMAIN_NAME",
-                "OS_PROJECT_DOMAIN_NAME",
-            ]),
-            id: env.first(&[
-                "HW_DOMAIN_ID",
-                "OS_DOMAIN_ID",
-                "OS_USER_DOMAIN_ID",
-                "OS_PROJECT_DOMAIN_ID",
-            ]),
-        },
-        role: role(env)?,
-        profile: env.first(&["HW_PROFILE"]),
-        shared_config_file: env.first(&["HW_SHARED_CONFIG_FILE"]),
-        home: None,
-    })
-}
-
-fn role(env: &Environment) -> Result<Option<Role>, Error> {
-    let of = |part: &str| env.first(&[&format!("HW_ASSUME_ROLE_{part}")]);
-    let Some(agency) = of("AGENCY_NAME") else {
-        return Ok(None);
-    };
-    let domain = GivenDomain {
-        name: of("DOMAIN_NAME"),
-        id: of("DOMAIN_ID"),
-    };
-    let half = Error::Half {
-        has: "HW_ASSUME_ROLE_AGENCY_NAME",
-        lacks: "HW_ASSUME_ROLE_DOMAIN_NAME",
-    };
-    Ok(Some(Role {
-        agency,
-        domain: domain.settled().ok_or(half)?,
-        duration: of("DURATION").and_then(|seconds| seconds.parse().ok()),
-    }))
-}
-
-/// The first way that a source has, with the agency that comes with it.
-fn first(
-    source: Given,
-    names: &Names,
-    profile: &mut Option<Profile>,
-) -> Result<Option<(Way, Option<Role>)>, Error> {
+/// The first way that a source has, with the agency that comes with it. What is wrong with a way that is
+/// not taken is nobody's business.
+fn first(source: Parts, profile: &mut Option<Profile>) -> Result<Option<SignIn>, Error> {
     conceal(&source);
+    let way = |way, parts| {
+        let role = None;
+        Ok(Some(SignIn { way, role, parts }))
+    };
     if let Some(token) = source.auth_token {
-        return Ok(Some((Way::Token(token), None)));
+        token.secret_checked(plain_credential)?;
+        let parts = vec![("auth_token", token.origin)];
+        return way(Way::Token(token.value), parts);
     }
-    let half = |has, lacks| Error::Half { has, lacks };
-    match (source.access_key, source.secret_key, source.security_token) {
-        (Some(access_key), Some(secret_key), security_token) => {
-            let keys = Keys {
-                access_key,
-                secret_key,
-                security_token,
-            };
-            return Ok(Some((Way::Keys(keys), None)));
-        }
-        (Some(_), None, _) => return Err(half(names.access_key, names.secret_key)),
-        (None, Some(_), _) => return Err(half(names.secret_key, names.access_key)),
-        (None, None, Some(_)) => return Err(half("a security token", names.access_key)),
-        (None, None, None) => {}
+    let keys = source
+        .keys
+        .whole(&variables::ACCESS_KEY, &variables::SECRET_KEY)?;
+    if let Some((keys, parts)) = keys {
+        return way(Way::Keys(keys), parts);
     }
-    match (source.user_name, source.password, source.domain.settled()) {
+    let half = |has: &Origin, lacks| Err(Half::without(lacks, has).into());
+    match (source.user_name, source.password, source.domain) {
         (Some(name), Some(password), Some(domain)) => {
-            let user = User {
-                name,
-                password,
-                domain,
+            name.checked(plain_text)?;
+            password.secret_checked(plain_text)?;
+            domain.checked(plain_text)?;
+            let of_domain = match &domain.value {
+                Domain::Id(_) => "domain_id",
+                Domain::Name(_) => "domain_name",
             };
-            return Ok(Some((Way::User(user), None)));
+            let parts = vec![
+                ("user_name", name.origin),
+                ("password", password.origin),
+                (of_domain, domain.origin),
+            ];
+            let user = User {
+                name: name.value,
+                password: password.value,
+                domain: domain.value,
+            };
+            return way(Way::User(user), parts);
         }
-        (Some(_), None, _) => return Err(half(names.user_name, names.password)),
-        (None, Some(_), _) => return Err(half(names.password, names.user_name)),
-        (Some(_), Some(_), None) => return Err(half(names.user_name, names.domain_name)),
+        (Some(has), None, _) => return half(&has.origin, &variables::PASSWORD),
+        (None, Some(has), _) => return half(&has.origin, &variables::USER_NAME),
+        (Some(has), Some(_), None) => return half(&has.origin, &variables::DOMAIN_NAME),
         (None, None, _) => {}
     }
-    if source.profile.is_none() && source.shared_config_file.is_none() {
+    let (name, file) = (source.profile, source.shared_config_file);
+    if name.is_none() && file.is_none() {
         return Ok(None);
     }
-    let file = source.shared_config_file.as_deref();
-    let read = profile::read(source.profile.as_deref(), file, source.home.as_deref())?;
+    let mut parts = Vec::new();
+    for (argument, value) in [("profile", &name), ("shared_config_file", &file)] {
+        if let Some(value) = value {
+            value.checked(plain_text)?;
+            parts.push((argument, value.origin.clone()));
+        }
+    }
+    let (name, file) = (name.map(|name| name.value), file.map(|file| file.value));
+    let read = profile::read(name.as_deref(), file.as_deref(), source.home.as_deref())?;
     conceal_keys(&read.keys);
     let way = Way::Keys(read.keys.clone());
     let role = read.role.clone();
     *profile = Some(read);
-    Ok(Some((way, role)))
+    Ok(Some(SignIn { way, role, parts }))
 }
 
 /// Also of half a credential: whatever is told of it, this is not.
-fn conceal(source: &Given) {
+fn conceal(source: &Parts) {
     for (secret, called) in [
-        (&source.secret_key, "secret_key"),
-        (&source.security_token, "security_token"),
+        (&source.keys.secret_key, "secret_key"),
+        (&source.keys.security_token, "security_token"),
         (&source.auth_token, "auth_token"),
         (&source.password, "password"),
     ] {
         if let Some(secret) = secret {
-            hide(secret.expose_secret(), called);
+            hide(secret.value.expose_secret(), called);
         }
     }
-    if let Some(key) = source.access_key.as_deref() {
-        conceal_access_key(key);
+    if let Some(key) = &source.keys.access_key {
+        conceal_access_key(&key.value);
     }
 }
 

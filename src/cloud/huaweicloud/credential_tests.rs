@@ -31,7 +31,9 @@ fn settled(given: Given, env: Option<&Environment>) -> String {
     };
     match sign_in.role {
         None => way,
-        Some(role) => format!("{way}, as {} of {:?}", role.agency, role.domain),
+        Some(Sourced { value: role, .. }) => {
+            format!("{way}, as {} of {:?}", role.agency, role.domain)
+        }
     }
 }
 
@@ -98,7 +100,7 @@ fn credentials_come_whole_from_one_source() {
         (&KEYS[1..], "the account has secret_key but no access_key"),
         (
             &[("security_token", "st")],
-            "the account has a security token but no access_key",
+            "the account has security_token but no access_key",
         ),
         (
             &[("user_name", "u"), ("password", "pw"), ("domain_name", "d")],
@@ -190,6 +192,36 @@ fn variables_are_for_an_account_that_says_nothing() {
         let env = only(names);
         assert_eq!(settled(Given::default(), Some(&env)), expected, "{names:?}");
     }
+    // Each family of variables has its own names.
+    for (variables, expected) in [
+        (
+            [("OS_ACCESS_KEY", "ak"), ("", "")],
+            "the account has OS_ACCESS_KEY but no OS_SECRET_KEY",
+        ),
+        (
+            [("OS_SECRET_KEY", "sk"), ("", "")],
+            "the account has OS_SECRET_KEY but no OS_ACCESS_KEY",
+        ),
+        (
+            [("HW_SECURITY_TOKEN", "st"), ("", "")],
+            "the account has HW_SECURITY_TOKEN but no HW_ACCESS_KEY",
+        ),
+        (
+            [("OS_USERNAME", "u"), ("", "")],
+            "the account has OS_USERNAME but no OS_PASSWORD",
+        ),
+        (
+            [("OS_PASSWORD", "pw"), ("", "")],
+            "the account has OS_PASSWORD but no OS_USERNAME",
+        ),
+        (
+            [("OS_USERNAME", "u"), ("OS_PASSWORD", "pw")],
+            "the account has OS_USERNAME but no OS_DOMAIN_NAME",
+        ),
+    ] {
+        let env = Environment::of(variables);
+        assert_eq!(settled(Given::default(), Some(&env)), expected);
+    }
     // Without the environment there is nothing.
     assert_eq!(
         settled(Given::default(), None),
@@ -259,4 +291,80 @@ fn a_profile_is_the_last_of_a_source() {
         told.contains(r#"has no profile "nowhere"; it has "one", "two""#),
         "{told}"
     );
+}
+
+#[test]
+fn a_value_of_the_environment_is_held_to_the_rule_of_the_argument() {
+    const KEYS: [(&str, &str); 2] = [("HW_ACCESS_KEY", "ak"), ("HW_SECRET_KEY", "canary-sk")];
+    const USER: [(&str, &str); 3] = [
+        ("OS_USERNAME", "canary-user"),
+        ("OS_PASSWORD", "canary-pw"),
+        ("OS_USER_DOMAIN_ID", "canary-domain"),
+    ];
+    const AGENCY: [(&str, &str); 2] = [
+        ("HW_ASSUME_ROLE_AGENCY_NAME", "agency"),
+        ("HW_ASSUME_ROLE_DOMAIN_ID", "theirs"),
+    ];
+    let none = ("", "");
+    for (variables, bad) in [
+        (
+            [("HW_ACCESS_KEY", "canary\n"), KEYS[1], none],
+            "HW_ACCESS_KEY",
+        ),
+        (
+            [KEYS[0], ("OS_SECRET_KEY", "canary\n"), none],
+            "OS_SECRET_KEY",
+        ),
+        (
+            [KEYS[0], ("HW_SECRET_KEY", " canary"), none],
+            "HW_SECRET_KEY",
+        ),
+        (
+            [KEYS[0], KEYS[1], ("HW_SECURITY_TOKEN", "can\ray")],
+            "HW_SECURITY_TOKEN",
+        ),
+        (
+            [("OS_AUTH_TOKEN", "canary\u{fffd}"), none, none],
+            "OS_AUTH_TOKEN",
+        ),
+        (
+            [("OS_USERNAME", "canary\n"), USER[1], USER[2]],
+            "OS_USERNAME",
+        ),
+        (
+            [USER[0], ("OS_PASSWORD", "canary\n"), USER[2]],
+            "OS_PASSWORD",
+        ),
+        (
+            [USER[0], USER[1], ("OS_USER_DOMAIN_ID", "canary\n")],
+            "OS_USER_DOMAIN_ID",
+        ),
+        ([("HW_PROFILE", "canary\n"), none, none], "HW_PROFILE"),
+        (
+            [AGENCY[0], ("HW_ASSUME_ROLE_DOMAIN_ID", "canary\n"), none],
+            "HW_ASSUME_ROLE_DOMAIN_ID",
+        ),
+        (
+            [AGENCY[0], AGENCY[1], ("HW_ASSUME_ROLE_DURATION", "1h")],
+            "HW_ASSUME_ROLE_DURATION",
+        ),
+        (
+            [AGENCY[0], AGENCY[1], ("HW_ASSUME_ROLE_DURATION", "43201")],
+            "HW_ASSUME_ROLE_DURATION",
+        ),
+    ] {
+        let env = Environment::of(variables);
+        let error = settle(Given::default(), Some(&env)).0.unwrap_err();
+        let told = error.to_string();
+        assert!(told.starts_with(&format!("{bad}: ")), "{bad}: {told}");
+        assert!(!told.contains("can"), "{bad}: {told}");
+    }
+    // A password may have blanks, and what is wrong with a way that is not taken is nobody's business.
+    let env = Environment::of([
+        USER[0],
+        ("OS_PASSWORD", " pw "),
+        USER[2],
+        ("HW_PROFILE", "\n"),
+    ]);
+    assert!(settle(Given::default(), Some(&env)).0.is_ok());
 }

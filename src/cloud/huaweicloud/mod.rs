@@ -1,7 +1,7 @@
 //! Huawei Cloud and its partner clouds with the same API.
 //!
-//! `config` settles what an account is, `credential` and `profile` how it signs in, and `sign_in` does
-//! it; `account` holds what its calls share, `sign`, `signer` and `error` are the dialect, `model` the
+//! `config` settles what an account is, `credential`, `variables` and `profile` how it signs in, `belonging`
+//! where that credential may go, and `sign_in` does it; `account` holds what its calls share, `sign`, `signer` and `error` are the dialect, `model` the
 //! wire structs, `peering`, `peering_list` and `project` the documented calls, and `port` is what the
 //! handshake needs of them. VPC Endpoint has the same: `endpoint_codes`, `endpoint_model`, `endpoint` and
 //! `endpoint_port`.
@@ -9,6 +9,7 @@
 pub mod account;
 pub mod account_error;
 mod approvals;
+pub mod belonging;
 pub mod config;
 pub mod credential;
 pub mod cs_peering;
@@ -28,3 +29,4 @@ pub mod project;
 pub mod sign;
 mod sign_in;
 mod signer;
+mod variables;

@@ -10,6 +10,8 @@ use serde_json::{Map, Value};
 
 use super::credential::{GivenDomain, Role};
 use crate::credential::keys::Keys;
+use crate::credential::rule::{plain_credential, plain_text};
+use crate::credential::source::{Invalid, Origin, Sourced};
 use crate::file;
 
 /// Where it is, below the user's home.
@@ -21,11 +23,11 @@ pub struct Profile {
     /// Its keys: permanent ones, or those of a sign-on with their token.
     pub keys: Keys,
     /// Its agency.
-    pub role: Option<Role>,
+    pub role: Option<Sourced<Role>>,
     /// Its region.
-    pub region: Option<String>,
+    pub region: Option<Sourced<String>>,
     /// Its project, in that region.
-    pub project_id: Option<String>,
+    pub project_id: Option<Sourced<String>>,
 }
 
 /// Why a profile cannot be used. What stands in the file is not repeated.
@@ -62,6 +64,20 @@ pub enum Error {
         /// What there is.
         known: Vec<String>,
     },
+    /// Its current profile is none that it has. A name that stands in the file is not repeated.
+    #[error(
+        "the current profile of {file} is none that it has; it has {}",
+        listed(known)
+    )]
+    NoCurrent {
+        /// The file.
+        file: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// A value of it is none.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
     /// Its keys can be read by the CLI alone.
     #[error(
         "the keys of profile {name:?} in {file} are encrypted or masked, and only hcloud can read them"
@@ -74,16 +90,27 @@ pub enum Error {
     },
     /// It has no keys.
     #[error(
-        "profile {name:?} in {file} holds no access key with its secret (its mode is {mode:?})"
+        "profile {name:?} in {file} holds no access key with its secret ({})",
+        shown(*mode)
     )]
     NoKeys {
         /// The file.
         file: String,
         /// The profile.
         name: String,
-        /// How the CLI signs in with it.
-        mode: String,
+        /// How the CLI signs in with it, if that is one of its ways.
+        mode: Option<&'static str>,
     },
+}
+
+/// The ways of the CLI, whose words a message may repeat: what else stands in their place may be a secret.
+const MODES: [&str; 6] = ["AKSK", "SSO", "token", "password", "agency", "ecsAgency"];
+
+fn shown(mode: Option<&'static str>) -> String {
+    match mode {
+        Some(mode) => format!("its mode is {mode:?}"),
+        None => "its mode is none that is known here".to_owned(),
+    }
 }
 
 fn listed(names: &[String]) -> String {
@@ -182,14 +209,23 @@ fn parse(text: &[u8], name: Option<&str>, file: String) -> Result<Profile, Error
             return Err(Error::Foreign { file, line, column });
         }
     };
+    let is_named = name.is_some();
     let name = name.unwrap_or(&wire.current).to_owned();
     let known = wire.profiles.iter().map(|one| one.name.clone()).collect();
     let found = wire.profiles.into_iter().find(|one| one.name == name);
     let Some(found) = found else {
-        return Err(Error::Missing { file, name, known });
+        return Err(if is_named {
+            Error::Missing { file, name, known }
+        } else {
+            Error::NoCurrent { file, known }
+        });
     };
-    let mode = found.mode.clone();
-    let signed_on = mode.eq_ignore_ascii_case("SSO");
+    let origin = |entry| Origin::Profile {
+        entry,
+        profile: name.clone(),
+        file: file.clone(),
+    };
+    let signed_on = found.mode.eq_ignore_ascii_case("SSO");
     let keys = if signed_on {
         let token = found.sso_auth.and_then(|sso| sso.sts_token);
         token.unwrap_or_default()
@@ -204,9 +240,18 @@ fn parse(text: &[u8], name: Option<&str>, file: String) -> Result<Profile, Error
     let (Some(access_key), Some(secret_key)) =
         (some(keys.access_key_id), secret(keys.secret_access_key))
     else {
+        let mut modes = MODES.into_iter();
+        let mode = modes.find(|mode| mode.eq_ignore_ascii_case(&found.mode));
         return Err(Error::NoKeys { file, name, mode });
     };
-    if !is_plain(&access_key) || says_encrypted(&found.rest) {
+    let keys = Keys {
+        access_key,
+        secret_key,
+        security_token: secret(keys.security_token),
+    };
+    let names = ["accessKeyId", "secretAccessKey", "securityToken"];
+    keys.checked(names.map(origin), plain_credential)?;
+    if !is_plain(&keys.access_key) || says_encrypted(&found.rest) {
         return Err(Error::Encrypted { file, name });
     }
     let domain = GivenDomain {
@@ -214,19 +259,35 @@ fn parse(text: &[u8], name: Option<&str>, file: String) -> Result<Profile, Error
         id: some(found.agency_domain_id),
     };
     let role = some(found.agency_name).zip(domain.settled());
-    Ok(Profile {
-        keys: Keys {
-            access_key,
-            secret_key,
-            security_token: secret(keys.security_token),
-        },
-        role: role.map(|(agency, domain)| Role {
+    let role = role.map(|(agency, domain)| Sourced {
+        value: Role {
             agency,
             domain,
             duration: None,
-        }),
-        region: some(found.region),
-        project_id: some(found.project_id),
+        },
+        origin: origin("agencyName"),
+    });
+    if let Some(role) = &role {
+        for (text, entry) in [
+            (role.value.agency.as_str(), "agencyName"),
+            (role.value.domain.as_ref(), "agencyDomainName"),
+        ] {
+            let value = text;
+            let origin = origin(entry);
+            Sourced { value, origin }.checked(plain_text)?;
+        }
+    }
+    let at = |entry, text| {
+        some(text).map(|value| Sourced {
+            value,
+            origin: origin(entry),
+        })
+    };
+    Ok(Profile {
+        keys,
+        role,
+        region: at("region", found.region),
+        project_id: at("projectId", found.project_id),
     })
 }
 

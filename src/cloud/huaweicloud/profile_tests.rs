@@ -28,13 +28,18 @@ fn keys_region_project_and_agency_are_read() {
     let read = parsed(&with(&json!({})), None).unwrap();
     assert_eq!(read.keys.access_key, "AK");
     assert!(read.keys.security_token.is_none());
-    assert_eq!(read.region.as_deref(), Some("cn-north-4"));
-    assert_eq!(read.project_id.as_deref(), Some("project"));
+    let told = |found: &Option<Sourced<String>>| {
+        let found = found.as_ref().unwrap();
+        format!("{}: {}", found.origin, found.value)
+    };
+    let of = "of profile \"one\" in config.json";
+    assert_eq!(told(&read.region), format!("region {of}: cn-north-4"));
+    assert_eq!(told(&read.project_id), format!("projectId {of}: project"));
     assert_eq!(read.role, None);
     let agency = json!({ "agencyName": "a", "agencyDomainId": "d", "securityToken": "t" });
     let read = parsed(&with(&agency), Some("one")).unwrap();
     assert_eq!(read.keys.security_token.unwrap().expose_secret(), "t");
-    assert_eq!(read.role.unwrap().agency, "a");
+    assert_eq!(read.role.unwrap().value.agency, "a");
 }
 
 #[test]
@@ -83,6 +88,39 @@ fn a_profile_that_is_not_there_lists_those_that_are() {
     );
     let told = parsed(&json!({}), None).unwrap_err().to_string();
     assert!(told.contains("it has none"), "{told}");
+}
+
+#[test]
+fn what_is_wrong_with_an_entry_is_told_by_its_name() {
+    for (more, entry) in [
+        (json!({ "accessKeyId": "canary\n" }), "accessKeyId"),
+        (json!({ "secretAccessKey": "canary\n" }), "secretAccessKey"),
+        (json!({ "securityToken": "canary\u{0}" }), "securityToken"),
+        (
+            json!({ "agencyName": "canary\n", "agencyDomainId": "d" }),
+            "agencyName",
+        ),
+    ] {
+        let told = parsed(&with(&more), None).unwrap_err().to_string();
+        assert!(
+            told.starts_with(entry) && !told.contains("canary"),
+            "{told}"
+        );
+    }
+    // What stands where a name is expected may be a secret.
+    let odd = with(&json!({ "accessKeyId": "", "mode": "canary" }));
+    let told = parsed(&odd, None).unwrap_err().to_string();
+    assert!(
+        told.contains("mode is none") && !told.contains("canary"),
+        "{told}"
+    );
+    let mut odd = with(&json!({}));
+    odd["current"] = json!("canary");
+    let told = parsed(&odd, None).unwrap_err().to_string();
+    assert!(
+        told.contains("current profile") && !told.contains("canary"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -39,6 +39,7 @@ pub async fn by_name(iam: &Client, operation: &Operation, name: &str) -> Result<
         several => Err(Error::Projects {
             name: name.to_owned(),
             found: several.iter().map(|one| one.id.clone()).collect(),
+            by: None,
         }),
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::cloud::alicloud::account::Error;
 use crate::cloud::alicloud::{credential, profile};
+use crate::credential::source::Half;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::resource::accounts::DEFAULT;
-use crate::resource::failure::{capital, error};
+use crate::resource::failure::{capital, error, invalid};
 
 /// The error of the account `name`.
 pub(super) fn told(name: &str, problem: &Error) -> Diagnostic {
@@ -36,7 +37,7 @@ pub(super) fn told(name: &str, problem: &Error) -> Diagnostic {
             ),
         )
         .at(Path::to("account")),
-        Error::Credentials(credential::Error::Half { has, lacks }) => Diagnostic::error(
+        Error::Credentials(credential::Error::Half(Half { has, lacks })) => Diagnostic::error(
             format!("Account {name:?} has half a credential"),
             format!("{has} is set and {lacks} is not. Set both, in one place."),
         )
@@ -46,11 +47,7 @@ pub(super) fn told(name: &str, problem: &Error) -> Diagnostic {
             profile(problem),
         )
         .at(Path::to("account")),
-        Error::Credentials(credential::Error::Uri(why)) => Diagnostic::error(
-            format!("Account {name:?} cannot use its credentials_uri"),
-            why.clone(),
-        )
-        .at(Path::to("account")),
+        Error::Credentials(credential::Error::Invalid(wrong)) => invalid(name, wrong),
         Error::SignIn(failure) => {
             error(format!("Account {name:?} cannot sign in"), failure).at(Path::to("account"))
         }
@@ -107,6 +104,10 @@ fn profile(problem: &profile::Error) -> String {
         profile::Error::Missing { .. } => {
             "Check profile (ALIBABA_CLOUD_PROFILE) for its spelling.".to_owned()
         }
+        profile::Error::NoCurrent { .. } => {
+            "Name one in profile (ALIBABA_CLOUD_PROFILE).".to_owned()
+        }
+        profile::Error::Invalid(_) => "Set it anew in the file.".to_owned(),
         profile::Error::Lacks { name, .. } => {
             format!("Set it there, or run `aliyun configure --profile {name}`.")
         }

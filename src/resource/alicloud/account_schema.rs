@@ -118,14 +118,17 @@ pub fn attribute() -> Attribute {
             Attribute::strings(
                 "allowed_account_ids",
                 "The only accounts that the keys may belong to. Credentials that turn out to belong to \
-                 another one are refused before anything is written.",
+                 another one are refused before anything is written. Mind the spelling: Terraform drops an \
+                 attribute of another name without a word, and then nothing is refused.",
             ),
         ],
         "Accounts on Alibaba Cloud, by names of your choice. Resources name one in `account`. The \
          account `default` exists even when it is not listed, and it alone falls back to environment \
          variables, then to the user's own files, and last to the RAM role of the machine that this runs \
          on. An account signs in in one way: `access_key`, `profile`, `credentials_uri`, \
-         `ecs_role_name` or `assume_role_with_oidc`.",
+         `ecs_role_name` or `assume_role_with_oidc`. Terraform drops misspelled attributes of an account \
+         without a word, as in the objects of every map; with `TF_LOG=debug` the log names those that have \
+         arrived.",
     )
 }
 
@@ -133,9 +136,9 @@ const VPCPEER: &str = "The endpoint of VPC peering, which is one for all regions
     `default` also `ALIBABA_CLOUD_ENDPOINT_VPCPEER` or `VPCPEER_ENDPOINT`.";
 const PRIVATELINK: &str = "The endpoint of PrivateLink, which each region has its own of: without `{region}` it \
     serves the account's own region only. For the account `default` also \
-    `ALIBABA_CLOUD_ENDPOINT_PRIVATELINK` or `PRIVATELINK_ENDPOINT`.";
+    `ALIBABA_CLOUD_ENDPOINT_PRIVATELINK`, or `PRIVATELINK_ENDPOINT` for a host of `aliyuncs.com`.";
 const STS: &str = "The endpoint of Security Token Service. For the account `default` also \
-    `ALIBABA_CLOUD_ENDPOINT_STS` or `STS_ENDPOINT`.";
+    `ALIBABA_CLOUD_ENDPOINT_STS`, or `STS_ENDPOINT` for a host of `aliyuncs.com`.";
 
 const METADATA: &str = "The metadata service of this machine. Default: `http://100.100.100.200`.";
 

@@ -64,7 +64,7 @@ impl<'s> Reach<'s> {
         's: 'a,
     {
         let region = self.region.text().or_else(|| account.region());
-        region.ok_or_else(|| self.told(&Error::NoRegion))
+        region.ok_or_else(|| self.told(&account.no_region()))
     }
 
     /// Whether the account can sign in, as far as this machine alone can tell: the plan of a create needs

@@ -1,12 +1,14 @@
 //! An account's errors as users are told of them.
 
 use crate::cloud::huaweicloud::account::Error;
+use crate::cloud::huaweicloud::belonging::{Elsewhere, Other};
 use crate::cloud::huaweicloud::ids::ProjectId;
 use crate::cloud::huaweicloud::{credential, profile};
+use crate::credential::source::{Half, Origin};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::resource::accounts::DEFAULT;
-use crate::resource::failure::{capital, error};
+use crate::resource::failure::{capital, error, invalid};
 
 /// The error of the account called `name`.
 pub(super) fn told(name: &str, problem: &Error) -> Diagnostic {
@@ -37,11 +39,15 @@ pub(super) fn told(name: &str, problem: &Error) -> Diagnostic {
             ),
         )
         .at(Path::to("account")),
-        Error::Credentials(credential::Error::Half { has, lacks }) => Diagnostic::error(
+        Error::Credentials(credential::Error::Half(Half { has, lacks })) => Diagnostic::error(
             format!("Account {name:?} has half a credential"),
             format!("{has} is set and {lacks} is not. Set both, in one place."),
         )
         .at(Path::to("account")),
+        Error::Credentials(credential::Error::Invalid(wrong)) => invalid(name, wrong),
+        Error::Credentials(credential::Error::Elsewhere(elsewhere)) => {
+            told_elsewhere(name, &place, elsewhere)
+        }
         Error::Credentials(credential::Error::Profile(problem)) => Diagnostic::error(
             format!("Account {name:?} cannot use its profile"),
             profile(problem),
@@ -71,12 +77,20 @@ pub(super) fn told(name: &str, problem: &Error) -> Diagnostic {
             ),
         )
         .at(Path::to("region")),
-        Error::TokenProject { token, configured } => Diagnostic::error(
+        Error::TokenProject {
+            token,
+            configured,
+            by,
+        } => Diagnostic::error(
             format!("Account {name:?} has a token of another project"),
             format!(
-                "Its token belongs to project {token}, and project_id in {place} says \
-                 {configured}. Take project_id out, or use a token of that project. Nothing was \
-                 written."
+                "Its token belongs to project {token}, and {} says {configured}. {}, or use a token of \
+                 that project. Nothing was written.",
+                by_or(by.as_ref(), &format!("project_id in {place}")),
+                match by.as_ref().and_then(Origin::variable) {
+                    Some(variable) => format!("Unset {variable}"),
+                    None => "Take project_id out".to_owned(),
+                }
             ),
         )
         .at(Path::to("account")),
@@ -107,12 +121,17 @@ pub(super) fn told(name: &str, problem: &Error) -> Diagnostic {
         Error::Projects {
             name: project,
             found,
+            by,
         } => Diagnostic::error(
             format!("Account {name:?} has no project to work in"),
             format!(
-                "{} named {project:?}; exactly one is needed. Set project_id or project_name in \
+                "{} named {project:?}{}; exactly one is needed. Set project_id or project_name in \
                  {place}.",
-                named(found)
+                named(found),
+                match by.as_ref().filter(|by| by.variable().is_some()) {
+                    Some(by) => format!(", the name that {by} says"),
+                    None => String::new(),
+                }
             ),
         )
         .at(Path::to("account")),
@@ -125,6 +144,48 @@ pub(super) fn told(name: &str, problem: &Error) -> Diagnostic {
         )
         .at(Path::to("account")),
     }
+}
+
+/// What says something, or `else_`.
+fn by_or(by: Option<&Origin>, else_: &str) -> String {
+    match by {
+        Some(by) if !matches!(by, Origin::Argument(_)) => by.to_string(),
+        _ => else_.to_owned(),
+    }
+}
+
+/// A credential that would go where it does not belong.
+fn told_elsewhere(name: &str, place: &str, elsewhere: &Elsewhere) -> Diagnostic {
+    let Elsewhere {
+        credential,
+        says,
+        host,
+        other,
+        elsewhere,
+    } = elsewhere;
+    let (contradiction, cure) = match other {
+        Other::Said(other) => (
+            format!("{other} names {elsewhere:?}"),
+            format!(
+                "Let both name the same cloud, or take out what is left over: {says} or {other}."
+            ),
+        ),
+        Other::Default => (
+            format!("nothing says that {credential} may go there: the default is {elsewhere:?}"),
+            format!(
+                "Set cloud in {place} (or HW_CLOUD) to the domain of the cloud that they belong to, or unset \
+                 {says}."
+            ),
+        ),
+    };
+    Diagnostic::error(
+        format!("Account {name:?} would send its credential to another cloud than {says} names"),
+        format!(
+            "The account signs in with {credential}. {says} names {host:?}, and {contradiction}. A credential \
+             goes only where its own source says that it belongs; nothing was sent. {cure}"
+        ),
+    )
+    .at(Path::to("account"))
 }
 
 /// How many projects there are, and which.
@@ -144,7 +205,9 @@ fn profile(problem: &profile::Error) -> String {
         profile::Error::Unreadable { .. } | profile::Error::Foreign { .. } => {
             "Check shared_config_file; `hcloud configure list` shows the CLI's own profiles."
         }
-        profile::Error::Missing { .. } => "Check profile for its spelling.",
+        profile::Error::Missing { .. } => "Check profile (HW_PROFILE) for its spelling.",
+        profile::Error::NoCurrent { .. } => "Name one in profile (HW_PROFILE).",
+        profile::Error::Invalid(_) => "Set it anew in the file.",
         profile::Error::Encrypted { .. } => {
             "Set access_key and secret_key (HW_ACCESS_KEY, HW_SECRET_KEY) instead, or let hcloud \
              keep this profile without encryption and configure it anew."

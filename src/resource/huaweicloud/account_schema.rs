@@ -3,7 +3,7 @@
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Nesting};
 use crate::http::endpoint::{check_domain, check_endpoint};
-use crate::resource::attributes::{plain_credential, plain_region};
+use crate::resource::attributes::{plain_credential, plain_region, plain_text};
 
 /// The attribute `huaweicloud`.
 pub fn attribute() -> Attribute {
@@ -50,24 +50,28 @@ pub fn attribute() -> Attribute {
                 "The name of an IAM user, who signs in with `password` for a token that is renewed as \
                  long as the run lasts. Goes with `domain_name` or `domain_id`. For the account \
                  `default` also `HW_USER_NAME` or `OS_USERNAME`.",
-            ),
+            )
+            .rule(Rule::Check(plain_text)),
             Attribute::string(
                 "password",
                 "The user's password. For the account `default` also `HW_USER_PASSWORD` or \
                  `OS_PASSWORD`.",
             )
-            .sensitive(),
+            .sensitive()
+            .rule(Rule::Check(plain_text)),
             Attribute::string(
                 "domain_name",
                 "The name of the account of the cloud that the user belongs to. For the account \
                  `default` also `HW_DOMAIN_NAME`, `OS_DOMAIN_NAME`, `OS_USER_DOMAIN_NAME` or \
                  `OS_PROJECT_DOMAIN_NAME`.",
-            ),
+            )
+            .rule(Rule::Check(plain_text)),
             Attribute::string(
                 "domain_id",
                 "Its id, which is taken where both are set. For the account `default` also \
                  `HW_DOMAIN_ID`, `OS_DOMAIN_ID`, `OS_USER_DOMAIN_ID` or `OS_PROJECT_DOMAIN_ID`.",
-            ),
+            )
+            .rule(Rule::Check(plain_text)),
             assume_role(),
             Attribute::string(
                 "profile",
@@ -93,11 +97,14 @@ pub fn attribute() -> Attribute {
                 "The name of the project in the account's own region. Default: the region's name, \
                  which is that of its main project. For the account `default` also \
                  `HW_PROJECT_NAME`, `OS_PROJECT_NAME` or `OS_TENANT_NAME`.",
-            ),
+            )
+            .rule(Rule::Check(plain_text)),
             Attribute::string(
                 "cloud",
                 "The domain of the cloud's endpoints, such as `otc.t-systems.com`. Default: \
-                 `myhuaweicloud.com`. For the account `default` also `HW_CLOUD`.",
+                 `myhuaweicloud.com`. For the account `default` also `HW_CLOUD`; with credentials from \
+                 `OS_…` variables the cloud that `OS_AUTH_URL` names, with others that of `HW_AUTH_URL`. \
+                 Where two of them contradict each other, nothing is called.",
             )
             .rule(Rule::Check(check_domain)),
             Attribute::nested(
@@ -140,21 +147,24 @@ pub fn attribute() -> Attribute {
             Attribute::strings(
                 "allowed_project_ids",
                 "The only projects that the account may work in. Credentials that turn out to belong \
-                 to another one are refused before anything is written.",
+                 to another one are refused before anything is written. Mind the spelling: Terraform drops \
+                 an attribute of another name without a word, and then nothing is refused.",
             ),
         ],
         "Accounts on Huawei Cloud, or on a partner cloud with the same API, by names of your choice. \
          Resources name one in `account`. The account `default` exists even when it is not listed, \
          and it alone falls back to environment variables, and last to the agency of the machine that \
          this runs on. An account signs in in one way: `access_key`, `auth_token`, `user_name` or \
-         `profile`.",
+         `profile`. Terraform drops misspelled attributes of an account without a word, as in the \
+         objects of every map; with `TF_LOG=debug` the log names those that have arrived.",
     )
 }
 
 const VPC: &str = "The endpoint of Virtual Private Cloud.";
 const VPCEP: &str = "The endpoint of VPC Endpoint.";
 const CS: &str = "The endpoint of Cloud Stream.";
-const IAM: &str = "The endpoint of Identity and Access Management.";
+const IAM: &str = "The endpoint of Identity and Access Management. For the account `default` also \
+    `OS_AUTH_URL` with credentials from `OS_…` variables, else `HW_AUTH_URL`.";
 const STS: &str = "The endpoint of the Security Token Service.";
 const METADATA: &str = "The metadata service of this machine. Default: `http://169.254.169.254`.";
 

@@ -490,11 +490,7 @@ async fn what_cannot_sign_in_says_so_with_what_to_type() {
         (
             "no-token",
             oidc("nothing"),
-            &[
-                "cannot sign in",
-                "\"nothing\"",
-                "ALIBABA_CLOUD_OIDC_TOKEN_FILE",
-            ],
+            &["cannot sign in", "\"nothing\"", "Set oidc_token_file"],
         ),
         (
             "bad-token",

@@ -386,6 +386,29 @@ async fn without_a_machine_that_gives_any_there_are_no_credentials() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_machine_whose_keys_are_none_is_told_so() {
+    for (key, end, expected) in [
+        ("", "2026-11-21T11:00:00Z", "has no temporary keys"),
+        ("canary", "2026-11-21T09:59:59Z", "whose time is over"),
+    ] {
+        let seed = json!({ "machine": { "access_key": "A", "version": 2 } });
+        let stage = stage(&seed, settings(Given::default()));
+        let reply = Reply {
+            status: 200,
+            body: Some(json!({ "credential": {
+                "access": key, "secret": "canary", "securitytoken": "canary", "expires_at": end,
+            } })),
+            headers: [].into(),
+        };
+        stage.fault(MACHINE, 1, Effect::Answer(reply));
+        let told = create(&stage, numbered(0)).await.unwrap_err();
+        assert!(told.detail.contains(expected), "{told:?}");
+        assert!(!told.detail.contains("canary"), "{told:?}");
+        assert_eq!(stage.world.peerings(), []);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_wrong_password_is_tried_once() {
     let stage = stage(&json!({}), settings(user("not-her-password")));
     let told = join_all((0..10).map(|number| create(&stage, numbered(number)))).await;

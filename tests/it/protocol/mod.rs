@@ -22,6 +22,7 @@ mod configuration;
 mod crash;
 mod cty;
 pub(crate) mod debug;
+mod environment;
 mod handshake;
 mod host;
 mod life;

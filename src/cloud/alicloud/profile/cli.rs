@@ -5,8 +5,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use super::super::credential::{Kept, Machine, Oidc, Role, Token, Way, conceal};
-use super::{Error, Network, Place, Profile, Sts};
+use super::{Error, Network, Place, Profile, Sts, plain_region};
 use crate::credential::keys::Keys;
+use crate::credential::source::Sourced;
 use crate::credential::{Credential, Issued};
 
 /// The whole file.
@@ -125,10 +126,18 @@ impl File {
     pub(super) fn profile(&self, place: &Place<'_>) -> Result<Profile, Error> {
         let wire = self.get(place, place.name)?;
         let (way, roles) = self.way(place, wire, self.profiles.len())?;
+        if let Some(value) = some(&wire.sts_region) {
+            let origin = place.origin("sts_region");
+            Sourced { value, origin }.checked(plain_region)?;
+        }
         Ok(Profile {
             way,
             roles,
-            region: some(&wire.region_id),
+            origin: place.origin("mode"),
+            region: some(&wire.region_id).map(|value| Sourced {
+                value,
+                origin: place.origin("region_id"),
+            }),
             sts: Sts {
                 region: some(&wire.sts_region),
                 network: if wire.enable_vpc {
@@ -141,7 +150,12 @@ impl File {
     }
 
     /// How `wire` signs in; `left` profiles may still stand behind it.
-    fn way(&self, place: &Place<'_>, wire: &Wire, left: usize) -> Result<(Way, Vec<Role>), Error> {
+    fn way(
+        &self,
+        place: &Place<'_>,
+        wire: &Wire,
+        left: usize,
+    ) -> Result<(Way, Vec<Sourced<Role>>), Error> {
         let at = Place {
             name: &wire.name,
             ..*place
@@ -171,7 +185,7 @@ impl File {
                     token: some(&wire.oidc_token_file)
                         .map(Token::File)
                         .ok_or_else(|| lacks("oidc_token_file"))?,
-                    role: wire.role(&at)?,
+                    role: wire.role(&at)?.value,
                 };
                 (Way::Oidc(oidc), Vec::new())
             }
@@ -203,7 +217,7 @@ impl File {
     }
 
     /// The keys that a sign-on has left, and how it signs on.
-    pub(super) fn kept(&self, place: &Place<'_>) -> Result<(Option<Issued>, String), Error> {
+    pub(super) fn kept(&self, place: &Place<'_>) -> Result<(Option<Issued>, &'static str), Error> {
         let wire = self.get(place, place.name)?;
         let keys = wire.keys(place, wire.token()).ok();
         let keys = keys.filter(|keys| keys.security_token.is_some());
@@ -217,26 +231,29 @@ impl File {
                 tenant: None,
             }
         });
-        Ok((issued, wire.mode.clone()))
+        Ok((issued, wire.mode()))
     }
 }
 
 impl Wire {
-    /// How it signs in, in the CLI's word. Old files have none, and keys.
-    fn mode(&self) -> &str {
-        match (self.mode.as_str(), self.token()) {
+    /// How it signs in. Old files do not say, and have keys.
+    fn known(&self) -> Option<(&'static str, Mode)> {
+        let mode = match (self.mode.as_str(), self.token()) {
             ("", Some(_)) => "StsToken",
             ("", None) => "AK",
             (mode, _) => mode,
-        }
+        };
+        let mut modes = MODES.into_iter();
+        modes.find(|(name, _)| name.eq_ignore_ascii_case(mode))
+    }
+
+    /// The same in the CLI's word. What stands there and is none of them is not repeated.
+    fn mode(&self) -> &'static str {
+        self.known().map_or("", |(name, _)| name)
     }
 
     fn known_mode(&self) -> Option<Mode> {
-        let mode = self.mode();
-        let found = MODES
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(mode));
-        found.map(|(_, mode)| *mode)
+        self.known().map(|(_, mode)| mode)
     }
 
     fn token(&self) -> Option<SecretString> {
@@ -250,21 +267,23 @@ impl Wire {
         if secret_key.expose_secret().is_empty() {
             return Err(lacks("access_key_secret"));
         }
-        Ok(Keys {
+        let keys = Keys {
             access_key: some(&self.access_key_id).ok_or_else(|| lacks("access_key_id"))?,
             secret_key: secret_key.clone(),
             security_token: token,
-        })
+        };
+        place.keys(keys, ["access_key_id", "access_key_secret", "sts_token"])
     }
 
-    fn role(&self, place: &Place<'_>) -> Result<Role, Error> {
+    fn role(&self, place: &Place<'_>) -> Result<Sourced<Role>, Error> {
         let arn = some(&self.ram_role_arn);
-        Ok(Role {
+        let role = Role {
             arn: arn.ok_or_else(|| place.lacks(self.mode(), "ram_role_arn"))?,
             session: some(&self.ram_session_name),
             seconds: (self.expired_seconds > 0).then_some(self.expired_seconds),
             policy: some(&self.policy),
             external_id: some(&self.external_id),
-        })
+        };
+        place.role("ram_role_arn", role)
     }
 }

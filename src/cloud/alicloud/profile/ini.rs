@@ -5,6 +5,16 @@ use std::collections::BTreeMap;
 use super::super::credential::{Machine, Oidc, Role, Token, Way};
 use super::{Error, Place, Profile, Sts};
 use crate::credential::keys::Keys;
+use crate::credential::source::Sourced;
+
+/// The ways to sign in that such a file knows and that can be used here.
+const TYPES: [&str; 5] = [
+    "access_key",
+    "sts",
+    "ram_role_arn",
+    "oidc_role_arn",
+    "ecs_ram_role",
+];
 
 /// The whole file: sections of keys with values.
 #[derive(Default)]
@@ -46,31 +56,38 @@ impl File {
         let section = self.0.get(place.name).unwrap_or(&none);
         let text = |key: &str| section.get(key).filter(|text| !text.is_empty()).cloned();
         let kind = text("type").ok_or_else(|| place.lacks("", "type"))?;
-        let needs = |key: &'static str| text(key).ok_or_else(|| place.lacks(&kind, key));
+        let mut types = TYPES.into_iter();
+        let kind = types
+            .find(|one| *one == kind)
+            .ok_or_else(|| place.mode(&kind))?;
+        let needs = |key: &'static str| text(key).ok_or_else(|| place.lacks(kind, key));
         let keys = || -> Result<Way, Error> {
-            Ok(Way::Keys(Keys {
+            let keys = Keys {
                 access_key: needs("access_key_id")?,
                 secret_key: needs("access_key_secret")?.into(),
                 security_token: text("security_token").map(Into::into),
-            }))
+            };
+            let entries = ["access_key_id", "access_key_secret", "security_token"];
+            Ok(Way::Keys(place.keys(keys, entries)?))
         };
-        let role = || -> Result<Role, Error> {
-            Ok(Role {
+        let role = || -> Result<Sourced<Role>, Error> {
+            let role = Role {
                 arn: needs("role_arn")?,
                 session: text("role_session_name"),
                 seconds: None,
                 policy: text("policy"),
                 external_id: None,
-            })
+            };
+            place.role("role_arn", role)
         };
-        let (way, roles) = match kind.as_str() {
+        let (way, roles) = match kind {
             "access_key" | "sts" => (keys()?, Vec::new()),
             "ram_role_arn" => (keys()?, vec![role()?]),
             "oidc_role_arn" => {
                 let oidc = Oidc {
                     provider_arn: needs("oidc_provider_arn")?,
                     token: Token::File(needs("oidc_token_file_path")?),
-                    role: role()?,
+                    role: role()?.value,
                 };
                 (Way::Oidc(oidc), Vec::new())
             }
@@ -87,6 +104,7 @@ impl File {
             way,
             roles,
             region: None,
+            origin: place.origin("type"),
             sts: Sts::default(),
         })
     }

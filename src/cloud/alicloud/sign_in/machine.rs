@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use super::super::credential::{Asked, Machine};
 use super::plain::Header;
-use super::{Desk, Temporary};
+use super::{Desk, Temporary, Useless};
 use crate::cloud::digest::encode;
 use crate::credential::cache::{Fetching, Source};
 use crate::http::client::{Call, Effect};
@@ -97,8 +97,15 @@ impl Source<Failure> for Metadata {
             let answer = service.call(operation, &call).await;
             let no_keys = format!("has no keys of the role {role:?}");
             let answer = answer.map_err(|failure| told(failure, &no_keys))?;
-            Temporary::of_near(answer.body())
-                .ok_or_else(|| Failure::told(format!("This machine's metadata service {no_keys}.")))
+            Temporary::of_near(answer.body(), operation.now()).map_err(|useless| {
+                let what = match useless {
+                    Useless::NoKeys => no_keys,
+                    Useless::Over => format!(
+                        "hands out keys of the role {role:?} whose time is over, by this machine's clock"
+                    ),
+                };
+                Failure::told(format!("This machine's metadata service {what}."))
+            })
         })
     }
 }

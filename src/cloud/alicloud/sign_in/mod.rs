@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::http::Response;
+use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::Deserialize;
 
@@ -40,6 +41,8 @@ pub(super) struct Desk {
     pub(super) transport: Arc<dyn Transport>,
     pub(super) limits: Arc<Limits>,
     pub(super) tries: Tries,
+    /// What of the account comes from variables and files.
+    pub(super) taken: Option<Arc<str>>,
     /// The endpoint of the Security Token Service.
     pub(super) sts: String,
     /// The endpoint of the machine's metadata.
@@ -55,6 +58,7 @@ impl Desk {
         let signer = Signer {
             endpoint: Ok(self.sts.clone()),
             version: Service::Sts.version(),
+            taken: self.taken.clone(),
         };
         self.client(Arc::new(signer), Arc::clone(credentials))
     }
@@ -97,12 +101,13 @@ pub(super) fn credentials(sign_in: &SignIn, desk: &Desk) -> Credentials {
     let own = Arc::new(match &sign_in.way {
         Way::Keys(keys) => Cache::fixed(Credential::Keys(keys.clone())),
         Way::Kept(kept) => Cache::fetched(kept::Keeper::new(kept.clone())),
-        Way::Uri(uri) => Cache::fetched(uri::Uri::new(uri, desk)),
+        Way::Uri(uri) => Cache::fetched(uri::Uri::new(uri, sign_in.origin(), desk)),
         Way::Machine(machine) => Cache::fetched(machine::Metadata::new(machine.clone(), desk)),
-        Way::Oidc(oidc) => Cache::fetched(oidc::Bought::new(oidc.clone(), desk)),
+        Way::Oidc(oidc) => Cache::fetched(oidc::Bought::new(oidc.clone(), sign_in.origin(), desk)),
     });
     sign_in.roles.iter().fold(own, |base, role| {
-        Arc::new(Cache::fetched(role::Assumed::new(role, desk.sts(&base))))
+        let role = role::Assumed::new(&role.value, desk.sts(&base), desk.taken.clone());
+        Arc::new(Cache::fetched(role))
     })
 }
 
@@ -138,33 +143,48 @@ struct NearAnswer {
     keys: Option<Temporary>,
 }
 
+/// Why what somebody near hands out cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Useless {
+    /// It is something else.
+    NoKeys,
+    /// Their time is over.
+    Over,
+}
+
 impl Temporary {
-    fn issued(self) -> Issued {
+    /// None where a part of them is empty, or no key.
+    fn issued(self) -> Option<Issued> {
         let keys = Keys {
             access_key: self.access_key_id,
             secret_key: self.access_key_secret,
             security_token: Some(self.security_token),
         };
         conceal(&keys);
-        Issued {
+        keys.can_sign().then(|| Issued {
             // A time that cannot be read is none.
             expires_at: self.expiration.and_then(|at| at.parse().ok()),
             credential: Credential::Keys(keys),
             tenant: None,
-        }
+        })
     }
 
     fn of_sts(answer: &Response<Vec<u8>>) -> Result<Issued, ApiError> {
         let read: Option<StsAnswer> = serde_json::from_slice(answer.body()).ok();
-        read.map(|read| read.credentials.issued())
+        read.and_then(|read| read.credentials.issued())
             .ok_or_else(|| unreadable(answer, "The answer has no temporary keys"))
     }
 
-    /// None when the answer is something else.
-    fn of_near(body: &[u8]) -> Option<Issued> {
-        let read: NearAnswer = serde_json::from_slice(body).ok()?;
-        let keys = read.keys.filter(|_| read.code == "Success")?;
-        Some(keys.issued())
+    /// What who is near says, at this time. The clouds' own service is not held to this machine's clock.
+    fn of_near(body: &[u8], now: Timestamp) -> Result<Issued, Useless> {
+        let read: Option<NearAnswer> = serde_json::from_slice(body).ok();
+        let read = read.filter(|read| read.code == "Success");
+        let keys = read.and_then(|read| read.keys);
+        let issued = keys.and_then(Self::issued).ok_or(Useless::NoKeys)?;
+        if issued.is_over(now) {
+            return Err(Useless::Over);
+        }
+        Ok(issued)
     }
 }
 
@@ -196,10 +216,22 @@ mod tests {
     fn who_is_near_says_that_it_succeeded() {
         let keys = r#""AccessKeyId":"a","AccessKeySecret":"b","SecurityToken":"c",
             "Expiration":"2026-11-21T10:00:00Z","LastUpdated":"2026-11-21T04:00:00Z""#;
-        let read = |body: &str| Temporary::of_near(body.as_bytes());
-        assert!(read(&format!("{{{keys},\"Code\":\"Success\"}}")).is_some());
-        assert!(read(&format!("{{{keys},\"Code\":\"Failed\"}}")).is_none());
-        assert!(read("{\"Code\":\"Success\"}").is_none());
-        assert!(read("<html>").is_none());
+        let end = "2026-11-21T10:00:00Z".parse().unwrap();
+        let read = |body: &str, now| Temporary::of_near(body.as_bytes(), now).err();
+        let good = format!("{{{keys},\"Code\":\"Success\"}}");
+        let before = Timestamp::UNIX_EPOCH;
+        assert_eq!(read(&good, before), None);
+        assert_eq!(read(&good, end), Some(Useless::Over));
+        for bad in [
+            format!("{{{keys},\"Code\":\"Failed\"}}"),
+            "{\"Code\":\"Success\"}".to_owned(),
+            "<html>".to_owned(),
+            good.replace("\"AccessKeyId\":\"a\"", "\"AccessKeyId\":\"\""),
+            good.replace("\"AccessKeySecret\":\"b\"", "\"AccessKeySecret\":\"\""),
+            good.replace("\"SecurityToken\":\"c\"", "\"SecurityToken\":\"\""),
+            good.replace("\"AccessKeyId\":\"a\"", "\"AccessKeyId\":\"a\\n\""),
+        ] {
+            assert_eq!(read(&bad, before), Some(Useless::NoKeys), "{bad}");
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! keeps the token out of the URL.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use ::http::Method;
 use secrecy::ExposeSecret;
@@ -13,6 +14,8 @@ use super::super::sign::form;
 use super::role::{DURATION, SESSION};
 use super::{Desk, Temporary};
 use crate::credential::cache::{Fetching, Source};
+use crate::credential::rule::plain_credential;
+use crate::credential::source::Origin;
 use crate::file;
 use crate::http::client::{Call, Client, Effect};
 use crate::http::error::{Failure, Kind};
@@ -23,12 +26,19 @@ use crate::operation::Operation;
 pub(super) struct Bought {
     oidc: Oidc,
     sts: Client,
+    /// Where the token, or its file, is named.
+    named_by: String,
+    taken: Option<Arc<str>>,
 }
 
 impl Bought {
-    pub(super) fn new(oidc: Oidc, desk: &Desk) -> Self {
-        let sts = desk.sts_unsigned();
-        Self { oidc, sts }
+    pub(super) fn new(oidc: Oidc, by: Option<&Origin>, desk: &Desk) -> Self {
+        Self {
+            oidc,
+            sts: desk.sts_unsigned(),
+            named_by: by.map_or_else(|| "oidc_token_file".to_owned(), Origin::to_string),
+            taken: desk.taken.clone(),
+        }
     }
 
     fn token(&self) -> Result<String, Failure> {
@@ -39,8 +49,9 @@ impl Bought {
         let wrong = |why: &str| {
             let shown = file::shown(path);
             Failure::told(format!(
-                "The identity provider's token cannot be read from {shown:?}: {why}. Set oidc_token_file \
-                 (ALIBABA_CLOUD_OIDC_TOKEN_FILE) to the file that the provider writes."
+                "The identity provider's token cannot be read from {shown:?}: {why}. Set {} to the file that \
+                  the provider writes.",
+                self.named_by
             ))
         };
         let token = file::read(path, file::LARGEST).map_err(|error| wrong(&error.to_string()))?;
@@ -50,6 +61,9 @@ impl Bought {
             return Err(wrong("it is empty"));
         }
         hide(&token, "OIDC token");
+        if plain_credential(&token).is_err() {
+            return Err(wrong("what stands in it is no token"));
+        }
         Ok(token)
     }
 
@@ -91,29 +105,31 @@ impl Source<Failure> for Bought {
         Box::pin(async move {
             let now = operation.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
             let call = self.call(&self.token()?, &now);
-            let answer = self.sts.call(operation, &call).await.map_err(advised)?;
+            let answer = self.sts.call(operation, &call).await;
+            let answer = answer.map_err(|failure| self.advised(failure))?;
             Ok(Temporary::of_sts(&answer)?)
         })
     }
 }
 
-/// A refusal, with what to check about it.
-fn advised(failure: Failure) -> Failure {
-    match failure {
-        Failure::Refused(mut error)
-            if !matches!(
-                error.kind,
-                Kind::Server | Kind::Throttled | Kind::Unreadable
-            ) =>
-        {
-            error.advice = Some(
-                "Check oidc_provider_arn, role_arn and the role's trust policy, and whether the token \
-                 in oidc_token_file still holds: its issuer and its audience must be those of the \
-                 provider."
-                    .to_owned(),
-            );
-            Failure::Refused(error)
+impl Bought {
+    /// A refusal, with what to check about it.
+    fn advised(&self, failure: Failure) -> Failure {
+        match failure {
+            Failure::Refused(mut error)
+                if !matches!(
+                    error.kind,
+                    Kind::Server | Kind::Throttled | Kind::Unreadable
+                ) =>
+            {
+                error.advice = Some(format!(
+                    "Check oidc_provider_arn, role_arn and the role's trust policy, and whether the token \
+                     of {} still holds: its issuer and its audience must be those of the provider.",
+                    self.named_by
+                ));
+                Failure::Refused(error.with_note(self.taken.as_deref()))
+            }
+            failure => failure,
         }
-        failure => failure,
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Source: STS API reference, "AssumeRole".
 
+use std::sync::Arc;
+
 use super::super::credential::Role;
 use super::super::rpc::Rpc;
 use super::Temporary;
@@ -20,11 +22,12 @@ pub(super) const SESSION: &str = "terraform";
 pub(super) struct Assumed {
     sts: Client,
     call: Call,
+    taken: Option<Arc<str>>,
 }
 
 impl Assumed {
     /// The role, for whoever `sts` calls as.
-    pub(super) fn new(role: &Role, sts: Client) -> Self {
+    pub(super) fn new(role: &Role, sts: Client, taken: Option<Arc<str>>) -> Self {
         let seconds = role.seconds.unwrap_or(DURATION).to_string();
         let session = role.session.as_deref().unwrap_or(SESSION);
         let call = Rpc::new("AssumeRole", Effect::Reads)
@@ -34,14 +37,15 @@ impl Assumed {
             .query("Policy", role.policy.as_deref())
             .query("ExternalId", role.external_id.as_deref())
             .call();
-        Self { sts, call }
+        Self { sts, call, taken }
     }
 }
 
 impl Source<Failure> for Assumed {
     fn fetch<'a>(&'a self, operation: &'a Operation) -> Fetching<'a, Failure> {
         Box::pin(async move {
-            let answer = self.sts.call(operation, &self.call).await?;
+            let answer = self.sts.call(operation, &self.call).await;
+            let answer = answer.map_err(|failure| failure.of_role(self.taken.as_deref()))?;
             Ok(Temporary::of_sts(&answer)?)
         })
     }

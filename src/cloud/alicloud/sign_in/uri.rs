@@ -4,8 +4,9 @@
 
 use ::http::Method;
 
-use super::{Desk, Temporary};
+use super::{Desk, Temporary, Useless};
 use crate::credential::cache::{Fetching, Source};
+use crate::credential::source::Origin;
 use crate::http::client::{Call, Client, Effect};
 use crate::http::endpoint::origin;
 use crate::http::error::Failure;
@@ -16,21 +17,25 @@ pub(super) struct Uri {
     service: Client,
     /// The URI as messages name it.
     shown: String,
+    /// Where it is named.
+    named_by: String,
 }
 
 impl Uri {
-    pub(super) fn new(uri: &str, desk: &Desk) -> Self {
+    pub(super) fn new(uri: &str, by: Option<&Origin>, desk: &Desk) -> Self {
         Self {
+            named_by: by.map_or_else(|| "credentials_uri".to_owned(), Origin::to_string),
             service: desk.uri(uri),
             shown: origin(uri),
         }
     }
 
     fn told(&self, what: &str) -> Failure {
-        let shown = &self.shown;
+        let Self {
+            shown, named_by, ..
+        } = self;
         Failure::told(format!(
-            "The credentials URI {shown:?} {what}. Check credentials_uri \
-             (ALIBABA_CLOUD_CREDENTIALS_URI), and whoever answers there."
+            "The credentials URI {shown:?} {what}. Check {named_by}, and whoever answers there."
         ))
     }
 }
@@ -53,8 +58,14 @@ impl Source<Failure> for Uri {
                 }
                 failure => failure,
             })?;
-            Temporary::of_near(answer.body())
-                .ok_or_else(|| self.told("answers with something else than temporary keys"))
+            Temporary::of_near(answer.body(), operation.now()).map_err(|useless| {
+                self.told(match useless {
+                    Useless::NoKeys => "answers with something else than temporary keys",
+                    Useless::Over => {
+                        "answers with temporary keys whose time is over, by this machine's clock"
+                    }
+                })
+            })
         })
     }
 }

@@ -62,8 +62,15 @@ impl Source<Failure> for Machine {
             let service = self.desk.metadata(self.token(operation).await?);
             let call = call(Method::GET, "/openstack/latest/securitykey");
             let answer = service.call(operation, &call).await?;
-            TemporaryAnswer::issued(answer.body())
-                .ok_or_else(|| unreadable(&answer, "The machine has no temporary keys").into())
+            let issued = TemporaryAnswer::issued(answer.body())
+                .ok_or_else(|| unreadable(&answer, "The machine has no temporary keys"))?;
+            if issued.is_over(operation.now()) {
+                return Err(Failure::told(
+                    "This machine's metadata service hands out temporary keys whose time is over, by this \
+                     machine's clock. Check the clock, and the agency that is bound to the machine.",
+                ));
+            }
+            Ok(issued)
         })
     }
 }

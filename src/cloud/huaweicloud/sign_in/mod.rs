@@ -40,6 +40,8 @@ pub(super) struct Desk {
     pub(super) gate: Arc<Gate>,
     pub(super) limits: Arc<Limits>,
     pub(super) tries: Tries,
+    /// What of the account comes from variables and files.
+    pub(super) taken: Option<Arc<str>>,
     /// The endpoint of Identity and Access Management.
     pub(super) iam: String,
     /// The endpoint of the Security Token Service.
@@ -91,6 +93,7 @@ impl Desk {
                 endpoint: Ok(endpoint.to_owned()),
                 project: None,
                 headers,
+                taken: self.taken.clone(),
             }),
             credentials: Arc::clone(credentials),
             gate: Arc::clone(&self.gate),
@@ -102,7 +105,7 @@ impl Desk {
 
 /// The credentials that `sign_in` comes to. Nothing is called yet.
 pub(super) fn credentials(sign_in: &SignIn, scope: Scope, desk: Desk) -> Credentials {
-    let Some(role) = sign_in.role.clone() else {
+    let Some(role) = sign_in.role.clone().map(|role| role.value) else {
         return Arc::new(match &sign_in.way {
             Way::Keys(keys) => Cache::fixed(Credential::Keys(keys.clone())),
             Way::Token(token) => Cache::fetched(token::Held::new(token.clone(), desk)),
@@ -157,6 +160,7 @@ struct TemporaryAnswer {
 }
 
 impl TemporaryAnswer {
+    /// None where there are no keys that could sign.
     fn issued(body: &[u8]) -> Option<Issued> {
         let Self { credentials } = serde_json::from_slice(body).ok()?;
         let keys = Keys {
@@ -165,6 +169,9 @@ impl TemporaryAnswer {
             security_token: Some(credentials.security_token),
         };
         conceal_keys(&keys);
+        if !keys.can_sign() {
+            return None;
+        }
         Some(Issued {
             expires_at: credentials.expires_at.as_deref().and_then(moment),
             credential: Credential::Keys(keys),

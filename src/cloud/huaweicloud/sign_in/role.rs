@@ -3,6 +3,8 @@
 //! Source: IAM API reference, "Obtaining Temporary Access Keys and Security Tokens of an Agency"; STS
 //! API reference, "AssumeAgency".
 
+use std::sync::Arc;
+
 use ::http::Method;
 use serde_json::{Value, json};
 
@@ -24,6 +26,7 @@ const SESSION: &str = "terraform-provider-vpcconnect";
 pub(super) struct Assumed {
     service: Client,
     call: Call,
+    taken: Option<Arc<str>>,
 }
 
 impl Assumed {
@@ -40,6 +43,7 @@ impl Assumed {
             let service = desk.sts(base);
             return Self {
                 service,
+                taken: desk.taken.clone(),
                 call: call("AssumeAgency", "/v5/agencies/assume", &body),
             };
         }
@@ -56,6 +60,7 @@ impl Assumed {
         } });
         Self {
             service: desk.iam(base, Vec::new()),
+            taken: desk.taken.clone(),
             call: call(
                 "CreateSecurityToken",
                 "/v3.0/OS-CREDENTIAL/securitytokens",
@@ -79,7 +84,8 @@ fn call(api: &'static str, path: &str, body: &Value) -> Call {
 impl Source<Failure> for Assumed {
     fn fetch<'a>(&'a self, operation: &'a Operation) -> Fetching<'a, Failure> {
         Box::pin(async move {
-            let answer = self.service.call(operation, &self.call).await?;
+            let answer = self.service.call(operation, &self.call).await;
+            let answer = answer.map_err(|failure| failure.of_role(self.taken.as_deref()))?;
             TemporaryAnswer::issued(answer.body())
                 .ok_or_else(|| unreadable(&answer, "The answer has no temporary keys").into())
         })

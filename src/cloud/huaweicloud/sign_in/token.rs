@@ -78,7 +78,9 @@ impl Source<Failure> for Login {
                 effect: Effect::Reads,
             };
             let iam = self.desk.iam(&anonymous(), Vec::new());
-            let mut answer = iam.call(operation, &call).await.map_err(advised)?;
+            let answer = iam.call(operation, &call).await;
+            let mut answer =
+                answer.map_err(|failure| advised(failure, self.desk.taken.as_deref()))?;
             let token = answer.headers_mut().remove(SUBJECT);
             let Some(token) = token.as_ref().and_then(|token| token.to_str().ok()) else {
                 let problem = "The answer has no token in its header";
@@ -163,7 +165,7 @@ fn issued(token: SecretString, answer: &Response<Vec<u8>>) -> Result<Issued, Fai
 }
 
 /// A refused password, with what to check about it.
-fn advised(failure: Failure) -> Failure {
+fn advised(failure: Failure, taken: Option<&str>) -> Failure {
     match failure {
         Failure::Refused(mut error) if error.kind == Kind::Unauthorized => {
             error.advice = Some(
@@ -172,7 +174,7 @@ fn advised(failure: Failure) -> Failure {
                  HUAWEI ID."
                     .to_owned(),
             );
-            Failure::Refused(error)
+            Failure::Refused(error.with_note(taken))
         }
         failure => failure,
     }

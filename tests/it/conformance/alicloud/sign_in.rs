@@ -274,7 +274,7 @@ async fn a_token_is_read_anew_for_each_renewal() {
     let nowhere = Path::new("no/such/token");
     let stage = Stage::signing(&stage, &oidc(nowhere), None);
     let told = create(&stage, 12).await.unwrap_err();
-    for part in ["no/such/token", "ALIBABA_CLOUD_OIDC_TOKEN_FILE"] {
+    for part in ["no/such/token", "Set oidc_token_file"] {
         assert!(told.detail.contains(part), "{part}: {told:?}");
     }
 }
@@ -356,6 +356,35 @@ async fn a_role_that_does_not_trust_the_account_is_told_and_shows_no_secret() {
     assert!(!told.detail.contains("SK-A"), "{told:?}");
 }
 
+/// What somebody near answers. It is ten.
+fn near(access_key: &str, end: &str) -> Value {
+    json!({
+        "Code": "Success", "AccessKeyId": access_key, "AccessKeySecret": "canary",
+        "SecurityToken": "canary", "Expiration": end,
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_machine_whose_keys_are_none_is_told_so() {
+    for (keys, expected) in [
+        (near("", "2026-11-21T11:00:00Z"), "has no keys of the role"),
+        (near("canary", "2026-11-21T09:59:59Z"), "whose time is over"),
+    ] {
+        let seed = json!({ "machine": { "access_key": "A", "version": 2 } });
+        let stage = Stage::signing(&Stage::with(Duration::ZERO, &seed), &Given::default(), None);
+        let reply = Reply {
+            status: 200,
+            body: Some(keys),
+            headers: [].into(),
+        };
+        stage.fault(KEYS, 1, Effect::Answer(reply));
+        let told = create(&stage, 0).await.unwrap_err();
+        assert!(told.detail.contains(expected), "{told:?}");
+        assert!(!told.detail.contains("canary"), "{told:?}");
+        assert_eq!(stage.world.alicloud_peerings(), []);
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn who_is_near_and_hands_out_no_keys_is_named_and_not_repeated() {
     let given = Given {
@@ -371,6 +400,16 @@ async fn who_is_near_and_hands_out_no_keys_is_named_and_not_repeated() {
             "something else than temporary keys",
         ),
         (200, json!("canary"), "something else than temporary keys"),
+        (
+            200,
+            near("", "2026-11-21T11:00:00Z"),
+            "something else than temporary keys",
+        ),
+        (
+            200,
+            near("canary", "2026-11-21T09:59:59Z"),
+            "whose time is over",
+        ),
     ] {
         let reply = Reply {
             status,

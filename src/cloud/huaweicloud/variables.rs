@@ -1,0 +1,123 @@
+//! The environment variables of an account, of both families: the vendor's own, and those of OpenStack's tools.
+//!
+//! Source: the provider `huaweicloud` for the names and their order; OpenStack's openrc files for
+//! `OS_AUTH_URL`.
+
+use secrecy::SecretString;
+
+use super::credential::{Domain, Error, GivenDomain, Parts, Role};
+use crate::credential::env::Environment;
+use crate::credential::keys::KeyParts;
+use crate::credential::rule::{plain_text, whole};
+use crate::credential::source::{Half, Invalid, Name, Sourced};
+
+const fn name(argument: &'static str, variables: &'static [&'static str]) -> Name {
+    Name {
+        argument,
+        variables,
+    }
+}
+
+pub(super) const ACCESS_KEY: Name = name("access_key", &["HW_ACCESS_KEY", "OS_ACCESS_KEY"]);
+pub(super) const SECRET_KEY: Name = name("secret_key", &["HW_SECRET_KEY", "OS_SECRET_KEY"]);
+const SECURITY_TOKEN: Name = name("security_token", &["HW_SECURITY_TOKEN"]);
+const AUTH_TOKEN: Name = name("auth_token", &["HW_AUTH_TOKEN", "OS_AUTH_TOKEN"]);
+pub(super) const USER_NAME: Name = name("user_name", &["HW_USER_NAME", "OS_USERNAME"]);
+pub(super) const PASSWORD: Name = name("password", &["HW_USER_PASSWORD", "OS_PASSWORD"]);
+pub(super) const DOMAIN_NAME: Name = name(
+    "domain_name",
+    &[
+        "HW_DOMAIN_NAME",
+        "OS_DOMAIN_NAME",
+        "OS_USER_DOMAIN_NAME",
+        "OS_PROJECT_DOMAIN_NAME",
+    ],
+);
+const DOMAIN_ID: Name = name(
+    "domain_id",
+    &[
+        "HW_DOMAIN_ID",
+        "OS_DOMAIN_ID",
+        "OS_USER_DOMAIN_ID",
+        "OS_PROJECT_DOMAIN_ID",
+    ],
+);
+const PROFILE: Name = name("profile", &["HW_PROFILE"]);
+const FILE: Name = name("shared_config_file", &["HW_SHARED_CONFIG_FILE"]);
+const AGENCY: Name = name("assume_role", &["HW_ASSUME_ROLE_AGENCY_NAME"]);
+const AGENCY_DOMAIN: Name = name("domain_name", &["HW_ASSUME_ROLE_DOMAIN_NAME"]);
+const AGENCY_DOMAIN_ID: Name = name("domain_id", &["HW_ASSUME_ROLE_DOMAIN_ID"]);
+const AGENCY_DURATION: Name = name("duration", &["HW_ASSUME_ROLE_DURATION"]);
+
+pub(super) const REGION: Name = name("region", &["HW_REGION_NAME", "OS_REGION_NAME"]);
+pub(super) const PROJECT_ID: Name = name(
+    "project_id",
+    &["HW_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"],
+);
+pub(super) const PROJECT_NAME: Name = name(
+    "project_name",
+    &["HW_PROJECT_NAME", "OS_PROJECT_NAME", "OS_TENANT_NAME"],
+);
+pub(super) const CLOUD: Name = name("cloud", &["HW_CLOUD"]);
+pub(super) const INSECURE: Name = name("insecure", &["HW_INSECURE", "OS_INSECURE"]);
+pub(super) const MAX_RETRIES: Name = name("max_retries", &["HW_MAX_RETRIES"]);
+
+/// What the environment says about signing in, but for the agency.
+pub(super) fn parts(env: &Environment) -> Parts {
+    let secret = |name: &Name| name.find(env).map(|found| found.map(SecretString::from));
+    // The id is the better one where both are given.
+    let id = DOMAIN_ID.find(env).map(|found| found.map(Domain::Id));
+    let domain = || DOMAIN_NAME.find(env).map(|found| found.map(Domain::Name));
+    Parts {
+        keys: KeyParts {
+            access_key: ACCESS_KEY.find(env),
+            secret_key: secret(&SECRET_KEY),
+            security_token: secret(&SECURITY_TOKEN),
+        },
+        auth_token: secret(&AUTH_TOKEN),
+        user_name: USER_NAME.find(env),
+        password: secret(&PASSWORD),
+        domain: id.or_else(domain),
+        profile: PROFILE.find(env),
+        shared_config_file: FILE.find(env),
+        home: None,
+    }
+}
+
+/// The agency that the environment names.
+///
+/// # Errors
+/// [`Error::Half`], [`Error::Invalid`]
+pub(super) fn role(env: &Environment) -> Result<Option<Sourced<Role>>, Error> {
+    let Some(agency) = AGENCY.find(env) else {
+        return Ok(None);
+    };
+    let plain = |found: Option<Sourced<String>>| -> Result<Option<String>, Invalid> {
+        let Some(found) = found else { return Ok(None) };
+        found.checked(plain_text)?;
+        Ok(Some(found.value))
+    };
+    agency.checked(plain_text)?;
+    let domain = GivenDomain {
+        name: plain(AGENCY_DOMAIN.find(env))?,
+        id: plain(AGENCY_DOMAIN_ID.find(env))?,
+    };
+    let domain = domain.settled();
+    let domain = domain.ok_or_else(|| Half::without(&AGENCY_DOMAIN, &agency.origin))?;
+    let most = match domain {
+        Domain::Id(_) => 43_200,
+        Domain::Name(_) => 86_400,
+    };
+    let duration = match AGENCY_DURATION.find(env) {
+        None => None,
+        Some(Sourced { value, origin }) => {
+            let read = whole(&value, 900, most);
+            Some(read.map_err(|why| Invalid { origin, why })?)
+        }
+    };
+    Ok(Some(agency.map(|agency| Role {
+        agency,
+        domain,
+        duration,
+    })))
+}

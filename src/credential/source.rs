@@ -1,0 +1,243 @@
+//! Where a value comes from, so that an error names what the user has to change: an argument, the variable
+//! that was read, or the entry of a file.
+
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::env::Environment;
+
+/// Where a value was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// In the provider block, under this name.
+    Argument(&'static str),
+    /// In this environment variable.
+    Variable(&'static str),
+    /// In a profile of a file.
+    Profile {
+        /// The name of the entry.
+        entry: &'static str,
+        /// The profile's name.
+        profile: String,
+        /// The file.
+        file: String,
+    },
+}
+
+impl Origin {
+    /// Another entry of the same profile.
+    #[must_use]
+    pub fn entry(self, name: &'static str) -> Self {
+        match self {
+            Self::Profile { profile, file, .. } => Self::Profile {
+                entry: name,
+                profile,
+                file,
+            },
+            other => other,
+        }
+    }
+
+    /// The variable, if it is one.
+    pub fn variable(&self) -> Option<&'static str> {
+        match self {
+            Self::Variable(name) => Some(name),
+            Self::Argument(_) | Self::Profile { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Argument(name) | Self::Variable(name) => formatter.write_str(name),
+            Self::Profile {
+                entry,
+                profile,
+                file,
+            } => write!(formatter, "{entry} of profile {profile:?} in {file}"),
+        }
+    }
+}
+
+/// Names in a sentence: `A`, `A and B`, `A, B and C`; each once.
+pub fn listed(origins: &[Origin]) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for name in origins.iter().map(Origin::to_string) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    match names.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+/// What an account takes from elsewhere than its block, by the names of the arguments, as a sentence.
+pub fn taken(from: &[(&'static str, Origin)]) -> Option<String> {
+    let places: Vec<_> = from
+        .iter()
+        .map(|(argument, origin)| format!("{argument} from {origin}"))
+        .collect();
+    (!places.is_empty()).then(|| {
+        format!(
+            "The account takes {}: unset what is left over there from something else.",
+            places.join(", ")
+        )
+    })
+}
+
+/// A value with where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was found.
+    pub origin: Origin,
+}
+
+impl<T> Sourced<T> {
+    /// A value of the provider block.
+    pub fn argument(name: &'static str, value: T) -> Self {
+        Self {
+            value,
+            origin: Origin::Argument(name),
+        }
+    }
+
+    /// The same, where it is there.
+    pub fn given(name: &'static str, value: Option<T>) -> Option<Self> {
+        value.map(|value| Self::argument(name, value))
+    }
+
+    /// The same place, another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Sourced<U> {
+        Sourced {
+            value: change(self.value),
+            origin: self.origin,
+        }
+    }
+}
+
+/// The names of one setting: as an argument, and as variables in the order in which they are read.
+#[derive(Clone, Copy, Debug)]
+pub struct Name {
+    /// The argument.
+    pub argument: &'static str,
+    /// The variables.
+    pub variables: &'static [&'static str],
+}
+
+impl Name {
+    /// The first of its variables that is set.
+    pub fn find(&self, env: &Environment) -> Option<Sourced<String>> {
+        env.find(self.variables)
+    }
+
+    /// What it is called beside a value that comes from `origin`: a variable of the same family goes with a
+    /// variable. A family is told by the first word of its names.
+    pub fn beside(&self, origin: &Origin) -> &'static str {
+        let Some(variable) = origin.variable() else {
+            return self.argument;
+        };
+        let family = |name: &'static str| name.split('_').next();
+        let mut same = self.variables.iter();
+        let same = same.find(|name| family(name) == family(variable));
+        same.or(self.variables.first()).unwrap_or(&self.argument)
+    }
+}
+
+/// A value that cannot be used. The value is not repeated: it may be a secret.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{origin}: {why}")]
+pub struct Invalid {
+    /// Where it stands.
+    pub origin: Origin,
+    /// What is wrong with it, a sentence or two.
+    pub why: String,
+}
+
+impl<T: AsRef<str>> Sourced<T> {
+    /// Holds a value to a rule, which is the one that the argument has.
+    ///
+    /// # Errors
+    /// [`Invalid`]
+    pub fn checked(&self, rule: impl FnOnce(&str) -> Result<(), String>) -> Result<(), Invalid> {
+        rule(self.value.as_ref()).map_err(|why| Invalid {
+            origin: self.origin.clone(),
+            why,
+        })
+    }
+}
+
+impl Sourced<SecretString> {
+    /// Holds a secret to a rule.
+    ///
+    /// # Errors
+    /// [`Invalid`]
+    pub fn secret_checked(
+        &self,
+        rule: impl FnOnce(&str) -> Result<(), String>,
+    ) -> Result<(), Invalid> {
+        rule(self.value.expose_secret()).map_err(|why| Invalid {
+            origin: self.origin.clone(),
+            why,
+        })
+    }
+}
+
+/// One part of a credential without the other that goes with it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the account has {has} but no {lacks}")]
+pub struct Half {
+    /// What is there.
+    pub has: Origin,
+    /// What is missing, by its name beside that.
+    pub lacks: &'static str,
+}
+
+impl Half {
+    /// What is needed beside what stands at `has`.
+    pub fn without(lacks: &Name, has: &Origin) -> Self {
+        Self {
+            lacks: lacks.beside(has),
+            has: has.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_goes_with_those_of_its_family() {
+        const SECRET: Name = Name {
+            argument: "secret_key",
+            variables: &["HW_SECRET_KEY", "OS_SECRET_KEY"],
+        };
+        for (origin, expected) in [
+            (Origin::Variable("OS_ACCESS_KEY"), "OS_SECRET_KEY"),
+            (Origin::Variable("HW_ACCESS_KEY"), "HW_SECRET_KEY"),
+            (Origin::Variable("XX_ACCESS_KEY"), "HW_SECRET_KEY"),
+            (Origin::Argument("access_key"), "secret_key"),
+        ] {
+            assert_eq!(SECRET.beside(&origin), expected, "{origin}");
+        }
+    }
+
+    #[test]
+    fn names_make_a_sentence() {
+        let of = |names: &[&'static str]| {
+            let origins: Vec<_> = names.iter().map(|name| Origin::Variable(name)).collect();
+            listed(&origins)
+        };
+        assert_eq!(of(&[]), "");
+        assert_eq!(of(&["A"]), "A");
+        assert_eq!(of(&["A", "B", "A"]), "A and B");
+        assert_eq!(of(&["A", "B", "C"]), "A, B and C");
+    }
+}
