@@ -2,7 +2,9 @@
 //!
 //! An id is repeated in messages, in paths and in blocks that users copy, so it is one word.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 /// The longest id that is believed, in bytes.
 const LONGEST: usize = 256;
@@ -26,6 +28,22 @@ pub(crate) fn name<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Erro
         return Err(serde::de::Error::custom("an id was expected"));
     }
     Ok(text)
+}
+
+/// What says more of an object than which one it is. Where it cannot be believed it counts as left out, and
+/// the object is read all the same: an id must not be lost because a VPC has an odd name.
+pub(crate) fn if_legible<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
+    let value = Value::deserialize(from)?;
+    Ok(serde_json::from_value(value).ok())
+}
+
+/// The same of what has an empty value.
+pub(crate) fn or_empty<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(
+    from: D,
+) -> Result<T, D::Error> {
+    Ok(if_legible(from)?.unwrap_or_default())
 }
 
 /// Declares a newtype for each kind of id, read by [`word`] or [`name`].
