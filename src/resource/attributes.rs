@@ -101,9 +101,7 @@ pub fn plain_region(region: &str) -> Result<(), String> {
     if region.chars().all(allowed) {
         return Ok(());
     }
-    Err(format!(
-        "It is {region:?}; letters, digits, \"-\" and \"_\" are allowed, as in \"cn-north-4\"."
-    ))
+    Err("A region has only letters, digits, \"-\" and \"_\", as in \"cn-north-4\".".to_owned())
 }
 
 /// A rule for ids that go into a path: `.` and `..` would name another one.
@@ -112,7 +110,9 @@ pub fn plain_region(region: &str) -> Result<(), String> {
 /// A sentence for the user.
 pub fn plain_id(id: &str) -> Result<(), String> {
     if id == "." || id == ".." || id.contains(char::is_control) {
-        return Err(format!("It is {id:?}, which is no id."));
+        return Err(
+            "\".\", \"..\" and what has a control character in it is not an id.".to_owned(),
+        );
     }
     Ok(())
 }
