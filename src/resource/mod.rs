@@ -7,6 +7,7 @@ pub mod alicloud;
 pub mod attributes;
 pub mod below;
 pub mod endpoint;
+pub mod existing;
 pub mod failure;
 pub mod filter;
 pub mod guard;

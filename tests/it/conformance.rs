@@ -3,6 +3,7 @@
 
 pub(crate) mod alicloud;
 mod endpoints;
+mod existing;
 mod faults;
 mod gate;
 mod lost;

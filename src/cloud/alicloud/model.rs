@@ -6,13 +6,14 @@ use serde::de::{Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 
 use super::ids::{AccountId, PeeringId, RegionId, VpcId};
-use crate::cloud::word::word;
+use crate::cloud::word::{or_empty, word};
 
 /// One VPC of a peering.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Vpc {
     /// The VPC.
+    #[serde(default, deserialize_with = "or_empty")]
     pub vpc_id: VpcId,
 }
 

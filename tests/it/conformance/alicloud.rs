@@ -3,6 +3,7 @@
 mod calls;
 mod decisions;
 mod endpoints;
+mod existing;
 mod lists;
 mod lost;
 mod lost_table;
