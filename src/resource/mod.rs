@@ -15,4 +15,5 @@ pub mod huaweicloud;
 pub mod import_id;
 pub mod pair;
 pub mod provider_config;
+pub mod settled;
 pub mod side;
