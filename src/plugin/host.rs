@@ -1,5 +1,5 @@
 //! Which command line started this process: Terraform's or OpenTofu's. Messages are written with
-//! Terraform's commands, between backquotes, and shown with the one that the user has.
+//! Terraform's commands, between backquotes or on an indented line, and shown with the one that the user has.
 //!
 //! The protocol does not say it: both hosts send a version, and the numbers overlap. The name of the parent's
 //! program does, where the system shows it (Linux); elsewhere `terraform` stays, which OpenTofu's users can
@@ -16,14 +16,13 @@ enum Host {
     OpenTofu,
 }
 
-/// How a command begins in a message.
-const TERRAFORM: &str = "`terraform ";
-const TOFU: &str = "`tofu ";
+/// How a command begins in a message, in Terraform's words and in OpenTofu's.
+const BEGINNINGS: [(&str, &str); 2] = [("`terraform ", "`tofu "), ("\n  terraform ", "\n  tofu ")];
 
 /// The text with the commands of the host that started this process.
 pub fn with_its_commands(text: &str) -> Cow<'_, str> {
     static HOST: OnceLock<Host> = OnceLock::new();
-    if !text.contains(TERRAFORM) {
+    if !BEGINNINGS.iter().any(|(ours, _)| text.contains(ours)) {
         return text.into();
     }
     HOST.get_or_init(|| Host::of_process(std::os::unix::process::parent_id()))
@@ -50,7 +49,11 @@ impl Host {
     fn commands(self, text: &str) -> Cow<'_, str> {
         match self {
             Self::Terraform => text.into(),
-            Self::OpenTofu => text.replace(TERRAFORM, TOFU).into(),
+            Self::OpenTofu => {
+                let replaced =
+                    |text: String, (ours, theirs): &(&str, &str)| text.replace(ours, theirs);
+                BEGINNINGS.iter().fold(text.to_owned(), replaced).into()
+            }
         }
     }
 }
@@ -97,9 +100,9 @@ mod tests {
 
     #[test]
     fn commands_are_those_of_the_host() {
-        let text = "Run `terraform state rm A`, or `terraform destroy`. Terraform will ask.";
+        let text = "Run `terraform state rm A`, or:\n\n  terraform destroy\n\nTerraform will ask.";
         assert_eq!(Host::Terraform.commands(text), text);
-        let tofu = "Run `tofu state rm A`, or `tofu destroy`. Terraform will ask.";
+        let tofu = "Run `tofu state rm A`, or:\n\n  tofu destroy\n\nTerraform will ask.";
         assert_eq!(Host::OpenTofu.commands(text), tofu);
     }
 }

@@ -9,9 +9,9 @@ use super::import_id::ToImport;
 /// Why a create may meet an object of its own configuration. It cannot know: the host does not say what a
 /// create replaces, and the object may stand in the state of another process.
 pub const REPLACED_OR_RENAMED: &str = "If it is the one that this apply replaces (-replace, or an argument that \
-    forces it) under create_before_destroy: remove create_before_destroy, so that the old one goes first. \
-    If another block of the configuration holds it, perhaps this one under its former name: write a `moved` \
-    block, or keep only one of the two.";
+    forces it) under create_before_destroy: remove create_before_destroy, so that the old one goes first, from \
+    this block and from those that refer to it, which pass it on. If another block of the configuration holds \
+    it, perhaps this one under its former name: write a `moved` block, or keep only one of the two.";
 
 /// Who asked for the peering that is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,7 +176,7 @@ mod tests {
         for wanted in [
             "p-1 (status PENDING, requested by project 1 at 1970-01-01T00:00:00Z)",
             "to = vpcconnect_x_peering.NAME\n    id = \"partner:p-1@eu-de\"",
-            "`terraform import vpcconnect_x_peering.NAME partner:p-1@eu-de`",
+            "\n  terraform import vpcconnect_x_peering.NAME partner:p-1@eu-de",
             "create_before_destroy",
             "`moved`",
         ] {

@@ -176,8 +176,8 @@ impl ToImport<'_> {
     /// follows only the first static one of a `for_each` resource.
     pub fn how(&self) -> String {
         format!(
-            "take it over with:{}\n\nWhere that block is written already and was not followed, run \
-             `terraform import {}.NAME {}`.",
+            "take it over with:{}\n\nWhere that block is written already and was not followed, run:\n\n  \
+             terraform import {}.NAME {}",
             self.block(),
             self.resource,
             self.id()
@@ -281,7 +281,7 @@ mod tests {
             let how = shown.how();
             let block = format!("id = \"{}\"\n  }}", shown.id());
             let command = format!(
-                "`terraform import vpcconnect_huaweicloud_peering.NAME {}`",
+                "\n\n  terraform import vpcconnect_huaweicloud_peering.NAME {}",
                 shown.id()
             );
             assert!(how.contains(&block) && how.contains(&command), "{how}");

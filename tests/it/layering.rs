@@ -227,8 +227,8 @@ fn files_are_short() {
     }
 }
 
-/// Commands of Terraform in `code` that do not begin with a backquote, by which those of another host are
-/// put in their place.
+/// Commands of Terraform in `code` that are neither between backquotes nor on an indented line: there those of
+/// another host are put in their place.
 fn bare_commands(code: &str) -> Vec<String> {
     let mut joined = String::new();
     for line in code.lines().filter(|line| !line.trim().starts_with("//")) {
@@ -245,7 +245,9 @@ fn bare_commands(code: &str) -> Vec<String> {
     ];
     let named = subcommands.map(|one| format!("terraform {one}"));
     let lines = joined.lines().filter(|line| {
-        let shown = line.replace("`terraform ", "");
+        let shown = line
+            .replace("`terraform ", "")
+            .replace(r"\n  terraform ", "");
         named.iter().any(|command| shown.contains(command))
     });
     lines.map(str::to_owned).collect()

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 use vpcconnect::framework::diagnostics::Diagnostic;
-use vpcconnect::framework::resource::Resource;
+use vpcconnect::framework::resource::{Plan, Resource};
 use vpcconnect::resource::huaweicloud::cs_peering::{HuaweiCloudCsPeering, State as ClusterState};
 use vpcconnect::resource::huaweicloud::peering::{HuaweiCloudPeering, State};
 use vpcconnect::resource::huaweicloud::peering_accepter::{
@@ -110,10 +110,44 @@ async fn ones_own_that_is_there_may_be_what_is_replaced() {
             "remove create_before_destroy",
             "`moved`",
             &format!("to = vpcconnect_huaweicloud_peering.NAME\n    id = \"{id}\""),
-            &format!("`terraform import vpcconnect_huaweicloud_peering.NAME {id}`"),
+            &format!("\n  terraform import vpcconnect_huaweicloud_peering.NAME {id}"),
         ],
     );
     assert!(!told.contains("vpc-"), "{told}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_accepter_that_comes_too_late_has_nothing_to_put_back() {
+    for (made, word, instead) in [
+        ("reject", "accept", "Ask the requester for a new request"),
+        ("accept", "reject", "ask the requester to delete it"),
+    ] {
+        let stage = Stage::new();
+        let mut cx = stage.context(MINUTE);
+        let first = HuaweiCloudPeering::create(&mut cx, request())
+            .await
+            .unwrap();
+        let id = first.id.text().unwrap();
+        Stage::act(&stage.world, id, made).await;
+        let planned = decision(id, word);
+        let mut plan = Plan {
+            prior: None,
+            config: planned.clone(),
+            planned: planned.clone(),
+            replace: Vec::new(),
+        };
+        let mut cx = stage.context(MINUTE);
+        HuaweiCloudPeeringAccepter::plan(&mut cx, &mut plan)
+            .await
+            .unwrap();
+        let failed = HuaweiCloudPeeringAccepter::create(&mut cx, planned).await;
+        let error = failed.unwrap_err().error;
+        let warned = cx.diagnostics.iter().next().unwrap();
+        for told in [&warned.detail, &error.detail] {
+            assert!(!told.contains("put decision back"), "{told}");
+            says(told, &[instead, "remove this resource"]);
+        }
+    }
 }
 
 fn of_a_cluster() -> ClusterState {
@@ -142,7 +176,7 @@ async fn a_clusters_that_is_there_may_be_what_is_replaced() {
         &[
             "remove create_before_destroy",
             "`moved`",
-            &format!("`terraform import vpcconnect_huaweicloud_cs_peering.NAME {id}`"),
+            &format!("\n  terraform import vpcconnect_huaweicloud_cs_peering.NAME {id}"),
         ],
     );
     assert!(

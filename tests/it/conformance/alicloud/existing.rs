@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use vpcconnect::framework::diagnostics::Diagnostic;
-use vpcconnect::framework::resource::Resource;
+use vpcconnect::framework::resource::{Plan, Resource};
 use vpcconnect::resource::alicloud::peering::{AliCloudPeering, State};
 use vpcconnect::resource::alicloud::peering_accepter::{AliCloudPeeringAccepter, State as Answer};
 
@@ -104,10 +104,42 @@ async fn ones_own_that_is_there_may_be_what_is_replaced() {
             "remove create_before_destroy",
             "`moved`",
             &format!("to = vpcconnect_alicloud_peering.NAME\n    id = \"{id}\""),
-            &format!("`terraform import vpcconnect_alicloud_peering.NAME {id}`"),
+            &format!("\n  terraform import vpcconnect_alicloud_peering.NAME {id}"),
         ],
     );
     assert!(!told.contains("vpc-"), "{told}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_accepter_that_comes_too_late_has_nothing_to_put_back() {
+    for (made, word, instead) in [
+        ("reject", "accept", "Ask the requester for a new request"),
+        ("accept", "reject", "ask the requester to delete it"),
+    ] {
+        let stage = Stage::new();
+        let mut cx = stage.context(MINUTE);
+        let first = AliCloudPeering::create(&mut cx, request()).await.unwrap();
+        let id = first.id.text().unwrap();
+        stage.act(id, made).await;
+        let planned = decision(id, word);
+        let mut plan = Plan {
+            prior: None,
+            config: planned.clone(),
+            planned: planned.clone(),
+            replace: Vec::new(),
+        };
+        let mut cx = stage.context(MINUTE);
+        AliCloudPeeringAccepter::plan(&mut cx, &mut plan)
+            .await
+            .unwrap();
+        let failed = AliCloudPeeringAccepter::create(&mut cx, planned).await;
+        let error = failed.unwrap_err().error;
+        let warned = cx.diagnostics.iter().next().unwrap();
+        for told in [&warned.detail, &error.detail] {
+            assert!(!told.contains("put decision back"), "{told}");
+            says(told, &[instead, "remove this resource"]);
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]
