@@ -111,7 +111,7 @@ pub fn plain_region(region: &str) -> Result<(), String> {
 pub fn plain_id(id: &str) -> Result<(), String> {
     if id == "." || id == ".." || id.contains(char::is_control) {
         return Err(
-            "\".\", \"..\" and what has a control character in it is not an id.".to_owned(),
+            "\".\" and \"..\" are no ids, and no id has a control character in it.".to_owned(),
         );
     }
     Ok(())

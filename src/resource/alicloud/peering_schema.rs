@@ -135,7 +135,7 @@ pub fn account_number(text: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(
-        "The number of an account is wanted, such as \"1234567890123456\". A name of the provider \
+        "It is not the number of an account, such as \"1234567890123456\". A name of the provider \
          configuration goes into account."
             .to_owned(),
     )
