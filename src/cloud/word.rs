@@ -2,9 +2,8 @@
 //!
 //! An id is repeated in messages, in paths and in blocks that users copy, so it is one word.
 
-use serde::de::DeserializeOwned;
+use serde::de::IntoDeserializer;
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
 
 /// The longest id that is believed, in bytes.
 const LONGEST: usize = 256;
@@ -30,20 +29,14 @@ pub(crate) fn name<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Erro
     Ok(text)
 }
 
-/// What says more of an object than which one it is. Where it cannot be believed it counts as left out, and
-/// the object is read all the same: an id must not be lost because a VPC has an odd name.
-pub(crate) fn if_legible<'de, D: Deserializer<'de>, T: DeserializeOwned>(
-    from: D,
-) -> Result<Option<T>, D::Error> {
-    let value = Value::deserialize(from)?;
-    Ok(serde_json::from_value(value).ok())
-}
-
-/// The same of what has an empty value.
-pub(crate) fn or_empty<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(
+/// A [`word`] that says more of an object than which one it is. A text that is none counts as left out, and the
+/// object is read all the same: a request must not be lost because its VPC has an odd name.
+pub(crate) fn word_or_nothing<'de, D: Deserializer<'de>, T: From<String>>(
     from: D,
 ) -> Result<T, D::Error> {
-    Ok(if_legible(from)?.unwrap_or_default())
+    let text = String::deserialize(from)?;
+    let word: Result<_, serde::de::value::Error> = word(text.into_deserializer());
+    Ok(word.unwrap_or_default().into())
 }
 
 /// Declares a newtype for each kind of id, read by [`word`] or [`name`].

@@ -8,20 +8,16 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{PeeringId, ProjectId, VpcId};
-use crate::cloud::word::{if_legible, or_empty, word};
+use crate::cloud::word::{word, word_or_nothing};
 
 /// One VPC of a peering. `tenant_id` is the id of its project, whatever the name says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VpcInfo {
     /// The VPC.
-    #[serde(default, deserialize_with = "or_empty")]
+    #[serde(deserialize_with = "word_or_nothing")]
     pub vpc_id: VpcId,
     /// Its project.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "if_legible"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<ProjectId>,
 }
 
