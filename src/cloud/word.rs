@@ -2,6 +2,7 @@
 //!
 //! An id is repeated in messages, in paths and in blocks that users copy, so it is one word.
 
+use serde::de::IntoDeserializer;
 use serde::{Deserialize, Deserializer};
 
 /// The longest id that is believed, in bytes.
@@ -26,6 +27,16 @@ pub(crate) fn name<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Erro
         return Err(serde::de::Error::custom("an id was expected"));
     }
     Ok(text)
+}
+
+/// A [`word`] that says more of an object than which one it is. A text that is none counts as left out, and the
+/// object is read all the same: a request must not be lost because its VPC has an odd name.
+pub(crate) fn word_or_nothing<'de, D: Deserializer<'de>, T: From<String>>(
+    from: D,
+) -> Result<T, D::Error> {
+    let text = String::deserialize(from)?;
+    let word: Result<_, serde::de::value::Error> = word(text.into_deserializer());
+    Ok(word.unwrap_or_default().into())
 }
 
 /// Declares a newtype for each kind of id, read by [`word`] or [`name`].

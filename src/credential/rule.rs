@@ -48,9 +48,7 @@ pub fn plain_region(region: &str) -> Result<(), String> {
     if region.is_empty() || is_label(region) {
         return Ok(());
     }
-    Err(format!(
-        "It is {region:?}; letters, digits, \"-\" and \"_\" are allowed, as in \"cn-north-4\"."
-    ))
+    Err("A region has only letters, digits, \"-\" and \"_\", as in \"cn-north-4\".".to_owned())
 }
 
 /// The longest part of a host's name, between two dots.

@@ -1,5 +1,6 @@
 //! Between the framework's types and the protocol's.
 
+use super::host::with_its_commands;
 use super::proto::tfplugin6 as proto;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::framework::exchange::Encoded;
@@ -49,7 +50,8 @@ pub fn diagnostics(diagnostics: Diagnostics) -> Vec<proto::Diagnostic> {
     diagnostics.into_iter().map(diagnostic).collect()
 }
 
-/// One message. Whatever came together in it, nobody's terminal obeys it and no secret is in it.
+/// One message. Whatever came together in it, nobody's terminal obeys it and no secret is in it, and the
+/// commands that it names are those of the host.
 pub fn diagnostic(diagnostic: Diagnostic) -> proto::Diagnostic {
     let severity = match diagnostic.severity {
         Severity::Error => proto::diagnostic::Severity::Error,
@@ -66,7 +68,7 @@ pub fn diagnostic(diagnostic: Diagnostic) -> proto::Diagnostic {
     proto::Diagnostic {
         severity: severity.into(),
         summary: legible::line(&diagnostic.summary, SUMMARY),
-        detail: legible::paragraphs(&detail, DETAIL),
+        detail: legible::paragraphs(&with_its_commands(&detail), DETAIL),
         attribute: (depth > 0).then(|| path(&diagnostic.path)),
     }
 }

@@ -3,6 +3,7 @@
 pub mod control;
 pub mod convert;
 pub mod handshake;
+pub mod host;
 pub mod listener;
 pub mod log;
 mod message;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::failure::FORGET;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::model::Field;
 use crate::framework::path::Path;
@@ -137,8 +138,7 @@ impl<A> Accounts<A> {
             Err(error) => {
                 let error = error.diagnostic().with(&format!(
                     "{what} was not read and stays in the state as it was. Name another account that \
-                     reaches it, or forget it with `removed {{ lifecycle {{ destroy = false }} }}` or \
-                     `terraform state rm`."
+                     reaches it. {FORGET}"
                 ));
                 told.push(error.into_warning());
                 false

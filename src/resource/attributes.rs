@@ -128,7 +128,10 @@ pub fn decided(decision: &Field<Decision>) -> Result<Decision, Diagnostic> {
 /// A sentence for the user.
 pub fn plain_id(id: &str) -> Result<(), String> {
     if id == "." || id == ".." || id.contains('/') || id.contains(char::is_control) {
-        return Err(format!("It is {id:?}, which is no id."));
+        return Err(
+            "\".\" and \"..\" are no ids, and no id has a slash or a control character in it."
+                .to_owned(),
+        );
     }
     Ok(())
 }

@@ -4,6 +4,8 @@ use crate::credential::source::Invalid;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::http::error::{ApiError, Failure};
+use crate::operation::Ended;
+use crate::resource::import_id::ToImport;
 
 /// An error about a call that failed.
 pub fn error(summary: impl Into<String>, failure: &Failure) -> Diagnostic {
@@ -38,9 +40,9 @@ pub const WITHOUT_READING: &str =
 
 /// How to leave an object alone for good. Terraform before 1.7 and OpenTofu before 1.10 do not know the
 /// block.
-pub const FORGET: &str = "To forget the object and leave it in the cloud: replace the block by \
-    `removed { from = ADDRESS lifecycle { destroy = false } }`, or, where the CLI does not know that, run \
-    `terraform state rm ADDRESS`.";
+pub const FORGET: &str = "To forget the object and leave it in the cloud: replace its block by \
+    `removed { lifecycle { destroy = false } }` with `from = ADDRESS` in it, or, where the CLI does not know \
+    that, run `terraform state rm ADDRESS`.";
 
 /// A not-found in which the cloud says nothing may be a proxy's. `what` is the object, such as `Peering 1`.
 pub fn wordless(what: &str, refusal: Option<ApiError>) -> Option<Diagnostic> {
@@ -53,6 +55,32 @@ pub fn wordless(what: &str, refusal: Option<ApiError>) -> Option<Diagnostic> {
 /// What a create warns of whose request nobody has answered.
 pub const WAITS_AGAIN: &str = "The request stands, and the next apply waits again. If the accepter is in \
     this same configuration, it can only start after this resource: remove wait_for_answer.";
+
+/// Nobody has answered in the time that an apply waits.
+pub fn unanswered(id: &str, ended: Ended, status: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("Nobody has answered peering {id} yet"),
+        format!("Waiting for the accepter ended: {ended}. Its status is {status}."),
+    )
+}
+
+/// A create of a peering that the cloud refused.
+pub fn not_requested(failure: &Failure) -> Diagnostic {
+    error("The peering was not requested", failure)
+}
+
+/// A create of a peering whose outcome is not known.
+pub fn maybe_requested(failure: &Failure) -> Diagnostic {
+    error("It is not known whether the peering was requested", failure)
+}
+
+/// How to go on after it. `import` has a word in the place of the id.
+pub fn look_for_it(import: ToImport<'_>) -> String {
+    format!(
+        "Apply again: if it was made, the error will name it. Or look for it in the console and {}",
+        import.how()
+    )
+}
 
 /// A refused request whose plan depends on what is not known.
 pub fn unknown_replacement(id: &str) -> Diagnostic {

@@ -1,9 +1,10 @@
-//! The id that a user types to import: `[account:]id[@region]`, where some objects have two ids.
+//! The id that a user types to import: `[account:]id[@region]`, where some objects have two ids. It is
+//! taken apart here, and written here where a message shows what to type.
 
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 
-use super::accounts::Accounts;
+use super::accounts::{Accounts, DEFAULT};
 use super::attributes::{plain_id, plain_region};
 use super::below::Cx;
 
@@ -136,8 +137,51 @@ impl ImportId {
     pub fn account_field(&self) -> Field<String> {
         self.account
             .clone()
-            .filter(|account| account != "default")
+            .filter(|account| account != DEFAULT)
             .into()
+    }
+}
+
+/// What a user writes to take an object over.
+#[derive(Clone, Copy, Debug)]
+pub struct ToImport<'a> {
+    /// The type of the resource.
+    pub resource: &'a str,
+    /// The account's name.
+    pub account: &'a str,
+    /// The object's id, or a word that stands for it.
+    pub id: &'a str,
+    /// The region, where it is not the account's own.
+    pub region: Option<&'a str>,
+}
+
+impl ToImport<'_> {
+    /// The import id, as [`ImportId::parse`] reads it.
+    pub fn id(&self) -> String {
+        let account = match self.account {
+            DEFAULT => String::new(),
+            account => format!("{account}:"),
+        };
+        let region = self.region.map(|region| format!("@{region}"));
+        format!("{account}{}{}", self.id, region.unwrap_or_default())
+    }
+
+    /// The `import` block, a paragraph of its own.
+    pub fn block(&self) -> String {
+        let (resource, id) = (self.resource, self.id());
+        format!("\n\n  import {{\n    to = {resource}.NAME\n    id = \"{id}\"\n  }}")
+    }
+
+    /// How to take it over, to follow "If it is yours,". The block alone is not enough: Terraform 1.16.0-rc2
+    /// follows only the first static one of a `for_each` resource.
+    pub fn how(&self) -> String {
+        format!(
+            "take it over with:{}\n\nWhere that block is written already and was not followed, run:\n\n  \
+             terraform import {}.NAME {}",
+            self.block(),
+            self.resource,
+            self.id()
+        )
     }
 }
 
@@ -215,6 +259,33 @@ mod tests {
             "{}",
             swapped.detail
         );
+    }
+
+    #[test]
+    fn what_is_shown_is_what_is_read() {
+        for (account, region) in [
+            (DEFAULT, None),
+            ("partner", None),
+            (DEFAULT, Some("eu-de")),
+            ("partner", Some("eu-de")),
+        ] {
+            let shown = ToImport {
+                resource: "vpcconnect_huaweicloud_peering",
+                account,
+                id: "x-1",
+                region,
+            };
+            let read = parse(&shown.id()).unwrap();
+            assert_eq!(read.account.as_deref().unwrap_or(DEFAULT), account);
+            assert_eq!((read.id.as_str(), read.region.as_deref()), ("x-1", region));
+            let how = shown.how();
+            let block = format!("id = \"{}\"\n  }}", shown.id());
+            let command = format!(
+                "\n\n  terraform import vpcconnect_huaweicloud_peering.NAME {}",
+                shown.id()
+            );
+            assert!(how.contains(&block) && how.contains(&command), "{how}");
+        }
     }
 
     proptest! {

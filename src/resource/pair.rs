@@ -63,10 +63,6 @@ impl Pair<'_> {
     /// # Errors
     /// There is none, or more than one.
     pub fn sole<C: Candidate>(self, mut found: Vec<C>, seen: &str) -> Result<C, Diagnostic> {
-        let Self {
-            requester,
-            accepter,
-        } = self;
         found.retain(|one| one.ends() == self);
         let is_open = |one: &C| matches!(one.answer(), Answer::Pending | Answer::Accepted);
         if found.iter().any(is_open) {
@@ -75,7 +71,7 @@ impl Pair<'_> {
         let problem = match <[C; 1]>::try_from(found) {
             Ok([one]) => return Ok(one),
             Err(none) if none.is_empty() => Diagnostic::error(
-                format!("There is no peering from {requester} to {accepter}"),
+                "There is no peering between these VPCs",
                 format!(
                     "{seen} Check the VPCs (who asks comes first), the account and the region."
                 ),
@@ -86,10 +82,7 @@ impl Pair<'_> {
                     .map(|one| format!("{} ({})", one.id(), one.status()))
                     .collect();
                 Diagnostic::error(
-                    format!(
-                        "There are {} peerings from {requester} to {accepter}",
-                        several.len()
-                    ),
+                    format!("There are {} peerings between these VPCs", several.len()),
                     format!("They are {}. Set id to choose one.", several.join(", ")),
                 )
             }
@@ -115,10 +108,7 @@ pub fn agrees<C: Candidate>(
     }
     Err(Diagnostic::error(
         format!("Peering {} connects other VPCs", found.id()),
-        format!(
-            "It goes from {} to {}. Remove the VPCs here, or the id.",
-            ends.requester, ends.accepter
-        ),
+        "Its VPCs are not those that are named beside its id. Remove the VPCs here, or the id.",
     )
     .at(Path::to("id")))
 }

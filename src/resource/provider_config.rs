@@ -84,7 +84,7 @@ fn throttled(cloud: &str, name: &str, cost: Duration) -> Diagnostic {
         format!(
             "That has cost {} s until now. Nothing is lost, only time. Others may be calling with the \
              same account. To leave room for them, lower max_requests_per_second of {cloud}.{name} in \
-             the provider configuration, or run Terraform with a lower -parallelism.",
+             the provider configuration, or set a lower -parallelism.",
             cost.as_secs()
         ),
     )

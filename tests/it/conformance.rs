@@ -5,6 +5,7 @@ pub(crate) mod alicloud;
 mod clocks;
 mod echo;
 mod endpoints;
+mod existing;
 mod faults;
 mod gate;
 mod lost;

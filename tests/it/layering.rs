@@ -233,3 +233,48 @@ fn files_are_short() {
         assert!(lines <= 400, "{} has {lines} lines of code", file.display());
     }
 }
+
+/// Commands of Terraform in `code` that are neither between backquotes nor on an indented line: there those of
+/// another host are put in their place.
+fn bare_commands(code: &str) -> Vec<String> {
+    let mut joined = String::new();
+    for line in code.lines().filter(|line| !line.trim().starts_with("//")) {
+        match line.strip_suffix('\\') {
+            Some(begun) => joined.push_str(begun.trim_start()),
+            None => {
+                joined.push_str(line.trim_start());
+                joined.push('\n');
+            }
+        }
+    }
+    let subcommands = [
+        "apply", "console", "destroy", "import", "init", "plan", "query", "refresh", "state",
+    ];
+    let named = subcommands.map(|one| format!("terraform {one}"));
+    let lines = joined.lines().filter(|line| {
+        let shown = line
+            .replace("`terraform ", "")
+            .replace(r"\n  terraform ", "");
+        named.iter().any(|command| shown.contains(command))
+    });
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn messages_name_commands_so_that_each_host_shows_its_own() {
+    let mut all = Vec::new();
+    files(&source(), &mut all);
+    for file in all {
+        let modules = modules(&file);
+        // They speak of one host, or to nobody.
+        if ["main", "demo", "simulator"].contains(&modules[0].as_str()) {
+            continue;
+        }
+        let text = fs::read_to_string(&file).unwrap();
+        let wrong = bare_commands(&text);
+        assert!(wrong.is_empty(), "{}: {wrong:?}", file.display());
+    }
+    let bare = "told.with(\"Run terraform \\\n    state rm ADDRESS.\")";
+    assert_eq!(bare_commands(bare).len(), 1);
+    assert!(bare_commands("\"run `terraform \\\n    state rm A`\"").is_empty());
+}

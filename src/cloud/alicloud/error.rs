@@ -136,7 +136,7 @@ const TABLE: &[Row] = &[
         "OperationDenied.RouteEntryExist",
         Kind::Conflict,
         Some(
-            "Routes point to the peering. Delete them first, on both sides, or apply force_delete = true, with which the cloud deletes them.",
+            "Routes point to the peering. Delete them on both sides, and destroy again. Or let the cloud delete them: set force_delete = true (put the block back with it where it is gone), apply it with `terraform apply -target=ADDRESS`, which makes nothing anew that was just destroyed, and destroy again.",
         ),
     ),
     (

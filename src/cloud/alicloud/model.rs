@@ -6,13 +6,14 @@ use serde::de::{Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 
 use super::ids::{AccountId, PeeringId, RegionId, VpcId};
-use crate::cloud::word::word;
+use crate::cloud::word::{word, word_or_nothing};
 
 /// One VPC of a peering.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Vpc {
     /// The VPC.
+    #[serde(deserialize_with = "word_or_nothing")]
     pub vpc_id: VpcId,
 }
 

@@ -7,10 +7,9 @@
 use ::http::Method;
 
 use super::account::Session;
-use super::error::unreadable;
 use super::ids::{ClusterId, PeeringId, VpcId};
 use super::model::{CreateClusterPeering, PeeringPage};
-use super::peering::{Deletion, End, Peering, deletion, json, parse, shown, unclear};
+use super::peering::{Deletion, End, Peering, deletion, json, made, shown};
 use super::sign::encode;
 use crate::connection::knowledge::Observed;
 use crate::http::client::{Call, Effect};
@@ -67,14 +66,12 @@ impl ClusterPeerings<'_> {
         let since = operation.now();
         let answer = self.session.cs.call(operation, &call).await?;
         let meant = |shown: &VpcId| shown.as_str().is_empty() || *shown == draft.accepter.vpc;
-        let made = parse(&answer).and_then(|peering| {
-            if meant(&peering.accepter.vpc) {
-                return Ok(peering);
-            }
-            let problem = format!("The answer is about another peering, {}", peering.id);
-            Err(unreadable(&answer, &problem).into())
-        });
-        let made = made.map_err(|failure| unclear(&failure, since))?;
+        let asked = |made: &Peering| meant(&made.accepter.vpc);
+        let look = operation.last_look();
+        let made = made(&answer, since, asked, |id| async move {
+            self.get(&look, &id).await
+        })
+        .await?;
         writing.created(made.id.as_str());
         Ok(made)
     }

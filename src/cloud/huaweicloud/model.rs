@@ -8,12 +8,13 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{PeeringId, ProjectId, VpcId};
-use crate::cloud::word::word;
+use crate::cloud::word::{word, word_or_nothing};
 
 /// One VPC of a peering. `tenant_id` is the id of its project, whatever the name says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VpcInfo {
     /// The VPC.
+    #[serde(deserialize_with = "word_or_nothing")]
     pub vpc_id: VpcId,
     /// Its project.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -59,6 +60,26 @@ pub enum PeeringAnswer {
     },
     /// `{…}`
     Bare(Peering),
+}
+
+/// As much of such an answer as tells which peering it is about.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Named {
+    /// `{"peering": {…}}`
+    Wrapped {
+        /// The peering.
+        peering: Id,
+    },
+    /// `{…}`
+    Bare(Id),
+}
+
+/// An id, whatever stands beside it.
+#[derive(Debug, Deserialize)]
+pub struct Id {
+    /// The peering's.
+    pub id: PeeringId,
 }
 
 /// A page of peerings.

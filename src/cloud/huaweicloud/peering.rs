@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::account::Session;
 use super::error::{is_error, unreadable};
 use super::ids::{PeeringId, ProjectId, VpcId};
-use super::model::{self, CreatePeering, PeeringAnswer, UpdatePeering, Wrapped};
+use super::model::{self, CreatePeering, Named, PeeringAnswer, UpdatePeering, Wrapped};
 use super::sign::encode;
 use crate::connection::knowledge::Observed;
 use crate::connection::stamps::Writing;
@@ -174,9 +174,14 @@ impl Peerings<'_> {
                 && meant(&draft.accepter.vpc, &made.accepter.vpc)
         };
         let writing = self.0.stamps().begin();
-        let made = self
-            .write(operation, call.with(&Wrapped { peering: body }), asked)
-            .await?;
+        let since = operation.now();
+        let call = call.with(&Wrapped { peering: body });
+        let answer = self.0.vpc.call(operation, &call.0).await?;
+        let look = operation.last_look();
+        let made = made(&answer, since, asked, |id| async move {
+            self.get(&look, &id).await
+        })
+        .await?;
         writing.created(made.id.as_str());
         Ok(made)
     }
@@ -258,14 +263,52 @@ impl Peerings<'_> {
     ) -> Result<Peering, Failure> {
         let since = operation.now();
         let answer = self.0.vpc.call(operation, &call.0).await?;
-        let done = parse(&answer).and_then(|peering| {
-            if asked(&peering) {
-                return Ok(peering);
-            }
-            let problem = format!("The answer is about another peering, {}", peering.id);
-            Err(unreadable(&answer, &problem).into())
-        });
-        done.map_err(|failure| unclear(&failure, since))
+        about(&answer, asked).map_err(|failure| unclear(&failure, since))
+    }
+}
+
+/// The peering of an answer that has to be about what was `asked` for.
+fn about(answer: &Response<Vec<u8>>, asked: impl Fn(&Peering) -> bool) -> Result<Peering, Failure> {
+    let peering = parse(answer)?;
+    if asked(&peering) {
+        return Ok(peering);
+    }
+    let problem = format!("The answer is about another peering, {}", peering.id);
+    Err(unreadable(answer, &problem).into())
+}
+
+/// What a create that the cloud has taken made. An answer that can be read as far as the id does not lose
+/// it: the peering is looked at by itself, and where that cannot be read either, only its id is known.
+/// `since` is when the create was sent.
+pub(super) async fn made<L: Future<Output = Result<Observed<Peering>, Failure>>>(
+    answer: &Response<Vec<u8>>,
+    since: Timestamp,
+    asked: impl Fn(&Peering) -> bool,
+    look: impl FnOnce(PeeringId) -> L,
+) -> Result<Peering, Failure> {
+    let failure = match about(answer, &asked) {
+        Ok(made) => return Ok(made),
+        Err(failure) => unclear(&failure, since),
+    };
+    let id = match (parse(answer), json(answer)) {
+        (Err(_), Ok(Named::Wrapped { peering } | Named::Bare(peering))) if !is_error(answer) => {
+            peering.id
+        }
+        _ => return Err(failure),
+    };
+    match look(id.clone()).await {
+        Ok(Observed::There(seen)) if asked(&seen) => Ok(seen),
+        Ok(_) => Err(failure),
+        Err(_) => Ok(Peering {
+            id,
+            name: None,
+            description: None,
+            status: Status::Other("unreadable".to_owned()),
+            requester: End::default(),
+            accepter: End::default(),
+            created_at: None,
+            updated_at: None,
+        }),
     }
 }
 

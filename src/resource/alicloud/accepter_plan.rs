@@ -128,7 +128,13 @@ pub(super) async fn update(
     // The user changed a decision that was carried out. Anything else that stands in the way is the
     // other side's doing, and only warned of.
     if made.is_some_and(|made| made != desired) && standing.decision() == made {
-        return Err(warn::settled(id, made.unwrap_or(desired), desired, &times));
+        return Err(warn::settled(
+            id,
+            made.unwrap_or(desired),
+            desired,
+            made,
+            &times,
+        ));
     }
     let step = step(Finality::Final, &standing, desired, Sent::Nothing);
     match &step {
@@ -139,7 +145,7 @@ pub(super) async fn update(
                 // It is planned all the same, and fails when it is applied.
                 unsettle(planned);
             }
-            cx.warn(warn::refused(id, desired, reason, &times));
+            cx.warn(warn::refused(id, desired, reason, made, &times));
         }
     }
     // The state was read just now, and it shows who asks.
@@ -295,7 +301,7 @@ async fn judge(
         && let Step::Refuse(reason) = step(Finality::Final, &standing, desired, Sent::Nothing)
     {
         let times = seen.map(Times::of).unwrap_or_default();
-        cx.warn(warn::refused(id.as_str(), desired, &reason, &times));
+        cx.warn(warn::refused(id.as_str(), desired, &reason, None, &times));
     }
 }
 

@@ -23,7 +23,8 @@ use crate::framework::timeouts::Defaults;
 use crate::framework::value::{Number, Value};
 use crate::model;
 use crate::resource::below::{Origin, Seen};
-use crate::resource::failure::{WAITS_AGAIN, error};
+use crate::resource::existing::Caller;
+use crate::resource::failure::{WAITS_AGAIN, error, not_requested};
 use crate::resource::import_id::{Form, import};
 use crate::resource::provider_config::Configured;
 use crate::resource::run::About;
@@ -142,9 +143,12 @@ impl Resource for AliCloudPeering {
         // The cloud makes one at a time on a VPC.
         let vpcs = [draft.requester.vpc.as_str(), draft.accepter.vpc.as_str()];
         let turn = session.queues().enter(&cx.operation, &vpcs).await;
-        let turn = turn.map_err(|ended| error("The peering was not requested", &ended.into()))?;
-        let elsewhere = here.elsewhere(cx);
-        let id = request(peerings, &cx.operation, &draft, here.name(), elsewhere).await?;
+        let turn = turn.map_err(|ended| not_requested(&ended.into()))?;
+        let caller = Caller {
+            account: here.name(),
+            region: here.elsewhere(cx),
+        };
+        let id = request(peerings, &cx.operation, &draft, caller).await?;
         cx.provider.run.asked(&about(id.as_str()).subject);
         // From here on the request exists: whatever follows is a warning, or Terraform would taint
         // it and the next apply cut a live connection.

@@ -142,7 +142,7 @@ impl Resource for AliCloudPeeringAccepter {
         let times = object.as_ref().map(Times::of).unwrap_or_default();
         match end {
             End::Refused(reason) => {
-                return Err(warn::refused(id.as_str(), desired, &reason, &times).into());
+                return Err(warn::refused(id.as_str(), desired, &reason, None, &times).into());
             }
             End::Failed(failure) => return Err(not_decided(&id, desired, &failure).into()),
             // The cloud has taken it, or may have: an error would taint what may be a live connection.
@@ -161,7 +161,7 @@ impl Resource for AliCloudPeeringAccepter {
         }
         match end {
             End::Overtaken(reason) => {
-                cx.warn(warn::refused(id.as_str(), desired, &reason, &times));
+                cx.warn(warn::refused(id.as_str(), desired, &reason, None, &times));
             }
             End::Unsettled(_) | End::Unclear(_) => cx.warn(
                 unsettled(&id, desired, &state, &end)
@@ -216,15 +216,15 @@ impl Resource for AliCloudPeeringAccepter {
         let mut state = planned;
         let peering = if decides {
             // What was applied before may still be on its way.
-            let before = prior.decision.known().copied();
-            let before = before.map_or(Sent::Nothing, Sent::Decision);
+            let stored = prior.decision.known().copied();
+            let before = stored.map_or(Sent::Nothing, Sent::Decision);
             let wish = Wish { desired, before };
             let Decided { object, end } = carry_out(cx, &session, &id, seen, &state, wish).await?;
             let times = object.as_ref().map(Times::of).unwrap_or_default();
             match end {
                 End::Done => {}
                 End::Refused(reason) | End::Overtaken(reason) => {
-                    return Err(warn::refused(id.as_str(), desired, &reason, &times).into());
+                    return Err(warn::refused(id.as_str(), desired, &reason, stored, &times).into());
                 }
                 End::Failed(failure) => return Err(not_decided(&id, desired, &failure).into()),
                 End::Unsettled(_) | End::Unclear(_) => {

@@ -101,11 +101,7 @@ async fn try_create(
         },
     };
     let draft = draft(planned, session.region(), &accepter);
-    let what = format!(
-        "the peering from {} to {}",
-        draft.requester.vpc, draft.accepter.vpc
-    );
-    preflight::check(cx, &session, &what, Trial::Create(&draft), severity).await
+    preflight::check(cx, &session, "the peering", Trial::Create(&draft), severity).await
 }
 
 /// What an update changes, and what the user should know of the request as it is.

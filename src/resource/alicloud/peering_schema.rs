@@ -134,10 +134,11 @@ pub fn account_number(text: &str) -> Result<(), String> {
     if text.bytes().all(|one| one.is_ascii_digit()) {
         return Ok(());
     }
-    Err(format!(
-        "It is {text:?}; the number of an account is wanted, such as \"1234567890123456\". A name of \
-         the provider configuration goes into account."
-    ))
+    Err(
+        "It is not the number of an account, such as \"1234567890123456\". A name of the provider \
+         configuration goes into account."
+            .to_owned(),
+    )
 }
 
 fn no_link(text: &str) -> Result<(), String> {

@@ -3,6 +3,8 @@
 //! A create carries a client token, so one whose outcome is unknown is sent again and makes no second
 //! peering. The answer is only an id: what was made is read until it has left `Creating`.
 
+use super::peering::AliCloudPeering;
+use super::peering_accepter::AliCloudPeeringAccepter;
 use super::reach::Cx;
 use super::warn;
 use crate::cloud::alicloud::account::Session;
@@ -12,15 +14,24 @@ use crate::cloud::alicloud::port::ToDecide;
 use crate::connection::answered::{Answered, answered};
 use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::resource::Resource;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
-use crate::resource::failure::error;
+use crate::resource::existing::{AccepterRegion, Asked, Caller, Existing, Sides};
+use crate::resource::failure::{error, look_for_it, maybe_requested, not_requested, unanswered};
+use crate::resource::import_id::ToImport;
+
+/// The two sides of a peering, as users write them.
+const SIDES: Sides = Sides {
+    requester: AliCloudPeering::NAME,
+    accepter: AliCloudPeeringAccepter::NAME,
+    accepter_region: AccepterRegion::Computed,
+};
 
 /// How often a create whose outcome is unknown is sent again, beyond what every call is.
 const AGAIN: usize = 2;
 
-/// Makes the request. `account` and `elsewhere` (the region, when it is not the account's own) are for
-/// the import block.
+/// Makes the request. `caller` is for what users are told to write.
 ///
 /// # Errors
 /// What the user is told; nothing was made, or what was made is named.
@@ -28,8 +39,7 @@ pub(super) async fn request(
     peerings: Peerings<'_>,
     operation: &Operation,
     draft: &Draft,
-    account: &str,
-    elsewhere: Option<&str>,
+    caller: Caller<'_>,
 ) -> Result<PeeringId, Diagnostic> {
     let mut token = ClientToken::new();
     let mut pace = Pace::new(peerings.0.settling());
@@ -42,7 +52,7 @@ pub(super) async fn request(
         };
         let blocked = failure.is(Kind::Conflict);
         if !blocked && unknown.is_none() && !matches!(failure, Failure::Unknown { .. }) {
-            return Err(refusal(draft, &failure));
+            return Err(not_requested(&failure));
         }
         let look = operation.last_look();
         let vpcs = [&draft.requester.vpc, &draft.accepter.vpc];
@@ -50,7 +60,8 @@ pub(super) async fn request(
         if blocked {
             let there = there.unwrap_or_default();
             if let Some(other) = there.iter().find(|one| stands(one)) {
-                return Err(in_the_way(draft, &failure, other, account, elsewhere));
+                let told = existing(other, draft).in_the_way(SIDES, caller);
+                return Err(not_requested(&failure).with(&told));
             }
             // What is on its way out may still hold the pair: it is waited for.
             let leaving = there.iter().any(|one| one.status == Status::Deleting);
@@ -59,8 +70,8 @@ pub(super) async fn request(
                 continue;
             }
             return Err(there.first().map_or_else(
-                || refusal(draft, &failure),
-                |old| maybe_in_the_way(draft, &failure, old),
+                || not_requested(&failure),
+                |old| not_requested(&failure).with(&existing(old, draft).maybe_in_the_way()),
             ));
         }
         let failure = match failure {
@@ -73,7 +84,7 @@ pub(super) async fn request(
             continue;
         }
         let other = there.unwrap_or_default().into_iter().find(stands);
-        return Err(lost(draft, failure, other.as_ref(), account, elsewhere));
+        return Err(lost(draft, failure, other.as_ref(), caller));
     }
 }
 
@@ -87,20 +98,17 @@ pub(super) async fn wait(
     let mut last = peering.clone();
     let own = Own::default();
     let port = ToDecide::new(session, &id, &own);
-    let Answered { object, unanswered } = answered(&port, &cx.operation, peering).await;
+    let Answered {
+        object,
+        unanswered: why,
+    } = answered(&port, &cx.operation, peering).await;
     match object {
         Some(seen) => last = seen,
         None => last.status = Status::Deleted,
     }
-    let why = match unanswered {
+    let why = match why {
         None => return (last, Ok(())),
-        Some(Failure::Ended(ended)) => Diagnostic::error(
-            format!("Nobody has answered peering {id} yet"),
-            format!(
-                "Waiting for the accepter ended: {ended}. Its status is {}.",
-                last.status.as_str()
-            ),
-        ),
+        Some(Failure::Ended(ended)) => unanswered(id.as_str(), ended, last.status.as_str()),
         Some(failure) => error(format!("Peering {id} could not be watched"), &failure),
     };
     (last, Err(why))
@@ -132,83 +140,41 @@ fn stands(peering: &Peering) -> bool {
     )
 }
 
-fn pair(draft: &Draft) -> String {
-    format!("{} to {}", draft.requester.vpc, draft.accepter.vpc)
-}
-
-fn refusal(draft: &Draft, failure: &Failure) -> Diagnostic {
-    error(
-        format!("The peering from {} was not requested", pair(draft)),
-        failure,
-    )
-}
-
-/// How to take `other` over.
-fn import(other: &Peering, account: &str, elsewhere: Option<&str>) -> String {
-    let id = match account {
-        "default" => other.id.to_string(),
-        account => format!("{account}:{}", other.id),
-    };
-    let id = match elsewhere {
-        Some(region) => format!("{id}@{region}"),
-        None => id,
-    };
-    let requested = other
-        .created_at
-        .map_or_else(String::new, |at| format!(" at {at}"));
-    format!(
-        "There is one between these VPCs: {} ({}, requested by {}{requested}). If it is yours, from an \
-         apply that was cut off, take it over with:\n\n  import {{\n    to = \
-         vpcconnect_alicloud_peering.NAME\n    id = \"{id}\"\n  }}\n\nElse delete it, or leave this \
-         resource out.",
-        other.id,
-        other.status.as_str(),
-        other.requester.vpc,
-    )
-}
-
-fn in_the_way(
-    draft: &Draft,
-    failure: &Failure,
-    other: &Peering,
-    account: &str,
-    elsewhere: Option<&str>,
-) -> Diagnostic {
-    refusal(draft, failure).with(&import(other, account, elsewhere))
-}
-
-fn maybe_in_the_way(draft: &Draft, failure: &Failure, old: &Peering) -> Diagnostic {
-    refusal(draft, failure).with(&format!(
-        "One between these VPCs that came to nothing is still there: {} ({}, requested by {}). If it is \
-         what is in the way, delete it first.",
-        old.id,
-        old.status.as_str(),
-        old.requester.vpc,
-    ))
+/// What is told of a peering that is there already.
+fn existing<'a>(other: &'a Peering, draft: &Draft) -> Existing<'a> {
+    Existing {
+        id: other.id.as_str(),
+        status: other.status.as_str(),
+        asked: if other.requester.vpc == draft.requester.vpc {
+            Asked::ThisSide
+        } else {
+            Asked::OtherSide
+        },
+        requester: other
+            .requester
+            .account
+            .as_ref()
+            .map(|account| format!("account {account}")),
+        created_at: other.created_at,
+    }
 }
 
 fn lost(
     draft: &Draft,
     failure: &Failure,
     other: Option<&Peering>,
-    account: &str,
-    elsewhere: Option<&str>,
+    caller: Caller<'_>,
 ) -> Diagnostic {
-    let told = error(
-        format!(
-            "It is not known whether the peering from {} was requested",
-            pair(draft)
-        ),
-        failure,
-    );
-    match other {
-        Some(other) => told.with(&import(other, account, elsewhere)),
-        None => told.with(
-            "Apply again: if it was made, the error will name it. Or look for it in the console and \
-             take it over with:\n\n  import {\n    to = vpcconnect_alicloud_peering.NAME\n    id = \
-             \"ID\"\n  }",
-        ),
-    }
+    let told = match other {
+        Some(other) => existing(other, draft).in_the_way(SIDES, caller),
+        None => look_for_it(ToImport {
+            resource: SIDES.requester,
+            account: caller.account,
+            id: "ID",
+            region: caller.region,
+        }),
+    };
+    maybe_requested(failure).with(&told)
 }
 
 /// What to tell of a request as it is now.

@@ -60,7 +60,7 @@ pub(super) async fn carry_out(
         if failure.is(Kind::NotFound) {
             return Diagnostic::error(
                 format!("Peering {id} is gone"),
-                "Somebody deleted it. Plan again: Terraform will ask for a new one.",
+                "Somebody deleted it. Plan again: a new one will be asked for.",
             );
         }
         error(format!("Peering {id} was not updated"), failure)

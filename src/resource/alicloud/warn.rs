@@ -8,6 +8,7 @@ use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::resource::failure::FORGET;
+use crate::resource::settled::Settled;
 
 /// A request that will not be answered any more, or that shows an unknown status; nothing of others.
 pub(super) fn request(id: &str, standing: &Standing, times: &Times) -> Option<Diagnostic> {
@@ -65,8 +66,15 @@ pub(super) fn locked(peering: &Peering) -> Option<Diagnostic> {
     })
 }
 
-/// Why a decision cannot be carried out.
-pub(super) fn refused(id: &str, desired: Decision, reason: &Reason, times: &Times) -> Diagnostic {
+/// Why a decision cannot be carried out. `stored` is the one in the state of the resource that asks, if it is
+/// there yet.
+pub(super) fn refused(
+    id: &str,
+    desired: Decision,
+    reason: &Reason,
+    stored: Option<Decision>,
+    times: &Times,
+) -> Diagnostic {
     match reason {
         Reason::Gone => Diagnostic::error(
             format!("There is no peering {id} to {desired}"),
@@ -83,7 +91,7 @@ pub(super) fn refused(id: &str, desired: Decision, reason: &Reason, times: &Time
                 desired = desired.as_str()
             ),
         ),
-        Reason::Settled(made) => settled(id, *made, desired, times),
+        Reason::Settled(made) => settled(id, *made, desired, stored, times),
         // A peering does neither, as far as it is documented.
         Reason::Failed | Reason::Overruled => Diagnostic::error(
             format!("Peering {id} cannot be decided"),
@@ -100,30 +108,27 @@ pub(super) fn refused(id: &str, desired: Decision, reason: &Reason, times: &Time
     }
 }
 
-/// The other decision was made, and the cloud lets nobody change it.
-pub(super) fn settled(id: &str, made: Decision, desired: Decision, times: &Times) -> Diagnostic {
-    let (state, status, traffic) = match made {
-        Decision::Accept => ("accepted", "Activated", "traffic flows"),
-        Decision::Reject => ("rejected", "Rejected", "no traffic flows"),
+/// The other decision was made, and the cloud lets nobody change it. `stored` is the decision in the state of
+/// the resource that asks.
+pub(super) fn settled(
+    id: &str,
+    made: Decision,
+    desired: Decision,
+    stored: Option<Decision>,
+    times: &Times,
+) -> Diagnostic {
+    let status = match made {
+        Decision::Accept => "Activated".to_owned(),
+        Decision::Reject => format!("Rejected{}", times.refused()),
     };
-    let when = match made {
-        Decision::Accept => String::new(),
-        Decision::Reject => times.refused(),
-    };
-    Diagnostic::error(
-        format!("Peering {id} is {state} already"),
-        format!(
-            "Its status is {status}{when} ({traffic}), and the cloud does not let {:?} follow: a \
-             peering is decided once. Ways out: put decision back to {:?}; or apply on_destroy = \
-             \"delete\" with it and then remove the block, which deletes the peering for both sides; \
-             or forget it with `removed {{ lifecycle {{ destroy = false }} }}` or `terraform state rm`. \
-             Ask the requester for a new request to decide anew. (`terraform destroy -refresh=false` \
-             destroys without planning this change.)",
-            desired.as_str(),
-            made.as_str(),
-        ),
-    )
-    .at(Path::to("decision"))
+    let status = status.as_str();
+    Settled {
+        id,
+        made,
+        desired,
+        status,
+    }
+    .told(stored)
 }
 
 /// This account is not the side that this resource speaks for.

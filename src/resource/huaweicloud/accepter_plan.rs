@@ -103,7 +103,7 @@ pub(super) async fn update(
     // The user changed a decision that was carried out. Anything else that stands in the way is the
     // other side's doing, and only warned of.
     if made.is_some_and(|made| made != desired) && standing.decision() == made {
-        return Err(warn::settled(id, made.unwrap_or(desired), desired));
+        return Err(warn::settled(id, made.unwrap_or(desired), desired, made));
     }
     match step(Finality::Final, &standing, desired, Sent::Nothing) {
         Step::Call(_) | Step::Wait => unsettle(planned),
@@ -113,7 +113,7 @@ pub(super) async fn update(
                 // It is planned all the same, and fails when it is applied.
                 unsettle(planned);
             }
-            cx.warn(warn::refused(id, desired, &reason));
+            cx.warn(warn::refused(id, desired, &reason, made));
         }
     }
     // The state was read just now, and it shows who asks.
@@ -223,7 +223,7 @@ async fn judge(
     if let Some(desired) = decision
         && let Step::Refuse(reason) = step(Finality::Final, &standing, desired, Sent::Nothing)
     {
-        cx.warn(warn::refused(id.as_str(), desired, &reason));
+        cx.warn(warn::refused(id.as_str(), desired, &reason, None));
     }
 }
 

@@ -220,7 +220,7 @@ impl Resource for HuaweiCloudCsPeering {
             gone(cx, &place, reach(&state), &session).await?;
             return Err(Diagnostic::error(
                 format!("Peering {id} is gone"),
-                "Somebody deleted it, or the cluster. Plan again: Terraform will ask for a new one.",
+                "Somebody deleted it, or the cluster. Plan again: a new one will be asked for.",
             )
             .into());
         };

@@ -25,6 +25,7 @@ use crate::http::error::{Failure, Kind};
 use crate::model;
 use crate::resource::attributes;
 use crate::resource::below::Seen;
+use crate::resource::existing::Caller;
 use crate::resource::failure::{WAITS_AGAIN, error};
 use crate::resource::import_id::{Form, import};
 use crate::resource::provider_config::Configured;
@@ -175,14 +176,11 @@ impl Resource for HuaweiCloudPeering {
             },
         };
         let peerings = Peerings(&session);
-        let mut peering = request(
-            peerings,
-            &cx.operation,
-            &draft,
-            reach.name(),
-            reach.elsewhere(cx),
-        )
-        .await?;
+        let caller = Caller {
+            account: reach.name(),
+            region: reach.elsewhere(cx),
+        };
+        let mut peering = request(peerings, &cx.operation, &draft, caller).await?;
         cx.provider.run.asked(&about(peering.id.as_str()).subject);
         // From here on the request exists: whatever follows is a warning, or Terraform would taint
         // it and the next apply cut a live connection.
@@ -241,7 +239,7 @@ impl Resource for HuaweiCloudPeering {
             if failure.is(Kind::NotFound) {
                 return Diagnostic::error(
                     format!("Peering {id} is gone"),
-                    "Somebody deleted it. Plan again: Terraform will ask for a new one.",
+                    "Somebody deleted it. Plan again: a new one will be asked for.",
                 );
             }
             error(format!("Peering {id} was not updated"), failure)

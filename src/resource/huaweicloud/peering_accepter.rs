@@ -129,13 +129,13 @@ impl Resource for HuaweiCloudPeeringAccepter {
         match end {
             End::Done => shown_all(&mut state),
             End::Refused(reason) => {
-                return Err(warn::refused(id.as_str(), desired, &reason).into());
+                return Err(warn::refused(id.as_str(), desired, &reason, None).into());
             }
             End::Failed(failure) => return Err(not_decided(&id, desired, &failure).into()),
             // The cloud has taken it, or may have: an error would taint what may be a live connection.
             End::Overtaken(reason) => {
                 shown_all(&mut state);
-                cx.warn(warn::refused(id.as_str(), desired, &reason));
+                cx.warn(warn::refused(id.as_str(), desired, &reason, None));
             }
             End::Unsettled(_) | End::Unclear(_) => {
                 shown_all(&mut state);
@@ -193,8 +193,8 @@ impl Resource for HuaweiCloudPeeringAccepter {
             return Ok(planned);
         }
         // What was applied before may still be on its way.
-        let before = prior.decision.known().copied();
-        let before = before.map_or(Sent::Nothing, Sent::Decision);
+        let stored = prior.decision.known().copied();
+        let before = stored.map_or(Sent::Nothing, Sent::Decision);
         let wish = Wish { desired, before };
         let Decided { object, end } = carry_out(cx, &session, &id, seen, &planned, wish).await?;
         let mut state = planned;
@@ -204,7 +204,7 @@ impl Resource for HuaweiCloudPeeringAccepter {
         match end {
             End::Done => Ok(state),
             End::Refused(reason) | End::Overtaken(reason) => {
-                Err(warn::refused(id.as_str(), desired, &reason).into())
+                Err(warn::refused(id.as_str(), desired, &reason, stored).into())
             }
             End::Failed(failure) => Err(not_decided(&id, desired, &failure).into()),
             End::Unsettled(_) | End::Unclear(_) => {

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::peering::HuaweiCloudPeering;
+use super::peering_accepter::HuaweiCloudPeeringAccepter;
 use super::reach::Cx;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::ids::PeeringId;
@@ -20,14 +22,24 @@ use crate::connection::port::Watch;
 use crate::connection::status::Status as Standing;
 use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::resource::Resource;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
-use crate::resource::failure::error;
+use crate::resource::existing::{AccepterRegion, Asked, Caller, Existing, Sides};
+use crate::resource::failure::{error, look_for_it, maybe_requested, not_requested, unanswered};
+use crate::resource::import_id::ToImport;
+
+/// The two sides of a peering, as users write them.
+const SIDES: Sides = Sides {
+    requester: HuaweiCloudPeering::NAME,
+    accepter: HuaweiCloudPeeringAccepter::NAME,
+    accepter_region: AccepterRegion::Written,
+};
 
 /// How often an unanswered request is sent again once the list shows that it did not arrive.
 const AGAIN: usize = 2;
 
-/// Makes the request. `elsewhere` is the region when it is not the account's own, for the import block.
+/// Makes the request. `caller` is for what users are told to write.
 ///
 /// # Errors
 /// What the user is told; nothing was made, or what was made is named.
@@ -35,8 +47,7 @@ pub(super) async fn request(
     peerings: Peerings<'_>,
     operation: &Operation,
     draft: &Draft,
-    account: &str,
-    elsewhere: Option<&str>,
+    caller: Caller<'_>,
 ) -> Result<Peering, Diagnostic> {
     let mut first: Option<Timestamp> = None;
     let mut pace = Pace::new(peerings.0.settling());
@@ -52,7 +63,7 @@ pub(super) async fn request(
         // A refusal may be about what an earlier attempt made, of this run or of one that was killed.
         let blocked = failure.is(Kind::Conflict) || failure.is(Kind::Invalid);
         if first.is_none() && !blocked {
-            return Err(refusal(draft, &failure));
+            return Err(not_requested(&failure));
         }
         let of_the_vpc = Filter {
             vpc_id: Some(draft.requester_vpc.clone()),
@@ -61,15 +72,16 @@ pub(super) async fn request(
         let look = operation.last_look();
         let listing = match peerings.list(&look, &of_the_vpc).await {
             Ok(listing) => listing,
-            Err(_) if first.is_none() => return Err(refusal(draft, &failure)),
-            Err(unseen) => return Err(lost(draft, &failure, Some(&unseen))),
+            Err(_) if first.is_none() => return Err(not_requested(&failure)),
+            Err(unseen) => return Err(lost(&failure, Some(&unseen), caller)),
         };
         let since = first.and_then(|first| on_their_clock(first, &listing, operation.now()));
         if let Some(ours) = since.and_then(|since| ours(&listing.peerings, draft, since)) {
             return Ok(ours.clone());
         }
         if let Some(other) = blocking(&listing.peerings, draft) {
-            return Err(in_the_way(draft, &failure, other, account, elsewhere));
+            let told = existing(other, draft).in_the_way(SIDES, caller);
+            return Err(not_requested(&failure).with(&told));
         }
         // What is on its way out may still hold the pair: it is waited for.
         let leaving = between(&listing.peerings, draft).any(|one| one.status == Status::Deleted);
@@ -78,12 +90,12 @@ pub(super) async fn request(
         }
         if blocked {
             return Err(closed(&listing.peerings, draft).map_or_else(
-                || refusal(draft, &failure),
-                |old| maybe_in_the_way(draft, &failure, old),
+                || not_requested(&failure),
+                |old| not_requested(&failure).with(&existing(old, draft).maybe_in_the_way()),
             ));
         }
         if attempt == AGAIN || operation.ended().is_some() {
-            return Err(lost(draft, &failure, None));
+            return Err(lost(&failure, None, caller));
         }
         attempt += 1;
         tracing::debug!(target: "vpcconnect", attempt, "the request did not arrive, and is sent again");
@@ -143,17 +155,17 @@ pub(super) async fn watch(
 ) -> (Peering, Result<(), Diagnostic>) {
     let id = peering.id.clone();
     let mut last = peering.clone();
-    let Answered { object, unanswered } = answered(port, &cx.operation, peering).await;
+    let Answered {
+        object,
+        unanswered: why,
+    } = answered(port, &cx.operation, peering).await;
     match object {
         Some(seen) => last = seen,
         None => last.status = Status::Deleted,
     }
-    let why = match unanswered {
+    let why = match why {
         None => return (last, Ok(())),
-        Some(Failure::Ended(ended)) => Diagnostic::error(
-            format!("Nobody has answered peering {id} yet"),
-            format!("Waiting for the accepter ended: {ended}. Its status is PENDING_ACCEPTANCE."),
-        ),
+        Some(Failure::Ended(ended)) => unanswered(id.as_str(), ended, last.status.as_str()),
         Some(failure) => error(format!("Peering {id} could not be watched"), &failure),
     };
     (last, Err(why))
@@ -212,68 +224,35 @@ fn on_their_clock(ours: Timestamp, listing: &Listing, now: Timestamp) -> Option<
     Timestamp::from_second(millis.div_euclid(1000)).ok()
 }
 
-fn pair(draft: &Draft) -> String {
-    format!("{} to {}", draft.requester_vpc, draft.accepter.vpc)
+/// What is told of a peering that is there already.
+fn existing<'a>(other: &'a Peering, draft: &Draft) -> Existing<'a> {
+    Existing {
+        id: other.id.as_str(),
+        status: other.status.as_str(),
+        asked: if other.requester.vpc == draft.requester_vpc {
+            Asked::ThisSide
+        } else {
+            Asked::OtherSide
+        },
+        requester: other
+            .requester
+            .project
+            .as_ref()
+            .map(|project| format!("project {project}")),
+        created_at: other.created_at,
+    }
 }
 
-fn refusal(draft: &Draft, failure: &Failure) -> Diagnostic {
-    error(
-        format!("The peering from {} was not requested", pair(draft)),
-        failure,
-    )
-}
-
-fn in_the_way(
-    draft: &Draft,
-    failure: &Failure,
-    other: &Peering,
-    account: &str,
-    elsewhere: Option<&str>,
-) -> Diagnostic {
-    let id = match account {
-        "default" => other.id.to_string(),
-        account => format!("{account}:{}", other.id),
-    };
-    let id = match elsewhere {
-        Some(region) => format!("{id}@{region}"),
-        None => id,
-    };
-    refusal(draft, failure).with(&format!(
-        "There is one already between these VPCs: {} ({}, requested by {}{}). If it is yours, from an \
-         apply that was cut off, take it over with:\n\n  import {{\n    to = \
-         vpcconnect_huaweicloud_peering.NAME\n    id = \"{id}\"\n  }}\n\nElse delete it, or leave this \
-         resource out.",
-        other.id,
-        other.status.as_str(),
-        other.requester.vpc,
-        other.created_at.map_or_else(String::new, |at| format!(" at {at}")),
-    ))
-}
-
-fn maybe_in_the_way(draft: &Draft, failure: &Failure, old: &Peering) -> Diagnostic {
-    refusal(draft, failure).with(&format!(
-        "One between these VPCs that came to nothing is still there: {} ({}, requested by {}). If it is \
-         what is in the way, delete it first.",
-        old.id,
-        old.status.as_str(),
-        old.requester.vpc,
-    ))
-}
-
-fn lost(draft: &Draft, failure: &Failure, unseen: Option<&Failure>) -> Diagnostic {
-    let told = error(
-        format!(
-            "It is not known whether the peering from {} was requested",
-            pair(draft)
-        ),
-        failure,
-    );
+fn lost(failure: &Failure, unseen: Option<&Failure>, caller: Caller<'_>) -> Diagnostic {
+    let told = maybe_requested(failure);
     let told = match unseen {
         Some(unseen) => told.with(&format!("Looking for it failed, too: {unseen}")),
         None => told,
     };
-    told.with(
-        "Apply again: if it was made, the error will name it. Or look for it in the console and take \
-         it over with:\n\n  import {\n    to = vpcconnect_huaweicloud_peering.NAME\n    id = \"ID\"\n  }",
-    )
+    told.with(&look_for_it(ToImport {
+        resource: SIDES.requester,
+        account: caller.account,
+        id: "ID",
+        region: caller.region,
+    }))
 }

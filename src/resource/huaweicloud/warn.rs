@@ -6,6 +6,7 @@ use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::resource::failure::FORGET;
+use crate::resource::settled::Settled;
 
 /// A request that will not be answered any more, or that shows an unknown status; nothing of others.
 pub(super) fn request(id: &str, standing: &Standing) -> Option<Diagnostic> {
@@ -42,8 +43,14 @@ pub(super) fn request(id: &str, standing: &Standing) -> Option<Diagnostic> {
     ))
 }
 
-/// Why a decision cannot be carried out.
-pub(super) fn refused(id: &str, desired: Decision, reason: &Reason) -> Diagnostic {
+/// Why a decision cannot be carried out. `stored` is the one in the state of the resource that asks, if it is
+/// there yet.
+pub(super) fn refused(
+    id: &str,
+    desired: Decision,
+    reason: &Reason,
+    stored: Option<Decision>,
+) -> Diagnostic {
     match reason {
         Reason::Gone => Diagnostic::error(
             format!("There is no peering {id} to {desired}"),
@@ -59,7 +66,7 @@ pub(super) fn refused(id: &str, desired: Decision, reason: &Reason) -> Diagnosti
                 desired = desired.as_str()
             ),
         ),
-        Reason::Settled(made) => settled(id, *made, desired),
+        Reason::Settled(made) => settled(id, *made, desired, stored),
         // A peering does neither, as far as it is documented.
         Reason::Failed | Reason::Overruled => Diagnostic::error(
             format!("Peering {id} cannot be decided"),
@@ -76,25 +83,25 @@ pub(super) fn refused(id: &str, desired: Decision, reason: &Reason) -> Diagnosti
     }
 }
 
-/// The other decision was made, and the cloud lets nobody change it.
-pub(super) fn settled(id: &str, made: Decision, desired: Decision) -> Diagnostic {
-    let (state, status, traffic) = match made {
-        Decision::Accept => ("accepted", "ACTIVE", "traffic flows"),
-        Decision::Reject => ("rejected", "REJECTED", "no traffic flows"),
+/// The other decision was made, and the cloud lets nobody change it. `stored` is the decision in the state of
+/// the resource that asks.
+pub(super) fn settled(
+    id: &str,
+    made: Decision,
+    desired: Decision,
+    stored: Option<Decision>,
+) -> Diagnostic {
+    let status = match made {
+        Decision::Accept => "ACTIVE",
+        Decision::Reject => "REJECTED",
     };
-    Diagnostic::error(
-        format!("Peering {id} is {state} already"),
-        format!(
-            "Its status is {status} ({traffic}), and the cloud does not let {:?} follow: a peering is \
-             decided once. Ways out: put decision back to {:?}; or apply on_destroy = \"delete\" with \
-             it and then remove the block, which deletes the peering for both sides; or forget it with \
-             `removed {{ lifecycle {{ destroy = false }} }}` or `terraform state rm`. Ask the requester for a new request to \
-             decide anew. (`terraform destroy -refresh=false` destroys without planning this change.)",
-            desired.as_str(),
-            made.as_str(),
-        ),
-    )
-    .at(Path::to("decision"))
+    Settled {
+        id,
+        made,
+        desired,
+        status,
+    }
+    .told(stored)
 }
 
 /// This account is not the side that this resource speaks for.

@@ -279,10 +279,10 @@ async fn one_is_found_by_its_id_or_by_its_vpcs() {
         (
             no_such,
             "requester_vpc_id",
-            &["no peering from vpc-B to vpc-A", "who asks comes first"],
+            &["no peering between these VPCs", "who asks comes first"],
         ),
         ("requester_vpc_id = \"vpc-A\"", "", &["Set id, or both"]),
-        (&other, "id = ", &["connects other VPCs", "vpc-B"]),
+        (&other, "id = ", &["connects other VPCs", "Remove the VPCs"]),
         (
             "id = \"pcc-nothing\"",
             "id = ",

@@ -261,14 +261,14 @@ async fn one_is_found_by_its_id_or_by_its_vpcs() {
     folder
         .plan()
         .await
-        .refuses(&["no peering from vpc-B to vpc-A", "who asks comes first"]);
+        .refuses(&["no peering between these VPCs", "who asks comes first"]);
     write("requester_vpc_id = \"vpc-A\"");
     folder.plan().await.refuses(&["Set id, or both"]);
     write(&format!("id = \"{open}\"\n  accepter_vpc_id = \"vpc-C\""));
     folder
         .plan()
         .await
-        .refuses_at("id = ", &["connects other VPCs", "vpc-B"]);
+        .refuses_at("id = ", &["connects other VPCs", "Remove the VPCs"]);
     write("id = \"nothing-there\"");
     folder
         .plan()

@@ -220,7 +220,7 @@ async fn a_guard_holds_for_an_import_too() {
         let folder = scene.folder(name, &config);
         folder.import(ANSWER, &id).await.succeeds();
         cloud.forget();
-        let told = [id.as_str(), "project-B", "project-C"];
+        let told = [id.as_str(), "requester_project_id", "project-B"];
         folder
             .plan()
             .await

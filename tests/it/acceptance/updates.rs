@@ -46,7 +46,7 @@ async fn a_create_over_the_quota_is_an_error_and_leaves_nothing() {
     };
     let config = format!("{}{}", scene.provider(&[("default", "A")]), own_request(""));
     let folder = scene.folder("requester", &config);
-    let told = ["vpc-1", "vpc-2", "409", "OverQuota", "Quota exceeded"];
+    let told = ["was not requested", "409", "OverQuota", "Quota exceeded"];
     folder.apply().await.refuses(&told).only_about(REQUEST);
     assert!(folder.state().await.is_empty());
     folder.plan().await.plans(&[("create", REQUEST)]);

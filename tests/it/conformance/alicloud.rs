@@ -4,6 +4,7 @@ mod calls;
 mod clocks;
 mod decisions;
 mod endpoints;
+mod existing;
 mod lists;
 mod lost;
 mod lost_table;

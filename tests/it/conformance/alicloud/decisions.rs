@@ -138,6 +138,7 @@ async fn an_unexpected_requester_is_neither_accepted_nor_rejected() {
                 "{}",
                 told.summary
             );
+            assert!(!told.detail.contains("vpc-c"), "{}", told.detail);
         }
     }
     assert_eq!(stage.peering().status.to_string(), "Accepting");

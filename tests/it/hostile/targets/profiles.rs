@@ -22,7 +22,7 @@ pub(crate) fn profiles(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let is_secret = is_secret(&text);
     let silent = |told: String| assert!(!is_secret || !told.contains(SECRET), "{told}");
-    let usual = alicloud::profile::Usual::of(None, None);
+    let usual = alicloud::profile::Usual::default();
     for name in [None, Some("p"), Some("default")] {
         match huaweicloud::profile::read(name, named, None) {
             Ok(profile) => silent(format!("{profile:?}")),
