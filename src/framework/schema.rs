@@ -200,6 +200,11 @@ impl Attribute {
         matches!(self.mode, Mode::Computed | Mode::OptionalComputed)
     }
 
+    /// Whether the user may set it.
+    pub fn is_configurable(&self) -> bool {
+        self.mode != Mode::Computed
+    }
+
     /// The whole documentation: the description, the rules, and what a change does.
     pub fn documentation(&self) -> String {
         let mut text = self.description.to_owned();

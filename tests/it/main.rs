@@ -14,5 +14,6 @@ mod docs;
 mod hostile;
 mod layering;
 mod protocol;
+mod schemas;
 mod tls;
 mod vectors;
