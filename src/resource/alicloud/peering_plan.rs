@@ -4,7 +4,7 @@ use super::peering::{State, draft, moved, reach, routes, standing};
 use super::preflight::{self, Severity};
 use super::reach::{AtPlan, Cx, place_of_create};
 use super::shown::Times;
-use super::update::changes;
+use super::update::{changes, leave_limit};
 use super::warn;
 use crate::cloud::alicloud::account::Account;
 use crate::cloud::alicloud::calls::Trial;
@@ -111,6 +111,7 @@ pub(super) async fn update(
 ) -> Result<(), Diagnostic> {
     let replaces = plan.replaces();
     let planned = &mut plan.planned;
+    leave_limit(prior, planned);
     let id = prior.id.text().unwrap_or_default();
     let standing = standing(prior);
     let unknown = planned.name.is_unknown()

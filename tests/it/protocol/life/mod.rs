@@ -8,6 +8,7 @@ mod forms;
 mod generated;
 mod guards;
 mod interruption;
+mod limits;
 mod null_members;
 mod peering;
 mod replaced;
