@@ -8,7 +8,7 @@ use vpcconnect::credential::env::Environment;
 use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::path::At;
 use vpcconnect::framework::plan::{complete, honour, keep_form, replacements};
-use vpcconnect::framework::schema::{Attribute, Mode, Schema, Type};
+use vpcconnect::framework::schema::{Attribute, Kind, Mode, Schema, Type};
 use vpcconnect::framework::validate::validate;
 use vpcconnect::framework::value::{Number, Value};
 use vpcconnect::provider::VpcConnect;
@@ -23,6 +23,28 @@ fn schemas() -> Vec<(String, Schema)> {
     let mut all: Vec<_> = resources.chain(data).collect();
     all.push(("provider".to_owned(), server.provider_schema()));
     all
+}
+
+/// Terraform 1.5 and OpenTofu 1.6 crash with the whole plan over a computed nested attribute when they
+/// write configuration. A computed list of objects that is a plain value reads the same.
+#[test]
+fn nothing_that_is_computed_is_nested_on_the_wire() {
+    fn check(of: &[Attribute], at: &str) {
+        for attribute in of {
+            let at = format!("{at}.{}", attribute.name);
+            let nested = matches!(attribute.kind, Kind::Nested(..));
+            assert!(!(nested && attribute.is_computed()), "{at}");
+            // What users write is none of these, and hidden nowhere but at the top.
+            let computed = |inner: &Attribute| inner.mode == Mode::Computed && !inner.sensitive;
+            let objects = matches!(attribute.kind, Kind::Objects(_));
+            assert!(!objects || attribute.mode == Mode::Computed, "{at}");
+            assert!(!objects || attribute.inner().iter().all(computed), "{at}");
+            check(attribute.inner(), &at);
+        }
+    }
+    for (name, schema) in schemas() {
+        check(&schema.attributes, &name);
+    }
 }
 
 /// Values of a type, without nulls in lists and maps.

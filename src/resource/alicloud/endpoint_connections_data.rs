@@ -9,7 +9,7 @@ use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::rule::Rule;
-use crate::framework::schema::{Attribute, Nesting, Schema};
+use crate::framework::schema::{Attribute, Schema};
 use crate::model;
 use crate::resource::attributes;
 use crate::resource::failure::error;
@@ -76,13 +76,11 @@ impl DataSource for AliCloudEndpointConnectionsData {
                 ),
                 attributes::data_account(),
                 attributes::data_region(),
-                Attribute::nested(
+                Attribute::objects(
                     "connections",
-                    Nesting::List,
                     endpoint_item::attributes(),
                     "The connections, in the order of the endpoints' ids.",
-                )
-                .computed(),
+                ),
             ],
         )
     }

@@ -11,7 +11,7 @@ use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::rule::Rule;
-use crate::framework::schema::{Attribute, Nesting, Schema};
+use crate::framework::schema::{Attribute, Schema};
 use crate::model;
 use crate::resource::attributes;
 use crate::resource::failure::error;
@@ -82,13 +82,10 @@ impl DataSource for AliCloudPeeringsData {
                 .rule(Rule::Check(account_number)),
                 attributes::data_account(),
                 region(),
-                Attribute::nested(
-                    "peerings",
-                    Nesting::List,
+                Attribute::objects("peerings",
                     peering_item::attributes(),
                     "The peerings, in the order of their ids.",
-                )
-                .computed(),
+                ),
             ],
         )
     }
