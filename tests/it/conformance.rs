@@ -5,6 +5,7 @@ pub(crate) mod alicloud;
 mod endpoints;
 mod faults;
 mod gate;
+mod gone;
 mod lost;
 mod network;
 mod sign_in;

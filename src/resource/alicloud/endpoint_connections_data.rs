@@ -57,7 +57,8 @@ impl DataSource for AliCloudEndpointConnectionsData {
                     .rule(Rule::Check(attributes::plain_id)),
                 Attribute::strings(
                     "statuses",
-                    "Only those with one of these statuses. An empty list leaves nothing.",
+                    "Only those with one of these statuses. What is deleted or on its way out is not \
+                     shown. An empty list leaves nothing.",
                 )
                 .rule(Rule::OneOf(&[
                     "Pending",
@@ -105,8 +106,10 @@ impl DataSource for AliCloudEndpointConnectionsData {
         })?;
         connections.retain(|one| {
             let requester = one.requester.as_ref().map(AccountId::as_str);
-            leaves(&config.statuses, Some(one.status.as_str()))
-                && leaves(&config.answers, Some(one.standing().answer().as_str()))
+            let standing = one.standing();
+            !standing.is_gone()
+                && leaves(&config.statuses, Some(one.status.as_str()))
+                && leaves(&config.answers, Some(standing.answer().as_str()))
                 && leaves(&config.requester_account_ids, requester)
         });
         connections.sort_by(|one, other| one.id.as_str().cmp(other.id.as_str()));

@@ -5,7 +5,6 @@ use std::fmt::Display;
 use super::cloud::Cloud;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
-use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::http::error::Failure;
 use crate::operation::Operation;
@@ -79,10 +78,7 @@ impl<C: Cloud> Below for At<'_, C> {
 
 /// Whether it is as good as gone.
 pub(super) fn is_leaving<C: Cloud>(connection: &C::Connection) -> bool {
-    matches!(
-        C::standing(connection),
-        Standing::Leaving | Standing::Absent
-    )
+    C::standing(connection).is_gone()
 }
 
 /// Looks at the connection of a state or a plan. `doing` completes "… needs it now".

@@ -127,6 +127,7 @@ impl DataSource for HuaweiCloudCsPeeringsData {
             error(what, &failure)
         });
         let mut peerings = listed?;
+        peerings.retain(|one| !one.status.standing().is_gone());
         peerings.sort_by(|one, other| one.id.as_str().cmp(other.id.as_str()));
         let name = reach.name();
         let items = peerings

@@ -57,7 +57,8 @@ impl DataSource for HuaweiCloudEndpointConnectionsData {
                 .rule(Rule::Check(attributes::plain_id)),
                 Attribute::strings(
                     "statuses",
-                    "Only those with one of these statuses. An empty list leaves nothing.",
+                    "Only those with one of these statuses. What is deleted or on its way out is not \
+                     shown. An empty list leaves nothing.",
                 )
                 .rule(Rule::OneOf(&[
                     "pendingAcceptance",
@@ -104,11 +105,10 @@ impl DataSource for HuaweiCloudEndpointConnectionsData {
         })?;
         connections.retain(|one| {
             let requester = one.requester.as_ref().map(DomainId::as_str);
-            leaves(&config.statuses, Some(one.status.as_str()))
-                && leaves(
-                    &config.answers,
-                    Some(one.status.standing().answer().as_str()),
-                )
+            let standing = one.status.standing();
+            !standing.is_gone()
+                && leaves(&config.statuses, Some(one.status.as_str()))
+                && leaves(&config.answers, Some(standing.answer().as_str()))
                 && leaves(&config.requester_domain_ids, requester)
         });
         connections.sort_by(|one, other| one.id.as_str().cmp(other.id.as_str()));

@@ -57,7 +57,8 @@ impl DataSource for HuaweiCloudPeeringsData {
                 Attribute::string("name", "Only those with this name."),
                 Attribute::strings(
                     "statuses",
-                    "Only those with one of these statuses. An empty list leaves nothing.",
+                    "Only those with one of these statuses. What is deleted or on its way out is not \
+                     shown. An empty list leaves nothing.",
                 )
                 .rule(Rule::OneOf(&[
                     "PENDING_ACCEPTANCE",
@@ -104,16 +105,13 @@ impl DataSource for HuaweiCloudPeeringsData {
         // Not every region knows every filter, so each is applied here, too.
         peerings.retain(|peering| {
             let requester = peering.requester.project.as_ref().map(ProjectId::as_str);
-            config
-                .name
-                .text()
-                .is_none_or(|name| peering.name.as_deref() == Some(name))
+            let standing = peering.status.standing();
+            let name = config.name.text();
+            !standing.is_gone()
+                && name.is_none_or(|name| peering.name.as_deref() == Some(name))
                 && config.vpc_id.text().is_none_or(|vpc| has_end(peering, vpc))
                 && leaves(&config.statuses, Some(peering.status.as_str()))
-                && leaves(
-                    &config.answers,
-                    Some(peering.status.standing().answer().as_str()),
-                )
+                && leaves(&config.answers, Some(standing.answer().as_str()))
                 && leaves(&config.requester_project_ids, requester)
                 && direction.is_none_or(|direction| is(direction, peering, &session.project))
         });
