@@ -239,7 +239,7 @@ impl Client {
                         Some(error) => Attempt::Broken(error.to_string(), at),
                     };
                 }
-                let error = self.dialect.classify(&answer);
+                let error = self.dialect.classify(&answer).of_call(call.api);
                 turn.learn(Some(&error));
                 match error.kind {
                     Kind::Expired => Attempt::Expired(error, lease),

@@ -52,6 +52,25 @@ pub struct ApiError {
 }
 
 impl ApiError {
+    /// The same with a further sentence about what the user can do.
+    #[must_use]
+    pub fn with_advice(mut self, more: &str) -> Self {
+        self.advice = Some(match self.advice.take() {
+            Some(advice) => format!("{advice} {more}"),
+            None => more.to_owned(),
+        });
+        self
+    }
+
+    /// The same, and which call it was that is not allowed: permissions are named after calls.
+    #[must_use]
+    pub fn of_call(self, api: &str) -> Self {
+        match self.kind {
+            Kind::Forbidden => self.with_advice(&format!("The call that is not allowed is {api}.")),
+            _ => self,
+        }
+    }
+
     fn describe(&self) -> String {
         let mut text = format!("HTTP {}", self.status);
         if let Some(code) = &self.code {

@@ -11,6 +11,7 @@ mod interruption;
 mod limits;
 mod null_members;
 mod peering;
+mod permissions;
 mod replaced;
 
 use super::stage::{
