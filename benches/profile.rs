@@ -145,10 +145,7 @@ fn nulls(attributes: &[Attribute]) -> Value {
 }
 
 fn inner(schema: &Schema, name: &str) -> Vec<Attribute> {
-    match &schema.attribute(name).unwrap().kind {
-        Kind::Nested(_, attributes) => attributes.clone(),
-        Kind::Of(_) => Vec::new(),
-    }
+    schema.attribute(name).unwrap().inner().to_vec()
 }
 
 /// The provider without a plugin, configured for the simulator.

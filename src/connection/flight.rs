@@ -258,7 +258,8 @@ impl<S: Source> Crew<S> {
         let only = (flight.ids.len() == 1).then(|| flight.ids.iter().next());
         let alone = only
             .flatten()
-            .is_some_and(|id| !state.knowledge.is_busy(id, now));
+            .is_some_and(|id| !state.knowledge.is_busy(id, now))
+            && !state.knowledge.needs_list();
         if alone || state.knowledge.way(flight.ids.len(), flight.strict) == Way::Gets {
             return Clearance::AskAlone;
         }

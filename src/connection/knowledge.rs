@@ -68,6 +68,8 @@ pub(super) struct Knowledge<K, T> {
     reads: usize,
     pages: usize,
     forbidden: bool,
+    /// Whether reading one by its id is not allowed.
+    no_gets: bool,
 }
 
 impl<K, T> Default for Knowledge<K, T> {
@@ -81,6 +83,7 @@ impl<K, T> Default for Knowledge<K, T> {
             reads: 0,
             pages: 1,
             forbidden: false,
+            no_gets: false,
         }
     }
 }
@@ -150,7 +153,9 @@ impl<K: Clone + Eq + Hash, T: Clone> Knowledge<K, T> {
         } else {
             self.reads.max(FEW_PAGES)
         };
-        if self.forbidden || self.pages > worth {
+        if self.needs_list() {
+            Way::List
+        } else if self.forbidden || self.pages > worth {
             Way::Gets
         } else {
             Way::List
@@ -161,7 +166,7 @@ impl<K: Clone + Eq + Hash, T: Clone> Knowledge<K, T> {
     pub(super) fn goes_on(&mut self, pages: usize, left: Option<usize>) -> bool {
         let all = pages.saturating_add(left.unwrap_or(1));
         self.pages = self.pages.max(all);
-        all <= self.reads.max(FEW_PAGES).saturating_add(1)
+        self.needs_list() || all <= self.reads.max(FEW_PAGES).saturating_add(1)
     }
 
     /// A GET of `id` is sent.
@@ -199,6 +204,18 @@ impl<K: Clone + Eq + Hash, T: Clone> Knowledge<K, T> {
     pub(super) fn forbid(&mut self) {
         self.forbidden = true;
         self.list = None;
+    }
+
+    /// Reading one by its id is not allowed: from now on the list tells of it. `false` when lists are of
+    /// no use either.
+    pub(super) fn forbid_gets(&mut self) -> bool {
+        self.no_gets = true;
+        self.needs_list()
+    }
+
+    /// Whether a list alone can answer.
+    pub(super) fn needs_list(&self) -> bool {
+        self.no_gets && !self.forbidden
     }
 
     /// Whether lists are of no use here.

@@ -7,6 +7,7 @@ mod flight;
 pub mod knowledge;
 pub mod observe;
 pub mod pages;
+mod permission;
 pub mod port;
 pub mod queue;
 pub mod run_log;

@@ -15,7 +15,7 @@ use super::knowledge::{Knowledge, Known, Observed, WINDOW};
 use super::port::Source;
 use super::stamps::{Stamp, Stamps};
 use super::wait::{Dues, Pace, Settling};
-use crate::http::error::Failure;
+use crate::http::error::{ApiError, Failure, Kind};
 use crate::operation::{Ended, Operation, Queue, monotonic};
 
 /// How old the answer to a read may be.
@@ -62,10 +62,21 @@ pub(super) struct State<S: Source> {
 enum Turn<T> {
     /// Nothing: this is the answer.
     Known(Observed<T>),
-    /// Ask for the id alone. `lacked` by a list that is fresh.
-    Get { lacked: bool },
+    /// Ask for the id alone.
+    Get(Why),
     /// Wait for these.
     Board(watch::Receiver<Option<Landed>>, super::flight::Seat),
+}
+
+/// Why an id is asked for alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// It is the only one, or there are no lists.
+    Alone,
+    /// A list that is fresh lacks it, and it may be too young to be shown there.
+    LackedYoung,
+    /// A list that is fresh lacks it.
+    Lacked,
 }
 
 impl<S: Source> Shared<S> {
@@ -114,15 +125,11 @@ impl<S: Source> Collection<S> {
         let mut pace = Pace::new(&self.shared.settling);
         let mut ask = Some(ask);
         loop {
-            let observed = self.observe(source, operation, id, ask.take()).await?;
-            let stamp = self.shared.stamps.of(id.as_ref());
-            match observed {
-                // A cloud may take a moment to show what it has just made.
-                Observed::Absent(_) if stamp.may_appear(monotonic()) => {
-                    pace.tick(operation).await?;
-                }
-                observed => return Ok(observed),
+            let observed = self.observe(source, operation, id, ask.take()).await;
+            if !self.may_still_appear(id, &observed) {
+                return observed;
             }
+            pace.tick(operation).await?;
         }
     }
 
@@ -141,10 +148,9 @@ impl<S: Source> Collection<S> {
             if let Some(object) = self.wait(operation, id, pace).await? {
                 return Ok(Observed::There(object));
             }
-            match self.observe(source, operation, id, None).await? {
-                Observed::Absent(_)
-                    if self.shared.stamps.of(id.as_ref()).may_appear(monotonic()) => {}
-                observed => return Ok(observed),
+            let observed = self.observe(source, operation, id, None).await;
+            if !self.may_still_appear(id, &observed) {
+                return observed;
             }
         }
     }
@@ -195,6 +201,18 @@ impl<S: Source> Collection<S> {
         id: &S::Id,
         ask: Option<Ask>,
     ) -> Result<Observed<S::Object>, Failure> {
+        self.observe_after(source, operation, id, ask, None).await
+    }
+
+    /// The same, for a reader who was just refused a GET with `refusal`.
+    pub(super) async fn observe_after(
+        &self,
+        source: &S,
+        operation: &Operation,
+        id: &S::Id,
+        ask: Option<Ask>,
+        mut refusal: Option<ApiError>,
+    ) -> Result<Observed<S::Object>, Failure> {
         let now = monotonic();
         let (not_before, reader, patience) = {
             let mut state = self.shared.state();
@@ -226,8 +244,18 @@ impl<S: Source> Collection<S> {
             let turn = self.turn(source, operation, id, (not_before, reader, patience), alone);
             match turn {
                 Turn::Known(observed) => return Ok(observed),
-                Turn::Get { lacked } => {
-                    return self.get(source, operation, id, reader, lacked).await;
+                Turn::Get(why) => {
+                    if let Some(error) = refusal.take_if(|_| why == Why::Alone) {
+                        // The list is not allowed either.
+                        return Err(Self::neither(error).into());
+                    }
+                    match self.get(source, operation, id, reader, why).await {
+                        Err(Failure::Refused(error)) if error.kind == Kind::Forbidden => {
+                            refusal = Some(self.refused(error, why)?);
+                            alone = false;
+                        }
+                        answer => return answer,
+                    }
                 }
                 Turn::Board(mut landed, _seat) => {
                     let wait = async {
@@ -267,12 +295,16 @@ impl<S: Source> Collection<S> {
                 return Turn::Known(observed);
             }
             Known::Confirm => {
-                return Turn::Get {
-                    lacked: !is_young(&stamp),
-                };
+                return Turn::Get(if is_young(&stamp) {
+                    Why::LackedYoung
+                } else {
+                    Why::Lacked
+                });
             }
-            Known::Nothing if alone || state.knowledge.is_forbidden() => {
-                return Turn::Get { lacked: false };
+            Known::Nothing
+                if state.knowledge.is_forbidden() || (alone && !state.knowledge.needs_list()) =>
+            {
+                return Turn::Get(Why::Alone);
             }
             Known::Nothing => {}
         }
@@ -310,7 +342,7 @@ impl<S: Source> Collection<S> {
         operation: &Operation,
         id: &S::Id,
         reader: Option<&'static str>,
-        lacked: bool,
+        why: Why,
     ) -> Result<Observed<S::Object>, Failure> {
         let sent = monotonic();
         self.shared.state().knowledge.ask(id, sent);
@@ -322,7 +354,7 @@ impl<S: Source> Collection<S> {
         if there {
             self.shared.stamps.seen(id.as_ref());
         }
-        if there && lacked {
+        if there && why == Why::Lacked {
             // The list is not complete, whatever it says.
             state.knowledge.forbid();
         }
@@ -335,7 +367,7 @@ impl<S: Source> Collection<S> {
 }
 
 /// Whether a list may lack it although it is there.
-fn is_young(stamp: &Stamp) -> bool {
+pub(super) fn is_young(stamp: &Stamp) -> bool {
     stamp.may_appear(monotonic())
 }
 

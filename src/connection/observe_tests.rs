@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::*;
-use crate::connection::simulated::{Lists, Simulated, Version};
+use crate::connection::simulated::{Gets, Lists, Simulated, Version};
 use crate::operation::Clock;
 
 #[derive(Clone, Copy, Debug)]
@@ -44,9 +44,17 @@ struct Read {
     confirmed: bool,
 }
 
+/// One read that failed.
+struct Failed {
+    id: String,
+    floor: Instant,
+    ended: Instant,
+    failure: Failure,
+}
+
 struct Played {
     reads: Vec<Read>,
-    failed: usize,
+    failed: Vec<Failed>,
     asked: usize,
     cloud: Simulated,
 }
@@ -60,14 +68,7 @@ fn operation() -> Operation {
 }
 
 /// Plays `events`, and returns what every reader was told.
-async fn play(
-    events: Vec<Event>,
-    ids: u8,
-    lists: Lists,
-    page: usize,
-    latencies: Vec<u64>,
-) -> Played {
-    let cloud = Simulated::new(lists, page, latencies);
+async fn play(events: Vec<Event>, ids: u8, cloud: Simulated) -> Played {
     for id in 0..ids {
         cloud.change(&id.to_string(), Some(u64::from(id)));
     }
@@ -139,21 +140,29 @@ async fn play(
             let floor = written.map_or(floor, |at| at.max(floor));
             let observed = collection.read(&cloud, &operation(), &id, ask).await;
             let answered = monotonic();
-            Some(observed.map(|observed| Read {
-                id,
-                floor,
-                answered,
-                confirmed: matches!(observed, Observed::Absent(Some(_))),
-                seen: observed.there().map(|(_, version)| version),
-            }))
+            Some(match observed {
+                Ok(observed) => Ok(Read {
+                    id,
+                    floor,
+                    answered,
+                    confirmed: matches!(observed, Observed::Absent(Some(_))),
+                    seen: observed.there().map(|(_, version)| version),
+                }),
+                Err(failure) => Err(Failed {
+                    id,
+                    floor,
+                    ended: answered,
+                    failure,
+                }),
+            })
         }));
     }
     let mut reads = Vec::new();
-    let mut failed = 0;
+    let mut failed = Vec::new();
     for task in tasks {
         match task.await.unwrap() {
             Some(Ok(read)) => reads.push(read),
-            Some(Err(_)) => failed += 1,
+            Some(Err(one)) => failed.push(one),
             None => {}
         }
     }
@@ -166,17 +175,21 @@ async fn play(
 }
 
 impl Played {
+    /// What an object was from one moment to another.
+    fn between(&self, id: &str, from: Instant, to: Instant) -> Vec<Option<Version>> {
+        let cloud = self.cloud.cloud();
+        let history = cloud.histories.get(id).cloned().unwrap_or_default();
+        let at_first = history.iter().rev().find(|(at, _)| *at <= from);
+        let later = history.iter().filter(|(at, _)| *at >= from && *at <= to);
+        let mut all: Vec<_> = later.map(|(_, version)| *version).collect();
+        all.push(at_first.and_then(|(_, version)| *version));
+        all
+    }
+
     /// Nobody was told what the object was not at any moment from as old as asked for until the answer.
     fn check_truth(&self) -> Result<(), TestCaseError> {
-        let cloud = self.cloud.cloud();
         for read in &self.reads {
-            let history = cloud.histories.get(&read.id).cloned().unwrap_or_default();
-            let at_floor = history.iter().rev().find(|(at, _)| *at <= read.floor);
-            let later = history
-                .iter()
-                .filter(|(at, _)| *at >= read.floor && *at <= read.answered);
-            let mut possible: Vec<_> = later.map(|(_, version)| *version).collect();
-            possible.push(at_floor.and_then(|(_, version)| *version));
+            let possible = self.between(&read.id, read.floor, read.answered);
             prop_assert!(
                 possible.contains(&read.seen),
                 "{} was told to be {:?}, and was {possible:?}",
@@ -270,13 +283,35 @@ proptest! {
         latencies in proptest::collection::vec(0..900u64, 1..8),
     ) {
         let given_up = given_up(&events);
-        let played = on_a_paused_clock(play(events, 12, lists, page, latencies));
-        prop_assert_eq!(played.reads.len() + played.failed, played.asked);
-        prop_assert!(played.failed == 0 || lists == Lists::Failing);
+        let cloud = Simulated::new(lists, page, latencies);
+        let played = on_a_paused_clock(play(events, 12, cloud));
+        prop_assert_eq!(played.reads.len() + played.failed.len(), played.asked);
+        prop_assert!(played.failed.is_empty() || lists == Lists::Failing);
         played.check_truth()?;
         if lists == Lists::Forbidden {
             // It is tried once, unless whoever tried was gone before the answer.
             prop_assert!(played.cloud.cloud().lists_sent <= 1 + given_up);
+        }
+    }
+
+    /// Who may list and not get is told the same, but for what is gone: that nobody may confirm.
+    #[test]
+    fn a_list_answers_whoever_may_not_ask_alone(
+        events in events(12, 20_000, true),
+        page in 1..20usize,
+        latencies in proptest::collection::vec(0..900u64, 1..8),
+    ) {
+        let cloud = Simulated::new(Lists::Work, page, latencies).whose(Gets::Forbidden);
+        let played = on_a_paused_clock(play(events, 12, cloud));
+        prop_assert_eq!(played.reads.len() + played.failed.len(), played.asked);
+        played.check_truth()?;
+        for one in &played.failed {
+            prop_assert!(one.failure.is(Kind::Forbidden), "{:?}", one.failure);
+            let was = played.between(&one.id, one.floor, one.ended);
+            prop_assert!(was.contains(&None), "{} was {was:?}", one.id);
+        }
+        for one in &played.reads {
+            prop_assert!(!one.confirmed, "{} was confirmed", one.id);
         }
     }
 
@@ -287,7 +322,8 @@ proptest! {
         latencies in proptest::collection::vec(0..900u64, 1..8),
     ) {
         let given_up = given_up(&events);
-        let played = on_a_paused_clock(play(events, 12, Lists::Work, 100, latencies));
+        let cloud = Simulated::new(Lists::Work, 100, latencies);
+        let played = on_a_paused_clock(play(events, 12, cloud));
         played.check_truth()?;
         // Who gives up has made his call all the same.
         let (calls, optimum) = (played.cloud.cloud().calls, played.optimum() + given_up);

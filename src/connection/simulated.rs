@@ -27,10 +27,19 @@ pub(super) enum Lists {
     Failing,
 }
 
+/// How reads by an id behave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gets {
+    Work,
+    Forbidden,
+}
+
 pub(super) struct Cloud {
     pub(super) histories: BTreeMap<String, History>,
     pub(super) calls: usize,
     pub(super) lists_sent: usize,
+    pub(super) gets_sent: usize,
+    gets: Gets,
     latencies: Vec<u64>,
     lists: Lists,
     page: usize,
@@ -46,10 +55,18 @@ impl Simulated {
             histories: BTreeMap::new(),
             calls: 0,
             lists_sent: 0,
+            gets_sent: 0,
+            gets: Gets::Work,
             latencies,
             lists,
             page,
         })))
+    }
+
+    /// The same, whose reads by an id behave so.
+    pub(super) fn whose(self, gets: Gets) -> Self {
+        self.cloud().gets = gets;
+        self
     }
 
     pub(super) fn cloud(&self) -> MutexGuard<'_, Cloud> {
@@ -109,7 +126,14 @@ impl Source for Simulated {
 
     async fn get(&self, _: &Operation, id: &String) -> Result<Observed<Self::Object>, Failure> {
         let half = self.call().await;
-        let seen = self.cloud().histories.get(id).and_then(now_in);
+        let (seen, gets) = {
+            let mut cloud = self.cloud();
+            cloud.gets_sent += 1;
+            (cloud.histories.get(id).and_then(now_in), cloud.gets)
+        };
+        if gets == Gets::Forbidden {
+            return Err(refusal(Kind::Forbidden).into());
+        }
         tokio::time::sleep(half).await;
         Ok(match seen {
             Some(version) => Observed::There((id.clone(), version)),

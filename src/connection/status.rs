@@ -79,6 +79,11 @@ impl Status {
         matches!(self, Self::Accepted | Self::Settling(Decision::Accept))
     }
 
+    /// Whether it is not there, or on its way out: for users that is the same, whatever still shows it.
+    pub fn is_gone(&self) -> bool {
+        matches!(self, Self::Leaving | Self::Absent)
+    }
+
     /// The decision that it shows to have been made.
     pub fn decision(&self) -> Option<Decision> {
         match self {

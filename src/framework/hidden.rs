@@ -59,17 +59,6 @@ pub(super) fn forget(schema: &Schema, private: &mut Private) {
     }
 }
 
-/// `object` as Core takes it: `""` where `form` has it.
-pub(super) fn cover(schema: &Schema, form: &Value, object: Value) -> Value {
-    let mut covered = object;
-    for name in computed_texts(schema) {
-        if says_nothing(form.attribute(name)) {
-            covered.set(name, form.attribute(name).clone());
-        }
-    }
-    covered
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::schema::Attribute;
@@ -84,7 +73,6 @@ mod tests {
         let stored = Private::decode(&private.encode());
         assert_eq!(reveal(&schema, &stored, &object("")), object("eu-de"));
         assert_eq!(reveal(&schema, &stored, &object("eu-nl")), object("eu-nl"));
-        assert_eq!(cover(&schema, &object(""), object("eu-de")), object(""));
         hide(&schema, &mut private, &object("eu-nl"), &object("eu-nl"));
         assert_eq!(private, Private::default());
     }

@@ -145,10 +145,14 @@ impl Datum for Value {
     }
 }
 
+/// A null in a list means the same as its absence: nobody has to know of it.
 impl<T: Datum> Datum for Vec<Field<T>> {
     fn from_value(value: &Value) -> Option<Self> {
         match value {
-            Value::List(items) => Some(items.iter().map(Field::from_value).collect()),
+            Value::List(items) => {
+                let items = items.iter().filter(|item| !item.is_null());
+                Some(items.map(Field::from_value).collect())
+            }
             _ => None,
         }
     }
@@ -158,12 +162,14 @@ impl<T: Datum> Datum for Vec<Field<T>> {
     }
 }
 
+/// A null in a map means the same as its absence: nobody has to know of it.
 impl<T: Datum> Datum for BTreeMap<String, Field<T>> {
     fn from_value(value: &Value) -> Option<Self> {
         match value {
             Value::Map(entries) => Some(
                 entries
                     .iter()
+                    .filter(|(_, entry)| !entry.is_null())
                     .map(|(key, entry)| (key.clone(), Field::from_value(entry)))
                     .collect(),
             ),
@@ -213,4 +219,51 @@ macro_rules! model {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    model! {
+        struct Written {
+            names: Vec<Field<String>>,
+            tags: BTreeMap<String, Field<String>>,
+        }
+    }
+
+    #[test]
+    fn nulls_in_lists_and_maps_are_not_seen() {
+        let text = Value::text;
+        let tags = |entries: &[(&str, Value)]| {
+            let entries = entries.iter().cloned();
+            Value::Map(
+                entries
+                    .map(|(key, value)| (key.to_owned(), value))
+                    .collect(),
+            )
+        };
+        let written = tags(&[
+            (
+                "names",
+                Value::List(vec![Value::Null, text("a"), Value::Unknown]),
+            ),
+            (
+                "tags",
+                tags(&[("owner", Value::Null), ("late", Value::Unknown)]),
+            ),
+        ]);
+        let seen = Written::from_value(&written).unwrap();
+        assert_eq!(seen.names, Field::Known(vec!["a".into(), Field::Unknown]));
+        let late = BTreeMap::from([("late".to_owned(), Field::Unknown)]);
+        assert_eq!(seen.tags, Field::Known(late));
+        let nothing = tags(&[("names", Value::List(vec![Value::Null]))]);
+        let seen = Written::from_value(&nothing).unwrap();
+        assert_eq!(
+            seen.names,
+            Field::Known(Vec::new()),
+            "a list it is, and an empty one"
+        );
+        assert!(seen.tags.is_null());
+    }
 }

@@ -27,6 +27,17 @@ pub fn complete(schema: &Schema, prior: &Value, config: &Value, proposed: &Value
             planned.set(attribute.name, before.clone());
         }
     }
+    for attribute in schema.attributes.iter().filter(|one| one.is_configurable()) {
+        let (configured, before) = (
+            config.attribute(attribute.name),
+            prior.attribute(attribute.name),
+        );
+        // Another form of the same is no change. Where there was none, or is none now, Core wants
+        // what was configured.
+        if !configured.is_null() && !before.is_null() && configured.means_same(before) {
+            planned.set(attribute.name, before.clone());
+        }
+    }
     planned
 }
 
@@ -66,7 +77,7 @@ pub fn honour(planned: &Value, actual: Value) -> Value {
 }
 
 /// A value with null wherever it was unknown.
-fn resolve(value: Value) -> Value {
+pub fn resolve(value: Value) -> Value {
     match value {
         Value::Unknown => Value::Null,
         Value::List(items) => Value::List(items.into_iter().map(resolve).collect()),
@@ -81,24 +92,24 @@ fn resolve(value: Value) -> Value {
     }
 }
 
-/// What was read, in the form in which the user wrote it: null, `""` and an empty map mean the same.
-pub fn keep_form(schema: &Schema, prior: &Value, read: Value) -> Value {
-    let mut read = resolve(read);
-    for attribute in &schema.attributes {
-        let before = prior.attribute(attribute.name);
-        let says_nothing = before.is_empty() && !before.is_null();
-        let stays = match attribute.mode {
+/// An object in the form in which the user wrote it, as `form` has it: null, `""` and an empty map mean
+/// the same, and so do a null in a map or a list and its absence.
+pub fn keep_form(schema: &Schema, form: &Value, object: Value) -> Value {
+    let mut object = object;
+    // Nobody wrote what is only computed: an empty list is not null there.
+    for attribute in schema.attributes.iter().filter(|one| one.is_configurable()) {
+        let written = form.attribute(attribute.name);
+        let value = object.attribute(attribute.name);
+        let kept = match attribute.mode {
             // `""` was configured where the provider computes: there the computed value stays hidden.
-            Mode::OptionalComputed => says_nothing,
-            // Nobody wrote it: an empty list is not null.
-            Mode::Computed => false,
-            Mode::Required | Mode::Optional => before.means_same(read.attribute(attribute.name)),
+            Mode::OptionalComputed if written.is_empty() && !written.is_null() => written.clone(),
+            // Nothing was configured there, so nothing has a form.
+            Mode::OptionalComputed if written.is_null() => continue,
+            _ => value.clone().in_form_of(written),
         };
-        if stays {
-            read.set(attribute.name, before.clone());
-        }
+        object.set(attribute.name, kept);
     }
-    read
+    object
 }
 
 #[cfg(test)]

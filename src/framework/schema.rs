@@ -52,8 +52,6 @@ pub enum Nesting {
     Single,
     /// Objects by text keys.
     Map,
-    /// Objects in order.
-    List,
 }
 
 /// What an attribute holds.
@@ -63,6 +61,10 @@ pub enum Kind {
     Of(Type),
     /// Objects with attributes of their own.
     Nested(Nesting, Vec<Attribute>),
+    /// Objects in order that the provider alone sets: what is in them is documented, and is of a plain
+    /// type on the wire. Terraform 1.5 and OpenTofu 1.6 crash over computed nested attributes when they
+    /// write configuration (`plan -generate-config-out`).
+    Objects(Vec<Attribute>),
 }
 
 /// Who sets an attribute.
@@ -153,6 +155,19 @@ impl Attribute {
         }
     }
 
+    /// Objects in order that the provider alone sets.
+    pub fn objects(
+        name: &'static str,
+        attributes: Vec<Attribute>,
+        description: &'static str,
+    ) -> Self {
+        Self {
+            kind: Kind::Objects(attributes),
+            mode: Mode::Computed,
+            ..Self::string(name, description)
+        }
+    }
+
     /// The user must set it.
     #[must_use]
     pub fn required(mut self) -> Self {
@@ -200,6 +215,11 @@ impl Attribute {
         matches!(self.mode, Mode::Computed | Mode::OptionalComputed)
     }
 
+    /// Whether the user may set it.
+    pub fn is_configurable(&self) -> bool {
+        self.mode != Mode::Computed
+    }
+
     /// The whole documentation: the description, the rules, and what a change does.
     pub fn documentation(&self) -> String {
         let mut text = self.description.to_owned();
@@ -213,13 +233,21 @@ impl Attribute {
         text
     }
 
+    /// The attributes of what it holds, when that has any.
+    pub fn inner(&self) -> &[Attribute] {
+        match &self.kind {
+            Kind::Of(_) => &[],
+            Kind::Nested(_, attributes) | Kind::Objects(attributes) => attributes,
+        }
+    }
+
     /// The type on the wire.
     pub fn wire_type(&self) -> Type {
         match &self.kind {
             Kind::Of(of) => of.clone(),
             Kind::Nested(Nesting::Single, attributes) => object(attributes),
             Kind::Nested(Nesting::Map, attributes) => Type::Map(Box::new(object(attributes))),
-            Kind::Nested(Nesting::List, attributes) => Type::List(Box::new(object(attributes))),
+            Kind::Objects(attributes) => Type::List(Box::new(object(attributes))),
         }
     }
 }

@@ -189,7 +189,7 @@ impl<P: Provider> Server<P> {
             Ok(None) => Value::Null,
             Ok(Some(read)) => {
                 hidden::hide(schema, &mut cx.private, &state, &read);
-                plan::keep_form(schema, &state, read)
+                plan::keep_form(schema, &state, plan::resolve(read))
             }
             Err(error) => {
                 cx.diagnostics.push(error);
@@ -259,7 +259,7 @@ impl<P: Provider> Server<P> {
                         later.retain(|path| !asked.contains(path));
                         replace = asked;
                         replace.extend(later);
-                        planned = hidden::cover(schema, &planned, completed);
+                        planned = plan::keep_form(schema, &planned, completed);
                     }
                     Err(error) => cx.diagnostics.push(error),
                 }
@@ -332,8 +332,7 @@ impl<P: Provider> Server<P> {
                     match failed.state {
                         Some(state) => {
                             hidden::hide(schema, &mut cx.private, &planned, &state);
-                            let state = hidden::cover(schema, &planned, state);
-                            plan::honour(&Value::Unknown, state)
+                            plan::keep_form(schema, &planned, plan::resolve(state))
                         }
                         None => prior,
                     }
@@ -354,7 +353,7 @@ impl<P: Provider> Server<P> {
         };
         let mut cx = self.context(&configured, &[], READ);
         let state = match resource.import(&mut cx, id).await {
-            Ok(state) => plan::honour(&Value::Unknown, state),
+            Ok(state) => plan::resolve(state),
             Err(error) => {
                 cx.diagnostics.push(error);
                 Value::Null

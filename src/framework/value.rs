@@ -39,21 +39,89 @@ impl Value {
         matches!(self, Self::Unknown)
     }
 
-    /// Whether the value says nothing: null, `""`, an empty list or map. Users of modules write all
-    /// of them and mean the same.
+    /// Whether the value says nothing: null, `""`, a list or map that is empty or has nothing but
+    /// nulls. Users of modules write all of them and mean the same.
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Null => true,
             Self::String(text) => text.is_empty(),
-            Self::List(items) => items.is_empty(),
-            Self::Map(entries) => entries.is_empty(),
+            Self::List(items) => items.iter().all(Self::is_null),
+            Self::Map(entries) => entries.values().all(Self::is_null),
             Self::Unknown | Self::Bool(_) | Self::Number(_) => false,
         }
     }
 
     /// Whether both mean the same to a user, though Terraform may tell them apart.
     pub fn means_same(&self, other: &Self) -> bool {
-        self == other || (self.is_empty() && other.is_empty())
+        (self.is_empty() && other.is_empty()) || self.equals_without_nulls(other)
+    }
+
+    /// Whether both are equal but for nulls in lists and maps, which are as good as absent.
+    fn equals_without_nulls(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::List(ours), Self::List(theirs)) => {
+                let (mut ours, mut theirs) = (present(ours), present(theirs));
+                loop {
+                    match (ours.next(), theirs.next()) {
+                        (None, None) => return true,
+                        (Some(one), Some(other)) if one.equals_without_nulls(other) => {}
+                        _ => return false,
+                    }
+                }
+            }
+            (Self::Map(ours), Self::Map(theirs)) => ours.keys().chain(theirs.keys()).all(|key| {
+                let ours = ours.get(key).unwrap_or(&Self::Null);
+                ours.equals_without_nulls(theirs.get(key).unwrap_or(&Self::Null))
+            }),
+            (ours, theirs) => ours == theirs,
+        }
+    }
+
+    /// The same, written as `form` is: where both mean the same it is `form`, and the nulls in the
+    /// lists and maps of `form` stay.
+    #[must_use]
+    pub fn in_form_of(self, form: &Self) -> Self {
+        match (self, form) {
+            (value, form) if value.means_same(form) => form.clone(),
+            // Nothing is left of it but what was not there.
+            (Self::Null, Self::Map(form)) => {
+                let nulls = form.iter().filter(|(_, entry)| entry.is_null());
+                let nulls: BTreeMap<_, _> =
+                    nulls.map(|(key, _)| (key.clone(), Self::Null)).collect();
+                if nulls.is_empty() {
+                    Self::Null
+                } else {
+                    Self::Map(nulls)
+                }
+            }
+            (value, form) => value.with_nulls_of(form),
+        }
+    }
+
+    fn with_nulls_of(self, form: &Self) -> Self {
+        match (self, form) {
+            (Self::Map(mut entries), Self::Map(form)) => {
+                for (key, form) in form {
+                    match entries.remove(key) {
+                        Some(entry) => {
+                            entries.insert(key.clone(), entry.with_nulls_of(form));
+                        }
+                        None if form.is_null() => {
+                            entries.insert(key.clone(), Self::Null);
+                        }
+                        None => {}
+                    }
+                }
+                Self::Map(entries)
+            }
+            (Self::List(mut items), Self::List(form)) => {
+                for (index, _) in form.iter().enumerate().filter(|(_, one)| one.is_null()) {
+                    items.insert(index.min(items.len()), Self::Null);
+                }
+                Self::List(items)
+            }
+            (value, _) => value,
+        }
     }
 
     /// Whether nothing in it is unknown, at any depth.
@@ -89,6 +157,10 @@ impl Value {
             _ => None,
         }
     }
+}
+
+fn present(items: &[Value]) -> impl Iterator<Item = &Value> {
+    items.iter().filter(|item| !item.is_null())
 }
 
 /// An exact number: plain decimal text without exponent, leading or trailing zeros.
@@ -195,5 +267,58 @@ mod tests {
         assert!(empty.means_same(&Value::Null));
         assert!(Value::Map(BTreeMap::new()).means_same(&Value::Null));
         assert!(!Value::Unknown.means_same(&Value::Null));
+    }
+
+    fn map(entries: &[(&str, Value)]) -> Value {
+        let entries = entries.iter().cloned();
+        Value::Map(
+            entries
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn a_null_in_a_map_or_a_list_means_the_same_as_its_absence() {
+        let (net, null) = (Value::text("net"), Value::Null);
+        let with = map(&[("team", net.clone()), ("owner", null.clone())]);
+        let without = map(&[("team", net.clone())]);
+        assert!(with.means_same(&without) && without.means_same(&with));
+        assert!(map(&[("owner", null.clone())]).means_same(&null));
+        assert!(map(&[("owner", null.clone())]).means_same(&map(&[])));
+        assert!(Value::List(vec![null.clone()]).means_same(&null));
+        let list = |items: &[&Value]| Value::List(items.iter().copied().cloned().collect());
+        assert!(list(&[&null, &net]).means_same(&list(&[&net, &null, &null])));
+        // An empty text is a text there: a tag may have no value.
+        let empty = map(&[("team", net.clone()), ("owner", Value::text(""))]);
+        assert!(!empty.means_same(&with) && !empty.means_same(&without));
+        let late = map(&[("team", net), ("owner", Value::Unknown)]);
+        assert!(!late.means_same(&with));
+    }
+
+    #[test]
+    fn drift_in_a_map_shows_without_the_nulls_of_the_configuration() {
+        let form = map(&[("owner", Value::Null), ("team", Value::text("net"))]);
+        let net = || map(&[("team", Value::text("net"))]);
+        assert_eq!(net().in_form_of(&form), form);
+        for (found, shown) in [
+            (Value::Null, map(&[("owner", Value::Null)])),
+            (map(&[]), map(&[("owner", Value::Null)])),
+            (
+                map(&[("team", Value::text("x"))]),
+                map(&[("owner", Value::Null), ("team", Value::text("x"))]),
+            ),
+            (
+                map(&[("owner", Value::text("")), ("team", Value::text("net"))]),
+                map(&[("owner", Value::text("")), ("team", Value::text("net"))]),
+            ),
+        ] {
+            assert_eq!(found.clone().in_form_of(&form), shown, "{found:?}");
+        }
+        assert_eq!(Value::Null.in_form_of(&net()), Value::Null);
+        let (a, b) = (Value::text("a"), Value::text("b"));
+        let form = Value::List(vec![Value::Null, a, Value::Null]);
+        let found = Value::List(vec![b.clone()]).in_form_of(&form);
+        assert_eq!(found, Value::List(vec![Value::Null, b, Value::Null]));
     }
 }

@@ -247,7 +247,7 @@ impl Client {
                         Some(error) => Attempt::Broken(error.to_string(), at),
                     };
                 }
-                let mut error = self.dialect.classify(&answer);
+                let mut error = self.dialect.classify(&answer).of_call(call.api);
                 if error.kind == Kind::Skewed {
                     let theirs = date(&answer).filter(|_| clock == ClockTold::No);
                     let now = operation.now();

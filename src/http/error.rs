@@ -78,25 +78,40 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// The same, with one thing more that the user can look at.
-    #[must_use]
-    pub fn with_note(mut self, note: Option<&str>) -> Self {
-        if let Some(note) = note {
-            let advice = self.advice.get_or_insert_default();
-            if !advice.is_empty() {
-                advice.push(' ');
-            }
-            advice.push_str(note);
-        }
-        self
-    }
-
     /// Whether it is about who called, or what that one may do.
     pub fn is_about_caller(&self) -> bool {
         matches!(
             self.kind,
             Kind::Unauthorized | Kind::Expired | Kind::Forbidden
         )
+    }
+
+    /// The same with a further sentence, if there is one, about what the user can look at.
+    #[must_use]
+    pub fn with_note(self, note: Option<&str>) -> Self {
+        match note {
+            Some(note) => self.with_advice(note),
+            None => self,
+        }
+    }
+
+    /// The same with a further sentence about what the user can do.
+    #[must_use]
+    pub fn with_advice(mut self, more: &str) -> Self {
+        self.advice = Some(match self.advice.take() {
+            Some(advice) => format!("{advice} {more}"),
+            None => more.to_owned(),
+        });
+        self
+    }
+
+    /// The same, and which call it was that is not allowed: permissions are named after calls.
+    #[must_use]
+    pub fn of_call(self, api: &str) -> Self {
+        match self.kind {
+            Kind::Forbidden => self.with_advice(&format!("The call that is not allowed is {api}.")),
+            _ => self,
+        }
     }
 
     fn describe(&self) -> String {

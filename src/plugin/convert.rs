@@ -109,12 +109,14 @@ pub fn schema(schema: &Schema) -> proto::Schema {
 fn attribute(attribute: &Attribute) -> proto::schema::Attribute {
     // `type` and `nested_type` together are an error to the host.
     let (of, nested_type) = match &attribute.kind {
-        Kind::Of(of) => (of.to_json().to_string().into_bytes(), None),
+        Kind::Of(_) | Kind::Objects(_) => {
+            let of = attribute.wire_type().to_json();
+            (of.to_string().into_bytes(), None)
+        }
         Kind::Nested(nesting, attributes) => {
             let nesting = match nesting {
                 Nesting::Single => proto::schema::object::NestingMode::Single,
                 Nesting::Map => proto::schema::object::NestingMode::Map,
-                Nesting::List => proto::schema::object::NestingMode::List,
             };
             let object = proto::schema::Object {
                 attributes: attributes.iter().map(self::attribute).collect(),

@@ -8,6 +8,7 @@ mod endpoints;
 mod existing;
 mod faults;
 mod gate;
+mod gone;
 mod lost;
 mod network;
 mod sign_in;

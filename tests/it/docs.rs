@@ -40,7 +40,7 @@ fn type_name(attribute: &Attribute) -> String {
         Kind::Of(of) => plain(of),
         Kind::Nested(Nesting::Single, _) => "Attributes".to_owned(),
         Kind::Nested(Nesting::Map, _) => "Attributes Map".to_owned(),
-        Kind::Nested(Nesting::List, _) => "Attributes List".to_owned(),
+        Kind::Objects(_) => "List of Object".to_owned(),
     };
     if attribute.sensitive {
         name.push_str(", Sensitive");
@@ -63,14 +63,17 @@ fn attributes(page: &mut String, of: &[Attribute], at: &str, heading: &str) {
             let (name, kind) = (attribute.name, type_name(attribute));
             let text = attribute.documentation();
             let more = match attribute.kind {
-                Kind::Nested(..) => format!(" (see [below](#nestedatt--{at}{name}))"),
+                Kind::Nested(..) | Kind::Objects(_) => {
+                    format!(" (see [below](#nestedatt--{at}{name}))")
+                }
                 Kind::Of(_) => String::new(),
             };
             writeln!(page, "- `{name}` ({kind}) {text}{more}").unwrap();
         }
     }
     for attribute in of {
-        if let Kind::Nested(_, inner) = &attribute.kind {
+        let inner = attribute.inner();
+        if !inner.is_empty() {
             let at = format!("{at}{}", attribute.name);
             let path = at.replace("--", ".");
             writeln!(
@@ -217,9 +220,7 @@ fn every_attribute_says_something_in_whole_sentences() {
             assert!(!text.contains("  "), "{at}: {text:?}");
             let fits = |one: char| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_';
             assert!(attribute.name.chars().all(fits), "{at}");
-            if let Kind::Nested(_, inner) = &attribute.kind {
-                check(inner, &at);
-            }
+            check(attribute.inner(), &at);
         }
     }
     let server = VpcConnect::server(Environment::empty());

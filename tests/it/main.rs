@@ -15,5 +15,6 @@ mod docs;
 mod hostile;
 mod layering;
 mod protocol;
+mod schemas;
 mod tls;
 mod vectors;

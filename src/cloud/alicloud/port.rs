@@ -32,7 +32,7 @@ impl Source for AllPeerings {
         operation: &Operation,
         id: &PeeringId,
     ) -> Result<Observed<Peering>, Failure> {
-        Peerings(&self.0).get(operation, id).await
+        Peerings(&self.0).show(operation, id).await
     }
 
     async fn page(
@@ -47,6 +47,19 @@ impl Source for AllPeerings {
 }
 
 impl Peerings<'_> {
+    /// Reads one peering by itself; with all where that is not allowed.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn get(
+        self,
+        operation: &Operation,
+        id: &PeeringId,
+    ) -> Result<Observed<Peering>, Failure> {
+        let all = AllPeerings(self.0.clone());
+        self.0.peerings().look(&all, operation, id).await
+    }
+
     /// Reads one peering, alone or in a list together with others.
     ///
     /// # Errors

@@ -76,11 +76,9 @@ impl ClusterPeerings<'_> {
         Ok(made)
     }
 
-    /// Reads one by itself. It is not there either when the whole cluster is gone.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn get(
+    /// Asks for one by itself, which may not be allowed. It is not there either when the whole cluster is
+    /// gone.
+    pub(super) async fn show(
         self,
         operation: &Operation,
         id: &PeeringId,

@@ -44,7 +44,7 @@ impl Source for OfCluster {
         operation: &Operation,
         id: &PeeringId,
     ) -> Result<Observed<Peering>, Failure> {
-        self.peerings().get(operation, id).await
+        self.peerings().show(operation, id).await
     }
 
     async fn page(
@@ -66,6 +66,19 @@ impl ClusterPeerings<'_> {
             session: self.session.clone(),
             cluster: self.cluster.clone(),
         }
+    }
+
+    /// Reads one peering by itself; with all of the cluster where that is not allowed.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn get(
+        self,
+        operation: &Operation,
+        id: &PeeringId,
+    ) -> Result<Observed<Peering>, Failure> {
+        let all = self.session.cluster(self.cluster);
+        all.look(&self.source(), operation, id).await
     }
 
     /// Reads one peering, alone or in a list together with others of the cluster.

@@ -186,11 +186,8 @@ impl Peerings<'_> {
         Ok(made)
     }
 
-    /// Reads one peering by itself.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn get(
+    /// Asks for one peering by itself, which may not be allowed.
+    pub(super) async fn show(
         self,
         operation: &Operation,
         id: &PeeringId,

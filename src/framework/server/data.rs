@@ -54,7 +54,7 @@ impl<P: Provider> Server<P> {
         let mut answer = Value::Null;
         if !cx.diagnostics.has_errors() {
             match source.read(&mut cx, &config).await {
-                Ok(read) => answer = plan::keep_form(schema, &config, read),
+                Ok(read) => answer = plan::keep_form(schema, &config, plan::resolve(read)),
                 Err(error) => cx.diagnostics.push(error),
             }
         }

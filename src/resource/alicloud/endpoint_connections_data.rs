@@ -9,7 +9,7 @@ use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::rule::Rule;
-use crate::framework::schema::{Attribute, Nesting, Schema};
+use crate::framework::schema::{Attribute, Schema};
 use crate::model;
 use crate::resource::attributes;
 use crate::resource::failure::error;
@@ -57,7 +57,8 @@ impl DataSource for AliCloudEndpointConnectionsData {
                     .rule(Rule::Check(attributes::plain_id)),
                 Attribute::strings(
                     "statuses",
-                    "Only those with one of these statuses. An empty list leaves nothing.",
+                    "Only those with one of these statuses. What is deleted or on its way out is not \
+                     shown. An empty list leaves nothing.",
                 )
                 .rule(Rule::OneOf(&[
                     "Pending",
@@ -76,13 +77,11 @@ impl DataSource for AliCloudEndpointConnectionsData {
                 ),
                 attributes::data_account(),
                 attributes::data_region(),
-                Attribute::nested(
+                Attribute::objects(
                     "connections",
-                    Nesting::List,
                     endpoint_item::attributes(),
                     "The connections, in the order of the endpoints' ids.",
-                )
-                .computed(),
+                ),
             ],
         )
     }
@@ -107,8 +106,10 @@ impl DataSource for AliCloudEndpointConnectionsData {
         })?;
         connections.retain(|one| {
             let requester = one.requester.as_ref().map(AccountId::as_str);
-            leaves(&config.statuses, Some(one.status.as_str()))
-                && leaves(&config.answers, Some(one.standing().answer().as_str()))
+            let standing = one.standing();
+            !standing.is_gone()
+                && leaves(&config.statuses, Some(one.status.as_str()))
+                && leaves(&config.answers, Some(standing.answer().as_str()))
                 && leaves(&config.requester_account_ids, requester)
         });
         connections.sort_by(|one, other| one.id.as_str().cmp(other.id.as_str()));

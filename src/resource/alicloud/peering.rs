@@ -7,7 +7,7 @@ use super::destroy::{delete, to_destroy};
 use super::reach::{Cx, Reach, at_plan};
 use super::request::{request, told, unsettled, wait};
 use super::shown::{Shown, id as show_id, imported, text as show_text};
-use super::update::{carry_out, changes, changes_own, own, there};
+use super::update::{carry_out, changes, changes_own, limit, own, there};
 use super::{peering_plan, peering_schema, preflight};
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::AccountId;
@@ -356,7 +356,7 @@ pub(super) fn draft(planned: &State, region: &str, accepter: &AccountId) -> Draf
             region: id(&planned.accepter_region).into(),
             account: Some(accepter.clone()),
         },
-        bandwidth: planned.bandwidth.known().and_then(Number::as_i64),
+        bandwidth: limit(&planned.bandwidth),
         link_type: text(&planned.link_type),
         own: own(planned),
     }

@@ -4,7 +4,7 @@ use super::peering_item::{self, Item};
 use super::reach::{Cx, Reach};
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::config::Service;
-use crate::cloud::alicloud::peering::{Peering, Peerings, Status};
+use crate::cloud::alicloud::peering::{Peering, Peerings};
 use crate::connection::knowledge::Observed;
 use crate::connection::status::Answer;
 use crate::framework::data_source::DataSource;
@@ -88,7 +88,7 @@ async fn by_id(
     let got = Peerings(session).get(&cx.operation, &id.into()).await;
     let got = got.map_err(|failure| error(format!("Peering {id} could not be read"), &failure))?;
     match got {
-        Observed::There(peering) if peering.status != Status::Deleted => Ok(peering),
+        Observed::There(peering) if !peering.status.standing().is_gone() => Ok(peering),
         _ => Err(Diagnostic::error(
             format!("There is no peering {id}"),
             format!("Account {account:?} sees none with this id. Check the id and the account."),
@@ -107,7 +107,7 @@ async fn by_vpcs(
     let listed = Peerings(session).between(&cx.operation, both).await;
     let mut found =
         listed.map_err(|failure| error("The peerings could not be listed", &failure))?;
-    found.retain(|peering| peering.status != Status::Deleted);
+    found.retain(|peering| !peering.status.standing().is_gone());
     let seen = format!("Account {account:?} sees none.");
     vpcs.sole(found, &seen)
 }

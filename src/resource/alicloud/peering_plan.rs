@@ -4,7 +4,7 @@ use super::peering::{State, about, between, draft, moved, reach, routes, standin
 use super::preflight::{self, Severity};
 use super::reach::{AtPlan, Cx, place_of_create};
 use super::shown::Times;
-use super::update::changes;
+use super::update::{changes, leave_limit};
 use super::warn;
 use crate::cloud::alicloud::account::Account;
 use crate::cloud::alicloud::calls::Trial;
@@ -113,6 +113,7 @@ pub(super) async fn update(
 ) -> Result<(), Diagnostic> {
     let replaces = plan.replaces();
     let planned = &mut plan.planned;
+    leave_limit(prior, planned);
     let id = prior.id.text().unwrap_or_default();
     if replaces {
         ends(cx, prior, End::Replace).await;

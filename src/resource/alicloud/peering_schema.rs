@@ -40,7 +40,8 @@ pub(super) fn schema() -> Schema {
             .rule(Rule::Check(account_number)),
             Attribute::number(
                 "bandwidth",
-                "The limit in Mbit/s, between regions only; -1 is shown where there is none.",
+                "The limit in Mbit/s, between regions only. -1 is shown where there is none, and says the \
+                 same as leaving it out.",
             )
             .or_computed()
             .rule(Rule::Whole(-1)),

@@ -11,7 +11,7 @@ use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::rule::Rule;
-use crate::framework::schema::{Attribute, Nesting, Schema};
+use crate::framework::schema::{Attribute, Schema};
 use crate::model;
 use crate::resource::attributes;
 use crate::resource::failure::error;
@@ -59,7 +59,8 @@ impl DataSource for AliCloudPeeringsData {
                 Attribute::string("name", "Only those with this name."),
                 Attribute::strings(
                     "statuses",
-                    "Only those with one of these statuses. An empty list leaves nothing.",
+                    "Only those with one of these statuses. What is deleted or on its way out is not \
+                     shown. An empty list leaves nothing.",
                 )
                 .rule(Rule::OneOf(&[
                     "Creating",
@@ -82,13 +83,10 @@ impl DataSource for AliCloudPeeringsData {
                 .rule(Rule::Check(account_number)),
                 attributes::data_account(),
                 region(),
-                Attribute::nested(
-                    "peerings",
-                    Nesting::List,
+                Attribute::objects("peerings",
                     peering_item::attributes(),
                     "The peerings, in the order of their ids.",
-                )
-                .computed(),
+                ),
             ],
         )
     }
@@ -111,9 +109,10 @@ impl DataSource for AliCloudPeeringsData {
             listed.map_err(|failure| error("The peerings could not be listed", &failure))?;
         peerings.retain(|peering| {
             let requester = peering.requester.account.as_ref().map(AccountId::as_str);
-            let answer = peering.status.standing().answer();
-            leaves(&config.statuses, Some(peering.status.as_str()))
-                && leaves(&config.answers, Some(answer.as_str()))
+            let standing = peering.status.standing();
+            !standing.is_gone()
+                && leaves(&config.statuses, Some(peering.status.as_str()))
+                && leaves(&config.answers, Some(standing.answer().as_str()))
                 && leaves(&config.requester_account_ids, requester)
                 && has_end(peering, direction, &own, session.region())
         });

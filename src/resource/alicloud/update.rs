@@ -14,6 +14,21 @@ use crate::framework::value::Number;
 use crate::http::error::{ApiError, Failure, Kind};
 use crate::resource::failure::error;
 
+/// The limit that is asked for. -1 is what is shown where there is none, so `plan -generate-config-out`
+/// writes it; the cloud refuses it.
+pub(super) fn limit(bandwidth: &Field<Number>) -> Option<i64> {
+    let limit = bandwidth.known()?.as_i64()?;
+    (limit != -1).then_some(limit)
+}
+
+/// Leaves a limit that nobody asks for as it is.
+pub(super) fn leave_limit(prior: &State, planned: &mut State) {
+    let asks = planned.bandwidth.is_unknown() || limit(&planned.bandwidth).is_some();
+    if !asks && prior.bandwidth.known().is_some() {
+        planned.bandwidth = prior.bandwidth.clone();
+    }
+}
+
 /// What of a plan is changed by Modify. What is taken out of a configuration stays as it is.
 pub(super) fn changes(prior: &State, planned: &State) -> Changes {
     let text = |before: &Field<String>, after: &Field<String>| {
@@ -21,7 +36,7 @@ pub(super) fn changes(prior: &State, planned: &State) -> Changes {
         (before.text() != Some(after)).then(|| after.to_owned())
     };
     let number = |before: &Field<Number>, after: &Field<Number>| {
-        let after = after.known()?.as_i64()?;
+        let after = limit(after)?;
         (before.known().and_then(Number::as_i64) != Some(after)).then_some(after)
     };
     Changes {

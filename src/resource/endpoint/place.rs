@@ -83,10 +83,7 @@ impl<C: Cloud> Below for At<'_, C> {
 
 /// Whether it is as good as gone.
 pub(super) fn is_leaving<C: Cloud>(connection: &C::Connection) -> bool {
-    matches!(
-        C::standing(connection),
-        Standing::Leaving | Standing::Absent
-    )
+    C::standing(connection).is_gone()
 }
 
 /// Looks at the connection of a state or a plan. `doing` completes "… needs it now".

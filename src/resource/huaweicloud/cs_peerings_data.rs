@@ -10,7 +10,7 @@ use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::rule::Rule;
-use crate::framework::schema::{Attribute, Nesting, Schema};
+use crate::framework::schema::{Attribute, Schema};
 use crate::model;
 use crate::resource::attributes;
 use crate::resource::failure::error;
@@ -105,13 +105,7 @@ impl DataSource for HuaweiCloudCsPeeringsData {
                     .rule(Rule::Check(attributes::plain_id)),
                 attributes::data_account(),
                 attributes::data_region(),
-                Attribute::nested(
-                    "peerings",
-                    Nesting::List,
-                    item,
-                    "The peerings, in the order of their ids.",
-                )
-                .computed(),
+                Attribute::objects("peerings", item, "The peerings, in the order of their ids."),
             ],
         )
     }
@@ -133,6 +127,7 @@ impl DataSource for HuaweiCloudCsPeeringsData {
             error(what, &failure)
         });
         let mut peerings = listed?;
+        peerings.retain(|one| !one.status.standing().is_gone());
         peerings.sort_by(|one, other| one.id.as_str().cmp(other.id.as_str()));
         let name = reach.name();
         let items = peerings

@@ -48,7 +48,13 @@ impl DataSource for HuaweiCloudEndpointConnectionData {
             let what = format!("Endpoint {endpoint} of service {service} could not be read");
             error(what, &failure)
         })?;
-        let Observed::There(connection) = got else {
+        let found = match got {
+            Observed::There(connection) if !connection.status.standing().is_gone() => {
+                Some(connection)
+            }
+            _ => None,
+        };
+        let Some(connection) = found else {
             return Err(Diagnostic::error(
                 format!("There is no endpoint {endpoint} that asks service {service}"),
                 format!(

@@ -9,7 +9,7 @@ use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::rule::Rule;
-use crate::framework::schema::{Attribute, Nesting, Schema};
+use crate::framework::schema::{Attribute, Schema};
 use crate::model;
 use crate::resource::attributes;
 use crate::resource::failure::error;
@@ -57,7 +57,8 @@ impl DataSource for HuaweiCloudEndpointConnectionsData {
                 .rule(Rule::Check(attributes::plain_id)),
                 Attribute::strings(
                     "statuses",
-                    "Only those with one of these statuses. An empty list leaves nothing.",
+                    "Only those with one of these statuses. What is deleted or on its way out is not \
+                     shown. An empty list leaves nothing.",
                 )
                 .rule(Rule::OneOf(&[
                     "pendingAcceptance",
@@ -75,13 +76,11 @@ impl DataSource for HuaweiCloudEndpointConnectionsData {
                 ),
                 attributes::data_account(),
                 attributes::data_region(),
-                Attribute::nested(
+                Attribute::objects(
                     "connections",
-                    Nesting::List,
                     endpoint_item::attributes(),
                     "The connections, in the order of the endpoints' ids.",
-                )
-                .computed(),
+                ),
             ],
         )
     }
@@ -106,11 +105,10 @@ impl DataSource for HuaweiCloudEndpointConnectionsData {
         })?;
         connections.retain(|one| {
             let requester = one.requester.as_ref().map(DomainId::as_str);
-            leaves(&config.statuses, Some(one.status.as_str()))
-                && leaves(
-                    &config.answers,
-                    Some(one.status.standing().answer().as_str()),
-                )
+            let standing = one.status.standing();
+            !standing.is_gone()
+                && leaves(&config.statuses, Some(one.status.as_str()))
+                && leaves(&config.answers, Some(standing.answer().as_str()))
                 && leaves(&config.requester_domain_ids, requester)
         });
         connections.sort_by(|one, other| one.id.as_str().cmp(other.id.as_str()));

@@ -6,7 +6,7 @@ use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::endpoint::Connection;
 use crate::cloud::huaweicloud::ids::{DomainId, ServiceId};
 use crate::framework::model::Field;
-use crate::framework::schema::{Attribute, Nesting};
+use crate::framework::schema::Attribute;
 use crate::model;
 use crate::resource::attributes;
 
@@ -98,16 +98,14 @@ pub(super) fn attributes() -> Vec<Attribute> {
             "marker_id",
             "The number that tells the endpoint's packets apart at the service.",
         ),
-        Attribute::nested(
+        Attribute::objects(
             "errors",
-            Nesting::List,
             vec![
                 shown("code", "The cloud's code."),
                 shown("message", "The cloud's words."),
             ],
             "Why the endpoint failed; empty when it did not.",
-        )
-        .computed(),
+        ),
         attributes::created_at(),
         attributes::updated_at(),
     ]

@@ -8,7 +8,7 @@ use crate::cloud::huaweicloud::ids::DomainId;
 use crate::connection::status::Decision;
 use crate::framework::model::Field;
 use crate::framework::rule::Rule;
-use crate::framework::schema::{Attribute, Nesting, Schema};
+use crate::framework::schema::{Attribute, Schema};
 use crate::framework::timeouts;
 use crate::framework::value::Value;
 use crate::model;
@@ -113,13 +113,10 @@ pub(super) fn schema() -> Schema {
                 "The number that tells the endpoint's packets apart at the service.",
             )
             .computed(),
-            Attribute::nested(
-                "errors",
-                Nesting::List,
+            Attribute::objects("errors",
                 problem,
                 "Why the endpoint failed; empty when it did not.",
-            )
-            .computed(),
+            ),
             attributes::created_at(),
             attributes::updated_at(),
         ],

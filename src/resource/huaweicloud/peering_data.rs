@@ -4,7 +4,7 @@ use super::peering_item::{self, Item};
 use super::reach::{Cx, Reach};
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
-use crate::cloud::huaweicloud::peering::{Peering, Peerings, Status};
+use crate::cloud::huaweicloud::peering::{Peering, Peerings};
 use crate::cloud::huaweicloud::peering_list::Filter;
 use crate::connection::knowledge::Observed;
 use crate::connection::status::Answer;
@@ -74,7 +74,7 @@ async fn by_id(cx: &Cx<'_>, session: &Session, id: &str) -> Result<Peering, Diag
     let got = Peerings(session).get(&cx.operation, &id.into()).await;
     let got = got.map_err(|failure| error(format!("Peering {id} could not be read"), &failure))?;
     match got {
-        Observed::There(peering) if peering.status != Status::Deleted => Ok(peering),
+        Observed::There(peering) if !peering.status.standing().is_gone() => Ok(peering),
         _ => Err(Diagnostic::error(
             format!("There is no peering {id}"),
             format!(
@@ -95,7 +95,7 @@ async fn by_vpcs(cx: &Cx<'_>, session: &Session, vpcs: Pair<'_>) -> Result<Peeri
     let listed = Peerings(session).list(&cx.operation, &of_the_vpc).await;
     let listed = listed.map_err(|failure| error("The peerings could not be listed", &failure))?;
     let mut found = listed.peerings;
-    found.retain(|peering| peering.status != Status::Deleted);
+    found.retain(|peering| !peering.status.standing().is_gone());
     let seen = format!(
         "The project {} has none in {}.",
         session.project,

@@ -10,7 +10,7 @@ use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::rule::Rule;
-use crate::framework::schema::{Attribute, Nesting, Schema};
+use crate::framework::schema::{Attribute, Schema};
 use crate::model;
 use crate::resource::attributes;
 use crate::resource::failure::error;
@@ -57,7 +57,8 @@ impl DataSource for HuaweiCloudPeeringsData {
                 Attribute::string("name", "Only those with this name."),
                 Attribute::strings(
                     "statuses",
-                    "Only those with one of these statuses. An empty list leaves nothing.",
+                    "Only those with one of these statuses. What is deleted or on its way out is not \
+                     shown. An empty list leaves nothing.",
                 )
                 .rule(Rule::OneOf(&[
                     "PENDING_ACCEPTANCE",
@@ -75,13 +76,11 @@ impl DataSource for HuaweiCloudPeeringsData {
                 ),
                 attributes::data_account(),
                 attributes::data_region(),
-                Attribute::nested(
+                Attribute::objects(
                     "peerings",
-                    Nesting::List,
                     peering_item::attributes(),
                     "The peerings, in the order of their ids.",
-                )
-                .computed(),
+                ),
             ],
         )
     }
@@ -106,16 +105,13 @@ impl DataSource for HuaweiCloudPeeringsData {
         // Not every region knows every filter, so each is applied here, too.
         peerings.retain(|peering| {
             let requester = peering.requester.project.as_ref().map(ProjectId::as_str);
-            config
-                .name
-                .text()
-                .is_none_or(|name| peering.name.as_deref() == Some(name))
+            let standing = peering.status.standing();
+            let name = config.name.text();
+            !standing.is_gone()
+                && name.is_none_or(|name| peering.name.as_deref() == Some(name))
                 && config.vpc_id.text().is_none_or(|vpc| has_end(peering, vpc))
                 && leaves(&config.statuses, Some(peering.status.as_str()))
-                && leaves(
-                    &config.answers,
-                    Some(peering.status.standing().answer().as_str()),
-                )
+                && leaves(&config.answers, Some(standing.answer().as_str()))
                 && leaves(&config.requester_project_ids, requester)
                 && direction.is_none_or(|direction| is(direction, peering, &session.project))
         });

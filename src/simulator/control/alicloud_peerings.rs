@@ -58,6 +58,8 @@ struct Patch {
     routes: Option<bool>,
     /// Of the requester's side.
     tags: Option<BTreeMap<String, String>>,
+    /// Of the accepter's side.
+    accepter_tags: Option<BTreeMap<String, String>>,
 }
 
 pub(super) fn one(world: &World, request: &Request, id: &str) -> Result<Answer, Wrong> {
@@ -111,6 +113,9 @@ fn set(peering: &mut Peering, patch: &Patch) {
     }
     if let Some(tags) = &patch.tags {
         peering.requester.tags.clone_from(tags);
+    }
+    if let Some(tags) = &patch.accepter_tags {
+        peering.accepter.tags.clone_from(tags);
     }
 }
 

@@ -213,9 +213,11 @@ async fn what_a_cloud_says_forges_nothing_and_fills_no_screen() {
             json!({ "error_code": message, "error_msg": message }),
             json!(message),
         ] {
-            cloud
-                .world()
-                .add_fault(once("ShowVpcPeering", 403, Some(body), false));
+            // Else a list would tell.
+            for api in ["ShowVpcPeering", "ListVpcPeerings"] {
+                let refusal = once(api, 403, Some(body.clone()), false);
+                cloud.world().add_fault(refusal);
+            }
             let told = folder.run(&["plan", "-no-color"]).await.fails();
             assert!(told.words().contains("403"), "{told}");
             let acts = |one: char| one != '\n' && one.is_control() || one == '\u{202e}';

@@ -225,20 +225,22 @@ async fn a_refresh_that_is_not_allowed_names_the_way_to_destroy() {
     let config = format!("{}{}", scene.provider(&[("default", "A")]), request(""));
     let folder = scene.folder("requester", &config);
     folder.apply().await.succeeds();
-    cloud.world().add_fault(Rule {
-        on: Match {
-            api: Some("ShowVpcPeering".to_owned()),
-            ..Match::default()
-        },
-        times: Some(1),
-        effect: Some(Effect::Answer(Reply {
-            status: 403,
-            body: Some(json!({ "error_code": "APIGW.0302", "error_msg": "not allowed" })),
-            headers: std::collections::BTreeMap::default(),
-        })),
-        ..Rule::default()
-    });
-    let told = ["403", "APIGW.0302", "-refresh=false"];
+    for api in ["ShowVpcPeering", "ListVpcPeerings"] {
+        cloud.world().add_fault(Rule {
+            on: Match {
+                api: Some(api.to_owned()),
+                ..Match::default()
+            },
+            times: Some(1),
+            effect: Some(Effect::Answer(Reply {
+                status: 403,
+                body: Some(json!({ "error_code": "APIGW.0302", "error_msg": "not allowed" })),
+                headers: std::collections::BTreeMap::default(),
+            })),
+            ..Rule::default()
+        });
+    }
+    let told = ["403", "APIGW.0302", "ShowVpcPeering", "-refresh=false"];
     folder.destroy().await.refuses(&told);
     assert_eq!(folder.state().await.len(), 1);
     folder.destroy_with(&["-refresh=false"]).await.succeeds();

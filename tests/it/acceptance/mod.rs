@@ -30,6 +30,7 @@ mod endpoint_kills;
 mod endpoints;
 mod examples;
 mod forms;
+mod generated_configuration;
 mod guards;
 mod hcl;
 mod imports;

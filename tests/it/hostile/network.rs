@@ -184,7 +184,9 @@ async fn a_gigabyte_is_not_read_and_the_request_id_is_told() {
             // What the buffers of both ends hold comes on top.
             assert!(server.sent() < 64 * MIB, "{} bytes", server.sent());
             let connections = server.connections.load(Ordering::Relaxed);
-            assert_eq!(connections, 1, "another try would meet the same");
+            // What may not be asked for alone may be listed.
+            let calls = if told.is(Kind::Forbidden) { 2 } else { 1 };
+            assert_eq!(connections, calls, "another try would meet the same");
         }
     }
 }

@@ -125,6 +125,11 @@ fn echoes() -> Vec<(u16, Json)> {
 /// Reads, writes and imports whose answers repeat what was sent.
 async fn provoke_echoes(stage: &Stage, stored: &Stored) {
     let peering = stage.host.resource(PEERING);
+    // Else a list tells what a GET may not.
+    stage.fault(json!({
+        "match": { "api": "ListVpcPeerings" },
+        "effect": { "answer": { "status": 403, "body": echo() } },
+    }));
     let mut named = 0;
     for (status, body) in echoes() {
         once(stage, "ShowVpcPeering", status, &body);
@@ -319,6 +324,8 @@ async fn provoke_alicloud(stage: &Stage) {
         )),
     ];
     let mut named = 0;
+    // Else a list tells what a GET may not.
+    once(stage, "ListVpcPeerConnections", 403, &bodies[0]);
     for body in bodies {
         once(stage, "GetVpcPeerConnectionAttribute", 403, &body);
         let (_, told) = peering.refresh(&stored).await;
@@ -430,6 +437,7 @@ async fn provoke_alicloud_sign_ins(stage: &Stage) {
         let stored = peering.apply(&change).await.succeeded();
         let stored = peering.reread(&stored).await;
         once(stage, "GetVpcPeerConnectionAttribute", 403, &echo);
+        once(stage, "ListVpcPeerConnections", 403, &echo);
         let (_, told) = peering.refresh(&stored).await;
         assert!(told.has_errors(), "{told}");
         peering.destroy(&stored).await.vanished();

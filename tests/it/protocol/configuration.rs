@@ -44,6 +44,23 @@ async fn numbers_arrive_as_integers_floats_and_text() {
     }
 }
 
+/// An account that a variable leaves out is not there, and a null among ids is no id.
+#[tokio::test]
+async fn nulls_in_maps_and_lists_are_as_good_as_absent() {
+    let stage = Stage::set().await;
+    let allowed = Cty::List(vec![Cty::Null, text("project-A")]);
+    let default = stage.account("A").with("allowed_project_ids", allowed);
+    let accounts = object([("default", default), ("partner", Cty::Null)]);
+    let config = stage.host.provider.with([("huaweicloud", accounts)]);
+    let told = stage.host.configure(&config).await;
+    assert!(told.is_empty(), "{told}");
+    stage.requested().await;
+    let peering = stage.host.resource(PEERING);
+    let elsewhere = stage.request().with("account", text("partner"));
+    let told = peering.plan(None, &elsewhere).await.unwrap_err();
+    assert!(told.is_at("account"), "{told}");
+}
+
 #[tokio::test]
 async fn errors_point_at_the_account_and_its_attribute() {
     let stage = Stage::set().await;

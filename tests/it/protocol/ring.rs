@@ -70,7 +70,12 @@ pub(crate) struct Ring {
 impl Ring {
     /// Account `default` is A, account `partner` is B.
     pub(crate) async fn closed() -> Self {
-        let (world, clock) = cloud(Duration::ZERO, Duration::ZERO);
+        Self::answering_after(Duration::ZERO).await
+    }
+
+    /// The same, where every call takes `latency`.
+    pub(crate) async fn answering_after(latency: Duration) -> Self {
+        let (world, clock) = cloud(latency, Duration::ZERO);
         let server = Server::new(InProcess(world.clone()), clock);
         let service = ProviderServer::new(Service::new(Arc::new(server)));
         let mut host = Host::load(Client::within(service)).await;

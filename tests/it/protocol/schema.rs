@@ -172,6 +172,9 @@ fn read_one(
         }
         (Some(object), []) => {
             use proto::schema::object::NestingMode as Mode;
+            if attribute.computed {
+                wrong("computed and nested: Terraform 1.5 crashes when it writes configuration");
+            }
             let nesting = match object.nesting() {
                 Mode::Single => Nesting::Single,
                 Mode::List => Nesting::List,

@@ -121,7 +121,9 @@ async fn what_cannot_be_read_stays_as_it_was() {
     let stage = Stage::set().await;
     let peering = stage.host.resource(PEERING);
     let stored = stage.requested().await;
+    // Where one of the two is allowed, it tells.
     stage.refuse("ShowVpcPeering");
+    stage.refuse("ListVpcPeerings");
     let (kept, told) = peering.refresh(&stored).await;
     assert!(told.has_errors(), "{told}");
     assert_eq!(kept.as_ref(), Some(&stored));

@@ -251,6 +251,9 @@ fn tags() -> Vec<Cty> {
         object([]),
         object([("team", text("net"))]),
         object([("team", text("ops")), ("empty", text(""))]),
+        object([("owner", Cty::Null)]),
+        object([("team", text("net")), ("owner", Cty::Null)]),
+        object([("team", Cty::Null), ("empty", text(""))]),
     ]
 }
 

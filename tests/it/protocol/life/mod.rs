@@ -8,7 +8,10 @@ mod forms;
 mod generated;
 mod guards;
 mod interruption;
+mod limits;
+mod null_members;
 mod peering;
+mod permissions;
 mod replaced;
 
 use super::stage::{
