@@ -23,6 +23,18 @@ const ASKED_HERE: &str = "asked_here";
 /// How long the plan of a destroy may look.
 const LOOK: Duration = Duration::from_secs(5);
 
+/// How long a create waits for a destroy of the same run that frees what it needs. Terraform starts both at the
+/// same time, unless it has too much else to do.
+const ROOM: Duration = Duration::from_secs(3);
+
+/// Whether this run deletes the peering that is in the way of a request: a block that was renamed, say. Waits for
+/// the end of that.
+pub async fn makes_room(cx: &Cx<'_>, cloud: &str, id: &str) -> bool {
+    let (run, subject) = (&cx.provider.run, Subject::peering(cloud, id));
+    run.is_deleted(&cx.operation, &subject, ROOM).await
+        && run.turn(&cx.operation, &subject).await.is_ok()
+}
+
 fn mark(private: &Private) -> Option<Mark> {
     private.text(MARK).map(Mark::kept)
 }

@@ -13,7 +13,7 @@ use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::AccountId;
 use crate::cloud::alicloud::peering::{Changes, Draft, End, Peering, Peerings, Routes, Status};
 use crate::connection::observe::Ask;
-use crate::connection::run_log::{Subject, Undo};
+use crate::connection::run_log::Undo;
 use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -148,7 +148,7 @@ impl Resource for AliCloudPeering {
             account: here.name(),
             region: here.elsewhere(cx),
         };
-        let id = request(peerings, &cx.operation, &draft, caller).await?;
+        let id = request(cx, peerings, &draft, caller).await?;
         cx.provider.run.asked(&about(id.as_str()).subject);
         // From here on the request exists: whatever follows is a warning, or Terraform would taint
         // it and the next apply cut a live connection.
@@ -365,23 +365,6 @@ pub(super) fn draft(planned: &State, region: &str, accepter: &AccountId) -> Draf
 /// The peering, as this resource is about it.
 pub(super) fn about(id: &str) -> About {
     About::peering("alicloud", id, SIDE.role(), AliCloudPeering::NAME)
-}
-
-/// The one request that the cloud lets stand between the two VPCs, once both are known.
-pub(super) fn between(state: &State) -> Option<About> {
-    let requester = [state.region.text()?, state.requester_vpc_id.text()?];
-    let accepter = [state.accepter_region.text()?, state.accepter_vpc_id.text()?];
-    let subject = Subject::between("alicloud", requester, accepter);
-    let what = match state.id.text() {
-        Some(id) => format!("Peering {id}"),
-        None => "A peering between two VPCs".to_owned(),
-    };
-    Some(About {
-        subject,
-        role: SIDE.role(),
-        what,
-        resource: AliCloudPeering::NAME,
-    })
 }
 
 pub(super) fn reach(state: &State) -> Reach<'_> {

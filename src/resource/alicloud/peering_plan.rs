@@ -1,6 +1,6 @@
 //! What a plan says of a request.
 
-use super::peering::{State, about, between, draft, moved, reach, routes, standing};
+use super::peering::{AliCloudPeering, State, about, draft, moved, reach, routes, standing};
 use super::preflight::{self, Severity};
 use super::reach::{AtPlan, Cx, place_of_create};
 use super::shown::Times;
@@ -11,13 +11,14 @@ use crate::cloud::alicloud::calls::Trial;
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::{AccountId, PeeringId};
 use crate::cloud::alicloud::peering::Changes;
-use crate::connection::run_log::Undo;
+use crate::connection::run_log::{Subject, Undo};
 use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::path::Path;
-use crate::framework::resource::{Creates, Plan};
+use crate::framework::resource::{Creates, Plan, Resource};
 use crate::resource::failure::unknown_replacement;
+use crate::resource::run::About;
 use crate::resource::side::Side;
 use crate::resource::traffic::{self, End};
 
@@ -219,4 +220,21 @@ async fn ends(cx: &mut Cx<'_>, prior: &State, end: End) {
     let look = async |cx: &Cx<'_>| Side::Requester.status(cx, reach(prior), id).await;
     let status = about.status(cx, standing(prior), look).await;
     traffic::request(cx, &about, end, &status, routes);
+}
+
+/// The one request that the cloud lets stand between the two VPCs, once both are known.
+fn between(state: &State) -> Option<About> {
+    let requester = [state.region.text()?, state.requester_vpc_id.text()?];
+    let accepter = [state.accepter_region.text()?, state.accepter_vpc_id.text()?];
+    let subject = Subject::between("alicloud", requester, accepter);
+    let what = match state.id.text() {
+        Some(id) => format!("Peering {id}"),
+        None => "A peering between two VPCs".to_owned(),
+    };
+    Some(About {
+        subject,
+        role: Side::Requester.role(),
+        what,
+        resource: AliCloudPeering::NAME,
+    })
 }

@@ -16,10 +16,10 @@ use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::resource::Resource;
 use crate::http::error::{Failure, Kind};
-use crate::operation::Operation;
 use crate::resource::existing::{AccepterRegion, Asked, Caller, Existing, Sides};
 use crate::resource::failure::{error, look_for_it, maybe_requested, not_requested, unanswered};
 use crate::resource::import_id::ToImport;
+use crate::resource::run::makes_room;
 
 /// The two sides of a peering, as users write them.
 const SIDES: Sides = Sides {
@@ -36,11 +36,13 @@ const AGAIN: usize = 2;
 /// # Errors
 /// What the user is told; nothing was made, or what was made is named.
 pub(super) async fn request(
+    cx: &Cx<'_>,
     peerings: Peerings<'_>,
-    operation: &Operation,
     draft: &Draft,
     caller: Caller<'_>,
 ) -> Result<PeeringId, Diagnostic> {
+    let operation = &cx.operation;
+    let mut made_room: Option<PeeringId> = None;
     let mut token = ClientToken::new();
     let mut pace = Pace::new(peerings.0.settling());
     let mut unknown: Option<Failure> = None;
@@ -60,6 +62,13 @@ pub(super) async fn request(
         if blocked {
             let there = there.unwrap_or_default();
             if let Some(other) = there.iter().find(|one| stands(one)) {
+                if made_room.as_ref() != Some(&other.id)
+                    && makes_room(cx, "alicloud", other.id.as_str()).await
+                {
+                    made_room = Some(other.id.clone());
+                    token = ClientToken::new();
+                    continue;
+                }
                 let told = existing(other, draft).in_the_way(SIDES, caller);
                 return Err(not_requested(&failure).with(&told));
             }

@@ -16,6 +16,7 @@ use crate::http::error::{Failure, Kind};
 use crate::resource::existing::REPLACED_OR_RENAMED;
 use crate::resource::failure::{look_for_it, maybe_requested, not_requested};
 use crate::resource::import_id::ToImport;
+use crate::resource::run::makes_room;
 
 /// Makes the request.
 ///
@@ -36,9 +37,17 @@ pub(super) async fn request(
         }
         told
     };
-    let before = peerings.list(&cx.operation).await;
-    let before = before.map_err(|failure| refused(&failure))?;
+    let list = async || {
+        let listed = peerings.list(&cx.operation).await;
+        listed.map_err(|failure| refused(&failure))
+    };
+    let mut before = list().await?;
     let same = |one: &&Peering| draft.describes(one) && stands(one);
+    if let Some(other) = before.iter().find(same)
+        && makes_room(cx, "huaweicloud", other.id.as_str()).await
+    {
+        before = list().await?;
+    }
     let place = |peering: &str| format!("{cluster}/{peering}");
     let import = |place| ToImport {
         resource: HuaweiCloudCsPeering::NAME,

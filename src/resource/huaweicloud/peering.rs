@@ -12,7 +12,7 @@ use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::peering::{Draft, End, Peering, Peerings, Status};
 use crate::connection::observe::Ask;
-use crate::connection::run_log::{Subject, Undo};
+use crate::connection::run_log::Undo;
 use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -180,7 +180,7 @@ impl Resource for HuaweiCloudPeering {
             account: reach.name(),
             region: reach.elsewhere(cx),
         };
-        let mut peering = request(peerings, &cx.operation, &draft, caller).await?;
+        let mut peering = request(cx, peerings, &draft, caller).await?;
         cx.provider.run.asked(&about(peering.id.as_str()).subject);
         // From here on the request exists: whatever follows is a warning, or Terraform would taint
         // it and the next apply cut a live connection.
@@ -339,24 +339,6 @@ impl State {
 /// The peering, as this resource is about it.
 pub(super) fn about(id: &str) -> About {
     About::peering("huaweicloud", id, SIDE.role(), HuaweiCloudPeering::NAME)
-}
-
-/// The one request that the cloud lets stand between the two VPCs, once both are known.
-pub(super) fn between(state: &State) -> Option<About> {
-    let region = state.region.text()?;
-    let requester = [region, state.requester_vpc_id.text()?];
-    let accepter = [region, state.accepter_vpc_id.text()?];
-    let subject = Subject::between("huaweicloud", requester, accepter);
-    let what = match state.id.text() {
-        Some(id) => format!("Peering {id}"),
-        None => "A peering between two VPCs".to_owned(),
-    };
-    Some(About {
-        subject,
-        role: SIDE.role(),
-        what,
-        resource: HuaweiCloudPeering::NAME,
-    })
 }
 
 pub(super) fn reach(state: &State) -> Reach<'_> {

@@ -1,16 +1,17 @@
 //! What a plan says of a request.
 
-use super::peering::{State, about, between, changed, moved, reach, standing};
+use super::peering::{HuaweiCloudPeering, State, about, changed, moved, reach, standing};
 use super::reach::{AtPlan, Cx, place_of_create};
 use super::warn;
 use crate::cloud::huaweicloud::config::Service;
-use crate::connection::run_log::Undo;
+use crate::connection::run_log::{Subject, Undo};
 use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::path::Path;
-use crate::framework::resource::{Creates, Plan};
+use crate::framework::resource::{Creates, Plan, Resource};
 use crate::resource::failure::unknown_replacement;
+use crate::resource::run::About;
 use crate::resource::side::Side;
 use crate::resource::traffic::{self, End};
 
@@ -147,4 +148,22 @@ async fn ends(cx: &mut Cx<'_>, prior: &State, end: End) {
     let look = async |cx: &Cx<'_>| Side::Requester.status(cx, reach(prior), id).await;
     let status = about.status(cx, standing(prior), look).await;
     traffic::request(cx, &about, end, &status, "Routes to it go.");
+}
+
+/// The one request that the cloud lets stand between the two VPCs, once both are known.
+fn between(state: &State) -> Option<About> {
+    let region = state.region.text()?;
+    let requester = [region, state.requester_vpc_id.text()?];
+    let accepter = [region, state.accepter_vpc_id.text()?];
+    let subject = Subject::between("huaweicloud", requester, accepter);
+    let what = match state.id.text() {
+        Some(id) => format!("Peering {id}"),
+        None => "A peering between two VPCs".to_owned(),
+    };
+    Some(About {
+        subject,
+        role: Side::Requester.role(),
+        what,
+        resource: HuaweiCloudPeering::NAME,
+    })
 }

@@ -28,6 +28,7 @@ use crate::operation::Operation;
 use crate::resource::existing::{AccepterRegion, Asked, Caller, Existing, Sides};
 use crate::resource::failure::{error, look_for_it, maybe_requested, not_requested, unanswered};
 use crate::resource::import_id::ToImport;
+use crate::resource::run::makes_room;
 
 /// The two sides of a peering, as users write them.
 const SIDES: Sides = Sides {
@@ -44,11 +45,13 @@ const AGAIN: usize = 2;
 /// # Errors
 /// What the user is told; nothing was made, or what was made is named.
 pub(super) async fn request(
+    cx: &Cx<'_>,
     peerings: Peerings<'_>,
-    operation: &Operation,
     draft: &Draft,
     caller: Caller<'_>,
 ) -> Result<Peering, Diagnostic> {
+    let operation = &cx.operation;
+    let mut made_room: Option<PeeringId> = None;
     let mut first: Option<Timestamp> = None;
     let mut pace = Pace::new(peerings.0.settling());
     let mut attempt = 0;
@@ -80,6 +83,12 @@ pub(super) async fn request(
             return Ok(ours.clone());
         }
         if let Some(other) = blocking(&listing.peerings, draft) {
+            if made_room.as_ref() != Some(&other.id)
+                && makes_room(cx, "huaweicloud", other.id.as_str()).await
+            {
+                made_room = Some(other.id.clone());
+                continue;
+            }
             let told = existing(other, draft).in_the_way(SIDES, caller);
             return Err(not_requested(&failure).with(&told));
         }

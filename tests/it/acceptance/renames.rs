@@ -1,12 +1,13 @@
 //! One connection, two resources of one run: blocks that are renamed without `moved`, keys that change,
 //! replacements. What the resource that remains wants is what is true afterwards.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use serde_json::json;
 use vpcconnect::simulator::Options;
 
-use super::alicloud::{accounts, control};
+use super::alicloud::{account_id, accounts, control};
 use super::hcl::{answer, resource};
 use super::run::Run;
 use super::scene::{Folder, REQUIRED, Scene};
@@ -44,10 +45,10 @@ async fn begin(settle: u64) -> Option<Scene> {
 /// Both clouds, with two accounts of tenant A, and one of tenant B.
 fn provider(scene: &Scene) -> String {
     let names = [("default", "A"), ("same", "A"), ("partner", "B")];
-    let huaweicloud: String = names
-        .iter()
-        .map(|(name, key)| format!("    {name} = {}\n", scene.account(key, "")))
-        .collect();
+    let mut huaweicloud = String::new();
+    for (name, key) in names {
+        writeln!(huaweicloud, "    {name} = {}", scene.account(key, "")).unwrap();
+    }
     let alicloud = accounts(scene, &names);
     format!(
         "{REQUIRED}provider \"vpcconnect\" {{\n  huaweicloud = {{\n{huaweicloud}  }}\n{alicloud}}}\n"
@@ -246,6 +247,59 @@ async fn a_plan_that_would_delete_the_peering_that_it_decides_is_an_error() {
     }
     folder.plan().await.plans_nothing();
     active(&scene, &ids);
+}
+
+/// Both sides of a peering on each cloud; the request's block has this name.
+fn both_sides(name: &str) -> String {
+    let partner = account_id("B");
+    let huaweicloud = resource(
+        "vpcconnect_huaweicloud_peering",
+        name,
+        "name = \"ours\"\n  requester_vpc_id = \"vpc-A\"\n  accepter_vpc_id = \"vpc-B\"\n  \
+         accepter_project_id = \"project-B\"",
+    );
+    let alicloud = resource(
+        "vpcconnect_alicloud_peering",
+        name,
+        &format!(
+            "requester_vpc_id = \"vpc-A\"\n  accepter_vpc_id = \"vpc-B\"\n  \
+             accepter_region = \"cn-hangzhou\"\n  accepter_account_id = {partner:?}"
+        ),
+    );
+    let accepters = ["huaweicloud", "alicloud"].map(|cloud| {
+        let body = format!(
+            "account = \"partner\"\n  peering_id = vpcconnect_{cloud}_peering.{name}.id\n  \
+             decision = \"accept\""
+        );
+        resource(
+            &format!("vpcconnect_{cloud}_peering_accepter"),
+            "this",
+            &body,
+        )
+    });
+    huaweicloud + &alicloud + &accepters.concat()
+}
+
+#[tokio::test]
+async fn a_renamed_request_is_made_anew_whichever_of_the_two_comes_first() {
+    let Some(scene) = begin(200).await else {
+        return;
+    };
+    let provider = provider(&scene);
+    let folder = scene.folder("both", &format!("{provider}{}", both_sides("one")));
+    folder.apply().await.succeeds();
+    for name in ["two", "three", "four"] {
+        folder.write(&format!("{provider}{}", both_sides(name)));
+        let plan = folder.plan().await.succeeds();
+        assert_eq!(warns(&plan, TAKES_OVER), 2, "{plan}");
+        folder.apply().await.succeeds();
+        folder.plan().await.plans_nothing();
+        let cloud = scene.cloud();
+        assert_eq!(cloud.only().status.to_string(), "ACTIVE");
+        let theirs = cloud.world().alicloud_peerings();
+        let statuses: Vec<_> = theirs.iter().map(|one| one.status.to_string()).collect();
+        assert_eq!(statuses, ["Activated"]);
+    }
 }
 
 /// The same accepter in three configurations that are applied at the same time.
