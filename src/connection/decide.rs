@@ -86,6 +86,30 @@ pub async fn follow<P: Port>(
     carry_out(port, operation, object, sent, sent_now, pace).await
 }
 
+/// Waits until `object` shows `sent`, a decision that this run has sent before: its answer may have been ahead
+/// of what reads show. What never shows was turned back.
+///
+/// # Errors
+/// [`Failure`] of the look that failed, or when the operation was over.
+pub async fn outlast<P: Port>(
+    port: &P,
+    operation: &Operation,
+    object: P::Object,
+    sent: Decision,
+) -> Result<Option<P::Object>, Failure> {
+    let mut object = Some(object);
+    let mut pace = Pace::new(port.settling());
+    let until = monotonic() + OTHERS_SETTLE;
+    let shows_another = |object: &Option<P::Object>| {
+        let made = object.as_ref().and_then(|seen| P::status(seen).decision());
+        made.is_some_and(|made| made != sent)
+    };
+    while shows_another(&object) && monotonic() < until {
+        object = port.poll(operation, &mut pace).await?;
+    }
+    Ok(object)
+}
+
 async fn carry_out<P: Port>(
     port: &P,
     operation: &Operation,

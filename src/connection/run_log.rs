@@ -104,6 +104,7 @@ struct Entry {
     requester: Plans,
     accepter: Plans,
     wanted: Option<(Decision, Mark)>,
+    rejected: bool,
     deleted: bool,
 }
 
@@ -329,6 +330,17 @@ impl RunLog {
             Undo::Reject => Some(*wanted).filter(|wanted| *wanted == Decision::Accept),
             Undo::Delete => Some(*wanted),
         }
+    }
+
+    /// A destroy of this run has rejected it. The answer may be ahead of what reads show.
+    pub fn rejects(&self, subject: &Subject) {
+        self.edit(subject, Phase::Applies, |entry| entry.rejected = true);
+    }
+
+    /// Whether a destroy of this run has rejected it.
+    pub fn is_rejected(&self, subject: &Subject) -> bool {
+        let log = self.lock();
+        log.entries.get(subject).is_some_and(|entry| entry.rejected)
     }
 
     /// A destroy of this run deletes it, or has.

@@ -173,7 +173,8 @@ fn without_password(url: &str) -> String {
     format!("{shown}{}…", hidden.chars().take(1).collect::<String>())
 }
 
-fn is_loopback(host: &str) -> bool {
+/// Whether a host is this machine. An address may stand in brackets.
+pub fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     let address: Result<IpAddr, _> = address.parse();
     host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())

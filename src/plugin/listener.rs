@@ -138,8 +138,10 @@ fn usual() -> PathBuf {
 fn stays(parent: &Path) -> io::Result<()> {
     const OTHERS_MAY_WRITE: u32 = 0o002;
     const STICKY: u32 = 0o1000;
-    for directory in parent.canonicalize()?.ancestors() {
-        let mode = directory.metadata()?.permissions().mode();
+    // The path is told already, and a number says nothing.
+    let plain = |error: io::Error| io::Error::from(error.kind());
+    for directory in parent.canonicalize().map_err(plain)?.ancestors() {
+        let mode = directory.metadata().map_err(plain)?.permissions().mode();
         if mode & OTHERS_MAY_WRITE != 0 && mode & STICKY == 0 {
             let told = format!(
                 "everybody may write to {} and rename what is in it, and without TLS nothing else protects \

@@ -12,6 +12,7 @@ use crate::credential::keys::KeyParts;
 use crate::credential::lookup::Lookup;
 use crate::credential::rule::{plain_region, plain_text, switch, whole};
 use crate::credential::source::{Half, Invalid, Name, Origin, Sourced};
+use crate::http::endpoint::is_loopback;
 
 const fn name(argument: &'static str, variables: &'static [&'static str]) -> Name {
     Name {
@@ -122,7 +123,8 @@ pub(super) fn of_vendor(origin: &Origin, endpoint: &str) -> Result<(), String> {
         .split_once("://")
         .map_or(endpoint, |(_, rest)| rest);
     let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
-    if host.ends_with(".aliyuncs.com") {
+    // This machine is nobody else's: a simulator.
+    if host.ends_with(".aliyuncs.com") || is_loopback(host) {
         return Ok(());
     }
     Err(format!(

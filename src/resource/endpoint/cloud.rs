@@ -100,7 +100,7 @@ pub trait Cloud: Send + Sync + 'static {
     /// The id of an endpoint.
     type EndpointId: Display + Clone + PartialEq + for<'a> From<&'a str> + Send + Sync;
     /// A connection as the cloud shows it.
-    type Connection: Send + Sync;
+    type Connection: Clone + Send + Sync;
     /// What may be set beside the decision.
     type Detail: Send + Sync;
 

@@ -7,9 +7,10 @@ use super::destroy::destroy;
 use super::detail::set;
 use super::place::{At, Place, PlaceOf, look, place};
 use super::{plan, warn};
-use crate::connection::decide::{Decided, End, decide};
+use crate::connection::decide::{Decided, End, decide, outlast};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
+use crate::connection::port::Port;
 use crate::connection::queue::Turn;
 use crate::connection::run_log::{Role, Subject, Undo};
 use crate::connection::status::{Decision, Status as Standing};
@@ -74,8 +75,9 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
         let turn = turn::<C>(cx, &session, &seen, desired, detail.as_ref()).await;
         let _turn =
             turn.map_err(|ended| warn::not_decided(&place, desired, &ended.into(), None))?;
+        let seen = outlasted(cx, &about, &port, seen, desired).await;
         let Decided { object, end } =
-            decide(&port, &cx.operation, Some(seen), desired, Sent::Nothing).await;
+            decide(&port, &cx.operation, seen, desired, Sent::Nothing).await;
         if !matches!(end, End::Refused(_) | End::Failed(_)) {
             about.wants(cx, desired);
         }
@@ -186,7 +188,8 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
         let _turn =
             turn.map_err(|ended| warn::not_decided(&place, desired, &ended.into(), None))?;
         if decides {
-            let decided = decide(&port, &cx.operation, Some(object), desired, Sent::Nothing);
+            let shown = outlasted(cx, &about, &port, object, desired).await;
+            let decided = decide(&port, &cx.operation, shown, desired, Sent::Nothing);
             let Decided { object: seen, end } = decided.await;
             let taken = !matches!(end, End::Refused(_) | End::Failed(_));
             match &end {
@@ -251,6 +254,26 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
         *C::fields_mut(&mut state).id = id.id.as_str().into();
         Ok(state)
     }
+}
+
+/// The connection once what a destroy of this run has sent shows: only then does a look tell what is left to do.
+async fn outlasted<P: Port>(
+    cx: &Cx<'_>,
+    about: &About,
+    port: &P,
+    seen: P::Object,
+    desired: Decision,
+) -> Option<P::Object>
+where
+    P::Object: Clone,
+{
+    if desired == Decision::Reject || !cx.provider.run.is_rejected(&about.subject) {
+        return Some(seen);
+    }
+    let before = seen.clone();
+    let outlasted = outlast(port, &cx.operation, seen, Decision::Reject).await;
+    // What cannot be seen now is seen, or told, by whoever decides.
+    outlasted.unwrap_or(Some(before))
 }
 
 /// Set when the service turned the last reject back.

@@ -60,6 +60,7 @@ pub(super) async fn destroy<C: Cloud>(cx: &mut Cx<'_>, prior: &C::State) -> Resu
         }
         Dismissed::Gone => return gone(cx, &At::<C>(&place), reach, &session).await,
     };
+    cx.provider.run.rejects(&about::<C>(&place).subject);
     let seen = decided.object.as_ref();
     match decided.end {
         End::Done | End::Refused(Reason::Failed) | End::Overtaken(Reason::Failed) => Ok(()),

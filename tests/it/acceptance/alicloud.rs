@@ -213,7 +213,12 @@ async fn accepting_and_rejecting_live() {
         settled(&imported).await;
         assert_eq!(writes(&scene), [""; 0], "of the import");
 
-        folder.destroy().await.succeeds().warns(&[&id]);
+        let destroyed = folder.destroy().await.succeeds();
+        if decision == "accept" {
+            destroyed.warns(&[&id, "stops traffic"]);
+        } else {
+            destroyed.warns_of_nothing();
+        }
         assert_eq!(all(&scene), []);
         imported.plan().await.plans(&[("create", ANSWER)]);
     }

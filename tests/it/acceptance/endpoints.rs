@@ -198,8 +198,11 @@ async fn a_foreign_requester_is_a_warning_at_plan_and_an_error_at_apply() {
         .plan()
         .await
         .succeeds()
-        .warns(&["domain-B", "domain-C"]);
-    folder.apply().await.refuses(&["domain-B", "domain-C"]);
+        .warns(&["domain-B", "requester_domain_id"]);
+    folder
+        .apply()
+        .await
+        .refuses(&["domain-B", "requester_domain_id"]);
     assert_eq!(cloud.writes(), [""; 0]);
     assert_eq!(service.status("e").as_deref(), Some("pendingAcceptance"));
 }

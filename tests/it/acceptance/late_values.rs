@@ -28,7 +28,7 @@ async fn a_guard_that_turns_out_not_to_match_accepts_nothing() {
     };
     let folder = scene.folder("accepter", &config("project-C"));
     cloud.forget();
-    let told = [id.as_str(), "project-B", "project-C"];
+    let told = [id.as_str(), "project-B", "requester_project_id"];
     folder.apply().await.refuses_at(&guard, &told);
     assert_eq!(cloud.writes(), [""; 0]);
     assert_eq!(cloud.status(&id), "PENDING_ACCEPTANCE");

@@ -76,8 +76,16 @@ fn statuses(scene: &Scene) -> [String; 2] {
 
 /// They are connected, and stay so: there is nothing more to do.
 async fn connected(scene: &Scene, folder: &Folder<'_>) {
-    folder.plan().await.plans_nothing();
-    assert_eq!(statuses(scene), ["accepted", "Connected"]);
+    let plan = folder.plan().await;
+    let shown = folder.run(&["plan", "-no-color"]).await;
+    assert_eq!(
+        statuses(scene),
+        ["accepted", "Connected"],
+        "{}",
+        shown.text()
+    );
+    assert!(plan.changes().is_empty(), "{}", shown.text());
+    plan.plans_nothing();
 }
 
 fn warns(run: &Run, words: &str) -> usize {
