@@ -164,16 +164,19 @@ impl About {
         }
     }
 
-    /// Waits until no other resource of this process is at work on the connection.
+    /// Waits until no other resource of this process is at work on the connection. What is looked at from here
+    /// on is no older than that.
     ///
     /// # Errors
     /// What the user is told when that was interrupted.
-    pub async fn turn(&self, cx: &Cx<'_>) -> Result<Turn, Diagnostic> {
+    pub async fn turn(&self, cx: &mut Cx<'_>) -> Result<Turn, Diagnostic> {
         let turn = cx.provider.run.turn(&cx.operation, &self.subject).await;
-        turn.map_err(|ended| {
+        let turn = turn.map_err(|ended| {
             let summary = format!("{} was not changed", self.what);
             error(summary, &ended.into())
-        })
+        })?;
+        cx.operation = cx.operation.at_most(cx.operation.remaining());
+        Ok(turn)
     }
 
     /// An apply has decided so, or found that it was.

@@ -38,7 +38,7 @@ async fn a_changed_decision_is_an_error_at_plan_that_names_the_ways_out() {
             "put decision back",
             "on_destroy = \"delete\"",
             "removed { lifecycle { destroy = false } }",
-            "terraform state rm",
+            "state rm",
             "-refresh=false",
         ];
         let line = format!("decision = \"{wanted}\"");

@@ -3,7 +3,7 @@
 mod cloud;
 mod contract;
 mod play;
-mod service;
+pub(super) mod service;
 
 use vpcconnect::connection::status::Decision;
 

@@ -14,7 +14,7 @@ pub(super) const SETTLES_IN: Duration = Duration::from_secs(30);
 
 /// Whose endpoints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Service {
+pub(in crate::protocol::moves) enum Service {
     /// Huawei Cloud's VPC Endpoint.
     Vpcep,
     /// Alibaba Cloud's.
@@ -22,14 +22,14 @@ pub(super) enum Service {
 }
 
 /// An endpoint as the cloud holds it.
-pub(super) struct Held {
-    pub(super) id: String,
-    pub(super) status: String,
+pub(in crate::protocol::moves) struct Held {
+    pub(in crate::protocol::moves) id: String,
+    pub(in crate::protocol::moves) status: String,
 }
 
 impl Service {
     /// The resource.
-    pub(super) fn resource(self) -> &'static str {
+    pub(in crate::protocol::moves) fn resource(self) -> &'static str {
         match self {
             Self::Vpcep => ENDPOINT,
             Self::PrivateLink => ALI_ENDPOINT,
@@ -55,7 +55,7 @@ impl Service {
     }
 
     /// A's service.
-    pub(super) async fn offer(self, world: &World) -> String {
+    pub(in crate::protocol::moves) async fn offer(self, world: &World) -> String {
         let new = match self {
             Self::Vpcep => json!({ "owner": "A", "region": "cn-north-4" }),
             Self::PrivateLink => json!({ "owner": "A", "cloud": "alicloud" }),
@@ -72,7 +72,7 @@ impl Service {
     }
 
     /// An endpoint of B that asks it.
-    pub(super) async fn ask(self, world: &World) {
+    pub(in crate::protocol::moves) async fn ask(self, world: &World) {
         let mut new = json!({ "requester": "B", "service_id": self.offered(world) });
         if self == Self::PrivateLink {
             new["cloud"] = json!("alicloud");
@@ -140,7 +140,7 @@ impl Service {
     }
 
     /// What asks a service that is there.
-    pub(super) fn endpoints(self, world: &World) -> Vec<Held> {
+    pub(in crate::protocol::moves) fn endpoints(self, world: &World) -> Vec<Held> {
         match self {
             Self::Vpcep => {
                 let offered = world.services();
@@ -167,7 +167,7 @@ impl Service {
     }
 
     /// The status that the cloud shows; `None` for what is not found.
-    pub(super) fn shown(self, world: &World, id: &str) -> Option<String> {
+    pub(in crate::protocol::moves) fn shown(self, world: &World, id: &str) -> Option<String> {
         let all = self.endpoints(world).into_iter();
         all.filter(|one| one.id == id).map(|one| one.status).next()
     }
