@@ -13,8 +13,8 @@ pub enum Severity {
 
 /// One message: what happened (`summary`), why and what to type next (`detail`).
 ///
-/// Terraform folds warnings that share a summary into one, so a summary that is about one object
-/// carries its id.
+/// Terraform folds warnings that share a summary into one. So a summary that needs an answer for each object carries
+/// its id, and one of which there may be a hundred alike is the same for all, with the id in the detail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Error or warning.

@@ -145,7 +145,9 @@ pub trait Resource: Send + Sync + 'static {
         plan: &mut Plan<Self::State>,
     ) -> impl Future<Output = Result<(), Diagnostic>> + Send;
 
-    /// Warns of what a destroy will do. Never an error: Terraform plans all destroys first.
+    /// Warns of what a destroy will do. What the cloud or the other side did is never an error: `terraform
+    /// destroy` plans first, and would fail, too. That another resource of the same plan needs what would be
+    /// destroyed may be one, pushed to the context's diagnostics.
     fn plan_destroy(
         cx: &mut Context<'_, Self::Provider>,
         prior: &Self::State,
