@@ -143,7 +143,7 @@ async fn play(ring: &Ring, cell: Cell) {
         cell.word(cell.before),
         "the first run"
     );
-    let Some(stored) = rename(ring, cell, &resource, &old, &new).await else {
+    let Some(stored) = Box::pin(rename(ring, cell, &resource, &old, &new)).await else {
         assert_eq!(status(ring, cell.kind), cell.word(cell.before), "refused");
         return;
     };
