@@ -25,7 +25,7 @@
 //! [`provider`] is the composition root: it alone names every resource. [`simulator`] is the clouds,
 //! served locally, written from their documents and not from our client. Three leaves: [`operation`] is
 //! deadline, cancellation and clock; [`legible`] is what text from outside goes through before it is shown;
-//! [`file`] reads every file that somebody names.
+//! [`mod@file`] reads every file that somebody names.
 //!
 //! To add a cloud: a folder each under `cloud/`, `resource/` and `simulator/` with the same file names
 //! as in the others, an attribute in `resource/provider_config.rs`, and rows in `provider.rs`.
