@@ -14,6 +14,7 @@ use crate::http::error::Failure;
 use crate::operation::Operation;
 
 use super::accounts;
+use super::cloud::{AccountRef, Cloud};
 use super::failure::{WITHOUT_READING, error, wordless};
 use super::import_id::IMPORTED;
 use super::provider_config::Configured;
@@ -26,58 +27,6 @@ pub type Cx<'a> = Context<'a, Configured>;
 const AT_REFRESH: Ask = Ask::Recent("refresh");
 /// The same at a plan.
 pub const AT_PLAN: Ask = Ask::Recent("plan");
-
-/// How the tenant that owns the parent is reached, on one cloud.
-pub trait Tenancy: Copy + Send + Sync {
-    /// The account in a region, ready to call.
-    type Session: Send + Sync;
-
-    /// What a tenant is called there, in one word; it is kept under this name.
-    const TENANT: &'static str;
-
-    /// The account's name, for messages.
-    fn name(&self) -> &str;
-
-    /// Whether the account comes with the apply.
-    fn is_unknown(&self, configured: &Configured) -> bool;
-
-    /// The session, or the error that says why there is none. `doing` completes "… needs it now".
-    fn session(
-        &self,
-        cx: &Cx<'_>,
-        doing: &str,
-    ) -> impl Future<Output = Result<Self::Session, Diagnostic>> + Send;
-
-    /// The session of a read. `None` keeps the state; the user has been warned.
-    fn at_read(
-        &self,
-        cx: &mut Cx<'_>,
-        what: &str,
-    ) -> impl Future<Output = Result<Option<Self::Session>, Diagnostic>> + Send;
-
-    /// The region of a session.
-    fn region(session: &Self::Session) -> &str;
-
-    /// Whose the session is, when that needs no call.
-    fn tenant(session: &Self::Session) -> Option<&str>;
-
-    /// Whose the session is, asked if need be.
-    fn ask_tenant(
-        &self,
-        cx: &Cx<'_>,
-        session: &Self::Session,
-    ) -> impl Future<Output = Result<String, Diagnostic>> + Send;
-
-    /// Whose the session is, where it can be learned.
-    fn learn_tenant(
-        &self,
-        cx: &Cx<'_>,
-        session: &Self::Session,
-    ) -> impl Future<Output = Option<String>> + Send;
-
-    /// The error for a not-found of another tenant than the state's.
-    fn other_tenant(&self, what: &str, own: &str, stored: &str) -> Diagnostic;
-}
 
 /// An object by its place: its parent's id and its own.
 pub trait Below: Sync {
@@ -118,14 +67,14 @@ pub trait Below: Sync {
 ///
 /// # Errors
 /// What the user is told when nothing can be seen.
-pub async fn look<T: Tenancy, B: Below<Session = T::Session>>(
+pub async fn look<C: Cloud, B: Below<Session = C::Session>>(
     cx: &Cx<'_>,
     place: &B,
-    reach: T,
+    account: AccountRef<'_, C>,
     ask: Ask,
     doing: &str,
-) -> Result<(T::Session, Observed<B::Object>), Diagnostic> {
-    let session = reach.session(cx, doing).await?;
+) -> Result<(C::Session, Observed<B::Object>), Diagnostic> {
+    let session = account.session(cx, doing).await?;
     let seen = place.read(&session, &cx.operation, ask).await;
     let seen = seen.map_err(|failure| {
         let what = place.what();
@@ -138,12 +87,12 @@ pub async fn look<T: Tenancy, B: Below<Session = T::Session>>(
 ///
 /// # Errors
 /// What keeps it from being seen.
-pub async fn status<T: Tenancy, B: Below<Session = T::Session>>(
+pub async fn status<C: Cloud, B: Below<Session = C::Session>>(
     cx: &Cx<'_>,
     place: &B,
-    reach: T,
+    account: AccountRef<'_, C>,
 ) -> Result<Status, Diagnostic> {
-    let (_, seen) = look(cx, place, reach, AT_PLAN, "the plan").await?;
+    let (_, seen) = look(cx, place, account, AT_PLAN, "the plan").await?;
     let seen = seen.there().filter(|object| !B::is_leaving(object));
     Ok(seen.as_ref().map_or(Status::Absent, B::status))
 }
@@ -182,18 +131,18 @@ pub enum Origin {
 ///
 /// # Errors
 /// What the user is told when nothing can be read, or when there is nothing to import.
-pub async fn read<T: Tenancy, B: Below<Session = T::Session>>(
+pub async fn read<C: Cloud, B: Below<Session = C::Session>>(
     cx: &mut Cx<'_>,
     place: &B,
-    reach: T,
+    account: AccountRef<'_, C>,
     about: &About,
-) -> Result<Seen<B::Object, T::Session>, Diagnostic> {
+) -> Result<Seen<B::Object, C::Session>, Diagnostic> {
     cx.provider.run.reads(&about.subject, about.role);
     let imported = cx.private.has(IMPORTED);
-    if imported && reach.is_unknown(cx.provider) {
+    if imported && account.is_unknown(cx.provider) {
         return Err(accounts::unknown("the import"));
     }
-    let session = reach.at_read(cx, &place.what()).await;
+    let session = account.at_read(cx, &place.what()).await;
     let Some(session) = session.map_err(|error| error.with(WITHOUT_READING))? else {
         return Ok(Seen::AsItWas);
     };
@@ -207,11 +156,11 @@ pub async fn read<T: Tenancy, B: Below<Session = T::Session>>(
             cx.private.clear(IMPORTED);
             cx.provider.run.saw(&about.subject, B::status(&object));
             let origin = if imported {
-                keep(cx, reach, &session).await;
+                keep::<C>(cx, &session).await;
                 Origin::Import
             } else {
-                if let Some(tenant) = T::tenant(&session) {
-                    cx.private.keep(T::TENANT, tenant);
+                if let Some(tenant) = C::seen_tenant(&session) {
+                    cx.private.keep(C::TENANT, tenant);
                 }
                 Origin::State
             };
@@ -225,16 +174,16 @@ pub async fn read<T: Tenancy, B: Below<Session = T::Session>>(
         Observed::Absent(refusal) => refusal,
     };
     if imported {
-        let whose = match reach.learn_tenant(cx, &session).await {
-            Some(tenant) => format!("The {} {tenant}", T::TENANT),
-            None => format!("Account {:?}", reach.name()),
+        let whose = match C::learned_tenant(&session, &cx.operation).await {
+            Some(tenant) => format!("The {} {tenant}", C::TENANT),
+            None => format!("Account {:?}", account.name()),
         };
         let told = Diagnostic::error(
             format!("There is no {} to import", place.whole()),
             format!(
                 "{whose} does not see it in region {:?}. Check both ids, and name account and region \
                  when they are not the default ones: {}.",
-                T::region(&session),
+                C::region(&session),
                 B::FORM
             ),
         );
@@ -243,16 +192,16 @@ pub async fn read<T: Tenancy, B: Below<Session = T::Session>>(
             None => told,
         });
     }
-    gone(cx, place, reach, &session).await?;
+    gone(cx, place, account, &session).await?;
     cx.provider.run.saw(&about.subject, Status::Absent);
     cx.diagnostics.extend(wordless(&place.what(), refusal));
     Ok(Seen::Gone)
 }
 
 /// Remembers whose the parent is. Where that cannot be learned, "not found" will count.
-pub async fn keep<T: Tenancy>(cx: &mut Cx<'_>, reach: T, session: &T::Session) {
-    if let Some(tenant) = reach.learn_tenant(cx, session).await {
-        cx.private.keep(T::TENANT, &tenant);
+pub async fn keep<C: Cloud>(cx: &mut Cx<'_>, session: &C::Session) {
+    if let Some(tenant) = C::learned_tenant(session, &cx.operation).await {
+        cx.private.keep(C::TENANT, &tenant);
     }
 }
 
@@ -260,31 +209,33 @@ pub async fn keep<T: Tenancy>(cx: &mut Cx<'_>, reach: T, session: &T::Session) {
 ///
 /// # Errors
 /// What the user is told of another tenant.
-pub async fn gone<T: Tenancy>(
+pub async fn gone<C: Cloud>(
     cx: &Cx<'_>,
     place: &impl Below,
-    reach: T,
-    session: &T::Session,
+    account: AccountRef<'_, C>,
+    session: &C::Session,
 ) -> Result<(), Diagnostic> {
-    if cx.private.text(T::TENANT).is_none() {
+    if cx.private.text(C::TENANT).is_none() {
         return Ok(());
     }
-    let own = reach.ask_tenant(cx, session).await?;
-    gone_to(cx, place, reach, &own)
+    let own = account.tenant(&cx.operation, session).await?;
+    gone_to(cx, place, account, &own)
 }
 
 /// The same, to the tenant `own`.
 ///
 /// # Errors
 /// Likewise.
-pub fn gone_to<T: Tenancy>(
+pub fn gone_to<C: Cloud>(
     cx: &Cx<'_>,
     place: &impl Below,
-    reach: T,
+    account: AccountRef<'_, C>,
     own: &str,
 ) -> Result<(), Diagnostic> {
-    match cx.private.text(T::TENANT) {
-        Some(stored) if stored != own => Err(reach.other_tenant(&place.what(), own, stored)),
+    match cx.private.text(C::TENANT) {
+        Some(stored) if stored != own => {
+            Err(C::other_tenant(&place.what(), own, stored, account.name()))
+        }
         _ => Ok(()),
     }
 }
@@ -295,7 +246,7 @@ pub fn gone_to<T: Tenancy>(
 /// What the user is told when it does not.
 pub fn same_object<B: Below>(
     place: &B,
-    reach: impl Tenancy,
+    account: AccountRef<'_, impl Cloud>,
     seen: &Observed<B::Object>,
 ) -> Result<(), Diagnostic> {
     if matches!(seen, Observed::There(_)) {
@@ -304,7 +255,7 @@ pub fn same_object<B: Below>(
     let mut what = place.what();
     what.get_mut(..1).map(str::make_ascii_lowercase);
     Err(Diagnostic::error(
-        format!("Account {:?} does not find {what}", reach.name()),
+        format!("Account {:?} does not find {what}", account.name()),
         format!(
             "An account says how to reach an object, not what it is: the new one has to find the same \
              object. Put account back, or name one of the tenant that owns the {}.",

@@ -2,9 +2,11 @@
 //! clouds.
 
 use super::accounts;
-use super::below::{Cx, Origin, Seen, Tenancy};
+use super::below::{Cx, Origin, Seen};
+use super::cloud::{AccountRef, Cloud};
 use super::failure::{WITHOUT_READING, error, wordless};
 use super::import_id::IMPORTED;
+use super::peering_api::PeeringApi;
 use super::run::About;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
@@ -13,8 +15,6 @@ use crate::connection::status::Status;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::path::Path;
-use crate::http::error::Failure;
-use crate::operation::Operation;
 
 /// Whom a resource speaks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,59 +23,6 @@ pub enum Side {
     Requester,
     /// Who is asked.
     Accepter,
-}
-
-/// How the tenant of a side is reached on one cloud, and what it sees there.
-pub trait Sides: Tenancy {
-    /// A peering as the cloud shows it.
-    type Peering: Send + Sync;
-
-    /// Who else may be named when a new account does not find the peering: "Put account back, or name …".
-    const ANOTHER: &'static str;
-
-    /// Reads a peering, alone or together with others.
-    fn read(
-        session: &Self::Session,
-        operation: &Operation,
-        id: &str,
-        ask: Ask,
-    ) -> impl Future<Output = Result<Observed<Self::Peering>, Failure>> + Send;
-
-    /// Whether it is as good as gone.
-    fn is_leaving(peering: &Self::Peering) -> bool;
-
-    /// Where it stands.
-    fn status(peering: &Self::Peering) -> Status;
-
-    /// What a user should know of a peering that is there.
-    fn notice(_peering: &Self::Peering) -> Option<Diagnostic> {
-        None
-    }
-
-    /// The error for an account that is not on `side`. Where it cannot be asked which one it is, the cloud's
-    /// own refusal has to do.
-    fn check(
-        &self,
-        cx: &Cx<'_>,
-        session: &Self::Session,
-        side: Side,
-        peering: &Self::Peering,
-    ) -> impl Future<Output = Result<(), Diagnostic>> + Send;
-
-    /// What is said of the account `own`, where `side` is `theirs`.
-    fn wrong_side(&self, id: &str, side: Side, own: &str, theirs: &str) -> Diagnostic;
-
-    /// What an import is told of a peering that is not there.
-    fn not_found(&self, session: &Self::Session, id: &str) -> Diagnostic;
-
-    /// Whether "not found" means gone: only to the tenant that the state belongs to.
-    fn gone(
-        &self,
-        cx: &Cx<'_>,
-        session: &Self::Session,
-        id: &str,
-        tenant: &Field<String>,
-    ) -> impl Future<Output = Result<(), Diagnostic>> + Send;
 }
 
 impl Side {
@@ -112,15 +59,44 @@ impl Side {
     ///
     /// # Errors
     /// What the user is told of another one.
-    pub fn check_state(
+    pub fn check_state<C: PeeringApi>(
         self,
-        reach: impl Sides,
+        account: AccountRef<'_, C>,
         own: &str,
         tenant: &Field<String>,
         id: &str,
     ) -> Result<(), Diagnostic> {
         match tenant.text() {
-            Some(theirs) if theirs != own => Err(reach.wrong_side(id, self, own, theirs)),
+            Some(theirs) if theirs != own => {
+                Err(wrong_side::<C>(id, self, own, theirs, account.name()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The error for an account that is not on this side of a peering. Where it cannot be asked which one it
+    /// is, the cloud's own refusal has to do.
+    ///
+    /// # Errors
+    /// What the user is told of another one.
+    pub async fn check<C: PeeringApi>(
+        self,
+        cx: &Cx<'_>,
+        account: AccountRef<'_, C>,
+        session: &C::Session,
+        peering: &C::Peering,
+    ) -> Result<(), Diagnostic> {
+        let Some(theirs) = C::tenant_of(peering, self) else {
+            return Ok(());
+        };
+        match C::tenant(session, &cx.operation).await {
+            Ok(own) if own != theirs => Err(wrong_side::<C>(
+                C::id(peering),
+                self,
+                &own,
+                theirs,
+                account.name(),
+            )),
             _ => Ok(()),
         }
     }
@@ -130,30 +106,30 @@ impl Side {
     ///
     /// # Errors
     /// What the user is told when nothing can be read, or when there is nothing to import.
-    pub async fn read<R: Sides>(
+    pub async fn read<C: PeeringApi>(
         self,
         cx: &mut Cx<'_>,
-        reach: R,
+        account: AccountRef<'_, C>,
         id: &str,
         tenant: &Field<String>,
         about: &About,
-    ) -> Result<Seen<R::Peering, R::Session>, Diagnostic> {
+    ) -> Result<Seen<C::Peering, C::Session>, Diagnostic> {
         cx.provider.run.reads(&about.subject, about.role);
         let imported = cx.private.has(IMPORTED);
-        if imported && reach.is_unknown(cx.provider) {
+        if imported && account.is_unknown(cx.provider) {
             return Err(accounts::unknown("the import"));
         }
         let what = format!("Peering {id}");
-        let session = reach.at_read(cx, &what).await;
+        let session = account.at_read(cx, &what).await;
         let Some(session) = session.map_err(|error| error.with(WITHOUT_READING))? else {
             return Ok(Seen::AsItWas);
         };
-        let seen = R::read(&session, &cx.operation, id, self.at_refresh()).await;
+        let seen = C::read(&session, &cx.operation, id, self.at_refresh()).await;
         let seen = seen.map_err(|failure| {
             error(format!("{what} cannot be read"), &failure).with(WITHOUT_READING)
         })?;
         let seen = match seen {
-            Observed::There(peering) => Some(peering).filter(|peering| !R::is_leaving(peering)),
+            Observed::There(peering) => Some(peering).filter(|peering| !C::is_leaving(peering)),
             Observed::Absent(refusal) => {
                 cx.diagnostics.extend(wordless(&what, refusal));
                 None
@@ -161,19 +137,19 @@ impl Side {
         };
         let Some(peering) = seen else {
             if imported {
-                return Err(reach.not_found(&session, id));
+                return Err(C::not_found(&session, id, account.name()));
             }
-            reach.gone(cx, &session, id, tenant).await?;
+            gone(cx, account, &session, id, tenant).await?;
             cx.provider.run.saw(&about.subject, Status::Absent);
             return Ok(Seen::Gone);
         };
-        cx.provider.run.saw(&about.subject, R::status(&peering));
+        cx.provider.run.saw(&about.subject, C::status(&peering));
         if self == Self::Accepter {
             about.keep_whether_asked(cx);
         }
-        cx.diagnostics.extend(R::notice(&peering));
+        cx.diagnostics.extend(C::notice(&peering));
         let origin = if imported {
-            reach.check(cx, &session, self, &peering).await?;
+            self.check(cx, account, &session, &peering).await?;
             cx.private.clear(IMPORTED);
             Origin::Import
         } else {
@@ -190,49 +166,105 @@ impl Side {
     ///
     /// # Errors
     /// What keeps it from being seen.
-    pub async fn status<R: Sides>(
+    pub async fn status<C: PeeringApi>(
         self,
         cx: &Cx<'_>,
-        reach: R,
+        account: AccountRef<'_, C>,
         id: &str,
     ) -> Result<Status, Diagnostic> {
-        let session = reach.session(cx, "the plan").await?;
-        let seen = R::read(&session, &cx.operation, id, self.at_plan()).await;
+        let session = account.session(cx, "the plan").await?;
+        let seen = C::read(&session, &cx.operation, id, self.at_plan()).await;
         let seen =
             seen.map_err(|failure| error(format!("Peering {id} cannot be read"), &failure))?;
-        let seen = seen.there().filter(|peering| !R::is_leaving(peering));
-        Ok(seen.as_ref().map_or(Status::Absent, R::status))
+        let seen = seen.there().filter(|peering| !C::is_leaving(peering));
+        Ok(seen.as_ref().map_or(Status::Absent, C::status))
     }
 
     /// Whether another account finds the same peering, on the same side.
     ///
     /// # Errors
     /// What the user is told when it does not.
-    pub async fn same_object<R: Sides>(
+    pub async fn same_object<C: PeeringApi>(
         self,
         cx: &Cx<'_>,
-        reach: R,
+        account: AccountRef<'_, C>,
         id: &str,
         ask: Ask,
     ) -> Result<(), Diagnostic> {
-        let session = reach.session(cx, "the change of account").await?;
-        let seen = R::read(&session, &cx.operation, id, ask).await;
+        let session = account.session(cx, "the change of account").await?;
+        let seen = C::read(&session, &cx.operation, id, ask).await;
         let at = |told: Diagnostic| told.at(Path::to("account"));
-        let name = reach.name();
+        let name = account.name();
         let seen = seen.map_err(|failure| {
             let summary = format!("Peering {id} cannot be read through account {name:?}");
             at(error(summary, &failure))
         })?;
         match seen {
-            Observed::There(peering) => reach.check(cx, &session, self, &peering).await,
+            Observed::There(peering) => self.check(cx, account, &session, &peering).await,
             Observed::Absent(_) => Err(at(Diagnostic::error(
                 format!("Account {name:?} does not find peering {id}"),
                 format!(
                     "An account says how to reach an object, not what it is: the new one has to find the \
                      same object. Put account back, or name {}.",
-                    R::ANOTHER
+                    C::WORDS.same_tenant
                 ),
             ))),
         }
+    }
+}
+
+/// The error for an account that is not the side that a resource speaks for.
+fn wrong_side<C: PeeringApi>(
+    id: &str,
+    side: Side,
+    own: &str,
+    theirs: &str,
+    account: &str,
+) -> Diagnostic {
+    let (side, whose) = (side.word(), C::WORDS.own_tenant);
+    Diagnostic::error(
+        format!("Account {account:?} is not the {side} of peering {id}"),
+        format!(
+            "The {side} is {theirs}; {whose} {own}. Name in account the one that belongs to {theirs}."
+        ),
+    )
+    .at(Path::to("account"))
+}
+
+/// Whether "not found" means gone: only to the tenant that the state belongs to.
+///
+/// # Errors
+/// What the user is told of another tenant.
+pub async fn gone<C: Cloud>(
+    cx: &Cx<'_>,
+    account: AccountRef<'_, C>,
+    session: &C::Session,
+    id: &str,
+    tenant: &Field<String>,
+) -> Result<(), Diagnostic> {
+    if tenant.text().is_none() {
+        return Ok(());
+    }
+    // What was just learned was perhaps learned after the end: a delete that was interrupted is looked at.
+    let own = account.tenant(&cx.operation.last_look(), session).await?;
+    gone_to(account, &own, id, tenant)
+}
+
+/// The same, to the tenant `own`.
+///
+/// # Errors
+/// Likewise.
+pub fn gone_to<C: Cloud>(
+    account: AccountRef<'_, C>,
+    own: &str,
+    id: &str,
+    tenant: &Field<String>,
+) -> Result<(), Diagnostic> {
+    match tenant.text() {
+        Some(stored) if stored != own => {
+            let what = format!("Peering {id}");
+            Err(C::other_tenant(&what, own, stored, account.name()))
+        }
+        _ => Ok(()),
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::cloud::Reach;
 use super::own::Alignment;
 use super::peering_accepter::State;
-use super::reach::{Cx, Reach};
 use super::shown::plain;
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::RegionId;
@@ -13,6 +13,7 @@ use crate::connection::status::Decision;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::http::error::Failure;
+use crate::resource::below::Cx;
 use crate::resource::failure::error;
 
 /// What belongs to the accepter's side, as planned.

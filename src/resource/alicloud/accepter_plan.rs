@@ -1,11 +1,11 @@
 //! What a plan says of a decision.
 
 use super::accepter_own::own;
+use super::cloud::Reach;
 use super::guard::{self, Requester};
 use super::peering::routes;
 use super::peering_accepter::{State, about, deletes, reach, standing, undo};
 use super::preflight::{self, Severity};
-use super::reach::{AtPlan, Cx, Reach};
 use super::shown::{Times, id as show_id, plain};
 use super::warn;
 use crate::cloud::alicloud::account::{Account, Session};
@@ -19,14 +19,16 @@ use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::resource::{Creates, Plan};
+use crate::resource::accounts::Found;
+use crate::resource::below::Cx;
 use crate::resource::failure::error;
-use crate::resource::side::{Side, Sides};
+use crate::resource::side::Side;
 use crate::resource::traffic::{self, Decided, End};
 
 /// A new decision: looks the request up and shows who asks.
 pub(super) async fn create(
     cx: &mut Cx<'_>,
-    account: &AtPlan<'_>,
+    account: &Found<'_, Account>,
     config: &State,
     planned: &mut State,
     creates: Creates,
@@ -39,7 +41,7 @@ pub(super) async fn create(
     if let Some(id) = planned.peering_id.text() {
         about(id).plans_create(cx, creates)?;
     }
-    let AtPlan::Account(account) = account else {
+    let Found::Account(account) = account else {
         return Ok(());
     };
     if config.account.is_unknown() {
@@ -90,7 +92,7 @@ pub(super) async fn create(
 /// A decision that stands, is to be finished, or changed.
 pub(super) async fn update(
     cx: &mut Cx<'_>,
-    account: &AtPlan<'_>,
+    account: &Found<'_, Account>,
     plan: &mut Plan<State>,
 ) -> Result<(), Diagnostic> {
     let replaces = plan.replaces();
@@ -116,7 +118,7 @@ pub(super) async fn update(
     let standing = standing(prior);
     if planned.decision.is_unknown() {
         unsettle(planned);
-        if let AtPlan::Account(account) = account {
+        if let Found::Account(account) = account {
             preflight::skip(cx, account, reach(prior));
         }
         return Ok(());
@@ -165,7 +167,7 @@ pub(super) async fn update(
     if let Err(warning) = guarded {
         cx.warn(warning);
     }
-    let AtPlan::Account(account) = account else {
+    let Found::Account(account) = account else {
         return Ok(());
     };
     let here = reach(prior);
@@ -288,7 +290,7 @@ async fn judge(
 ) {
     if let Some(peering) = seen {
         let here = reach(planned);
-        let side = here.check(cx, session, Side::Accepter, peering).await;
+        let side = Side::Accepter.check(cx, here, session, peering).await;
         let checked =
             side.and_then(|()| guard::check(planned, id.as_str(), Requester::of(peering)));
         if let Err(warning) = checked {

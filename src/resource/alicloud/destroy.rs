@@ -1,7 +1,6 @@
 //! Deletes a peering, for either side, and knows when "not found" means gone.
 
-use super::reach::{Cx, Reach};
-use super::warn;
+use super::cloud::Reach;
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
 use crate::cloud::alicloud::peering::{Deletion, Peering, Peerings, Routes, Status};
@@ -12,33 +11,14 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Ended;
+use crate::resource::below::Cx;
 use crate::resource::failure::{FORGET, error};
+use crate::resource::side::gone;
 
 /// The session of a destroy; without one the user is told how to forget the object.
 pub(super) async fn to_destroy(cx: &Cx<'_>, reach: Reach<'_>) -> Result<Session, Diagnostic> {
     let session = reach.session(cx, "the destroy").await;
     session.map_err(|error| error.with(FORGET))
-}
-
-/// Whether "not found" means gone: only to the tenant that the state belongs to.
-pub(super) async fn gone(
-    cx: &Cx<'_>,
-    session: &Session,
-    id: &str,
-    tenant: &Field<String>,
-    reach: Reach<'_>,
-) -> Result<(), Diagnostic> {
-    let Some(tenant) = tenant.text() else {
-        return Ok(());
-    };
-    // What was just learned was perhaps learned after the end: a delete that was interrupted is looked at.
-    let own = session.own_id(&cx.operation.last_look()).await;
-    let own = own.map_err(|error| reach.told(&error))?;
-    if own.as_str() == tenant {
-        return Ok(());
-    }
-    let what = format!("Peering {id}");
-    Err(warn::other_tenant(&what, &own, tenant, reach.name()))
 }
 
 /// Deletes a peering and waits until it is gone.
@@ -62,7 +42,7 @@ pub(super) async fn delete(
             .delete(&cx.operation, &peering_id, routes, &token)
             .await
         {
-            Ok(Deletion::NothingThere) => return gone(cx, session, id, tenant, reach).await,
+            Ok(Deletion::NothingThere) => return gone(cx, reach, session, id, tenant).await,
             Ok(Deletion::Begun) => break,
             Err(failure) => failure,
         };
@@ -72,7 +52,7 @@ pub(super) async fn delete(
         }
         // What is there now decides.
         match peerings.get(&cx.operation.last_look(), &peering_id).await {
-            Ok(Observed::Absent(_)) => return gone(cx, session, id, tenant, reach).await,
+            Ok(Observed::Absent(_)) => return gone(cx, reach, session, id, tenant).await,
             Ok(Observed::There(peering)) if is_leaving(&peering) => break,
             // It cannot be deleted while it changes; then it is asked for anew.
             Ok(Observed::There(peering)) if refused && peering.status.is_moving() => {

@@ -1,9 +1,9 @@
 //! `vpcconnect_alicloud_endpoint_connection`: the endpoint service's side. What is the same on all clouds is
 //! in [`resource::endpoint`](crate::resource::endpoint).
 
+use super::cloud::AliCloud;
 pub use super::endpoint_state::State;
 use super::peering::TIMEOUTS;
-use super::reach::{Cx, Reach, place_of_create};
 use super::{endpoint_preflight, endpoint_state, preflight};
 use crate::cloud::alicloud::account::{Account, Session};
 use crate::cloud::alicloud::config::Service;
@@ -21,21 +21,17 @@ use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::http::error::Failure;
 use crate::operation::{Ended, Operation};
-use crate::resource::accounts::{Accounts, Found};
+use crate::resource::below::Cx;
 use crate::resource::endpoint::cloud::{
-    Cloud, DetailSettles, Fields, FieldsMut, Imported, Planned,
+    DetailSettles, EndpointApi, Fields, FieldsMut, Imported, Planned,
 };
 use crate::resource::endpoint::connection::EndpointConnection;
 use crate::resource::endpoint::place;
 use crate::resource::failure::error;
 use crate::resource::guard::{hold, is_new};
-use crate::resource::provider_config::Configured;
 
 /// The resource.
 pub type AliCloudEndpointConnection = EndpointConnection<AliCloud>;
-
-/// Alibaba Cloud.
-pub struct AliCloud;
 
 /// A service, and an endpoint that asks it.
 pub(super) type Place = place::Place<ServiceId, EndpointId>;
@@ -61,26 +57,20 @@ impl Widening {
     }
 }
 
-impl Cloud for AliCloud {
+impl EndpointApi for AliCloud {
     type State = State;
-    type Account = Account;
-    type Reach<'a> = Reach<'a>;
-    type Session = Session;
     type ServiceId = ServiceId;
     type EndpointId = EndpointId;
     type Connection = Connection;
     type Detail = Widening;
 
-    const NAME: &'static str = "vpcconnect_alicloud_endpoint_connection";
+    const RESOURCE: &'static str = "vpcconnect_alicloud_endpoint_connection";
+    const SERVICE: Service = Service::PrivateLink;
     const TIMEOUTS: Defaults = TIMEOUTS;
     const DETAIL_SETTLES: DetailSettles = DetailSettles::InTime;
 
     fn schema() -> Schema {
         endpoint_state::schema()
-    }
-
-    fn accounts(configured: &Configured) -> &Accounts<Account> {
-        &configured.alicloud
     }
 
     fn fields(state: &State) -> Fields<'_> {
@@ -98,14 +88,6 @@ impl Cloud for AliCloud {
             service_id: imported.service.into(),
             endpoint_id: imported.endpoint.into(),
             ..State::default()
-        }
-    }
-
-    fn reach(state: &State) -> Reach<'_> {
-        Reach {
-            service: Service::PrivateLink,
-            account: &state.account,
-            region: &state.region,
         }
     }
 
@@ -146,31 +128,6 @@ impl Cloud for AliCloud {
 
     fn show(state: &mut State, session: &Session, place: &Place, seen: Option<&Connection>) {
         state.show(session, &place.id(), seen);
-    }
-
-    fn place_of_create(
-        account: &Found<'_, Account>,
-        config: &State,
-        planned: &mut State,
-    ) -> Result<Option<String>, Diagnostic> {
-        let region = &mut planned.region;
-        let Some((account, name)) = place_of_create(
-            account,
-            Service::PrivateLink,
-            &config.account,
-            &config.region,
-            region,
-        )?
-        else {
-            return Ok(None);
-        };
-        Self::check(account, config, &name)?;
-        Ok(Some(name))
-    }
-
-    fn check(account: &Account, planned: &State, region: &str) -> Result<(), Diagnostic> {
-        let checked = account.check_privatelink(region);
-        checked.map_err(|error| Self::reach(planned).told(&error))
     }
 
     fn identify(config: &State, planned: &mut State, connection: &Connection) {
@@ -266,7 +223,7 @@ impl Cloud for AliCloud {
     }
 
     fn skip_preflight(cx: &mut Cx<'_>, account: &Account, planned: &State) {
-        preflight::skip(cx, account, Self::reach(planned));
+        preflight::skip(cx, account, place::account_of::<Self>(planned));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Data source `vpcconnect_alicloud_endpoint_connections`: all who ask one endpoint service.
 
+use super::cloud::Reach;
 use super::endpoint_item::{self, Item};
-use super::reach::{Cx, Reach};
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::endpoint::{Connections, Status};
 use crate::cloud::alicloud::ids::{AccountId, ServiceId};
@@ -12,6 +12,7 @@ use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
 use crate::model;
 use crate::resource::attributes;
+use crate::resource::below::Cx;
 use crate::resource::failure::error;
 use crate::resource::filter::{self, leaves, only};
 use crate::resource::provider_config::Configured;

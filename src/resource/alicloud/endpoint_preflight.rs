@@ -1,15 +1,16 @@
 //! Preflight of decisions about endpoints.
 
-use super::endpoint_connection::{AliCloud, State, connections};
+use super::cloud::AliCloud;
+use super::endpoint_connection::{State, connections};
 use super::preflight::{self, Severity};
-use super::reach::Cx;
 use crate::cloud::alicloud::account::Account;
 use crate::cloud::alicloud::endpoint::{Bandwidth, Draft};
 use crate::connection::status::Decision;
 use crate::framework::diagnostics::Diagnostic;
 use crate::http::error::Kind;
-use crate::resource::endpoint::cloud::{Cloud, Planned};
-use crate::resource::endpoint::place::place;
+use crate::resource::below::Cx;
+use crate::resource::endpoint::cloud::Planned;
+use crate::resource::endpoint::place::{account_of, place};
 
 /// Asks the cloud whether it would let the decision pass, or another bandwidth.
 pub(super) async fn check(
@@ -24,7 +25,7 @@ pub(super) async fn check(
         Planned::Update(state) => (state, Severity::Error),
         Planned::Destroy(state) => (state, Severity::Warning),
     };
-    let reach = AliCloud::reach(state);
+    let reach = account_of::<AliCloud>(state);
     let Some(session) = preflight::session(cx, account, reach).await else {
         return Ok(());
     };

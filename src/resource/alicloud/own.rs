@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::reach::Cx;
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
 use crate::cloud::alicloud::peering::{Own, Peerings};
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
+use crate::resource::below::Cx;
 
 /// What is to be, and what is.
 pub(super) struct Alignment<'a> {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::cloud::Reach;
 use super::destroy::{delete, to_destroy};
-use super::reach::{Cx, Reach, at_plan};
 use super::request::{request, told, unsettled, wait};
 use super::shown::{Shown, id as show_id, imported, text as show_text};
 use super::update::{carry_out, changes, changes_own, limit, own, there};
@@ -22,6 +22,7 @@ use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::framework::value::{Number, Value};
 use crate::model;
+use crate::resource::below::Cx;
 use crate::resource::below::{Origin, Seen};
 use crate::resource::existing::Caller;
 use crate::resource::failure::{WAITS_AGAIN, error, not_requested};
@@ -111,7 +112,7 @@ impl Resource for AliCloudPeering {
     }
 
     async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<State>) -> Result<(), Diagnostic> {
-        let account = at_plan(cx, &plan.planned.account)?;
+        let account = reach(&plan.planned).at_plan(cx)?;
         match plan.prior.take() {
             None => {
                 let (config, planned) = (&plan.config, &mut plan.planned);

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::accepter_own::{align, own};
+use super::cloud::Reach;
 use super::destroy::{delete, to_destroy};
 use super::guard::{self, Requester};
 use super::peering::{TIMEOUTS, routes};
-use super::reach::{Cx, Reach, at_plan};
 use super::shown::{Shown, Times, id as show_id, imported, plain};
 use super::{accepter_plan, accepter_schema, warn};
 use crate::cloud::alicloud::account::Session;
@@ -28,12 +28,13 @@ use crate::framework::value::{Number, Value};
 use crate::http::error::Failure;
 use crate::model;
 use crate::resource::attributes::decided;
+use crate::resource::below::Cx;
 use crate::resource::below::{Origin, Seen};
 use crate::resource::failure::error;
 use crate::resource::import_id::{Form, import};
 use crate::resource::provider_config::Configured;
 use crate::resource::run::About;
-use crate::resource::side::{Side, Sides};
+use crate::resource::side::Side;
 use crate::resource::traffic;
 
 model! {
@@ -109,7 +110,7 @@ impl Resource for AliCloudPeeringAccepter {
     }
 
     async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<State>) -> Result<(), Diagnostic> {
-        let account = at_plan(cx, &plan.planned.account)?;
+        let account = reach(&plan.planned).at_plan(cx)?;
         match &plan.prior {
             None => {
                 let (config, planned) = (&plan.config, &mut plan.planned);
@@ -372,7 +373,7 @@ async fn look(
     let seen = seen.map_err(|failure| error(format!("Peering {id} cannot be read"), &failure))?;
     let seen = seen.there();
     if let Some(peering) = &seen {
-        Sides::check(&reach(planned), cx, &session, SIDE, peering).await?;
+        SIDE.check(cx, reach(planned), &session, peering).await?;
     }
     Ok((session, seen))
 }

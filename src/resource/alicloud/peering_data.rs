@@ -1,7 +1,7 @@
 //! Data source `vpcconnect_alicloud_peering`: one, by its id or by its two VPCs.
 
+use super::cloud::Reach;
 use super::peering_item::{self, Item};
-use super::reach::{Cx, Reach};
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::peering::{Peering, Peerings};
@@ -13,6 +13,7 @@ use crate::framework::path::Path;
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
 use crate::resource::attributes::{self, plain_id};
+use crate::resource::below::Cx;
 use crate::resource::failure::error;
 use crate::resource::pair::{Candidate, Named, Pair, agrees};
 use crate::resource::provider_config::Configured;

@@ -2,13 +2,11 @@
 
 use super::peering::{AliCloudPeering, State, about, draft, moved, reach, routes, standing};
 use super::preflight::{self, Severity};
-use super::reach::{AtPlan, Cx, place_of_create};
 use super::shown::Times;
 use super::update::{changes, leave_limit};
 use super::warn;
 use crate::cloud::alicloud::account::Account;
 use crate::cloud::alicloud::calls::Trial;
-use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::{AccountId, PeeringId};
 use crate::cloud::alicloud::peering::Changes;
 use crate::connection::run_log::{Subject, Undo};
@@ -17,6 +15,9 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::path::Path;
 use crate::framework::resource::{Creates, Plan, Resource};
+use crate::resource::accounts::Found;
+use crate::resource::below::Cx;
+use crate::resource::cloud::place_of_create;
 use crate::resource::failure::unknown_replacement;
 use crate::resource::run::About;
 use crate::resource::side::Side;
@@ -25,18 +26,12 @@ use crate::resource::traffic::{self, End};
 /// What a new request is known to become.
 pub(super) async fn create(
     cx: &mut Cx<'_>,
-    account: &AtPlan<'_>,
+    account: &Found<'_, Account>,
     config: &State,
     planned: &mut State,
     creates: Creates,
 ) -> Result<(), Diagnostic> {
-    let place = place_of_create(
-        account,
-        Service::VpcPeer,
-        &config.account,
-        &config.region,
-        &mut planned.region,
-    )?;
+    let place = place_of_create(account, reach(config), &mut planned.region)?;
     if let Some(between) = between(planned) {
         between.plans_create(cx, creates)?;
     }
@@ -44,7 +39,7 @@ pub(super) async fn create(
         return Ok(());
     };
     let reach = reach(planned);
-    reach.sign_in_locally(cx, account).await?;
+    reach.sign_in_locally(cx, account, region).await?;
     // Nobody can answer a request to another account within this apply, unless it waits: then
     // `active_id == null` can be asked about at plan.
     if let (Some(accepter), false) = (
@@ -52,12 +47,8 @@ pub(super) async fn create(
         planned.wait_for_answer.is_true(),
     ) && !planned.wait_for_answer.is_unknown()
     {
-        let own = match reach.session(cx, "the plan").await {
-            Ok(session) => reach.own_id(cx, &session).await,
-            Err(error) => Err(error),
-        };
-        match own {
-            Ok(own) if own.as_str() != accepter => planned.active_id = Field::Null,
+        match reach.own_tenant(cx, account).await {
+            Ok(own) if own != accepter => planned.active_id = Field::Null,
             Ok(_) => {}
             Err(error) => {
                 // Another tenant than allowed is no look-up that failed.
@@ -108,7 +99,7 @@ async fn try_create(
 /// What an update changes, and what the user should know of the request as it is.
 pub(super) async fn update(
     cx: &mut Cx<'_>,
-    account: &AtPlan<'_>,
+    account: &Found<'_, Account>,
     prior: &State,
     plan: &mut Plan<State>,
 ) -> Result<(), Diagnostic> {
@@ -152,7 +143,7 @@ pub(super) async fn update(
             }
         }
     }
-    let AtPlan::Account(account) = account else {
+    let Found::Account(account) = account else {
         return Ok(());
     };
     let reach = reach(prior);

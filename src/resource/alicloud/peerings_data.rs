@@ -1,8 +1,8 @@
 //! Data source `vpcconnect_alicloud_peerings`: all that an account sees, sent and received.
 
+use super::cloud::Reach;
 use super::peering_item::{self, Item};
 use super::peering_schema::account_number;
-use super::reach::{Cx, Reach};
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::AccountId;
 use crate::cloud::alicloud::peering::{Peering, Peerings};
@@ -14,6 +14,7 @@ use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
 use crate::model;
 use crate::resource::attributes;
+use crate::resource::below::Cx;
 use crate::resource::failure::error;
 use crate::resource::filter::{self, Direction, leaves};
 use crate::resource::provider_config::Configured;

@@ -1,6 +1,6 @@
 //! Preflight: the plan asks the cloud, by a dry run, whether it would let the apply pass.
 
-use super::reach::{Cx, Reach};
+use super::cloud::Reach;
 use crate::cloud::alicloud::account::{Account, Session};
 use crate::cloud::alicloud::calls::Trial;
 use crate::cloud::alicloud::config::Preflight;
@@ -11,6 +11,7 @@ use crate::framework::path::Path;
 use crate::framework::resource::Creates;
 use crate::http::error::{ApiError, Failure, Kind};
 use crate::resource::accounts::Found;
+use crate::resource::below::Cx;
 use crate::resource::failure::error;
 
 /// How a definite refusal is told.

@@ -5,7 +5,6 @@
 
 use super::peering::AliCloudPeering;
 use super::peering_accepter::AliCloudPeeringAccepter;
-use super::reach::Cx;
 use super::warn;
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
@@ -16,6 +15,7 @@ use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::resource::Resource;
 use crate::http::error::{Failure, Kind};
+use crate::resource::below::Cx;
 use crate::resource::existing::{AccepterRegion, Asked, Caller, Existing, Sides};
 use crate::resource::failure::{error, look_for_it, maybe_requested, not_requested, unanswered};
 use crate::resource::import_id::ToImport;

@@ -2,7 +2,6 @@
 
 use super::own::Alignment;
 use super::peering::State;
-use super::reach::Cx;
 use super::shown::plain;
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
@@ -12,6 +11,7 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::value::Number;
 use crate::http::error::{ApiError, Failure, Kind};
+use crate::resource::below::Cx;
 use crate::resource::failure::error;
 
 /// The limit that is asked for. -1 is what is shown where there is none, so `plan -generate-config-out`

@@ -1,13 +1,10 @@
 //! What is said of a peering's status, in the same words by both of its resources.
 
 use super::shown::Times;
-use crate::cloud::alicloud::ids::AccountId;
-use crate::cloud::alicloud::peering::Peering;
 use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
-use crate::resource::failure::FORGET;
 use crate::resource::settled::Settled;
 
 /// A request that will not be answered any more, or that shows an unknown status; nothing of others.
@@ -52,18 +49,6 @@ pub(super) fn request(id: &str, standing: &Standing, times: &Times) -> Option<Di
              apply -replace=ADDRESS`."
         ),
     ))
-}
-
-/// The cloud has locked the peering because somebody has not paid.
-pub(super) fn locked(peering: &Peering) -> Option<Diagnostic> {
-    let status = peering.business_status.as_deref()?;
-    (status == "FinancialLocked").then(|| {
-        Diagnostic::warning(
-            format!("Peering {} is locked: payments are overdue", peering.id),
-            "Its business status is FinancialLocked. Traffic may have stopped, and it cannot be changed \
-             until the account has paid.",
-        )
-    })
 }
 
 /// Why a decision cannot be carried out. `stored` is the one in the state of the resource that asks, if it is
@@ -129,47 +114,4 @@ pub(super) fn settled(
         status,
     }
     .told(stored)
-}
-
-/// This account is not the side that this resource speaks for.
-pub(super) fn wrong_side(
-    id: &str,
-    side: &str,
-    own: &str,
-    theirs: &str,
-    account: &str,
-) -> Diagnostic {
-    Diagnostic::error(
-        format!("Account {account:?} is not the {side} of peering {id}"),
-        format!(
-            "The {side} is {theirs}; the keys belong to {own}. Name in account the one that belongs to \
-             {theirs}."
-        ),
-    )
-    .at(Path::to("account"))
-}
-
-/// A not-found from another tenant than the state's proves nothing.
-pub(super) fn other_tenant(what: &str, own: &AccountId, state: &str, account: &str) -> Diagnostic {
-    Diagnostic::error(
-        format!("{what} was looked for in the wrong account"),
-        format!(
-            "The state says that it belongs to {state}; the keys of account {account:?} belong to \
-             {own}, where it is not found. Nothing was removed from the state. Check the account's \
-             credentials."
-        ),
-    )
-    .at(Path::to("account"))
-    .with(FORGET)
-}
-
-/// An import of what is not there.
-pub(super) fn not_found(id: &str, account: &str) -> Diagnostic {
-    Diagnostic::error(
-        format!("There is no peering {id} to import"),
-        format!(
-            "Account {account:?} does not see it. Check the id, and name the account when it is not \
-             the default one: [account:]id[@region]."
-        ),
-    )
 }

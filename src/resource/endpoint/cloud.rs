@@ -16,9 +16,8 @@ use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::http::error::Failure;
 use crate::operation::{Ended, Operation};
-use crate::resource::accounts::{Accounts, Found};
-use crate::resource::below::{Cx, Tenancy};
-use crate::resource::provider_config::Configured;
+use crate::resource::below::Cx;
+use crate::resource::cloud::Cloud;
 
 /// The attributes that every cloud's resource has.
 pub struct Fields<'a> {
@@ -40,6 +39,8 @@ pub struct Fields<'a> {
 
 /// Those that a resource sets.
 pub struct FieldsMut<'a> {
+    /// `region`
+    pub region: &'a mut Field<String>,
     /// `id`
     pub id: &'a mut Field<String>,
     /// `decision`
@@ -86,15 +87,9 @@ pub enum DetailSettles {
 
 /// One cloud's connections of endpoint services. What an accept may set beside the decision is its *detail*:
 /// a description, a bandwidth.
-pub trait Cloud: Send + Sync + 'static {
+pub trait EndpointApi: Cloud {
     /// The attributes.
     type State: Datum + Clone + PartialEq + Send + Sync + 'static;
-    /// An account of the configuration.
-    type Account: Send + Sync + 'static;
-    /// How the account of a state is reached.
-    type Reach<'a>: Tenancy<Session = Self::Session>;
-    /// An account in a region, ready to call.
-    type Session: Send + Sync;
     /// The id of a service.
     type ServiceId: Display + Clone + PartialEq + for<'a> From<&'a str> + Send + Sync;
     /// The id of an endpoint.
@@ -105,7 +100,9 @@ pub trait Cloud: Send + Sync + 'static {
     type Detail: Send + Sync;
 
     /// The name in HCL.
-    const NAME: &'static str;
+    const RESOURCE: &'static str;
+    /// The service that is called.
+    const SERVICE: Self::Service;
     /// How long things may take by default.
     const TIMEOUTS: Defaults;
     /// Whether setting the detail takes time.
@@ -113,16 +110,12 @@ pub trait Cloud: Send + Sync + 'static {
 
     /// The schema.
     fn schema() -> Schema;
-    /// The accounts.
-    fn accounts(configured: &Configured) -> &Accounts<Self::Account>;
     /// The attributes that every cloud has.
     fn fields(state: &Self::State) -> Fields<'_>;
     /// Those to be set.
     fn fields_mut(state: &mut Self::State) -> FieldsMut<'_>;
     /// The least state that a read can start from.
     fn imported(imported: Imported<'_>) -> Self::State;
-    /// How the account of a state is reached.
-    fn reach(state: &Self::State) -> Self::Reach<'_>;
 
     /// The cloud's word for where a connection stands.
     fn status(connection: &Self::Connection) -> &str;
@@ -161,26 +154,6 @@ pub trait Cloud: Send + Sync + 'static {
         place: &PlaceOf<Self>,
         seen: Option<&Self::Connection>,
     );
-
-    /// Fills in where a create will happen; its region, when all of the place is known.
-    ///
-    /// # Errors
-    /// What is wrong with the account or the region.
-    fn place_of_create(
-        account: &Found<'_, Self::Account>,
-        config: &Self::State,
-        planned: &mut Self::State,
-    ) -> Result<Option<String>, Diagnostic>;
-
-    /// Whether the account is one that can call for the region: what fails a plan although a look may not.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    fn check(
-        account: &Self::Account,
-        planned: &Self::State,
-        region: &str,
-    ) -> Result<(), Diagnostic>;
 
     /// Shows who asks. Only what never changes for an endpoint: a plan must come to the same again.
     fn identify(config: &Self::State, planned: &mut Self::State, connection: &Self::Connection);

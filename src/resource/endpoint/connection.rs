@@ -2,10 +2,10 @@
 
 use std::marker::PhantomData;
 
-use super::cloud::{Cloud, DetailSettles, Imported};
+use super::cloud::{DetailSettles, EndpointApi, Imported};
 use super::destroy::destroy;
 use super::detail::set;
-use super::place::{At, Place, PlaceOf, look, place};
+use super::place::{At, Place, PlaceOf, account_of, look, place};
 use super::{plan, warn};
 use crate::connection::decide::{Decided, End, decide, outlast};
 use crate::connection::knowledge::Observed;
@@ -22,7 +22,7 @@ use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::operation::Ended;
 use crate::resource::attributes::decided;
-use crate::resource::below::{Cx, Origin, Seen, Tenancy, keep, read, same_object};
+use crate::resource::below::{Cx, Origin, Seen, keep, read, same_object};
 use crate::resource::import_id::{Form, import};
 use crate::resource::provider_config::Configured;
 use crate::resource::run::About;
@@ -30,10 +30,10 @@ use crate::resource::run::About;
 /// The resource of a cloud.
 pub struct EndpointConnection<C>(PhantomData<C>);
 
-impl<C: Cloud> Resource for EndpointConnection<C> {
+impl<C: EndpointApi> Resource for EndpointConnection<C> {
     type Provider = Configured;
     type State = C::State;
-    const NAME: &'static str = C::NAME;
+    const NAME: &'static str = C::RESOURCE;
     const TIMEOUTS: Defaults = C::TIMEOUTS;
 
     fn schema() -> Schema {
@@ -69,7 +69,7 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
             }
         };
         C::guarded(&state, &place.what(), &seen)?;
-        keep(cx, C::reach(&state), &session).await;
+        keep::<C>(cx, &session).await;
         let detail = C::detail(&state);
         let port = C::port(&session, &place, detail.as_ref());
         let turn = turn::<C>(cx, &session, &seen, desired, detail.as_ref()).await;
@@ -129,7 +129,14 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
 
     async fn read(cx: &mut Cx<'_>, state: C::State) -> Result<Option<C::State>, Diagnostic> {
         let place = place::<C>(&state);
-        match read(cx, &At::<C>(&place), C::reach(&state), &about::<C>(&place)).await? {
+        match read(
+            cx,
+            &At::<C>(&place),
+            account_of::<C>(&state),
+            &about::<C>(&place),
+        )
+        .await?
+        {
             Seen::AsItWas => Ok(Some(state)),
             Seen::Gone => Ok(None),
             Seen::There {
@@ -160,7 +167,7 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
         let (place, desired) = (place::<C>(&prior), decided(C::fields(&planned).decision)?);
         let about = about::<C>(&place);
         about.wants(cx, desired);
-        let moved = C::reach(&prior).name() != C::reach(&planned).name();
+        let moved = account_of::<C>(&prior).name() != account_of::<C>(&planned).name();
         let guard = C::guard_is_new(&prior, &planned);
         let decides = C::fields(&planned).status.is_unknown();
         let wanted = C::new_detail(&prior, &planned);
@@ -172,7 +179,7 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
         let mut state = planned.clone();
         let (session, seen) = look::<C>(cx, &state, Ask::Now, "the update").await?;
         if moved {
-            same_object(&At::<C>(&place), C::reach(&state), &seen)?;
+            same_object(&At::<C>(&place), account_of::<C>(&state), &seen)?;
         }
         let mut object = match seen {
             Observed::There(connection) => connection,
@@ -181,7 +188,7 @@ impl<C: Cloud> Resource for EndpointConnection<C> {
             }
         };
         C::guarded(&state, &place.what(), &object)?;
-        keep(cx, C::reach(&state), &session).await;
+        keep::<C>(cx, &session).await;
         let detail = C::detail(&state);
         let port = C::port(&session, &place, detail.as_ref());
         let turn = turn::<C>(cx, &session, &object, desired, wanted.as_ref()).await;
@@ -287,19 +294,19 @@ fn remember(private: &mut Private, reason: &Reason) {
 }
 
 /// Without a status nothing says that the decision is settled: the next apply looks.
-pub(super) fn standing<C: Cloud>(state: &C::State) -> Standing {
+pub(super) fn standing<C: EndpointApi>(state: &C::State) -> Standing {
     let status = C::fields(state).status.text();
     status.map_or(Standing::Pending, C::standing_of)
 }
 
 /// Whether a destroy rejects: as last applied, and never what was imported and not yet decided.
-pub(super) fn rejects<C: Cloud>(prior: &C::State) -> bool {
+pub(super) fn rejects<C: EndpointApi>(prior: &C::State) -> bool {
     let fields = C::fields(prior);
     fields.on_destroy.text() != Some("keep") && fields.decision.known().is_some()
 }
 
 /// What a destroy does.
-pub(super) fn undo<C: Cloud>(prior: &C::State) -> Undo {
+pub(super) fn undo<C: EndpointApi>(prior: &C::State) -> Undo {
     if rejects::<C>(prior) {
         Undo::Reject
     } else {
@@ -308,23 +315,23 @@ pub(super) fn undo<C: Cloud>(prior: &C::State) -> Undo {
 }
 
 /// The connection, as the resource is about it.
-pub(super) fn about<C: Cloud>(place: &PlaceOf<C>) -> About {
+pub(super) fn about<C: EndpointApi>(place: &PlaceOf<C>) -> About {
     let Place { service, endpoint } = place;
     About {
-        subject: Subject::endpoint(C::NAME, &service.to_string(), &endpoint.to_string()),
+        subject: Subject::endpoint(C::RESOURCE, &service.to_string(), &endpoint.to_string()),
         role: Role::Accepter,
         what: place.what(),
-        resource: C::NAME,
+        resource: C::RESOURCE,
     }
 }
 
 /// The decision of a state or a plan, when it is known.
-pub(super) fn decision_of<C: Cloud>(state: &C::State) -> Option<Decision> {
+pub(super) fn decision_of<C: EndpointApi>(state: &C::State) -> Option<Decision> {
     C::fields(state).decision.known().copied()
 }
 
 /// A turn, where the decision or the detail takes a call.
-pub(super) async fn turn<C: Cloud>(
+pub(super) async fn turn<C: EndpointApi>(
     cx: &Cx<'_>,
     session: &C::Session,
     seen: &C::Connection,
@@ -346,7 +353,7 @@ pub(super) async fn turn<C: Cloud>(
 }
 
 /// What an update is told that did not make the decision; nothing when it did.
-pub(super) fn unmade<C: Cloud>(
+pub(super) fn unmade<C: EndpointApi>(
     place: &PlaceOf<C>,
     desired: Decision,
     seen: Option<&C::Connection>,

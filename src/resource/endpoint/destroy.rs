@@ -1,8 +1,8 @@
 //! A destroy: takes the approval away.
 
-use super::cloud::Cloud;
+use super::cloud::EndpointApi;
 use super::connection::{about, rejects, standing};
-use super::place::{At, PlaceOf, is_leaving, place};
+use super::place::{At, PlaceOf, account_of, is_leaving, place};
 use super::warn;
 use crate::connection::decide::{End, decide, follow};
 use crate::connection::knowledge::Observed;
@@ -14,16 +14,19 @@ use crate::connection::step::{Reason, Sent};
 use crate::framework::diagnostics::Diagnostic;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Ended;
-use crate::resource::below::{Cx, Tenancy, gone};
+use crate::resource::below::{Cx, gone};
 use crate::resource::failure::{FORGET, error};
 
 /// Destroys, as it was last applied.
-pub(super) async fn destroy<C: Cloud>(cx: &mut Cx<'_>, prior: &C::State) -> Result<(), Diagnostic> {
+pub(super) async fn destroy<C: EndpointApi>(
+    cx: &mut Cx<'_>,
+    prior: &C::State,
+) -> Result<(), Diagnostic> {
     // What failed was never let in.
     if !rejects::<C>(prior) || standing::<C>(prior) == Standing::Failed {
         return Ok(());
     }
-    let (place, reach) = (place::<C>(prior), C::reach(prior));
+    let (place, reach) = (place::<C>(prior), account_of::<C>(prior));
     let Some(_turn_here) = about::<C>(&place).destroys(cx, Undo::Reject).await? else {
         return Ok(());
     };
@@ -98,7 +101,7 @@ enum Dismissed<T> {
 }
 
 /// Looks for a destroy at what was rejected already.
-async fn is_still_rejected<C: Cloud>(
+async fn is_still_rejected<C: EndpointApi>(
     cx: &Cx<'_>,
     session: &C::Session,
     place: &PlaceOf<C>,
@@ -114,7 +117,7 @@ async fn is_still_rejected<C: Cloud>(
 }
 
 /// Rejects for a destroy, without a look before.
-async fn dismiss<C: Cloud>(
+async fn dismiss<C: EndpointApi>(
     cx: &Cx<'_>,
     place: &PlaceOf<C>,
     port: &impl Port<Object = C::Connection>,

@@ -1,6 +1,6 @@
 //! Sets what may be set beside the decision.
 
-use super::cloud::{Cloud, DetailSettles};
+use super::cloud::{DetailSettles, EndpointApi};
 use super::connection::unmade;
 use super::place::PlaceOf;
 use super::warn;
@@ -13,7 +13,7 @@ use crate::resource::below::Cx;
 
 /// Sets the detail, and waits until it is. When no answer came, or none that can be read, a look decides, and
 /// it is sent once more when that does not show it.
-pub(super) async fn set<C: Cloud>(
+pub(super) async fn set<C: EndpointApi>(
     cx: &Cx<'_>,
     session: &C::Session,
     place: &PlaceOf<C>,

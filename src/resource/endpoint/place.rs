@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::cloud::Cloud;
+use super::cloud::EndpointApi;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::status::Status as Standing;
@@ -10,6 +10,7 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::http::error::Failure;
 use crate::operation::Operation;
 use crate::resource::below::{self, Below, Cx};
+use crate::resource::cloud::AccountRef;
 
 /// A service, and an endpoint that asks it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub struct Place<S, E> {
 }
 
 /// A place on a cloud.
-pub type PlaceOf<C> = Place<<C as Cloud>::ServiceId, <C as Cloud>::EndpointId>;
+pub type PlaceOf<C> = Place<<C as EndpointApi>::ServiceId, <C as EndpointApi>::EndpointId>;
 
 impl<S: Display, E: Display> Place<S, E> {
     /// The connection at the beginning of a message.
@@ -36,7 +37,7 @@ impl<S: Display, E: Display> Place<S, E> {
 }
 
 /// The place of a state, or of a plan that knows it.
-pub fn place<C: Cloud>(state: &C::State) -> PlaceOf<C> {
+pub fn place<C: EndpointApi>(state: &C::State) -> PlaceOf<C> {
     let fields = C::fields(state);
     Place {
         service: fields.service_id.text().unwrap_or_default().into(),
@@ -45,9 +46,9 @@ pub fn place<C: Cloud>(state: &C::State) -> PlaceOf<C> {
 }
 
 /// A place, to be looked at.
-pub(super) struct At<'a, C: Cloud>(pub(super) &'a PlaceOf<C>);
+pub(super) struct At<'a, C: EndpointApi>(pub(super) &'a PlaceOf<C>);
 
-impl<C: Cloud> Below for At<'_, C> {
+impl<C: EndpointApi> Below for At<'_, C> {
     type Object = C::Connection;
     type Session = C::Session;
 
@@ -81,18 +82,28 @@ impl<C: Cloud> Below for At<'_, C> {
     }
 }
 
+/// The account of a state or a plan.
+pub fn account_of<C: EndpointApi>(state: &C::State) -> AccountRef<'_, C> {
+    let fields = C::fields(state);
+    AccountRef {
+        service: C::SERVICE,
+        account: fields.account,
+        region: fields.region,
+    }
+}
+
 /// Whether it is as good as gone.
-pub(super) fn is_leaving<C: Cloud>(connection: &C::Connection) -> bool {
+pub(super) fn is_leaving<C: EndpointApi>(connection: &C::Connection) -> bool {
     C::standing(connection).is_gone()
 }
 
 /// Looks at the connection of a state or a plan. `doing` completes "… needs it now".
-pub(super) async fn look<C: Cloud>(
+pub(super) async fn look<C: EndpointApi>(
     cx: &Cx<'_>,
     state: &C::State,
     ask: Ask,
     doing: &str,
 ) -> Result<(C::Session, Observed<C::Connection>), Diagnostic> {
     let place = place::<C>(state);
-    below::look(cx, &At::<C>(&place), C::reach(state), ask, doing).await
+    below::look(cx, &At::<C>(&place), account_of::<C>(state), ask, doing).await
 }

@@ -1,8 +1,8 @@
 //! What a plan says of a decision about an endpoint.
 
-use super::cloud::{Cloud, DetailSettles, Planned};
+use super::cloud::{DetailSettles, EndpointApi, Planned};
 use super::connection::{OVERRULED, about, decision_of, rejects, standing, undo};
-use super::place::{At, look, place};
+use super::place::{At, account_of, look, place};
 use super::warn;
 use crate::connection::knowledge::Observed;
 use crate::connection::run_log::Undo;
@@ -12,11 +12,12 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::resource::{Creates, Plan};
 use crate::resource::accounts::Found;
-use crate::resource::below::{AT_PLAN, Cx, Tenancy, same_object, status};
+use crate::resource::below::{AT_PLAN, Cx, same_object, status};
+use crate::resource::cloud::place_of_create;
 use crate::resource::traffic::{self, Decided, End};
 
 /// A new decision: looks the endpoint up and shows who asks.
-pub(super) async fn create<C: Cloud>(
+pub(super) async fn create<C: EndpointApi>(
     cx: &mut Cx<'_>,
     account: &Found<'_, C::Account>,
     config: &C::State,
@@ -25,9 +26,12 @@ pub(super) async fn create<C: Cloud>(
 ) -> Result<(), Diagnostic> {
     let fields = C::fields(planned);
     let is_known = fields.service_id.text().is_some() && fields.endpoint_id.text().is_some();
-    let region = C::place_of_create(account, config, planned)?;
+    let region = {
+        let region = C::fields_mut(planned).region;
+        place_of_create(account, account_of::<C>(config), region)?
+    };
     if !is_known {
-        if let (Found::Account(account), Some(_)) = (account, region) {
+        if let Some((account, _)) = region {
             C::skip_preflight(cx, account, planned);
         }
         return Ok(());
@@ -35,7 +39,7 @@ pub(super) async fn create<C: Cloud>(
     let place = place::<C>(planned);
     *C::fields_mut(planned).id = place.id().into();
     about::<C>(&place).plans_create(cx, creates)?;
-    let (Some(region), Found::Account(account)) = (region, account) else {
+    let Some((account, region)) = region else {
         return Ok(());
     };
     let (_, seen) = match look::<C>(cx, planned, AT_PLAN, "the plan").await {
@@ -43,7 +47,7 @@ pub(super) async fn create<C: Cloud>(
         // A look made only for a plan must not fail it.
         Err(warning) => {
             // Another tenant than allowed is no look-up that failed.
-            C::check(account, planned, &region)?;
+            account_of::<C>(planned).check(account, &region)?;
             cx.warn(warning);
             return Ok(());
         }
@@ -89,7 +93,7 @@ pub(super) async fn create<C: Cloud>(
 }
 
 /// A decision that stands, is to be finished, or changed.
-pub(super) async fn update<C: Cloud>(
+pub(super) async fn update<C: EndpointApi>(
     cx: &mut Cx<'_>,
     account: &Found<'_, C::Account>,
     plan: &mut Plan<C::State>,
@@ -157,9 +161,9 @@ pub(super) async fn update<C: Cloud>(
     let Found::Account(account) = account else {
         return Ok(());
     };
-    if C::reach(prior).name() != C::reach(planned).name() {
+    if account_of::<C>(prior).name() != account_of::<C>(planned).name() {
         let seen = look::<C>(cx, planned, AT_PLAN, "the change of account").await;
-        let reach = C::reach(planned);
+        let reach = account_of::<C>(planned);
         if let Err(warning) = seen.and_then(|(_, seen)| same_object(&At::<C>(&here), reach, &seen))
         {
             cx.warn(warning);
@@ -174,7 +178,7 @@ pub(super) async fn update<C: Cloud>(
 }
 
 /// A destroy: says what it will do.
-pub(super) async fn destroy<C: Cloud>(cx: &mut Cx<'_>, prior: &C::State) {
+pub(super) async fn destroy<C: EndpointApi>(cx: &mut Cx<'_>, prior: &C::State) {
     let pair = about::<C>(&place::<C>(prior)).plans_destroy(cx, undo::<C>(prior));
     if !pair {
         tell::<C>(cx, prior, End::Destroy).await;
@@ -185,7 +189,7 @@ pub(super) async fn destroy<C: Cloud>(cx: &mut Cx<'_>, prior: &C::State) {
 }
 
 /// What becomes of traffic.
-async fn tell<C: Cloud>(cx: &mut Cx<'_>, prior: &C::State, end: End) {
+async fn tell<C: EndpointApi>(cx: &mut Cx<'_>, prior: &C::State, end: End) {
     let about = about::<C>(&place::<C>(prior));
     let undo = undo::<C>(prior);
     let fields = C::fields(prior);
@@ -202,13 +206,13 @@ async fn tell<C: Cloud>(cx: &mut Cx<'_>, prior: &C::State, end: End) {
         },
     };
     let place = place::<C>(prior);
-    let look = async |cx: &Cx<'_>| status(cx, &At::<C>(&place), C::reach(prior)).await;
+    let look = async |cx: &Cx<'_>| status(cx, &At::<C>(&place), account_of::<C>(prior)).await;
     let status = about.status(cx, stored, look).await;
     traffic::decision(cx, &about, end, &status, told).await;
 }
 
 /// Whether the cloud would let a destroy reject, if it has to.
-async fn try_reject<C: Cloud>(cx: &mut Cx<'_>, prior: &C::State) {
+async fn try_reject<C: EndpointApi>(cx: &mut Cx<'_>, prior: &C::State) {
     let accounts = C::accounts(cx.provider);
     let Ok(Found::Account(account)) = accounts.find(C::fields(prior).account) else {
         return;
@@ -223,7 +227,7 @@ async fn try_reject<C: Cloud>(cx: &mut Cx<'_>, prior: &C::State) {
 }
 
 /// The update carries the decision out, or finishes it.
-fn unsettle<C: Cloud>(planned: &mut C::State) {
+fn unsettle<C: EndpointApi>(planned: &mut C::State) {
     let fields = C::fields_mut(planned);
     *fields.status = Field::Unknown;
     *fields.answer = Field::Unknown;

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::cloud::Cloud;
+use super::cloud::EndpointApi;
 use super::place::{Place, PlaceOf};
 use crate::connection::decide::End;
 use crate::connection::status::{Decision, Status as Standing};
@@ -50,7 +50,7 @@ pub fn leaving(
 }
 
 /// Why a decision cannot be carried out. `seen` is the connection as it was last seen.
-pub fn refused<C: Cloud>(
+pub fn refused<C: EndpointApi>(
     place: &PlaceOf<C>,
     desired: Decision,
     reason: &Reason,

@@ -2,10 +2,8 @@
 
 use super::guard::{self, Requester};
 use super::peering_accepter::{State, about, deletes, reach, standing, undo};
-use super::reach::{AtPlan, Cx, place_of_create};
 use super::warn;
-use crate::cloud::huaweicloud::account::Session;
-use crate::cloud::huaweicloud::config::Service;
+use crate::cloud::huaweicloud::account::{Account, Session};
 use crate::cloud::huaweicloud::ids::PeeringId;
 use crate::cloud::huaweicloud::peering::{Peering, Peerings};
 use crate::connection::run_log::Undo;
@@ -14,14 +12,17 @@ use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::resource::{Creates, Plan};
+use crate::resource::accounts::Found;
+use crate::resource::below::Cx;
+use crate::resource::cloud::place_of_create;
 use crate::resource::failure::error;
-use crate::resource::side::{Side, Sides};
+use crate::resource::side::Side;
 use crate::resource::traffic::{self, Decided, End};
 
 /// A new decision: looks the request up and shows who asks.
 pub(super) async fn create(
     cx: &mut Cx<'_>,
-    account: &AtPlan<'_>,
+    account: &Found<'_, Account>,
     config: &State,
     planned: &mut State,
     creates: Creates,
@@ -34,17 +35,11 @@ pub(super) async fn create(
     if let Some(id) = planned.peering_id.text() {
         about(id).plans_create(cx, creates)?;
     }
-    let place = place_of_create(
-        account,
-        Service::Vpc,
-        &config.account,
-        &config.region,
-        &mut planned.region,
-    )?;
+    let place = place_of_create(account, reach(config), &mut planned.region)?;
     let Some((account, region)) = place else {
         return Ok(());
     };
-    reach(planned).ask_machine(cx, account, &region).await?;
+    reach(planned).sign_in_locally(cx, account, &region).await?;
     let Some(id) = planned.peering_id.text().map(PeeringId::from) else {
         return Ok(());
     };
@@ -70,7 +65,7 @@ pub(super) async fn create(
 /// A decision that stands, is to be finished, or changed.
 pub(super) async fn update(
     cx: &mut Cx<'_>,
-    account: &AtPlan<'_>,
+    account: &Found<'_, Account>,
     plan: &mut Plan<State>,
 ) -> Result<(), Diagnostic> {
     let replaces = plan.replaces();
@@ -131,7 +126,7 @@ pub(super) async fn update(
     if let Err(warning) = guard::check(planned, id, requester) {
         cx.warn(warning);
     }
-    let AtPlan::Account(account) = account else {
+    let Found::Account(account) = account else {
         return Ok(());
     };
     let here = reach(prior);
@@ -211,7 +206,7 @@ async fn judge(
 ) {
     if let Some(peering) = seen {
         let here = reach(planned);
-        let side = here.check(cx, session, Side::Accepter, peering).await;
+        let side = Side::Accepter.check(cx, here, session, peering).await;
         let checked =
             side.and_then(|()| guard::check(planned, id.as_str(), Requester::of(peering)));
         if let Err(warning) = checked {

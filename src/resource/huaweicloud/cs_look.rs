@@ -1,7 +1,7 @@
 //! Where a cluster's peering is, and how the cluster's owner looks at it.
 
+use super::cloud::Reach;
 use super::cs_peering::State;
-use super::reach::{Cx, Reach};
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::cs_peering::ClusterPeerings;
@@ -13,6 +13,7 @@ use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::http::error::Failure;
 use crate::operation::Operation;
+use crate::resource::below::Cx;
 use crate::resource::below::{self, Below};
 
 /// A cluster, and a peering of it.

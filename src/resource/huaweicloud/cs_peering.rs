@@ -2,15 +2,14 @@
 
 use std::time::Duration;
 
+use super::cloud::HuaweiCloud;
 use super::cs_look::{Place, look, reach};
 use super::cs_request::request;
 use super::destroy::{delete, to_destroy};
-use super::reach::{AtPlan, Cx, at_plan, place_of_create};
 use super::request::watch;
 use super::shown::text;
 use super::warn;
-use crate::cloud::huaweicloud::account::Session;
-use crate::cloud::huaweicloud::config::Service;
+use crate::cloud::huaweicloud::account::{Account, Session};
 use crate::cloud::huaweicloud::cs_peering::Draft;
 use crate::cloud::huaweicloud::cs_port::ToWatch;
 use crate::cloud::huaweicloud::peering::{End, Peering, Status};
@@ -27,8 +26,11 @@ use crate::framework::schema::{Attribute, Schema};
 use crate::framework::timeouts::{self, Defaults};
 use crate::framework::value::Value;
 use crate::model;
+use crate::resource::accounts::Found;
 use crate::resource::attributes;
+use crate::resource::below::Cx;
 use crate::resource::below::{AT_PLAN, Seen, gone, gone_to, keep, read, same_object, status};
+use crate::resource::cloud::place_of_create;
 use crate::resource::failure::{WAITS_AGAIN, unknown_replacement};
 use crate::resource::import_id::{Form, import};
 use crate::resource::provider_config::Configured;
@@ -142,7 +144,7 @@ impl Resource for HuaweiCloudCsPeering {
     }
 
     async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<State>) -> Result<(), Diagnostic> {
-        let account = at_plan(cx, &plan.planned.account)?;
+        let account = reach(&plan.planned).at_plan(cx)?;
         match plan.prior.take() {
             None => plan_create(&account, &plan.config, &mut plan.planned),
             Some(prior) => {
@@ -171,7 +173,7 @@ impl Resource for HuaweiCloudCsPeering {
         let subject = Subject::peering("huaweicloud", peering.id.as_str());
         cx.provider.run.asked(&subject);
         // From here on the request exists: whatever follows is a warning.
-        keep(cx, reach(&planned), &session).await;
+        keep::<HuaweiCloud>(cx, &session).await;
         place.peering = peering.id.clone();
         if planned.wait_for_answer.is_true() {
             let port = ToWatch::new(place.peerings(&session), &place.peering);
@@ -224,7 +226,7 @@ impl Resource for HuaweiCloudCsPeering {
             )
             .into());
         };
-        keep(cx, reach(&state), &session).await;
+        keep::<HuaweiCloud>(cx, &session).await;
         if waits {
             let port = ToWatch::new(place.peerings(&session), &place.peering);
             let (peering, waited) = watch(cx, &port, peering).await;
@@ -337,18 +339,12 @@ fn standing(state: &State) -> Standing {
 /// Nobody answers a cluster's request within its own create: then `active_id == null` can be asked about
 /// at plan.
 fn plan_create(
-    account: &AtPlan<'_>,
+    account: &Found<'_, Account>,
     config: &State,
     planned: &mut State,
 ) -> Result<(), Diagnostic> {
     let region = &mut planned.region;
-    place_of_create(
-        account,
-        Service::Cs,
-        &config.account,
-        &config.region,
-        region,
-    )?;
+    place_of_create(account, reach(config), region)?;
     if !planned.wait_for_answer.is_true() && !planned.wait_for_answer.is_unknown() {
         planned.active_id = Field::Null;
     }
@@ -357,7 +353,7 @@ fn plan_create(
 
 async fn plan_update(
     cx: &mut Cx<'_>,
-    account: &AtPlan<'_>,
+    account: &Found<'_, Account>,
     prior: &State,
     plan: &mut Plan<State>,
 ) -> Result<(), Diagnostic> {
@@ -393,7 +389,7 @@ async fn plan_update(
         standing => cx.diagnostics.extend(warn::request(id, &standing)),
     }
     let moves = reach(prior).name() != reach(&plan.planned).name();
-    if moves && matches!(account, AtPlan::Account(_)) {
+    if moves && matches!(account, Found::Account(_)) {
         let seen = look(cx, &plan.planned, AT_PLAN, "the change of account").await;
         let (place, reach) = (Place::of(prior), reach(&plan.planned));
         if let Err(warning) = seen.and_then(|(_, seen)| same_object(&place, reach, &seen)) {

@@ -1,6 +1,6 @@
 //! Data source `vpcconnect_huaweicloud_cs_peerings`: all peerings of one Cloud Stream cluster.
 
-use super::reach::{Cx, Reach};
+use super::cloud::Reach;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::cs_peering::ClusterPeerings;
 use crate::cloud::huaweicloud::ids::{ClusterId, ProjectId, VpcId};
@@ -13,6 +13,7 @@ use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
 use crate::model;
 use crate::resource::attributes;
+use crate::resource::below::Cx;
 use crate::resource::failure::error;
 use crate::resource::provider_config::Configured;
 

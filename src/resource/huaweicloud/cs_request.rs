@@ -3,8 +3,8 @@
 //! So the cluster is listed first. What is there already is never taken over, only named; what is there
 //! afterwards and was not there before is ours.
 
+use super::cloud::Reach;
 use super::cs_peering::HuaweiCloudCsPeering;
-use super::reach::{Cx, Reach};
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::cs_peering::{ClusterPeerings, Draft};
 use crate::cloud::huaweicloud::ids::ClusterId;
@@ -13,6 +13,7 @@ use crate::connection::status::Answer;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::resource::Resource;
 use crate::http::error::{Failure, Kind};
+use crate::resource::below::Cx;
 use crate::resource::existing::REPLACED_OR_RENAMED;
 use crate::resource::failure::{look_for_it, maybe_requested, not_requested};
 use crate::resource::import_id::ToImport;

@@ -1,7 +1,6 @@
 //! Deletes a peering, for either side, and knows when "not found" means gone.
 
-use super::reach::{Cx, Reach};
-use super::warn;
+use super::cloud::Reach;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::cs_port::ToWatch;
 use crate::cloud::huaweicloud::peering::{Deletion, Peering, Peerings, Status};
@@ -14,28 +13,14 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::http::error::{Failure, Kind};
 use crate::operation::{Ended, Operation};
+use crate::resource::below::Cx;
 use crate::resource::failure::{FORGET, error};
+use crate::resource::side::gone_to;
 
 /// The session of a destroy; without one the user is told how to forget the object.
 pub(super) async fn to_destroy(cx: &Cx<'_>, reach: Reach<'_>) -> Result<Session, Diagnostic> {
     let session = reach.session(cx, "the destroy").await;
     session.map_err(|error| error.with(FORGET))
-}
-
-/// Whether "not found" means gone: only to the tenant that the state belongs to.
-pub(super) fn gone(
-    session: &Session,
-    id: &str,
-    tenant: &Field<String>,
-    account: &str,
-) -> Result<(), Diagnostic> {
-    match tenant.text() {
-        Some(tenant) if tenant != session.project.as_str() => {
-            let what = format!("Peering {id}");
-            Err(warn::other_tenant(&what, &session.project, tenant, account))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// A peering that can be deleted, and its end watched: by the VPC API, or by a cluster's.
@@ -93,13 +78,13 @@ pub(super) async fn delete_peering(
     session: &Session,
     id: &str,
     tenant: &Field<String>,
-    account: &str,
+    account: Reach<'_>,
 ) -> Result<(), Diagnostic> {
     let doomed = ToDecide {
         peerings: Peerings(session),
         id: &id.into(),
     };
-    let gone = || gone(session, id, tenant, account);
+    let gone = || gone_to(account, session.project.as_str(), id, tenant);
     delete(cx, &doomed, id, gone).await
 }
 

@@ -1,12 +1,12 @@
 //! `vpcconnect_huaweicloud_endpoint_connection`: the endpoint service's side. What is the same on all clouds
 //! is in [`resource::endpoint`](crate::resource::endpoint).
 
+use super::cloud::HuaweiCloud;
 pub use super::endpoint_state::State;
 use super::endpoint_state::{self, described};
 use super::endpoint_warn as warn;
 use super::peering::TIMEOUTS;
-use super::reach::{Reach, place_of_create};
-use crate::cloud::huaweicloud::account::{Account, Session};
+use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::endpoint::{Connection, Connections, Status};
 use crate::cloud::huaweicloud::endpoint_port::ToDecide;
@@ -21,18 +21,13 @@ use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::http::error::Failure;
 use crate::operation::Operation;
-use crate::resource::accounts::{Accounts, Found};
-use crate::resource::endpoint::cloud::{Cloud, DetailSettles, Fields, FieldsMut, Imported};
+use crate::resource::endpoint::cloud::{DetailSettles, EndpointApi, Fields, FieldsMut, Imported};
 use crate::resource::endpoint::connection::EndpointConnection;
 use crate::resource::endpoint::place;
 use crate::resource::guard::{hold, is_new};
-use crate::resource::provider_config::Configured;
 
 /// The resource.
 pub type HuaweiCloudEndpointConnection = EndpointConnection<HuaweiCloud>;
-
-/// Huawei Cloud.
-pub struct HuaweiCloud;
 
 /// A service, and an endpoint that asks it.
 pub(super) type Place = place::Place<ServiceId, EndpointId>;
@@ -44,27 +39,21 @@ fn connections<'a>(session: &'a Session, place: &'a Place) -> Connections<'a> {
     }
 }
 
-impl Cloud for HuaweiCloud {
+impl EndpointApi for HuaweiCloud {
     type State = State;
-    type Account = Account;
-    type Reach<'a> = Reach<'a>;
-    type Session = Session;
     type ServiceId = ServiceId;
     type EndpointId = EndpointId;
     type Connection = Connection;
     /// A description.
     type Detail = String;
 
-    const NAME: &'static str = "vpcconnect_huaweicloud_endpoint_connection";
+    const RESOURCE: &'static str = "vpcconnect_huaweicloud_endpoint_connection";
+    const SERVICE: Service = Service::Vpcep;
     const TIMEOUTS: Defaults = TIMEOUTS;
     const DETAIL_SETTLES: DetailSettles = DetailSettles::AtOnce;
 
     fn schema() -> Schema {
         endpoint_state::schema()
-    }
-
-    fn accounts(configured: &Configured) -> &Accounts<Account> {
-        &configured.huaweicloud
     }
 
     fn fields(state: &State) -> Fields<'_> {
@@ -82,14 +71,6 @@ impl Cloud for HuaweiCloud {
             service_id: imported.service.into(),
             endpoint_id: imported.endpoint.into(),
             ..State::default()
-        }
-    }
-
-    fn reach(state: &State) -> Reach<'_> {
-        Reach {
-            service: Service::Vpcep,
-            account: &state.account,
-            region: &state.region,
         }
     }
 
@@ -125,26 +106,6 @@ impl Cloud for HuaweiCloud {
 
     fn show(state: &mut State, session: &Session, place: &Place, seen: Option<&Connection>) {
         state.show(session, &place.id(), seen);
-    }
-
-    fn place_of_create(
-        account: &Found<'_, Account>,
-        config: &State,
-        planned: &mut State,
-    ) -> Result<Option<String>, Diagnostic> {
-        let place = place_of_create(
-            account,
-            Service::Vpcep,
-            &config.account,
-            &config.region,
-            &mut planned.region,
-        )?;
-        Ok(place.map(|(_, region)| region))
-    }
-
-    fn check(account: &Account, planned: &State, region: &str) -> Result<(), Diagnostic> {
-        let checked = account.check(Service::Vpcep, region);
-        checked.map_err(|error| Self::reach(planned).told(&error))
     }
 
     fn identify(config: &State, planned: &mut State, connection: &Connection) {

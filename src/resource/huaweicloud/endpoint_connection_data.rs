@@ -1,7 +1,7 @@
 //! Data source `vpcconnect_huaweicloud_endpoint_connection`: one, by its id or by service and endpoint.
 
+use super::cloud::Reach;
 use super::endpoint_item::{self, Item};
-use super::reach::{Cx, Reach};
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::endpoint::Connections;
 use crate::cloud::huaweicloud::ids::{EndpointId, ServiceId};
@@ -10,6 +10,7 @@ use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::framework::schema::Schema;
+use crate::resource::below::Cx;
 use crate::resource::endpoint::named::{arguments, named};
 use crate::resource::failure::error;
 use crate::resource::provider_config::Configured;

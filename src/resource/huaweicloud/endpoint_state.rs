@@ -140,6 +140,7 @@ impl State {
     /// Those to be set.
     pub(super) fn fields_mut(&mut self) -> FieldsMut<'_> {
         FieldsMut {
+            region: &mut self.region,
             id: &mut self.id,
             decision: &mut self.decision,
             status: &mut self.status,

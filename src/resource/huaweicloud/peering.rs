@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use super::cloud::Reach;
 use super::destroy::{delete_peering, to_destroy};
 use super::peering_plan;
-use super::reach::{Cx, Reach, at_plan};
 use super::request::{modify, request, wait};
 use super::shown::Shown;
 use super::warn;
@@ -24,6 +24,7 @@ use crate::framework::value::Value;
 use crate::http::error::{Failure, Kind};
 use crate::model;
 use crate::resource::attributes;
+use crate::resource::below::Cx;
 use crate::resource::below::Seen;
 use crate::resource::existing::Caller;
 use crate::resource::failure::{WAITS_AGAIN, error};
@@ -145,7 +146,7 @@ impl Resource for HuaweiCloudPeering {
     }
 
     async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<State>) -> Result<(), Diagnostic> {
-        let account = at_plan(cx, &plan.planned.account)?;
+        let account = reach(&plan.planned).at_plan(cx)?;
         match plan.prior.take() {
             None => {
                 let (config, planned) = (&plan.config, &mut plan.planned);
@@ -291,7 +292,7 @@ impl Resource for HuaweiCloudPeering {
         };
         let session = to_destroy(cx, reach(&prior)).await?;
         let tenant = &prior.requester_project_id;
-        delete_peering(cx, &session, id, tenant, reach(&prior).name()).await
+        delete_peering(cx, &session, id, tenant, reach(&prior)).await
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<State, Diagnostic> {

@@ -1,9 +1,9 @@
 //! `vpcconnect_huaweicloud_peering_accepter`: the accepter's side.
 
+use super::cloud::Reach;
 use super::destroy::{delete_peering, to_destroy};
 use super::guard::{self, Requester};
 use super::peering::TIMEOUTS;
-use super::reach::{Cx, Reach, at_plan};
 use super::shown::Shown;
 use super::warn;
 use super::{accepter_plan, accepter_schema};
@@ -26,12 +26,13 @@ use crate::framework::value::Value;
 use crate::http::error::Failure;
 use crate::model;
 use crate::resource::attributes::decided;
+use crate::resource::below::Cx;
 use crate::resource::below::{Origin, Seen};
 use crate::resource::failure::error;
 use crate::resource::import_id::{Form, import};
 use crate::resource::provider_config::Configured;
 use crate::resource::run::About;
-use crate::resource::side::{Side, Sides};
+use crate::resource::side::Side;
 use crate::resource::traffic;
 
 model! {
@@ -93,7 +94,7 @@ impl Resource for HuaweiCloudPeeringAccepter {
     }
 
     async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<State>) -> Result<(), Diagnostic> {
-        let account = at_plan(cx, &plan.planned.account)?;
+        let account = reach(&plan.planned).at_plan(cx)?;
         match &plan.prior {
             None => {
                 let (config, planned) = (&plan.config, &mut plan.planned);
@@ -227,7 +228,7 @@ impl Resource for HuaweiCloudPeeringAccepter {
         };
         let session = to_destroy(cx, reach(&prior)).await?;
         let tenant = &prior.accepter_project_id;
-        delete_peering(cx, &session, id, tenant, reach(&prior).name()).await
+        delete_peering(cx, &session, id, tenant, reach(&prior)).await
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<State, Diagnostic> {
@@ -331,7 +332,7 @@ async fn look(
     let seen = seen.map_err(|failure| error(format!("Peering {id} cannot be read"), &failure))?;
     let seen = seen.there();
     if let Some(peering) = &seen {
-        Sides::check(&reach(planned), cx, &session, SIDE, peering).await?;
+        SIDE.check(cx, reach(planned), &session, peering).await?;
     }
     Ok((session, seen))
 }

@@ -1,7 +1,7 @@
 //! Data source `vpcconnect_huaweicloud_peering`: one, by its id or by its two VPCs.
 
+use super::cloud::Reach;
 use super::peering_item::{self, Item};
-use super::reach::{Cx, Reach};
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::peering::{Peering, Peerings};
@@ -14,6 +14,7 @@ use crate::framework::path::Path;
 use crate::framework::rule::Rule;
 use crate::framework::schema::Schema;
 use crate::resource::attributes::{self, plain_id};
+use crate::resource::below::Cx;
 use crate::resource::failure::error;
 use crate::resource::pair::{Candidate, Named, Pair, agrees};
 use crate::resource::provider_config::Configured;

@@ -1,15 +1,17 @@
 //! What a plan says of a request.
 
 use super::peering::{HuaweiCloudPeering, State, about, changed, moved, reach, standing};
-use super::reach::{AtPlan, Cx, place_of_create};
 use super::warn;
-use crate::cloud::huaweicloud::config::Service;
+use crate::cloud::huaweicloud::account::Account;
 use crate::connection::run_log::{Subject, Undo};
 use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::path::Path;
 use crate::framework::resource::{Creates, Plan, Resource};
+use crate::resource::accounts::Found;
+use crate::resource::below::Cx;
+use crate::resource::cloud::place_of_create;
 use crate::resource::failure::unknown_replacement;
 use crate::resource::run::About;
 use crate::resource::side::Side;
@@ -18,18 +20,12 @@ use crate::resource::traffic::{self, End};
 /// What a new request is known to become.
 pub(super) async fn create(
     cx: &mut Cx<'_>,
-    account: &AtPlan<'_>,
+    account: &Found<'_, Account>,
     config: &State,
     planned: &mut State,
     creates: Creates,
 ) -> Result<(), Diagnostic> {
-    let place = place_of_create(
-        account,
-        Service::Vpc,
-        &config.account,
-        &config.region,
-        &mut planned.region,
-    )?;
+    let place = place_of_create(account, reach(config), &mut planned.region)?;
     if let Some(between) = between(planned) {
         between.plans_create(cx, creates)?;
     }
@@ -37,7 +33,7 @@ pub(super) async fn create(
         return Ok(());
     };
     let reach = reach(planned);
-    reach.ask_machine(cx, account, &region).await?;
+    reach.sign_in_locally(cx, account, &region).await?;
     // Nobody can answer a request to another tenant within this apply, unless it waits: then
     // `active_id == null` can be asked about at plan.
     if let (Some(accepter), false) = (
@@ -45,8 +41,8 @@ pub(super) async fn create(
         planned.wait_for_answer.is_true(),
     ) && !planned.wait_for_answer.is_unknown()
     {
-        match reach.project(cx, account).await {
-            Ok(own) if own.as_str() != accepter => planned.active_id = Field::Null,
+        match reach.own_tenant(cx, account).await {
+            Ok(own) if own != accepter => planned.active_id = Field::Null,
             Ok(_) => {}
             Err(error) => {
                 // Another tenant than allowed is no look-up that failed.
@@ -62,7 +58,7 @@ pub(super) async fn create(
 /// What an update changes, and what the user should know of the request as it is.
 pub(super) async fn update(
     cx: &mut Cx<'_>,
-    account: &AtPlan<'_>,
+    account: &Found<'_, Account>,
     prior: &State,
     plan: &mut Plan<State>,
 ) -> Result<(), Diagnostic> {
@@ -110,7 +106,7 @@ pub(super) async fn update(
             }
         }
     }
-    let AtPlan::Account(account) = account else {
+    let Found::Account(account) = account else {
         return Ok(());
     };
     let reach = reach(prior);

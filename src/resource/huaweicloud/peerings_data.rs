@@ -1,7 +1,7 @@
 //! Data source `vpcconnect_huaweicloud_peerings`: all that an account sees, sent and received.
 
+use super::cloud::Reach;
 use super::peering_item::{self, Item};
-use super::reach::{Cx, Reach};
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::ids::ProjectId;
 use crate::cloud::huaweicloud::peering::{Peering, Peerings, Status};
@@ -13,6 +13,7 @@ use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
 use crate::model;
 use crate::resource::attributes;
+use crate::resource::below::Cx;
 use crate::resource::failure::error;
 use crate::resource::filter::{self, Direction, leaves, only};
 use crate::resource::provider_config::Configured;

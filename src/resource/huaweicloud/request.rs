@@ -10,7 +10,6 @@ use jiff::Timestamp;
 
 use super::peering::HuaweiCloudPeering;
 use super::peering_accepter::HuaweiCloudPeeringAccepter;
-use super::reach::Cx;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::ids::PeeringId;
 use crate::cloud::huaweicloud::peering::{Draft, Peering, Peerings, Status};
@@ -25,6 +24,7 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::resource::Resource;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
+use crate::resource::below::Cx;
 use crate::resource::existing::{AccepterRegion, Asked, Caller, Existing, Sides};
 use crate::resource::failure::{error, look_for_it, maybe_requested, not_requested, unanswered};
 use crate::resource::import_id::ToImport;

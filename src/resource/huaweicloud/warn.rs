@@ -1,11 +1,9 @@
 //! What is said of a peering's status, in the same words by both of its resources.
 
-use crate::cloud::huaweicloud::ids::ProjectId;
 use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
-use crate::resource::failure::FORGET;
 use crate::resource::settled::Settled;
 
 /// A request that will not be answered any more, or that shows an unknown status; nothing of others.
@@ -102,48 +100,4 @@ pub(super) fn settled(
         status,
     }
     .told(stored)
-}
-
-/// This account is not the side that this resource speaks for.
-pub(super) fn wrong_side(
-    id: &str,
-    side: &str,
-    own: &str,
-    theirs: &str,
-    account: &str,
-) -> Diagnostic {
-    Diagnostic::error(
-        format!("Account {account:?} is not the {side} of peering {id}"),
-        format!(
-            "The {side} is {theirs}; the account's project is {own}. Name in account the one that \
-             belongs to {theirs}."
-        ),
-    )
-    .at(Path::to("account"))
-}
-
-/// A not-found from another tenant than the state's proves nothing. `what` is the object, such as
-/// `Peering 1`.
-pub(super) fn other_tenant(what: &str, own: &ProjectId, state: &str, account: &str) -> Diagnostic {
-    Diagnostic::error(
-        format!("{what} was looked for in the wrong project"),
-        format!(
-            "The state says that it belongs to project {state}; account {account:?} works in project \
-             {own}, where it is not found. Nothing was removed from the state. Check the account's \
-             credentials, project_id and region."
-        ),
-    )
-    .at(Path::to("account"))
-    .with(FORGET)
-}
-
-/// An import of what is not there.
-pub(super) fn not_found(id: &str, own: &ProjectId, region: &str) -> Diagnostic {
-    Diagnostic::error(
-        format!("There is no peering {id} to import"),
-        format!(
-            "Project {own} does not see it in region {region:?}. Check the id, and name account and \
-             region when they are not the default ones: [account:]id[@region]."
-        ),
-    )
 }

@@ -1,0 +1,121 @@
+//! Alibaba Cloud's accounts: a tenant is an account, the same one in every region.
+
+use super::account_error;
+use crate::cloud::alicloud::account::{Account, Error, Session};
+use crate::cloud::alicloud::config::Service;
+use crate::cloud::alicloud::ids::AccountId;
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::path::Path;
+use crate::operation::Operation;
+use crate::resource::accounts::Accounts;
+use crate::resource::below::Cx;
+use crate::resource::cloud::{AccountRef, Cloud};
+use crate::resource::failure::FORGET;
+use crate::resource::provider_config::Configured;
+
+/// Alibaba Cloud.
+#[derive(Clone, Copy, Debug)]
+pub struct AliCloud;
+
+/// An account of this cloud in a state or a plan.
+pub(super) type Reach<'a> = AccountRef<'a, AliCloud>;
+
+impl Reach<'_> {
+    /// The account's number: configured, or asked for.
+    pub(super) async fn own_id(
+        &self,
+        cx: &Cx<'_>,
+        session: &Session,
+    ) -> Result<AccountId, Diagnostic> {
+        let own = session.own_id(&cx.operation).await;
+        own.map_err(|error| self.told(&error))
+    }
+}
+
+impl Cloud for AliCloud {
+    type Account = Account;
+    type Session = Session;
+    type Service = Service;
+    type Error = Error;
+
+    const NAME: &'static str = "alicloud";
+    const TENANT: &'static str = "account";
+
+    fn accounts(configured: &Configured) -> &Accounts<Account> {
+        &configured.alicloud
+    }
+
+    fn own_region(account: &Account) -> Option<&str> {
+        account.region()
+    }
+
+    fn no_region(account: &Account) -> Error {
+        account.no_region()
+    }
+
+    fn check(account: &Account, service: Service, region: &str) -> Result<(), Error> {
+        // That one alone has a host in each region.
+        if service == Service::PrivateLink {
+            return account.check_privatelink(region);
+        }
+        account.check(region)
+    }
+
+    async fn sign_in_locally(
+        account: &Account,
+        operation: &Operation,
+        _region: &str,
+    ) -> Result<(), Error> {
+        account.sign_in_locally(operation).await
+    }
+
+    async fn session(
+        account: &Account,
+        operation: &Operation,
+        service: Service,
+        region: &str,
+    ) -> Result<Session, Error> {
+        Self::check(account, service, region)?;
+        account.session(operation, region).await
+    }
+
+    fn region(session: &Session) -> &str {
+        session.region()
+    }
+
+    fn known_tenant(account: &Account, _region: &str) -> Option<String> {
+        let own = account.seen_id()?;
+        Some(own.to_string())
+    }
+
+    fn seen_tenant(session: &Session) -> Option<&str> {
+        session.seen_id().map(AccountId::as_str)
+    }
+
+    async fn tenant(session: &Session, operation: &Operation) -> Result<String, Error> {
+        let own = session.own_id(operation).await?;
+        Ok(own.to_string())
+    }
+
+    async fn learned_tenant(session: &Session, operation: &Operation) -> Option<String> {
+        let own = session.learned_id(operation).await?;
+        Some(own.to_string())
+    }
+
+    fn told(name: &str, error: &Error) -> Diagnostic {
+        account_error::told(name, error)
+    }
+
+    fn other_tenant(what: &str, own: &str, stored: &str, account: &str) -> Diagnostic {
+        Diagnostic::error(
+            format!("{what} was looked for in the wrong account"),
+            format!(
+                "The state says that it belongs to {stored}; the keys of account {account:?} belong to \
+                 {own}, where it is not found. Nothing was removed from the state. Check the account's \
+                 credentials."
+            ),
+        )
+        .at(Path::to("account"))
+        .with(FORGET)
+    }
+}

@@ -1,0 +1,105 @@
+//! Huawei Cloud's accounts: a tenant is a project, which an account has in each region.
+
+use super::account_error;
+use crate::cloud::huaweicloud::account::{Account, Error, Session};
+use crate::cloud::huaweicloud::config::Service;
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::path::Path;
+use crate::operation::Operation;
+use crate::resource::accounts::Accounts;
+use crate::resource::cloud::{AccountRef, Cloud};
+use crate::resource::failure::FORGET;
+use crate::resource::provider_config::Configured;
+
+/// Huawei Cloud, and partner clouds with the same API.
+#[derive(Clone, Copy, Debug)]
+pub struct HuaweiCloud;
+
+/// An account of this cloud in a state or a plan.
+pub(super) type Reach<'a> = AccountRef<'a, HuaweiCloud>;
+
+impl Cloud for HuaweiCloud {
+    type Account = Account;
+    type Session = Session;
+    type Service = Service;
+    type Error = Error;
+
+    const NAME: &'static str = "huaweicloud";
+    const TENANT: &'static str = "project";
+
+    fn accounts(configured: &Configured) -> &Accounts<Account> {
+        &configured.huaweicloud
+    }
+
+    fn own_region(account: &Account) -> Option<&str> {
+        account.region()
+    }
+
+    fn no_region(account: &Account) -> Error {
+        account.no_region()
+    }
+
+    fn check(account: &Account, service: Service, region: &str) -> Result<(), Error> {
+        account.check(service, region)
+    }
+
+    async fn sign_in_locally(
+        account: &Account,
+        operation: &Operation,
+        region: &str,
+    ) -> Result<(), Error> {
+        account.ask_machine(operation, region).await
+    }
+
+    async fn session(
+        account: &Account,
+        operation: &Operation,
+        service: Service,
+        region: &str,
+    ) -> Result<Session, Error> {
+        account.session(operation, service, region).await
+    }
+
+    fn region(session: &Session) -> &str {
+        session.region()
+    }
+
+    fn known_tenant(account: &Account, region: &str) -> Option<String> {
+        let project = account.seen_project(region)?;
+        Some(project.to_string())
+    }
+
+    fn configured_tenant(account: &Account, region: &str) -> Option<String> {
+        let project = account.known_project(region)?;
+        Some(project.to_string())
+    }
+
+    fn seen_tenant(session: &Session) -> Option<&str> {
+        Some(session.project.as_str())
+    }
+
+    async fn tenant(session: &Session, _operation: &Operation) -> Result<String, Error> {
+        Ok(session.project.to_string())
+    }
+
+    async fn learned_tenant(session: &Session, _operation: &Operation) -> Option<String> {
+        Some(session.project.to_string())
+    }
+
+    fn told(name: &str, error: &Error) -> Diagnostic {
+        account_error::told(name, error)
+    }
+
+    fn other_tenant(what: &str, own: &str, stored: &str, account: &str) -> Diagnostic {
+        Diagnostic::error(
+            format!("{what} was looked for in the wrong project"),
+            format!(
+                "The state says that it belongs to project {stored}; account {account:?} works in project \
+                 {own}, where it is not found. Nothing was removed from the state. Check the account's \
+                 credentials, project_id and region."
+            ),
+        )
+        .at(Path::to("account"))
+        .with(FORGET)
+    }
+}
