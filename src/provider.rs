@@ -7,20 +7,21 @@ use crate::framework::resource::{AnyResource, any};
 use crate::framework::schema::Schema;
 use crate::framework::server::{Provider, Server};
 use crate::operation::Clock;
+use crate::resource::accepter::PeeringAccepter;
+use crate::resource::alicloud::cloud::AliCloud;
 use crate::resource::alicloud::endpoint_connection::AliCloudEndpointConnection;
 use crate::resource::alicloud::endpoint_connection_data::AliCloudEndpointConnectionData;
 use crate::resource::alicloud::endpoint_connections_data::AliCloudEndpointConnectionsData;
 use crate::resource::alicloud::peering::AliCloudPeering;
-use crate::resource::alicloud::peering_accepter::AliCloudPeeringAccepter;
 use crate::resource::alicloud::peering_data::AliCloudPeeringData;
 use crate::resource::alicloud::peerings_data::AliCloudPeeringsData;
+use crate::resource::huaweicloud::cloud::HuaweiCloud;
 use crate::resource::huaweicloud::cs_peering::HuaweiCloudCsPeering;
 use crate::resource::huaweicloud::cs_peerings_data::HuaweiCloudCsPeeringsData;
 use crate::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection;
 use crate::resource::huaweicloud::endpoint_connection_data::HuaweiCloudEndpointConnectionData;
 use crate::resource::huaweicloud::endpoint_connections_data::HuaweiCloudEndpointConnectionsData;
 use crate::resource::huaweicloud::peering::HuaweiCloudPeering;
-use crate::resource::huaweicloud::peering_accepter::HuaweiCloudPeeringAccepter;
 use crate::resource::huaweicloud::peering_data::HuaweiCloudPeeringData;
 use crate::resource::huaweicloud::peerings_data::HuaweiCloudPeeringsData;
 use crate::resource::provider_config::{self, Config, Configured};
@@ -49,11 +50,11 @@ impl Provider for VpcConnect {
         vec![
             any::<HuaweiCloudCsPeering>(),
             any::<HuaweiCloudPeering>(),
-            any::<HuaweiCloudPeeringAccepter>(),
+            any::<PeeringAccepter<HuaweiCloud>>(),
             any::<HuaweiCloudEndpointConnection>(),
             any::<AliCloudEndpointConnection>(),
             any::<AliCloudPeering>(),
-            any::<AliCloudPeeringAccepter>(),
+            any::<PeeringAccepter<AliCloud>>(),
         ]
     }
 

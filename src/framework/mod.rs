@@ -11,6 +11,7 @@ pub mod json;
 #[macro_use]
 pub mod model;
 pub mod msgpack;
+pub mod object;
 pub mod path;
 pub mod plan;
 pub mod private;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::value::{Number, Value};
 
 /// One attribute as Rust sees it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Field<T> {
     /// Not set.
     #[default]
@@ -37,11 +37,30 @@ impl<T> Field<T> {
 }
 
 impl Field<String> {
+    /// The same, borrowed.
+    pub fn as_deref(&self) -> Field<&str> {
+        match self {
+            Self::Null => Field::Null,
+            Self::Unknown => Field::Unknown,
+            Self::Known(text) => Field::Known(text),
+        }
+    }
+
     /// The text, when it is known and says something: `""` means the same as null.
     pub fn text(&self) -> Option<&str> {
         self.known()
             .map(String::as_str)
             .filter(|text| !text.is_empty())
+    }
+}
+
+impl<'a> Field<&'a str> {
+    /// The text, when it is known and says something: `""` means the same as null.
+    pub fn text(self) -> Option<&'a str> {
+        match self {
+            Self::Known(text) => Some(text).filter(|text| !text.is_empty()),
+            Self::Null | Self::Unknown => None,
+        }
     }
 }
 

@@ -96,7 +96,7 @@ impl<A> Accounts<A> {
     ///
     /// # Errors
     /// [`NoSuchAccount`] when no account has that name.
-    pub fn find(&self, name: &Field<String>) -> Result<Found<'_, A>, NoSuchAccount> {
+    pub fn find(&self, name: Field<&str>) -> Result<Found<'_, A>, NoSuchAccount> {
         if name.is_unknown() {
             return Ok(Found::Unknown { region: None });
         }
@@ -121,7 +121,7 @@ impl<A> Accounts<A> {
     /// The diagnostic of [`NoSuchAccount`].
     pub fn at_plan(
         &self,
-        name: &Field<String>,
+        name: Field<&str>,
         told: &mut Diagnostics,
     ) -> Result<Found<'_, A>, Diagnostic> {
         let found = self.find(name).map_err(|error| error.diagnostic())?;
@@ -133,7 +133,7 @@ impl<A> Accounts<A> {
 
     /// Whether a read can ask the account. If not, its name is gone from the configuration or comes with
     /// the apply; the user is warned and the state stays. `what` is the object, such as `Peering 1`.
-    pub fn at_read(&self, name: &Field<String>, what: &str, told: &mut Diagnostics) -> bool {
+    pub fn at_read(&self, name: Field<&str>, what: &str, told: &mut Diagnostics) -> bool {
         match self.find(name) {
             Err(error) => {
                 let error = error.diagnostic().with(&format!(
@@ -152,7 +152,7 @@ impl<A> Accounts<A> {
     }
 
     /// Whether the account comes with the apply.
-    pub fn is_unknown(&self, name: &Field<String>) -> bool {
+    pub fn is_unknown(&self, name: Field<&str>) -> bool {
         matches!(self.find(name), Ok(Found::Unknown { .. }))
     }
 
@@ -209,15 +209,15 @@ mod tests {
 
     #[test]
     fn null_and_empty_mean_the_default_one() {
-        for name in [Field::Null, Field::from("")] {
-            assert!(matches!(accounts().find(&name), Ok(Found::Account(1))));
+        for name in [Field::Null, Field::Known("")] {
+            assert!(matches!(accounts().find(name), Ok(Found::Account(1))));
         }
     }
 
     #[test]
     fn an_unknown_name_lists_those_that_exist() {
         let told = accounts()
-            .find(&Field::from("partner"))
+            .find(Field::Known("partner"))
             .err()
             .unwrap()
             .diagnostic();
@@ -228,7 +228,7 @@ mod tests {
         );
         assert_eq!(told.path, Path::to("account"));
         let told = accounts()
-            .find(&Field::from("1234"))
+            .find(Field::Known("1234"))
             .err()
             .unwrap()
             .diagnostic();
@@ -243,7 +243,7 @@ mod tests {
     fn what_comes_later_is_told_once() {
         let accounts = accounts();
         assert!(matches!(
-            accounts.find(&Field::from("later")),
+            accounts.find(Field::Known("later")),
             Ok(Found::Unknown {
                 region: Some("eu-de")
             })

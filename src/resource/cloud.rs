@@ -98,9 +98,9 @@ pub struct AccountRef<'a, C: Cloud> {
     /// The resource's own.
     pub service: C::Service,
     /// `account`
-    pub account: &'a Field<String>,
+    pub account: Field<&'a str>,
     /// `region`
-    pub region: &'a Field<String>,
+    pub region: Field<&'a str>,
 }
 
 impl<'s, C: Cloud> AccountRef<'s, C> {

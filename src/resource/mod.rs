@@ -1,6 +1,8 @@
 //! What users write: the provider block and one file for each resource, in a folder for each cloud. What the
 //! connections of endpoint services have in common is in `endpoint`.
 
+pub mod accepter;
+mod accepter_plan;
 pub mod account_checks;
 pub mod accounts;
 pub mod alicloud;
@@ -14,11 +16,15 @@ pub mod filter;
 pub mod guard;
 pub mod huaweicloud;
 pub mod import_id;
+pub mod keys;
 mod made_of;
+pub mod messages;
 pub mod pair;
 pub mod peering_api;
+pub mod preflight;
 pub mod provider_config;
 pub mod run;
 pub mod settled;
+pub mod shown;
 pub mod side;
 pub mod traffic;

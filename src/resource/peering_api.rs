@@ -1,33 +1,91 @@
 //! What a cloud says of its VPC peerings. What the resources make of it is the same on all clouds.
 
-use super::cloud::Cloud;
+use super::below::Cx;
+use super::cloud::{AccountRef, Cloud};
+use super::existing::AccepterRegion;
+use super::messages::Times;
+use super::preflight::Severity;
 use super::side::Side;
+use crate::connection::decide::Decided;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
-use crate::connection::status::Status;
+use crate::connection::status::{Decision, Status};
+use crate::connection::step::Sent;
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::object::{Key, Object};
+use crate::framework::schema::Schema;
+use crate::framework::timeouts::Defaults;
 use crate::http::error::Failure;
-use crate::operation::Operation;
+use crate::operation::{Ended, Operation};
 
 /// The peerings of one cloud.
 pub trait PeeringApi: Cloud {
     /// A peering as the cloud shows it.
     type Peering: Clone + Send + Sync + 'static;
 
+    /// The service that is called.
+    const SERVICE: Self::Service;
+    /// The accepter's resource in HCL.
+    const ACCEPTER: &'static str;
+    /// The tenant that asks.
+    const REQUESTER_TENANT: Key<String>;
+    /// The tenant that is asked.
+    const ACCEPTER_TENANT: Key<String>;
+    /// Whether users write the accepter's region.
+    const ACCEPTER_REGION: AccepterRegion;
+    /// How long things may take by default.
+    const TIMEOUTS: Defaults;
     /// The cloud's own words in messages.
     const WORDS: Words;
+
+    /// The schema of the accepter's resource.
+    fn accepter_schema() -> Schema;
 
     /// Its id.
     fn id(peering: &Self::Peering) -> &str;
 
+    /// The cloud's word for where it stands.
+    fn status_word(peering: &Self::Peering) -> &str;
+
     /// Where it stands.
-    fn status(peering: &Self::Peering) -> Status;
+    fn status(peering: &Self::Peering) -> Status {
+        Self::status_of(Self::status_word(peering))
+    }
+
+    /// The same, of the word in a state.
+    fn status_of(word: &str) -> Status;
 
     /// Whether it is as good as gone.
     fn is_leaving(peering: &Self::Peering) -> bool;
 
+    /// Whether the status that it shows hides that nobody has answered, as `answer` says.
+    fn hides_pending(_peering: &Self::Peering, _answer: Option<&str>) -> bool {
+        false
+    }
+
     /// The tenant on one of its sides, where the cloud shows it.
     fn tenant_of(peering: &Self::Peering, side: Side) -> Option<&str>;
+
+    /// The VPC on one of its sides.
+    fn vpc_of(peering: &Self::Peering, side: Side) -> &str;
+
+    /// The regions of its sides, and the attributes that show them, where the cloud shows them.
+    fn regions_of(_peering: &Self::Peering, _side: Side) -> Vec<(Key<String>, &str)> {
+        Vec::new()
+    }
+
+    /// When it changed, where messages say so.
+    fn times(_peering: &Self::Peering) -> Times {
+        Times::default()
+    }
+
+    /// The same, as it stands in a state.
+    fn stored_times(_state: &Object) -> Times {
+        Times::default()
+    }
+
+    /// Takes over what the cloud shows to `side`, beside ids, VPCs, status and answer.
+    fn show(state: &mut Object, session: &Self::Session, peering: &Self::Peering, side: Side);
 
     /// Reads a peering, alone or together with others.
     fn read(
@@ -37,6 +95,25 @@ pub trait PeeringApi: Cloud {
         ask: Ask,
     ) -> impl Future<Output = Result<Observed<Self::Peering>, Failure>> + Send;
 
+    /// Carries a decision out, beginning with `seen`; an accept takes along what the plan sets on this side.
+    /// `before` is what an earlier apply may have sent.
+    fn decide(
+        session: &Self::Session,
+        operation: &Operation,
+        planned: &Object,
+        seen: Option<Self::Peering>,
+        decision: (Decision, Sent),
+    ) -> impl Future<Output = Result<Decided<Self::Peering>, Ended>> + Send;
+
+    /// Deletes a peering and waits until it is gone. `state` is that of the resource which speaks for `side`.
+    fn delete(
+        cx: &Cx<'_>,
+        account: AccountRef<'_, Self>,
+        session: &Self::Session,
+        state: &Object,
+        side: Side,
+    ) -> impl Future<Output = Result<(), Diagnostic>> + Send;
+
     /// What a user should know of a peering that is there.
     fn notice(_peering: &Self::Peering) -> Option<Diagnostic> {
         None
@@ -44,6 +121,47 @@ pub trait PeeringApi: Cloud {
 
     /// What an import is told of a peering that is not there.
     fn not_found(session: &Self::Session, id: &str, account: &str) -> Diagnostic;
+
+    /// Whether a plan changes what belongs to one side alone, such as its tags.
+    fn changes_own(_prior: &Object, _planned: &Object) -> bool {
+        false
+    }
+
+    /// Sets what belongs to the accepter's side alone and a decision did not set. `before` is the state, if
+    /// there is one.
+    fn align(
+        _cx: &Cx<'_>,
+        _peering: &Self::Peering,
+        _before: Option<&Object>,
+        _planned: &Object,
+    ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
+        std::future::ready(Ok(()))
+    }
+
+    /// Takes over what belongs to one side alone, as an import does, or where it could not be set.
+    fn show_own(_state: &mut Object, _peering: &Self::Peering) {}
+
+    /// Puts what belongs to one side alone back to what a state says.
+    fn restore_own(_state: &mut Object, _prior: &Object) {}
+
+    /// Asks whether the cloud would let a decision pass, where it can be asked.
+    fn try_decision(
+        _cx: &mut Cx<'_>,
+        _account: &Self::Account,
+        _planned: &Object,
+        _decision: Decision,
+        _severity: Severity,
+    ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
+        std::future::ready(Ok(()))
+    }
+
+    /// Asks whether the cloud would let a delete pass, where it can be asked.
+    fn try_delete(_cx: &mut Cx<'_>, _prior: &Object) -> impl Future<Output = ()> + Send {
+        std::future::ready(())
+    }
+
+    /// What is planned cannot be asked about yet.
+    fn skip_preflight(_cx: &mut Cx<'_>, _account: &Self::Account, _planned: &Object) {}
 }
 
 /// What a cloud calls things, in the places of sentences that are otherwise the same on all of them.
@@ -53,4 +171,16 @@ pub struct Words {
     pub own_tenant: &'static str,
     /// Whom to name when a new account does not find the peering: "Put account back, or name …".
     pub same_tenant: &'static str,
+    /// What to check when a peering is not found.
+    pub found_by: &'static str,
+    /// The time in which a request has to be answered: "Nobody answered it …".
+    pub in_time: &'static str,
+    /// The status of a peering that was accepted.
+    pub active: &'static str,
+    /// The status of one that was rejected.
+    pub rejected: &'static str,
+    /// The status of one that nobody answered.
+    pub expired: &'static str,
+    /// The statuses of one that is deleted.
+    pub gone: &'static str,
 }

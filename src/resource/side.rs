@@ -34,6 +34,15 @@ impl Side {
         }
     }
 
+    /// The one across.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Requester => Self::Accepter,
+            Self::Accepter => Self::Requester,
+        }
+    }
+
     /// The same for the log of the run.
     pub fn role(self) -> Role {
         match self {
@@ -63,7 +72,7 @@ impl Side {
         self,
         account: AccountRef<'_, C>,
         own: &str,
-        tenant: &Field<String>,
+        tenant: Field<&str>,
         id: &str,
     ) -> Result<(), Diagnostic> {
         match tenant.text() {
@@ -111,7 +120,7 @@ impl Side {
         cx: &mut Cx<'_>,
         account: AccountRef<'_, C>,
         id: &str,
-        tenant: &Field<String>,
+        tenant: Field<&str>,
         about: &About,
     ) -> Result<Seen<C::Peering, C::Session>, Diagnostic> {
         cx.provider.run.reads(&about.subject, about.role);
@@ -240,7 +249,7 @@ pub async fn gone<C: Cloud>(
     account: AccountRef<'_, C>,
     session: &C::Session,
     id: &str,
-    tenant: &Field<String>,
+    tenant: Field<&str>,
 ) -> Result<(), Diagnostic> {
     if tenant.text().is_none() {
         return Ok(());
@@ -258,7 +267,7 @@ pub fn gone_to<C: Cloud>(
     account: AccountRef<'_, C>,
     own: &str,
     id: &str,
-    tenant: &Field<String>,
+    tenant: Field<&str>,
 ) -> Result<(), Diagnostic> {
     match tenant.text() {
         Some(stored) if stored != own => {

@@ -17,4 +17,5 @@ mod layering;
 mod protocol;
 mod schemas;
 mod tls;
+mod typed;
 mod vectors;

@@ -1,26 +1,25 @@
 //! What belongs to the accepter's side alone, beside what an accept sets.
 
-use std::collections::BTreeMap;
-
 use super::cloud::Reach;
 use super::own::Alignment;
-use super::peering_accepter::State;
 use super::shown::plain;
-use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::RegionId;
 use crate::cloud::alicloud::peering::{Own, Peering};
 use crate::connection::status::Decision;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
+use crate::framework::object::Object;
 use crate::http::error::Failure;
+use crate::resource::accepter::account_of;
 use crate::resource::below::Cx;
 use crate::resource::failure::error;
+use crate::resource::keys::{DECISION, RESOURCE_GROUP_ID, TAGS};
 
 /// What belongs to the accepter's side, as planned.
-pub(super) fn own(planned: &State) -> Own {
+pub(super) fn own(planned: &Object) -> Own {
     Own {
-        resource_group: planned.resource_group_id.text().map(str::to_owned),
-        tags: plain(&planned.tags),
+        resource_group: planned.text(RESOURCE_GROUP_ID).map(str::to_owned),
+        tags: plain(&planned.get(TAGS)),
     }
 }
 
@@ -28,13 +27,14 @@ pub(super) fn own(planned: &State) -> Own {
 pub(super) async fn align(
     cx: &Cx<'_>,
     peering: &Peering,
-    before: &BTreeMap<String, String>,
-    planned: &State,
+    before: Option<&Object>,
+    planned: &Object,
 ) -> Result<(), Diagnostic> {
     let (wanted, shown) = (own(planned), &peering.own);
+    let before = before.map(|state| plain(&state.get(TAGS)));
+    let before = before.unwrap_or_default();
     // A rejected request has no side of ours.
-    if planned.decision.known() == Some(&Decision::Reject)
-        || (wanted == *shown && before.is_empty())
+    if planned.known(DECISION) == Some(Decision::Reject) || (wanted == *shown && before.is_empty())
     {
         return Ok(());
     }
@@ -46,12 +46,9 @@ pub(super) async fn align(
         error(what, failure)
     };
     let elsewhere = async |region: &RegionId| {
-        let region = Field::from(region.as_str());
-        let account = &planned.account;
         let there = Reach {
-            service: Service::VpcPeer,
-            account,
-            region: &region,
+            region: Field::Known(region.as_str()),
+            ..account_of(planned)
         };
         there.session(cx, "the update").await
     };
@@ -60,7 +57,7 @@ pub(super) async fn align(
     let alignment = Alignment {
         sessions: &[&accepter, &requester],
         id: &peering.id,
-        before,
+        before: &before,
         wanted: &wanted,
         shown,
     };

@@ -26,7 +26,7 @@ pub(super) async fn delete(
     cx: &Cx<'_>,
     session: &Session,
     id: &str,
-    tenant: &Field<String>,
+    tenant: Field<&str>,
     reach: Reach<'_>,
     routes: Routes,
 ) -> Result<(), Diagnostic> {

@@ -160,8 +160,13 @@ impl EndpointApi for AliCloud {
     }
 
     fn guard_is_new(prior: &State, planned: &State) -> bool {
-        is_new(&prior.requester_account_id, &planned.requester_account_id)
-            || is_new(&prior.requester_vpc_id, &planned.requester_vpc_id)
+        is_new(
+            prior.requester_account_id.as_deref(),
+            planned.requester_account_id.as_deref(),
+        ) || is_new(
+            prior.requester_vpc_id.as_deref(),
+            planned.requester_vpc_id.as_deref(),
+        )
     }
 
     fn detail(planned: &State) -> Option<Widening> {
@@ -242,5 +247,7 @@ fn guard(
         ("requester_vpc_id", &wanted.requester_vpc_id, vpc),
     ];
     let mut guards = guards.into_iter();
-    guards.try_for_each(|(name, wanted, found)| hold(what, "endpoint_id", name, wanted, found))
+    guards.try_for_each(|(name, wanted, found)| {
+        hold(what, "endpoint_id", name, wanted.as_deref(), found)
+    })
 }

@@ -36,8 +36,8 @@ impl DataSource for AliCloudEndpointConnectionData {
         let (service, endpoint) = (ServiceId::from(service), EndpointId::from(endpoint));
         let reach = Reach {
             service: Service::PrivateLink,
-            account: &config.account,
-            region: &config.region,
+            account: config.account.as_deref(),
+            region: config.region.as_deref(),
         };
         let session = reach.session(cx, "the data source").await?;
         let all = Connections {

@@ -90,8 +90,8 @@ impl DataSource for AliCloudEndpointConnectionsData {
     async fn read(cx: &mut Cx<'_>, config: State) -> Result<State, Diagnostic> {
         let reach = Reach {
             service: Service::PrivateLink,
-            account: &config.account,
-            region: &config.region,
+            account: config.account.as_deref(),
+            region: config.region.as_deref(),
         };
         let session = reach.session(cx, "the data source").await?;
         let service = ServiceId::from(config.service_id.text().unwrap_or_default());

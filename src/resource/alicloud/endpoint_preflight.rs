@@ -2,7 +2,7 @@
 
 use super::cloud::AliCloud;
 use super::endpoint_connection::{State, connections};
-use super::preflight::{self, Severity};
+use super::preflight;
 use crate::cloud::alicloud::account::Account;
 use crate::cloud::alicloud::endpoint::{Bandwidth, Draft};
 use crate::connection::status::Decision;
@@ -11,6 +11,7 @@ use crate::http::error::Kind;
 use crate::resource::below::Cx;
 use crate::resource::endpoint::cloud::Planned;
 use crate::resource::endpoint::place::{account_of, place};
+use crate::resource::preflight::Severity;
 
 /// Asks the cloud whether it would let the decision pass, or another bandwidth.
 pub(super) async fn check(
@@ -21,7 +22,7 @@ pub(super) async fn check(
     bandwidth: Option<Bandwidth>,
 ) -> Result<(), Diagnostic> {
     let (state, severity) = match planned {
-        Planned::Create(state, creates) => (state, preflight::of_create(creates)),
+        Planned::Create(state, creates) => (state, Severity::of_create(creates)),
         Planned::Update(state) => (state, Severity::Error),
         Planned::Destroy(state) => (state, Severity::Warning),
     };

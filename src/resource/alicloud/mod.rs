@@ -1,7 +1,6 @@
 //! Alibaba Cloud's resources and data sources (`…_data`): one file for each, beside what they share.
 
 mod accepter_own;
-mod accepter_plan;
 mod accepter_schema;
 pub mod account;
 mod account_error;
@@ -14,10 +13,8 @@ pub mod endpoint_connections_data;
 mod endpoint_item;
 mod endpoint_preflight;
 mod endpoint_state;
-mod guard;
 mod own;
 pub mod peering;
-pub mod peering_accepter;
 mod peering_api;
 pub mod peering_data;
 mod peering_item;
@@ -28,4 +25,3 @@ mod preflight;
 mod request;
 mod shown;
 mod update;
-mod warn;

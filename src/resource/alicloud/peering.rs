@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::cloud::Reach;
+use super::cloud::{AliCloud, Reach};
 use super::destroy::{delete, to_destroy};
-use super::request::{request, told, unsettled, wait};
+use super::request::{request, unsettled, wait};
 use super::shown::{Shown, id as show_id, imported, text as show_text};
 use super::update::{carry_out, changes, changes_own, limit, own, there};
 use super::{peering_plan, peering_schema, preflight};
@@ -27,6 +27,7 @@ use crate::resource::below::{Origin, Seen};
 use crate::resource::existing::Caller;
 use crate::resource::failure::{WAITS_AGAIN, error, not_requested};
 use crate::resource::import_id::{Form, import};
+use crate::resource::messages;
 use crate::resource::provider_config::Configured;
 use crate::resource::run::About;
 use crate::resource::side::Side;
@@ -176,7 +177,7 @@ impl Resource for AliCloudPeering {
         state.accepter_account_id = accepter.as_str().into();
         match &seen {
             Some(peering) => {
-                cx.diagnostics.extend(told(peering));
+                cx.diagnostics.extend(messages::seen::<AliCloud>(peering));
                 state.show(peering);
             }
             None => {
@@ -190,7 +191,7 @@ impl Resource for AliCloudPeering {
 
     async fn read(cx: &mut Cx<'_>, state: State) -> Result<Option<State>, Diagnostic> {
         let id = state.id.text().unwrap_or_default();
-        let tenant = &state.requester_account_id;
+        let tenant = state.requester_account_id.as_deref();
         match SIDE.read(cx, reach(&state), id, tenant, &about(id)).await? {
             Seen::AsItWas => Ok(Some(state)),
             Seen::Gone => Ok(None),
@@ -224,7 +225,7 @@ impl Resource for AliCloudPeering {
             SIDE.same_object(cx, reach(&planned), &id, Ask::Now).await?;
         }
         if let Ok(own) = session.own_id(&cx.operation).await {
-            let tenant = &prior.requester_account_id;
+            let tenant = prior.requester_account_id.as_deref();
             SIDE.check_state(reach(&planned), own.as_str(), tenant, &id)?;
         }
         if writes {
@@ -267,7 +268,7 @@ impl Resource for AliCloudPeering {
                 }
             }
             // Nobody who waits for "yes" may go on after a "no".
-            if let Some(refused) = told(&peering) {
+            if let Some(refused) = messages::seen::<AliCloud>(&peering) {
                 state.show(&peering);
                 return Err(partly(prior, state, refused.into_error()));
             }
@@ -282,7 +283,7 @@ impl Resource for AliCloudPeering {
             return Ok(());
         };
         let session = to_destroy(cx, reach(&prior)).await?;
-        let tenant = &prior.requester_account_id;
+        let tenant = prior.requester_account_id.as_deref();
         let routes = routes(&prior.force_delete);
         delete(cx, &session, id, tenant, reach(&prior), routes).await
     }
@@ -371,8 +372,8 @@ pub(super) fn about(id: &str) -> About {
 pub(super) fn reach(state: &State) -> Reach<'_> {
     Reach {
         service: Service::VpcPeer,
-        account: &state.account,
-        region: &state.region,
+        account: state.account.as_deref(),
+        region: state.region.as_deref(),
     }
 }
 

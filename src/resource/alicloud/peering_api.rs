@@ -1,32 +1,81 @@
 //! Alibaba Cloud's VPC peerings: what is theirs alone.
 
-use super::cloud::AliCloud;
-use crate::cloud::alicloud::account::Session;
-use crate::cloud::alicloud::ids::AccountId;
-use crate::cloud::alicloud::peering::{Peering, Peerings, Status};
+use super::accepter_own::{align, own};
+use super::cloud::{AliCloud, Reach};
+use super::destroy::delete;
+use super::peering::{TIMEOUTS, routes};
+use super::shown::{imported, kept, plain};
+use super::{accepter_schema, preflight};
+use crate::cloud::alicloud::account::{Account, Session};
+use crate::cloud::alicloud::calls::Trial;
+use crate::cloud::alicloud::config::Service;
+use crate::cloud::alicloud::ids::{AccountId, PeeringId};
+use crate::cloud::alicloud::peering::{End, Peering, Peerings, Status};
+use crate::cloud::alicloud::port::ToDecide;
+use crate::connection::decide::{Decided, decide};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
-use crate::connection::status::Status as Standing;
+use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::step::Sent;
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::object::{Key, Object};
+use crate::framework::schema::Schema;
+use crate::framework::timeouts::Defaults;
+use crate::framework::value::Number;
 use crate::http::error::Failure;
-use crate::operation::Operation;
+use crate::operation::{Ended, Operation};
+use crate::resource::accepter::account_of;
+use crate::resource::below::Cx;
+use crate::resource::existing::AccepterRegion;
+use crate::resource::keys::{
+    ACCEPTER_REGION, BANDWIDTH, CREATED_AT, DESCRIPTION, EXPIRES_AT, FORCE_DELETE, ID, NAME,
+    PEERING_ID, REGION, REQUESTER_REGION, RESOURCE_GROUP_ID, TAGS, UPDATED_AT,
+};
+use crate::resource::messages::Times;
 use crate::resource::peering_api::{PeeringApi, Words};
+use crate::resource::preflight::Severity;
+use crate::resource::shown::time;
 use crate::resource::side::Side;
 
 impl PeeringApi for AliCloud {
     type Peering = Peering;
 
+    const SERVICE: Service = Service::VpcPeer;
+    const ACCEPTER: &'static str = "vpcconnect_alicloud_peering_accepter";
+    const REQUESTER_TENANT: Key<String> = Key::new("requester_account_id");
+    const ACCEPTER_TENANT: Key<String> = Key::new("accepter_account_id");
+    const ACCEPTER_REGION: AccepterRegion = AccepterRegion::Computed;
+    const TIMEOUTS: Defaults = TIMEOUTS;
     const WORDS: Words = Words {
         own_tenant: "the keys belong to",
         same_tenant: "another one of the same tenant",
+        found_by: "peering_id and account",
+        in_time: "within seven days",
+        active: "Activated",
+        rejected: "Rejected",
+        expired: "Expired",
+        gone: "Deleting or Deleted",
     };
+
+    fn accepter_schema() -> Schema {
+        accepter_schema::schema()
+    }
 
     fn id(peering: &Peering) -> &str {
         peering.id.as_str()
     }
 
-    fn status(peering: &Peering) -> Standing {
-        peering.status.standing()
+    fn status_word(peering: &Peering) -> &str {
+        peering.status.as_str()
+    }
+
+    fn status_of(word: &str) -> Standing {
+        Status::standing_of(word)
+    }
+
+    /// A pending request that is modified is updating, too, and nobody has accepted it.
+    fn hides_pending(peering: &Peering, answer: Option<&str>) -> bool {
+        peering.status == Status::Updating && answer == Some("pending")
     }
 
     fn is_leaving(peering: &Peering) -> bool {
@@ -34,11 +83,55 @@ impl PeeringApi for AliCloud {
     }
 
     fn tenant_of(peering: &Peering, side: Side) -> Option<&str> {
-        let end = match side {
-            Side::Requester => &peering.requester,
-            Side::Accepter => &peering.accepter,
-        };
-        end.account.as_ref().map(AccountId::as_str)
+        end(peering, side).account.as_ref().map(AccountId::as_str)
+    }
+
+    fn vpc_of(peering: &Peering, side: Side) -> &str {
+        end(peering, side).vpc.as_str()
+    }
+
+    fn regions_of(peering: &Peering, side: Side) -> Vec<(Key<String>, &str)> {
+        let region = |side| end(peering, side).region.as_str();
+        vec![
+            (REGION, region(side)),
+            (REQUESTER_REGION, region(Side::Requester)),
+            (ACCEPTER_REGION, region(Side::Accepter)),
+        ]
+    }
+
+    fn times(peering: &Peering) -> Times {
+        Times {
+            changed: time(peering.updated_at),
+            expired: time(peering.expires_at),
+        }
+    }
+
+    fn stored_times(state: &Object) -> Times {
+        let stored = |key| state.text(key).map(str::to_owned);
+        Times {
+            changed: stored(UPDATED_AT),
+            expired: stored(EXPIRES_AT),
+        }
+    }
+
+    fn show(state: &mut Object, _session: &Session, peering: &Peering, _side: Side) {
+        state.show(NAME, peering.name.as_deref());
+        state.show(DESCRIPTION, peering.description.as_deref());
+        for (key, side) in [
+            (Self::REQUESTER_TENANT, Side::Requester),
+            (Self::ACCEPTER_TENANT, Side::Accepter),
+        ] {
+            state.show_id(key, Self::tenant_of(peering, side).unwrap_or_default());
+        }
+        match peering.bandwidth {
+            Some(bandwidth) => state.set(BANDWIDTH, Number::from(bandwidth)),
+            None => state.resolve(BANDWIDTH),
+        }
+        state.show(RESOURCE_GROUP_ID, peering.own.resource_group.as_deref());
+        state.set(TAGS, kept(&state.get(TAGS), &peering.own.tags));
+        state.set(EXPIRES_AT, time(peering.expires_at));
+        state.show(CREATED_AT, time(peering.created_at).as_deref());
+        state.show(UPDATED_AT, time(peering.updated_at).as_deref());
     }
 
     async fn read(
@@ -48,6 +141,85 @@ impl PeeringApi for AliCloud {
         ask: Ask,
     ) -> Result<Observed<Peering>, Failure> {
         Peerings(session).read(operation, &id.into(), ask).await
+    }
+
+    async fn decide(
+        session: &Session,
+        operation: &Operation,
+        planned: &Object,
+        seen: Option<Peering>,
+        (desired, before): (Decision, Sent),
+    ) -> Result<Decided<Peering>, Ended> {
+        let (id, own) = (peering_id(planned), own(planned));
+        let port = ToDecide::new(session, &id, &own);
+        let _turn = session.queues().enter(operation, &[id.as_str()]).await?;
+        Ok(decide(&port, operation, seen, desired, before).await)
+    }
+
+    async fn delete(
+        cx: &Cx<'_>,
+        account: Reach<'_>,
+        session: &Session,
+        state: &Object,
+        side: Side,
+    ) -> Result<(), Diagnostic> {
+        let (id, tenant) = match side {
+            Side::Requester => (state.text(ID), state.field(Self::REQUESTER_TENANT)),
+            Side::Accepter => (state.text(ID), state.field(Self::ACCEPTER_TENANT)),
+        };
+        let (id, routes) = (id.unwrap_or_default(), routes(&state.get(FORCE_DELETE)));
+        delete(cx, session, id, tenant, account, routes).await
+    }
+
+    fn changes_own(prior: &Object, planned: &Object) -> bool {
+        let group = planned.text(RESOURCE_GROUP_ID);
+        plain(&prior.get(TAGS)) != plain(&planned.get(TAGS))
+            || (group.is_some() && prior.text(RESOURCE_GROUP_ID) != group)
+    }
+
+    async fn align(
+        cx: &Cx<'_>,
+        peering: &Peering,
+        before: Option<&Object>,
+        planned: &Object,
+    ) -> Result<(), Diagnostic> {
+        align(cx, peering, before, planned).await
+    }
+
+    fn show_own(state: &mut Object, peering: &Peering) {
+        state.set(TAGS, imported(&peering.own.tags));
+    }
+
+    fn restore_own(state: &mut Object, prior: &Object) {
+        state.copy(TAGS, prior);
+        state.copy(RESOURCE_GROUP_ID, prior);
+    }
+
+    async fn try_decision(
+        cx: &mut Cx<'_>,
+        account: &Account,
+        planned: &Object,
+        decision: Decision,
+        severity: Severity,
+    ) -> Result<(), Diagnostic> {
+        let here = account_of::<Self>(planned);
+        let Some(session) = preflight::session(cx, account, here).await else {
+            return Ok(());
+        };
+        let (id, own) = (peering_id(planned), own(planned));
+        let what = format!("to {decision} peering {id}");
+        let trial = Trial::Decide(&id, decision, &own);
+        preflight::check(cx, &session, &what, trial, severity).await
+    }
+
+    async fn try_delete(cx: &mut Cx<'_>, prior: &Object) {
+        let (id, routes) = (prior.text(ID), routes(&prior.get(FORCE_DELETE)));
+        let here = account_of::<Self>(prior);
+        preflight::delete(cx, here, id.unwrap_or_default(), routes).await;
+    }
+
+    fn skip_preflight(cx: &mut Cx<'_>, account: &Account, planned: &Object) {
+        preflight::skip(cx, account, account_of::<Self>(planned));
     }
 
     /// The cloud has locked the peering because somebody has not paid.
@@ -71,4 +243,15 @@ impl PeeringApi for AliCloud {
             ),
         )
     }
+}
+
+fn end(peering: &Peering, side: Side) -> &End {
+    match side {
+        Side::Requester => &peering.requester,
+        Side::Accepter => &peering.accepter,
+    }
+}
+
+fn peering_id(planned: &Object) -> PeeringId {
+    planned.text(PEERING_ID).unwrap_or_default().into()
 }

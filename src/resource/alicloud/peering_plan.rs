@@ -1,10 +1,9 @@
 //! What a plan says of a request.
 
+use super::cloud::AliCloud;
 use super::peering::{AliCloudPeering, State, about, draft, moved, reach, routes, standing};
-use super::preflight::{self, Severity};
-use super::shown::Times;
+use super::preflight;
 use super::update::{changes, leave_limit};
-use super::warn;
 use crate::cloud::alicloud::account::Account;
 use crate::cloud::alicloud::calls::Trial;
 use crate::cloud::alicloud::ids::{AccountId, PeeringId};
@@ -19,6 +18,8 @@ use crate::resource::accounts::Found;
 use crate::resource::below::Cx;
 use crate::resource::cloud::place_of_create;
 use crate::resource::failure::unknown_replacement;
+use crate::resource::messages::{Times, closed};
+use crate::resource::preflight::Severity;
 use crate::resource::run::About;
 use crate::resource::side::Side;
 use crate::resource::traffic::{self, End};
@@ -57,7 +58,7 @@ pub(super) async fn create(
             }
         }
     }
-    let severity = preflight::of_create(creates);
+    let severity = Severity::of_create(creates);
     if preflight::is_on(account) {
         try_create(cx, account, config, planned, severity).await?;
     }
@@ -137,8 +138,11 @@ pub(super) async fn update(
         }
         _ if replaces => {}
         standing => {
-            let times = Times::stored(&prior.updated_at, &prior.expires_at);
-            if let Some(warning) = warn::request(id, &standing, &times) {
+            let times = Times {
+                changed: prior.updated_at.text().map(str::to_owned),
+                expired: prior.expires_at.text().map(str::to_owned),
+            };
+            if let Some(warning) = closed::<AliCloud>(id, &standing, &times) {
                 cx.warn(warning);
             }
         }
@@ -156,8 +160,12 @@ pub(super) async fn update(
             cx.warn(warning);
         }
     } else if let Some(own) = account.seen_id()
-        && let Err(warning) =
-            Side::Requester.check_state(reach, own.as_str(), &prior.requester_account_id, id)
+        && let Err(warning) = Side::Requester.check_state(
+            reach,
+            own.as_str(),
+            prior.requester_account_id.as_deref(),
+            id,
+        )
     {
         cx.warn(warning);
     }

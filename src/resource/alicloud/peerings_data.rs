@@ -95,8 +95,8 @@ impl DataSource for AliCloudPeeringsData {
     async fn read(cx: &mut Cx<'_>, config: State) -> Result<State, Diagnostic> {
         let reach = Reach {
             service: Service::VpcPeer,
-            account: &config.account,
-            region: &config.region,
+            account: config.account.as_deref(),
+            region: config.region.as_deref(),
         };
         let session = reach.session(cx, "the data source").await?;
         let own = reach.own_id(cx, &session).await?;

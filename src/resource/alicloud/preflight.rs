@@ -8,20 +8,11 @@ use crate::cloud::alicloud::ids::PeeringId;
 use crate::cloud::alicloud::peering::{Peerings, Routes};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
-use crate::framework::resource::Creates;
 use crate::http::error::{ApiError, Failure, Kind};
 use crate::resource::accounts::Found;
 use crate::resource::below::Cx;
 use crate::resource::failure::error;
-
-/// How a definite refusal is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Severity {
-    /// The apply would fail: so does the plan.
-    Error,
-    /// A delete, or a half of a replacement: the plan must not fail.
-    Warning,
-}
+use crate::resource::preflight::Severity;
 
 /// Whether the account wants it.
 pub(super) fn is_on(account: &Account) -> bool {
@@ -50,14 +41,6 @@ pub(super) async fn session(
     }
     let session = reach.session(cx, "the preflight").await;
     session.map_err(|warning| cx.warn(warning)).ok()
-}
-
-/// How a refused create is told.
-pub(super) fn of_create(creates: Creates) -> Severity {
-    match creates {
-        Creates::New => Severity::Error,
-        Creates::Replacement => Severity::Warning,
-    }
 }
 
 /// Asks. What is no definite refusal is a warning: the apply may pass.

@@ -3,9 +3,8 @@
 //! A create carries a client token, so one whose outcome is unknown is sent again and makes no second
 //! peering. The answer is only an id: what was made is read until it has left `Creating`.
 
+use super::cloud::AliCloud;
 use super::peering::AliCloudPeering;
-use super::peering_accepter::AliCloudPeeringAccepter;
-use super::warn;
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
 use crate::cloud::alicloud::peering::{Draft, Own, Peering, Peerings, Status};
@@ -19,12 +18,13 @@ use crate::resource::below::Cx;
 use crate::resource::existing::{AccepterRegion, Asked, Caller, Existing, Sides};
 use crate::resource::failure::{error, look_for_it, maybe_requested, not_requested, unanswered};
 use crate::resource::import_id::ToImport;
+use crate::resource::peering_api::PeeringApi;
 use crate::resource::run::makes_room;
 
 /// The two sides of a peering, as users write them.
 const SIDES: Sides = Sides {
     requester: AliCloudPeering::NAME,
-    accepter: AliCloudPeeringAccepter::NAME,
+    accepter: AliCloud::ACCEPTER,
     accepter_region: AccepterRegion::Computed,
 };
 
@@ -184,10 +184,4 @@ fn lost(
         }),
     };
     maybe_requested(failure).with(&told)
-}
-
-/// What to tell of a request as it is now.
-pub(super) fn told(peering: &Peering) -> Option<Diagnostic> {
-    let times = super::shown::Times::of(peering);
-    warn::request(peering.id.as_str(), &peering.status.standing(), &times)
 }

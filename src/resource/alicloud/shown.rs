@@ -81,7 +81,7 @@ impl Shown<'_> {
 
 /// The tags that the resource knows of, as they are now. Those that others have set are theirs: no
 /// document says whether the two sides share their tags, and they must not fight over them.
-fn kept(tags: &Tags, now: &BTreeMap<String, String>) -> Tags {
+pub(super) fn kept(tags: &Tags, now: &BTreeMap<String, String>) -> Tags {
     let Field::Known(known) = tags else {
         return tags.clone();
     };
@@ -135,41 +135,4 @@ fn resolve<T>(field: &mut Field<T>) {
     if field.is_unknown() {
         *field = Field::Null;
     }
-}
-
-/// When a request was refused or ran out, for messages.
-#[derive(Debug, Default)]
-pub(super) struct Times {
-    changed: Option<String>,
-    expired: Option<String>,
-}
-
-impl Times {
-    /// As the cloud shows them.
-    pub(super) fn of(peering: &Peering) -> Self {
-        Self {
-            changed: peering.updated_at.map(|at| at.to_string()),
-            expired: peering.expires_at.map(|at| at.to_string()),
-        }
-    }
-
-    /// As they stand in a state.
-    pub(super) fn stored(updated_at: &Field<String>, expires_at: &Field<String>) -> Self {
-        Self {
-            changed: updated_at.text().map(str::to_owned),
-            expired: expires_at.text().map(str::to_owned),
-        }
-    }
-
-    pub(super) fn refused(&self) -> String {
-        at(self.changed.as_deref())
-    }
-
-    pub(super) fn expired(&self) -> String {
-        at(self.expired.as_deref().or(self.changed.as_deref()))
-    }
-}
-
-fn at(time: Option<&str>) -> String {
-    time.map_or_else(String::new, |time| format!(", at {time}"))
 }

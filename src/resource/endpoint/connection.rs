@@ -41,8 +41,7 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
     }
 
     async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<C::State>) -> Result<(), Diagnostic> {
-        let name = C::fields(&plan.planned).account;
-        let account = C::accounts(cx.provider).at_plan(name, &mut cx.diagnostics)?;
+        let account = account_of::<C>(&plan.planned).at_plan(cx)?;
         match &plan.prior {
             None => {
                 let (config, planned) = (&plan.config, &mut plan.planned);

@@ -87,8 +87,8 @@ pub fn account_of<C: EndpointApi>(state: &C::State) -> AccountRef<'_, C> {
     let fields = C::fields(state);
     AccountRef {
         service: C::SERVICE,
-        account: fields.account,
-        region: fields.region,
+        account: fields.account.as_deref(),
+        region: fields.region.as_deref(),
     }
 }
 

@@ -214,7 +214,7 @@ async fn tell<C: EndpointApi>(cx: &mut Cx<'_>, prior: &C::State, end: End) {
 /// Whether the cloud would let a destroy reject, if it has to.
 async fn try_reject<C: EndpointApi>(cx: &mut Cx<'_>, prior: &C::State) {
     let accounts = C::accounts(cx.provider);
-    let Ok(Found::Account(account)) = accounts.find(C::fields(prior).account) else {
+    let Ok(Found::Account(account)) = accounts.find(C::fields(prior).account.as_deref()) else {
         return;
     };
     if matches!(standing::<C>(prior), Standing::Rejected | Standing::Failed) {

@@ -82,8 +82,8 @@ impl Below for Place {
 pub(super) fn reach(state: &State) -> Reach<'_> {
     Reach {
         service: Service::Cs,
-        account: &state.account,
-        region: &state.region,
+        account: state.account.as_deref(),
+        region: state.region.as_deref(),
     }
 }
 

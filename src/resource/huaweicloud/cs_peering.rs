@@ -8,7 +8,6 @@ use super::cs_request::request;
 use super::destroy::{delete, to_destroy};
 use super::request::watch;
 use super::shown::text;
-use super::warn;
 use crate::cloud::huaweicloud::account::{Account, Session};
 use crate::cloud::huaweicloud::cs_peering::Draft;
 use crate::cloud::huaweicloud::cs_port::ToWatch;
@@ -33,6 +32,7 @@ use crate::resource::below::{AT_PLAN, Seen, gone, gone_to, keep, read, same_obje
 use crate::resource::cloud::place_of_create;
 use crate::resource::failure::{WAITS_AGAIN, unknown_replacement};
 use crate::resource::import_id::{Form, import};
+use crate::resource::messages::{self, Times, closed};
 use crate::resource::provider_config::Configured;
 use crate::resource::run::About;
 use crate::resource::traffic;
@@ -183,7 +183,7 @@ impl Resource for HuaweiCloudCsPeering {
                 cx.warn(why.with(WAITS_AGAIN));
             }
         }
-        let told = warn::request(place.peering.as_str(), &peering.status.standing());
+        let told = messages::seen::<HuaweiCloud>(&peering);
         cx.diagnostics.extend(told);
         let mut state = planned;
         state.show(&session, &peering);
@@ -232,7 +232,7 @@ impl Resource for HuaweiCloudCsPeering {
             let (peering, waited) = watch(cx, &port, peering).await;
             state.show(&session, &peering);
             // Nobody who waits for "yes" may go on after a "no".
-            let refused = warn::request(id, &peering.status.standing());
+            let refused = messages::seen::<HuaweiCloud>(&peering);
             let error = waited.err().or(refused.map(Diagnostic::into_error));
             if let Some(error) = error {
                 let state = Some(state);
@@ -386,7 +386,9 @@ async fn plan_update(
             plan.replace.push(Path::to("status"));
         }
         _ if replaces => {}
-        standing => cx.diagnostics.extend(warn::request(id, &standing)),
+        standing => cx
+            .diagnostics
+            .extend(closed::<HuaweiCloud>(id, &standing, &Times::default())),
     }
     let moves = reach(prior).name() != reach(&plan.planned).name();
     if moves && matches!(account, Found::Account(_)) {

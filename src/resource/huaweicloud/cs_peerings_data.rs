@@ -114,8 +114,8 @@ impl DataSource for HuaweiCloudCsPeeringsData {
     async fn read(cx: &mut Cx<'_>, config: State) -> Result<State, Diagnostic> {
         let reach = Reach {
             service: Service::Cs,
-            account: &config.account,
-            region: &config.region,
+            account: config.account.as_deref(),
+            region: config.region.as_deref(),
         };
         let session = reach.session(cx, "the data source").await?;
         let cluster = ClusterId::from(config.cluster_id.text().unwrap_or_default());

@@ -77,7 +77,7 @@ pub(super) async fn delete_peering(
     cx: &Cx<'_>,
     session: &Session,
     id: &str,
-    tenant: &Field<String>,
+    tenant: Field<&str>,
     account: Reach<'_>,
 ) -> Result<(), Diagnostic> {
     let doomed = ToDecide {

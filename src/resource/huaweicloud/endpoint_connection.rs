@@ -132,7 +132,10 @@ impl EndpointApi for HuaweiCloud {
     }
 
     fn guard_is_new(prior: &State, planned: &State) -> bool {
-        is_new(&prior.requester_domain_id, &planned.requester_domain_id)
+        is_new(
+            prior.requester_domain_id.as_deref(),
+            planned.requester_domain_id.as_deref(),
+        )
     }
 
     fn detail(planned: &State) -> Option<String> {
@@ -198,7 +201,7 @@ fn guard(wanted: &State, what: &str, found: Option<&str>) -> Result<(), Diagnost
         what,
         "endpoint_id",
         name,
-        &wanted.requester_domain_id,
+        wanted.requester_domain_id.as_deref(),
         found,
     )
 }

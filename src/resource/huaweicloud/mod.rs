@@ -1,6 +1,5 @@
 //! Huawei Cloud's resources and data sources (`…_data`): one file for each, beside what they share.
 
-mod accepter_plan;
 mod accepter_schema;
 pub mod account;
 mod account_error;
@@ -17,9 +16,7 @@ pub mod endpoint_connections_data;
 mod endpoint_item;
 mod endpoint_state;
 mod endpoint_warn;
-mod guard;
 pub mod peering;
-pub mod peering_accepter;
 mod peering_api;
 pub mod peering_data;
 mod peering_item;
@@ -27,4 +24,3 @@ mod peering_plan;
 pub mod peerings_data;
 mod request;
 mod shown;
-mod warn;

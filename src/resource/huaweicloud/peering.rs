@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use super::cloud::Reach;
+use super::cloud::{HuaweiCloud, Reach};
 use super::destroy::{delete_peering, to_destroy};
 use super::peering_plan;
 use super::request::{modify, request, wait};
 use super::shown::Shown;
-use super::warn;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::peering::{Draft, End, Peering, Peerings, Status};
@@ -29,6 +28,7 @@ use crate::resource::below::Seen;
 use crate::resource::existing::Caller;
 use crate::resource::failure::{WAITS_AGAIN, error};
 use crate::resource::import_id::{Form, import};
+use crate::resource::messages;
 use crate::resource::provider_config::Configured;
 use crate::resource::run::About;
 use crate::resource::side::Side;
@@ -192,9 +192,8 @@ impl Resource for HuaweiCloudPeering {
                 cx.warn(why.with(WAITS_AGAIN));
             }
         }
-        let id = peering.id.as_str();
         cx.diagnostics
-            .extend(warn::request(id, &peering.status.standing()));
+            .extend(messages::seen::<HuaweiCloud>(&peering));
         let mut state = planned;
         state.show(&session, &peering);
         Ok(state)
@@ -202,7 +201,7 @@ impl Resource for HuaweiCloudPeering {
 
     async fn read(cx: &mut Cx<'_>, state: State) -> Result<Option<State>, Diagnostic> {
         let id = state.id.text().unwrap_or_default();
-        let tenant = &state.requester_project_id;
+        let tenant = state.requester_project_id.as_deref();
         match SIDE.read(cx, reach(&state), id, tenant, &about(id)).await? {
             Seen::AsItWas => Ok(Some(state)),
             Seen::Gone => Ok(None),
@@ -233,7 +232,10 @@ impl Resource for HuaweiCloudPeering {
         if moved {
             SIDE.same_object(cx, reach(&state), &id, Ask::Now).await?;
         }
-        let (own, tenant) = (session.project.as_str(), &prior.requester_project_id);
+        let (own, tenant) = (
+            session.project.as_str(),
+            prior.requester_project_id.as_deref(),
+        );
         SIDE.check_state(reach(&state), own, tenant, &id)?;
         let peerings = Peerings(&session);
         let failed = |failure: &Failure| {
@@ -272,7 +274,7 @@ impl Resource for HuaweiCloudPeering {
                 Err(error) => return Err(partly(prior, state, error)),
             };
             let (peering, waited) = wait(cx, &session, peering).await;
-            let refused = warn::request(&id, &peering.status.standing());
+            let refused = messages::seen::<HuaweiCloud>(&peering);
             state.show(&session, &peering);
             if let Err(error) = waited {
                 return Err(partly(prior, state, error));
@@ -291,7 +293,7 @@ impl Resource for HuaweiCloudPeering {
             return Ok(());
         };
         let session = to_destroy(cx, reach(&prior)).await?;
-        let tenant = &prior.requester_project_id;
+        let tenant = prior.requester_project_id.as_deref();
         delete_peering(cx, &session, id, tenant, reach(&prior)).await
     }
 
@@ -345,8 +347,8 @@ pub(super) fn about(id: &str) -> About {
 pub(super) fn reach(state: &State) -> Reach<'_> {
     Reach {
         service: Service::Vpc,
-        account: &state.account,
-        region: &state.region,
+        account: state.account.as_deref(),
+        region: state.region.as_deref(),
     }
 }
 

@@ -1,32 +1,66 @@
 //! Huawei Cloud's VPC peerings: what is theirs alone.
 
-use super::cloud::HuaweiCloud;
+use super::accepter_schema;
+use super::cloud::{HuaweiCloud, Reach};
+use super::destroy::delete_peering;
+use super::peering::TIMEOUTS;
 use crate::cloud::huaweicloud::account::Session;
+use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::ids::ProjectId;
-use crate::cloud::huaweicloud::peering::{Peering, Peerings, Status};
+use crate::cloud::huaweicloud::peering::{End, Peering, Peerings, Status};
+use crate::cloud::huaweicloud::port::ToDecide;
+use crate::connection::decide::{Decided, decide};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
-use crate::connection::status::Status as Standing;
+use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::step::Sent;
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::object::{Key, Object};
+use crate::framework::schema::Schema;
+use crate::framework::timeouts::Defaults;
 use crate::http::error::Failure;
-use crate::operation::Operation;
+use crate::operation::{Ended, Operation};
+use crate::resource::below::Cx;
+use crate::resource::existing::AccepterRegion;
+use crate::resource::keys::{CREATED_AT, DESCRIPTION, ID, NAME, PEERING_ID, REGION, UPDATED_AT};
 use crate::resource::peering_api::{PeeringApi, Words};
+use crate::resource::shown::time;
 use crate::resource::side::Side;
 
 impl PeeringApi for HuaweiCloud {
     type Peering = Peering;
 
+    const SERVICE: Service = Service::Vpc;
+    const ACCEPTER: &'static str = "vpcconnect_huaweicloud_peering_accepter";
+    const REQUESTER_TENANT: Key<String> = Key::new("requester_project_id");
+    const ACCEPTER_TENANT: Key<String> = Key::new("accepter_project_id");
+    const ACCEPTER_REGION: AccepterRegion = AccepterRegion::Written;
+    const TIMEOUTS: Defaults = TIMEOUTS;
     const WORDS: Words = Words {
         own_tenant: "the account's project is",
         same_tenant: "one of the same project",
+        found_by: "peering_id, account and region",
+        in_time: "in time",
+        active: "ACTIVE",
+        rejected: "REJECTED",
+        expired: "EXPIRED",
+        gone: "DELETED",
     };
+
+    fn accepter_schema() -> Schema {
+        accepter_schema::schema()
+    }
 
     fn id(peering: &Peering) -> &str {
         peering.id.as_str()
     }
 
-    fn status(peering: &Peering) -> Standing {
-        peering.status.standing()
+    fn status_word(peering: &Peering) -> &str {
+        peering.status.as_str()
+    }
+
+    fn status_of(word: &str) -> Standing {
+        Status::standing_of(word)
     }
 
     fn is_leaving(peering: &Peering) -> bool {
@@ -34,11 +68,39 @@ impl PeeringApi for HuaweiCloud {
     }
 
     fn tenant_of(peering: &Peering, side: Side) -> Option<&str> {
-        let end = match side {
-            Side::Requester => &peering.requester,
-            Side::Accepter => &peering.accepter,
+        end(peering, side).project.as_ref().map(ProjectId::as_str)
+    }
+
+    fn vpc_of(peering: &Peering, side: Side) -> &str {
+        end(peering, side).vpc.as_str()
+    }
+
+    fn show(state: &mut Object, session: &Session, peering: &Peering, side: Side) {
+        state.set(REGION, session.region());
+        state.show(NAME, peering.name.as_deref());
+        state.show(DESCRIPTION, peering.description.as_deref());
+        state.show(CREATED_AT, time(peering.created_at).as_deref());
+        state.show(UPDATED_AT, time(peering.updated_at).as_deref());
+        let tenants = match side {
+            Side::Requester => [Self::REQUESTER_TENANT, Self::ACCEPTER_TENANT],
+            Side::Accepter => [Self::ACCEPTER_TENANT, Self::REQUESTER_TENANT],
         };
-        end.project.as_ref().map(ProjectId::as_str)
+        // Older regions leave projects out. This side's is the one that looks.
+        let [own, other] = tenants;
+        match Self::tenant_of(peering, side) {
+            Some(project) => state.set(own, project),
+            None if state.text(own).is_some() => {}
+            None => state.set(own, session.project.as_str()),
+        }
+        match (Self::tenant_of(peering, side.other()), side) {
+            // Within one project it need not be written.
+            (None, Side::Requester) if state.text(other).is_none() => {
+                let project = state.get(own);
+                state.set(other, project);
+            }
+            // Who asks is never guessed: a later guard would take the guess for what the user wrote.
+            (shown, _) => state.show(other, shown),
+        }
     }
 
     async fn read(
@@ -48,6 +110,34 @@ impl PeeringApi for HuaweiCloud {
         ask: Ask,
     ) -> Result<Observed<Peering>, Failure> {
         Peerings(session).read(operation, &id.into(), ask).await
+    }
+
+    async fn decide(
+        session: &Session,
+        operation: &Operation,
+        planned: &Object,
+        seen: Option<Peering>,
+        (desired, before): (Decision, Sent),
+    ) -> Result<Decided<Peering>, Ended> {
+        let port = ToDecide {
+            peerings: Peerings(session),
+            id: &planned.text(PEERING_ID).unwrap_or_default().into(),
+        };
+        Ok(decide(&port, operation, seen, desired, before).await)
+    }
+
+    async fn delete(
+        cx: &Cx<'_>,
+        account: Reach<'_>,
+        session: &Session,
+        state: &Object,
+        side: Side,
+    ) -> Result<(), Diagnostic> {
+        let (id, tenant) = match side {
+            Side::Requester => (state.text(ID), state.field(Self::REQUESTER_TENANT)),
+            Side::Accepter => (state.text(ID), state.field(Self::ACCEPTER_TENANT)),
+        };
+        delete_peering(cx, session, id.unwrap_or_default(), tenant, account).await
     }
 
     fn not_found(session: &Session, id: &str, _account: &str) -> Diagnostic {
@@ -60,5 +150,12 @@ impl PeeringApi for HuaweiCloud {
                 session.region()
             ),
         )
+    }
+}
+
+fn end(peering: &Peering, side: Side) -> &End {
+    match side {
+        Side::Requester => &peering.requester,
+        Side::Accepter => &peering.accepter,
     }
 }

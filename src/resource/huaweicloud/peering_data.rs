@@ -46,8 +46,8 @@ impl DataSource for HuaweiCloudPeeringData {
     async fn read(cx: &mut Cx<'_>, config: Item) -> Result<Item, Diagnostic> {
         let reach = Reach {
             service: Service::Vpc,
-            account: &config.account,
-            region: &config.region,
+            account: config.account.as_deref(),
+            region: config.region.as_deref(),
         };
         let session = reach.session(cx, "the data source").await?;
         let (requester, accepter) = (

@@ -1,7 +1,7 @@
 //! What a plan says of a request.
 
+use super::cloud::HuaweiCloud;
 use super::peering::{HuaweiCloudPeering, State, about, changed, moved, reach, standing};
-use super::warn;
 use crate::cloud::huaweicloud::account::Account;
 use crate::connection::run_log::{Subject, Undo};
 use crate::connection::status::Status as Standing;
@@ -13,6 +13,7 @@ use crate::resource::accounts::Found;
 use crate::resource::below::Cx;
 use crate::resource::cloud::place_of_create;
 use crate::resource::failure::unknown_replacement;
+use crate::resource::messages::{Times, closed};
 use crate::resource::run::About;
 use crate::resource::side::Side;
 use crate::resource::traffic::{self, End};
@@ -101,7 +102,7 @@ pub(super) async fn update(
         }
         _ if replaces => {}
         standing => {
-            if let Some(warning) = warn::request(id, &standing) {
+            if let Some(warning) = closed::<HuaweiCloud>(id, &standing, &Times::default()) {
                 cx.warn(warning);
             }
         }
@@ -119,8 +120,12 @@ pub(super) async fn update(
             cx.warn(warning);
         }
     } else if let Some(own) = account.seen_project(reach.region.text().unwrap_or_default())
-        && let Err(warning) =
-            Side::Requester.check_state(reach, own.as_str(), &prior.requester_project_id, id)
+        && let Err(warning) = Side::Requester.check_state(
+            reach,
+            own.as_str(),
+            prior.requester_project_id.as_deref(),
+            id,
+        )
     {
         cx.warn(warning);
     }

@@ -89,8 +89,8 @@ impl DataSource for HuaweiCloudPeeringsData {
     async fn read(cx: &mut Cx<'_>, config: State) -> Result<State, Diagnostic> {
         let reach = Reach {
             service: Service::Vpc,
-            account: &config.account,
-            region: &config.region,
+            account: config.account.as_deref(),
+            region: config.region.as_deref(),
         };
         let session = reach.session(cx, "the data source").await?;
         let direction = config.direction.text().and_then(Direction::parse);

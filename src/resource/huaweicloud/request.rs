@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::cloud::HuaweiCloud;
 use super::peering::HuaweiCloudPeering;
-use super::peering_accepter::HuaweiCloudPeeringAccepter;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::ids::PeeringId;
 use crate::cloud::huaweicloud::peering::{Draft, Peering, Peerings, Status};
@@ -28,12 +28,13 @@ use crate::resource::below::Cx;
 use crate::resource::existing::{AccepterRegion, Asked, Caller, Existing, Sides};
 use crate::resource::failure::{error, look_for_it, maybe_requested, not_requested, unanswered};
 use crate::resource::import_id::ToImport;
+use crate::resource::peering_api::PeeringApi;
 use crate::resource::run::makes_room;
 
 /// The two sides of a peering, as users write them.
 const SIDES: Sides = Sides {
     requester: HuaweiCloudPeering::NAME,
-    accepter: HuaweiCloudPeeringAccepter::NAME,
+    accepter: HuaweiCloud::ACCEPTER,
     accepter_region: AccepterRegion::Written,
 };
 

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use crate::typed::huaweicloud::peering_accepter::HuaweiCloudPeeringAccepter;
 use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::resource::Resource;
 use vpcconnect::operation::monotonic;
 use vpcconnect::resource::huaweicloud::peering::HuaweiCloudPeering;
-use vpcconnect::resource::huaweicloud::peering_accepter::HuaweiCloudPeeringAccepter;
 use vpcconnect::simulator::{Effect, Reply};
 
 use super::stage::{MINUTE, Stage, decision, request};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::typed::huaweicloud::peering_accepter;
 use http::Request;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
@@ -20,7 +21,7 @@ use vpcconnect::http::client::Call;
 use vpcconnect::http::transport::{Sending, Transport, TransportError};
 use vpcconnect::operation::{Clock, Operation};
 use vpcconnect::resource::accounts::{Accounts, Entry, Found};
-use vpcconnect::resource::huaweicloud::{endpoint_connection, peering, peering_accepter};
+use vpcconnect::resource::huaweicloud::{endpoint_connection, peering};
 use vpcconnect::resource::provider_config::Configured;
 use vpcconnect::simulator::{Dropped, Effect, Match, Options, Rule, World};
 
@@ -242,7 +243,10 @@ impl Stage {
     /// Opens so many connections for each tenant, and leaves them in its pool.
     pub(super) async fn connect(&self, count: usize) {
         for name in ["default", "partner"] {
-            let found = self.configured.huaweicloud.find(&name.into());
+            let found = self
+                .configured
+                .huaweicloud
+                .find(vpcconnect::framework::model::Field::Known(name));
             let Ok(Found::Account(account)) = found else {
                 panic!("there is no account {name:?}");
             };

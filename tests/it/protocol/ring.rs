@@ -10,13 +10,14 @@ use vpcconnect::framework::schema::Schema;
 use vpcconnect::framework::server::{Provider, Server};
 use vpcconnect::plugin::proto::tfplugin6::provider_server::ProviderServer;
 use vpcconnect::plugin::service::Service;
+use vpcconnect::resource::accepter::PeeringAccepter;
+use vpcconnect::resource::alicloud::cloud::AliCloud;
 use vpcconnect::resource::alicloud::endpoint_connection::AliCloudEndpointConnection;
 use vpcconnect::resource::alicloud::peering::AliCloudPeering;
-use vpcconnect::resource::alicloud::peering_accepter::AliCloudPeeringAccepter;
+use vpcconnect::resource::huaweicloud::cloud::HuaweiCloud;
 use vpcconnect::resource::huaweicloud::cs_peering::HuaweiCloudCsPeering;
 use vpcconnect::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection;
 use vpcconnect::resource::huaweicloud::peering::HuaweiCloudPeering;
-use vpcconnect::resource::huaweicloud::peering_accepter::HuaweiCloudPeeringAccepter;
 use vpcconnect::resource::provider_config::{self, Config, Configured};
 use vpcconnect::simulator::World;
 
@@ -40,11 +41,11 @@ impl Provider for InProcess {
     fn resources(&self) -> Vec<Box<dyn AnyResource<Configured>>> {
         vec![
             any::<HuaweiCloudPeering>(),
-            any::<HuaweiCloudPeeringAccepter>(),
+            any::<PeeringAccepter<HuaweiCloud>>(),
             any::<HuaweiCloudEndpointConnection>(),
             any::<HuaweiCloudCsPeering>(),
             any::<AliCloudPeering>(),
-            any::<AliCloudPeeringAccepter>(),
+            any::<PeeringAccepter<AliCloud>>(),
             any::<AliCloudEndpointConnection>(),
         ]
     }

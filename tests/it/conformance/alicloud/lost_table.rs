@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use crate::typed::alicloud::peering_accepter::{self, AliCloudPeeringAccepter};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use vpcconnect::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -12,7 +13,6 @@ use vpcconnect::framework::model::Field;
 use vpcconnect::framework::resource::Resource;
 use vpcconnect::operation::monotonic;
 use vpcconnect::resource::alicloud::peering::{self, AliCloudPeering};
-use vpcconnect::resource::alicloud::peering_accepter::{self, AliCloudPeeringAccepter};
 use vpcconnect::simulator::{Effect, Match, Reply, Rule};
 
 use super::super::lost::{Done, Fault, Mood, calls_of, faults};

@@ -1,5 +1,6 @@
 //! Preflight: plans that ask the cloud, and change nothing there.
 
+use crate::typed::alicloud::peering_accepter::{self, AliCloudPeeringAccepter};
 use serde_json::json;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -7,7 +8,6 @@ use vpcconnect::framework::model::Field;
 use vpcconnect::framework::path::Path;
 use vpcconnect::framework::resource::{Creates, Plan, Resource};
 use vpcconnect::resource::alicloud::peering::{self, AliCloudPeering};
-use vpcconnect::resource::alicloud::peering_accepter::{self, AliCloudPeeringAccepter};
 use vpcconnect::simulator::Effect;
 
 use super::stage::{MINUTE, Stage, decision, request};

@@ -3,15 +3,15 @@
 
 use std::time::Duration;
 
+use crate::typed::alicloud::peering_accepter::{
+    AliCloudPeeringAccepter as Answer, State as Answering,
+};
 use serde_json::json;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::framework::diagnostics::Diagnostic;
 use vpcconnect::framework::model::Field;
 use vpcconnect::framework::resource::Resource;
 use vpcconnect::resource::alicloud::peering::{AliCloudPeering as Request, State as Asking};
-use vpcconnect::resource::alicloud::peering_accepter::{
-    AliCloudPeeringAccepter as Answer, State as Answering,
-};
 
 use super::stage::{MINUTE, Stage, account_id, decision, request};
 

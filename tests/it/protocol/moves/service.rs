@@ -212,7 +212,9 @@ impl Service {
 /// The cluster's owner asks by hand for what the configuration asks for.
 async fn by_hand(world: &World) {
     let accounts = configured(world, "SK-A", None).huaweicloud;
-    let Ok(Found::Account(account)) = accounts.find(&"default".into()) else {
+    let Ok(Found::Account(account)) =
+        accounts.find(vpcconnect::framework::model::Field::Known("default"))
+    else {
         panic!("there is an account");
     };
     let clock = Clock::starting_at(world.now());

@@ -1,0 +1,294 @@
+//! `vpcconnect_…_peering_accepter`: the accepter's side of a VPC peering, on all clouds.
+
+use std::marker::PhantomData;
+
+use super::accepter_plan;
+use super::attributes::decided;
+use super::below::{Cx, Origin, Seen};
+use super::cloud::AccountRef;
+use super::failure::{FORGET, error};
+use super::guard::{self, Requester};
+use super::import_id::{Form, import};
+use super::keys::{ACCOUNT, DECISION, ID, ON_DESTROY, PEERING_ID, REGION, STATUS};
+use super::messages::{Times, not_decided, refused, unsettled};
+use super::peering_api::PeeringApi;
+use super::provider_config::Configured;
+use super::run::About;
+use super::shown::show;
+use super::side::Side;
+use super::traffic;
+use crate::connection::decide::{Decided, End};
+use crate::connection::observe::Ask;
+use crate::connection::run_log::Undo;
+use crate::connection::status::{Decision, Status};
+use crate::connection::step::Sent;
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::object::Object;
+use crate::framework::resource::{Failed, Plan, Resource};
+use crate::framework::schema::Schema;
+use crate::framework::timeouts::Defaults;
+
+/// Whom the resource speaks for.
+const SIDE: Side = Side::Accepter;
+
+/// The resource on one cloud.
+pub struct PeeringAccepter<C>(PhantomData<C>);
+
+impl<C: PeeringApi> Resource for PeeringAccepter<C> {
+    type Provider = Configured;
+    type State = Object;
+    const NAME: &'static str = C::ACCEPTER;
+    const TIMEOUTS: Defaults = C::TIMEOUTS;
+
+    fn schema() -> Schema {
+        C::accepter_schema()
+    }
+
+    async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<Object>) -> Result<(), Diagnostic> {
+        let account = account_of::<C>(&plan.planned).at_plan(cx)?;
+        match &plan.prior {
+            None => {
+                let (config, planned) = (&plan.config, &mut plan.planned);
+                accepter_plan::create::<C>(cx, &account, config, planned, plan.creates).await
+            }
+            Some(_) => accepter_plan::update::<C>(cx, &account, plan).await,
+        }
+    }
+
+    async fn plan_destroy(cx: &mut Cx<'_>, prior: &Object) {
+        accepter_plan::destroy::<C>(cx, prior, traffic::End::Destroy).await;
+        accepter_plan::try_delete::<C>(cx, prior).await;
+    }
+
+    async fn create(cx: &mut Cx<'_>, planned: Object) -> Result<Object, Failed<Object>> {
+        let id = peering_id(&planned).to_owned();
+        let (desired, about) = (decided(&planned.get(DECISION))?, about::<C>(&id));
+        let _turn = about.turn(cx).await?;
+        let (session, seen) = look::<C>(cx, &planned, &id).await?;
+        let wish = (desired, Sent::Nothing);
+        let Decided { object, end } = carry_out::<C>(cx, &session, seen, &planned, wish).await?;
+        if !matches!(end, End::Refused(_) | End::Failed(_)) {
+            about.wants(cx, desired);
+            about.keep_whether_asked(cx);
+        }
+        let mut state = planned;
+        let times = times::<C>(object.as_ref());
+        match end {
+            End::Refused(reason) => {
+                return Err(refused::<C>(&id, desired, &reason, None, &times).into());
+            }
+            End::Failed(failure) => return Err(not_decided(&id, desired, &failure).into()),
+            // The cloud has taken it, or may have: an error would taint what may be a live connection.
+            End::Done | End::Overtaken(_) | End::Unsettled(_) | End::Unclear(_) => {}
+        }
+        if let (End::Done, Some(peering)) = (&end, &object)
+            && let Err(why) = C::align(cx, peering, None, &state).await
+        {
+            cx.warn(why.with("The next apply does what is missing."));
+            C::show_own(&mut state, peering);
+        }
+        match object {
+            Some(peering) => show::<C>(&mut state, &session, &peering, SIDE),
+            None => state.set(ID, id.as_str()),
+        }
+        match end {
+            End::Overtaken(reason) => {
+                cx.warn(refused::<C>(&id, desired, &reason, None, &times));
+            }
+            End::Unsettled(_) | End::Unclear(_) => cx.warn(
+                unsettled(&id, desired, state.text(STATUS), &end)
+                    .with("It is in the state, and the next apply finishes it."),
+            ),
+            End::Done | End::Refused(_) | End::Failed(_) => {}
+        }
+        Ok(state)
+    }
+
+    async fn read(cx: &mut Cx<'_>, mut state: Object) -> Result<Option<Object>, Diagnostic> {
+        let id = state.text(ID).unwrap_or_default();
+        let tenant = state.field(C::ACCEPTER_TENANT);
+        let account = account_of::<C>(&state);
+        match SIDE.read(cx, account, id, tenant, &about::<C>(id)).await? {
+            Seen::AsItWas => Ok(Some(state)),
+            Seen::Gone => Ok(None),
+            Seen::There {
+                session,
+                object: peering,
+                origin,
+            } => {
+                show::<C>(&mut state, &session, &peering, SIDE);
+                if origin == Origin::Import {
+                    state.set(DECISION, C::status(&peering).decision());
+                    C::show_own(&mut state, &peering);
+                }
+                Ok(Some(state))
+            }
+        }
+    }
+
+    async fn update(
+        cx: &mut Cx<'_>,
+        prior: Object,
+        planned: Object,
+    ) -> Result<Object, Failed<Object>> {
+        let id = peering_id(&prior).to_owned();
+        let (desired, about) = (decided(&planned.get(DECISION))?, about::<C>(&id));
+        about.wants(cx, desired);
+        let moved = account_of::<C>(&prior).name() != account_of::<C>(&planned).name();
+        let guarded = guard::changed::<C>(&prior, &planned);
+        let decides = planned.is_unknown(STATUS);
+        if !decides && !moved && !guarded && !C::changes_own(&prior, &planned) {
+            // Only settings that live in the configuration.
+            return Ok(planned);
+        }
+        let _turn = about.turn(cx).await?;
+        if moved {
+            SIDE.same_object(cx, account_of::<C>(&planned), &id, Ask::Now)
+                .await?;
+        }
+        let (session, seen) = look::<C>(cx, &planned, &id).await?;
+        let mut state = planned;
+        let peering = if decides {
+            // What was applied before may still be on its way.
+            let stored = prior.known(DECISION);
+            let wish = (desired, stored.map_or(Sent::Nothing, Sent::Decision));
+            let Decided { object, end } = carry_out::<C>(cx, &session, seen, &state, wish).await?;
+            match end {
+                End::Done => {}
+                End::Refused(reason) | End::Overtaken(reason) => {
+                    let times = times::<C>(object.as_ref());
+                    return Err(refused::<C>(&id, desired, &reason, stored, &times).into());
+                }
+                End::Failed(failure) => return Err(not_decided(&id, desired, &failure).into()),
+                End::Unsettled(_) | End::Unclear(_) => {
+                    if let Some(peering) = &object {
+                        show::<C>(&mut state, &session, peering, SIDE);
+                    }
+                    let error = unsettled(&id, desired, state.text(STATUS), &end);
+                    let state = Some(state);
+                    return Err(Failed { state, error });
+                }
+            }
+            object
+        } else {
+            if let Some(peering) = &seen {
+                guard::check::<C>(&state, &id, Requester::of::<C>(peering))?;
+            }
+            seen
+        };
+        let Some(peering) = peering else {
+            return Ok(state);
+        };
+        let aligned = C::align(cx, &peering, Some(&prior), &state).await;
+        show::<C>(&mut state, &session, &peering, SIDE);
+        match aligned {
+            Ok(()) => Ok(state),
+            Err(error) => {
+                C::restore_own(&mut state, &prior);
+                let state = Some(state);
+                Err(Failed { state, error })
+            }
+        }
+    }
+
+    async fn delete(cx: &mut Cx<'_>, prior: Object) -> Result<(), Diagnostic> {
+        if !deletes(&prior) {
+            return Ok(());
+        }
+        let about = about::<C>(prior.text(ID).unwrap_or_default());
+        let Some(_turn) = about.destroys(cx, Undo::Delete).await? else {
+            return Ok(());
+        };
+        let account = account_of::<C>(&prior);
+        let session = account.session(cx, "the destroy").await;
+        let session = session.map_err(|error| error.with(FORGET))?;
+        C::delete(cx, account, &session, &prior, SIDE).await
+    }
+
+    async fn import(cx: &mut Cx<'_>, id: &str) -> Result<Object, Diagnostic> {
+        let id = import(C::accounts(cx.provider), cx, Form::ONE, id)?;
+        let mut state = Object::empty(&Self::schema());
+        state.set(ACCOUNT, id.account_field());
+        state.set(REGION, id.region);
+        state.set(PEERING_ID, id.id.as_str());
+        state.set(ID, id.id);
+        Ok(state)
+    }
+}
+
+/// The peering, as this resource is about it.
+pub(super) fn about<C: PeeringApi>(id: &str) -> About {
+    About::peering(C::NAME, id, SIDE.role(), C::ACCEPTER)
+}
+
+/// The account of a state or a plan.
+pub(super) fn account_of<C: PeeringApi>(state: &Object) -> AccountRef<'_, C> {
+    AccountRef {
+        service: C::SERVICE,
+        account: state.field(ACCOUNT),
+        region: state.field(REGION),
+    }
+}
+
+/// The peering that is decided.
+pub(super) fn peering_id(state: &Object) -> &str {
+    state.text(PEERING_ID).unwrap_or_default()
+}
+
+/// Where a state says that the peering stands. Without a status nothing says that the decision is settled: the
+/// next apply looks.
+pub(super) fn status_of<C: PeeringApi>(state: &Object) -> Status {
+    state.text(STATUS).map_or(Status::Pending, C::status_of)
+}
+
+/// Whether a destroy deletes: as last applied, and never what was imported and not yet decided.
+pub(super) fn deletes(prior: &Object) -> bool {
+    prior.text(ON_DESTROY) == Some("delete") && prior.known(DECISION).is_some()
+}
+
+/// What a destroy does.
+pub(super) fn undo(prior: &Object) -> Undo {
+    if deletes(prior) {
+        Undo::Delete
+    } else {
+        Undo::Nothing
+    }
+}
+
+/// When what was last seen of a peering happened.
+pub(super) fn times<C: PeeringApi>(peering: Option<&C::Peering>) -> Times {
+    peering.map(C::times).unwrap_or_default()
+}
+
+/// The first look: the session and what is there.
+async fn look<C: PeeringApi>(
+    cx: &Cx<'_>,
+    planned: &Object,
+    id: &str,
+) -> Result<(C::Session, Option<C::Peering>), Diagnostic> {
+    let account = account_of::<C>(planned);
+    let session = account.session(cx, "the decision").await?;
+    let seen = C::read(&session, &cx.operation, id, Ask::Now).await;
+    let seen = seen.map_err(|failure| error(format!("Peering {id} cannot be read"), &failure))?;
+    let seen = seen.there();
+    if let Some(peering) = &seen {
+        SIDE.check(cx, account, &session, peering).await?;
+    }
+    Ok((session, seen))
+}
+
+/// Decides, unless a guard forbids it.
+async fn carry_out<C: PeeringApi>(
+    cx: &Cx<'_>,
+    session: &C::Session,
+    seen: Option<C::Peering>,
+    planned: &Object,
+    wish: (Decision, Sent),
+) -> Result<Decided<C::Peering>, Diagnostic> {
+    let id = peering_id(planned);
+    if let Some(peering) = &seen {
+        guard::check::<C>(planned, id, Requester::of::<C>(peering))?;
+    }
+    let decided = C::decide(session, &cx.operation, planned, seen, wish).await;
+    decided.map_err(|ended| not_decided(id, wish.0, &ended.into()))
+}

@@ -1,0 +1,42 @@
+//! The attributes of peerings by their names, each with the type of its values. What they mean stands in the
+//! schemas.
+#![allow(
+    missing_docs,
+    reason = "a key is what its name says, and the schema's text explains it"
+)]
+
+use std::collections::BTreeMap;
+
+use crate::connection::status::Decision;
+use crate::framework::model::Field;
+use crate::framework::object::Key;
+use crate::framework::value::Number;
+
+/// Tags as a state has them.
+pub type Tags = BTreeMap<String, Field<String>>;
+
+// What a user writes.
+pub const ACCOUNT: Key<String> = Key::new("account");
+pub const REGION: Key<String> = Key::new("region");
+pub const PEERING_ID: Key<String> = Key::new("peering_id");
+pub const DECISION: Key<Decision> = Key::new("decision");
+pub const ON_DESTROY: Key<String> = Key::new("on_destroy");
+pub const FORCE_DELETE: Key<bool> = Key::new("force_delete");
+pub const RESOURCE_GROUP_ID: Key<String> = Key::new("resource_group_id");
+pub const TAGS: Key<Tags> = Key::new("tags");
+
+// What the cloud shows.
+pub const ID: Key<String> = Key::new("id");
+pub const STATUS: Key<String> = Key::new("status");
+pub const ANSWER: Key<String> = Key::new("answer");
+pub const ACTIVE_ID: Key<String> = Key::new("active_id");
+pub const NAME: Key<String> = Key::new("name");
+pub const DESCRIPTION: Key<String> = Key::new("description");
+pub const REQUESTER_VPC_ID: Key<String> = Key::new("requester_vpc_id");
+pub const ACCEPTER_VPC_ID: Key<String> = Key::new("accepter_vpc_id");
+pub const REQUESTER_REGION: Key<String> = Key::new("requester_region");
+pub const ACCEPTER_REGION: Key<String> = Key::new("accepter_region");
+pub const BANDWIDTH: Key<Number> = Key::new("bandwidth");
+pub const EXPIRES_AT: Key<String> = Key::new("expires_at");
+pub const CREATED_AT: Key<String> = Key::new("created_at");
+pub const UPDATED_AT: Key<String> = Key::new("updated_at");

@@ -1,0 +1,189 @@
+//! What is said of a peering's status, in the same words by both of its resources and on all clouds.
+
+use super::peering_api::{PeeringApi, Words};
+use super::settled::Settled;
+use crate::connection::decide::End;
+use crate::connection::status::{Decision, Status};
+use crate::connection::step::Reason;
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::path::Path;
+use crate::http::error::Failure;
+use crate::resource::failure::error;
+
+/// When a request was refused or ran out, where its cloud shows that.
+#[derive(Clone, Debug, Default)]
+pub struct Times {
+    /// When the status changed.
+    pub changed: Option<String>,
+    /// When it ran out, or will.
+    pub expired: Option<String>,
+}
+
+impl Times {
+    fn refused(&self) -> String {
+        at(self.changed.as_deref())
+    }
+
+    fn expired(&self) -> String {
+        at(self.expired.as_deref().or(self.changed.as_deref()))
+    }
+}
+
+fn at(time: Option<&str>) -> String {
+    time.map_or_else(String::new, |time| format!(", at {time}"))
+}
+
+/// What is said of a peering as it was seen, see [`closed`].
+pub fn seen<C: PeeringApi>(peering: &C::Peering) -> Option<Diagnostic> {
+    closed::<C>(C::id(peering), &C::status(peering), &C::times(peering))
+}
+
+/// A request that will not be answered any more, or that shows an unknown status; nothing of others.
+pub fn closed<C: PeeringApi>(id: &str, status: &Status, times: &Times) -> Option<Diagnostic> {
+    let Words {
+        rejected,
+        expired,
+        gone,
+        in_time,
+        ..
+    } = C::WORDS;
+    let (what, why) = match status {
+        Status::Rejected => (
+            "was rejected",
+            format!(
+                "The accepter refused it{} (status {rejected}).",
+                times.refused()
+            ),
+        ),
+        Status::Expired => (
+            "has expired",
+            format!(
+                "Nobody answered it {in_time}{} (status {expired}).",
+                times.expired()
+            ),
+        ),
+        Status::Absent => (
+            "is gone",
+            format!("Somebody deleted it (status {gone}, or not found)."),
+        ),
+        Status::Unknown(text) => {
+            return Some(Diagnostic::warning(
+                format!("Peering {id} has the unknown status {text:?}"),
+                "The API documents no such status. Look at the peering in the console.",
+            ));
+        }
+        // The last two are none of a peering's.
+        Status::Pending
+        | Status::Starting
+        | Status::Settling(_)
+        | Status::Accepted
+        | Status::Failed
+        | Status::Leaving => return None,
+    };
+    Some(Diagnostic::warning(
+        format!("Peering {id} {what}"),
+        format!(
+            "{why} No traffic flows. To ask again: set replace_refused = true, or run `terraform \
+             apply -replace=ADDRESS`."
+        ),
+    ))
+}
+
+/// Why a decision cannot be carried out. `stored` is the one in the state of the resource that asks, if it is
+/// there yet.
+pub fn refused<C: PeeringApi>(
+    id: &str,
+    desired: Decision,
+    reason: &Reason,
+    stored: Option<Decision>,
+    times: &Times,
+) -> Diagnostic {
+    let Words {
+        expired,
+        in_time,
+        found_by,
+        ..
+    } = C::WORDS;
+    let word = desired.as_str();
+    match reason {
+        Reason::Gone => Diagnostic::error(
+            format!("There is no peering {id} to {desired}"),
+            format!(
+                "It was withdrawn, or it never was, or this account cannot see it. Check {found_by}; if it \
+                 was withdrawn, remove this resource."
+            ),
+        )
+        .at(Path::to("peering_id")),
+        Reason::Expired => Diagnostic::error(
+            format!("Peering {id} has expired"),
+            format!(
+                "Nobody answered it {in_time}{} (status {expired}), so {word:?} is too late. Ask the \
+                 requester for a new request, or remove this resource.",
+                times.expired()
+            ),
+        ),
+        Reason::Settled(made) => settled::<C>(id, *made, desired, stored, times),
+        // A peering does neither, as far as it is documented.
+        Reason::Failed | Reason::Overruled => Diagnostic::error(
+            format!("Peering {id} cannot be decided"),
+            format!("The cloud does not let {word:?} stand."),
+        ),
+        Reason::UnknownStatus(text) => Diagnostic::error(
+            format!("Peering {id} has the unknown status {text:?}"),
+            format!(
+                "The API documents no such status, so nothing says that {word:?} is safe. Look at the \
+                 peering in the console."
+            ),
+        ),
+    }
+}
+
+/// The other decision was made, and the cloud lets nobody change it. `stored` is the decision in the state of
+/// the resource that asks.
+pub fn settled<C: PeeringApi>(
+    id: &str,
+    made: Decision,
+    desired: Decision,
+    stored: Option<Decision>,
+    times: &Times,
+) -> Diagnostic {
+    let status = match made {
+        Decision::Accept => C::WORDS.active.to_owned(),
+        Decision::Reject => format!("{}{}", C::WORDS.rejected, times.refused()),
+    };
+    let status = status.as_str();
+    Settled {
+        id,
+        made,
+        desired,
+        status,
+    }
+    .told(stored)
+}
+
+/// A decision that the cloud did not take.
+pub fn not_decided(id: &str, desired: Decision, failure: &Failure) -> Diagnostic {
+    let done = match desired {
+        Decision::Accept => "accepted",
+        Decision::Reject => "rejected",
+    };
+    error(format!("Peering {id} was not {done}"), failure)
+}
+
+/// A decision whose outcome was not seen. `status` is the one last seen.
+pub fn unsettled(id: &str, desired: Decision, status: Option<&str>, end: &End) -> Diagnostic {
+    let status = status.unwrap_or("unknown");
+    let why = match end {
+        End::Unsettled(ended) => {
+            format!("The cloud took the decision; waiting for it to settle ended: {ended}.")
+        }
+        End::Unclear(failure) => {
+            format!("The decision was sent, and what came of it is not known. {failure}")
+        }
+        End::Done | End::Refused(_) | End::Overtaken(_) | End::Failed(_) => String::new(),
+    };
+    Diagnostic::error(
+        format!("The decision to {desired} peering {id} has not settled"),
+        format!("{why} The status last seen is {status}."),
+    )
+}
