@@ -12,7 +12,6 @@ use crate::resource::alicloud::cloud::AliCloud;
 use crate::resource::alicloud::endpoint_connection::AliCloudEndpointConnection;
 use crate::resource::alicloud::endpoint_connection_data::AliCloudEndpointConnectionData;
 use crate::resource::alicloud::endpoint_connections_data::AliCloudEndpointConnectionsData;
-use crate::resource::alicloud::peering::AliCloudPeering;
 use crate::resource::alicloud::peering_data::AliCloudPeeringData;
 use crate::resource::alicloud::peerings_data::AliCloudPeeringsData;
 use crate::resource::huaweicloud::cloud::HuaweiCloud;
@@ -21,10 +20,10 @@ use crate::resource::huaweicloud::cs_peerings_data::HuaweiCloudCsPeeringsData;
 use crate::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection;
 use crate::resource::huaweicloud::endpoint_connection_data::HuaweiCloudEndpointConnectionData;
 use crate::resource::huaweicloud::endpoint_connections_data::HuaweiCloudEndpointConnectionsData;
-use crate::resource::huaweicloud::peering::HuaweiCloudPeering;
 use crate::resource::huaweicloud::peering_data::HuaweiCloudPeeringData;
 use crate::resource::huaweicloud::peerings_data::HuaweiCloudPeeringsData;
 use crate::resource::provider_config::{self, Config, Configured};
+use crate::resource::requester::PeeringRequester;
 
 /// The provider `vpcconnect`.
 pub struct VpcConnect {
@@ -49,11 +48,11 @@ impl Provider for VpcConnect {
     fn resources(&self) -> Vec<Box<dyn AnyResource<Configured>>> {
         vec![
             any::<HuaweiCloudCsPeering>(),
-            any::<HuaweiCloudPeering>(),
+            any::<PeeringRequester<HuaweiCloud>>(),
             any::<PeeringAccepter<HuaweiCloud>>(),
             any::<HuaweiCloudEndpointConnection>(),
             any::<AliCloudEndpointConnection>(),
-            any::<AliCloudPeering>(),
+            any::<PeeringRequester<AliCloud>>(),
             any::<PeeringAccepter<AliCloud>>(),
         ]
     }

@@ -106,6 +106,11 @@ impl Object {
         self.value(key).is_unknown()
     }
 
+    /// Whether the attribute `name` comes with the apply.
+    pub fn comes_later(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(Value::is_unknown)
+    }
+
     /// Whether no part of it comes with the apply.
     pub fn is_wholly_known(&self) -> bool {
         self.0.values().all(Value::is_wholly_known)

@@ -4,17 +4,15 @@ use std::marker::PhantomData;
 
 use super::accepter_plan;
 use super::attributes::decided;
-use super::below::{Cx, Origin, Seen};
-use super::cloud::AccountRef;
+use super::below::Cx;
 use super::failure::{FORGET, error};
 use super::guard::{self, Requester};
-use super::import_id::{Form, import};
-use super::keys::{ACCOUNT, DECISION, ID, ON_DESTROY, PEERING_ID, REGION, STATUS};
+use super::keys::{DECISION, ID, ON_DESTROY, PEERING_ID, STATUS};
 use super::messages::{Times, not_decided, refused, unsettled};
 use super::peering_api::PeeringApi;
 use super::provider_config::Configured;
 use super::run::About;
-use super::shown::show;
+use super::shown::{account_of, imported, read, show};
 use super::side::Side;
 use super::traffic;
 use crate::connection::decide::{Decided, End};
@@ -104,26 +102,9 @@ impl<C: PeeringApi> Resource for PeeringAccepter<C> {
         Ok(state)
     }
 
-    async fn read(cx: &mut Cx<'_>, mut state: Object) -> Result<Option<Object>, Diagnostic> {
-        let id = state.text(ID).unwrap_or_default();
-        let tenant = state.field(C::ACCEPTER_TENANT);
-        let account = account_of::<C>(&state);
-        match SIDE.read(cx, account, id, tenant, &about::<C>(id)).await? {
-            Seen::AsItWas => Ok(Some(state)),
-            Seen::Gone => Ok(None),
-            Seen::There {
-                session,
-                object: peering,
-                origin,
-            } => {
-                show::<C>(&mut state, &session, &peering, SIDE);
-                if origin == Origin::Import {
-                    state.set(DECISION, C::status(&peering).decision());
-                    C::show_own(&mut state, &peering);
-                }
-                Ok(Some(state))
-            }
-        }
+    async fn read(cx: &mut Cx<'_>, state: Object) -> Result<Option<Object>, Diagnostic> {
+        let about = about::<C>(state.text(ID).unwrap_or_default());
+        read::<C>(cx, SIDE, state, &about).await
     }
 
     async fn update(
@@ -206,28 +187,13 @@ impl<C: PeeringApi> Resource for PeeringAccepter<C> {
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<Object, Diagnostic> {
-        let id = import(C::accounts(cx.provider), cx, Form::ONE, id)?;
-        let mut state = Object::empty(&Self::schema());
-        state.set(ACCOUNT, id.account_field());
-        state.set(REGION, id.region);
-        state.set(PEERING_ID, id.id.as_str());
-        state.set(ID, id.id);
-        Ok(state)
+        imported::<C>(cx, &Self::schema(), id)
     }
 }
 
 /// The peering, as this resource is about it.
 pub(super) fn about<C: PeeringApi>(id: &str) -> About {
     About::peering(C::NAME, id, SIDE.role(), C::ACCEPTER)
-}
-
-/// The account of a state or a plan.
-pub(super) fn account_of<C: PeeringApi>(state: &Object) -> AccountRef<'_, C> {
-    AccountRef {
-        service: C::SERVICE,
-        account: state.field(ACCOUNT),
-        region: state.field(REGION),
-    }
 }
 
 /// The peering that is decided.

@@ -1,6 +1,6 @@
 //! What a plan says of a decision about a VPC peering.
 
-use super::accepter::{about, account_of, deletes, peering_id, status_of, times, undo};
+use super::accepter::{about, deletes, peering_id, status_of, times, undo};
 use super::accounts::Found;
 use super::below::Cx;
 use super::cloud::{AccountRef, place_of_create};
@@ -13,7 +13,7 @@ use super::keys::{
 use super::messages::{refused, settled};
 use super::peering_api::PeeringApi;
 use super::preflight::Severity;
-use super::shown::{self, identify};
+use super::shown::{self, account_of, identify};
 use super::side::Side;
 use super::traffic::{self, Decided, End};
 use crate::connection::run_log::Undo;

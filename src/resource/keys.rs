@@ -22,12 +22,16 @@ pub const PEERING_ID: Key<String> = Key::new("peering_id");
 pub const DECISION: Key<Decision> = Key::new("decision");
 pub const ON_DESTROY: Key<String> = Key::new("on_destroy");
 pub const FORCE_DELETE: Key<bool> = Key::new("force_delete");
+pub const WAIT_FOR_ANSWER: Key<bool> = Key::new("wait_for_answer");
+pub const REPLACE_REFUSED: Key<bool> = Key::new("replace_refused");
+pub const LINK_TYPE: Key<String> = Key::new("link_type");
 pub const RESOURCE_GROUP_ID: Key<String> = Key::new("resource_group_id");
 pub const TAGS: Key<Tags> = Key::new("tags");
 
 // What the cloud shows.
 pub const ID: Key<String> = Key::new("id");
 pub const STATUS: Key<String> = Key::new("status");
+pub const BUSINESS_STATUS: Key<String> = Key::new("business_status");
 pub const ANSWER: Key<String> = Key::new("answer");
 pub const ACTIVE_ID: Key<String> = Key::new("active_id");
 pub const NAME: Key<String> = Key::new("name");

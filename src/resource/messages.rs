@@ -161,6 +161,33 @@ pub fn settled<C: PeeringApi>(
     .told(stored)
 }
 
+/// A peering that an update does not find.
+pub fn gone(id: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("Peering {id} is gone"),
+        "Somebody deleted it. Plan again: a new one will be asked for.",
+    )
+}
+
+/// A create whose request was not seen to settle.
+pub fn not_seen(id: &str, why: Option<&Failure>) -> Diagnostic {
+    let told = match why {
+        None => Diagnostic::warning(
+            format!("Peering {id} was requested, and then was not there"),
+            "Somebody may have deleted it.",
+        ),
+        Some(Failure::Ended(ended)) => Diagnostic::warning(
+            format!("Peering {id} is still being made"),
+            format!("The cloud took the request; waiting for it to settle ended: {ended}."),
+        ),
+        Some(failure) => error(
+            format!("Peering {id} was requested, and what came of it was not seen"),
+            failure,
+        ),
+    };
+    told.with("It is in the state, and the next plan shows what it has become.")
+}
+
 /// A decision that the cloud did not take.
 pub fn not_decided(id: &str, desired: Decision, failure: &Failure) -> Diagnostic {
     let done = match desired {

@@ -23,6 +23,8 @@ pub mod pair;
 pub mod peering_api;
 pub mod preflight;
 pub mod provider_config;
+pub mod requester;
+mod requester_plan;
 pub mod run;
 pub mod settled;
 pub mod shown;

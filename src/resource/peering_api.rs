@@ -2,13 +2,15 @@
 
 use super::below::Cx;
 use super::cloud::{AccountRef, Cloud};
-use super::existing::AccepterRegion;
+use super::existing::{AccepterRegion, Caller};
 use super::messages::Times;
 use super::preflight::Severity;
 use super::side::Side;
+use crate::connection::answered::Answered;
 use crate::connection::decide::Decided;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
+use crate::connection::queue::Turn;
 use crate::connection::status::{Decision, Status};
 use crate::connection::step::Sent;
 use crate::framework::diagnostics::Diagnostic;
@@ -25,6 +27,8 @@ pub trait PeeringApi: Cloud {
 
     /// The service that is called.
     const SERVICE: Self::Service;
+    /// The requester's resource in HCL.
+    const REQUESTER: &'static str;
     /// The accepter's resource in HCL.
     const ACCEPTER: &'static str;
     /// The tenant that asks.
@@ -35,8 +39,13 @@ pub trait PeeringApi: Cloud {
     const ACCEPTER_REGION: AccepterRegion;
     /// How long things may take by default.
     const TIMEOUTS: Defaults;
+    /// The attributes that a request's update may change.
+    const MODIFIABLE: &'static [&'static str];
     /// The cloud's own words in messages.
     const WORDS: Words;
+
+    /// The schema of the requester's resource.
+    fn requester_schema() -> Schema;
 
     /// The schema of the accepter's resource.
     fn accepter_schema() -> Schema;
@@ -95,6 +104,67 @@ pub trait PeeringApi: Cloud {
         ask: Ask,
     ) -> impl Future<Output = Result<Observed<Self::Peering>, Failure>> + Send;
 
+    /// The tenant that a plan asks where it names none, asked for if need be; `None` where the cloud need not be
+    /// told.
+    fn asked_tenant(
+        _cx: &Cx<'_>,
+        _account: AccountRef<'_, Self>,
+        _session: &Self::Session,
+        planned: &Object,
+    ) -> impl Future<Output = Result<Option<String>, Diagnostic>> + Send {
+        let named = planned.text(Self::ACCEPTER_TENANT).map(str::to_owned);
+        std::future::ready(Ok(named))
+    }
+
+    /// Makes the request that is planned, to `tenant`. `caller` is for what users are told to write.
+    fn request(
+        cx: &Cx<'_>,
+        session: &Self::Session,
+        planned: &Object,
+        tenant: Option<&str>,
+        caller: Caller<'_>,
+    ) -> impl Future<Output = Result<Requested<Self::Peering>, Diagnostic>> + Send;
+
+    /// Waits until a peering changes no more by itself, beginning with `seen`. Where it does not, that is at
+    /// once.
+    fn settled(
+        _session: &Self::Session,
+        _operation: &Operation,
+        _id: &str,
+        seen: Option<Self::Peering>,
+    ) -> impl Future<Output = (Option<Self::Peering>, Result<(), Failure>)> + Send {
+        std::future::ready((seen, Ok(())))
+    }
+
+    /// Waits for the other side's answer.
+    fn answered(
+        session: &Self::Session,
+        operation: &Operation,
+        peering: Self::Peering,
+    ) -> impl Future<Output = Answered<Self::Peering>> + Send;
+
+    /// Makes a peering that was not found any more show that.
+    fn set_deleted(peering: &mut Self::Peering);
+
+    /// Whether a plan changes what an update of the request sends.
+    fn modifies(prior: &Object, planned: &Object) -> bool;
+
+    /// Leaves as it is what a plan mentions without asking for a change.
+    fn leave_unasked(_prior: &Object, _planned: &mut Object) {}
+
+    /// Changes a request, and what belongs to the requester's side alone. What was done is in `done` also when
+    /// something else failed. The peering, where the answer shows it.
+    fn modify(
+        cx: &Cx<'_>,
+        session: &Self::Session,
+        prior: &Object,
+        planned: &Object,
+        done: &mut Object,
+    ) -> impl Future<Output = Result<Option<Self::Peering>, Diagnostic>> + Send;
+
+    /// What becomes of routes when the request is deleted, in a sentence.
+    fn routes_told(prior: &Object) -> &'static str;
+
     /// Carries a decision out, beginning with `seen`; an accept takes along what the plan sets on this side.
     /// `before` is what an earlier apply may have sent.
     fn decide(
@@ -144,6 +214,27 @@ pub trait PeeringApi: Cloud {
     /// Puts what belongs to one side alone back to what a state says.
     fn restore_own(_state: &mut Object, _prior: &Object) {}
 
+    /// Asks whether the cloud would let a request pass, where it can be asked.
+    fn try_create(
+        _cx: &mut Cx<'_>,
+        _account: &Self::Account,
+        _config: &Object,
+        _planned: &Object,
+        _severity: Severity,
+    ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
+        std::future::ready(Ok(()))
+    }
+
+    /// Asks whether the cloud would let an update of the request pass, where it can be asked.
+    fn try_modify(
+        _cx: &mut Cx<'_>,
+        _account: &Self::Account,
+        _prior: &Object,
+        _planned: &Object,
+    ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
+        std::future::ready(Ok(()))
+    }
+
     /// Asks whether the cloud would let a decision pass, where it can be asked.
     fn try_decision(
         _cx: &mut Cx<'_>,
@@ -164,6 +255,17 @@ pub trait PeeringApi: Cloud {
     fn skip_preflight(_cx: &mut Cx<'_>, _account: &Self::Account, _planned: &Object) {}
 }
 
+/// A request that was made.
+#[derive(Debug)]
+pub struct Requested<P> {
+    /// The id of the peering.
+    pub id: String,
+    /// The peering, where the answer shows it.
+    pub seen: Option<P>,
+    /// Keeps others from what the cloud does one at a time, until it has settled.
+    pub turn: Option<Turn>,
+}
+
 /// What a cloud calls things, in the places of sentences that are otherwise the same on all of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
@@ -181,6 +283,10 @@ pub struct Words {
     pub rejected: &'static str,
     /// The status of one that nobody answered.
     pub expired: &'static str,
-    /// The statuses of one that is deleted.
+    /// The status of one that was just asked for.
+    pub starting: &'static str,
+    /// The status of one that was deleted.
+    pub deleted: &'static str,
+    /// The statuses of one that is as good as deleted.
     pub gone: &'static str,
 }

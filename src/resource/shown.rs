@@ -1,15 +1,84 @@
-//! A peering as a state shows it.
+//! A peering as a state shows it, whichever side the resource speaks for.
 
 use jiff::Timestamp;
 
+use super::below::{Cx, Origin, Seen};
+use super::cloud::AccountRef;
+use super::import_id::{Form, import};
 use super::keys::{
-    ACCEPTER_VPC_ID, ACTIVE_ID, ANSWER, EXPIRES_AT, ID, REQUESTER_VPC_ID, STATUS, UPDATED_AT,
+    ACCEPTER_VPC_ID, ACCOUNT, ACTIVE_ID, ANSWER, DECISION, EXPIRES_AT, ID, PEERING_ID, REGION,
+    REQUESTER_VPC_ID, STATUS, UPDATED_AT,
 };
 use super::peering_api::PeeringApi;
+use super::run::About;
 use super::side::Side;
 use crate::connection::status::Status;
+use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::object::Object;
+use crate::framework::schema::Schema;
+
+/// The account of a state or a plan.
+pub fn account_of<C: PeeringApi>(state: &Object) -> AccountRef<'_, C> {
+    AccountRef {
+        service: C::SERVICE,
+        account: state.field(ACCOUNT),
+        region: state.field(REGION),
+    }
+}
+
+/// Reads the peering of a state for a refresh, or after an import.
+///
+/// # Errors
+/// What the user is told when nothing can be read, or when there is nothing to import.
+pub async fn read<C: PeeringApi>(
+    cx: &mut Cx<'_>,
+    side: Side,
+    mut state: Object,
+    about: &About,
+) -> Result<Option<Object>, Diagnostic> {
+    let id = state.text(ID).unwrap_or_default();
+    let tenant = match side {
+        Side::Requester => state.field(C::REQUESTER_TENANT),
+        Side::Accepter => state.field(C::ACCEPTER_TENANT),
+    };
+    let account = account_of::<C>(&state);
+    match side.read(cx, account, id, tenant, about).await? {
+        Seen::AsItWas => Ok(Some(state)),
+        Seen::Gone => Ok(None),
+        Seen::There {
+            session,
+            object: peering,
+            origin,
+        } => {
+            show::<C>(&mut state, &session, &peering, side);
+            if origin == Origin::Import {
+                // An accepter takes over what was decided.
+                state.set(DECISION, C::status(&peering).decision());
+                C::show_own(&mut state, &peering);
+            }
+            Ok(Some(state))
+        }
+    }
+}
+
+/// The least state that a read can start from.
+///
+/// # Errors
+/// What is wrong with the id.
+pub fn imported<C: PeeringApi>(
+    cx: &mut Cx<'_>,
+    schema: &Schema,
+    id: &str,
+) -> Result<Object, Diagnostic> {
+    let id = import(C::accounts(cx.provider), cx, Form::ONE, id)?;
+    let mut state = Object::empty(schema);
+    state.set(ACCOUNT, id.account_field());
+    state.set(REGION, id.region);
+    state.set(PEERING_ID, id.id.as_str());
+    state.set(ID, id.id);
+    Ok(state)
+}
 
 /// Takes over what the cloud shows to `side`.
 pub fn show<C: PeeringApi>(

@@ -6,6 +6,7 @@ use vpcconnect::framework::diagnostics::Diagnostic;
 use vpcconnect::framework::model::Datum;
 use vpcconnect::framework::object::Object;
 use vpcconnect::framework::resource::{Context, Failed, Plan, Resource};
+use vpcconnect::framework::schema::Schema;
 
 /// The resource `R`, whose attributes are the fields of `S`.
 pub(crate) struct Typed<R, S>(PhantomData<(R, S)>);
@@ -26,6 +27,11 @@ fn failed<S: Datum>(failed: Failed<Object>) -> Failed<S> {
 }
 
 impl<R: Resource<State = Object>, S: Datum + Clone> Typed<R, S> {
+    /// [`Resource::schema`]
+    pub(crate) fn schema() -> Schema {
+        R::schema()
+    }
+
     /// [`Resource::plan`]
     pub(crate) async fn plan(
         cx: &mut Context<'_, R::Provider>,
@@ -95,6 +101,76 @@ impl<R: Resource<State = Object>, S: Datum + Clone> Typed<R, S> {
 }
 
 pub(crate) mod alicloud {
+    pub(crate) mod peering {
+        use std::collections::BTreeMap;
+
+        use vpcconnect::framework::model::Field;
+        use vpcconnect::framework::value::{Number, Value};
+        use vpcconnect::model;
+        use vpcconnect::resource::alicloud::cloud::AliCloud;
+        use vpcconnect::resource::requester::PeeringRequester;
+
+        use crate::typed::Typed;
+
+        model! {
+            /// The attributes.
+            pub(crate) struct State {
+                /// `account`
+                account: String,
+                /// `region`
+                region: String,
+                /// `name`
+                name: String,
+                /// `description`
+                description: String,
+                /// `requester_vpc_id`
+                requester_vpc_id: String,
+                /// `accepter_vpc_id`
+                accepter_vpc_id: String,
+                /// `accepter_region`
+                accepter_region: String,
+                /// `accepter_account_id`
+                accepter_account_id: String,
+                /// `bandwidth`
+                bandwidth: Number,
+                /// `link_type`
+                link_type: String,
+                /// `resource_group_id`
+                resource_group_id: String,
+                /// `tags`
+                tags: BTreeMap<String, Field<String>>,
+                /// `force_delete`
+                force_delete: bool,
+                /// `wait_for_answer`
+                wait_for_answer: bool,
+                /// `replace_refused`
+                replace_refused: bool,
+                /// `timeouts`
+                timeouts: Value,
+                /// `id`
+                id: String,
+                /// `status`
+                status: String,
+                /// `business_status`
+                business_status: String,
+                /// `answer`
+                answer: String,
+                /// `active_id`
+                active_id: String,
+                /// `requester_account_id`
+                requester_account_id: String,
+                /// `expires_at`
+                expires_at: String,
+                /// `created_at`
+                created_at: String,
+                /// `updated_at`
+                updated_at: String,
+            }
+        }
+
+        pub(crate) type AliCloudPeering = Typed<PeeringRequester<AliCloud>, State>;
+    }
+
     pub(crate) mod peering_accepter {
         use std::collections::BTreeMap;
 
@@ -168,6 +244,57 @@ pub(crate) mod alicloud {
 }
 
 pub(crate) mod huaweicloud {
+    pub(crate) mod peering {
+        use vpcconnect::framework::value::Value;
+        use vpcconnect::model;
+        use vpcconnect::resource::huaweicloud::cloud::HuaweiCloud;
+        use vpcconnect::resource::requester::PeeringRequester;
+
+        use crate::typed::Typed;
+
+        model! {
+            /// The attributes.
+            pub(crate) struct State {
+                /// `account`
+                account: String,
+                /// `region`
+                region: String,
+                /// `name`
+                name: String,
+                /// `description`
+                description: String,
+                /// `requester_vpc_id`
+                requester_vpc_id: String,
+                /// `accepter_vpc_id`
+                accepter_vpc_id: String,
+                /// `accepter_project_id`
+                accepter_project_id: String,
+                /// `wait_for_answer`
+                wait_for_answer: bool,
+                /// `replace_refused`
+                replace_refused: bool,
+                /// `timeouts`
+                timeouts: Value,
+                /// `id`
+                id: String,
+                /// `status`
+                status: String,
+                /// `answer`
+                answer: String,
+                /// `active_id`
+                active_id: String,
+                /// `requester_project_id`
+                requester_project_id: String,
+                /// `created_at`
+                created_at: String,
+                /// `updated_at`
+                updated_at: String,
+            }
+        }
+
+        pub(crate) type HuaweiCloudPeering = Typed<PeeringRequester<HuaweiCloud>, State>;
+    }
+
     pub(crate) mod peering_accepter {
         use vpcconnect::connection::status::Decision;
         use vpcconnect::framework::value::Value;

@@ -3,25 +3,18 @@
 use super::cloud::Reach;
 use super::own::Alignment;
 use super::shown::plain;
+use super::update::own;
 use crate::cloud::alicloud::ids::RegionId;
-use crate::cloud::alicloud::peering::{Own, Peering};
+use crate::cloud::alicloud::peering::Peering;
 use crate::connection::status::Decision;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::object::Object;
 use crate::http::error::Failure;
-use crate::resource::accepter::account_of;
 use crate::resource::below::Cx;
 use crate::resource::failure::error;
-use crate::resource::keys::{DECISION, RESOURCE_GROUP_ID, TAGS};
-
-/// What belongs to the accepter's side, as planned.
-pub(super) fn own(planned: &Object) -> Own {
-    Own {
-        resource_group: planned.text(RESOURCE_GROUP_ID).map(str::to_owned),
-        tags: plain(&planned.get(TAGS)),
-    }
-}
+use crate::resource::keys::{DECISION, TAGS};
+use crate::resource::shown::account_of;
 
 /// Sets what an accept did not set, because it was accepted before, or has been changed since.
 pub(super) async fn align(

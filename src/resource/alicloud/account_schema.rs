@@ -1,6 +1,6 @@
 //! The attribute `alicloud` of the provider block, which is its documentation.
 
-use super::peering::account_number;
+use super::peering_schema::account_number;
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Nesting};
 use crate::http::endpoint::{check_endpoint, check_near};

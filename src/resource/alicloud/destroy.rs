@@ -12,14 +12,8 @@ use crate::framework::model::Field;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Ended;
 use crate::resource::below::Cx;
-use crate::resource::failure::{FORGET, error};
+use crate::resource::failure::error;
 use crate::resource::side::gone;
-
-/// The session of a destroy; without one the user is told how to forget the object.
-pub(super) async fn to_destroy(cx: &Cx<'_>, reach: Reach<'_>) -> Result<Session, Diagnostic> {
-    let session = reach.session(cx, "the destroy").await;
-    session.map_err(|error| error.with(FORGET))
-}
 
 /// Deletes a peering and waits until it is gone.
 pub(super) async fn delete(

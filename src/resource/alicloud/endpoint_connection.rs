@@ -1,9 +1,9 @@
 //! `vpcconnect_alicloud_endpoint_connection`: the endpoint service's side. What is the same on all clouds is
 //! in [`resource::endpoint`](crate::resource::endpoint).
 
+use super::TIMEOUTS;
 use super::cloud::AliCloud;
 pub use super::endpoint_state::State;
-use super::peering::TIMEOUTS;
 use super::{endpoint_preflight, endpoint_state, preflight};
 use crate::cloud::alicloud::account::{Account, Session};
 use crate::cloud::alicloud::config::Service;

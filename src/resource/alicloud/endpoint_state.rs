@@ -16,7 +16,7 @@ use crate::resource::attributes;
 use crate::resource::endpoint::cloud::{Fields, FieldsMut};
 use crate::resource::endpoint::schema::{id, on_destroy};
 
-use super::peering::account_number;
+use super::peering_schema::account_number;
 
 model! {
     /// The attributes.

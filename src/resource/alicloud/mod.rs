@@ -1,5 +1,9 @@
 //! Alibaba Cloud's resources and data sources (`…_data`): one file for each, beside what they share.
 
+use std::time::Duration;
+
+use crate::framework::timeouts::Defaults;
+
 mod accepter_own;
 mod accepter_schema;
 pub mod account;
@@ -14,14 +18,18 @@ mod endpoint_item;
 mod endpoint_preflight;
 mod endpoint_state;
 mod own;
-pub mod peering;
 mod peering_api;
 pub mod peering_data;
 mod peering_item;
-mod peering_plan;
 mod peering_schema;
 pub mod peerings_data;
 mod preflight;
 mod request;
 mod shown;
 mod update;
+
+/// How long writes and reads of peerings and endpoint connections may take by default.
+const TIMEOUTS: Defaults = Defaults {
+    write: Duration::from_secs(300),
+    read: Duration::from_secs(120),
+};

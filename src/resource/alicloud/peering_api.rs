@@ -1,17 +1,19 @@
 //! Alibaba Cloud's VPC peerings: what is theirs alone.
 
-use super::accepter_own::{align, own};
+use super::accepter_own::align;
 use super::cloud::{AliCloud, Reach};
 use super::destroy::delete;
-use super::peering::{TIMEOUTS, routes};
-use super::shown::{imported, kept, plain};
-use super::{accepter_schema, preflight};
+use super::request::{draft, request};
+use super::shown::{imported, kept};
+use super::update::{carry_out, changes, changes_own, leave_limit, own};
+use super::{TIMEOUTS, accepter_schema, peering_schema, preflight};
 use crate::cloud::alicloud::account::{Account, Session};
 use crate::cloud::alicloud::calls::Trial;
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::{AccountId, PeeringId};
-use crate::cloud::alicloud::peering::{End, Peering, Peerings, Status};
+use crate::cloud::alicloud::peering::{Changes, End, Own, Peering, Peerings, Routes, Status};
 use crate::cloud::alicloud::port::ToDecide;
+use crate::connection::answered::{Answered, answered};
 use crate::connection::decide::{Decided, decide};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
@@ -24,28 +26,35 @@ use crate::framework::timeouts::Defaults;
 use crate::framework::value::Number;
 use crate::http::error::Failure;
 use crate::operation::{Ended, Operation};
-use crate::resource::accepter::account_of;
 use crate::resource::below::Cx;
-use crate::resource::existing::AccepterRegion;
+use crate::resource::existing::{AccepterRegion, Caller};
+use crate::resource::failure::not_requested;
 use crate::resource::keys::{
-    ACCEPTER_REGION, BANDWIDTH, CREATED_AT, DESCRIPTION, EXPIRES_AT, FORCE_DELETE, ID, NAME,
-    PEERING_ID, REGION, REQUESTER_REGION, RESOURCE_GROUP_ID, TAGS, UPDATED_AT,
+    ACCEPTER_REGION, BANDWIDTH, BUSINESS_STATUS, CREATED_AT, DESCRIPTION, EXPIRES_AT, FORCE_DELETE,
+    ID, LINK_TYPE, NAME, PEERING_ID, REGION, REQUESTER_REGION, RESOURCE_GROUP_ID, TAGS, UPDATED_AT,
 };
 use crate::resource::messages::Times;
-use crate::resource::peering_api::{PeeringApi, Words};
+use crate::resource::peering_api::{PeeringApi, Requested, Words};
 use crate::resource::preflight::Severity;
-use crate::resource::shown::time;
+use crate::resource::shown::{account_of, time};
 use crate::resource::side::Side;
 
 impl PeeringApi for AliCloud {
     type Peering = Peering;
 
     const SERVICE: Service = Service::VpcPeer;
+    const REQUESTER: &'static str = "vpcconnect_alicloud_peering";
     const ACCEPTER: &'static str = "vpcconnect_alicloud_peering_accepter";
     const REQUESTER_TENANT: Key<String> = Key::new("requester_account_id");
     const ACCEPTER_TENANT: Key<String> = Key::new("accepter_account_id");
     const ACCEPTER_REGION: AccepterRegion = AccepterRegion::Computed;
     const TIMEOUTS: Defaults = TIMEOUTS;
+    const MODIFIABLE: &'static [&'static str] = &[
+        NAME.name(),
+        DESCRIPTION.name(),
+        BANDWIDTH.name(),
+        LINK_TYPE.name(),
+    ];
     const WORDS: Words = Words {
         own_tenant: "the keys belong to",
         same_tenant: "another one of the same tenant",
@@ -54,8 +63,14 @@ impl PeeringApi for AliCloud {
         active: "Activated",
         rejected: "Rejected",
         expired: "Expired",
+        starting: "Creating",
+        deleted: "Deleted",
         gone: "Deleting or Deleted",
     };
+
+    fn requester_schema() -> Schema {
+        peering_schema::schema()
+    }
 
     fn accepter_schema() -> Schema {
         accepter_schema::schema()
@@ -127,6 +142,8 @@ impl PeeringApi for AliCloud {
             Some(bandwidth) => state.set(BANDWIDTH, Number::from(bandwidth)),
             None => state.resolve(BANDWIDTH),
         }
+        state.show(LINK_TYPE, peering.link_type.as_deref());
+        state.show(BUSINESS_STATUS, peering.business_status.as_deref());
         state.show(RESOURCE_GROUP_ID, peering.own.resource_group.as_deref());
         state.set(TAGS, kept(&state.get(TAGS), &peering.own.tags));
         state.set(EXPIRES_AT, time(peering.expires_at));
@@ -141,6 +158,89 @@ impl PeeringApi for AliCloud {
         ask: Ask,
     ) -> Result<Observed<Peering>, Failure> {
         Peerings(session).read(operation, &id.into(), ask).await
+    }
+
+    async fn asked_tenant(
+        cx: &Cx<'_>,
+        account: Reach<'_>,
+        session: &Session,
+        planned: &Object,
+    ) -> Result<Option<String>, Diagnostic> {
+        match planned.text(Self::ACCEPTER_TENANT) {
+            Some(named) => Ok(Some(named.to_owned())),
+            None => account.tenant(&cx.operation, session).await.map(Some),
+        }
+    }
+
+    async fn request(
+        cx: &Cx<'_>,
+        session: &Session,
+        planned: &Object,
+        tenant: Option<&str>,
+        caller: Caller<'_>,
+    ) -> Result<Requested<Peering>, Diagnostic> {
+        let draft = draft(planned, session.region(), tenant.unwrap_or_default());
+        // The cloud makes one at a time on a VPC.
+        let vpcs = [draft.requester.vpc.as_str(), draft.accepter.vpc.as_str()];
+        let turn = session.queues().enter(&cx.operation, &vpcs).await;
+        let turn = turn.map_err(|ended| not_requested(&ended.into()))?;
+        let id = request(cx, Peerings(session), &draft, caller).await?;
+        Ok(Requested {
+            id: id.to_string(),
+            seen: None,
+            turn: Some(turn),
+        })
+    }
+
+    async fn settled(
+        session: &Session,
+        operation: &Operation,
+        id: &str,
+        seen: Option<Peering>,
+    ) -> (Option<Peering>, Result<(), Failure>) {
+        let peerings = Peerings(session);
+        peerings.settled(operation, &id.into(), seen).await
+    }
+
+    async fn answered(
+        session: &Session,
+        operation: &Operation,
+        peering: Peering,
+    ) -> Answered<Peering> {
+        let (id, own) = (peering.id.clone(), Own::default());
+        let port = ToDecide::new(session, &id, &own);
+        answered(&port, operation, peering).await
+    }
+
+    fn set_deleted(peering: &mut Peering) {
+        peering.status = Status::Deleted;
+    }
+
+    fn modifies(prior: &Object, planned: &Object) -> bool {
+        changes(prior, planned) != Changes::default()
+    }
+
+    fn leave_unasked(prior: &Object, planned: &mut Object) {
+        leave_limit(prior, planned);
+    }
+
+    async fn modify(
+        cx: &Cx<'_>,
+        session: &Session,
+        prior: &Object,
+        planned: &Object,
+        done: &mut Object,
+    ) -> Result<Option<Peering>, Diagnostic> {
+        carry_out(cx, session, prior, planned, done).await?;
+        Ok(None)
+    }
+
+    fn routes_told(prior: &Object) -> &'static str {
+        if prior.is_true(FORCE_DELETE) {
+            "Routes to it are deleted on both sides (force_delete)."
+        } else {
+            "The cloud refuses while routes point to it; force_delete = true deletes them."
+        }
     }
 
     async fn decide(
@@ -167,14 +267,12 @@ impl PeeringApi for AliCloud {
             Side::Requester => (state.text(ID), state.field(Self::REQUESTER_TENANT)),
             Side::Accepter => (state.text(ID), state.field(Self::ACCEPTER_TENANT)),
         };
-        let (id, routes) = (id.unwrap_or_default(), routes(&state.get(FORCE_DELETE)));
+        let (id, routes) = (id.unwrap_or_default(), routes(state));
         delete(cx, session, id, tenant, account, routes).await
     }
 
     fn changes_own(prior: &Object, planned: &Object) -> bool {
-        let group = planned.text(RESOURCE_GROUP_ID);
-        plain(&prior.get(TAGS)) != plain(&planned.get(TAGS))
-            || (group.is_some() && prior.text(RESOURCE_GROUP_ID) != group)
+        changes_own(prior, planned)
     }
 
     async fn align(
@@ -195,6 +293,53 @@ impl PeeringApi for AliCloud {
         state.copy(RESOURCE_GROUP_ID, prior);
     }
 
+    async fn try_create(
+        cx: &mut Cx<'_>,
+        account: &Account,
+        config: &Object,
+        planned: &Object,
+        severity: Severity,
+    ) -> Result<(), Diagnostic> {
+        let here = account_of::<Self>(planned);
+        // What is computed is unknown in the plan, and null in the configuration.
+        if !config.is_wholly_known() || planned.is_unknown(REGION) {
+            preflight::skip(cx, account, here);
+            return Ok(());
+        }
+        let Some(session) = preflight::session(cx, account, here).await else {
+            return Ok(());
+        };
+        let accepter = match Self::asked_tenant(cx, here, &session, planned).await {
+            Ok(accepter) => accepter.unwrap_or_default(),
+            Err(warning) => {
+                cx.warn(warning);
+                return Ok(());
+            }
+        };
+        let draft = draft(planned, session.region(), &accepter);
+        let trial = Trial::Create(&draft);
+        preflight::check(cx, &session, "the peering", trial, severity).await
+    }
+
+    async fn try_modify(
+        cx: &mut Cx<'_>,
+        account: &Account,
+        prior: &Object,
+        planned: &Object,
+    ) -> Result<(), Diagnostic> {
+        let here = account_of::<Self>(prior);
+        let Some(session) = preflight::session(cx, account, here).await else {
+            return Ok(());
+        };
+        let id = PeeringId::from(prior.text(ID).unwrap_or_default());
+        let (what, changes) = (
+            format!("the changes of peering {id}"),
+            changes(prior, planned),
+        );
+        let trial = Trial::Modify(&id, &changes);
+        preflight::check(cx, &session, &what, trial, Severity::Error).await
+    }
+
     async fn try_decision(
         cx: &mut Cx<'_>,
         account: &Account,
@@ -213,7 +358,7 @@ impl PeeringApi for AliCloud {
     }
 
     async fn try_delete(cx: &mut Cx<'_>, prior: &Object) {
-        let (id, routes) = (prior.text(ID), routes(&prior.get(FORCE_DELETE)));
+        let (id, routes) = (prior.text(ID), routes(prior));
         let here = account_of::<Self>(prior);
         preflight::delete(cx, here, id.unwrap_or_default(), routes).await;
     }
@@ -254,4 +399,13 @@ fn end(peering: &Peering, side: Side) -> &End {
 
 fn peering_id(planned: &Object) -> PeeringId {
     planned.text(PEERING_ID).unwrap_or_default().into()
+}
+
+/// What `force_delete` means, as last applied.
+fn routes(state: &Object) -> Routes {
+    if state.is_true(FORCE_DELETE) {
+        Routes::Delete
+    } else {
+        Routes::Keep
+    }
 }

@@ -131,7 +131,7 @@ pub(super) fn expires_at() -> Attribute {
 ///
 /// # Errors
 /// A sentence for the user.
-pub fn account_number(text: &str) -> Result<(), String> {
+pub(super) fn account_number(text: &str) -> Result<(), String> {
     if text.bytes().all(|one| one.is_ascii_digit()) {
         return Ok(());
     }

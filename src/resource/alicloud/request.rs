@@ -4,26 +4,26 @@
 //! peering. The answer is only an id: what was made is read until it has left `Creating`.
 
 use super::cloud::AliCloud;
-use super::peering::AliCloudPeering;
-use crate::cloud::alicloud::account::Session;
+use super::update::{limit, own};
 use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
-use crate::cloud::alicloud::peering::{Draft, Own, Peering, Peerings, Status};
-use crate::cloud::alicloud::port::ToDecide;
-use crate::connection::answered::{Answered, answered};
+use crate::cloud::alicloud::peering::{Draft, End, Peering, Peerings, Status};
 use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
-use crate::framework::resource::Resource;
+use crate::framework::object::Object;
 use crate::http::error::{Failure, Kind};
 use crate::resource::below::Cx;
 use crate::resource::existing::{AccepterRegion, Asked, Caller, Existing, Sides};
-use crate::resource::failure::{error, look_for_it, maybe_requested, not_requested, unanswered};
+use crate::resource::failure::{look_for_it, maybe_requested, not_requested};
 use crate::resource::import_id::ToImport;
+use crate::resource::keys::{
+    ACCEPTER_REGION, ACCEPTER_VPC_ID, DESCRIPTION, LINK_TYPE, NAME, REQUESTER_VPC_ID,
+};
 use crate::resource::peering_api::PeeringApi;
 use crate::resource::run::makes_room;
 
 /// The two sides of a peering, as users write them.
 const SIDES: Sides = Sides {
-    requester: AliCloudPeering::NAME,
+    requester: AliCloud::REQUESTER,
     accepter: AliCloud::ACCEPTER,
     accepter_region: AccepterRegion::Computed,
 };
@@ -97,49 +97,27 @@ pub(super) async fn request(
     }
 }
 
-/// Waits for the other side. `Err` says why there is no answer; the peering is as last seen.
-pub(super) async fn wait(
-    cx: &Cx<'_>,
-    session: &Session,
-    peering: Peering,
-) -> (Peering, Result<(), Diagnostic>) {
-    let id = peering.id.clone();
-    let mut last = peering.clone();
-    let own = Own::default();
-    let port = ToDecide::new(session, &id, &own);
-    let Answered {
-        object,
-        unanswered: why,
-    } = answered(&port, &cx.operation, peering).await;
-    match object {
-        Some(seen) => last = seen,
-        None => last.status = Status::Deleted,
+/// The request that a plan asks for.
+pub(super) fn draft(planned: &Object, region: &str, accepter: &str) -> Draft {
+    let text = |key| planned.text(key).map(str::to_owned);
+    let id = |key| planned.text(key).unwrap_or_default();
+    Draft {
+        name: text(NAME),
+        description: text(DESCRIPTION),
+        requester: End {
+            vpc: id(REQUESTER_VPC_ID).into(),
+            region: region.into(),
+            account: None,
+        },
+        accepter: End {
+            vpc: id(ACCEPTER_VPC_ID).into(),
+            region: id(ACCEPTER_REGION).into(),
+            account: Some(accepter.into()),
+        },
+        bandwidth: limit(planned),
+        link_type: text(LINK_TYPE),
+        own: own(planned),
     }
-    let why = match why {
-        None => return (last, Ok(())),
-        Some(Failure::Ended(ended)) => unanswered(id.as_str(), ended, last.status.as_str()),
-        Some(failure) => error(format!("Peering {id} could not be watched"), &failure),
-    };
-    (last, Err(why))
-}
-
-/// What is told of a create whose request was not seen to leave `Creating`.
-pub(super) fn unsettled(id: &PeeringId, why: Option<&Failure>) -> Diagnostic {
-    let told = match why {
-        None => Diagnostic::warning(
-            format!("Peering {id} was requested, and then was not there"),
-            "Somebody may have deleted it.",
-        ),
-        Some(Failure::Ended(ended)) => Diagnostic::warning(
-            format!("Peering {id} is still being made"),
-            format!("The cloud took the request; waiting for it to settle ended: {ended}."),
-        ),
-        Some(failure) => error(
-            format!("Peering {id} was requested, and what came of it was not seen"),
-            failure,
-        ),
-    };
-    told.with("It is in the state, and the next plan shows what it has become.")
 }
 
 fn stands(peering: &Peering) -> bool {

@@ -1,82 +1,79 @@
 //! Changes a request: by Modify, and then what belongs to one side alone.
 
+use super::cloud::AliCloud;
 use super::own::Alignment;
-use super::peering::State;
 use super::shown::plain;
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
 use crate::cloud::alicloud::peering::{Changes, Own, Peering, Peerings};
 use crate::connection::knowledge::Observed;
 use crate::framework::diagnostics::Diagnostic;
-use crate::framework::model::Field;
-use crate::framework::value::Number;
+use crate::framework::object::Object;
 use crate::http::error::{ApiError, Failure, Kind};
 use crate::resource::below::Cx;
 use crate::resource::failure::error;
+use crate::resource::keys::{BANDWIDTH, DESCRIPTION, ID, LINK_TYPE, NAME, RESOURCE_GROUP_ID, TAGS};
+use crate::resource::messages::gone;
+use crate::resource::shown::show;
+use crate::resource::side::Side;
 
 /// The limit that is asked for. -1 is what is shown where there is none, so `plan -generate-config-out`
 /// writes it; the cloud refuses it.
-pub(super) fn limit(bandwidth: &Field<Number>) -> Option<i64> {
-    let limit = bandwidth.known()?.as_i64()?;
+pub(super) fn limit(state: &Object) -> Option<i64> {
+    let limit = state.known(BANDWIDTH)?.as_i64()?;
     (limit != -1).then_some(limit)
 }
 
 /// Leaves a limit that nobody asks for as it is.
-pub(super) fn leave_limit(prior: &State, planned: &mut State) {
-    let asks = planned.bandwidth.is_unknown() || limit(&planned.bandwidth).is_some();
-    if !asks && prior.bandwidth.known().is_some() {
-        planned.bandwidth = prior.bandwidth.clone();
+pub(super) fn leave_limit(prior: &Object, planned: &mut Object) {
+    let asks = planned.is_unknown(BANDWIDTH) || limit(planned).is_some();
+    if !asks && prior.known(BANDWIDTH).is_some() {
+        planned.copy(BANDWIDTH, prior);
     }
 }
 
 /// What of a plan is changed by Modify. What is taken out of a configuration stays as it is.
-pub(super) fn changes(prior: &State, planned: &State) -> Changes {
-    let text = |before: &Field<String>, after: &Field<String>| {
-        let after = after.text()?;
-        (before.text() != Some(after)).then(|| after.to_owned())
+pub(super) fn changes(prior: &Object, planned: &Object) -> Changes {
+    let text = |key| {
+        let after = planned.text(key)?;
+        (prior.text(key) != Some(after)).then(|| after.to_owned())
     };
-    let number = |before: &Field<Number>, after: &Field<Number>| {
-        let after = limit(after)?;
-        (before.known().and_then(Number::as_i64) != Some(after)).then_some(after)
-    };
+    let before = prior.known(BANDWIDTH).and_then(|limit| limit.as_i64());
     Changes {
-        name: text(&prior.name, &planned.name),
-        description: text(&prior.description, &planned.description),
-        bandwidth: number(&prior.bandwidth, &planned.bandwidth),
-        link_type: text(&prior.link_type, &planned.link_type),
+        name: text(NAME),
+        description: text(DESCRIPTION),
+        bandwidth: limit(planned).filter(|after| before != Some(*after)),
+        link_type: text(LINK_TYPE),
     }
 }
 
-/// What belongs to the requester's side, as planned.
-pub(super) fn own(planned: &State) -> Own {
+/// What belongs to one side alone, as planned.
+pub(super) fn own(planned: &Object) -> Own {
     Own {
-        resource_group: planned.resource_group_id.text().map(str::to_owned),
-        tags: plain(&planned.tags),
+        resource_group: planned.text(RESOURCE_GROUP_ID).map(str::to_owned),
+        tags: plain(&planned.get(TAGS)),
     }
 }
 
-/// Whether a plan changes what belongs to the requester's side.
-pub(super) fn changes_own(prior: &State, planned: &State) -> bool {
+/// Whether a plan changes what belongs to one side alone.
+pub(super) fn changes_own(prior: &Object, planned: &Object) -> bool {
     let (before, after) = (own(prior), own(planned));
     before.tags != after.tags
         || (after.resource_group.is_some() && before.resource_group != after.resource_group)
 }
 
-/// Carries the changes out. What was done is in `state` also when something else failed.
+/// Carries the changes out. What was done is in `done` also when something else failed.
 pub(super) async fn carry_out(
     cx: &Cx<'_>,
     session: &Session,
-    prior: &State,
-    planned: &State,
-    state: &mut State,
+    prior: &Object,
+    planned: &Object,
+    done: &mut Object,
 ) -> Result<(), Diagnostic> {
-    let id = PeeringId::from(prior.id.text().unwrap_or_default());
+    let id = PeeringId::from(prior.text(ID).unwrap_or_default());
     let failed = |failure: &Failure| {
         if failure.is(Kind::NotFound) {
-            return Diagnostic::error(
-                format!("Peering {id} is gone"),
-                "Somebody deleted it. Plan again: a new one will be asked for.",
-            );
+            return gone(id.as_str());
         }
         error(format!("Peering {id} was not updated"), failure)
     };
@@ -86,7 +83,7 @@ pub(super) async fn carry_out(
     if changes != Changes::default() {
         let seen = modify(cx, session, &id, &changes).await;
         let seen = seen.map_err(|failure| failed(&failure))?;
-        state.show(&seen);
+        show::<AliCloud>(done, session, &seen, Side::Requester);
     }
     if changes_own(prior, planned) {
         let seen = Peerings(session).get(&cx.operation, &id).await;
@@ -94,14 +91,14 @@ pub(super) async fn carry_out(
         let alignment = Alignment {
             sessions: &[session],
             id: &id,
-            before: &plain(&prior.tags),
+            before: &plain(&prior.get(TAGS)),
             wanted: &own(planned),
             shown: &seen.own,
         };
         let aligned = alignment.carry_out(cx).await;
         aligned.map_err(|failure| failed(&failure))?;
-        state.resource_group_id = planned.resource_group_id.clone();
-        state.tags = planned.tags.clone();
+        done.copy(RESOURCE_GROUP_ID, planned);
+        done.copy(TAGS, planned);
     }
     Ok(())
 }

@@ -6,12 +6,12 @@ use super::cloud::HuaweiCloud;
 use super::cs_look::{Place, look, reach};
 use super::cs_request::request;
 use super::destroy::{delete, to_destroy};
-use super::request::watch;
 use super::shown::text;
 use crate::cloud::huaweicloud::account::{Account, Session};
 use crate::cloud::huaweicloud::cs_peering::Draft;
 use crate::cloud::huaweicloud::cs_port::ToWatch;
 use crate::cloud::huaweicloud::peering::{End, Peering, Status};
+use crate::connection::answered::answered;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::run_log::{Role, Subject, Undo};
@@ -34,6 +34,7 @@ use crate::resource::failure::{WAITS_AGAIN, unknown_replacement};
 use crate::resource::import_id::{Form, import};
 use crate::resource::messages::{self, Times, closed};
 use crate::resource::provider_config::Configured;
+use crate::resource::requester::outcome;
 use crate::resource::run::About;
 use crate::resource::traffic;
 
@@ -399,4 +400,15 @@ async fn plan_update(
         }
     }
     Ok(())
+}
+
+/// Waits for the other side, see [`outcome`].
+async fn watch(
+    cx: &Cx<'_>,
+    port: &ToWatch<'_>,
+    peering: Peering,
+) -> (Peering, Result<(), Diagnostic>) {
+    let first = peering.clone();
+    let answered = answered(port, &cx.operation, peering).await;
+    outcome::<HuaweiCloud>(first, answered)
 }

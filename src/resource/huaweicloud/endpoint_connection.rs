@@ -1,11 +1,11 @@
 //! `vpcconnect_huaweicloud_endpoint_connection`: the endpoint service's side. What is the same on all clouds
 //! is in [`resource::endpoint`](crate::resource::endpoint).
 
+use super::TIMEOUTS;
 use super::cloud::HuaweiCloud;
 pub use super::endpoint_state::State;
 use super::endpoint_state::{self, described};
 use super::endpoint_warn as warn;
-use super::peering::TIMEOUTS;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::endpoint::{Connection, Connections, Status};

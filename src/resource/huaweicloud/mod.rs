@@ -1,5 +1,9 @@
 //! Huawei Cloud's resources and data sources (`…_data`): one file for each, beside what they share.
 
+use std::time::Duration;
+
+use crate::framework::timeouts::Defaults;
+
 mod accepter_schema;
 pub mod account;
 mod account_error;
@@ -16,11 +20,16 @@ pub mod endpoint_connections_data;
 mod endpoint_item;
 mod endpoint_state;
 mod endpoint_warn;
-pub mod peering;
 mod peering_api;
 pub mod peering_data;
 mod peering_item;
-mod peering_plan;
+mod peering_schema;
 pub mod peerings_data;
 mod request;
 mod shown;
+
+/// How long writes and reads of peerings and endpoint connections may take by default.
+const TIMEOUTS: Defaults = Defaults {
+    write: Duration::from_secs(600),
+    read: Duration::from_secs(120),
+};

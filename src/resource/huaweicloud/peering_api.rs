@@ -1,14 +1,16 @@
 //! Huawei Cloud's VPC peerings: what is theirs alone.
 
-use super::accepter_schema;
+use super::TIMEOUTS;
 use super::cloud::{HuaweiCloud, Reach};
 use super::destroy::delete_peering;
-use super::peering::TIMEOUTS;
+use super::request::{changed, draft, modify, request};
+use super::{accepter_schema, peering_schema};
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::ids::ProjectId;
 use crate::cloud::huaweicloud::peering::{End, Peering, Peerings, Status};
 use crate::cloud::huaweicloud::port::ToDecide;
+use crate::connection::answered::{Answered, answered};
 use crate::connection::decide::{Decided, decide};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
@@ -18,12 +20,14 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
-use crate::http::error::Failure;
+use crate::http::error::{Failure, Kind};
 use crate::operation::{Ended, Operation};
 use crate::resource::below::Cx;
-use crate::resource::existing::AccepterRegion;
+use crate::resource::existing::{AccepterRegion, Caller};
+use crate::resource::failure::error;
 use crate::resource::keys::{CREATED_AT, DESCRIPTION, ID, NAME, PEERING_ID, REGION, UPDATED_AT};
-use crate::resource::peering_api::{PeeringApi, Words};
+use crate::resource::messages::gone;
+use crate::resource::peering_api::{PeeringApi, Requested, Words};
 use crate::resource::shown::time;
 use crate::resource::side::Side;
 
@@ -31,11 +35,13 @@ impl PeeringApi for HuaweiCloud {
     type Peering = Peering;
 
     const SERVICE: Service = Service::Vpc;
+    const REQUESTER: &'static str = "vpcconnect_huaweicloud_peering";
     const ACCEPTER: &'static str = "vpcconnect_huaweicloud_peering_accepter";
     const REQUESTER_TENANT: Key<String> = Key::new("requester_project_id");
     const ACCEPTER_TENANT: Key<String> = Key::new("accepter_project_id");
     const ACCEPTER_REGION: AccepterRegion = AccepterRegion::Written;
     const TIMEOUTS: Defaults = TIMEOUTS;
+    const MODIFIABLE: &'static [&'static str] = &[NAME.name(), DESCRIPTION.name()];
     const WORDS: Words = Words {
         own_tenant: "the account's project is",
         same_tenant: "one of the same project",
@@ -44,8 +50,14 @@ impl PeeringApi for HuaweiCloud {
         active: "ACTIVE",
         rejected: "REJECTED",
         expired: "EXPIRED",
+        starting: "PENDING_ACCEPTANCE",
+        deleted: "DELETED",
         gone: "DELETED",
     };
+
+    fn requester_schema() -> Schema {
+        peering_schema::schema()
+    }
 
     fn accepter_schema() -> Schema {
         accepter_schema::schema()
@@ -110,6 +122,68 @@ impl PeeringApi for HuaweiCloud {
         ask: Ask,
     ) -> Result<Observed<Peering>, Failure> {
         Peerings(session).read(operation, &id.into(), ask).await
+    }
+
+    async fn request(
+        cx: &Cx<'_>,
+        session: &Session,
+        planned: &Object,
+        tenant: Option<&str>,
+        caller: Caller<'_>,
+    ) -> Result<Requested<Peering>, Diagnostic> {
+        let draft = draft(planned, tenant);
+        let peering = request(cx, Peerings(session), &draft, caller).await?;
+        Ok(Requested {
+            id: peering.id.to_string(),
+            seen: Some(peering),
+            turn: None,
+        })
+    }
+
+    async fn answered(
+        session: &Session,
+        operation: &Operation,
+        peering: Peering,
+    ) -> Answered<Peering> {
+        let port = ToDecide {
+            peerings: Peerings(session),
+            id: &peering.id.clone(),
+        };
+        answered(&port, operation, peering).await
+    }
+
+    fn set_deleted(peering: &mut Peering) {
+        peering.status = Status::Deleted;
+    }
+
+    fn modifies(prior: &Object, planned: &Object) -> bool {
+        [NAME, DESCRIPTION]
+            .into_iter()
+            .any(|key| changed(prior, planned, key).is_some())
+    }
+
+    async fn modify(
+        cx: &Cx<'_>,
+        session: &Session,
+        prior: &Object,
+        planned: &Object,
+        _done: &mut Object,
+    ) -> Result<Option<Peering>, Diagnostic> {
+        let id = prior.text(ID).unwrap_or_default();
+        let [name, description] = [NAME, DESCRIPTION].map(|key| changed(prior, planned, key));
+        let (name, description) = (name.as_deref(), description.as_deref());
+        let peerings = Peerings(session);
+        let changed = modify(peerings, &cx.operation, &id.into(), name, description).await;
+        changed.map(Some).map_err(|failure| {
+            if failure.is(Kind::NotFound) {
+                return gone(id);
+            }
+            error(format!("Peering {id} was not updated"), &failure)
+        })
+    }
+
+    fn routes_told(_prior: &Object) -> &'static str {
+        "Routes to it go."
     }
 
     async fn decide(

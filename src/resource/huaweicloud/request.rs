@@ -9,31 +9,27 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::cloud::HuaweiCloud;
-use super::peering::HuaweiCloudPeering;
-use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::ids::PeeringId;
-use crate::cloud::huaweicloud::peering::{Draft, Peering, Peerings, Status};
+use crate::cloud::huaweicloud::peering::{Draft, End, Peering, Peerings, Status};
 use crate::cloud::huaweicloud::peering_list::{Filter, Listing};
-use crate::cloud::huaweicloud::port::ToDecide;
-use crate::connection::answered::{Answered, answered};
 use crate::connection::knowledge::Observed;
-use crate::connection::port::Watch;
 use crate::connection::status::Status as Standing;
 use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
-use crate::framework::resource::Resource;
+use crate::framework::object::{Key, Object};
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
 use crate::resource::below::Cx;
 use crate::resource::existing::{AccepterRegion, Asked, Caller, Existing, Sides};
-use crate::resource::failure::{error, look_for_it, maybe_requested, not_requested, unanswered};
+use crate::resource::failure::{look_for_it, maybe_requested, not_requested};
 use crate::resource::import_id::ToImport;
+use crate::resource::keys::{ACCEPTER_VPC_ID, DESCRIPTION, NAME, REQUESTER_VPC_ID};
 use crate::resource::peering_api::PeeringApi;
 use crate::resource::run::makes_room;
 
 /// The two sides of a peering, as users write them.
 const SIDES: Sides = Sides {
-    requester: HuaweiCloudPeering::NAME,
+    requester: HuaweiCloud::REQUESTER,
     accepter: HuaweiCloud::ACCEPTER,
     accepter_region: AccepterRegion::Written,
 };
@@ -114,6 +110,28 @@ pub(super) async fn request(
     }
 }
 
+/// The request that a plan asks for.
+pub(super) fn draft(planned: &Object, project: Option<&str>) -> Draft {
+    let text = |key| planned.text(key).unwrap_or_default();
+    Draft {
+        name: text(NAME).to_owned(),
+        description: planned.text(DESCRIPTION).map(str::to_owned),
+        requester_vpc: text(REQUESTER_VPC_ID).into(),
+        accepter: End {
+            vpc: text(ACCEPTER_VPC_ID).into(),
+            project: project.map(Into::into),
+        },
+    }
+}
+
+/// The new text of an attribute that changed; `""` when it was taken away.
+pub(super) fn changed(prior: &Object, planned: &Object, key: Key<String>) -> Option<String> {
+    if planned.is_unknown(key) || prior.text(key) == planned.text(key) {
+        return None;
+    }
+    Some(planned.text(key).unwrap_or_default().to_owned())
+}
+
 /// Changes name or description. When no answer came, or none that can be read, a look decides.
 pub(super) async fn modify(
     peerings: Peerings<'_>,
@@ -141,44 +159,6 @@ pub(super) async fn modify(
             _ => return Err(failure),
         }
     }
-}
-
-/// Waits for the other side of a request of the VPC API.
-pub(super) async fn wait(
-    cx: &Cx<'_>,
-    session: &Session,
-    peering: Peering,
-) -> (Peering, Result<(), Diagnostic>) {
-    let id = peering.id.clone();
-    let port = ToDecide {
-        peerings: Peerings(session),
-        id: &id,
-    };
-    watch(cx, &port, peering).await
-}
-
-/// Waits for the other side. `Err` says why there is no answer; the peering is as last seen.
-pub(super) async fn watch(
-    cx: &Cx<'_>,
-    port: &impl Watch<Object = Peering>,
-    peering: Peering,
-) -> (Peering, Result<(), Diagnostic>) {
-    let id = peering.id.clone();
-    let mut last = peering.clone();
-    let Answered {
-        object,
-        unanswered: why,
-    } = answered(port, &cx.operation, peering).await;
-    match object {
-        Some(seen) => last = seen,
-        None => last.status = Status::Deleted,
-    }
-    let why = match why {
-        None => return (last, Ok(())),
-        Some(Failure::Ended(ended)) => unanswered(id.as_str(), ended, last.status.as_str()),
-        Some(failure) => error(format!("Peering {id} could not be watched"), &failure),
-    };
-    (last, Err(why))
 }
 
 /// Whether a peering has the texts that an update asked for.

@@ -1,11 +1,10 @@
 //! A machine whose clock is wrong: a signature is refused once, made anew with the cloud's time, and
 //! nothing is made twice.
 
+use crate::typed::huaweicloud::peering::{HuaweiCloudPeering, State};
 use serde_json::json;
 use vpcconnect::framework::diagnostics::Diagnostic;
-use vpcconnect::framework::resource::Resource;
 use vpcconnect::operation::Clock;
-use vpcconnect::resource::huaweicloud::peering::{HuaweiCloudPeering, State};
 use vpcconnect::simulator::{Effect, Reply, World};
 
 use super::stage::{MINUTE, Stage, configured, request};

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
+use crate::typed::huaweicloud::peering::HuaweiCloudPeering;
 use crate::typed::huaweicloud::peering_accepter::HuaweiCloudPeeringAccepter;
 use vpcconnect::framework::diagnostics::Diagnostics;
-use vpcconnect::framework::resource::Resource;
 use vpcconnect::operation::monotonic;
-use vpcconnect::resource::huaweicloud::peering::HuaweiCloudPeering;
 use vpcconnect::simulator::{Effect, Reply};
 
 use super::stage::{MINUTE, Stage, decision, request};

@@ -3,12 +3,11 @@
 
 use std::time::Duration;
 
+use crate::typed::huaweicloud::peering::{HuaweiCloudPeering, State};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use vpcconnect::framework::diagnostics::Diagnostic;
-use vpcconnect::framework::resource::Resource;
 use vpcconnect::operation::monotonic;
-use vpcconnect::resource::huaweicloud::peering::{HuaweiCloudPeering, State};
 use vpcconnect::simulator::{Effect, Match, Reply, Rule};
 
 use super::stage::{MINUTE, Stage, configured, join_all, request};

@@ -5,15 +5,14 @@ mod echoes;
 
 use std::time::Duration;
 
+use crate::typed::huaweicloud::peering::{HuaweiCloudPeering, State};
 use serde_json::{Value, json};
 use vpcconnect::cloud::huaweicloud::config::Settings;
 use vpcconnect::cloud::huaweicloud::credential::{Domain, Given, GivenDomain, Role};
 use vpcconnect::cloud::huaweicloud::ids::ProjectId;
 use vpcconnect::framework::diagnostics::Diagnostic;
 use vpcconnect::framework::model::Field;
-use vpcconnect::framework::resource::Resource;
 use vpcconnect::operation::Clock;
-use vpcconnect::resource::huaweicloud::peering::{HuaweiCloudPeering, State};
 use vpcconnect::simulator::{Effect, Options, Reply, World};
 
 use super::stage::{MINUTE, Stage, alone, join_all, request};

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use vpcconnect::framework::resource::{Notices, Resource};
+use crate::typed::huaweicloud::peering::HuaweiCloudPeering;
+use vpcconnect::framework::resource::Notices;
 use vpcconnect::operation::monotonic;
-use vpcconnect::resource::huaweicloud::peering::HuaweiCloudPeering;
 use vpcconnect::simulator::{Effect, Reply};
 
 use super::stage::{MINUTE, Stage, request};

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
+use crate::typed::huaweicloud::peering::HuaweiCloudPeering;
 use crate::typed::huaweicloud::peering_accepter::{self, HuaweiCloudPeeringAccepter};
 use vpcconnect::framework::model::Field;
-use vpcconnect::framework::resource::Resource;
 use vpcconnect::operation::monotonic;
-use vpcconnect::resource::huaweicloud::peering::HuaweiCloudPeering;
 use vpcconnect::simulator::{Effect, Match, Reply, Rule};
 
 use super::stage::{MINUTE, Stage, decision, request};

@@ -13,12 +13,11 @@ use vpcconnect::plugin::service::Service;
 use vpcconnect::resource::accepter::PeeringAccepter;
 use vpcconnect::resource::alicloud::cloud::AliCloud;
 use vpcconnect::resource::alicloud::endpoint_connection::AliCloudEndpointConnection;
-use vpcconnect::resource::alicloud::peering::AliCloudPeering;
 use vpcconnect::resource::huaweicloud::cloud::HuaweiCloud;
 use vpcconnect::resource::huaweicloud::cs_peering::HuaweiCloudCsPeering;
 use vpcconnect::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection;
-use vpcconnect::resource::huaweicloud::peering::HuaweiCloudPeering;
 use vpcconnect::resource::provider_config::{self, Config, Configured};
+use vpcconnect::resource::requester::PeeringRequester;
 use vpcconnect::simulator::World;
 
 use super::client::Client;
@@ -40,11 +39,11 @@ impl Provider for InProcess {
 
     fn resources(&self) -> Vec<Box<dyn AnyResource<Configured>>> {
         vec![
-            any::<HuaweiCloudPeering>(),
+            any::<PeeringRequester<HuaweiCloud>>(),
             any::<PeeringAccepter<HuaweiCloud>>(),
             any::<HuaweiCloudEndpointConnection>(),
             any::<HuaweiCloudCsPeering>(),
-            any::<AliCloudPeering>(),
+            any::<PeeringRequester<AliCloud>>(),
             any::<PeeringAccepter<AliCloud>>(),
             any::<AliCloudEndpointConnection>(),
         ]

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
+use crate::typed::alicloud::peering::{AliCloudPeering, State};
 use crate::typed::alicloud::peering_accepter::AliCloudPeeringAccepter;
 use serde_json::json;
-use vpcconnect::framework::resource::Resource;
-use vpcconnect::resource::alicloud::peering::{AliCloudPeering, State};
 
 use super::super::stage::join_all;
 use super::stage::{MINUTE, Stage, account_id, decision, request};

@@ -1,9 +1,8 @@
 //! The same on Alibaba Cloud, whose signatures have a number that is used once as well.
 
+use crate::typed::alicloud::peering::{AliCloudPeering, State};
 use serde_json::json;
 use vpcconnect::framework::diagnostics::Diagnostic;
-use vpcconnect::framework::resource::Resource;
-use vpcconnect::resource::alicloud::peering::{AliCloudPeering, State};
 use vpcconnect::simulator::{Effect, Reply};
 
 use super::super::clocks::{WRONG, clock, refused, statuses};

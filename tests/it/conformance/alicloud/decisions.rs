@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
+use crate::typed::alicloud::peering::AliCloudPeering;
 use crate::typed::alicloud::peering_accepter::{AliCloudPeeringAccepter, State};
 use serde_json::{Value, json};
 use vpcconnect::framework::model::Field;
-use vpcconnect::framework::resource::Resource;
 use vpcconnect::operation::monotonic;
-use vpcconnect::resource::alicloud::peering::AliCloudPeering;
 
 use super::stage::{MINUTE, Stage, account_id, decision, request, tags};
 

@@ -1,10 +1,10 @@
 //! A create that meets a peering that is there already.
 
+use crate::typed::alicloud::peering::{AliCloudPeering, State};
 use crate::typed::alicloud::peering_accepter::{AliCloudPeeringAccepter, State as Answer};
 use serde_json::json;
 use vpcconnect::framework::diagnostics::Diagnostic;
-use vpcconnect::framework::resource::{Creates, Plan, Resource};
-use vpcconnect::resource::alicloud::peering::{AliCloudPeering, State};
+use vpcconnect::framework::resource::{Creates, Plan};
 
 use super::stage::{MINUTE, Stage, account_id, decision, request};
 

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
+use crate::typed::alicloud::peering::{AliCloudPeering, State};
 use crate::typed::alicloud::peering_accepter::AliCloudPeeringAccepter;
 use serde_json::json;
 use vpcconnect::framework::model::Field;
-use vpcconnect::framework::resource::Resource;
-use vpcconnect::resource::alicloud::peering::{AliCloudPeering, State};
 use vpcconnect::simulator::{Effect, Match, Reply};
 
 use super::stage::{MINUTE, Stage, decision, request};

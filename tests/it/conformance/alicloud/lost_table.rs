@@ -5,14 +5,13 @@
 
 use std::time::Duration;
 
+use crate::typed::alicloud::peering::{self, AliCloudPeering};
 use crate::typed::alicloud::peering_accepter::{self, AliCloudPeeringAccepter};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use vpcconnect::framework::diagnostics::{Diagnostic, Diagnostics};
 use vpcconnect::framework::model::Field;
-use vpcconnect::framework::resource::Resource;
 use vpcconnect::operation::monotonic;
-use vpcconnect::resource::alicloud::peering::{self, AliCloudPeering};
 use vpcconnect::simulator::{Effect, Match, Reply, Rule};
 
 use super::super::lost::{Done, Fault, Mood, calls_of, faults};

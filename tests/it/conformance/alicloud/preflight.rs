@@ -1,13 +1,13 @@
 //! Preflight: plans that ask the cloud, and change nothing there.
 
+use crate::typed::alicloud::peering::{self, AliCloudPeering};
 use crate::typed::alicloud::peering_accepter::{self, AliCloudPeeringAccepter};
 use serde_json::json;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::framework::diagnostics::{Diagnostic, Diagnostics};
 use vpcconnect::framework::model::Field;
 use vpcconnect::framework::path::Path;
-use vpcconnect::framework::resource::{Creates, Plan, Resource};
-use vpcconnect::resource::alicloud::peering::{self, AliCloudPeering};
+use vpcconnect::framework::resource::{Creates, Plan};
 use vpcconnect::simulator::Effect;
 
 use super::stage::{MINUTE, Stage, decision, request};

@@ -6,12 +6,11 @@ mod echoes;
 use std::path::Path;
 use std::time::Duration;
 
+use crate::typed::alicloud::peering::{AliCloudPeering, State};
 use serde_json::{Value, json};
 use vpcconnect::cloud::alicloud::credential::{Given, Oidc, Role, Token};
 use vpcconnect::framework::diagnostics::Diagnostic;
 use vpcconnect::framework::model::Field;
-use vpcconnect::framework::resource::Resource;
-use vpcconnect::resource::alicloud::peering::{AliCloudPeering, State};
 use vpcconnect::simulator::{Effect, Reply};
 
 use super::super::stage::join_all;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::typed::alicloud::peering;
 use crate::typed::alicloud::peering_accepter;
 use http::Request;
 use jiff::Timestamp;
@@ -21,7 +22,6 @@ use vpcconnect::framework::resource::Context;
 use vpcconnect::http::transport::Transport;
 use vpcconnect::operation::{Clock, Operation};
 use vpcconnect::resource::accounts::{Accounts, Entry};
-use vpcconnect::resource::alicloud::peering;
 use vpcconnect::resource::provider_config::Configured;
 use vpcconnect::simulator::alicloud::{AccountId, Peering};
 use vpcconnect::simulator::{AccessKey, Effect, Match, Options, Rule, World};

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::typed::alicloud::peering::{AliCloudPeering as Request, State as Asking};
 use crate::typed::alicloud::peering_accepter::{
     AliCloudPeeringAccepter as Answer, State as Answering,
 };
@@ -10,8 +11,6 @@ use serde_json::json;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::framework::diagnostics::Diagnostic;
 use vpcconnect::framework::model::Field;
-use vpcconnect::framework::resource::Resource;
-use vpcconnect::resource::alicloud::peering::{AliCloudPeering as Request, State as Asking};
 
 use super::stage::{MINUTE, Stage, account_id, decision, request};
 

@@ -4,13 +4,12 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::typed::alicloud::peering::{AliCloudPeering, State};
 use crate::typed::alicloud::peering_accepter::AliCloudPeeringAccepter;
 use http::Request;
 use serde_json::json;
 use vpcconnect::framework::model::Field;
-use vpcconnect::framework::resource::Resource;
 use vpcconnect::http::transport::{Sending, Transport};
-use vpcconnect::resource::alicloud::peering::{AliCloudPeering, State};
 use vpcconnect::simulator::World;
 
 use super::super::stage::InProcess;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::typed::huaweicloud::peering::{self, HuaweiCloudPeering};
 use crate::typed::huaweicloud::peering_accepter::{self, HuaweiCloudPeeringAccepter};
 use vpcconnect::connection::status::Decision;
 use vpcconnect::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -9,7 +10,6 @@ use vpcconnect::framework::model::Field;
 use vpcconnect::framework::resource::{Failed, Resource};
 use vpcconnect::resource::huaweicloud::cs_peering::{self, HuaweiCloudCsPeering};
 use vpcconnect::resource::huaweicloud::endpoint_connection::{self, HuaweiCloudEndpointConnection};
-use vpcconnect::resource::huaweicloud::peering::{self, HuaweiCloudPeering};
 
 use crate::conformance::stage::{MINUTE, Stage, connection, decision, request};
 

@@ -1,0 +1,60 @@
+//! The attributes of `vpcconnect_huaweicloud_peering`, whose texts are its documentation.
+
+use crate::framework::rule::Rule;
+use crate::framework::schema::{Attribute, Schema};
+use crate::framework::timeouts;
+use crate::resource::attributes;
+
+/// The schema.
+pub(super) fn schema() -> Schema {
+    Schema::new(
+        "Requests a VPC peering connection on Huawei Cloud. Within one project it is active at \
+         once; across projects it waits for the other side's answer, which its owner gives with \
+         `vpcconnect_huaweicloud_peering_accepter`.",
+        vec![
+            Attribute::string("name", "The name, shown to both sides.")
+                .required()
+                .rule(Rule::Length(1, 64)),
+            Attribute::string("description", "A description, shown to both sides.")
+                .rule(Rule::Length(0, 255))
+                .rule(Rule::Without(&['<', '>'])),
+            Attribute::string("requester_vpc_id", "The VPC that asks.")
+                .required()
+                .replaces(),
+            Attribute::string(
+                "accepter_vpc_id",
+                "The VPC that is asked, in the same region.",
+            )
+            .required()
+            .replaces(),
+            Attribute::string(
+                "accepter_project_id",
+                "The project of the VPC that is asked. Needed when it is not the requester's \
+                 own. It is the id of a project, not of an account or domain.",
+            )
+            .or_computed()
+            .replaces(),
+            attributes::wait_for_answer(),
+            attributes::replace_refused(),
+            attributes::account(),
+            attributes::region(),
+            timeouts::attribute(),
+            Attribute::string("id", "The id of the peering, the same for both sides.").computed(),
+            Attribute::string(
+                "status",
+                "The status: `PENDING_ACCEPTANCE`, `ACTIVE`, `REJECTED`, `EXPIRED`.",
+            )
+            .computed(),
+            attributes::answer(),
+            Attribute::string(
+                "active_id",
+                "The id for routes: null until the peering has been active, then the same as \
+                 `id`. With both sides in one configuration, routes refer to the accepter's.",
+            )
+            .computed(),
+            Attribute::string("requester_project_id", "The project that asks.").computed(),
+            attributes::created_at(),
+            attributes::updated_at(),
+        ],
+    )
+}
