@@ -23,7 +23,36 @@ const SIGNATURE: &str = "Signature=";
 /// A text that is never shown, and what is shown instead.
 struct Hidden {
     text: SecretString,
+    /// Its longest run of letters and digits, which every spelling has: most texts have not even that.
+    run: SecretString,
+    /// The characters of its longest spelling.
+    widest: usize,
     called: &'static str,
+}
+
+impl Hidden {
+    fn new(text: &str, called: &'static str) -> Self {
+        let run = runs(text).max_by_key(|run| run.len()).unwrap_or_default();
+        Self {
+            text: text.to_owned().into(),
+            run: run.to_owned().into(),
+            widest: spelled::widest(text),
+            called,
+        }
+    }
+
+    /// Where it stands in a text first, and how long it is there.
+    fn find(&self, text: &str) -> Option<(usize, usize)> {
+        if !text.contains(self.run.expose_secret()) {
+            return None;
+        }
+        let mut places = text.char_indices();
+        places.find_map(|(at, _)| {
+            let here = text.get(at..)?;
+            let rest = spelled::after(here, self.text.expose_secret())?;
+            Some((at, here.len() - rest.len()))
+        })
+    }
 }
 
 /// Of the whole process, because stderr and the hook for panics are, too. The longest come first.
@@ -37,33 +66,20 @@ pub fn hide(secret: &str, called: &'static str) {
     }
     let runs = runs(secret).filter(|run| run.len() >= SHORTEST_RUN);
     let mut hidden = HIDDEN.write().unwrap_or_else(PoisonError::into_inner);
+    let known = hidden.len();
     for text in std::iter::once(secret).chain(runs) {
         if hidden.iter().all(|one| one.text.expose_secret() != text) {
-            let text = text.to_owned().into();
-            hidden.push(Hidden { text, called });
+            hidden.push(Hidden::new(text, called));
         }
     }
-    hidden.sort_by_key(|one| std::cmp::Reverse(one.text.expose_secret().len()));
+    if hidden.len() > known {
+        hidden.sort_by_key(|one| std::cmp::Reverse(one.text.expose_secret().len()));
+    }
 }
 
 /// The runs of letters and digits in a text.
 fn runs(text: &str) -> impl Iterator<Item = &str> {
     text.split(|one: char| !one.is_ascii_alphanumeric())
-}
-
-/// Where a secret stands in a text first, and how long it is there.
-fn find(text: &str, secret: &str) -> Option<(usize, usize)> {
-    // Letters and digits are spelled in one way alone.
-    let longest = runs(secret).max_by_key(|run| run.len())?;
-    if !text.contains(longest) {
-        return None;
-    }
-    let mut places = text.char_indices();
-    places.find_map(|(at, _)| {
-        let here = text.get(at..)?;
-        let rest = spelled::after(here, secret)?;
-        Some((at, here.len() - rest.len()))
-    })
 }
 
 /// `text` on one line, in at most `most` characters and the mark of what was cut.
@@ -125,10 +141,11 @@ fn is_unseen(one: char) -> bool {
 /// What will not be shown is not searched either: a text may have gigabytes.
 fn without_secrets(text: &str, most: usize) -> (String, bool) {
     let hidden = HIDDEN.read().unwrap_or_else(PoisonError::into_inner);
-    let widths = hidden
+    let longest = hidden
         .iter()
-        .map(|one| spelled::widest(one.text.expose_secret()));
-    let longest = widths.max().unwrap_or_default();
+        .map(|one| one.widest)
+        .max()
+        .unwrap_or_default();
     let mut shown = String::new();
     let mut rest = text;
     let mut room = most;
@@ -136,7 +153,7 @@ fn without_secrets(text: &str, most: usize) -> (String, bool) {
         // A secret that begins where there is room ends in here, so that no half of one is left.
         let near = first(rest, room.saturating_add(longest));
         let places = hidden.iter().filter_map(|one| {
-            let (at, length) = find(near, one.text.expose_secret())?;
+            let (at, length) = one.find(near)?;
             Some((at, length, one.called))
         });
         // The first in the text, and of two at one place the longer one.
