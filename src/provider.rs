@@ -12,16 +12,13 @@ use crate::resource::alicloud::cloud::AliCloud;
 use crate::resource::alicloud::endpoint_connection::AliCloudEndpointConnection;
 use crate::resource::alicloud::endpoint_connection_data::AliCloudEndpointConnectionData;
 use crate::resource::alicloud::endpoint_connections_data::AliCloudEndpointConnectionsData;
-use crate::resource::alicloud::peering_data::AliCloudPeeringData;
-use crate::resource::alicloud::peerings_data::AliCloudPeeringsData;
 use crate::resource::huaweicloud::cloud::HuaweiCloud;
 use crate::resource::huaweicloud::cs_peering::HuaweiCloudCsPeering;
 use crate::resource::huaweicloud::cs_peerings_data::HuaweiCloudCsPeeringsData;
 use crate::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection;
 use crate::resource::huaweicloud::endpoint_connection_data::HuaweiCloudEndpointConnectionData;
 use crate::resource::huaweicloud::endpoint_connections_data::HuaweiCloudEndpointConnectionsData;
-use crate::resource::huaweicloud::peering_data::HuaweiCloudPeeringData;
-use crate::resource::huaweicloud::peerings_data::HuaweiCloudPeeringsData;
+use crate::resource::peering_data::{OnePeering, Peerings};
 use crate::resource::provider_config::{self, Config, Configured};
 use crate::resource::requester::PeeringRequester;
 
@@ -61,13 +58,13 @@ impl Provider for VpcConnect {
         vec![
             any_data::<AliCloudEndpointConnectionData>(),
             any_data::<AliCloudEndpointConnectionsData>(),
-            any_data::<HuaweiCloudPeeringData>(),
-            any_data::<HuaweiCloudPeeringsData>(),
+            any_data::<OnePeering<HuaweiCloud>>(),
+            any_data::<Peerings<HuaweiCloud>>(),
             any_data::<HuaweiCloudCsPeeringsData>(),
             any_data::<HuaweiCloudEndpointConnectionData>(),
             any_data::<HuaweiCloudEndpointConnectionsData>(),
-            any_data::<AliCloudPeeringData>(),
-            any_data::<AliCloudPeeringsData>(),
+            any_data::<OnePeering<AliCloud>>(),
+            any_data::<Peerings<AliCloud>>(),
         ]
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use super::model::{Datum, Field};
-use super::schema::Schema;
+use super::schema::{Attribute, Schema};
 use super::value::Value;
 
 /// The name of an attribute, and the type of its values.
@@ -44,7 +44,12 @@ pub struct Object(BTreeMap<String, Value>);
 impl Object {
     /// One with nothing set.
     pub fn empty(schema: &Schema) -> Self {
-        let names = schema.attributes.iter().map(|one| one.name.to_owned());
+        Self::of(&schema.attributes)
+    }
+
+    /// One with these attributes, and nothing set.
+    pub fn of(attributes: &[Attribute]) -> Self {
+        let names = attributes.iter().map(|one| one.name.to_owned());
         Self(names.map(|name| (name, Value::Null)).collect())
     }
 
@@ -158,7 +163,6 @@ impl Datum for Object {
 
 #[cfg(test)]
 mod tests {
-    use super::super::schema::Attribute;
     use super::*;
 
     const NAME: Key<String> = Key::new("name");

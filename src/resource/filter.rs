@@ -3,12 +3,23 @@
 //! A filter that is not set leaves everything. One that is set to an empty list leaves nothing: whoever
 //! approves the requests of a list of tenants approves nobody when the list is empty.
 
+use super::side::Side;
 use crate::framework::model::Field;
+use crate::framework::object::Key;
 use crate::framework::rule::Rule;
 use crate::framework::schema::Attribute;
 
 /// Texts to choose by, as written.
 pub type Choice = Field<Vec<Field<String>>>;
+
+/// The filter by the cloud's words.
+pub const STATUSES: Key<Vec<Field<String>>> = Key::new("statuses");
+/// The filter by the words of all clouds.
+pub const ANSWERS: Key<Vec<Field<String>>> = Key::new("answers");
+/// The filter by who asked.
+pub const DIRECTION: Key<String> = Key::new("direction");
+/// The filter by a VPC at either end.
+pub const VPC_ID: Key<String> = Key::new("vpc_id");
 
 /// Whether `choice` leaves what shows `value`; what the cloud does not show was not chosen.
 pub fn leaves(choice: &Choice, value: Option<&str>) -> bool {
@@ -37,6 +48,14 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// The account's side in it.
+    pub fn side(self) -> Side {
+        match self {
+            Self::Sent => Side::Requester,
+            Self::Received => Side::Accepter,
+        }
+    }
+
     /// Reads the word in HCL.
     pub fn parse(word: &str) -> Option<Self> {
         match word {
@@ -55,6 +74,16 @@ pub fn direction() -> Attribute {
          one tenant is both.",
     )
     .rule(Rule::OneOf(&["sent", "received"]))
+}
+
+/// `statuses`, of which there are these.
+pub fn statuses(words: &'static [&'static str]) -> Attribute {
+    Attribute::strings(
+        "statuses",
+        "Only those with one of these statuses. What is deleted or on its way out is not shown. An empty list \
+         leaves nothing.",
+    )
+    .rule(Rule::OneOf(words))
 }
 
 /// `answers`

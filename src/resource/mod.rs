@@ -21,6 +21,7 @@ mod made_of;
 pub mod messages;
 pub mod pair;
 pub mod peering_api;
+pub mod peering_data;
 pub mod preflight;
 pub mod provider_config;
 pub mod requester;

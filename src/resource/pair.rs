@@ -1,5 +1,7 @@
 //! A peering that is named by its two VPCs, as data sources find one: the same on all clouds.
 
+use super::peering_api::PeeringApi;
+use super::side::Side;
 use crate::connection::status::Answer;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
@@ -44,31 +46,33 @@ impl<'a> Named<'a> {
     }
 }
 
-/// A peering that may be the one that is meant.
-pub trait Candidate {
-    /// The VPCs that it connects.
-    fn ends(&self) -> Pair<'_>;
-    /// Its id.
-    fn id(&self) -> &str;
-    /// Its status, in the cloud's word.
-    fn status(&self) -> &str;
-    /// Where it stands.
-    fn answer(&self) -> Answer;
-}
+impl<'a> Pair<'a> {
+    /// The VPCs that a peering connects.
+    pub fn of<C: PeeringApi>(peering: &'a C::Peering) -> Self {
+        Self {
+            requester: C::vpc_of(peering, Side::Requester),
+            accepter: C::vpc_of(peering, Side::Accepter),
+        }
+    }
 
-impl Pair<'_> {
     /// The one that is meant among those that `found` has between the two. What was refused may be followed by a new
     /// request for the same VPCs: that one is meant. `seen` says where it was looked for.
     ///
     /// # Errors
     /// There is none, or more than one.
-    pub fn sole<C: Candidate>(self, mut found: Vec<C>, seen: &str) -> Result<C, Diagnostic> {
-        found.retain(|one| one.ends() == self);
-        let is_open = |one: &C| matches!(one.answer(), Answer::Pending | Answer::Accepted);
+    pub fn sole<C: PeeringApi>(
+        self,
+        mut found: Vec<C::Peering>,
+        seen: &str,
+    ) -> Result<C::Peering, Diagnostic> {
+        found.retain(|one| Pair::of::<C>(one) == self);
+        let is_open = |one: &C::Peering| {
+            matches!(C::status(one).answer(), Answer::Pending | Answer::Accepted)
+        };
         if found.iter().any(is_open) {
             found.retain(is_open);
         }
-        let problem = match <[C; 1]>::try_from(found) {
+        let problem = match <[C::Peering; 1]>::try_from(found) {
             Ok([one]) => return Ok(one),
             Err(none) if none.is_empty() => Diagnostic::error(
                 "There is no peering between these VPCs",
@@ -79,7 +83,7 @@ impl Pair<'_> {
             Err(several) => {
                 let several: Vec<_> = several
                     .iter()
-                    .map(|one| format!("{} ({})", one.id(), one.status()))
+                    .map(|one| format!("{} ({})", C::id(one), C::status_word(one)))
                     .collect();
                 Diagnostic::error(
                     format!("There are {} peerings between these VPCs", several.len()),
@@ -89,28 +93,28 @@ impl Pair<'_> {
         };
         Err(problem.at(Path::to("requester_vpc_id")))
     }
-}
 
-/// Whether a peering that was found by its id connects the VPCs that are named beside it.
-///
-/// # Errors
-/// It connects others.
-pub fn agrees<C: Candidate>(
-    found: &C,
-    requester: Option<&str>,
-    accepter: Option<&str>,
-) -> Result<(), Diagnostic> {
-    let ends = found.ends();
-    if requester.is_none_or(|it| it == ends.requester)
-        && accepter.is_none_or(|it| it == ends.accepter)
-    {
-        return Ok(());
+    /// Whether these are the VPCs of the peering `id` that are named beside its id.
+    ///
+    /// # Errors
+    /// It connects others.
+    pub fn agrees(
+        self,
+        id: &str,
+        requester: Option<&str>,
+        accepter: Option<&str>,
+    ) -> Result<(), Diagnostic> {
+        if requester.is_none_or(|it| it == self.requester)
+            && accepter.is_none_or(|it| it == self.accepter)
+        {
+            return Ok(());
+        }
+        Err(Diagnostic::error(
+            format!("Peering {id} connects other VPCs"),
+            "Its VPCs are not those that are named beside its id. Remove the VPCs here, or the id.",
+        )
+        .at(Path::to("id")))
     }
-    Err(Diagnostic::error(
-        format!("Peering {} connects other VPCs", found.id()),
-        "Its VPCs are not those that are named beside its id. Remove the VPCs here, or the id.",
-    )
-    .at(Path::to("id")))
 }
 
 /// The error for a configuration that names none. `plural` is the data source for many.

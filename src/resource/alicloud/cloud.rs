@@ -8,7 +8,6 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::operation::Operation;
 use crate::resource::accounts::Accounts;
-use crate::resource::below::Cx;
 use crate::resource::cloud::{AccountRef, Cloud};
 use crate::resource::failure::FORGET;
 use crate::resource::provider_config::Configured;
@@ -19,18 +18,6 @@ pub struct AliCloud;
 
 /// An account of this cloud in a state or a plan.
 pub(super) type Reach<'a> = AccountRef<'a, AliCloud>;
-
-impl Reach<'_> {
-    /// The account's number: configured, or asked for.
-    pub(super) async fn own_id(
-        &self,
-        cx: &Cx<'_>,
-        session: &Session,
-    ) -> Result<AccountId, Diagnostic> {
-        let own = session.own_id(&cx.operation).await;
-        own.map_err(|error| self.told(&error))
-    }
-}
 
 impl Cloud for AliCloud {
     type Account = Account;

@@ -1,135 +1,170 @@
-//! Data source `vpcconnect_alicloud_peering`: one, by its id or by its two VPCs.
+//! Alibaba Cloud's data sources for peerings: what they show, and what the cloud filters by.
 
-use super::cloud::Reach;
-use super::peering_item::{self, Item};
+use super::cloud::AliCloud;
+use super::peering_schema::{account_number, expires_at};
 use crate::cloud::alicloud::account::Session;
-use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::peering::{Peering, Peerings};
+use crate::cloud::alicloud::peering_list::Filter;
 use crate::connection::knowledge::Observed;
-use crate::connection::status::Answer;
-use crate::framework::data_source::DataSource;
-use crate::framework::diagnostics::Diagnostic;
-use crate::framework::path::Path;
+use crate::framework::model::Field;
+use crate::framework::object::{Key, Object};
 use crate::framework::rule::Rule;
+use crate::framework::schema::Type;
 use crate::framework::schema::{Attribute, Schema};
-use crate::resource::attributes::{self, plain_id};
-use crate::resource::below::Cx;
-use crate::resource::failure::error;
-use crate::resource::pair::{Candidate, Named, Pair, agrees};
-use crate::resource::provider_config::Configured;
+use crate::http::error::Failure;
+use crate::operation::Operation;
+use crate::resource::attributes;
+use crate::resource::filter::{self, Direction, VPC_ID};
+use crate::resource::keys::NAME;
+use crate::resource::pair::Pair;
+use crate::resource::peering_api::PeeringApi;
+use crate::resource::peering_data::PeeringData;
 
-/// The data source.
-pub struct AliCloudPeeringData;
+impl PeeringData for AliCloud {
+    const PLURAL: &'static str = "vpcconnect_alicloud_peerings";
+    const REQUESTERS: Key<Vec<Field<String>>> = Key::new("requester_account_ids");
+    const CHECK: &'static str = "the id and the account";
+    const DESCRIPTION: &'static str =
+        "Shows one VPC peering connection on Alibaba Cloud, by its id or by its two VPCs.";
 
-impl DataSource for AliCloudPeeringData {
-    type Provider = Configured;
-    type State = Item;
-    const NAME: &'static str = "vpcconnect_alicloud_peering";
+    fn region_attribute() -> Attribute {
+        Attribute::string(
+            "region",
+            "The region to look from, which needs to be none of the peering's. Default: the account's own.",
+        )
+        .or_computed()
+        .rule(Rule::Check(attributes::plain_region))
+    }
 
-    fn schema() -> Schema {
-        let attributes = peering_item::attributes().into_iter();
+    fn item() -> Vec<Attribute> {
+        let shown = |name, text| Attribute::string(name, text).computed();
+        vec![
+            shown("id", "The id of the peering, the same for both sides."),
+            shown("account", "The account that sees it."),
+            shown("region", "The same as `accepter_region`."),
+            shown(
+                "peering_id",
+                "The same as `id`, under the name that the accepter takes.",
+            ),
+            shown("name", "The name, shown to both sides."),
+            shown("description", "The description, shown to both sides."),
+            super::peering_schema::status(),
+            attributes::answer(),
+            shown("active_id", "The id for routes: null unless it is active."),
+            shown("requester_vpc_id", "The VPC that asks."),
+            shown("requester_region", "The region of the VPC that asks."),
+            shown("requester_account_id", "The account that asks."),
+            shown("accepter_vpc_id", "The VPC that is asked."),
+            shown("accepter_region", "The region of the VPC that is asked."),
+            shown("accepter_account_id", "The account that is asked."),
+            Attribute::number("bandwidth", "The limit in Mbit/s; -1 where there is none.")
+                .computed(),
+            shown(
+                "resource_group_id",
+                "The resource group, as the account sees it.",
+            ),
+            Attribute::new(
+                "tags",
+                Type::Map(Box::new(Type::String)),
+                "The tags, as the account sees them, without those that the cloud sets.",
+            )
+            .computed(),
+            expires_at(),
+            attributes::created_at(),
+            attributes::updated_at(),
+        ]
+    }
+
+    fn plural_schema() -> Schema {
         Schema::new(
-            "Shows one VPC peering connection on Alibaba Cloud, by its id or by its two VPCs.",
-            attributes
-                .map(|attribute| match attribute.name {
-                    "id" => attribute.or_computed().rule(Rule::Check(plain_id)),
-                    "requester_vpc_id" | "accepter_vpc_id" => attribute.or_computed(),
-                    "account" => attributes::data_account(),
-                    "region" => region(),
-                    _ => attribute,
-                })
-                .collect(),
+            "Lists the VPC peering connections that an account has in a region on Alibaba Cloud, sent \
+             and received. With `for_each` over those that you approve, an accepter answers what \
+             arrives.",
+            vec![
+                Attribute::string("name", "Only those with this name."),
+                filter::statuses(&[
+                    "Creating",
+                    "Accepting",
+                    "Updating",
+                    "Activated",
+                    "Rejected",
+                    "Expired",
+                    "Deleting",
+                    "Deleted",
+                ]),
+                filter::answers(),
+                Attribute::string("vpc_id", "Only those that have this VPC at either end."),
+                filter::direction(),
+                Attribute::strings(
+                    "requester_account_ids",
+                    "Only those that one of these accounts asked for, by their numbers. An empty list \
+                     leaves nothing.",
+                )
+                .rule(Rule::Check(account_number)),
+                attributes::data_account(),
+                Attribute::string("region", "Only those whose VPC on the account's side is in this region. Default: the account's own.").or_computed().rule(Rule::Check(attributes::plain_region)),
+                Attribute::objects("peerings",
+                    Self::item(),
+                    "The peerings, in the order of their ids.",
+                ),
+            ],
         )
     }
 
-    async fn read(cx: &mut Cx<'_>, config: Item) -> Result<Item, Diagnostic> {
-        let reach = Reach {
-            service: Service::VpcPeer,
-            account: config.account.as_deref(),
-            region: config.region.as_deref(),
+    async fn get(
+        session: &Session,
+        operation: &Operation,
+        id: &str,
+    ) -> Result<Observed<Peering>, Failure> {
+        Peerings(session).get(operation, &id.into()).await
+    }
+
+    async fn between(
+        session: &Session,
+        operation: &Operation,
+        vpcs: Pair<'_>,
+    ) -> Result<Vec<Peering>, Failure> {
+        let both = [&vpcs.requester.into(), &vpcs.accepter.into()];
+        Peerings(session).between(operation, both).await
+    }
+
+    async fn list(
+        session: &Session,
+        operation: &Operation,
+        config: &Object,
+    ) -> Result<Vec<Peering>, Failure> {
+        let by_cloud = Filter {
+            name: config.text(NAME).map(str::to_owned),
+            vpcs: config.text(VPC_ID).map(Into::into).into_iter().collect(),
         };
-        let session = reach.session(cx, "the data source").await?;
-        let (requester, accepter) = (
-            config.requester_vpc_id.text(),
-            config.accepter_vpc_id.text(),
-        );
-        let plural = "vpcconnect_alicloud_peerings";
-        let found = match Named::of(config.id.text(), requester, accepter, plural)? {
-            Named::Id(id) => {
-                let peering = by_id(cx, &session, reach.name(), id).await?;
-                agrees(&peering, requester, accepter)?;
-                peering
-            }
-            Named::Vpcs(vpcs) => by_vpcs(cx, &session, reach.name(), vpcs).await?,
-        };
-        let item = Item::of(reach.name(), &found);
-        Ok(Item {
-            region: session.region().into(),
-            account: config.account,
-            ..item
+        Peerings(session).list(operation, &by_cloud).await
+    }
+
+    fn name(peering: &Peering) -> Option<&str> {
+        peering.name.as_deref()
+    }
+
+    /// An end whose region is not shown may be there.
+    fn has_end(
+        peering: &Peering,
+        direction: Option<Direction>,
+        own: &str,
+        session: &Session,
+    ) -> bool {
+        [
+            (Direction::Sent, &peering.requester),
+            (Direction::Received, &peering.accepter),
+        ]
+        .into_iter()
+        .filter(|(is, _)| direction.is_none_or(|wanted| wanted == *is))
+        .any(|(is, end)| {
+            let there = end.region.as_str();
+            Self::tenant_of(peering, is.side()) == Some(own)
+                && (there == session.region() || there.is_empty())
         })
     }
-}
 
-fn region() -> Attribute {
-    Attribute::string(
-        "region",
-        "The region to look from, which needs to be none of the peering's. Default: the account's own.",
-    )
-    .or_computed()
-    .rule(Rule::Check(attributes::plain_region))
-}
-
-async fn by_id(
-    cx: &Cx<'_>,
-    session: &Session,
-    account: &str,
-    id: &str,
-) -> Result<Peering, Diagnostic> {
-    let got = Peerings(session).get(&cx.operation, &id.into()).await;
-    let got = got.map_err(|failure| error(format!("Peering {id} could not be read"), &failure))?;
-    match got {
-        Observed::There(peering) if !peering.status.standing().is_gone() => Ok(peering),
-        _ => Err(Diagnostic::error(
-            format!("There is no peering {id}"),
-            format!("Account {account:?} sees none with this id. Check the id and the account."),
-        )
-        .at(Path::to("id"))),
-    }
-}
-
-async fn by_vpcs(
-    cx: &Cx<'_>,
-    session: &Session,
-    account: &str,
-    vpcs: Pair<'_>,
-) -> Result<Peering, Diagnostic> {
-    let both = [&vpcs.requester.into(), &vpcs.accepter.into()];
-    let listed = Peerings(session).between(&cx.operation, both).await;
-    let mut found =
-        listed.map_err(|failure| error("The peerings could not be listed", &failure))?;
-    found.retain(|peering| !peering.status.standing().is_gone());
-    let seen = format!("Account {account:?} sees none.");
-    vpcs.sole(found, &seen)
-}
-
-impl Candidate for Peering {
-    fn ends(&self) -> Pair<'_> {
-        Pair {
-            requester: self.requester.vpc.as_str(),
-            accepter: self.accepter.vpc.as_str(),
-        }
-    }
-
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-
-    fn status(&self) -> &str {
-        self.status.as_str()
-    }
-
-    fn answer(&self) -> Answer {
-        self.status.standing().answer()
+    fn sees_none(_session: &Session, account: &str, which: &str) -> String {
+        format!("Account {account:?} sees none{which}.")
     }
 }

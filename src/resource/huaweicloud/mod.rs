@@ -21,10 +21,8 @@ mod endpoint_item;
 mod endpoint_state;
 mod endpoint_warn;
 mod peering_api;
-pub mod peering_data;
-mod peering_item;
+mod peering_data;
 mod peering_schema;
-pub mod peerings_data;
 mod request;
 mod shown;
 

@@ -1,127 +1,141 @@
-//! Data source `vpcconnect_huaweicloud_peering`: one, by its id or by its two VPCs.
+//! Huawei Cloud's data sources for peerings: what they show, and what the cloud filters by.
 
-use super::cloud::Reach;
-use super::peering_item::{self, Item};
+use super::cloud::HuaweiCloud;
 use crate::cloud::huaweicloud::account::Session;
-use crate::cloud::huaweicloud::config::Service;
-use crate::cloud::huaweicloud::peering::{Peering, Peerings};
+use crate::cloud::huaweicloud::peering::{Peering, Peerings, Status};
 use crate::cloud::huaweicloud::peering_list::Filter;
 use crate::connection::knowledge::Observed;
-use crate::connection::status::Answer;
-use crate::framework::data_source::DataSource;
-use crate::framework::diagnostics::Diagnostic;
-use crate::framework::path::Path;
-use crate::framework::rule::Rule;
-use crate::framework::schema::Schema;
-use crate::resource::attributes::{self, plain_id};
-use crate::resource::below::Cx;
-use crate::resource::failure::error;
-use crate::resource::pair::{Candidate, Named, Pair, agrees};
-use crate::resource::provider_config::Configured;
+use crate::framework::model::Field;
+use crate::framework::object::{Key, Object};
+use crate::framework::schema::{Attribute, Schema};
+use crate::http::error::Failure;
+use crate::operation::Operation;
+use crate::resource::attributes;
+use crate::resource::filter::{self, Direction, STATUSES, VPC_ID, only};
+use crate::resource::keys::NAME;
+use crate::resource::pair::Pair;
+use crate::resource::peering_api::PeeringApi;
+use crate::resource::peering_data::PeeringData;
 
-/// The data source.
-pub struct HuaweiCloudPeeringData;
+impl PeeringData for HuaweiCloud {
+    const PLURAL: &'static str = "vpcconnect_huaweicloud_peerings";
+    const REQUESTERS: Key<Vec<Field<String>>> = Key::new("requester_project_ids");
+    const CHECK: &'static str = "the id, the account and the region";
+    const DESCRIPTION: &'static str =
+        "Shows one VPC peering connection on Huawei Cloud, by its id or by its two VPCs.";
 
-impl DataSource for HuaweiCloudPeeringData {
-    type Provider = Configured;
-    type State = Item;
-    const NAME: &'static str = "vpcconnect_huaweicloud_peering";
-
-    fn schema() -> Schema {
-        let attributes = peering_item::attributes().into_iter();
-        Schema::new(
-            "Shows one VPC peering connection on Huawei Cloud, by its id or by its two VPCs.",
-            attributes
-                .map(|attribute| match attribute.name {
-                    "id" => attribute.or_computed().rule(Rule::Check(plain_id)),
-                    "requester_vpc_id" | "accepter_vpc_id" => attribute.or_computed(),
-                    "account" => attributes::data_account(),
-                    "region" => attributes::data_region(),
-                    _ => attribute,
-                })
-                .collect(),
-        )
+    fn region_attribute() -> Attribute {
+        attributes::data_region()
     }
 
-    async fn read(cx: &mut Cx<'_>, config: Item) -> Result<Item, Diagnostic> {
-        let reach = Reach {
-            service: Service::Vpc,
-            account: config.account.as_deref(),
-            region: config.region.as_deref(),
-        };
-        let session = reach.session(cx, "the data source").await?;
-        let (requester, accepter) = (
-            config.requester_vpc_id.text(),
-            config.accepter_vpc_id.text(),
-        );
-        let plural = "vpcconnect_huaweicloud_peerings";
-        let found = match Named::of(config.id.text(), requester, accepter, plural)? {
-            Named::Id(id) => {
-                let peering = by_id(cx, &session, id).await?;
-                agrees(&peering, requester, accepter)?;
-                peering
-            }
-            Named::Vpcs(vpcs) => by_vpcs(cx, &session, vpcs).await?,
-        };
-        let item = Item::of(reach.name(), &session, &found);
-        Ok(Item {
-            account: config.account,
-            ..item
-        })
-    }
-}
-
-async fn by_id(cx: &Cx<'_>, session: &Session, id: &str) -> Result<Peering, Diagnostic> {
-    let got = Peerings(session).get(&cx.operation, &id.into()).await;
-    let got = got.map_err(|failure| error(format!("Peering {id} could not be read"), &failure))?;
-    match got {
-        Observed::There(peering) if !peering.status.standing().is_gone() => Ok(peering),
-        _ => Err(Diagnostic::error(
-            format!("There is no peering {id}"),
-            format!(
-                "The project {} has none with this id in {}. Check the id, the account and the region.",
-                session.project,
-                session.region()
+    fn item() -> Vec<Attribute> {
+        let shown = |name, text| Attribute::string(name, text).computed();
+        vec![
+            shown("id", "The id of the peering, the same for both sides."),
+            shown("account", "The account that sees it."),
+            shown("region", "The region."),
+            shown(
+                "peering_id",
+                "The same as `id`, under the name that the accepter takes.",
             ),
+            shown("name", "The name, shown to both sides."),
+            shown("description", "The description, shown to both sides."),
+            shown(
+                "status",
+                "The status: `PENDING_ACCEPTANCE`, `ACTIVE`, `REJECTED`, `EXPIRED`.",
+            ),
+            attributes::answer(),
+            shown("active_id", "The id for routes: null unless it is active."),
+            shown("requester_vpc_id", "The VPC that asks."),
+            shown("requester_project_id", "The project that asks."),
+            shown("accepter_vpc_id", "The VPC that is asked."),
+            shown("accepter_project_id", "The project that is asked."),
+            attributes::created_at(),
+            attributes::updated_at(),
+        ]
+    }
+
+    fn plural_schema() -> Schema {
+        Schema::new(
+            "Lists the VPC peering connections that an account sees on Huawei Cloud, sent and received. \
+             With `for_each` over those that you approve, an accepter answers what arrives.",
+            vec![
+                Attribute::string("name", "Only those with this name."),
+                filter::statuses(&[
+                    "PENDING_ACCEPTANCE",
+                    "ACTIVE",
+                    "REJECTED",
+                    "EXPIRED",
+                    "DELETED",
+                ]),
+                filter::answers(),
+                Attribute::string("vpc_id", "Only those that have this VPC at either end."),
+                filter::direction(),
+                Attribute::strings(
+                    "requester_project_ids",
+                    "Only those that one of these projects asked for. An empty list leaves nothing.",
+                ),
+                attributes::data_account(),
+                attributes::data_region(),
+                Attribute::objects(
+                    "peerings",
+                    Self::item(),
+                    "The peerings, in the order of their ids.",
+                ),
+            ],
         )
-        .at(Path::to("id"))),
-    }
-}
-
-async fn by_vpcs(cx: &Cx<'_>, session: &Session, vpcs: Pair<'_>) -> Result<Peering, Diagnostic> {
-    let of_the_vpc = Filter {
-        vpc_id: Some(vpcs.requester.into()),
-        ..Filter::default()
-    };
-    let listed = Peerings(session).list(&cx.operation, &of_the_vpc).await;
-    let listed = listed.map_err(|failure| error("The peerings could not be listed", &failure))?;
-    let mut found = listed.peerings;
-    found.retain(|peering| !peering.status.standing().is_gone());
-    let seen = format!(
-        "The project {} has none in {}.",
-        session.project,
-        session.region()
-    );
-    vpcs.sole(found, &seen)
-}
-
-impl Candidate for Peering {
-    fn ends(&self) -> Pair<'_> {
-        Pair {
-            requester: self.requester.vpc.as_str(),
-            accepter: self.accepter.vpc.as_str(),
-        }
     }
 
-    fn id(&self) -> &str {
-        self.id.as_str()
+    async fn get(
+        session: &Session,
+        operation: &Operation,
+        id: &str,
+    ) -> Result<Observed<Peering>, Failure> {
+        Peerings(session).get(operation, &id.into()).await
     }
 
-    fn status(&self) -> &str {
-        self.status.as_str()
+    async fn between(
+        session: &Session,
+        operation: &Operation,
+        vpcs: Pair<'_>,
+    ) -> Result<Vec<Peering>, Failure> {
+        let of_the_vpc = Filter {
+            vpc_id: Some(vpcs.requester.into()),
+            ..Filter::default()
+        };
+        let listed = Peerings(session).list(operation, &of_the_vpc).await?;
+        Ok(listed.peerings)
     }
 
-    fn answer(&self) -> Answer {
-        self.status.standing().answer()
+    async fn list(
+        session: &Session,
+        operation: &Operation,
+        config: &Object,
+    ) -> Result<Vec<Peering>, Failure> {
+        let by_cloud = Filter {
+            name: config.text(NAME).map(str::to_owned),
+            status: only(&config.get(STATUSES)).map(Status::parse),
+            vpc_id: config.text(VPC_ID).map(Into::into),
+        };
+        let listed = Peerings(session).list(operation, &by_cloud).await?;
+        Ok(listed.peerings)
+    }
+
+    fn name(peering: &Peering) -> Option<&str> {
+        peering.name.as_deref()
+    }
+
+    fn has_end(
+        peering: &Peering,
+        direction: Option<Direction>,
+        own: &str,
+        _session: &Session,
+    ) -> bool {
+        direction.is_none_or(|direction| Self::tenant_of(peering, direction.side()) == Some(own))
+    }
+
+    fn sees_none(session: &Session, _account: &str, which: &str) -> String {
+        let (project, region) = (&session.project, session.region());
+        format!("The project {project} has none{which} in {region}.")
     }
 }

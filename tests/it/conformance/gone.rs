@@ -7,16 +7,15 @@ use serde_json::{Value as Json, json};
 use vpcconnect::framework::data_source::{AnyDataSource, any_data};
 use vpcconnect::framework::resource::Resource;
 use vpcconnect::framework::value::Value;
+use vpcconnect::resource::alicloud::cloud::AliCloud;
 use vpcconnect::resource::alicloud::endpoint_connection_data::AliCloudEndpointConnectionData;
 use vpcconnect::resource::alicloud::endpoint_connections_data::AliCloudEndpointConnectionsData;
-use vpcconnect::resource::alicloud::peering_data::AliCloudPeeringData;
-use vpcconnect::resource::alicloud::peerings_data::AliCloudPeeringsData;
+use vpcconnect::resource::huaweicloud::cloud::HuaweiCloud;
 use vpcconnect::resource::huaweicloud::cs_peering::{self, HuaweiCloudCsPeering};
 use vpcconnect::resource::huaweicloud::cs_peerings_data::HuaweiCloudCsPeeringsData;
 use vpcconnect::resource::huaweicloud::endpoint_connection_data::HuaweiCloudEndpointConnectionData;
 use vpcconnect::resource::huaweicloud::endpoint_connections_data::HuaweiCloudEndpointConnectionsData;
-use vpcconnect::resource::huaweicloud::peering_data::HuaweiCloudPeeringData;
-use vpcconnect::resource::huaweicloud::peerings_data::HuaweiCloudPeeringsData;
+use vpcconnect::resource::peering_data::{OnePeering, Peerings};
 use vpcconnect::resource::provider_config::Configured;
 
 use super::alicloud::stage::accounts;
@@ -113,10 +112,10 @@ async fn peerings_on_huawei_cloud() {
     let id = made["id"].as_str().unwrap();
     let ends = vec![("requester_vpc_id", "vpc-a"), ("accepter_vpc_id", "vpc-b")];
     let kind = Kind {
-        many: (any_data::<HuaweiCloudPeeringsData>(), "peerings", &[]),
+        many: (any_data::<Peerings<HuaweiCloud>>(), "peerings", &[]),
         one: vec![
-            (any_data::<HuaweiCloudPeeringData>(), vec![("id", id)]),
-            (any_data::<HuaweiCloudPeeringData>(), ends),
+            (any_data::<OnePeering<HuaweiCloud>>(), vec![("id", id)]),
+            (any_data::<OnePeering<HuaweiCloud>>(), ends),
         ],
         path: format!("peerings/{id}"),
         words: &["DELETED"],
@@ -183,10 +182,10 @@ async fn peerings_on_alibaba_cloud() {
     let id = made["id"].as_str().unwrap();
     let ends = vec![("requester_vpc_id", "vpc-a"), ("accepter_vpc_id", "vpc-b")];
     let kind = Kind {
-        many: (any_data::<AliCloudPeeringsData>(), "peerings", &[]),
+        many: (any_data::<Peerings<AliCloud>>(), "peerings", &[]),
         one: vec![
-            (any_data::<AliCloudPeeringData>(), vec![("id", id)]),
-            (any_data::<AliCloudPeeringData>(), ends),
+            (any_data::<OnePeering<AliCloud>>(), vec![("id", id)]),
+            (any_data::<OnePeering<AliCloud>>(), ends),
         ],
         path: format!("peerings/{id}"),
         words: &["Deleting", "Deleted"],

@@ -5,16 +5,20 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use vpcconnect::framework::data_source::DataSource;
 use vpcconnect::framework::diagnostics::Diagnostic;
-use vpcconnect::resource::alicloud::peerings_data::{AliCloudPeeringsData, State};
+use vpcconnect::framework::model::Field;
+use vpcconnect::framework::object::{Key, Object};
+use vpcconnect::resource::alicloud::cloud::AliCloud;
+use vpcconnect::resource::peering_data::Peerings;
 use vpcconnect::simulator::{Effect, Reply};
 
 use super::stage::{MINUTE, Stage};
 
 const LIST: &str = "ListVpcPeerConnections";
 
-async fn list(stage: &Stage) -> Result<State, Diagnostic> {
+async fn list(stage: &Stage) -> Result<Object, Diagnostic> {
     let mut cx = stage.context(MINUTE);
-    AliCloudPeeringsData::read(&mut cx, State::default()).await
+    let config = Object::empty(&Peerings::<AliCloud>::schema());
+    Peerings::<AliCloud>::read(&mut cx, config).await
 }
 
 /// The next list is answered so.
@@ -67,7 +71,12 @@ async fn a_page_that_is_none_is_an_error_and_not_an_empty_list() {
         assert!(told.summary.contains("could not be listed"), "{told:?}");
     }
     assert_eq!(
-        list(&stage).await.unwrap().peerings.known().unwrap().len(),
+        list(&stage)
+            .await
+            .unwrap()
+            .known(Key::<Vec<Field<Object>>>::new("peerings"))
+            .unwrap()
+            .len(),
         0
     );
 }
