@@ -10,14 +10,11 @@ use crate::operation::Clock;
 use crate::resource::accepter::PeeringAccepter;
 use crate::resource::alicloud::cloud::AliCloud;
 use crate::resource::alicloud::endpoint_connection::AliCloudEndpointConnection;
-use crate::resource::alicloud::endpoint_connection_data::AliCloudEndpointConnectionData;
-use crate::resource::alicloud::endpoint_connections_data::AliCloudEndpointConnectionsData;
+use crate::resource::endpoint::data::{Connections, OneConnection};
 use crate::resource::huaweicloud::cloud::HuaweiCloud;
 use crate::resource::huaweicloud::cs_peering::HuaweiCloudCsPeering;
 use crate::resource::huaweicloud::cs_peerings_data::HuaweiCloudCsPeeringsData;
 use crate::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection;
-use crate::resource::huaweicloud::endpoint_connection_data::HuaweiCloudEndpointConnectionData;
-use crate::resource::huaweicloud::endpoint_connections_data::HuaweiCloudEndpointConnectionsData;
 use crate::resource::peering_data::{OnePeering, Peerings};
 use crate::resource::provider_config::{self, Config, Configured};
 use crate::resource::requester::PeeringRequester;
@@ -56,13 +53,13 @@ impl Provider for VpcConnect {
 
     fn data_sources(&self) -> Vec<Box<dyn AnyDataSource<Configured>>> {
         vec![
-            any_data::<AliCloudEndpointConnectionData>(),
-            any_data::<AliCloudEndpointConnectionsData>(),
+            any_data::<OneConnection<AliCloud>>(),
+            any_data::<Connections<AliCloud>>(),
             any_data::<OnePeering<HuaweiCloud>>(),
             any_data::<Peerings<HuaweiCloud>>(),
             any_data::<HuaweiCloudCsPeeringsData>(),
-            any_data::<HuaweiCloudEndpointConnectionData>(),
-            any_data::<HuaweiCloudEndpointConnectionsData>(),
+            any_data::<OneConnection<HuaweiCloud>>(),
+            any_data::<Connections<HuaweiCloud>>(),
             any_data::<OnePeering<AliCloud>>(),
             any_data::<Peerings<AliCloud>>(),
         ]

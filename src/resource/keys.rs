@@ -1,4 +1,4 @@
-//! The attributes of peerings by their names, each with the type of its values. What they mean stands in the
+//! The attributes of peerings and endpoint connections by their names, each with the type of its values. What they mean stands in the
 //! schemas.
 #![allow(
     missing_docs,
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use crate::connection::status::Decision;
 use crate::framework::model::Field;
 use crate::framework::object::Key;
-use crate::framework::value::Number;
+use crate::framework::value::{Number, Value};
 
 /// Tags as a state has them.
 pub type Tags = BTreeMap<String, Field<String>>;
@@ -19,6 +19,8 @@ pub type Tags = BTreeMap<String, Field<String>>;
 pub const ACCOUNT: Key<String> = Key::new("account");
 pub const REGION: Key<String> = Key::new("region");
 pub const PEERING_ID: Key<String> = Key::new("peering_id");
+pub const SERVICE_ID: Key<String> = Key::new("service_id");
+pub const ENDPOINT_ID: Key<String> = Key::new("endpoint_id");
 pub const DECISION: Key<Decision> = Key::new("decision");
 pub const ON_DESTROY: Key<String> = Key::new("on_destroy");
 pub const FORCE_DELETE: Key<bool> = Key::new("force_delete");
@@ -40,6 +42,8 @@ pub const REQUESTER_VPC_ID: Key<String> = Key::new("requester_vpc_id");
 pub const ACCEPTER_VPC_ID: Key<String> = Key::new("accepter_vpc_id");
 pub const REQUESTER_REGION: Key<String> = Key::new("requester_region");
 pub const ACCEPTER_REGION: Key<String> = Key::new("accepter_region");
+pub const MARKER_ID: Key<String> = Key::new("marker_id");
+pub const ERRORS: Key<Value> = Key::new("errors");
 pub const BANDWIDTH: Key<Number> = Key::new("bandwidth");
 pub const EXPIRES_AT: Key<String> = Key::new("expires_at");
 pub const CREATED_AT: Key<String> = Key::new("created_at");

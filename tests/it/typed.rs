@@ -101,6 +101,52 @@ impl<R: Resource<State = Object>, S: Datum + Clone> Typed<R, S> {
 }
 
 pub(crate) mod alicloud {
+    pub(crate) mod endpoint_connection {
+        use vpcconnect::connection::status::Decision;
+        use vpcconnect::framework::value::{Number, Value};
+        use vpcconnect::model;
+        use vpcconnect::resource::alicloud::cloud::AliCloud;
+        use vpcconnect::resource::endpoint::connection::EndpointConnection;
+
+        use crate::typed::Typed;
+
+        model! {
+            /// The attributes.
+            pub(crate) struct State {
+                /// `account`
+                account: String,
+                /// `region`
+                region: String,
+                /// `service_id`
+                service_id: String,
+                /// `endpoint_id`
+                endpoint_id: String,
+                /// `decision`
+                decision: Decision,
+                /// `bandwidth`
+                bandwidth: Number,
+                /// `on_destroy`
+                on_destroy: String,
+                /// `requester_account_id`
+                requester_account_id: String,
+                /// `requester_vpc_id`
+                requester_vpc_id: String,
+                /// `timeouts`
+                timeouts: Value,
+                /// `id`
+                id: String,
+                /// `status`
+                status: String,
+                /// `answer`
+                answer: String,
+                /// `updated_at`
+                updated_at: String,
+            }
+        }
+
+        pub(crate) type AliCloudEndpointConnection = Typed<EndpointConnection<AliCloud>, State>;
+    }
+
     pub(crate) mod peering {
         use std::collections::BTreeMap;
 
@@ -244,6 +290,68 @@ pub(crate) mod alicloud {
 }
 
 pub(crate) mod huaweicloud {
+    pub(crate) mod endpoint_connection {
+        use vpcconnect::connection::status::Decision;
+        use vpcconnect::framework::model::Field;
+        use vpcconnect::framework::value::Value;
+        use vpcconnect::model;
+        use vpcconnect::resource::endpoint::connection::EndpointConnection;
+        use vpcconnect::resource::huaweicloud::cloud::HuaweiCloud;
+
+        use crate::typed::Typed;
+
+        model! {
+            /// The attributes.
+            pub(crate) struct State {
+                /// `account`
+                account: String,
+                /// `region`
+                region: String,
+                /// `service_id`
+                service_id: String,
+                /// `endpoint_id`
+                endpoint_id: String,
+                /// `decision`
+                decision: Decision,
+                /// `description`
+                description: String,
+                /// `on_destroy`
+                on_destroy: String,
+                /// `requester_domain_id`
+                requester_domain_id: String,
+                /// `timeouts`
+                timeouts: Value,
+                /// `id`
+                id: String,
+                /// `status`
+                status: String,
+                /// `answer`
+                answer: String,
+                /// `marker_id`
+                marker_id: String,
+                /// `errors`
+                errors: Vec<Field<Problem>>,
+                /// `created_at`
+                created_at: String,
+                /// `updated_at`
+                updated_at: String,
+            }
+        }
+
+        model! {
+            /// Why an endpoint failed.
+            pub(crate) struct Problem {
+                /// `code`
+                code: String,
+                /// `message`
+                message: String,
+            }
+        }
+
+        pub(crate) type HuaweiCloudEndpointConnection =
+            Typed<EndpointConnection<HuaweiCloud>, State>;
+    }
+
     pub(crate) mod peering {
         use vpcconnect::framework::value::Value;
         use vpcconnect::model;

@@ -2,7 +2,7 @@
 
 use super::cloud::Reach;
 use super::own::Alignment;
-use super::shown::plain;
+use super::tags::plain;
 use super::update::own;
 use crate::cloud::alicloud::ids::RegionId;
 use crate::cloud::alicloud::peering::Peering;

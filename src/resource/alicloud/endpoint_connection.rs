@@ -3,8 +3,7 @@
 
 use super::TIMEOUTS;
 use super::cloud::AliCloud;
-pub use super::endpoint_state::State;
-use super::{endpoint_preflight, endpoint_state, preflight};
+use super::{endpoint_preflight, endpoint_schema, preflight};
 use crate::cloud::alicloud::account::{Account, Session};
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::endpoint::{Bandwidth, Connection, Connections, Status};
@@ -16,19 +15,23 @@ use crate::connection::port::Port;
 use crate::connection::queue::Turn;
 use crate::connection::status::{Decision, Status as Standing};
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::object::{Key, Object};
 use crate::framework::path::Path;
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
+use crate::framework::value::{Number, Value};
 use crate::http::error::Failure;
 use crate::operation::{Ended, Operation};
 use crate::resource::below::Cx;
-use crate::resource::endpoint::cloud::{
-    DetailSettles, EndpointApi, Fields, FieldsMut, Imported, Planned,
-};
+use crate::resource::endpoint::cloud::{DetailSettles, EndpointApi, Planned};
 use crate::resource::endpoint::connection::EndpointConnection;
 use crate::resource::endpoint::place;
 use crate::resource::failure::error;
-use crate::resource::guard::{hold, is_new};
+use crate::resource::keys::{BANDWIDTH, DECISION, REQUESTER_VPC_ID, UPDATED_AT};
+use crate::resource::shown::time;
+
+/// Who asks.
+const REQUESTER_ACCOUNT_ID: Key<String> = Key::new("requester_account_id");
 
 /// The resource.
 pub type AliCloudEndpointConnection = EndpointConnection<AliCloud>;
@@ -58,7 +61,6 @@ impl Widening {
 }
 
 impl EndpointApi for AliCloud {
-    type State = State;
     type ServiceId = ServiceId;
     type EndpointId = EndpointId;
     type Connection = Connection;
@@ -67,28 +69,12 @@ impl EndpointApi for AliCloud {
     const RESOURCE: &'static str = "vpcconnect_alicloud_endpoint_connection";
     const SERVICE: Service = Service::PrivateLink;
     const TIMEOUTS: Defaults = TIMEOUTS;
+    const GUARDS: &'static [Key<String>] = &[REQUESTER_ACCOUNT_ID, REQUESTER_VPC_ID];
+    const DETAIL: Key<Value> = Key::new(BANDWIDTH.name());
     const DETAIL_SETTLES: DetailSettles = DetailSettles::InTime;
 
     fn schema() -> Schema {
-        endpoint_state::schema()
-    }
-
-    fn fields(state: &State) -> Fields<'_> {
-        state.fields()
-    }
-
-    fn fields_mut(state: &mut State) -> FieldsMut<'_> {
-        state.fields_mut()
-    }
-
-    fn imported(imported: Imported<'_>) -> State {
-        State {
-            account: imported.account,
-            region: imported.region,
-            service_id: imported.service.into(),
-            endpoint_id: imported.endpoint.into(),
-            ..State::default()
-        }
+        endpoint_schema::schema()
     }
 
     fn status(connection: &Connection) -> &str {
@@ -126,64 +112,37 @@ impl EndpointApi for AliCloud {
         session.turn(operation).await.map(Some)
     }
 
-    fn show(state: &mut State, session: &Session, place: &Place, seen: Option<&Connection>) {
-        state.show(session, &place.id(), seen);
+    fn show(state: &mut Object, seen: Option<&Connection>) {
+        let Some(seen) = seen else { return };
+        // While it is not accepted nothing flows: what was configured waits for an accept.
+        let counts = !matches!(
+            seen.standing(),
+            Standing::Rejected | Standing::Settling(Decision::Reject)
+        );
+        match seen.bandwidth {
+            Some(Bandwidth(limit)) if counts || state.known(BANDWIDTH).is_none() => {
+                state.set(BANDWIDTH, Number::from(limit));
+            }
+            _ => state.resolve(BANDWIDTH),
+        }
+        state.show(UPDATED_AT, time(seen.updated_at).as_deref());
     }
 
-    fn identify(config: &State, planned: &mut State, connection: &Connection) {
-        if let (true, Some(requester)) =
-            (config.requester_account_id.is_null(), &connection.requester)
-        {
-            planned.requester_account_id = requester.as_str().into();
-        }
-        if let (true, Some(vpc)) = (config.requester_vpc_id.is_null(), &connection.requester_vpc) {
-            planned.requester_vpc_id = vpc.as_str().into();
-        }
-    }
-
-    fn guarded(wanted: &State, what: &str, connection: &Connection) -> Result<(), Diagnostic> {
+    fn requester(connection: &Connection) -> Vec<Option<&str>> {
         let account = connection.requester.as_ref().map(AccountId::as_str);
-        let vpc = connection.requester_vpc.as_ref().map(VpcId::as_str);
-        guard(wanted, what, account, vpc)
+        vec![
+            account,
+            connection.requester_vpc.as_ref().map(VpcId::as_str),
+        ]
     }
 
-    fn guarded_by_state(prior: &State, planned: &State, what: &str) -> Result<(), Diagnostic> {
-        // Where the state does not show it (`""` was configured before), only the apply can tell.
-        let account = prior.requester_account_id.text();
-        let vpc = prior.requester_vpc_id.text();
-        guard(
-            planned,
-            what,
-            account.or(planned.requester_account_id.text()),
-            vpc.or(planned.requester_vpc_id.text()),
-        )
+    fn detail(planned: &Object) -> Option<Widening> {
+        wanted(planned).map(Widening::to)
     }
 
-    fn guard_is_new(prior: &State, planned: &State) -> bool {
-        is_new(
-            prior.requester_account_id.as_deref(),
-            planned.requester_account_id.as_deref(),
-        ) || is_new(
-            prior.requester_vpc_id.as_deref(),
-            planned.requester_vpc_id.as_deref(),
-        )
-    }
-
-    fn detail(planned: &State) -> Option<Widening> {
-        planned.wanted().map(Widening::to)
-    }
-
-    fn new_detail(prior: &State, planned: &State) -> Option<Widening> {
-        let wanted = planned.wanted()?;
-        (prior.wanted() != Some(wanted)).then(|| Widening::to(wanted))
-    }
-
-    fn is_detailed(planned: &State) -> bool {
-        planned.bandwidth.known().is_some()
-    }
-
-    fn detail_is_unknown(planned: &State) -> bool {
-        planned.bandwidth.is_unknown()
+    fn new_detail(prior: &Object, planned: &Object) -> Option<Widening> {
+        let limit = wanted(planned)?;
+        (wanted(prior) != Some(limit)).then(|| Widening::to(limit))
     }
 
     fn has(connection: &Connection, wanted: &Widening) -> bool {
@@ -212,14 +171,10 @@ impl EndpointApi for AliCloud {
         .at(Path::to("bandwidth"))
     }
 
-    fn restore(state: &mut State, of: &State) {
-        state.bandwidth.clone_from(&of.bandwidth);
-    }
-
     async fn preflight(
         cx: &mut Cx<'_>,
         account: &Account,
-        planned: Planned<'_, State>,
+        planned: Planned<'_>,
         call: Option<Decision>,
         detail: Option<&Widening>,
     ) -> Result<(), Diagnostic> {
@@ -227,27 +182,14 @@ impl EndpointApi for AliCloud {
         endpoint_preflight::check(cx, account, planned, call, bandwidth).await
     }
 
-    fn skip_preflight(cx: &mut Cx<'_>, account: &Account, planned: &State) {
+    fn skip_preflight(cx: &mut Cx<'_>, account: &Account, planned: &Object) {
         preflight::skip(cx, account, place::account_of::<Self>(planned));
     }
 }
 
-fn guard(
-    wanted: &State,
-    what: &str,
-    account: Option<&str>,
-    vpc: Option<&str>,
-) -> Result<(), Diagnostic> {
-    let guards = [
-        (
-            "requester_account_id",
-            &wanted.requester_account_id,
-            account,
-        ),
-        ("requester_vpc_id", &wanted.requester_vpc_id, vpc),
-    ];
-    let mut guards = guards.into_iter();
-    guards.try_for_each(|(name, wanted, found)| {
-        hold(what, "endpoint_id", name, wanted.as_deref(), found)
-    })
+/// The bandwidth that is wanted of what is accepted.
+fn wanted(state: &Object) -> Option<Bandwidth> {
+    let accepts = state.known(DECISION) == Some(Decision::Accept);
+    let limit = state.known(BANDWIDTH).filter(|_| accepts)?;
+    limit.as_i64().map(Bandwidth)
 }

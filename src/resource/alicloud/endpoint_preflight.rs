@@ -1,7 +1,7 @@
 //! Preflight of decisions about endpoints.
 
 use super::cloud::AliCloud;
-use super::endpoint_connection::{State, connections};
+use super::endpoint_connection::connections;
 use super::preflight;
 use crate::cloud::alicloud::account::Account;
 use crate::cloud::alicloud::endpoint::{Bandwidth, Draft};
@@ -17,7 +17,7 @@ use crate::resource::preflight::Severity;
 pub(super) async fn check(
     cx: &mut Cx<'_>,
     account: &Account,
-    planned: Planned<'_, State>,
+    planned: Planned<'_>,
     call: Option<Decision>,
     bandwidth: Option<Bandwidth>,
 ) -> Result<(), Diagnostic> {

@@ -12,18 +12,16 @@ pub mod account_schema;
 pub mod cloud;
 mod destroy;
 pub mod endpoint_connection;
-pub mod endpoint_connection_data;
-pub mod endpoint_connections_data;
-mod endpoint_item;
+mod endpoint_data;
 mod endpoint_preflight;
-mod endpoint_state;
+mod endpoint_schema;
 mod own;
 mod peering_api;
 mod peering_data;
 mod peering_schema;
 mod preflight;
 mod request;
-mod shown;
+mod tags;
 mod update;
 
 /// How long writes and reads of peerings and endpoint connections may take by default.

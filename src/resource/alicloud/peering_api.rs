@@ -4,7 +4,7 @@ use super::accepter_own::align;
 use super::cloud::{AliCloud, Reach};
 use super::destroy::delete;
 use super::request::{draft, request};
-use super::shown::{imported, kept};
+use super::tags::{imported, kept};
 use super::update::{carry_out, changes, changes_own, leave_limit, own};
 use super::{TIMEOUTS, accepter_schema, peering_schema, preflight};
 use crate::cloud::alicloud::account::{Account, Session};

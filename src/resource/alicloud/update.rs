@@ -2,7 +2,7 @@
 
 use super::cloud::AliCloud;
 use super::own::Alignment;
-use super::shown::plain;
+use super::tags::plain;
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
 use crate::cloud::alicloud::peering::{Changes, Own, Peering, Peerings};

@@ -10,70 +10,25 @@ use crate::connection::queue::Turn;
 use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
-use crate::framework::model::{Datum, Field};
+use crate::framework::object::{Key, Object};
 use crate::framework::resource::Creates;
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
+use crate::framework::value::Value;
 use crate::http::error::Failure;
 use crate::operation::{Ended, Operation};
 use crate::resource::below::Cx;
 use crate::resource::cloud::Cloud;
 
-/// The attributes that every cloud's resource has.
-pub struct Fields<'a> {
-    /// `account`
-    pub account: &'a Field<String>,
-    /// `region`
-    pub region: &'a Field<String>,
-    /// `service_id`
-    pub service_id: &'a Field<String>,
-    /// `endpoint_id`
-    pub endpoint_id: &'a Field<String>,
-    /// `decision`
-    pub decision: &'a Field<Decision>,
-    /// `on_destroy`
-    pub on_destroy: &'a Field<String>,
-    /// `status`
-    pub status: &'a Field<String>,
-}
-
-/// Those that a resource sets.
-pub struct FieldsMut<'a> {
-    /// `region`
-    pub region: &'a mut Field<String>,
-    /// `id`
-    pub id: &'a mut Field<String>,
-    /// `decision`
-    pub decision: &'a mut Field<Decision>,
-    /// `status`
-    pub status: &'a mut Field<String>,
-    /// `answer`
-    pub answer: &'a mut Field<String>,
-    /// `updated_at`
-    pub updated_at: &'a mut Field<String>,
-}
-
-/// Where an import leads to.
-pub struct Imported<'a> {
-    /// `account`
-    pub account: Field<String>,
-    /// `region`
-    pub region: Field<String>,
-    /// `service_id`
-    pub service: &'a str,
-    /// `endpoint_id`
-    pub endpoint: &'a str,
-}
-
 /// What is planned.
 #[derive(Clone, Copy)]
-pub enum Planned<'a, S> {
+pub enum Planned<'a> {
     /// A new decision.
-    Create(&'a S, Creates),
+    Create(&'a Object, Creates),
     /// Another one.
-    Update(&'a S),
+    Update(&'a Object),
     /// The end of the one that is there.
-    Destroy(&'a S),
+    Destroy(&'a Object),
 }
 
 /// How long things take before they show, and what a plan may do about them.
@@ -88,8 +43,6 @@ pub enum DetailSettles {
 /// One cloud's connections of endpoint services. What an accept may set beside the decision is its *detail*:
 /// a description, a bandwidth.
 pub trait EndpointApi: Cloud {
-    /// The attributes.
-    type State: Datum + Clone + PartialEq + Send + Sync + 'static;
     /// The id of a service.
     type ServiceId: Display + Clone + PartialEq + for<'a> From<&'a str> + Send + Sync;
     /// The id of an endpoint.
@@ -105,18 +58,15 @@ pub trait EndpointApi: Cloud {
     const SERVICE: Self::Service;
     /// How long things may take by default.
     const TIMEOUTS: Defaults;
+    /// The attributes that say who may ask.
+    const GUARDS: &'static [Key<String>];
+    /// The attribute of the detail.
+    const DETAIL: Key<Value>;
     /// Whether setting the detail takes time.
     const DETAIL_SETTLES: DetailSettles;
 
     /// The schema.
     fn schema() -> Schema;
-    /// The attributes that every cloud has.
-    fn fields(state: &Self::State) -> Fields<'_>;
-    /// Those to be set.
-    fn fields_mut(state: &mut Self::State) -> FieldsMut<'_>;
-    /// The least state that a read can start from.
-    fn imported(imported: Imported<'_>) -> Self::State;
-
     /// The cloud's word for where a connection stands.
     fn status(connection: &Self::Connection) -> &str;
     /// The same in the words that all clouds share.
@@ -147,48 +97,19 @@ pub trait EndpointApi: Cloud {
         std::future::ready(Ok(None))
     }
 
-    /// Takes over what the cloud shows; of what is not there only the place.
-    fn show(
-        state: &mut Self::State,
-        session: &Self::Session,
-        place: &PlaceOf<Self>,
-        seen: Option<&Self::Connection>,
-    );
+    /// Takes over what the cloud shows, beside what every cloud does; nothing when it is not there.
+    fn show(state: &mut Object, seen: Option<&Self::Connection>);
 
-    /// Shows who asks. Only what never changes for an endpoint: a plan must come to the same again.
-    fn identify(config: &Self::State, planned: &mut Self::State, connection: &Self::Connection);
+    /// Who asks, in the order of the guards, where the cloud shows it.
+    fn requester(connection: &Self::Connection) -> Vec<Option<&str>>;
 
-    /// The guards: who is not expected is neither accepted nor rejected.
-    ///
-    /// # Errors
-    /// What the user is told of another requester.
-    fn guarded(
-        wanted: &Self::State,
-        what: &str,
-        connection: &Self::Connection,
-    ) -> Result<(), Diagnostic>;
-
-    /// The same, by who asks according to `prior`, which was read just now.
-    ///
-    /// # Errors
-    /// Likewise.
-    fn guarded_by_state(
-        prior: &Self::State,
-        planned: &Self::State,
-        what: &str,
-    ) -> Result<(), Diagnostic>;
-
-    /// Whether a guard was set or changed.
-    fn guard_is_new(prior: &Self::State, planned: &Self::State) -> bool;
+    /// Shows in a plan what else never changes for an endpoint.
+    fn identify(_planned: &mut Object, _connection: &Self::Connection) {}
 
     /// The detail that a create sets.
-    fn detail(planned: &Self::State) -> Option<Self::Detail>;
+    fn detail(planned: &Object) -> Option<Self::Detail>;
     /// The detail that an update sets, if it sets another one.
-    fn new_detail(prior: &Self::State, planned: &Self::State) -> Option<Self::Detail>;
-    /// Whether the user wrote one, as far as it is known.
-    fn is_detailed(planned: &Self::State) -> bool;
-    /// Whether a detail comes with the apply.
-    fn detail_is_unknown(planned: &Self::State) -> bool;
+    fn new_detail(prior: &Object, planned: &Object) -> Option<Self::Detail>;
     /// Whether the connection shows it.
     fn has(connection: &Self::Connection, detail: &Self::Detail) -> bool;
     /// Sets it; the answer may show what came of it.
@@ -200,9 +121,6 @@ pub trait EndpointApi: Cloud {
     ) -> impl Future<Output = Result<Option<Self::Connection>, Failure>> + Send;
     /// What the user is told when it could not be set.
     fn not_set(place: &PlaceOf<Self>, failure: &Failure) -> Diagnostic;
-    /// The detail of another state is what the state says.
-    fn restore(state: &mut Self::State, of: &Self::State);
-
     /// Why a decision cannot be carried out, where this cloud knows more than all of them do.
     fn refused(
         _place: &PlaceOf<Self>,
@@ -223,7 +141,7 @@ pub trait EndpointApi: Cloud {
     fn preflight(
         _cx: &mut Cx<'_>,
         _account: &Self::Account,
-        _planned: Planned<'_, Self::State>,
+        _planned: Planned<'_>,
         _call: Option<Decision>,
         _detail: Option<&Self::Detail>,
     ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
@@ -231,5 +149,5 @@ pub trait EndpointApi: Cloud {
     }
 
     /// What is planned cannot be asked about yet.
-    fn skip_preflight(_cx: &mut Cx<'_>, _account: &Self::Account, _planned: &Self::State) {}
+    fn skip_preflight(_cx: &mut Cx<'_>, _account: &Self::Account, _planned: &Object) {}
 }

@@ -2,10 +2,11 @@
 
 use std::marker::PhantomData;
 
-use super::cloud::{DetailSettles, EndpointApi, Imported};
+use super::cloud::{DetailSettles, EndpointApi};
 use super::destroy::destroy;
 use super::detail::set;
 use super::place::{At, Place, PlaceOf, account_of, look, place};
+use super::shown::{guard_is_new, guarded, is_detailed, show};
 use super::{plan, warn};
 use crate::connection::decide::{Decided, End, decide, outlast};
 use crate::connection::knowledge::Observed;
@@ -16,6 +17,7 @@ use crate::connection::run_log::{Role, Subject, Undo};
 use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::{Finality, Reason, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::object::Object;
 use crate::framework::private::Private;
 use crate::framework::resource::{Failed, Plan, Resource};
 use crate::framework::schema::Schema;
@@ -24,6 +26,9 @@ use crate::operation::Ended;
 use crate::resource::attributes::decided;
 use crate::resource::below::{Cx, Origin, Seen, keep, read, same_object};
 use crate::resource::import_id::{Form, import};
+use crate::resource::keys::{
+    ACCOUNT, DECISION, ENDPOINT_ID, ID, ON_DESTROY, REGION, SERVICE_ID, STATUS,
+};
 use crate::resource::provider_config::Configured;
 use crate::resource::run::About;
 
@@ -32,7 +37,7 @@ pub struct EndpointConnection<C>(PhantomData<C>);
 
 impl<C: EndpointApi> Resource for EndpointConnection<C> {
     type Provider = Configured;
-    type State = C::State;
+    type State = Object;
     const NAME: &'static str = C::RESOURCE;
     const TIMEOUTS: Defaults = C::TIMEOUTS;
 
@@ -40,7 +45,7 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
         C::schema()
     }
 
-    async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<C::State>) -> Result<(), Diagnostic> {
+    async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<Object>) -> Result<(), Diagnostic> {
         let account = account_of::<C>(&plan.planned).at_plan(cx)?;
         match &plan.prior {
             None => {
@@ -51,13 +56,13 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
         }
     }
 
-    async fn plan_destroy(cx: &mut Cx<'_>, prior: &C::State) {
+    async fn plan_destroy(cx: &mut Cx<'_>, prior: &Object) {
         plan::destroy::<C>(cx, prior).await;
     }
 
-    async fn create(cx: &mut Cx<'_>, planned: C::State) -> Result<C::State, Failed<C::State>> {
+    async fn create(cx: &mut Cx<'_>, planned: Object) -> Result<Object, Failed<Object>> {
         let place = place::<C>(&planned);
-        let (desired, mut state) = (decided(C::fields(&planned).decision)?, planned.clone());
+        let (desired, mut state) = (decided(&planned.get(DECISION))?, planned.clone());
         let about = about::<C>(&place);
         let _turn_here = about.turn(cx).await?;
         let (session, seen) = look::<C>(cx, &state, Ask::Now, "the decision").await?;
@@ -67,7 +72,7 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
                 return Err(warn::missing(&place, desired, refusal.as_ref()).into());
             }
         };
-        C::guarded(&state, &place.what(), &seen)?;
+        guarded::<C>(&state, &place, &seen)?;
         keep::<C>(cx, &session).await;
         let detail = C::detail(&state);
         let port = C::port(&session, &place, detail.as_ref());
@@ -81,7 +86,7 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
             about.wants(cx, desired);
         }
         let seen = object.as_ref();
-        C::show(&mut state, &session, &place, seen);
+        show::<C>(&mut state, &session, &place, seen);
         let is_settled = matches!(end, End::Done);
         match end {
             End::Done => {}
@@ -115,18 +120,18 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
         let differs = |detail: &C::Detail| seen.is_none_or(|seen| !C::has(seen, detail));
         if let Some(detail) = detail.filter(|detail| may && differs(detail)) {
             match set::<C>(cx, &session, &place, &port, &detail, desired).await {
-                Ok(connection) => C::show(&mut state, &session, &place, Some(&connection)),
+                Ok(connection) => show::<C>(&mut state, &session, &place, Some(&connection)),
                 Err(told) => cx.warn(told),
             }
         }
         // What is configured comes back as planned; the next refresh shows the truth.
-        if C::is_detailed(&planned) {
-            C::restore(&mut state, &planned);
+        if is_detailed::<C>(&planned) {
+            state.copy(C::DETAIL, &planned);
         }
         Ok(state)
     }
 
-    async fn read(cx: &mut Cx<'_>, state: C::State) -> Result<Option<C::State>, Diagnostic> {
+    async fn read(cx: &mut Cx<'_>, state: Object) -> Result<Option<Object>, Diagnostic> {
         let place = place::<C>(&state);
         match read(
             cx,
@@ -147,12 +152,11 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
                 // Another decision by hand is drift. What is imported and was never applied stays
                 // undecided, and so nothing that a destroy would take back.
                 let made = C::standing(&connection).decision();
-                let decision = C::fields_mut(&mut state).decision;
-                if let Some(made) = made.filter(|_| origin == Origin::Import || !decision.is_null())
-                {
-                    *decision = made.into();
+                let decides = origin == Origin::Import || !state.is_null(DECISION);
+                if let Some(made) = made.filter(|_| decides) {
+                    state.set(DECISION, made);
                 }
-                C::show(&mut state, &session, &place, Some(&connection));
+                show::<C>(&mut state, &session, &place, Some(&connection));
                 Ok(Some(state))
             }
         }
@@ -160,15 +164,15 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
 
     async fn update(
         cx: &mut Cx<'_>,
-        prior: C::State,
-        planned: C::State,
-    ) -> Result<C::State, Failed<C::State>> {
-        let (place, desired) = (place::<C>(&prior), decided(C::fields(&planned).decision)?);
+        prior: Object,
+        planned: Object,
+    ) -> Result<Object, Failed<Object>> {
+        let (place, desired) = (place::<C>(&prior), decided(&planned.get(DECISION))?);
         let about = about::<C>(&place);
         about.wants(cx, desired);
         let moved = account_of::<C>(&prior).name() != account_of::<C>(&planned).name();
-        let guard = C::guard_is_new(&prior, &planned);
-        let decides = C::fields(&planned).status.is_unknown();
+        let guard = guard_is_new::<C>(&prior, &planned);
+        let decides = planned.is_unknown(STATUS);
         let wanted = C::new_detail(&prior, &planned);
         if !decides && !moved && !guard && wanted.is_none() {
             // Only settings that live in the configuration.
@@ -186,7 +190,7 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
                 return Err(warn::missing(&place, desired, refusal.as_ref()).into());
             }
         };
-        C::guarded(&state, &place.what(), &object)?;
+        guarded::<C>(&state, &place, &object)?;
         keep::<C>(cx, &session).await;
         let detail = C::detail(&state);
         let port = C::port(&session, &place, detail.as_ref());
@@ -207,16 +211,15 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
             }
             if let Some(error) = unmade::<C>(&place, desired, seen.as_ref(), end) {
                 // What was decided before is what the state says until a read shows otherwise.
-                C::restore(&mut state, &prior);
-                C::show(&mut state, &session, &place, seen.as_ref());
+                state.copy(C::DETAIL, &prior);
+                show::<C>(&mut state, &session, &place, seen.as_ref());
                 let made = seen.as_ref().and_then(|one| C::standing(one).decision());
-                let decision = C::fields_mut(&mut state).decision;
                 // What the cloud never took was not decided: then a destroy has nothing to take back.
                 if !taken {
-                    decision.clone_from(C::fields(&prior).decision);
+                    state.copy(DECISION, &prior);
                 }
-                if let (Some(made), false) = (made, decision.is_null()) {
-                    *decision = made.into();
+                if let (Some(made), false) = (made, state.is_null(DECISION)) {
+                    state.set(DECISION, made);
                 }
                 let state = seen.is_some().then_some(state);
                 return Err(Failed { state, error });
@@ -230,34 +233,33 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
             match set::<C>(cx, &session, &place, &port, &wanted, desired).await {
                 Ok(connection) => object = connection,
                 Err(error) => {
-                    C::show(&mut state, &session, &place, Some(&object));
-                    C::restore(&mut state, &prior);
+                    show::<C>(&mut state, &session, &place, Some(&object));
+                    state.copy(C::DETAIL, &prior);
                     let state = Some(state);
                     return Err(Failed { state, error });
                 }
             }
         }
-        C::show(&mut state, &session, &place, Some(&object));
-        if C::is_detailed(&planned) {
-            C::restore(&mut state, &planned);
+        show::<C>(&mut state, &session, &place, Some(&object));
+        if is_detailed::<C>(&planned) {
+            state.copy(C::DETAIL, &planned);
         }
         Ok(state)
     }
 
-    async fn delete(cx: &mut Cx<'_>, prior: C::State) -> Result<(), Diagnostic> {
+    async fn delete(cx: &mut Cx<'_>, prior: Object) -> Result<(), Diagnostic> {
         destroy::<C>(cx, &prior).await
     }
 
-    async fn import(cx: &mut Cx<'_>, id: &str) -> Result<C::State, Diagnostic> {
+    async fn import(cx: &mut Cx<'_>, id: &str) -> Result<Object, Diagnostic> {
         let id = import(C::accounts(cx.provider), cx, Form::ENDPOINT, id)?;
         let (service, endpoint) = id.pair();
-        let mut state = C::imported(Imported {
-            account: id.account_field(),
-            region: id.region.clone().into(),
-            service,
-            endpoint,
-        });
-        *C::fields_mut(&mut state).id = id.id.as_str().into();
+        let mut state = Object::empty(&C::schema());
+        state.set(ACCOUNT, id.account_field());
+        state.set(REGION, id.region.clone());
+        state.set(SERVICE_ID, service);
+        state.set(ENDPOINT_ID, endpoint);
+        state.set(ID, id.id.as_str());
         Ok(state)
     }
 }
@@ -293,20 +295,18 @@ fn remember(private: &mut Private, reason: &Reason) {
 }
 
 /// Without a status nothing says that the decision is settled: the next apply looks.
-pub(super) fn standing<C: EndpointApi>(state: &C::State) -> Standing {
-    let status = C::fields(state).status.text();
-    status.map_or(Standing::Pending, C::standing_of)
+pub(super) fn standing<C: EndpointApi>(state: &Object) -> Standing {
+    state.text(STATUS).map_or(Standing::Pending, C::standing_of)
 }
 
 /// Whether a destroy rejects: as last applied, and never what was imported and not yet decided.
-pub(super) fn rejects<C: EndpointApi>(prior: &C::State) -> bool {
-    let fields = C::fields(prior);
-    fields.on_destroy.text() != Some("keep") && fields.decision.known().is_some()
+pub(super) fn rejects(prior: &Object) -> bool {
+    prior.text(ON_DESTROY) != Some("keep") && prior.known(DECISION).is_some()
 }
 
 /// What a destroy does.
-pub(super) fn undo<C: EndpointApi>(prior: &C::State) -> Undo {
-    if rejects::<C>(prior) {
+pub(super) fn undo(prior: &Object) -> Undo {
+    if rejects(prior) {
         Undo::Reject
     } else {
         Undo::Nothing
@@ -322,11 +322,6 @@ pub(super) fn about<C: EndpointApi>(place: &PlaceOf<C>) -> About {
         what: place.what(),
         resource: C::RESOURCE,
     }
-}
-
-/// The decision of a state or a plan, when it is known.
-pub(super) fn decision_of<C: EndpointApi>(state: &C::State) -> Option<Decision> {
-    C::fields(state).decision.known().copied()
 }
 
 /// A turn, where the decision or the detail takes a call.

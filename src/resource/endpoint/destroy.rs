@@ -12,6 +12,7 @@ use crate::connection::run_log::Undo;
 use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::{Reason, Sent};
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::object::Object;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Ended;
 use crate::resource::below::{Cx, gone};
@@ -20,10 +21,10 @@ use crate::resource::failure::{FORGET, error};
 /// Destroys, as it was last applied.
 pub(super) async fn destroy<C: EndpointApi>(
     cx: &mut Cx<'_>,
-    prior: &C::State,
+    prior: &Object,
 ) -> Result<(), Diagnostic> {
     // What failed was never let in.
-    if !rejects::<C>(prior) || standing::<C>(prior) == Standing::Failed {
+    if !rejects(prior) || standing::<C>(prior) == Standing::Failed {
         return Ok(());
     }
     let (place, reach) = (place::<C>(prior), account_of::<C>(prior));

@@ -5,10 +5,12 @@
 
 pub mod cloud;
 pub mod connection;
+pub mod data;
 mod destroy;
 mod detail;
 pub mod named;
 pub mod place;
 mod plan;
 pub mod schema;
+pub mod shown;
 pub mod warn;

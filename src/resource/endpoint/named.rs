@@ -1,7 +1,6 @@
 //! How a data source names a connection: by its id, or by its two parts.
 
 use crate::framework::diagnostics::Diagnostic;
-use crate::framework::model::Field;
 use crate::framework::path::Path;
 use crate::framework::rule::Rule;
 use crate::framework::schema::Attribute;
@@ -21,14 +20,13 @@ pub fn arguments(items: Vec<Attribute>) -> Vec<Attribute> {
         .collect()
 }
 
-/// The service and the endpoint that are written, one way or the other.
+/// The service and the endpoint that are written, one way or the other: from the id, the service and the endpoint, each
+/// when it is set.
 ///
 /// # Errors
 /// What is missing, malformed or written twice.
 pub fn named<'a>(
-    id: &'a Field<String>,
-    service: &'a Field<String>,
-    endpoint: &'a Field<String>,
+    [id, service, endpoint]: [Option<&'a str>; 3],
 ) -> Result<(&'a str, &'a str), Diagnostic> {
     let wrong = |what: &str, why: &str| {
         Err(Diagnostic::error(
@@ -37,8 +35,7 @@ pub fn named<'a>(
         )
         .at(Path::to("id")))
     };
-    let parts = (service.text(), endpoint.text());
-    match (id.text().map(|id| id.split_once('/')), parts) {
+    match (id.map(|id| id.split_once('/')), (service, endpoint)) {
         (None, (Some(service), Some(endpoint))) => Ok((service, endpoint)),
         (Some(Some((service, endpoint))), (None, None))
             if !service.is_empty()

@@ -7,10 +7,12 @@ use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::object::Object;
 use crate::http::error::Failure;
 use crate::operation::Operation;
 use crate::resource::below::{self, Below, Cx};
 use crate::resource::cloud::AccountRef;
+use crate::resource::keys::{ACCOUNT, ENDPOINT_ID, REGION, SERVICE_ID};
 
 /// A service, and an endpoint that asks it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,11 +39,10 @@ impl<S: Display, E: Display> Place<S, E> {
 }
 
 /// The place of a state, or of a plan that knows it.
-pub fn place<C: EndpointApi>(state: &C::State) -> PlaceOf<C> {
-    let fields = C::fields(state);
+pub fn place<C: EndpointApi>(state: &Object) -> PlaceOf<C> {
     Place {
-        service: fields.service_id.text().unwrap_or_default().into(),
-        endpoint: fields.endpoint_id.text().unwrap_or_default().into(),
+        service: state.text(SERVICE_ID).unwrap_or_default().into(),
+        endpoint: state.text(ENDPOINT_ID).unwrap_or_default().into(),
     }
 }
 
@@ -83,12 +84,11 @@ impl<C: EndpointApi> Below for At<'_, C> {
 }
 
 /// The account of a state or a plan.
-pub fn account_of<C: EndpointApi>(state: &C::State) -> AccountRef<'_, C> {
-    let fields = C::fields(state);
+pub fn account_of<C: EndpointApi>(state: &Object) -> AccountRef<'_, C> {
     AccountRef {
         service: C::SERVICE,
-        account: fields.account.as_deref(),
-        region: fields.region.as_deref(),
+        account: state.field(ACCOUNT),
+        region: state.field(REGION),
     }
 }
 
@@ -100,7 +100,7 @@ pub(super) fn is_leaving<C: EndpointApi>(connection: &C::Connection) -> bool {
 /// Looks at the connection of a state or a plan. `doing` completes "… needs it now".
 pub(super) async fn look<C: EndpointApi>(
     cx: &Cx<'_>,
-    state: &C::State,
+    state: &Object,
     ask: Ask,
     doing: &str,
 ) -> Result<(C::Session, Observed<C::Connection>), Diagnostic> {

@@ -1,8 +1,9 @@
 //! What a plan says of a decision about an endpoint.
 
 use super::cloud::{DetailSettles, EndpointApi, Planned};
-use super::connection::{OVERRULED, about, decision_of, rejects, standing, undo};
+use super::connection::{OVERRULED, about, rejects, standing, undo};
 use super::place::{At, account_of, look, place};
+use super::shown::{guarded, guarded_by_state, identify};
 use super::warn;
 use crate::connection::knowledge::Observed;
 use crate::connection::run_log::Undo;
@@ -10,26 +11,28 @@ use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
+use crate::framework::object::Object;
 use crate::framework::resource::{Creates, Plan};
 use crate::resource::accounts::Found;
 use crate::resource::below::{AT_PLAN, Cx, same_object, status};
 use crate::resource::cloud::place_of_create;
+use crate::resource::keys::{
+    ACCOUNT, ANSWER, DECISION, ENDPOINT_ID, ID, ON_DESTROY, REGION, SERVICE_ID, STATUS, UPDATED_AT,
+};
 use crate::resource::traffic::{self, Decided, End};
 
 /// A new decision: looks the endpoint up and shows who asks.
 pub(super) async fn create<C: EndpointApi>(
     cx: &mut Cx<'_>,
     account: &Found<'_, C::Account>,
-    config: &C::State,
-    planned: &mut C::State,
+    config: &Object,
+    planned: &mut Object,
     creates: Creates,
 ) -> Result<(), Diagnostic> {
-    let fields = C::fields(planned);
-    let is_known = fields.service_id.text().is_some() && fields.endpoint_id.text().is_some();
-    let region = {
-        let region = C::fields_mut(planned).region;
-        place_of_create(account, account_of::<C>(config), region)?
-    };
+    let is_known = [SERVICE_ID, ENDPOINT_ID].map(|key| planned.text(key).is_some()) == [true; 2];
+    let mut name = planned.get(REGION);
+    let region = place_of_create(account, account_of::<C>(config), &mut name)?;
+    planned.set(REGION, name);
     if !is_known {
         if let Some((account, _)) = region {
             C::skip_preflight(cx, account, planned);
@@ -37,7 +40,7 @@ pub(super) async fn create<C: EndpointApi>(
         return Ok(());
     }
     let place = place::<C>(planned);
-    *C::fields_mut(planned).id = place.id().into();
+    planned.set(ID, place.id());
     about::<C>(&place).plans_create(cx, creates)?;
     let Some((account, region)) = region else {
         return Ok(());
@@ -53,9 +56,9 @@ pub(super) async fn create<C: EndpointApi>(
         }
     };
     if let Observed::There(connection) = &seen {
-        C::identify(config, planned, connection);
+        identify::<C>(config, planned, connection);
     }
-    let Some(desired) = decision_of::<C>(planned) else {
+    let Some(desired) = planned.known(DECISION) else {
         return Ok(());
     };
     let connection = match seen {
@@ -65,7 +68,7 @@ pub(super) async fn create<C: EndpointApi>(
             return Ok(());
         }
     };
-    if let Err(warning) = C::guarded(planned, &place.what(), &connection) {
+    if let Err(warning) = guarded::<C>(planned, &place, &connection) {
         cx.warn(warning);
         return Ok(());
     }
@@ -96,7 +99,7 @@ pub(super) async fn create<C: EndpointApi>(
 pub(super) async fn update<C: EndpointApi>(
     cx: &mut Cx<'_>,
     account: &Found<'_, C::Account>,
-    plan: &mut Plan<C::State>,
+    plan: &mut Plan<Object>,
 ) -> Result<(), Diagnostic> {
     let replaces = plan.replaces();
     let Plan {
@@ -110,28 +113,28 @@ pub(super) async fn update<C: EndpointApi>(
     let here = place::<C>(prior);
     if replaces {
         // It is replaced; the create will be planned by itself.
-        if rejects::<C>(prior) {
+        if rejects(prior) {
             tell::<C>(cx, prior, End::Replace).await;
             try_reject::<C>(cx, prior).await;
         }
         return Ok(());
     }
-    about::<C>(&here).plans_to_stay(cx, undo::<C>(prior));
+    about::<C>(&here).plans_to_stay(cx, undo(prior));
     let detail = C::new_detail(prior, planned);
-    if C::detail_is_unknown(planned) || detail.is_some() {
+    if planned.is_unknown(C::DETAIL) || detail.is_some() {
         if C::DETAIL_SETTLES == DetailSettles::InTime {
-            unsettle::<C>(planned);
+            unsettle(planned);
         }
-        *C::fields_mut(planned).updated_at = Field::Unknown;
+        planned.set(UPDATED_AT, Field::Unknown);
     }
-    if C::fields(planned).decision.is_unknown() {
-        unsettle::<C>(planned);
+    if planned.is_unknown(DECISION) {
+        unsettle(planned);
         if let Found::Account(account) = account {
             C::skip_preflight(cx, account, prior);
         }
         return Ok(());
     }
-    let Some(desired) = decision_of::<C>(planned) else {
+    let Some(desired) = planned.known(DECISION) else {
         return Ok(());
     };
     let standing = standing::<C>(prior);
@@ -139,22 +142,22 @@ pub(super) async fn update<C: EndpointApi>(
     match step(Finality::Revisable, &standing, desired, Sent::Nothing) {
         Step::Call(decision) => {
             call = Some(decision);
-            unsettle::<C>(planned);
+            unsettle(planned);
             if decision == Decision::Reject && cx.private.has(OVERRULED) {
                 cx.diagnostics.extend(C::overruled_before(&here));
             }
         }
-        Step::Wait => unsettle::<C>(planned),
+        Step::Wait => unsettle(planned),
         Step::Done => {}
         Step::Refuse(reason) => {
-            if decision_of::<C>(prior) != Some(desired) {
+            if prior.known(DECISION) != Some(desired) {
                 // It is planned all the same, and fails when it is applied.
-                unsettle::<C>(planned);
+                unsettle(planned);
             }
             cx.warn(warn::refused::<C>(&here, desired, &reason, None));
         }
     }
-    if let Err(warning) = C::guarded_by_state(prior, planned, &here.what()) {
+    if let Err(warning) = guarded_by_state::<C>(prior, planned, &here) {
         cx.warn(warning);
         return Ok(());
     }
@@ -178,26 +181,25 @@ pub(super) async fn update<C: EndpointApi>(
 }
 
 /// A destroy: says what it will do.
-pub(super) async fn destroy<C: EndpointApi>(cx: &mut Cx<'_>, prior: &C::State) {
-    let pair = about::<C>(&place::<C>(prior)).plans_destroy(cx, undo::<C>(prior));
+pub(super) async fn destroy<C: EndpointApi>(cx: &mut Cx<'_>, prior: &Object) {
+    let pair = about::<C>(&place::<C>(prior)).plans_destroy(cx, undo(prior));
     if !pair {
         tell::<C>(cx, prior, End::Destroy).await;
     }
-    if rejects::<C>(prior) {
+    if rejects(prior) {
         try_reject::<C>(cx, prior).await;
     }
 }
 
 /// What becomes of traffic.
-async fn tell<C: EndpointApi>(cx: &mut Cx<'_>, prior: &C::State, end: End) {
+async fn tell<C: EndpointApi>(cx: &mut Cx<'_>, prior: &Object, end: End) {
     let about = about::<C>(&place::<C>(prior));
-    let undo = undo::<C>(prior);
-    let fields = C::fields(prior);
-    let stored = C::standing_of(fields.status.text().unwrap_or_default());
+    let undo = undo(prior);
+    let stored = C::standing_of(prior.text(STATUS).unwrap_or_default());
     let told = Decided {
         noun: "an endpoint connection",
         undo,
-        applied: fields.on_destroy.text(),
+        applied: prior.text(ON_DESTROY),
         default: "reject",
         other: if undo == Undo::Reject {
             "keep"
@@ -212,9 +214,9 @@ async fn tell<C: EndpointApi>(cx: &mut Cx<'_>, prior: &C::State, end: End) {
 }
 
 /// Whether the cloud would let a destroy reject, if it has to.
-async fn try_reject<C: EndpointApi>(cx: &mut Cx<'_>, prior: &C::State) {
+async fn try_reject<C: EndpointApi>(cx: &mut Cx<'_>, prior: &Object) {
     let accounts = C::accounts(cx.provider);
-    let Ok(Found::Account(account)) = accounts.find(C::fields(prior).account.as_deref()) else {
+    let Ok(Found::Account(account)) = accounts.find(prior.field(ACCOUNT)) else {
         return;
     };
     if matches!(standing::<C>(prior), Standing::Rejected | Standing::Failed) {
@@ -227,9 +229,8 @@ async fn try_reject<C: EndpointApi>(cx: &mut Cx<'_>, prior: &C::State) {
 }
 
 /// The update carries the decision out, or finishes it.
-fn unsettle<C: EndpointApi>(planned: &mut C::State) {
-    let fields = C::fields_mut(planned);
-    *fields.status = Field::Unknown;
-    *fields.answer = Field::Unknown;
-    *fields.updated_at = Field::Unknown;
+fn unsettle(planned: &mut Object) {
+    for key in [STATUS, ANSWER, UPDATED_AT] {
+        planned.set(key, Field::Unknown);
+    }
 }

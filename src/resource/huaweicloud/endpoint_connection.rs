@@ -3,8 +3,7 @@
 
 use super::TIMEOUTS;
 use super::cloud::HuaweiCloud;
-pub use super::endpoint_state::State;
-use super::endpoint_state::{self, described};
+use super::endpoint_schema;
 use super::endpoint_warn as warn;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
@@ -17,14 +16,20 @@ use crate::connection::port::Port;
 use crate::connection::status::{Decision, Status as Standing};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::object::{Key, Object};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
+use crate::framework::value::Value;
 use crate::http::error::Failure;
 use crate::operation::Operation;
-use crate::resource::endpoint::cloud::{DetailSettles, EndpointApi, Fields, FieldsMut, Imported};
+use crate::resource::endpoint::cloud::{DetailSettles, EndpointApi};
 use crate::resource::endpoint::connection::EndpointConnection;
 use crate::resource::endpoint::place;
-use crate::resource::guard::{hold, is_new};
+use crate::resource::keys::{CREATED_AT, DESCRIPTION, ERRORS, MARKER_ID, UPDATED_AT};
+use crate::resource::shown::time;
+
+/// Who asks.
+const REQUESTER_DOMAIN_ID: Key<String> = Key::new("requester_domain_id");
 
 /// The resource.
 pub type HuaweiCloudEndpointConnection = EndpointConnection<HuaweiCloud>;
@@ -32,7 +37,7 @@ pub type HuaweiCloudEndpointConnection = EndpointConnection<HuaweiCloud>;
 /// A service, and an endpoint that asks it.
 pub(super) type Place = place::Place<ServiceId, EndpointId>;
 
-fn connections<'a>(session: &'a Session, place: &'a Place) -> Connections<'a> {
+pub(super) fn connections<'a>(session: &'a Session, place: &'a Place) -> Connections<'a> {
     Connections {
         session,
         service: &place.service,
@@ -40,7 +45,6 @@ fn connections<'a>(session: &'a Session, place: &'a Place) -> Connections<'a> {
 }
 
 impl EndpointApi for HuaweiCloud {
-    type State = State;
     type ServiceId = ServiceId;
     type EndpointId = EndpointId;
     type Connection = Connection;
@@ -50,28 +54,12 @@ impl EndpointApi for HuaweiCloud {
     const RESOURCE: &'static str = "vpcconnect_huaweicloud_endpoint_connection";
     const SERVICE: Service = Service::Vpcep;
     const TIMEOUTS: Defaults = TIMEOUTS;
+    const GUARDS: &'static [Key<String>] = &[REQUESTER_DOMAIN_ID];
+    const DETAIL: Key<Value> = Key::new(DESCRIPTION.name());
     const DETAIL_SETTLES: DetailSettles = DetailSettles::AtOnce;
 
     fn schema() -> Schema {
-        endpoint_state::schema()
-    }
-
-    fn fields(state: &State) -> Fields<'_> {
-        state.fields()
-    }
-
-    fn fields_mut(state: &mut State) -> FieldsMut<'_> {
-        state.fields_mut()
-    }
-
-    fn imported(imported: Imported<'_>) -> State {
-        State {
-            account: imported.account,
-            region: imported.region,
-            service_id: imported.service.into(),
-            endpoint_id: imported.endpoint.into(),
-            ..State::default()
-        }
+        endpoint_schema::schema()
     }
 
     fn status(connection: &Connection) -> &str {
@@ -104,54 +92,38 @@ impl EndpointApi for HuaweiCloud {
         ToDecide::new(connections(session, place), &place.endpoint)
     }
 
-    fn show(state: &mut State, session: &Session, place: &Place, seen: Option<&Connection>) {
-        state.show(session, &place.id(), seen);
+    fn show(state: &mut Object, seen: Option<&Connection>) {
+        let Some(seen) = seen else {
+            if state.is_unknown(ERRORS) {
+                state.set(ERRORS, Value::List(Vec::new()));
+            }
+            return;
+        };
+        if let Some(marker) = &seen.marker_id {
+            state.set(MARKER_ID, marker.as_str());
+        }
+        state.show(DESCRIPTION, seen.description.as_deref());
+        state.set(ERRORS, problems(seen));
+        state.show(CREATED_AT, time(seen.created_at).as_deref());
+        state.show(UPDATED_AT, time(seen.updated_at).as_deref());
     }
 
-    fn identify(config: &State, planned: &mut State, connection: &Connection) {
-        if let (true, Some(requester)) =
-            (config.requester_domain_id.is_null(), &connection.requester)
-        {
-            planned.requester_domain_id = requester.as_str().into();
-        }
+    fn requester(connection: &Connection) -> Vec<Option<&str>> {
+        vec![connection.requester.as_ref().map(DomainId::as_str)]
+    }
+
+    fn identify(planned: &mut Object, connection: &Connection) {
         if let Some(marker) = &connection.marker_id {
-            planned.marker_id = marker.as_str().into();
+            planned.set(MARKER_ID, marker.as_str());
         }
     }
 
-    fn guarded(wanted: &State, what: &str, connection: &Connection) -> Result<(), Diagnostic> {
-        let found = connection.requester.as_ref().map(DomainId::as_str);
-        guard(wanted, what, found)
+    fn detail(planned: &Object) -> Option<String> {
+        planned.text(DESCRIPTION).map(str::to_owned)
     }
 
-    fn guarded_by_state(prior: &State, planned: &State, what: &str) -> Result<(), Diagnostic> {
-        let requester = prior.requester_domain_id.text();
-        // Where the state does not show it (`""` was configured before), only the apply can tell.
-        let requester = requester.or(planned.requester_domain_id.text());
-        guard(planned, what, requester)
-    }
-
-    fn guard_is_new(prior: &State, planned: &State) -> bool {
-        is_new(
-            prior.requester_domain_id.as_deref(),
-            planned.requester_domain_id.as_deref(),
-        )
-    }
-
-    fn detail(planned: &State) -> Option<String> {
-        planned.description.text().map(str::to_owned)
-    }
-
-    fn new_detail(prior: &State, planned: &State) -> Option<String> {
-        described(prior, planned).map(str::to_owned)
-    }
-
-    fn is_detailed(planned: &State) -> bool {
-        planned.description.text().is_some()
-    }
-
-    fn detail_is_unknown(planned: &State) -> bool {
-        planned.description.is_unknown()
+    fn new_detail(prior: &Object, planned: &Object) -> Option<String> {
+        Self::detail(planned).filter(|wanted| prior.text(DESCRIPTION) != Some(wanted))
     }
 
     fn has(connection: &Connection, description: &String) -> bool {
@@ -173,10 +145,6 @@ impl EndpointApi for HuaweiCloud {
         warn::not_described(place, failure)
     }
 
-    fn restore(state: &mut State, of: &State) {
-        state.description.clone_from(&of.description);
-    }
-
     fn overruled_before(place: &Place) -> Option<Diagnostic> {
         Some(warn::overruled_before(place))
     }
@@ -195,13 +163,15 @@ impl EndpointApi for HuaweiCloud {
     }
 }
 
-fn guard(wanted: &State, what: &str, found: Option<&str>) -> Result<(), Diagnostic> {
-    let name = "requester_domain_id";
-    hold(
-        what,
-        "endpoint_id",
-        name,
-        wanted.requester_domain_id.as_deref(),
-        found,
-    )
+/// Why an endpoint failed, as `errors` shows it.
+fn problems(seen: &Connection) -> Value {
+    let problems = seen.problems.iter().map(|one| {
+        let texts = [("code", &one.code), ("message", &one.message)];
+        Value::Map(
+            texts
+                .map(|(name, text)| (name.to_owned(), Value::text(text)))
+                .into(),
+        )
+    });
+    Value::List(problems.collect())
 }

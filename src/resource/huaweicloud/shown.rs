@@ -1,8 +1,6 @@
 //! What an answer shows and what it leaves out. Older regions leave things out, which says nothing: a
 //! guess here would plan an update for ever, or a replacement.
 
-use jiff::Timestamp;
-
 use crate::framework::model::Field;
 
 /// Empty means none; what is left out stays as it was.
@@ -13,8 +11,4 @@ pub(super) fn text(field: &mut Field<String>, text: Option<&str>) {
         None if field.is_unknown() => *field = Field::Null,
         None => {}
     }
-}
-
-pub(super) fn moment(field: &mut Field<String>, moment: Option<Timestamp>) {
-    text(field, moment.map(|moment| moment.to_string()).as_deref());
 }

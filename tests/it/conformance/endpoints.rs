@@ -5,15 +5,15 @@ mod table;
 
 use std::time::Duration;
 
+use crate::typed::huaweicloud::endpoint_connection::{
+    HuaweiCloudEndpointConnection as Connection, State,
+};
 use serde_json::json;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::model::Field;
-use vpcconnect::framework::resource::{Failed, Resource};
+use vpcconnect::framework::resource::Failed;
 use vpcconnect::operation::monotonic;
-use vpcconnect::resource::huaweicloud::endpoint_connection::{
-    HuaweiCloudEndpointConnection as Connection, State,
-};
 use vpcconnect::simulator::Effect;
 use vpcconnect::simulator::Reply;
 

@@ -8,13 +8,10 @@ use vpcconnect::framework::data_source::{AnyDataSource, any_data};
 use vpcconnect::framework::resource::Resource;
 use vpcconnect::framework::value::Value;
 use vpcconnect::resource::alicloud::cloud::AliCloud;
-use vpcconnect::resource::alicloud::endpoint_connection_data::AliCloudEndpointConnectionData;
-use vpcconnect::resource::alicloud::endpoint_connections_data::AliCloudEndpointConnectionsData;
+use vpcconnect::resource::endpoint::data::{Connections, OneConnection};
 use vpcconnect::resource::huaweicloud::cloud::HuaweiCloud;
 use vpcconnect::resource::huaweicloud::cs_peering::{self, HuaweiCloudCsPeering};
 use vpcconnect::resource::huaweicloud::cs_peerings_data::HuaweiCloudCsPeeringsData;
-use vpcconnect::resource::huaweicloud::endpoint_connection_data::HuaweiCloudEndpointConnectionData;
-use vpcconnect::resource::huaweicloud::endpoint_connections_data::HuaweiCloudEndpointConnectionsData;
 use vpcconnect::resource::peering_data::{OnePeering, Peerings};
 use vpcconnect::resource::provider_config::Configured;
 
@@ -160,11 +157,11 @@ async fn endpoints_on_huawei_cloud() {
     let parts = vec![("service_id", "svc"), ("endpoint_id", "e")];
     let kind = Kind {
         many: (
-            any_data::<HuaweiCloudEndpointConnectionsData>(),
+            any_data::<Connections<HuaweiCloud>>(),
             "connections",
             &[("service_id", "svc")],
         ),
-        one: vec![(any_data::<HuaweiCloudEndpointConnectionData>(), parts)],
+        one: vec![(any_data::<OneConnection<HuaweiCloud>>(), parts)],
         path: "endpoints/e".to_owned(),
         words: &["deleting"],
     };
@@ -205,11 +202,11 @@ async fn endpoints_on_alibaba_cloud() {
     let parts = vec![("service_id", service), ("endpoint_id", "ep")];
     let kind = Kind {
         many: (
-            any_data::<AliCloudEndpointConnectionsData>(),
+            any_data::<Connections<AliCloud>>(),
             "connections",
             &[("service_id", service)],
         ),
-        one: vec![(any_data::<AliCloudEndpointConnectionData>(), parts)],
+        one: vec![(any_data::<OneConnection<AliCloud>>(), parts)],
         path: "endpoints/ep".to_owned(),
         words: &["Deleting", "ServiceDeleted", "Deleted"],
     };

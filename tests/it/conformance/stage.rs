@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::typed::huaweicloud::endpoint_connection;
 use crate::typed::huaweicloud::peering;
 use crate::typed::huaweicloud::peering_accepter;
 use http::Request;
@@ -22,7 +23,6 @@ use vpcconnect::http::client::Call;
 use vpcconnect::http::transport::{Sending, Transport, TransportError};
 use vpcconnect::operation::{Clock, Operation};
 use vpcconnect::resource::accounts::{Accounts, Entry, Found};
-use vpcconnect::resource::huaweicloud::endpoint_connection;
 use vpcconnect::resource::provider_config::Configured;
 use vpcconnect::simulator::{Dropped, Effect, Match, Options, Rule, World};
 

@@ -6,16 +6,16 @@ mod table;
 
 use std::time::Duration;
 
+use crate::typed::alicloud::endpoint_connection::{
+    AliCloudEndpointConnection as Connection, State,
+};
 use serde_json::{Value, json};
 use vpcconnect::connection::status::Decision;
 use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::model::Field;
-use vpcconnect::framework::resource::{Failed, Resource};
+use vpcconnect::framework::resource::Failed;
 use vpcconnect::framework::value::Number;
 use vpcconnect::operation::monotonic;
-use vpcconnect::resource::alicloud::endpoint_connection::{
-    AliCloudEndpointConnection as Connection, State,
-};
 use vpcconnect::simulator::{Effect, Match, Reply};
 
 use super::super::stage::join_all;

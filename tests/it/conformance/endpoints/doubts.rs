@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
+use crate::typed::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection as Connection;
 use serde_json::{Value, json};
-use vpcconnect::framework::resource::Resource;
-use vpcconnect::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection as Connection;
 use vpcconnect::simulator::Effect;
 
 use super::{ACTION, decided, told, words};

@@ -3,13 +3,12 @@
 
 use std::time::Duration;
 
+use crate::typed::huaweicloud::endpoint_connection::{
+    HuaweiCloudEndpointConnection as Connection, State,
+};
 use serde_json::json;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::framework::model::Field;
-use vpcconnect::framework::resource::Resource;
-use vpcconnect::resource::huaweicloud::endpoint_connection::{
-    HuaweiCloudEndpointConnection as Connection, State,
-};
 
 use super::{ACTION, decided, told, words};
 use crate::conformance::stage::{MINUTE, Stage, connection};

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use serde_json::json;
-use vpcconnect::framework::resource::Resource;
 use vpcconnect::framework::value::Number;
 use vpcconnect::simulator::{Effect, Reply};
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use vpcconnect::connection::status::Decision;
 use vpcconnect::framework::diagnostics::Diagnostic;
 use vpcconnect::framework::model::Field;
-use vpcconnect::framework::resource::{Creates, Plan, Resource};
+use vpcconnect::framework::resource::{Creates, Plan};
 use vpcconnect::framework::value::Number;
 use vpcconnect::simulator::Effect;
 

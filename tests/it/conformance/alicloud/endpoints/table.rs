@@ -5,7 +5,6 @@ use std::time::Duration;
 use serde_json::json;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::framework::model::Field;
-use vpcconnect::framework::resource::Resource;
 
 use super::{Connection, DISABLE, ENABLE, SERVICE, State, ask, decided, decision, offering};
 use super::{status, told, words};

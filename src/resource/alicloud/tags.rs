@@ -1,9 +1,6 @@
-//! What an answer shows and what it leaves out. What is left out says nothing: a guess here would plan
-//! an update for ever, or a replacement.
+//! Tags of one side of a peering: which of them are the resource's.
 
 use std::collections::BTreeMap;
-
-use jiff::Timestamp;
 
 use crate::framework::model::Field;
 
@@ -42,28 +39,4 @@ pub(super) fn plain(tags: &Tags) -> BTreeMap<String, String> {
     let tags = tags.known().into_iter().flatten();
     tags.filter_map(|(key, value)| Some((key.clone(), value.known()?.clone())))
         .collect()
-}
-
-/// Empty means none; what is left out stays as it was.
-pub(super) fn text(field: &mut Field<String>, text: Option<&str>) {
-    match text {
-        Some("") => *field = Field::Null,
-        Some(text) => *field = text.into(),
-        None => resolve(field),
-    }
-}
-
-/// An id is never empty.
-pub(super) fn id(field: &mut Field<String>, id: &str) {
-    text(field, (!id.is_empty()).then_some(id));
-}
-
-pub(super) fn moment(field: &mut Field<String>, moment: Option<Timestamp>) {
-    text(field, moment.map(|moment| moment.to_string()).as_deref());
-}
-
-fn resolve<T>(field: &mut Field<T>) {
-    if field.is_unknown() {
-        *field = Field::Null;
-    }
 }
