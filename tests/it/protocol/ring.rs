@@ -8,6 +8,7 @@ use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::resource::{AnyResource, any};
 use vpcconnect::framework::schema::Schema;
 use vpcconnect::framework::server::{Provider, Server};
+use vpcconnect::operation::Clock;
 use vpcconnect::plugin::proto::tfplugin6::provider_server::ProviderServer;
 use vpcconnect::plugin::service::Service;
 use vpcconnect::resource::accepter::PeeringAccepter;
@@ -76,6 +77,11 @@ impl Ring {
     /// The same, where every call takes `latency`.
     pub(crate) async fn answering_after(latency: Duration) -> Self {
         let (world, clock) = cloud(latency, Duration::ZERO);
+        Self::over(world, clock).await
+    }
+
+    /// The same, over a cloud that is there already.
+    pub(crate) async fn over(world: World, clock: Clock) -> Self {
         let server = Server::new(InProcess(world.clone()), clock);
         let service = ProviderServer::new(Service::new(Arc::new(server)));
         let mut host = Host::load(Client::within(service)).await;

@@ -9,6 +9,7 @@ mod cell;
 mod cloud;
 mod contract;
 mod endpoint;
+mod fixtures;
 mod pairs;
 mod play;
 mod service;
