@@ -6,7 +6,7 @@
 //! ```text
 //! plugin       bytes: the go-plugin handshake, TLS, gRPC
 //! framework    Terraform's rules: values, schemas, plans, the life of a resource
-//! resource     what users write: one file for each resource
+//! resource     what users write: what is the same for all clouds, and what a cloud adds
 //! connection   the handshake's state machine: a status in, a step out
 //! cloud        one documented call of one vendor
 //! http         limit, sign, send, retry
@@ -27,8 +27,13 @@
 //! deadline, cancellation and clock; [`legible`] is what text from outside goes through before it is shown;
 //! [`mod@file`] reads every file that somebody names.
 //!
-//! To add a cloud: a folder each under `cloud/`, `resource/` and `simulator/` with the same file names
-//! as in the others, an attribute in `resource/provider_config.rs`, and rows in `provider.rs`.
+//! A cloud is a parameter: [`resource::requester`], [`resource::accepter`], [`resource::peering_data`] and
+//! [`resource::endpoint`] are written once, over what a cloud says of its accounts ([`resource::cloud::Cloud`]), its
+//! peerings ([`resource::peering_api::PeeringApi`]) and its endpoints ([`resource::endpoint::cloud::EndpointApi`]).
+//!
+//! To add a cloud: a folder under `cloud/` and one under `simulator/` with the same file names as in the others; a folder
+//! under `resource/` with those implementations and the schemas; an attribute in `resource/provider_config.rs`; rows in
+//! `provider.rs`.
 
 pub mod cloud;
 pub mod connection;

@@ -1,5 +1,10 @@
-//! What users write: the provider block and one file for each resource, in a folder for each cloud. What the
-//! connections of endpoint services have in common is in `endpoint`.
+//! What users write: the provider block, and the resources and data sources, which are the same for all clouds.
+//!
+//! `requester` and `accepter` are the two sides of a VPC peering, each with its plans in `…_plan`; `peering_data` shows one or
+//! many; `endpoint` is the owner's side of an endpoint service. What a cloud says of itself is in `cloud` (its accounts),
+//! `peering_api` and `endpoint::cloud`, and a folder for each cloud says it. What rules both sides share: `guard` (who may be
+//! answered), `side` (reads, and what "not found" proves), `shown` (what a state takes over), `messages`, `run` (two resources
+//! about one connection), `traffic` (what a destroy stops).
 
 pub mod accepter;
 mod accepter_plan;

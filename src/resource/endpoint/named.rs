@@ -25,9 +25,7 @@ pub fn arguments(items: Vec<Attribute>) -> Vec<Attribute> {
 ///
 /// # Errors
 /// What is missing, malformed or written twice.
-pub fn named<'a>(
-    [id, service, endpoint]: [Option<&'a str>; 3],
-) -> Result<(&'a str, &'a str), Diagnostic> {
+pub fn named([id, service, endpoint]: [Option<&str>; 3]) -> Result<(&str, &str), Diagnostic> {
     let wrong = |what: &str, why: &str| {
         Err(Diagnostic::error(
             what,

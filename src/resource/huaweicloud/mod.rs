@@ -1,4 +1,5 @@
-//! Huawei Cloud's resources and data sources (`…_data`): one file for each, beside what they share.
+//! What Huawei Cloud adds to the resources and data sources that are the same for all clouds: its accounts (`cloud`), its
+//! peerings (`peering_api`) and endpoints (`endpoint_connection`), and schemas, whose texts are the documentation.
 
 use std::time::Duration;
 

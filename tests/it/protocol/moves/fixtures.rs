@@ -61,193 +61,39 @@ fn situations() -> Vec<Situation> {
     use Kind::{Answer, Endpoint, Request};
     use Peerings::{CloudStream, Vpc, VpcPeer};
     use Way::{Applied, Imported};
+    #[rustfmt::skip]
     let all = [
-        (
-            "huaweicloud_request_pending",
-            Request(Vpc),
-            Applied,
-            What::Nothing,
-        ),
-        (
-            "huaweicloud_request_accepted",
-            Request(Vpc),
-            Applied,
-            What::Accept,
-        ),
-        (
-            "huaweicloud_request_rejected",
-            Request(Vpc),
-            Applied,
-            What::Reject,
-        ),
-        (
-            "huaweicloud_request_expired",
-            Request(Vpc),
-            Applied,
-            What::Expire,
-        ),
-        (
-            "huaweicloud_request_imported",
-            Request(Vpc),
-            Imported,
-            What::Nothing,
-        ),
-        (
-            "huaweicloud_cluster_pending",
-            Request(CloudStream),
-            Applied,
-            What::Nothing,
-        ),
-        (
-            "huaweicloud_cluster_accepted",
-            Request(CloudStream),
-            Applied,
-            What::Accept,
-        ),
-        (
-            "huaweicloud_cluster_rejected",
-            Request(CloudStream),
-            Applied,
-            What::Reject,
-        ),
-        (
-            "huaweicloud_cluster_imported",
-            Request(CloudStream),
-            Imported,
-            What::Nothing,
-        ),
-        (
-            "alicloud_request_pending",
-            Request(VpcPeer),
-            Applied,
-            What::Nothing,
-        ),
-        (
-            "alicloud_request_accepted",
-            Request(VpcPeer),
-            Applied,
-            What::Accept,
-        ),
-        (
-            "alicloud_request_rejected",
-            Request(VpcPeer),
-            Applied,
-            What::Reject,
-        ),
-        (
-            "alicloud_request_expired",
-            Request(VpcPeer),
-            Applied,
-            What::Expire,
-        ),
-        (
-            "alicloud_request_imported",
-            Request(VpcPeer),
-            Imported,
-            What::Nothing,
-        ),
-        (
-            "huaweicloud_accepted",
-            Answer(Vpc, "accept", "keep"),
-            Applied,
-            What::Nothing,
-        ),
-        (
-            "huaweicloud_accepted_to_delete",
-            Answer(Vpc, "accept", "delete"),
-            Applied,
-            What::Nothing,
-        ),
-        (
-            "huaweicloud_rejected",
-            Answer(Vpc, "reject", "keep"),
-            Applied,
-            What::Nothing,
-        ),
-        (
-            "huaweicloud_answer_imported",
-            Answer(Vpc, "accept", "keep"),
-            Imported,
-            What::Nothing,
-        ),
-        (
-            "huaweicloud_answer_imported_accepted",
-            Answer(Vpc, "accept", "keep"),
-            Imported,
-            What::Accept,
-        ),
-        (
-            "alicloud_accepted",
-            Answer(VpcPeer, "accept", "keep"),
-            Applied,
-            What::Nothing,
-        ),
-        (
-            "alicloud_accepted_to_delete",
-            Answer(VpcPeer, "accept", "delete"),
-            Applied,
-            What::Nothing,
-        ),
-        (
-            "alicloud_rejected",
-            Answer(VpcPeer, "reject", "keep"),
-            Applied,
-            What::Nothing,
-        ),
-        (
-            "alicloud_answer_imported",
-            Answer(VpcPeer, "accept", "keep"),
-            Imported,
-            What::Nothing,
-        ),
-        (
-            "huaweicloud_endpoint_accepted",
-            Endpoint(Vpcep, "accept", "reject"),
-            Applied,
-            What::Nothing,
-        ),
-        (
-            "huaweicloud_endpoint_rejected",
-            Endpoint(Vpcep, "reject", "reject"),
-            Applied,
-            What::Nothing,
-        ),
-        (
-            "huaweicloud_endpoint_overruled",
-            Endpoint(Vpcep, "reject", "reject"),
-            Applied,
-            What::Overrule,
-        ),
-        (
-            "huaweicloud_endpoint_failed",
-            Endpoint(Vpcep, "accept", "keep"),
-            Applied,
-            What::Fail,
-        ),
-        (
-            "huaweicloud_endpoint_imported",
-            Endpoint(Vpcep, "accept", "reject"),
-            Imported,
-            What::Nothing,
-        ),
-        (
-            "alicloud_endpoint_accepted",
-            Endpoint(PrivateLink, "accept", "reject"),
-            Applied,
-            What::Nothing,
-        ),
-        (
-            "alicloud_endpoint_rejected",
-            Endpoint(PrivateLink, "reject", "keep"),
-            Applied,
-            What::Nothing,
-        ),
-        (
-            "alicloud_endpoint_imported",
-            Endpoint(PrivateLink, "accept", "reject"),
-            Imported,
-            What::Nothing,
-        ),
+        ("huaweicloud_request_pending", Request(Vpc), Applied, What::Nothing),
+        ("huaweicloud_request_accepted", Request(Vpc), Applied, What::Accept),
+        ("huaweicloud_request_rejected", Request(Vpc), Applied, What::Reject),
+        ("huaweicloud_request_expired", Request(Vpc), Applied, What::Expire),
+        ("huaweicloud_request_imported", Request(Vpc), Imported, What::Nothing),
+        ("huaweicloud_cluster_pending", Request(CloudStream), Applied, What::Nothing),
+        ("huaweicloud_cluster_accepted", Request(CloudStream), Applied, What::Accept),
+        ("huaweicloud_cluster_rejected", Request(CloudStream), Applied, What::Reject),
+        ("huaweicloud_cluster_imported", Request(CloudStream), Imported, What::Nothing),
+        ("alicloud_request_pending", Request(VpcPeer), Applied, What::Nothing),
+        ("alicloud_request_accepted", Request(VpcPeer), Applied, What::Accept),
+        ("alicloud_request_rejected", Request(VpcPeer), Applied, What::Reject),
+        ("alicloud_request_expired", Request(VpcPeer), Applied, What::Expire),
+        ("alicloud_request_imported", Request(VpcPeer), Imported, What::Nothing),
+        ("huaweicloud_accepted", Answer(Vpc, "accept", "keep"), Applied, What::Nothing),
+        ("huaweicloud_accepted_to_delete", Answer(Vpc, "accept", "delete"), Applied, What::Nothing),
+        ("huaweicloud_rejected", Answer(Vpc, "reject", "keep"), Applied, What::Nothing),
+        ("huaweicloud_answer_imported", Answer(Vpc, "accept", "keep"), Imported, What::Nothing),
+        ("huaweicloud_answer_imported_accepted", Answer(Vpc, "accept", "keep"), Imported, What::Accept),
+        ("alicloud_accepted", Answer(VpcPeer, "accept", "keep"), Applied, What::Nothing),
+        ("alicloud_accepted_to_delete", Answer(VpcPeer, "accept", "delete"), Applied, What::Nothing),
+        ("alicloud_rejected", Answer(VpcPeer, "reject", "keep"), Applied, What::Nothing),
+        ("alicloud_answer_imported", Answer(VpcPeer, "accept", "keep"), Imported, What::Nothing),
+        ("huaweicloud_endpoint_accepted", Endpoint(Vpcep, "accept", "reject"), Applied, What::Nothing),
+        ("huaweicloud_endpoint_rejected", Endpoint(Vpcep, "reject", "reject"), Applied, What::Nothing),
+        ("huaweicloud_endpoint_overruled", Endpoint(Vpcep, "reject", "reject"), Applied, What::Overrule),
+        ("huaweicloud_endpoint_failed", Endpoint(Vpcep, "accept", "keep"), Applied, What::Fail),
+        ("huaweicloud_endpoint_imported", Endpoint(Vpcep, "accept", "reject"), Imported, What::Nothing),
+        ("alicloud_endpoint_accepted", Endpoint(PrivateLink, "accept", "reject"), Applied, What::Nothing),
+        ("alicloud_endpoint_rejected", Endpoint(PrivateLink, "reject", "keep"), Applied, What::Nothing),
+        ("alicloud_endpoint_imported", Endpoint(PrivateLink, "accept", "reject"), Imported, What::Nothing),
     ];
     all.into_iter()
         .map(|(name, kind, way, what)| Situation {
@@ -352,7 +198,7 @@ async fn live(ring: &Ring, situation: &Situation) -> (&'static str, Cty, Stored)
         let change = resource.plan(None, &config).await.unwrap();
         let made = resource.apply(&change).await.succeeded();
         if let Kind::Request(_) = situation.kind {
-            import = made.state.get("id").as_text().to_owned();
+            made.state.get("id").as_text().clone_into(&mut import);
         }
         stored = Some(made);
     }
