@@ -10,13 +10,14 @@ use crate::operation::Clock;
 use crate::resource::accepter::PeeringAccepter;
 use crate::resource::alicloud::cloud::AliCloud;
 use crate::resource::alicloud::endpoint_connection::AliCloudEndpointConnection;
+use crate::resource::context::Configured;
 use crate::resource::endpoint::data::{Connections, OneConnection};
 use crate::resource::huaweicloud::cloud::HuaweiCloud;
 use crate::resource::huaweicloud::cs_peering::HuaweiCloudCsPeering;
 use crate::resource::huaweicloud::cs_peerings_data::HuaweiCloudCsPeeringsData;
 use crate::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection;
 use crate::resource::peering_data::{OnePeering, Peerings};
-use crate::resource::provider_config::{self, Config, Configured};
+use crate::resource::provider_config::{self, Config};
 use crate::resource::requester::PeeringRequester;
 
 /// The provider `vpcconnect`.

@@ -2,23 +2,22 @@
 
 use std::marker::PhantomData;
 
-use super::accepter_plan;
+use super::accepter_plan::{self, about, deletes, peering_id, times};
 use super::attributes::decided;
-use super::below::Cx;
+use super::context::Configured;
+use super::context::Cx;
 use super::failure::{FORGET, error};
 use super::guard::{self, Requester};
-use super::keys::{DECISION, ID, ON_DESTROY, PEERING_ID, STATUS};
-use super::messages::{Times, not_decided, refused, unsettled};
+use super::keys::{DECISION, ID, STATUS};
+use super::messages::{not_decided, refused, unsettled};
 use super::peering_api::PeeringApi;
-use super::provider_config::Configured;
-use super::run::About;
+use super::peering_api::Side;
 use super::shown::{account_of, imported, read, show};
-use super::side::Side;
 use super::traffic;
 use crate::connection::decide::{Decided, End};
 use crate::connection::observe::Ask;
 use crate::connection::run_log::Undo;
-use crate::connection::status::{Decision, Status};
+use crate::connection::status::Decision;
 use crate::connection::step::Sent;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
@@ -189,41 +188,6 @@ impl<C: PeeringApi> Resource for PeeringAccepter<C> {
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<Object, Diagnostic> {
         imported::<C>(cx, &Self::schema(), id)
     }
-}
-
-/// The peering, as this resource is about it.
-pub(super) fn about<C: PeeringApi>(id: &str) -> About {
-    About::peering(C::NAME, id, SIDE.role(), C::ACCEPTER)
-}
-
-/// The peering that is decided.
-pub(super) fn peering_id(state: &Object) -> &str {
-    state.text(PEERING_ID).unwrap_or_default()
-}
-
-/// Where a state says that the peering stands. Without a status nothing says that the decision is settled: the
-/// next apply looks.
-pub(super) fn status_of<C: PeeringApi>(state: &Object) -> Status {
-    state.text(STATUS).map_or(Status::Pending, C::status_of)
-}
-
-/// Whether a destroy deletes: as last applied, and never what was imported and not yet decided.
-pub(super) fn deletes(prior: &Object) -> bool {
-    prior.text(ON_DESTROY) == Some("delete") && prior.known(DECISION).is_some()
-}
-
-/// What a destroy does.
-pub(super) fn undo(prior: &Object) -> Undo {
-    if deletes(prior) {
-        Undo::Delete
-    } else {
-        Undo::Nothing
-    }
-}
-
-/// When what was last seen of a peering happened.
-pub(super) fn times<C: PeeringApi>(peering: Option<&C::Peering>) -> Times {
-    peering.map(C::times).unwrap_or_default()
 }
 
 /// The first look: the session and what is there.

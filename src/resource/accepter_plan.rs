@@ -1,20 +1,19 @@
 //! What a plan says of a decision about a VPC peering.
 
-use super::accepter::{about, deletes, peering_id, status_of, times, undo};
 use super::accounts::Found;
-use super::below::Cx;
 use super::cloud::{AccountRef, place_of_create};
+use super::context::Cx;
 use super::existing::AccepterRegion;
 use super::failure::error;
 use super::guard::{self, Requester};
 use super::keys::{
-    ACCOUNT, ACTIVE_ID, DECISION, ID, ON_DESTROY, PEERING_ID, REGION, REQUESTER_VPC_ID,
+    ACCOUNT, ACTIVE_ID, DECISION, ID, ON_DESTROY, PEERING_ID, REGION, REQUESTER_VPC_ID, STATUS,
 };
 use super::messages::{refused, settled};
-use super::peering_api::PeeringApi;
+use super::peering_api::{PeeringApi, Side, Times};
 use super::preflight::Severity;
+use super::run::About;
 use super::shown::{self, account_of, identify};
-use super::side::Side;
 use super::traffic::{self, Decided, End};
 use crate::connection::run_log::Undo;
 use crate::connection::status::{Decision, Status};
@@ -278,4 +277,39 @@ pub(super) async fn destroy<C: PeeringApi>(cx: &mut Cx<'_>, prior: &Object, end:
     let look = async |cx: &Cx<'_>| SIDE.status(cx, account_of::<C>(prior), id).await;
     let status = about.status(cx, status_of::<C>(prior), look).await;
     traffic::decision(cx, &about, end, &status, told).await;
+}
+
+/// The peering, as this resource is about it.
+pub(super) fn about<C: PeeringApi>(id: &str) -> About {
+    About::peering(C::NAME, id, SIDE.role(), C::ACCEPTER)
+}
+
+/// The peering that is decided.
+pub(super) fn peering_id(state: &Object) -> &str {
+    state.text(PEERING_ID).unwrap_or_default()
+}
+
+/// Where a state says that the peering stands. Without a status nothing says that the decision is settled: the
+/// next apply looks.
+pub(super) fn status_of<C: PeeringApi>(state: &Object) -> Status {
+    state.text(STATUS).map_or(Status::Pending, C::status_of)
+}
+
+/// Whether a destroy deletes: as last applied, and never what was imported and not yet decided.
+pub(super) fn deletes(prior: &Object) -> bool {
+    prior.text(ON_DESTROY) == Some("delete") && prior.known(DECISION).is_some()
+}
+
+/// What a destroy does.
+pub(super) fn undo(prior: &Object) -> Undo {
+    if deletes(prior) {
+        Undo::Delete
+    } else {
+        Undo::Nothing
+    }
+}
+
+/// When what was last seen of a peering happened.
+pub(super) fn times<C: PeeringApi>(peering: Option<&C::Peering>) -> Times {
+    peering.map(C::times).unwrap_or_default()
 }

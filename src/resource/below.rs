@@ -9,19 +9,15 @@ use crate::connection::observe::Ask;
 use crate::connection::status::Status;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
-use crate::framework::resource::Context;
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
 use super::accounts;
 use super::cloud::{AccountRef, Cloud};
+use super::context::Cx;
 use super::failure::{WITHOUT_READING, error, wordless};
 use super::import_id::IMPORTED;
-use super::provider_config::Configured;
 use super::run::About;
-
-/// What a resource's context is.
-pub type Cx<'a> = Context<'a, Configured>;
 
 /// How old what is seen may be, at a refresh and at a plan.
 const AT_REFRESH: Ask = Ask::Recent("refresh");

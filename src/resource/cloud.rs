@@ -1,8 +1,8 @@
 //! What a cloud says of its accounts, and how a resource reaches its tenant through one of them.
 
 use super::accounts::{Accounts, DEFAULT, Found, unknown};
-use super::below::Cx;
-use super::provider_config::Configured;
+use super::context::Configured;
+use super::context::Cx;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::operation::Operation;

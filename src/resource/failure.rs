@@ -5,7 +5,6 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::http::error::{ApiError, Failure};
 use crate::operation::Ended;
-use crate::resource::import_id::ToImport;
 
 /// An error about a call that failed.
 pub fn error(summary: impl Into<String>, failure: &Failure) -> Diagnostic {
@@ -72,14 +71,6 @@ pub fn not_requested(failure: &Failure) -> Diagnostic {
 /// A create of a peering whose outcome is not known.
 pub fn maybe_requested(failure: &Failure) -> Diagnostic {
     error("It is not known whether the peering was requested", failure)
-}
-
-/// How to go on after it. `import` has a word in the place of the id.
-pub fn look_for_it(import: ToImport<'_>) -> String {
-    format!(
-        "Apply again: if it was made, the error will name it. Or look for it in the console and {}",
-        import.how()
-    )
 }
 
 /// A refused request whose plan depends on what is not known.

@@ -3,7 +3,7 @@
 //! A filter that is not set leaves everything. One that is set to an empty list leaves nothing: whoever
 //! approves the requests of a list of tenants approves nobody when the list is empty.
 
-use super::side::Side;
+use super::peering_api::Side;
 use crate::framework::model::Field;
 use crate::framework::object::Key;
 use crate::framework::rule::Rule;

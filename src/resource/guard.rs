@@ -2,7 +2,7 @@
 
 use super::keys::REQUESTER_VPC_ID;
 use super::peering_api::PeeringApi;
-use super::side::Side;
+use super::peering_api::Side;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::object::Object;

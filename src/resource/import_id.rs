@@ -6,7 +6,7 @@ use crate::framework::model::Field;
 
 use super::accounts::{Accounts, DEFAULT};
 use super::attributes::{plain_id, plain_region};
-use super::below::Cx;
+use super::context::Cx;
 
 /// The mark of an object that was imported, until its first read.
 pub const IMPORTED: &str = "imported";
@@ -183,6 +183,14 @@ impl ToImport<'_> {
             self.id()
         )
     }
+}
+
+/// How to go on after a create whose outcome is not known. `import` has a word in the place of the id.
+pub fn look_for_it(import: ToImport<'_>) -> String {
+    format!(
+        "Apply again: if it was made, the error will name it. Or look for it in the console and {}",
+        import.how()
+    )
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What is said of a peering's status, in the same words by both of its resources and on all clouds.
 
-use super::peering_api::{PeeringApi, Words};
+use super::peering_api::{PeeringApi, Times, Words};
 use super::settled::Settled;
 use crate::connection::decide::End;
 use crate::connection::status::{Decision, Status};
@@ -9,29 +9,6 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::http::error::Failure;
 use crate::resource::failure::error;
-
-/// When a request was refused or ran out, where its cloud shows that.
-#[derive(Clone, Debug, Default)]
-pub struct Times {
-    /// When the status changed.
-    pub changed: Option<String>,
-    /// When it ran out, or will.
-    pub expired: Option<String>,
-}
-
-impl Times {
-    fn refused(&self) -> String {
-        at(self.changed.as_deref())
-    }
-
-    fn expired(&self) -> String {
-        at(self.expired.as_deref().or(self.changed.as_deref()))
-    }
-}
-
-fn at(time: Option<&str>) -> String {
-    time.map_or_else(String::new, |time| format!(", at {time}"))
-}
 
 /// What is said of a peering as it was seen, see [`closed`].
 pub fn seen<C: PeeringApi>(peering: &C::Peering) -> Option<Diagnostic> {

@@ -14,6 +14,7 @@ pub mod alicloud;
 pub mod attributes;
 pub mod below;
 pub mod cloud;
+pub mod context;
 pub mod endpoint;
 pub mod existing;
 pub mod failure;

@@ -1,7 +1,7 @@
 //! A peering that is named by its two VPCs, as data sources find one: the same on all clouds.
 
 use super::peering_api::PeeringApi;
-use super::side::Side;
+use super::peering_api::Side;
 use crate::connection::status::Answer;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;

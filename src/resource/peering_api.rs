@@ -1,11 +1,9 @@
 //! What a cloud says of its VPC peerings. What the resources make of it is the same on all clouds.
 
-use super::below::Cx;
 use super::cloud::{AccountRef, Cloud};
+use super::context::Cx;
 use super::existing::{AccepterRegion, Caller};
-use super::messages::Times;
 use super::preflight::Severity;
-use super::side::Side;
 use crate::connection::answered::Answered;
 use crate::connection::decide::Decided;
 use crate::connection::knowledge::Observed;
@@ -19,6 +17,15 @@ use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::http::error::Failure;
 use crate::operation::{Ended, Operation};
+
+/// Whom a resource speaks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Who asks.
+    Requester,
+    /// Who is asked.
+    Accepter,
+}
 
 /// The peerings of one cloud.
 pub trait PeeringApi: Cloud {
@@ -289,4 +296,29 @@ pub struct Words {
     pub deleted: &'static str,
     /// The statuses of one that is as good as deleted.
     pub gone: &'static str,
+}
+
+/// When a request was refused or ran out, where its cloud shows that.
+#[derive(Clone, Debug, Default)]
+pub struct Times {
+    /// When the status changed.
+    pub changed: Option<String>,
+    /// When it ran out, or will.
+    pub expired: Option<String>,
+}
+
+impl Times {
+    /// When the other side refused it, at the end of a clause.
+    pub fn refused(&self) -> String {
+        at(self.changed.as_deref())
+    }
+
+    /// When nobody had answered it, at the end of a clause.
+    pub fn expired(&self) -> String {
+        at(self.expired.as_deref().or(self.changed.as_deref()))
+    }
+}
+
+fn at(time: Option<&str>) -> String {
+    time.map_or_else(String::new, |time| format!(", at {time}"))
 }

@@ -4,8 +4,9 @@
 use std::marker::PhantomData;
 
 use super::attributes::{data_account, plain_id};
-use super::below::Cx;
 use super::cloud::Cloud;
+use super::context::Configured;
+use super::context::Cx;
 use super::failure::error;
 use super::filter::{ANSWERS, DIRECTION, Direction, STATUSES, VPC_ID, leaves};
 use super::keys::{
@@ -13,9 +14,8 @@ use super::keys::{
 };
 use super::pair::{Named, Pair};
 use super::peering_api::PeeringApi;
-use super::provider_config::Configured;
+use super::peering_api::Side;
 use super::shown::{account_of, show};
-use super::side::Side;
 use crate::connection::knowledge::Observed;
 use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostic;

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
-
-use secrecy::SecretString;
 
 use super::accounts::{Accounts, DEFAULT, Entry};
 use super::alicloud::{account as alicloud, account_schema as alicloud_schema};
+use super::context::Configured;
 use super::huaweicloud::{account as huaweicloud, account_schema as huaweicloud_schema};
 use super::made_of::MadeOf;
 use crate::cloud::alicloud::account::{Account as AliCloud, Shared};
@@ -18,7 +16,6 @@ use crate::credential::source::Origin;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::model::{Datum, Field};
 use crate::framework::path::Path;
-use crate::framework::resource::Notices;
 use crate::framework::schema::Schema;
 use crate::model;
 
@@ -30,64 +27,6 @@ model! {
         /// The same of the other cloud.
         alicloud: BTreeMap<String, Field<alicloud::Model>>,
     }
-}
-
-/// The configuration, as resources use it.
-pub struct Configured {
-    /// The accounts on Huawei Cloud.
-    pub huaweicloud: Accounts<HuaweiCloud>,
-    /// The accounts on Alibaba Cloud.
-    pub alicloud: Accounts<AliCloud>,
-    /// What this run sees, plans and does.
-    pub run: RunLog,
-}
-
-impl Notices for Configured {
-    fn notices(&self) -> Vec<Diagnostic> {
-        let huaweicloud = self.huaweicloud.known().flat_map(|(name, account)| {
-            let (cost, open) = (account.throttled(), account.insecure_by());
-            notices("huaweicloud", name, cost, open)
-        });
-        let alicloud = self.alicloud.known().flat_map(|(name, account)| {
-            let (cost, open) = (account.throttled(), account.insecure_by());
-            notices("alicloud", name, cost, open)
-        });
-        huaweicloud.chain(alicloud).collect()
-    }
-}
-
-/// What there is to tell of one account.
-fn notices(
-    cloud: &str,
-    name: &str,
-    cost: Option<Duration>,
-    open: Option<&str>,
-) -> impl Iterator<Item = Diagnostic> {
-    let slow = cost.map(|cost| throttled(cloud, name, cost));
-    slow.into_iter().chain(open.map(|by| insecure(name, by)))
-}
-
-/// The warning about an account that trusts anybody, because `by` says so.
-fn insecure(name: &str, by: &str) -> Diagnostic {
-    Diagnostic::warning(
-        format!("Account {name:?} trusts any server"),
-        format!(
-            "With {by} whoever stands between can read and change what is sent, tokens among it. For a \
-             private cloud, name the PEM file of its certificate authority in ca_file instead."
-        ),
-    )
-}
-
-fn throttled(cloud: &str, name: &str, cost: Duration) -> Diagnostic {
-    Diagnostic::warning(
-        format!("The cloud keeps account {name:?} waiting: it answers that it is called too often"),
-        format!(
-            "That has cost {} s until now. Nothing is lost, only time. Others may be calling with the \
-             same account. To leave room for them, lower max_requests_per_second of {cloud}.{name} in \
-             the provider configuration, or set a lower -parallelism.",
-            cost.as_secs()
-        ),
-    )
 }
 
 /// The schema of the block.
@@ -202,14 +141,4 @@ fn accounts<M: Default, A>(
         entries.insert(DEFAULT.to_owned(), entry(&M::default(), DEFAULT));
     }
     Accounts::new(entries, open)
-}
-
-/// Text of a field that says something.
-pub(super) fn text(field: &Field<String>) -> Option<String> {
-    field.text().map(str::to_owned)
-}
-
-/// The same, kept secret.
-pub(super) fn secret(field: &Field<String>) -> Option<SecretString> {
-    field.text().map(SecretString::from)
 }

@@ -2,17 +2,16 @@
 
 use std::marker::PhantomData;
 
-use super::below::Cx;
+use super::context::Configured;
+use super::context::Cx;
 use super::existing::Caller;
 use super::failure::{FORGET, WAITS_AGAIN, error, unanswered};
 use super::keys::{ACTIVE_ID, ANSWER, EXPIRES_AT, ID, STATUS, UPDATED_AT, WAIT_FOR_ANSWER};
 use super::messages::{gone, not_seen, seen};
+use super::peering_api::Side;
 use super::peering_api::{PeeringApi, Requested};
-use super::provider_config::Configured;
-use super::requester_plan;
-use super::run::About;
+use super::requester_plan::{self, about};
 use super::shown::{account_of, imported, read, show};
-use super::side::Side;
 use crate::connection::answered::Answered;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
@@ -187,11 +186,6 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<Object, Diagnostic> {
         imported::<C>(cx, &Self::schema(), id)
     }
-}
-
-/// The peering, as this resource is about it.
-pub(super) fn about<C: PeeringApi>(id: &str) -> About {
-    About::peering(C::NAME, id, SIDE.role(), C::REQUESTER)
 }
 
 /// Waits for what the plan of an update waits for: the answer, where that is wanted, else the end of what the

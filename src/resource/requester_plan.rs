@@ -1,8 +1,8 @@
 //! What a plan says of a request for a VPC peering.
 
 use super::accounts::Found;
-use super::below::Cx;
 use super::cloud::place_of_create;
+use super::context::Cx;
 use super::failure::unknown_replacement;
 use super::keys::{
     ACCEPTER_REGION, ACCEPTER_VPC_ID, ACTIVE_ID, ID, REGION, REPLACE_REFUSED, REQUESTER_VPC_ID,
@@ -10,11 +10,10 @@ use super::keys::{
 };
 use super::messages::closed;
 use super::peering_api::PeeringApi;
+use super::peering_api::Side;
 use super::preflight::Severity;
-use super::requester::about;
 use super::run::About;
 use super::shown::{self, account_of};
-use super::side::Side;
 use super::traffic::{self, End};
 use crate::connection::run_log::{Subject, Undo};
 use crate::connection::status::Status;
@@ -187,4 +186,9 @@ fn between<C: PeeringApi>(state: &Object) -> Option<About> {
         what,
         resource: C::REQUESTER,
     })
+}
+
+/// The peering, as this resource is about it.
+pub(super) fn about<C: PeeringApi>(id: &str) -> About {
+    About::peering(C::NAME, id, SIDE.role(), C::REQUESTER)
 }

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::below::Cx;
+use super::context::Cx;
 use super::failure::error;
 use crate::connection::queue::Turn;
 use crate::connection::run_log::{Mark, Other, Request, Role, Subject, Undo};

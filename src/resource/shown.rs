@@ -2,16 +2,17 @@
 
 use jiff::Timestamp;
 
-use super::below::{Cx, Origin, Seen};
+use super::below::{Origin, Seen};
 use super::cloud::AccountRef;
+use super::context::Cx;
 use super::import_id::{Form, import};
 use super::keys::{
     ACCEPTER_VPC_ID, ACCOUNT, ACTIVE_ID, ANSWER, DECISION, EXPIRES_AT, ID, PEERING_ID, REGION,
     REQUESTER_VPC_ID, STATUS, UPDATED_AT,
 };
 use super::peering_api::PeeringApi;
+use super::peering_api::Side;
 use super::run::About;
-use super::side::Side;
 use crate::connection::status::Status;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;

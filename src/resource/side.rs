@@ -2,11 +2,12 @@
 //! clouds.
 
 use super::accounts;
-use super::below::{Cx, Origin, Seen};
+use super::below::{Origin, Seen};
 use super::cloud::{AccountRef, Cloud};
+use super::context::Cx;
 use super::failure::{WITHOUT_READING, error, wordless};
 use super::import_id::IMPORTED;
-use super::peering_api::PeeringApi;
+use super::peering_api::{PeeringApi, Side};
 use super::run::About;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
@@ -15,15 +16,6 @@ use crate::connection::status::Status;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::path::Path;
-
-/// Whom a resource speaks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// Who asks.
-    Requester,
-    /// Who is asked.
-    Accepter,
-}
 
 impl Side {
     /// The word for messages.

@@ -4,7 +4,7 @@
 //! All of a kind share one summary, so that hosts fold a hundred warnings into one; the detail has the id. No
 //! value is repeated that a user wrote: it may be marked sensitive.
 
-use super::below::Cx;
+use super::context::Cx;
 use super::run::About;
 use crate::connection::run_log::{Request, Undo};
 use crate::connection::status::Status;

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use syn::visit::Visit;
 
 /// What each module may use, besides itself. A cloud's folder under `resource` may use its own
-/// vendor's under `cloud`; `provider` and `resource::provider_config` compose.
+/// vendor's under `cloud`; `provider`, `resource::provider_config` (what is configured) and `resource::context` (what comes
+/// of it) compose.
 const ALLOWED: [(&str, &[&str]); 11] = [
     (
         "main",
@@ -48,11 +49,11 @@ const ALLOWED: [(&str, &[&str]); 11] = [
     ("demo", &["simulator", "operation"]),
 ];
 
-fn source() -> PathBuf {
+pub(crate) fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(crate) fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
@@ -64,7 +65,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// The modules of a file: `src/http/client.rs` is `["http", "client"]`.
-fn modules(file: &Path) -> Vec<String> {
+pub(crate) fn modules(file: &Path) -> Vec<String> {
     let path = file.strip_prefix(source()).unwrap().with_extension("");
     let names = path.iter().map(|name| name.to_string_lossy().into_owned());
     names.filter(|name| name != "mod").collect()
@@ -130,7 +131,7 @@ impl<'ast> Visit<'ast> for Paths {
     }
 }
 
-fn quote_contains(attribute: &syn::Attribute, word: &str) -> bool {
+pub(crate) fn quote_contains(attribute: &syn::Attribute, word: &str) -> bool {
     attribute
         .parse_args::<syn::Ident>()
         .is_ok_and(|ident| ident == word)
@@ -147,7 +148,9 @@ fn violations(modules: &[String], paths: &Paths) -> Vec<String> {
         // `model!` is exported at the crate's root; it belongs to the framework.
         let head = if head == "model" { "framework" } else { head };
         let vendors = head == "cloud" && path.len() > 1;
-        let composes = modules.ends_with(&["provider_config".to_owned()]);
+        let composes = own == "resource"
+            && modules.len() == 2
+            && ["provider_config", "context"].contains(&modules[1].as_str());
         let foreign_vendor = vendors
             && own == "resource"
             && !composes

@@ -10,6 +10,7 @@
 
 mod acceptance;
 mod conformance;
+mod cycles;
 mod demo;
 mod docs;
 mod hostile;

@@ -11,7 +11,7 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::object::Object;
 use crate::http::error::Failure;
-use crate::resource::below::Cx;
+use crate::resource::context::Cx;
 use crate::resource::failure::error;
 use crate::resource::keys::{DECISION, TAGS};
 use crate::resource::shown::account_of;

@@ -9,8 +9,8 @@ use crate::framework::path::Path;
 use crate::operation::Operation;
 use crate::resource::accounts::Accounts;
 use crate::resource::cloud::{AccountRef, Cloud};
+use crate::resource::context::Configured;
 use crate::resource::failure::FORGET;
-use crate::resource::provider_config::Configured;
 
 /// Alibaba Cloud.
 #[derive(Clone, Copy, Debug)]

@@ -22,7 +22,7 @@ use crate::framework::timeouts::Defaults;
 use crate::framework::value::{Number, Value};
 use crate::http::error::Failure;
 use crate::operation::{Ended, Operation};
-use crate::resource::below::Cx;
+use crate::resource::context::Cx;
 use crate::resource::endpoint::cloud::{DetailSettles, EndpointApi, Planned};
 use crate::resource::endpoint::connection::EndpointConnection;
 use crate::resource::endpoint::place;

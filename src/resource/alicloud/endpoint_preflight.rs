@@ -8,7 +8,7 @@ use crate::cloud::alicloud::endpoint::{Bandwidth, Draft};
 use crate::connection::status::Decision;
 use crate::framework::diagnostics::Diagnostic;
 use crate::http::error::Kind;
-use crate::resource::below::Cx;
+use crate::resource::context::Cx;
 use crate::resource::endpoint::cloud::Planned;
 use crate::resource::endpoint::place::{account_of, place};
 use crate::resource::preflight::Severity;

@@ -7,7 +7,7 @@ use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
 use crate::cloud::alicloud::peering::{Own, Peerings};
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
-use crate::resource::below::Cx;
+use crate::resource::context::Cx;
 
 /// What is to be, and what is.
 pub(super) struct Alignment<'a> {

@@ -26,18 +26,18 @@ use crate::framework::timeouts::Defaults;
 use crate::framework::value::Number;
 use crate::http::error::Failure;
 use crate::operation::{Ended, Operation};
-use crate::resource::below::Cx;
+use crate::resource::context::Cx;
 use crate::resource::existing::{AccepterRegion, Caller};
 use crate::resource::failure::not_requested;
 use crate::resource::keys::{
     ACCEPTER_REGION, BANDWIDTH, BUSINESS_STATUS, CREATED_AT, DESCRIPTION, EXPIRES_AT, FORCE_DELETE,
     ID, LINK_TYPE, NAME, PEERING_ID, REGION, REQUESTER_REGION, RESOURCE_GROUP_ID, TAGS, UPDATED_AT,
 };
-use crate::resource::messages::Times;
+use crate::resource::peering_api::Side;
+use crate::resource::peering_api::Times;
 use crate::resource::peering_api::{PeeringApi, Requested, Words};
 use crate::resource::preflight::Severity;
 use crate::resource::shown::{account_of, time};
-use crate::resource::side::Side;
 
 impl PeeringApi for AliCloud {
     type Peering = Peering;

@@ -10,7 +10,7 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::http::error::{ApiError, Failure, Kind};
 use crate::resource::accounts::Found;
-use crate::resource::below::Cx;
+use crate::resource::context::Cx;
 use crate::resource::failure::error;
 use crate::resource::preflight::Severity;
 

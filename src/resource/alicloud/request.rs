@@ -11,10 +11,10 @@ use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
 use crate::http::error::{Failure, Kind};
-use crate::resource::below::Cx;
+use crate::resource::context::Cx;
 use crate::resource::existing::{AccepterRegion, Asked, Caller, Existing, Sides};
-use crate::resource::failure::{look_for_it, maybe_requested, not_requested};
-use crate::resource::import_id::ToImport;
+use crate::resource::failure::{maybe_requested, not_requested};
+use crate::resource::import_id::{ToImport, look_for_it};
 use crate::resource::keys::{
     ACCEPTER_REGION, ACCEPTER_VPC_ID, DESCRIPTION, LINK_TYPE, NAME, REQUESTER_VPC_ID,
 };

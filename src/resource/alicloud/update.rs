@@ -10,12 +10,12 @@ use crate::connection::knowledge::Observed;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
 use crate::http::error::{ApiError, Failure, Kind};
-use crate::resource::below::Cx;
+use crate::resource::context::Cx;
 use crate::resource::failure::error;
 use crate::resource::keys::{BANDWIDTH, DESCRIPTION, ID, LINK_TYPE, NAME, RESOURCE_GROUP_ID, TAGS};
 use crate::resource::messages::gone;
+use crate::resource::peering_api::Side;
 use crate::resource::shown::show;
-use crate::resource::side::Side;
 
 /// The limit that is asked for. -1 is what is shown where there is none, so `plan -generate-config-out`
 /// writes it; the cloud refuses it.

@@ -17,8 +17,8 @@ use crate::framework::timeouts::Defaults;
 use crate::framework::value::Value;
 use crate::http::error::Failure;
 use crate::operation::{Ended, Operation};
-use crate::resource::below::Cx;
 use crate::resource::cloud::Cloud;
+use crate::resource::context::Cx;
 
 /// What is planned.
 #[derive(Clone, Copy)]

@@ -24,12 +24,13 @@ use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::operation::Ended;
 use crate::resource::attributes::decided;
-use crate::resource::below::{Cx, Origin, Seen, keep, read, same_object};
+use crate::resource::below::{Origin, Seen, keep, read, same_object};
+use crate::resource::context::Configured;
+use crate::resource::context::Cx;
 use crate::resource::import_id::{Form, import};
 use crate::resource::keys::{
     ACCOUNT, DECISION, ENDPOINT_ID, ID, ON_DESTROY, REGION, SERVICE_ID, STATUS,
 };
-use crate::resource::provider_config::Configured;
 use crate::resource::run::About;
 
 /// The resource of a cloud.

@@ -16,11 +16,11 @@ use crate::framework::path::Path;
 use crate::framework::schema::{Attribute, Schema};
 use crate::http::error::Failure;
 use crate::operation::Operation;
-use crate::resource::below::Cx;
+use crate::resource::context::Configured;
+use crate::resource::context::Cx;
 use crate::resource::failure::error;
 use crate::resource::filter::{ANSWERS, STATUSES, leaves, only};
 use crate::resource::keys::{ACCOUNT, ENDPOINT_ID, ID, REGION, SERVICE_ID};
-use crate::resource::provider_config::Configured;
 
 /// What a cloud says of its data sources for endpoint connections.
 pub trait EndpointData: EndpointApi {

@@ -15,7 +15,8 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Ended;
-use crate::resource::below::{Cx, gone};
+use crate::resource::below::gone;
+use crate::resource::context::Cx;
 use crate::resource::failure::{FORGET, error};
 
 /// Destroys, as it was last applied.

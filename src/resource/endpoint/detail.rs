@@ -9,7 +9,7 @@ use crate::connection::port::Port;
 use crate::connection::status::Decision;
 use crate::framework::diagnostics::Diagnostic;
 use crate::http::error::Failure;
-use crate::resource::below::Cx;
+use crate::resource::context::Cx;
 
 /// Sets the detail, and waits until it is. When no answer came, or none that can be read, a look decides, and
 /// it is sent once more when that does not show it.

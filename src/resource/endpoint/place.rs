@@ -10,8 +10,9 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
 use crate::http::error::Failure;
 use crate::operation::Operation;
-use crate::resource::below::{self, Below, Cx};
+use crate::resource::below::{self, Below};
 use crate::resource::cloud::AccountRef;
+use crate::resource::context::Cx;
 use crate::resource::keys::{ACCOUNT, ENDPOINT_ID, REGION, SERVICE_ID};
 
 /// A service, and an endpoint that asks it.

@@ -14,8 +14,9 @@ use crate::framework::model::Field;
 use crate::framework::object::Object;
 use crate::framework::resource::{Creates, Plan};
 use crate::resource::accounts::Found;
-use crate::resource::below::{AT_PLAN, Cx, same_object, status};
+use crate::resource::below::{AT_PLAN, same_object, status};
 use crate::resource::cloud::place_of_create;
+use crate::resource::context::Cx;
 use crate::resource::keys::{
     ACCOUNT, ANSWER, DECISION, ENDPOINT_ID, ID, ON_DESTROY, REGION, SERVICE_ID, STATUS, UPDATED_AT,
 };

@@ -16,7 +16,7 @@ use crate::http::proxy::Proxies;
 use crate::model;
 use crate::resource::account_checks::Checks;
 use crate::resource::accounts::{DEFAULT, Entry};
-use crate::resource::provider_config::{secret, text};
+use crate::resource::attributes::{secret, text};
 
 model! {
     /// The account, as written.

@@ -8,8 +8,8 @@ use crate::framework::path::Path;
 use crate::operation::Operation;
 use crate::resource::accounts::Accounts;
 use crate::resource::cloud::{AccountRef, Cloud};
+use crate::resource::context::Configured;
 use crate::resource::failure::FORGET;
-use crate::resource::provider_config::Configured;
 
 /// Huawei Cloud, and partner clouds with the same API.
 #[derive(Clone, Copy, Debug)]

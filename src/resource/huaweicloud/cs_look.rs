@@ -13,8 +13,8 @@ use crate::connection::status::Status as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::http::error::Failure;
 use crate::operation::Operation;
-use crate::resource::below::Cx;
 use crate::resource::below::{self, Below};
+use crate::resource::context::Cx;
 
 /// A cluster, and a peering of it.
 #[derive(Clone, Debug, PartialEq, Eq)]

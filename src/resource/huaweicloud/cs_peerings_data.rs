@@ -13,9 +13,9 @@ use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
 use crate::model;
 use crate::resource::attributes;
-use crate::resource::below::Cx;
+use crate::resource::context::Configured;
+use crate::resource::context::Cx;
 use crate::resource::failure::error;
-use crate::resource::provider_config::Configured;
 
 model! {
     /// The attributes.

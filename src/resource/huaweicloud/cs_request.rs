@@ -13,10 +13,10 @@ use crate::connection::status::Answer;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::resource::Resource;
 use crate::http::error::{Failure, Kind};
-use crate::resource::below::Cx;
+use crate::resource::context::Cx;
 use crate::resource::existing::REPLACED_OR_RENAMED;
-use crate::resource::failure::{look_for_it, maybe_requested, not_requested};
-use crate::resource::import_id::ToImport;
+use crate::resource::failure::{maybe_requested, not_requested};
+use crate::resource::import_id::{ToImport, look_for_it};
 use crate::resource::run::makes_room;
 
 /// Makes the request.

@@ -13,7 +13,7 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::http::error::{Failure, Kind};
 use crate::operation::{Ended, Operation};
-use crate::resource::below::Cx;
+use crate::resource::context::Cx;
 use crate::resource::failure::{FORGET, error};
 use crate::resource::side::gone_to;
 

@@ -22,14 +22,14 @@ use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::http::error::{Failure, Kind};
 use crate::operation::{Ended, Operation};
-use crate::resource::below::Cx;
+use crate::resource::context::Cx;
 use crate::resource::existing::{AccepterRegion, Caller};
 use crate::resource::failure::error;
 use crate::resource::keys::{CREATED_AT, DESCRIPTION, ID, NAME, PEERING_ID, REGION, UPDATED_AT};
 use crate::resource::messages::gone;
+use crate::resource::peering_api::Side;
 use crate::resource::peering_api::{PeeringApi, Requested, Words};
 use crate::resource::shown::time;
-use crate::resource::side::Side;
 
 impl PeeringApi for HuaweiCloud {
     type Peering = Peering;

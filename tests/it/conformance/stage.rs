@@ -23,7 +23,7 @@ use vpcconnect::http::client::Call;
 use vpcconnect::http::transport::{Sending, Transport, TransportError};
 use vpcconnect::operation::{Clock, Operation};
 use vpcconnect::resource::accounts::{Accounts, Entry, Found};
-use vpcconnect::resource::provider_config::Configured;
+use vpcconnect::resource::context::Configured;
 use vpcconnect::simulator::{Dropped, Effect, Match, Options, Rule, World};
 
 /// The simulator in the network's place.

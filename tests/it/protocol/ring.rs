@@ -14,10 +14,11 @@ use vpcconnect::plugin::service::Service;
 use vpcconnect::resource::accepter::PeeringAccepter;
 use vpcconnect::resource::alicloud::cloud::AliCloud;
 use vpcconnect::resource::alicloud::endpoint_connection::AliCloudEndpointConnection;
+use vpcconnect::resource::context::Configured;
 use vpcconnect::resource::huaweicloud::cloud::HuaweiCloud;
 use vpcconnect::resource::huaweicloud::cs_peering::HuaweiCloudCsPeering;
 use vpcconnect::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection;
-use vpcconnect::resource::provider_config::{self, Config, Configured};
+use vpcconnect::resource::provider_config::{self, Config};
 use vpcconnect::resource::requester::PeeringRequester;
 use vpcconnect::simulator::World;
 

@@ -22,7 +22,7 @@ use vpcconnect::framework::resource::Context;
 use vpcconnect::http::transport::Transport;
 use vpcconnect::operation::{Clock, Operation};
 use vpcconnect::resource::accounts::{Accounts, Entry};
-use vpcconnect::resource::provider_config::Configured;
+use vpcconnect::resource::context::Configured;
 use vpcconnect::simulator::alicloud::{AccountId, Peering};
 use vpcconnect::simulator::{AccessKey, Effect, Match, Options, Rule, World};
 

@@ -14,7 +14,8 @@ use vpcconnect::model;
 use vpcconnect::operation::Clock;
 use vpcconnect::plugin::handshake::Request;
 use vpcconnect::plugin::{self, log};
-use vpcconnect::resource::provider_config::{self, Config, Configured};
+use vpcconnect::resource::context::Configured;
+use vpcconnect::resource::provider_config::{self, Config};
 
 /// The name of its resource.
 pub(crate) const CRASH: &str = "vpcconnect_crash";
