@@ -18,7 +18,7 @@ use super::traffic;
 use crate::connection::decide::{Decided, End};
 use crate::connection::observe::Ask;
 use crate::connection::run_log::Undo;
-use crate::connection::status::{Decision, Status};
+use crate::connection::status::{Decision, State};
 use crate::connection::step::Sent;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
@@ -203,8 +203,8 @@ pub(super) fn peering_id(state: &Object) -> &str {
 
 /// Where a state says that the peering stands. Without a status nothing says that the decision is settled: the
 /// next apply looks.
-pub(super) fn status_of<C: PeeringApi>(state: &Object) -> Status {
-    state.text(STATUS).map_or(Status::Pending, C::status_of)
+pub(super) fn status_of<C: PeeringApi>(state: &Object) -> State {
+    state.text(STATUS).map_or(State::Pending, C::status_of)
 }
 
 /// Whether a destroy deletes: as last applied, and never what was imported and not yet decided.

@@ -17,7 +17,7 @@ use super::shown::{self, account_of, identify};
 use super::side::Side;
 use super::traffic::{self, Decided, End};
 use crate::connection::run_log::Undo;
-use crate::connection::status::{Decision, Status};
+use crate::connection::status::{Decision, State};
 use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -64,7 +64,7 @@ pub(super) async fn create<C: PeeringApi>(
         identify::<C>(config, planned, peering);
     }
     judge::<C>(cx, &session, planned, seen.as_ref(), decision).await;
-    let Some(peering) = seen.filter(|peering| C::status(peering) == Status::Pending) else {
+    let Some(peering) = seen.filter(|peering| C::status(peering) == State::Pending) else {
         return Ok(());
     };
     let guarded = guard::check::<C>(planned, &id, Requester::of::<C>(&peering));
@@ -248,7 +248,7 @@ async fn judge<C: PeeringApi>(
             return;
         }
     }
-    let status = seen.map_or(Status::Absent, C::status);
+    let status = seen.map_or(State::Absent, C::status);
     if let Some(desired) = decision
         && let Step::Refuse(reason) = step(Finality::Final, &status, desired, Sent::Nothing)
     {

@@ -10,15 +10,15 @@ use serde::de::DeserializeOwned;
 use super::account::Session;
 use super::calls::passed;
 use super::endpoint_model::{self as model, ConnectionPage};
-pub use super::endpoint_status::Status;
 use super::error::unreadable;
 use super::ids::{AccountId, ClientToken, EndpointId, ServiceId, VpcId};
 use super::model::Taken;
 use super::rpc::Rpc;
+use super::status::CONNECTIONS;
 use crate::connection::knowledge::Observed;
 use crate::connection::pages;
 use crate::connection::port::Page;
-use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::status::{Decision, Status};
 use crate::http::client::Effect;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
@@ -30,9 +30,6 @@ pub struct Connection {
     pub id: EndpointId,
     /// Where it stands.
     pub status: Status,
-    /// Whether it has been `Pending` for so long that this must mean "not answered". The documents call
-    /// that status "being modified", and name none for what nobody has answered.
-    pub awaits: bool,
     /// Who asks, where the cloud shows it.
     pub requester: Option<AccountId>,
     /// The VPC that asks, likewise.
@@ -43,23 +40,12 @@ pub struct Connection {
     pub updated_at: Option<Timestamp>,
 }
 
-impl Connection {
-    /// Where it stands, in the words that all clouds share.
-    pub fn standing(&self) -> Standing {
-        match self.status {
-            Status::Pending if self.awaits => Standing::Pending,
-            _ => self.status.standing(),
-        }
-    }
-}
-
 impl From<model::Connection> for Connection {
     fn from(wire: model::Connection) -> Self {
         let limited = wire.traffic_control_mode.as_deref() != Some("Scalability");
         Self {
             id: wire.endpoint_id,
-            status: Status::parse(&wire.connection_status),
-            awaits: false,
+            status: CONNECTIONS.status(&wire.connection_status),
             requester: wire.endpoint_owner_id,
             requester_vpc: wire.endpoint_vpc_id,
             bandwidth: wire.bandwidth.filter(|_| limited).map(Bandwidth),

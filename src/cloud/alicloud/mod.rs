@@ -12,7 +12,6 @@ pub mod credential;
 pub mod endpoint;
 pub mod endpoint_model;
 pub mod endpoint_port;
-pub mod endpoint_status;
 pub mod error;
 pub mod identity;
 pub mod ids;

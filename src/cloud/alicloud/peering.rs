@@ -15,9 +15,9 @@ use super::error::unreadable;
 use super::ids::{AccountId, ClientToken, PeeringId, RegionId, VpcId};
 use super::model::{self, Created, Taken};
 use super::rpc::Rpc;
-pub use super::status::Status;
+use super::status::PEERINGS;
 use crate::connection::knowledge::Observed;
-use crate::connection::status::Decision;
+use crate::connection::status::{Decision, Status};
 use crate::http::client::Effect;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
@@ -86,7 +86,7 @@ impl From<model::Peering> for Peering {
             id: wire.instance_id,
             name: wire.name,
             description: wire.description,
-            status: Status::parse(&wire.status),
+            status: PEERINGS.status(&wire.status),
             business_status: wire.biz_status,
             requester: end(wire.vpc, wire.region_id, wire.owner_id),
             accepter: end(

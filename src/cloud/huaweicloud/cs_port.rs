@@ -9,7 +9,7 @@ use super::peering::Peering;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::{Ask, Collection};
 use crate::connection::port::{Page, Source, Watch};
-use crate::connection::status::Status;
+use crate::connection::status::State;
 use crate::connection::wait::{Pace, Settling};
 use crate::http::error::Failure;
 use crate::operation::Operation;
@@ -135,8 +135,8 @@ impl<'a> ToWatch<'a> {
 impl Watch for ToWatch<'_> {
     type Object = Peering;
 
-    fn status(peering: &Peering) -> Status {
-        peering.status.standing()
+    fn status(peering: &Peering) -> State {
+        peering.status.state().clone()
     }
 
     async fn poll(

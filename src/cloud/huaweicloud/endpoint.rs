@@ -15,78 +15,14 @@ use super::error::unreadable;
 use super::ids::{DomainId, EndpointId, ServiceId};
 use super::model::moment;
 use super::sign::encode;
+use super::status::CONNECTIONS;
 use crate::connection::knowledge::Observed;
 use crate::connection::pages;
 use crate::connection::port::Page;
-use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::status::{Decision, State, Status};
 use crate::http::client::{Call, Effect};
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
-
-/// Where a connection stands, in the API's words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// The service's owner has not answered.
-    PendingAcceptance,
-    /// Being connected.
-    Creating,
-    /// Connected.
-    Accepted,
-    /// The owner refused, or took the approval away.
-    Rejected,
-    /// It could not be connected, and never will be.
-    Failed,
-    /// Its owner deletes it.
-    Deleting,
-    /// A word that the API does not document.
-    Other(String),
-}
-
-impl Status {
-    /// Reads the API's word.
-    pub fn parse(word: &str) -> Self {
-        match word {
-            "pendingAcceptance" => Self::PendingAcceptance,
-            "creating" => Self::Creating,
-            "accepted" => Self::Accepted,
-            "rejected" => Self::Rejected,
-            "failed" => Self::Failed,
-            "deleting" => Self::Deleting,
-            other => Self::Other(other.to_owned()),
-        }
-    }
-
-    /// The API's word.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::PendingAcceptance => "pendingAcceptance",
-            Self::Creating => "creating",
-            Self::Accepted => "accepted",
-            Self::Rejected => "rejected",
-            Self::Failed => "failed",
-            Self::Deleting => "deleting",
-            Self::Other(word) => word,
-        }
-    }
-
-    /// The same in the words that all clouds share.
-    pub fn standing(&self) -> Standing {
-        match self {
-            Self::PendingAcceptance => Standing::Pending,
-            Self::Creating => Standing::Settling(Decision::Accept),
-            Self::Accepted => Standing::Accepted,
-            Self::Rejected => Standing::Rejected,
-            Self::Failed => Standing::Failed,
-            Self::Deleting => Standing::Leaving,
-            Self::Other(word) => Standing::Unknown(word.clone()),
-        }
-    }
-
-    /// The same, of the word in a state.
-    pub fn standing_of(word: &str) -> Standing {
-        Self::parse(word).standing()
-    }
-}
 
 /// Why a connection failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,7 +60,7 @@ impl From<wire::Connection> for Connection {
         let problems = wire.error.unwrap_or_default().into_iter();
         Self {
             id: wire.id,
-            status: Status::parse(&wire.status),
+            status: CONNECTIONS.status(&wire.status),
             marker_id: wire.marker_id.map(|marker| match marker {
                 wire::Marker::Number(number) => number.to_string(),
                 wire::Marker::Text(text) => text,
@@ -209,12 +145,12 @@ impl Connections<'_> {
         let mut query = vec![("limit".into(), PAGE.to_string())];
         // The list is documented to know these.
         let known = [
-            Status::PendingAcceptance,
-            Status::Accepted,
-            Status::Rejected,
-            Status::Failed,
+            State::Pending,
+            State::Accepted,
+            State::Rejected,
+            State::Failed,
         ];
-        let status = status.filter(|status| known.contains(status));
+        let status = status.filter(|status| known.contains(status.state()));
         query.extend(status.map(|status| ("status".into(), status.as_str().to_owned())));
         if offset > 0 {
             query.push(("offset".into(), offset.to_string()));

@@ -8,7 +8,7 @@ use super::ids::{EndpointId, ServiceId};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::{Ask, Collection};
 use crate::connection::port::{Page, Port, Source};
-use crate::connection::status::{Decision, Status};
+use crate::connection::status::{Decision, State};
 use crate::connection::step::Finality;
 use crate::connection::wait::{Pace, Settling};
 use crate::http::error::Failure;
@@ -103,8 +103,8 @@ impl Port for ToDecide<'_> {
 
     const FINALITY: Finality = Finality::Revisable;
 
-    fn status(connection: &Connection) -> Status {
-        connection.status.standing()
+    fn status(connection: &Connection) -> State {
+        connection.status.state().clone()
     }
 
     async fn poll(

@@ -29,4 +29,5 @@ pub mod project;
 pub mod sign;
 mod sign_in;
 mod signer;
+pub mod status;
 mod variables;

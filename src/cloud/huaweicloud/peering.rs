@@ -12,72 +12,13 @@ use super::error::{is_error, unreadable};
 use super::ids::{PeeringId, ProjectId, VpcId};
 use super::model::{self, CreatePeering, Named, PeeringAnswer, UpdatePeering, Wrapped};
 use super::sign::encode;
+use super::status::PEERINGS;
 use crate::connection::knowledge::Observed;
 use crate::connection::stamps::Writing;
-use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::status::{Decision, Status};
 use crate::http::client::{Call, Effect};
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
-
-/// Where a peering stands, in the API's words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// The accepter has not answered.
-    PendingAcceptance,
-    /// The accepter refused.
-    Rejected,
-    /// The accepter did not answer in time.
-    Expired,
-    /// On its way out.
-    Deleted,
-    /// In force.
-    Active,
-    /// A word that the API does not document.
-    Other(String),
-}
-
-impl Status {
-    /// Reads the API's word.
-    pub fn parse(word: &str) -> Self {
-        match word {
-            "PENDING_ACCEPTANCE" => Self::PendingAcceptance,
-            "REJECTED" => Self::Rejected,
-            "EXPIRED" => Self::Expired,
-            "DELETED" => Self::Deleted,
-            "ACTIVE" => Self::Active,
-            other => Self::Other(other.to_owned()),
-        }
-    }
-
-    /// The API's word.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::PendingAcceptance => "PENDING_ACCEPTANCE",
-            Self::Rejected => "REJECTED",
-            Self::Expired => "EXPIRED",
-            Self::Deleted => "DELETED",
-            Self::Active => "ACTIVE",
-            Self::Other(word) => word,
-        }
-    }
-
-    /// The same in the words that all clouds share.
-    pub fn standing(&self) -> Standing {
-        match self {
-            Self::PendingAcceptance => Standing::Pending,
-            Self::Rejected => Standing::Rejected,
-            Self::Expired => Standing::Expired,
-            Self::Deleted => Standing::Absent,
-            Self::Active => Standing::Accepted,
-            Self::Other(word) => Standing::Unknown(word.clone()),
-        }
-    }
-
-    /// The same, of the word in a state.
-    pub fn standing_of(word: &str) -> Standing {
-        Self::parse(word).standing()
-    }
-}
 
 /// One end of a peering.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,7 +61,7 @@ impl From<model::Peering> for Peering {
             id: wire.id,
             name: wire.name,
             description: wire.description,
-            status: Status::parse(&wire.status),
+            status: PEERINGS.status(&wire.status),
             requester: end(wire.request_vpc_info),
             accepter: end(wire.accept_vpc_info),
             created_at: moment(wire.created_at),
@@ -142,7 +83,7 @@ pub struct Draft {
     pub accepter: End,
 }
 
-const PEERINGS: &str = "/v2.0/vpc/peerings";
+const PATH: &str = "/v2.0/vpc/peerings";
 
 /// The peerings of one account in one region.
 #[derive(Clone, Copy)]
@@ -300,7 +241,7 @@ pub(super) async fn made<L: Future<Output = Result<Observed<Peering>, Failure>>>
             id,
             name: None,
             description: None,
-            status: Status::Other("unreadable".to_owned()),
+            status: PEERINGS.status("unreadable"),
             requester: End::default(),
             accepter: End::default(),
             created_at: None,
@@ -368,14 +309,14 @@ pub enum Deletion {
     NothingThere,
 }
 
-/// A call below [`PEERINGS`].
+/// A call below [`PATH`].
 pub(super) struct Prepared(pub(super) Call);
 
 pub(super) fn call(api: &'static str, method: Method, below: &str, effect: Effect) -> Prepared {
     Prepared(Call {
         api,
         method,
-        path: format!("{PEERINGS}{below}"),
+        path: format!("{PATH}{below}"),
         query: Vec::new(),
         body: Vec::new(),
         effect,
