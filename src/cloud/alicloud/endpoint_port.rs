@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::account::Session;
 use super::endpoint::{Bandwidth, Connection, Connections, Draft};
 use super::ids::{ClientToken, EndpointId, ServiceId};
+use super::session::Session;
 use super::status::PENDING;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::{Ask, Collection};
@@ -94,7 +94,7 @@ pub struct ToDecide<'a> {
     id: &'a EndpointId,
     /// What an accept sets.
     bandwidth: Option<Bandwidth>,
-    all: Arc<Collection<ServiceConnections>>,
+    all: Arc<Collection<EndpointId, Connection>>,
     token: Mutex<ClientToken>,
     begun: Instant,
 }

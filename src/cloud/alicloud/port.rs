@@ -2,9 +2,9 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::account::Session;
 use super::ids::{ClientToken, PeeringId};
 use super::peering::{Own, Peering, Peerings};
+use super::session::Session;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::port::{Page, Port, Source};

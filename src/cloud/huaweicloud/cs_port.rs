@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::account::Session;
 use super::cs_peering::ClusterPeerings;
 use super::ids::{ClusterId, PeeringId};
 use super::peering::Peering;
+use super::session::Session;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::{Ask, Collection};
 use crate::connection::port::{Page, Source, Watch};
@@ -118,7 +118,7 @@ pub struct ToWatch<'a> {
     pub peerings: ClusterPeerings<'a>,
     /// Which.
     pub id: &'a PeeringId,
-    all: Arc<Collection<OfCluster>>,
+    all: Arc<Collection<PeeringId, Peering>>,
 }
 
 impl<'a> ToWatch<'a> {

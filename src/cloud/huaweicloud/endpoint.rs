@@ -4,18 +4,16 @@
 //! Source: VPC Endpoint API reference, "VPC Endpoint Services".
 
 use ::http::{Method, Response};
-use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 
-use super::account::Session;
 use super::endpoint_model::{self as wire, Action, Description, Descriptions};
 use super::error::unreadable;
-use super::ids::{DomainId, EndpointId, ServiceId};
-use super::model::moment;
+use super::ids::{EndpointId, ServiceId};
+pub use super::objects::{Approval, Connection, Problem};
+use super::session::Session;
 use super::sign::encode;
-use super::status::CONNECTIONS;
 use crate::connection::knowledge::Observed;
 use crate::connection::pages;
 use crate::connection::port::Page;
@@ -23,70 +21,6 @@ use crate::connection::status::{Decision, State, Status};
 use crate::http::client::{Call, Effect};
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
-
-/// Why a connection failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The cloud's code.
-    pub code: String,
-    /// The cloud's words.
-    pub message: String,
-}
-
-/// A connection.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Connection {
-    /// The endpoint.
-    pub id: EndpointId,
-    /// Where it stands.
-    pub status: Status,
-    /// The id in packets, in decimal.
-    pub marker_id: Option<String>,
-    /// The account that asks, where the cloud shows it.
-    pub requester: Option<DomainId>,
-    /// Its description, empty for none; `None` when the answer leaves it out, as older regions do.
-    pub description: Option<String>,
-    /// Why it failed.
-    pub problems: Vec<Problem>,
-    /// When it was asked for.
-    pub created_at: Option<Timestamp>,
-    /// When it last changed.
-    pub updated_at: Option<Timestamp>,
-}
-
-impl From<wire::Connection> for Connection {
-    fn from(wire: wire::Connection) -> Self {
-        let at = |text: Option<String>| text.as_deref().and_then(moment);
-        let problems = wire.error.unwrap_or_default().into_iter();
-        Self {
-            id: wire.id,
-            status: CONNECTIONS.status(&wire.status),
-            marker_id: wire.marker_id.map(|marker| match marker {
-                wire::Marker::Number(number) => number.to_string(),
-                wire::Marker::Text(text) => text,
-            }),
-            requester: Some(wire.domain_id).filter(|id| !id.as_str().is_empty()),
-            description: wire.description,
-            problems: problems
-                .map(|one| Problem {
-                    code: one.error_code,
-                    message: one.error_message,
-                })
-                .collect(),
-            created_at: at(wire.created_at),
-            updated_at: at(wire.updated_at),
-        }
-    }
-}
-
-/// Whether a service's owner has to accept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Approval {
-    /// Each one.
-    Needed,
-    /// Everybody is let in.
-    NotNeeded,
-}
 
 /// The most that one page holds. Without a `limit` the cloud sends 10.
 const PAGE: usize = 1000;

@@ -7,81 +7,19 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::account::Session;
 use super::error::{is_error, unreadable};
-use super::ids::{PeeringId, ProjectId, VpcId};
+use super::ids::{PeeringId, VpcId};
 use super::model::{self, CreatePeering, Named, PeeringAnswer, UpdatePeering, Wrapped};
+pub use super::objects::{Deletion, Draft, End, Peering};
+use super::session::Session;
 use super::sign::encode;
 use super::status::PEERINGS;
 use crate::connection::knowledge::Observed;
 use crate::connection::stamps::Writing;
-use crate::connection::status::{Decision, Status};
+use crate::connection::status::Decision;
 use crate::http::client::{Call, Effect};
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
-
-/// One end of a peering.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct End {
-    /// The VPC.
-    pub vpc: VpcId,
-    /// Its project, where the cloud shows it.
-    pub project: Option<ProjectId>,
-}
-
-/// A peering.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Peering {
-    /// One id for both sides.
-    pub id: PeeringId,
-    /// Its name; `None` when the answer leaves it out.
-    pub name: Option<String>,
-    /// Its description, empty for none; `None` when the answer leaves it out.
-    pub description: Option<String>,
-    /// Where it stands.
-    pub status: Status,
-    /// Who asks.
-    pub requester: End,
-    /// Who is asked.
-    pub accepter: End,
-    /// When it was asked for.
-    pub created_at: Option<Timestamp>,
-    /// When it last changed.
-    pub updated_at: Option<Timestamp>,
-}
-
-impl From<model::Peering> for Peering {
-    fn from(wire: model::Peering) -> Self {
-        let end = |info: model::VpcInfo| End {
-            vpc: info.vpc_id,
-            project: info.tenant_id.filter(|id| !id.as_str().is_empty()),
-        };
-        let moment = |text: Option<String>| text.as_deref().and_then(model::moment);
-        Self {
-            id: wire.id,
-            name: wire.name,
-            description: wire.description,
-            status: PEERINGS.status(&wire.status),
-            requester: end(wire.request_vpc_info),
-            accepter: end(wire.accept_vpc_info),
-            created_at: moment(wire.created_at),
-            updated_at: moment(wire.updated_at),
-        }
-    }
-}
-
-/// What a create asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
-    /// 1 to 64 characters.
-    pub name: String,
-    /// At most 255 characters.
-    pub description: Option<String>,
-    /// Our VPC.
-    pub requester_vpc: VpcId,
-    /// Theirs, and its project when it is not ours.
-    pub accepter: End,
-}
 
 const PATH: &str = "/v2.0/vpc/peerings";
 
@@ -298,15 +236,6 @@ pub(super) fn unclear(failure: &Failure, since: Timestamp) -> Failure {
         problem: failure.to_string(),
         since,
     }
-}
-
-/// What a delete came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deletion {
-    /// The cloud took it.
-    Begun,
-    /// There was no such peering.
-    NothingThere,
 }
 
 /// A call below [`PATH`].

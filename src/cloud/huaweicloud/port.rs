@@ -1,9 +1,9 @@
 //! The peerings as the handshake watches and decides them.
 
-use super::account::Session;
 use super::ids::PeeringId;
 use super::peering::{Peering, Peerings};
 use super::peering_list::Marker;
+use super::session::Session;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::port::{Page, Port, Source};
