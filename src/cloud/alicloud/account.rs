@@ -9,7 +9,8 @@ use tokio::sync::OnceCell;
 
 pub use super::account_error::Error;
 use super::config::{Config, Preflight, Service};
-use super::credential::{self, Chosen};
+use super::credential::Chosen;
+use super::credential_error;
 use super::ids::AccountId;
 use super::session::{Inner, Line, Region};
 pub use super::session::{Session, Shared};
@@ -111,9 +112,9 @@ impl Account {
     /// Why it has no region of its own. A profile or a variable that cannot be read may be the reason.
     pub fn no_region(&self) -> Error {
         match &self.config.sign_in {
-            Err(error @ (credential::Error::Profile(_) | credential::Error::Invalid(_))) => {
-                error.clone().into()
-            }
+            Err(
+                error @ (credential_error::Error::Profile(_) | credential_error::Error::Invalid(_)),
+            ) => error.clone().into(),
             _ => Error::NoRegion,
         }
     }

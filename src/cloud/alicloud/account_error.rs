@@ -1,6 +1,6 @@
 //! What keeps an account from calling.
 
-use super::credential;
+use super::credential_error;
 use super::ids::AccountId;
 use crate::http::error::Failure;
 
@@ -15,7 +15,7 @@ pub enum Error {
     BadRegion(String),
     /// It cannot sign in, as it is configured.
     #[error(transparent)]
-    Credentials(#[from] credential::Error),
+    Credentials(#[from] credential_error::Error),
     /// It was not let in.
     #[error("it could not sign in: {0}")]
     SignIn(#[source] Failure),

@@ -1,7 +1,7 @@
 //! Alibaba Cloud.
 //!
 //! `config` settles what an account is, `account` holds what its calls share, `session` is one in a region, `sign` and `error` are
-//! the dialect, spoken by `signer`. `credential` settles how it signs in, from `variables` and from a
+//! the dialect, spoken by `signer`. `credential` has the ways to sign in, `chain` settles which, from `variables` and from a
 //! `profile`, and `sign_in` does it. `model` has the wire structs, `objects` what is
 //! made of them, `peering`, `calls`, `endpoint` and `identity`
 //! the documented calls, and `port` and `endpoint_port` are what the handshake needs of them.
@@ -9,8 +9,10 @@
 pub mod account;
 pub mod account_error;
 pub mod calls;
+mod chain;
 pub mod config;
 pub mod credential;
+pub mod credential_error;
 pub mod endpoint;
 pub mod endpoint_model;
 pub mod endpoint_port;

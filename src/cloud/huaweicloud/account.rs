@@ -7,7 +7,8 @@ use std::time::Duration;
 
 pub use super::account_error::Error;
 use super::config::{Config, Service};
-use super::credential::{self, Way};
+use super::credential::Way;
+use super::credential_error;
 use super::ids::ProjectId;
 use super::project;
 pub use super::session::Session;
@@ -137,9 +138,9 @@ impl Account {
     pub fn no_region(&self) -> Error {
         match &self.config.sign_in {
             Err(
-                error @ (credential::Error::Profile(_)
-                | credential::Error::Invalid(_)
-                | credential::Error::Elsewhere(_)),
+                error @ (credential_error::Error::Profile(_)
+                | credential_error::Error::Invalid(_)
+                | credential_error::Error::Elsewhere(_)),
             ) => error.clone().into(),
             _ => Error::NoRegion,
         }
