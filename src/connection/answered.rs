@@ -1,7 +1,7 @@
 //! Waits for the other side's answer.
 
 use super::port::Watch;
-use super::status::Status;
+use super::status::State;
 use super::wait::Pace;
 use crate::http::error::Failure;
 use crate::operation::Operation;
@@ -28,7 +28,7 @@ pub async fn answered<W: Watch>(
             Some(seen)
                 if matches!(
                     W::status(seen),
-                    Status::Pending | Status::Starting | Status::Settling(_)
+                    State::Pending | State::Starting | State::Settling(_)
                 ) => {}
             _ => break None,
         }

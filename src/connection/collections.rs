@@ -5,16 +5,20 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::observe::Collection;
-use super::port::Source;
 use super::stamps::Stamps;
 
-/// Collections by their parent `K`.
-pub struct Collections<K, S: Source> {
+/// Collections by their parent `P`.
+pub struct Collections<P, K, T> {
     stamps: Arc<Stamps>,
-    all: Mutex<HashMap<K, Arc<Collection<S>>>>,
+    all: Mutex<HashMap<P, Arc<Collection<K, T>>>>,
 }
 
-impl<K: Clone + Eq + Hash, S: Source> Collections<K, S> {
+impl<P, K, T> Collections<P, K, T>
+where
+    P: Clone + Eq + Hash,
+    K: AsRef<str> + Clone + Eq + Hash + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
+{
     /// Collections of which nothing is known.
     pub fn new(stamps: Arc<Stamps>) -> Self {
         let all = Mutex::default();
@@ -22,7 +26,7 @@ impl<K: Clone + Eq + Hash, S: Source> Collections<K, S> {
     }
 
     /// The collection below `parent`.
-    pub fn of(&self, parent: &K) -> Arc<Collection<S>> {
+    pub fn of(&self, parent: &P) -> Arc<Collection<K, T>> {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         let of = all
             .entry(parent.clone())

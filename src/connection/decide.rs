@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::port::Port;
-use super::status::{Decision, Status};
+use super::status::{Decision, State};
 use super::step::{Finality, Reason, Sent, Step, step};
 use super::wait::Pace;
 use crate::http::error::{Failure, Kind};
@@ -124,8 +124,8 @@ async fn carry_out<P: Port>(
     // How a call was refused that met one of ours on its way.
     let mut refusal: Option<Failure> = None;
     let mut asked_who_rules = false;
-    let next = |seen: &Status, sent| step(P::FINALITY, seen, desired, sent);
-    let status = |object: &Option<P::Object>| object.as_ref().map_or(Status::Absent, P::status);
+    let next = |seen: &State, sent| step(P::FINALITY, seen, desired, sent);
+    let status = |object: &Option<P::Object>| object.as_ref().map_or(State::Absent, P::status);
     let end = loop {
         match next(&status(&object), sent) {
             Step::Done => {
@@ -158,7 +158,7 @@ async fn carry_out<P: Port>(
                         Step::Done => break End::Done,
                         // It is on its way: by our call, or by somebody else's decision.
                         Step::Wait => {
-                            if is_unknown && status(&object) == Status::Settling(decision) {
+                            if is_unknown && status(&object) == State::Settling(decision) {
                                 sent = Sent::Decision(decision);
                             }
                         }
@@ -241,7 +241,7 @@ async fn somebody_decides<P: Port>(
     let until = monotonic() + OTHERS_SETTLE;
     while monotonic() < until {
         let seen = port.poll(operation, pace).await.ok()?;
-        if seen.as_ref().map(P::status) != Some(Status::Pending) {
+        if seen.as_ref().map(P::status) != Some(State::Pending) {
             return Some(seen);
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod answered;
 pub mod collections;
+mod crew;
 pub mod decide;
 mod flight;
 pub mod knowledge;
@@ -11,6 +12,7 @@ mod permission;
 pub mod port;
 pub mod queue;
 pub mod run_log;
+mod shared;
 #[cfg(test)]
 mod simulated;
 pub mod stamps;

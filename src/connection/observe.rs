@@ -5,18 +5,21 @@
 //! one LIST. Nobody is ever told what is older than it asked for, or older than this process's own
 //! last write to that object.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::hash::Hash;
+use std::sync::Arc;
 
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::flight::{BEFOREHAND, Flight, Landed, Patience};
-use super::knowledge::{Knowledge, Known, Observed, WINDOW};
+use super::crew::{BEFOREHAND, begin};
+use super::flight::{Landed, Patience};
+use super::knowledge::{Known, Observed, WINDOW};
 use super::port::Source;
+use super::shared::Shared;
 use super::stamps::{Stamp, Stamps};
-use super::wait::{Dues, Pace, Settling};
+use super::wait::{Pace, Settling};
 use crate::http::error::{ApiError, Failure, Kind};
-use crate::operation::{Ended, Operation, Queue, monotonic};
+use crate::operation::{Ended, Operation, monotonic};
 
 /// How old the answer to a read may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,31 +34,8 @@ pub enum Ask {
 }
 
 /// All connections of one kind that an account sees.
-pub struct Collection<S: Source> {
-    pub(super) shared: Arc<Shared<S>>,
-}
-
-/// What the readers and the flights of a collection share.
-pub(super) struct Shared<S: Source> {
-    state: Mutex<State<S>>,
-    pub(super) stamps: Arc<Stamps>,
-    /// Whether a LIST stands in one of our queues.
-    pub(super) queue: Queue,
-    /// Counts the lists that arrived.
-    pub(super) news: watch::Sender<u64>,
-    settling: Settling,
-}
-
-/// What changes.
-pub(super) struct State<S: Source> {
-    pub(super) knowledge: Knowledge<S::Id, S::Object>,
-    /// Readers gather for this one.
-    pub(super) next: Option<Flight<S::Id>>,
-    /// A LIST that was sent at the moment, and has not come back.
-    pub(super) air: Option<(Instant, Flight<S::Id>)>,
-    /// How many looked together at what their deletes had come to.
-    pub(super) company: usize,
-    dues: Dues,
+pub struct Collection<K, T> {
+    pub(super) shared: Arc<Shared<K, T>>,
 }
 
 /// What a reader has to do.
@@ -79,31 +59,15 @@ pub(super) enum Why {
     Lacked,
 }
 
-impl<S: Source> Shared<S> {
-    pub(super) fn state(&self) -> MutexGuard<'_, State<S>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<S: Source> Collection<S> {
+impl<K, T> Collection<K, T>
+where
+    K: AsRef<str> + Clone + Eq + Hash + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
+{
     /// A collection of which nothing is known.
     pub fn new(stamps: Arc<Stamps>) -> Self {
-        let (news, _) = watch::channel(0);
-        Self {
-            shared: Arc::new(Shared {
-                state: Mutex::new(State {
-                    knowledge: Knowledge::default(),
-                    next: None,
-                    air: None,
-                    company: 0,
-                    dues: Dues::default(),
-                }),
-                stamps,
-                queue: Queue::default(),
-                news,
-                settling: Settling::default(),
-            }),
-        }
+        let shared = Arc::new(Shared::new(stamps));
+        Self { shared }
     }
 
     /// How long its connections took to settle.
@@ -117,11 +81,11 @@ impl<S: Source> Collection<S> {
     /// [`Failure`]
     pub async fn read(
         &self,
-        source: &S,
+        source: &impl Source<Id = K, Object = T>,
         operation: &Operation,
-        id: &S::Id,
+        id: &K,
         ask: Ask,
-    ) -> Result<Observed<S::Object>, Failure> {
+    ) -> Result<Observed<T>, Failure> {
         let mut pace = Pace::new(&self.shared.settling);
         let mut ask = Some(ask);
         loop {
@@ -139,11 +103,11 @@ impl<S: Source> Collection<S> {
     /// [`Failure`]; [`Failure::Ended`] when the operation is over first.
     pub async fn poll(
         &self,
-        source: &S,
+        source: &impl Source<Id = K, Object = T>,
         operation: &Operation,
-        id: &S::Id,
+        id: &K,
         pace: &mut Pace<'_>,
-    ) -> Result<Observed<S::Object>, Failure> {
+    ) -> Result<Observed<T>, Failure> {
         loop {
             if let Some(object) = self.wait(operation, id, pace).await? {
                 return Ok(Observed::There(object));
@@ -159,9 +123,9 @@ impl<S: Source> Collection<S> {
     async fn wait(
         &self,
         operation: &Operation,
-        id: &S::Id,
+        id: &K,
         pace: &mut Pace<'_>,
-    ) -> Result<Option<S::Object>, Ended> {
+    ) -> Result<Option<T>, Ended> {
         let mut news = self.shared.news.subscribe();
         let due = self.shared.state().dues.enter(pace.due(), pace.slack());
         let _leave = Leave {
@@ -196,23 +160,23 @@ impl<S: Source> Collection<S> {
     /// Reads once. Without `ask`, as of now.
     async fn observe(
         &self,
-        source: &S,
+        source: &impl Source<Id = K, Object = T>,
         operation: &Operation,
-        id: &S::Id,
+        id: &K,
         ask: Option<Ask>,
-    ) -> Result<Observed<S::Object>, Failure> {
+    ) -> Result<Observed<T>, Failure> {
         self.observe_after(source, operation, id, ask, None).await
     }
 
     /// The same, for a reader who was just refused a GET with `refusal`.
     pub(super) async fn observe_after(
         &self,
-        source: &S,
+        source: &impl Source<Id = K, Object = T>,
         operation: &Operation,
-        id: &S::Id,
+        id: &K,
         ask: Option<Ask>,
         mut refusal: Option<ApiError>,
-    ) -> Result<Observed<S::Object>, Failure> {
+    ) -> Result<Observed<T>, Failure> {
         let now = monotonic();
         let (not_before, reader, patience) = {
             let mut state = self.shared.state();
@@ -276,12 +240,12 @@ impl<S: Source> Collection<S> {
 
     fn turn(
         &self,
-        source: &S,
+        source: &impl Source<Id = K, Object = T>,
         operation: &Operation,
-        id: &S::Id,
+        id: &K,
         (not_before, reader, patience): (Instant, Option<&'static str>, Patience),
         alone: bool,
-    ) -> Turn<S::Object> {
+    ) -> Turn<T> {
         let stamp = self.shared.stamps.of(id.as_ref());
         let mut state = self.shared.state();
         match state.knowledge.of(id, not_before, &stamp) {
@@ -322,7 +286,7 @@ impl<S: Source> Collection<S> {
             .as_mut()
             .and_then(|flight| flight.join(id, patience, reader.is_none(), operation));
         let (landed, seat) = boarded.unwrap_or_else(|| {
-            let (flight, boarded) = Flight::begin(
+            let (flight, boarded) = begin(
                 id,
                 patience,
                 reader.is_none(),
@@ -338,12 +302,12 @@ impl<S: Source> Collection<S> {
 
     async fn get(
         &self,
-        source: &S,
+        source: &impl Source<Id = K, Object = T>,
         operation: &Operation,
-        id: &S::Id,
+        id: &K,
         reader: Option<&'static str>,
         why: Why,
-    ) -> Result<Observed<S::Object>, Failure> {
+    ) -> Result<Observed<T>, Failure> {
         let sent = monotonic();
         self.shared.state().knowledge.ask(id, sent);
         let asked = Asked(&self.shared);
@@ -380,21 +344,21 @@ fn outlives(operation: &Operation, failure: &Failure) -> bool {
 }
 
 /// A GET that is under way, until this is dropped.
-struct Asked<'a, S: Source>(&'a Shared<S>);
+struct Asked<'a, K: Clone + Eq + Hash, T: Clone>(&'a Shared<K, T>);
 
-impl<S: Source> Drop for Asked<'_, S> {
+impl<K: Clone + Eq + Hash, T: Clone> Drop for Asked<'_, K, T> {
     fn drop(&mut self) {
         self.0.state().knowledge.asked();
     }
 }
 
 /// A wait that is over leaves the others.
-struct Leave<'a, S: Source> {
-    shared: &'a Shared<S>,
+struct Leave<'a, K, T> {
+    shared: &'a Shared<K, T>,
     due: u64,
 }
 
-impl<S: Source> Drop for Leave<'_, S> {
+impl<K, T> Drop for Leave<'_, K, T> {
     fn drop(&mut self) {
         self.shared.state().dues.leave(self.due);
     }

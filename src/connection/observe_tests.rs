@@ -73,7 +73,7 @@ async fn play(events: Vec<Event>, ids: u8, cloud: Simulated) -> Played {
         cloud.change(&id.to_string(), Some(u64::from(id)));
     }
     let stamps: Arc<Stamps> = Arc::default();
-    let collection = Arc::new(Collection::<Simulated>::new(Arc::clone(&stamps)));
+    let collection = Arc::new(Collection::new(Arc::clone(&stamps)));
     let begun = monotonic();
     let mut tasks = Vec::new();
     let mut asked = 0;
@@ -335,7 +335,7 @@ proptest! {
 /// how often the cloud was called when all of them wait in one collection, or each in one of its own.
 async fn calls_of_thirty(together: bool) -> usize {
     let cloud = Simulated::new(Lists::Work, 100, vec![20]);
-    let shared = Arc::new(Collection::<Simulated>::new(Arc::default()));
+    let shared = Arc::new(Collection::new(Arc::default()));
     let mut waits = Vec::new();
     for number in 0..30u64 {
         let cloud = cloud.clone();

@@ -4,23 +4,29 @@
 //! answers from then on. A list alone does not prove that something is gone: what it lacks, and no GET may
 //! confirm, is an error.
 
+use std::hash::Hash;
+
 use super::knowledge::Observed;
 use super::observe::{Collection, Why, is_young};
 use super::port::Source;
 use crate::http::error::{ApiError, Failure, Kind};
 use crate::operation::Operation;
 
-impl<S: Source> Collection<S> {
+impl<K, T> Collection<K, T>
+where
+    K: AsRef<str> + Clone + Eq + Hash + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
+{
     /// Reads one connection by itself, as of now; together with all where it is not allowed by itself.
     ///
     /// # Errors
     /// [`Failure`]
     pub async fn look(
         &self,
-        source: &S,
+        source: &impl Source<Id = K, Object = T>,
         operation: &Operation,
-        id: &S::Id,
-    ) -> Result<Observed<S::Object>, Failure> {
+        id: &K,
+    ) -> Result<Observed<T>, Failure> {
         let mut refusal = None;
         let alone = !self.shared.state().knowledge.needs_list();
         if alone {
@@ -36,11 +42,7 @@ impl<S: Source> Collection<S> {
     }
 
     /// Whether it is worth while to look again: a cloud may take a moment to show what it has just made.
-    pub(super) fn may_still_appear(
-        &self,
-        id: &S::Id,
-        observed: &Result<Observed<S::Object>, Failure>,
-    ) -> bool {
+    pub(super) fn may_still_appear(&self, id: &K, observed: &Result<Observed<T>, Failure>) -> bool {
         let is_open = match observed {
             Ok(observed) => matches!(observed, Observed::Absent(_)),
             // The next list may have it.

@@ -29,7 +29,7 @@ async fn what_is_not_allowed_is_learnt_once() {
         for id in 0..30u64 {
             cloud.change(&id.to_string(), Some(id));
         }
-        let collection = Collection::<Simulated>::new(Arc::default());
+        let collection = Collection::new(Arc::default());
         for round in 0..20u64 {
             let id = (round % 3).to_string();
             let read = collection.read(&cloud, &operation(), &id, Ask::Now).await;
@@ -50,7 +50,7 @@ async fn what_is_not_allowed_is_learnt_once() {
 async fn where_neither_is_allowed_the_first_error_says_so() {
     let cloud = Simulated::new(Lists::Forbidden, 1, vec![20]).whose(Gets::Forbidden);
     cloud.change("1", Some(1));
-    let collection = Collection::<Simulated>::new(Arc::default());
+    let collection = Collection::new(Arc::default());
     for _ in 0..3 {
         let id = "1".to_owned();
         for read in [

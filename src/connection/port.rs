@@ -3,7 +3,7 @@
 use std::hash::Hash;
 
 use super::knowledge::Observed;
-use super::status::{Decision, Status};
+use super::status::{Decision, State};
 use super::step::Finality;
 use super::wait::{Pace, Settling};
 use crate::http::error::Failure;
@@ -53,7 +53,7 @@ pub trait Watch: Sync {
     type Object: Send + Sync;
 
     /// Where it stands.
-    fn status(object: &Self::Object) -> Status;
+    fn status(object: &Self::Object) -> State;
 
     /// Waits until it is time to look again, and looks; `None` when it is not there.
     fn poll(
@@ -70,7 +70,7 @@ pub trait Watch: Sync {
 impl<P: Port> Watch for P {
     type Object = <P as Port>::Object;
 
-    fn status(object: &Self::Object) -> Status {
+    fn status(object: &Self::Object) -> State {
         P::status(object)
     }
 
@@ -96,7 +96,7 @@ pub trait Port: Sync {
     const FINALITY: Finality;
 
     /// Where it stands.
-    fn status(object: &Self::Object) -> Status;
+    fn status(object: &Self::Object) -> State;
 
     /// Waits until it is time to look again, and looks; `None` when it is not there.
     fn poll(

@@ -17,7 +17,7 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use tokio::sync::watch;
 
 use super::queue::{Queues, Turn};
-use super::status::{Decision, Status};
+use super::status::{Decision, State};
 use crate::operation::{Ended, Operation};
 
 /// A connection, whichever account reaches it and whichever resource is about it.
@@ -98,7 +98,7 @@ struct Plans {
 
 #[derive(Debug, Default)]
 struct Entry {
-    seen: Option<Status>,
+    seen: Option<State>,
     /// Whether the state of this run has a resource that asked for it.
     requested: bool,
     requester: Plans,
@@ -194,12 +194,12 @@ impl RunLog {
     }
 
     /// A read has shown where the connection stands.
-    pub fn saw(&self, subject: &Subject, status: Status) {
+    pub fn saw(&self, subject: &Subject, status: State) {
         self.edit(subject, Phase::Any, |entry| entry.seen = Some(status));
     }
 
     /// Where it was last seen to stand by this run; nothing when it was not looked at.
-    pub fn seen(&self, subject: &Subject) -> Option<Status> {
+    pub fn seen(&self, subject: &Subject) -> Option<State> {
         let log = self.lock();
         log.entries.get(subject)?.seen.clone()
     }

@@ -1,5 +1,6 @@
 //! What is decided, where it stands, and the answer in words that are the same on all clouds.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// What the accepter wants.
@@ -38,7 +39,7 @@ impl fmt::Display for Decision {
 
 /// Where a connection stands, whatever its cloud calls it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Status {
+pub enum State {
     /// Asked for, not answered.
     Pending,
     /// Just asked for, and not there to be answered yet.
@@ -61,7 +62,7 @@ pub enum Status {
     Unknown(String),
 }
 
-impl Status {
+impl State {
     /// The answer as users see it; nothing for what is not there.
     pub fn answer(&self) -> Answer {
         match self {
@@ -91,6 +92,66 @@ impl Status {
             Self::Rejected => Some(Decision::Reject),
             _ => None,
         }
+    }
+
+    /// Whether it changes by itself, and soon.
+    pub fn is_moving(&self) -> bool {
+        matches!(self, Self::Starting | Self::Settling(_))
+    }
+}
+
+/// The statuses that one API documents: the word that it sends, and what that means.
+#[derive(Clone, Copy, Debug)]
+pub struct Statuses(pub &'static [(&'static str, State)]);
+
+impl Statuses {
+    /// Reads the API's word.
+    pub fn status(self, word: &str) -> Status {
+        match self.0.iter().find(|(known, _)| *known == word) {
+            Some((word, state)) => Status {
+                word: Cow::Borrowed(word),
+                state: state.clone(),
+            },
+            None => Status {
+                word: Cow::Owned(word.to_owned()),
+                state: State::Unknown(word.to_owned()),
+            },
+        }
+    }
+
+    /// What the API's word means.
+    pub fn state(self, word: &str) -> State {
+        self.status(word).state
+    }
+}
+
+/// The status that a cloud shows: its word, and what it means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    word: Cow<'static, str>,
+    state: State,
+}
+
+impl Status {
+    /// The API's word.
+    pub fn as_str(&self) -> &str {
+        &self.word
+    }
+
+    /// What it means.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Whether this is the API's word.
+    pub fn is(&self, word: &str) -> bool {
+        self.word == word
+    }
+
+    /// The same word, which means something else here.
+    #[must_use]
+    pub fn meaning(self, state: State) -> Self {
+        Self { state, ..self }
     }
 }
 
@@ -122,5 +183,22 @@ impl Answer {
             Self::Failed => "failed",
             Self::Unknown => "unknown",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STATUSES: Statuses = Statuses(&[("here", State::Accepted), ("off", State::Absent)]);
+
+    #[test]
+    fn words_mean_what_the_table_says_and_no_word_is_lost() {
+        let known = STATUSES.status("off");
+        assert_eq!((known.as_str(), known.state()), ("off", &State::Absent));
+        let odd = STATUSES.status("Here");
+        assert!(odd.is("Here") && !odd.is("here"));
+        assert_eq!(*odd.state(), State::Unknown("Here".to_owned()));
+        assert_eq!(STATUSES.state("here"), State::Accepted);
     }
 }

@@ -1,6 +1,6 @@
 //! The decision what to do next, as a function of what is seen.
 
-use super::status::{Decision, Status};
+use super::status::{Decision, State};
 
 /// What this operation has already called. A read may be older than that, and must not cause a
 /// second call.
@@ -56,27 +56,27 @@ pub enum Reason {
     reason = "one row for each status reads better"
 )]
 /// What to do next about a connection.
-pub fn step(finality: Finality, observed: &Status, desired: Decision, sent: Sent) -> Step {
+pub fn step(finality: Finality, observed: &State, desired: Decision, sent: Sent) -> Step {
     let revisable = finality == Finality::Revisable;
     match observed {
-        Status::Pending if sent == Sent::Decision(desired) => Step::Wait,
-        Status::Pending => Step::Call(desired),
-        Status::Starting | Status::Settling(_) | Status::Leaving => Step::Wait,
-        Status::Accepted if desired == Decision::Accept => Step::Done,
-        Status::Rejected if desired == Decision::Reject => Step::Done,
+        State::Pending if sent == Sent::Decision(desired) => Step::Wait,
+        State::Pending => Step::Call(desired),
+        State::Starting | State::Settling(_) | State::Leaving => Step::Wait,
+        State::Accepted if desired == Decision::Accept => Step::Done,
+        State::Rejected if desired == Decision::Reject => Step::Done,
         // After our call a read may still show what was before it.
-        Status::Accepted | Status::Rejected if revisable && sent == Sent::Decision(desired) => {
+        State::Accepted | State::Rejected if revisable && sent == Sent::Decision(desired) => {
             Step::Wait
         }
-        Status::Accepted | Status::Rejected if revisable => Step::Call(desired),
-        Status::Accepted => Step::Refuse(Reason::Settled(Decision::Accept)),
-        Status::Rejected => Step::Refuse(Reason::Settled(Decision::Reject)),
-        Status::Expired => Step::Refuse(Reason::Expired),
-        Status::Failed => Step::Refuse(Reason::Failed),
-        Status::Absent => Step::Refuse(Reason::Gone),
+        State::Accepted | State::Rejected if revisable => Step::Call(desired),
+        State::Accepted => Step::Refuse(Reason::Settled(Decision::Accept)),
+        State::Rejected => Step::Refuse(Reason::Settled(Decision::Reject)),
+        State::Expired => Step::Refuse(Reason::Expired),
+        State::Failed => Step::Refuse(Reason::Failed),
+        State::Absent => Step::Refuse(Reason::Gone),
         // After our call it may be on its way to what we want; before, nothing says that it is safe.
-        Status::Unknown(_) if sent == Sent::Decision(desired) => Step::Wait,
-        Status::Unknown(text) => Step::Refuse(Reason::UnknownStatus(text.clone())),
+        State::Unknown(_) if sent == Sent::Decision(desired) => Step::Wait,
+        State::Unknown(text) => Step::Refuse(Reason::UnknownStatus(text.clone())),
     }
 }
 
@@ -84,19 +84,19 @@ pub fn step(finality: Finality, observed: &Status, desired: Decision, sent: Sent
 mod tests {
     use super::*;
 
-    fn statuses() -> [Status; 11] {
+    fn statuses() -> [State; 11] {
         [
-            Status::Pending,
-            Status::Starting,
-            Status::Settling(Decision::Accept),
-            Status::Settling(Decision::Reject),
-            Status::Failed,
-            Status::Leaving,
-            Status::Accepted,
-            Status::Rejected,
-            Status::Expired,
-            Status::Absent,
-            Status::Unknown("ODD".to_owned()),
+            State::Pending,
+            State::Starting,
+            State::Settling(Decision::Accept),
+            State::Settling(Decision::Reject),
+            State::Failed,
+            State::Leaving,
+            State::Accepted,
+            State::Rejected,
+            State::Expired,
+            State::Absent,
+            State::Unknown("ODD".to_owned()),
         ]
     }
 
@@ -116,19 +116,19 @@ mod tests {
             for (sent, was_sent) in sents.into_iter().zip([false, true, false]) {
                 for observed in statuses() {
                     let expected = match &observed {
-                        Status::Pending if was_sent => Step::Wait,
-                        Status::Pending => Step::Call(desired),
-                        Status::Starting | Status::Settling(_) => Step::Wait,
-                        Status::Leaving => Step::Wait,
-                        Status::Failed => Step::Refuse(Reason::Failed),
-                        Status::Accepted if desired == Accept => Step::Done,
-                        Status::Accepted => Step::Refuse(Reason::Settled(Accept)),
-                        Status::Rejected if desired == Reject => Step::Done,
-                        Status::Rejected => Step::Refuse(Reason::Settled(Reject)),
-                        Status::Expired => Step::Refuse(Reason::Expired),
-                        Status::Absent => Step::Refuse(Reason::Gone),
-                        Status::Unknown(_) if was_sent => Step::Wait,
-                        Status::Unknown(_) => Step::Refuse(odd()),
+                        State::Pending if was_sent => Step::Wait,
+                        State::Pending => Step::Call(desired),
+                        State::Starting | State::Settling(_) => Step::Wait,
+                        State::Leaving => Step::Wait,
+                        State::Failed => Step::Refuse(Reason::Failed),
+                        State::Accepted if desired == Accept => Step::Done,
+                        State::Accepted => Step::Refuse(Reason::Settled(Accept)),
+                        State::Rejected if desired == Reject => Step::Done,
+                        State::Rejected => Step::Refuse(Reason::Settled(Reject)),
+                        State::Expired => Step::Refuse(Reason::Expired),
+                        State::Absent => Step::Refuse(Reason::Gone),
+                        State::Unknown(_) if was_sent => Step::Wait,
+                        State::Unknown(_) => Step::Refuse(odd()),
                     };
                     let found = step(Finality::Final, &observed, desired, sent);
                     assert_eq!(found, expected, "{observed:?} {desired:?} {sent:?}");

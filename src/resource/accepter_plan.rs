@@ -16,7 +16,7 @@ use super::run::About;
 use super::shown::{self, account_of, identify};
 use super::traffic::{self, Decided, End};
 use crate::connection::run_log::Undo;
-use crate::connection::status::{Decision, Status};
+use crate::connection::status::{Decision, State};
 use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -63,7 +63,7 @@ pub(super) async fn create<C: PeeringApi>(
         identify::<C>(config, planned, peering);
     }
     judge::<C>(cx, &session, planned, seen.as_ref(), decision).await;
-    let Some(peering) = seen.filter(|peering| C::status(peering) == Status::Pending) else {
+    let Some(peering) = seen.filter(|peering| C::status(peering) == State::Pending) else {
         return Ok(());
     };
     let guarded = guard::check::<C>(planned, &id, Requester::of::<C>(&peering));
@@ -247,7 +247,7 @@ async fn judge<C: PeeringApi>(
             return;
         }
     }
-    let status = seen.map_or(Status::Absent, C::status);
+    let status = seen.map_or(State::Absent, C::status);
     if let Some(desired) = decision
         && let Step::Refuse(reason) = step(Finality::Final, &status, desired, Sent::Nothing)
     {
@@ -291,8 +291,8 @@ pub(super) fn peering_id(state: &Object) -> &str {
 
 /// Where a state says that the peering stands. Without a status nothing says that the decision is settled: the
 /// next apply looks.
-pub(super) fn status_of<C: PeeringApi>(state: &Object) -> Status {
-    state.text(STATUS).map_or(Status::Pending, C::status_of)
+pub(super) fn status_of<C: PeeringApi>(state: &Object) -> State {
+    state.text(STATUS).map_or(State::Pending, C::status_of)
 }
 
 /// Whether a destroy deletes: as last applied, and never what was imported and not yet decided.

@@ -6,7 +6,7 @@
 
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
-use crate::connection::status::Status;
+use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::http::error::Failure;
@@ -48,7 +48,7 @@ pub trait Below: Sync {
     fn is_leaving(object: &Self::Object) -> bool;
 
     /// Where it stands.
-    fn status(object: &Self::Object) -> Status;
+    fn status(object: &Self::Object) -> State;
 
     /// Reads it, alone or together with others.
     fn read(
@@ -87,10 +87,10 @@ pub async fn status<C: Cloud, B: Below<Session = C::Session>>(
     cx: &Cx<'_>,
     place: &B,
     account: AccountRef<'_, C>,
-) -> Result<Status, Diagnostic> {
+) -> Result<State, Diagnostic> {
     let (_, seen) = look(cx, place, account, AT_PLAN, "the plan").await?;
     let seen = seen.there().filter(|object| !B::is_leaving(object));
-    Ok(seen.as_ref().map_or(Status::Absent, B::status))
+    Ok(seen.as_ref().map_or(State::Absent, B::status))
 }
 
 /// What a read saw.
@@ -189,7 +189,7 @@ pub async fn read<C: Cloud, B: Below<Session = C::Session>>(
         });
     }
     gone(cx, place, account, &session).await?;
-    cx.provider.run.saw(&about.subject, Status::Absent);
+    cx.provider.run.saw(&about.subject, State::Absent);
     cx.diagnostics.extend(wordless(&place.what(), refusal));
     Ok(Seen::Gone)
 }

@@ -3,7 +3,7 @@
 use super::peering_api::{PeeringApi, Times, Words};
 use super::settled::Settled;
 use crate::connection::decide::End;
-use crate::connection::status::{Decision, Status};
+use crate::connection::status::{Decision, State};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
@@ -16,7 +16,7 @@ pub fn seen<C: PeeringApi>(peering: &C::Peering) -> Option<Diagnostic> {
 }
 
 /// A request that will not be answered any more, or that shows an unknown status; nothing of others.
-pub fn closed<C: PeeringApi>(id: &str, status: &Status, times: &Times) -> Option<Diagnostic> {
+pub fn closed<C: PeeringApi>(id: &str, status: &State, times: &Times) -> Option<Diagnostic> {
     let Words {
         rejected,
         expired,
@@ -25,37 +25,37 @@ pub fn closed<C: PeeringApi>(id: &str, status: &Status, times: &Times) -> Option
         ..
     } = C::WORDS;
     let (what, why) = match status {
-        Status::Rejected => (
+        State::Rejected => (
             "was rejected",
             format!(
                 "The accepter refused it{} (status {rejected}).",
                 times.refused()
             ),
         ),
-        Status::Expired => (
+        State::Expired => (
             "has expired",
             format!(
                 "Nobody answered it {in_time}{} (status {expired}).",
                 times.expired()
             ),
         ),
-        Status::Absent => (
+        State::Absent => (
             "is gone",
             format!("Somebody deleted it (status {gone}, or not found)."),
         ),
-        Status::Unknown(text) => {
+        State::Unknown(text) => {
             return Some(Diagnostic::warning(
                 format!("Peering {id} has the unknown status {text:?}"),
                 "The API documents no such status. Look at the peering in the console.",
             ));
         }
         // The last two are none of a peering's.
-        Status::Pending
-        | Status::Starting
-        | Status::Settling(_)
-        | Status::Accepted
-        | Status::Failed
-        | Status::Leaving => return None,
+        State::Pending
+        | State::Starting
+        | State::Settling(_)
+        | State::Accepted
+        | State::Failed
+        | State::Leaving => return None,
     };
     Some(Diagnostic::warning(
         format!("Peering {id} {what}"),

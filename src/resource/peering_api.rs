@@ -9,7 +9,7 @@ use crate::connection::decide::Decided;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::queue::Turn;
-use crate::connection::status::{Decision, Status};
+use crate::connection::status::{Decision, State};
 use crate::connection::step::Sent;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
@@ -64,12 +64,12 @@ pub trait PeeringApi: Cloud {
     fn status_word(peering: &Self::Peering) -> &str;
 
     /// Where it stands.
-    fn status(peering: &Self::Peering) -> Status {
+    fn status(peering: &Self::Peering) -> State {
         Self::status_of(Self::status_word(peering))
     }
 
     /// The same, of the word in a state.
-    fn status_of(word: &str) -> Status;
+    fn status_of(word: &str) -> State;
 
     /// Whether it is as good as gone.
     fn is_leaving(peering: &Self::Peering) -> bool;

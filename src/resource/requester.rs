@@ -16,7 +16,7 @@ use crate::connection::answered::Answered;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::run_log::Undo;
-use crate::connection::status::Status;
+use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
 use crate::framework::resource::{Failed, Plan, Resource};
@@ -199,7 +199,7 @@ async fn finish<C: PeeringApi>(
     if state.is_true(WAIT_FOR_ANSWER) {
         return wait::<C>(cx, session, peering).await;
     }
-    if !matches!(C::status(&peering), Status::Starting | Status::Settling(_)) {
+    if !matches!(C::status(&peering), State::Starting | State::Settling(_)) {
         return (peering, Ok(()));
     }
     let id = C::id(&peering).to_owned();

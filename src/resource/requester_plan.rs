@@ -16,7 +16,7 @@ use super::run::About;
 use super::shown::{self, account_of};
 use super::traffic::{self, End};
 use crate::connection::run_log::{Subject, Undo};
-use crate::connection::status::Status;
+use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::object::Object;
@@ -93,13 +93,13 @@ pub(super) async fn update<C: PeeringApi>(
     let waits = planned.is_true(WAIT_FOR_ANSWER) || planned.is_unknown(WAIT_FOR_ANSWER);
     match status_of::<C>(prior) {
         // When it is not known yet whether to wait, the apply may still find that it should.
-        Status::Pending if waits => unsettle(planned),
+        State::Pending if waits => unsettle(planned),
         // An apply ended before this did: the next one finishes it.
-        Status::Starting | Status::Settling(_) => unsettle(planned),
-        Status::Rejected | Status::Expired if planned.is_unknown(REPLACE_REFUSED) => {
+        State::Starting | State::Settling(_) => unsettle(planned),
+        State::Rejected | State::Expired if planned.is_unknown(REPLACE_REFUSED) => {
             return Err(unknown_replacement(id));
         }
-        Status::Rejected | Status::Expired if planned.is_true(REPLACE_REFUSED) => {
+        State::Rejected | State::Expired if planned.is_true(REPLACE_REFUSED) => {
             planned.set(STATUS, Field::Unknown);
             replace.push(Path::to(STATUS.name()));
             replaces = true;
@@ -142,7 +142,7 @@ fn unsettle(planned: &mut Object) {
 }
 
 /// Where a state says that the peering stands.
-fn status_of<C: PeeringApi>(state: &Object) -> Status {
+fn status_of<C: PeeringApi>(state: &Object) -> State {
     C::status_of(state.text(STATUS).unwrap_or_default())
 }
 

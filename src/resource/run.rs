@@ -9,7 +9,7 @@ use super::context::Cx;
 use super::failure::error;
 use crate::connection::queue::Turn;
 use crate::connection::run_log::{Mark, Other, Request, Role, Subject, Undo};
-use crate::connection::status::{Decision, Status};
+use crate::connection::status::{Decision, State};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::private::Private;
 use crate::framework::resource::Creates;
@@ -69,9 +69,9 @@ impl About {
     pub async fn status(
         &self,
         cx: &mut Cx<'_>,
-        stored: Status,
-        look: impl AsyncFnOnce(&Cx<'_>) -> Result<Status, Diagnostic>,
-    ) -> Status {
+        stored: State,
+        look: impl AsyncFnOnce(&Cx<'_>) -> Result<State, Diagnostic>,
+    ) -> State {
         let run = &cx.provider.run;
         if let Some(seen) = run.seen(&self.subject) {
             return seen;

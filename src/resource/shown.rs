@@ -13,7 +13,7 @@ use super::keys::{
 use super::peering_api::PeeringApi;
 use super::peering_api::Side;
 use super::run::About;
-use crate::connection::status::Status;
+use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::object::Object;
@@ -90,7 +90,7 @@ pub fn show<C: PeeringApi>(
 ) {
     let (id, status) = (C::id(peering), C::status(peering));
     // Once it has been active the id stays while the peering exists, whatever its status.
-    if status == Status::Accepted {
+    if status == State::Accepted {
         state.set(ACTIVE_ID, id);
     } else {
         state.resolve(ACTIVE_ID);

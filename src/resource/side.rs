@@ -12,7 +12,7 @@ use super::run::About;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::run_log::Role;
-use crate::connection::status::Status;
+use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::path::Path;
@@ -141,7 +141,7 @@ impl Side {
                 return Err(C::not_found(&session, id, account.name()));
             }
             gone(cx, account, &session, id, tenant).await?;
-            cx.provider.run.saw(&about.subject, Status::Absent);
+            cx.provider.run.saw(&about.subject, State::Absent);
             return Ok(Seen::Gone);
         };
         cx.provider.run.saw(&about.subject, C::status(&peering));
@@ -172,13 +172,13 @@ impl Side {
         cx: &Cx<'_>,
         account: AccountRef<'_, C>,
         id: &str,
-    ) -> Result<Status, Diagnostic> {
+    ) -> Result<State, Diagnostic> {
         let session = account.session(cx, "the plan").await?;
         let seen = C::read(&session, &cx.operation, id, self.at_plan()).await;
         let seen =
             seen.map_err(|failure| error(format!("Peering {id} cannot be read"), &failure))?;
         let seen = seen.there().filter(|peering| !C::is_leaving(peering));
-        Ok(seen.as_ref().map_or(Status::Absent, C::status))
+        Ok(seen.as_ref().map_or(State::Absent, C::status))
     }
 
     /// Whether another account finds the same peering, on the same side.

@@ -7,7 +7,7 @@
 use super::context::Cx;
 use super::run::About;
 use crate::connection::run_log::{Request, Undo};
-use crate::connection::status::Status;
+use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
 
 /// What ends a resource's object.
@@ -29,7 +29,7 @@ impl End {
 }
 
 /// The end of a request that stands so. `routes` is a sentence about what becomes of routes.
-pub fn request(cx: &mut Cx<'_>, about: &About, end: End, status: &Status, routes: &str) {
+pub fn request(cx: &mut Cx<'_>, about: &About, end: End, status: &State, routes: &str) {
     if !status.carries_traffic() {
         return;
     }
@@ -66,7 +66,7 @@ pub async fn decision(
     cx: &mut Cx<'_>,
     about: &About,
     end: End,
-    status: &Status,
+    status: &State,
     decided: Decided<'_>,
 ) {
     if !status.carries_traffic() {

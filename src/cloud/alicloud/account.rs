@@ -7,20 +7,15 @@ use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
+pub use super::account_error::Error;
 use super::config::{Config, Preflight, Service};
-use super::credential::{self, Chosen};
-use super::endpoint_port::ServiceConnections;
-use super::identity;
-use super::ids::{AccountId, ServiceId};
-use super::line::Line;
-use super::port::AllPeerings;
+use super::credential::Chosen;
+use super::credential_error;
+use super::ids::AccountId;
+use super::session::{Inner, Line, Region};
+pub use super::session::{Session, Shared};
 use super::sign_in::{self, Credentials, Desk};
 use super::signer::Signer;
-use crate::connection::collections::Collections;
-use crate::connection::observe::Collection;
-use crate::connection::queue::Queues;
-use crate::connection::stamps::Stamps;
-use crate::connection::wait::Settling;
 use crate::credential::cache::Problem;
 use crate::credential::rule::is_label;
 use crate::credential::source::{self, Origin};
@@ -39,50 +34,6 @@ const RATE: Rate = Rate {
     per: Duration::from_secs(60),
 };
 
-/// Why an account cannot call.
-#[derive(Clone, Debug, thiserror::Error)]
-pub enum Error {
-    /// It has no region.
-    #[error("the account has no region")]
-    NoRegion,
-    /// Its region is none: it may become a part of a host's name.
-    #[error("{0:?} is no region")]
-    BadRegion(String),
-    /// It cannot sign in, as it is configured.
-    #[error(transparent)]
-    Credentials(#[from] credential::Error),
-    /// It was not let in.
-    #[error("it could not sign in: {0}")]
-    SignIn(#[source] Failure),
-    /// It has no credentials, and the machine that this runs on gave none.
-    #[error("the account has no credentials, and this machine gave none: {0}")]
-    Machine(#[source] Failure),
-    /// Its endpoint is none.
-    #[error("{0}")]
-    Endpoint(String),
-    /// Its file of certificate authorities cannot be read.
-    #[error("{0}")]
-    CaFile(String),
-    /// Whose the keys are could not be asked.
-    #[error("its account id could not be looked up: {0}")]
-    Lookup(#[source] Failure),
-    /// Its keys belong to none of the accounts that are allowed.
-    #[error("its account is {account}, which allowed_account_ids does not list")]
-    NotAllowed {
-        /// The account.
-        account: AccountId,
-    },
-}
-
-/// What the accounts of one process share, because both sides of a connection change one object.
-#[derive(Clone, Debug, Default)]
-pub struct Shared {
-    /// What was written.
-    pub stamps: Arc<Stamps>,
-    /// Who changes what, in turn.
-    pub queues: Arc<Queues>,
-}
-
 /// An account.
 pub struct Account {
     config: Config,
@@ -99,14 +50,6 @@ pub struct Account {
     skipped: AtomicBool,
     insecure_told: AtomicBool,
     regions: Mutex<HashMap<String, Arc<Region>>>,
-}
-
-/// An account in one region.
-pub struct Region {
-    name: String,
-    shared: Shared,
-    peerings: Collection<AllPeerings>,
-    connections: Collections<ServiceId, ServiceConnections>,
 }
 
 impl Account {
@@ -169,9 +112,9 @@ impl Account {
     /// Why it has no region of its own. A profile or a variable that cannot be read may be the reason.
     pub fn no_region(&self) -> Error {
         match &self.config.sign_in {
-            Err(error @ (credential::Error::Profile(_) | credential::Error::Invalid(_))) => {
-                error.clone().into()
-            }
+            Err(
+                error @ (credential_error::Error::Profile(_) | credential_error::Error::Invalid(_)),
+            ) => error.clone().into(),
             _ => Error::NoRegion,
         }
     }
@@ -246,7 +189,7 @@ impl Account {
     pub async fn session(&self, operation: &Operation, region: &str) -> Result<Session, Error> {
         self.check(region)?;
         self.let_in(operation).await?;
-        let session = Session {
+        let session = Session::from(Inner {
             vpcpeer: self.client(Service::VpcPeer, region),
             privatelink: self.client(Service::PrivateLink, region),
             sts: self.client(Service::Sts, region),
@@ -254,7 +197,7 @@ impl Account {
             configured: self.config.account_id.clone(),
             identity: Arc::clone(&self.identity),
             region: self.in_region(region),
-        };
+        });
         if !self.config.allowed_account_ids.is_empty() {
             self.allowed(&session.look_up(operation).await?)?;
         }
@@ -300,12 +243,8 @@ impl Account {
     fn in_region(&self, name: &str) -> Arc<Region> {
         let mut regions = self.regions.lock().unwrap_or_else(PoisonError::into_inner);
         let region = regions.entry(name.to_owned()).or_insert_with(|| {
-            Arc::new(Region {
-                name: name.to_owned(),
-                shared: self.shared.clone(),
-                peerings: Collection::new(Arc::clone(&self.shared.stamps)),
-                connections: Collections::new(Arc::clone(&self.shared.stamps)),
-            })
+            let shared = self.shared.clone();
+            Arc::new(Region::new(name, shared))
         });
         Arc::clone(region)
     }
@@ -332,77 +271,4 @@ fn tries(config: &Config) -> Tries {
         tries.more = more;
     }
     tries
-}
-
-/// An account for one region, ready to call.
-#[derive(Clone)]
-pub struct Session {
-    /// Calls the service of VPC peerings.
-    pub vpcpeer: Client,
-    /// Calls PrivateLink in the region.
-    pub privatelink: Client,
-    sts: Client,
-    configured: Option<AccountId>,
-    identity: Arc<OnceCell<AccountId>>,
-    pub(super) line: Arc<Line>,
-    region: Arc<Region>,
-}
-
-impl Session {
-    /// The region.
-    pub fn region(&self) -> &str {
-        &self.region.name
-    }
-
-    /// The account's number: configured, or asked for once.
-    ///
-    /// # Errors
-    /// [`Error::Lookup`]
-    pub async fn own_id(&self, operation: &Operation) -> Result<AccountId, Error> {
-        match (self.identity.get(), &self.configured) {
-            (Some(found), _) | (None, Some(found)) => Ok(found.clone()),
-            (None, None) => self.look_up(operation).await,
-        }
-    }
-
-    async fn look_up(&self, operation: &Operation) -> Result<AccountId, Error> {
-        let asking = self
-            .identity
-            .get_or_try_init(|| identity::of_caller(&self.sts, operation));
-        // Whoever waits for another one's look-up keeps to its own limits.
-        match operation.run(asking).await {
-            Ok(found) => found.cloned().map_err(Error::Lookup),
-            Err(ended) => Err(Error::Lookup(Failure::Ended(ended))),
-        }
-    }
-
-    /// The account's number, when that needs no call.
-    pub fn seen_id(&self) -> Option<&AccountId> {
-        self.identity.get().or(self.configured.as_ref())
-    }
-
-    /// How long peerings took to settle there.
-    pub fn settling(&self) -> &Settling {
-        self.region.peerings.settling()
-    }
-
-    /// Who changes what, in turn.
-    pub fn queues(&self) -> &Queues {
-        &self.region.shared.queues
-    }
-
-    /// What is known of those who ask `service`.
-    pub(super) fn connections(&self, service: &ServiceId) -> Arc<Collection<ServiceConnections>> {
-        self.region.connections.of(service)
-    }
-
-    /// What is known of the peerings there.
-    pub(super) fn peerings(&self) -> &Collection<AllPeerings> {
-        &self.region.peerings
-    }
-
-    /// What this process has written.
-    pub(super) fn stamps(&self) -> &Arc<Stamps> {
-        &self.region.shared.stamps
-    }
 }

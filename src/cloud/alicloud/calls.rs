@@ -4,15 +4,10 @@
 //! Source: VpcPeer API reference, 2022-01-01, parameter `DryRun`.
 
 use super::ids::{AccountId, PeeringId};
-use super::peering::{Changes, Draft, Own, Peerings, Routes};
+use super::objects::{Changes, Draft, Own, Routes};
 use super::rpc::Rpc;
 use crate::connection::status::Decision;
 use crate::http::client::Effect;
-use crate::http::error::Failure;
-use crate::operation::Operation;
-
-/// The code of a dry run that found nothing wrong. Every dry run ends in an error.
-const PASSED: &str = "DryRunOperation";
 
 pub(super) fn create(draft: &Draft) -> Rpc {
     let bandwidth = draft.bandwidth.map(|limit| limit.to_string());
@@ -71,48 +66,15 @@ pub enum Trial<'a> {
     Delete(&'a PeeringId, Routes),
 }
 
-impl Peerings<'_> {
-    /// Asks the cloud whether it would let a change pass.
-    ///
-    /// # Errors
-    /// [`Failure`]; a refusal is what the change would meet.
-    pub async fn attempt(self, operation: &Operation, trial: Trial<'_>) -> Result<(), Failure> {
-        let call = match trial {
+impl Trial<'_> {
+    /// The call that tries it.
+    pub(super) fn call(self) -> Rpc {
+        let call = match self {
             Trial::Create(draft) => create(draft),
             Trial::Modify(id, changes) => modify(id, changes),
             Trial::Decide(id, decision, own) => decide(id, decision, own),
             Trial::Delete(id, routes) => delete(id, routes),
         };
-        passed(self.0.vpcpeer.call(operation, &call.dry_run().call()).await)
-    }
-}
-
-/// What a dry run came to.
-pub(super) fn passed<T>(answer: Result<T, Failure>) -> Result<(), Failure> {
-    match answer {
-        // Only where the documents say that it comes: a gateway that fails tries nothing.
-        Err(Failure::Refused(error))
-            if error.status == 400 && error.code.as_deref() == Some(PASSED) =>
-        {
-            Ok(())
-        }
-        answer => answer.map(|_| ()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::cloud::alicloud::error::classify;
-
-    #[test]
-    fn only_the_documented_answer_means_that_it_would_pass() {
-        for status in [200, 302, 400, 401, 403, 404, 409, 429, 500, 503] {
-            let answer = ::http::Response::builder().status(status);
-            let body = format!(r#"{{"Code":"{PASSED}","Message":"m"}}"#);
-            let error = classify(&answer.body(body.into_bytes()).unwrap());
-            let passed = passed::<()>(Err(error.into())).is_ok();
-            assert_eq!(passed, status == 400, "{status}");
-        }
+        call.dry_run()
     }
 }

@@ -4,9 +4,10 @@
 
 use std::collections::HashSet;
 
-use super::credential::{self, Given, Role, SignIn};
+use super::chain;
+use super::credential::{Given, Network, Role, SignIn, Sts};
+use super::credential_error;
 use super::ids::AccountId;
-use super::profile::{Network, Sts};
 use super::variables;
 use crate::credential::env::Environment;
 use crate::credential::lookup::Lookup;
@@ -108,7 +109,7 @@ pub struct Config {
     /// The account's own region.
     pub region: Option<String>,
     /// How it signs in, or why it cannot: another of its values may be what keeps it from calling.
-    pub sign_in: Result<SignIn, credential::Error>,
+    pub sign_in: Result<SignIn, credential_error::Error>,
     /// What comes from variables and files, by the names of the arguments.
     pub taken: Vec<(&'static str, Origin)>,
     /// Its number, when that is configured.
@@ -136,7 +137,7 @@ impl Settings {
     /// Completes the settings: arguments win over variables, variables over the profile. `env` is
     /// given for the account `default` alone.
     pub fn complete(self, env: Option<&Environment>) -> Config {
-        let (sign_in, profile) = credential::settle(self.credentials, self.assume_role, env);
+        let (sign_in, profile) = chain::settle(self.credentials, self.assume_role, env);
         let (of_profile, sts_of_profile) = profile
             .map(|profile| (profile.region, profile.sts))
             .unwrap_or_default();

@@ -4,73 +4,22 @@
 //! Source: PrivateLink API reference, 2020-04-15; `alibabacloud_privatelink20200415`.
 
 use ::http::Response;
-use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
-use super::account::Session;
-use super::calls::passed;
 use super::endpoint_model::{self as model, ConnectionPage};
-pub use super::endpoint_status::Status;
 use super::error::unreadable;
-use super::ids::{AccountId, ClientToken, EndpointId, ServiceId, VpcId};
+use super::ids::{ClientToken, EndpointId, ServiceId};
 use super::model::Taken;
-use super::rpc::Rpc;
+pub use super::objects::{Bandwidth, Connection};
+use super::rpc::{Rpc, passed};
+use super::session::Session;
 use crate::connection::knowledge::Observed;
 use crate::connection::pages;
 use crate::connection::port::Page;
-use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::status::{Decision, Status};
 use crate::http::client::Effect;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
-
-/// A connection.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Connection {
-    /// The endpoint that asks.
-    pub id: EndpointId,
-    /// Where it stands.
-    pub status: Status,
-    /// Whether it has been `Pending` for so long that this must mean "not answered". The documents call
-    /// that status "being modified", and name none for what nobody has answered.
-    pub awaits: bool,
-    /// Who asks, where the cloud shows it.
-    pub requester: Option<AccountId>,
-    /// The VPC that asks, likewise.
-    pub requester_vpc: Option<VpcId>,
-    /// Mbit/s; `None` where it counts for nothing, because the connection scales by itself.
-    pub bandwidth: Option<Bandwidth>,
-    /// When it last changed.
-    pub updated_at: Option<Timestamp>,
-}
-
-impl Connection {
-    /// Where it stands, in the words that all clouds share.
-    pub fn standing(&self) -> Standing {
-        match self.status {
-            Status::Pending if self.awaits => Standing::Pending,
-            _ => self.status.standing(),
-        }
-    }
-}
-
-impl From<model::Connection> for Connection {
-    fn from(wire: model::Connection) -> Self {
-        let limited = wire.traffic_control_mode.as_deref() != Some("Scalability");
-        Self {
-            id: wire.endpoint_id,
-            status: Status::parse(&wire.connection_status),
-            awaits: false,
-            requester: wire.endpoint_owner_id,
-            requester_vpc: wire.endpoint_vpc_id,
-            bandwidth: wire.bandwidth.filter(|_| limited).map(Bandwidth),
-            updated_at: wire.modified_time.and_then(|text| text.parse().ok()),
-        }
-    }
-}
-
-/// What may flow through a connection, in Mbit/s.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bandwidth(pub i64);
 
 /// A decision, and what an accept sets along with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,19 +5,21 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::account::Session;
-use super::endpoint::{Bandwidth, Connection, Connections, Draft, Status};
+use super::endpoint::{Bandwidth, Connection, Connections, Draft};
 use super::ids::{ClientToken, EndpointId, ServiceId};
+use super::session::Session;
+use super::status::PENDING;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::{Ask, Collection};
 use crate::connection::port::{Page, Port, Source};
-use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::status::{Decision, State};
 use crate::connection::step::Finality;
 use crate::connection::wait::{Pace, Settling};
 use crate::http::error::Failure;
 use crate::operation::{Operation, monotonic};
 
-/// How long a connection may be `Pending` until that must mean that nobody has answered it.
+/// How long a connection may be `Pending` until that must mean that nobody has answered it. The documents call
+/// that status "being modified", and name none for what nobody has answered.
 const MODIFIED_WITHIN: Duration = Duration::from_secs(20);
 
 /// All who ask a service.
@@ -92,7 +94,7 @@ pub struct ToDecide<'a> {
     id: &'a EndpointId,
     /// What an accept sets.
     bandwidth: Option<Bandwidth>,
-    all: Arc<Collection<ServiceConnections>>,
+    all: Arc<Collection<EndpointId, Connection>>,
     token: Mutex<ClientToken>,
     begun: Instant,
 }
@@ -124,8 +126,8 @@ impl Port for ToDecide<'_> {
 
     const FINALITY: Finality = Finality::Revisable;
 
-    fn status(connection: &Connection) -> Standing {
-        connection.standing()
+    fn status(connection: &Connection) -> State {
+        connection.status.state().clone()
     }
 
     async fn poll(
@@ -136,9 +138,11 @@ impl Port for ToDecide<'_> {
         let source = self.connections.source();
         let seen = self.all.poll(&source, operation, self.id, pace).await?;
         let long = self.begun.elapsed() >= MODIFIED_WITHIN;
-        Ok(seen.there().map(|connection| Connection {
-            awaits: long && connection.status == Status::Pending,
-            ..connection
+        Ok(seen.there().map(|mut connection| {
+            if long && connection.status.is(PENDING) {
+                connection.status = connection.status.meaning(State::Pending);
+            }
+            connection
         }))
     }
 

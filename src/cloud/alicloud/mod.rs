@@ -1,29 +1,33 @@
 //! Alibaba Cloud.
 //!
-//! `config` settles what an account is, `account` holds what its calls share, `sign` and `error` are
-//! the dialect, spoken by `signer`. `credential` settles how it signs in, from `variables` and from a
-//! `profile`, and `sign_in` does it. `model` has the wire structs, `peering`, `calls`, `endpoint` and `identity`
+//! `config` settles what an account is, `account` holds what its calls share, `session` is one in a region, `sign` and `error` are
+//! the dialect, spoken by `signer`. `credential` has the ways to sign in, `chain` settles which, from `variables` and from a
+//! `profile`, and `sign_in` does it. `model` has the wire structs, `objects` what is
+//! made of them, `peering`, `calls`, `endpoint` and `identity`
 //! the documented calls, and `port` and `endpoint_port` are what the handshake needs of them.
 
 pub mod account;
+pub mod account_error;
 pub mod calls;
+mod chain;
 pub mod config;
 pub mod credential;
+pub mod credential_error;
 pub mod endpoint;
 pub mod endpoint_model;
 pub mod endpoint_port;
-pub mod endpoint_status;
 pub mod error;
 pub mod identity;
 pub mod ids;
-mod line;
 pub mod model;
+pub mod objects;
 mod own;
 pub mod peering;
 pub mod peering_list;
 pub mod port;
 pub mod profile;
 mod rpc;
+pub mod session;
 pub mod sign;
 mod sign_in;
 mod signer;

@@ -2,13 +2,13 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::account::Session;
 use super::ids::{ClientToken, PeeringId};
 use super::peering::{Own, Peering, Peerings};
+use super::session::Session;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::port::{Page, Port, Source};
-use crate::connection::status::{Decision, Status};
+use crate::connection::status::{Decision, State};
 use crate::connection::step::Finality;
 use crate::connection::wait::{Pace, Settling};
 use crate::http::error::Failure;
@@ -103,7 +103,7 @@ impl Peerings<'_> {
         let mut polled = false;
         loop {
             match &seen {
-                Some(peering) if !peering.status.is_moving() => break,
+                Some(peering) if !peering.status.state().is_moving() => break,
                 None if polled => break,
                 _ => {}
             }
@@ -149,8 +149,8 @@ impl Port for ToDecide<'_> {
     type Object = Peering;
     const FINALITY: Finality = Finality::Final;
 
-    fn status(peering: &Peering) -> Status {
-        peering.status.standing()
+    fn status(peering: &Peering) -> State {
+        peering.status.state().clone()
     }
 
     async fn poll(

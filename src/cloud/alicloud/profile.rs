@@ -11,8 +11,7 @@ mod ini;
 
 use std::path::{Path, PathBuf};
 
-use super::credential::{Asked, Role, Way, at_home};
-use super::variables::{SESSION_SECONDS, Switches};
+use super::credential::{Asked, Network, Role, SESSION_SECONDS, Sts, Way, at_home};
 use crate::credential::Issued;
 use crate::credential::keys::Keys;
 use crate::credential::rule::{plain_credential, plain_region, plain_text};
@@ -34,25 +33,6 @@ pub struct Profile {
     pub origin: Origin,
 }
 
-/// Which of the Security Token Service's hosts is asked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sts {
-    /// The region whose own host it is.
-    pub region: Option<String>,
-    /// From where.
-    pub network: Network,
-}
-
-/// From where a service is called.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Network {
-    /// From anywhere.
-    #[default]
-    Public,
-    /// From a VPC of the cloud, which need not reach the internet.
-    Vpc,
-}
-
 /// Where the user's files are when nobody names one.
 #[derive(Clone, Debug, Default)]
 pub struct Usual {
@@ -70,12 +50,12 @@ const CLI: &str = ".aliyun/config.json";
 const SDK: [&str; 2] = [".alibabacloud/credentials.ini", ".alibabacloud/credentials"];
 
 impl Usual {
-    /// The usual files of who has this home and, for the account `default`, these switches.
-    pub(super) fn of(home: Option<&Path>, switches: Switches) -> Self {
+    /// The usual files of who has this home.
+    pub(super) fn of(home: Option<&Path>, without_cli: bool, asked: Asked) -> Self {
         Self {
             home: home.map(Path::to_owned),
-            without_cli: switches.without_cli,
-            asked: switches.asked,
+            without_cli,
+            asked,
         }
     }
 

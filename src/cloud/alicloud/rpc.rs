@@ -7,6 +7,10 @@ use ::http::Method;
 
 use super::sign::form;
 use crate::http::client::{Call, Effect};
+use crate::http::error::Failure;
+
+/// The code of a dry run that found nothing wrong. Every dry run ends in an error.
+const PASSED: &str = "DryRunOperation";
 
 /// A call that is being put together.
 #[derive(Debug)]
@@ -87,9 +91,23 @@ impl Rpc {
     }
 }
 
+/// What a dry run came to.
+pub(super) fn passed<T>(answer: Result<T, Failure>) -> Result<(), Failure> {
+    match answer {
+        // Only where the documents say that it comes: a gateway that fails tries nothing.
+        Err(Failure::Refused(error))
+            if error.status == 400 && error.code.as_deref() == Some(PASSED) =>
+        {
+            Ok(())
+        }
+        answer => answer.map(|_| ()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cloud::alicloud::error::classify;
 
     #[test]
     fn lists_count_from_one() {
@@ -114,5 +132,16 @@ mod tests {
             ]
         );
         assert!(call.body.is_empty());
+    }
+
+    #[test]
+    fn only_the_documented_answer_means_that_it_would_pass() {
+        for status in [200, 302, 400, 401, 403, 404, 409, 429, 500, 503] {
+            let answer = ::http::Response::builder().status(status);
+            let body = format!(r#"{{"Code":"{PASSED}","Message":"m"}}"#);
+            let error = classify(&answer.body(body.into_bytes()).unwrap());
+            let passed = passed::<()>(Err(error.into())).is_ok();
+            assert_eq!(passed, status == 400, "{status}");
+        }
     }
 }

@@ -5,8 +5,10 @@
 
 use secrecy::SecretString;
 
-use super::credential::{Asked, Error, Machine, Oidc, Parts, Role, Token, Way};
-use super::profile::{Network, Sts};
+use super::credential::{
+    Asked, Machine, Network, Oidc, Parts, Role, SESSION_SECONDS, Sts, Token, Way,
+};
+use super::credential_error::Error;
 use crate::credential::env::Environment;
 use crate::credential::keys::KeyParts;
 use crate::credential::lookup::Lookup;
@@ -133,9 +135,6 @@ pub(super) fn of_vendor(origin: &Origin, endpoint: &str) -> Result<(), String> {
          ALIBABA_CLOUD_ENDPOINT_."
     ))
 }
-
-/// How long a role may last at a time.
-pub(super) const SESSION_SECONDS: [u32; 2] = [900, 43_200];
 
 const WITHOUT_MACHINE: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
 const WITHOUT_CLI: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";

@@ -2,26 +2,20 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::OnceCell;
-
 pub use super::account_error::Error;
-use super::approvals::Approvals;
 use super::config::{Config, Service};
-use super::credential::{self, Way};
-use super::cs_port::OfCluster;
-use super::endpoint_port::ServiceConnections;
-use super::ids::{ClusterId, ProjectId, ServiceId};
-use super::port::AllPeerings;
+use super::credential::Way;
+use super::credential_error;
+use super::ids::ProjectId;
 use super::project;
+pub use super::session::Session;
+use super::session::{Inner, Region};
 use super::sign_in::{self, Credentials, Desk, Scope};
 use super::signer::Signer;
-use crate::connection::collections::Collections;
-use crate::connection::observe::Collection;
 use crate::connection::stamps::Stamps;
-use crate::connection::wait::Settling;
 use crate::credential::cache::Problem;
 use crate::credential::rule::is_label;
 use crate::credential::source::{self, Origin};
@@ -53,19 +47,6 @@ pub struct Account {
     throttled: Arc<Throttled>,
     insecure_told: AtomicBool,
     regions: Mutex<HashMap<String, Arc<Region>>>,
-}
-
-/// An account in one region.
-pub struct Region {
-    name: String,
-    credentials: OnceLock<Credentials>,
-    project: OnceCell<ProjectId>,
-    limits: Arc<Limits>,
-    stamps: Arc<Stamps>,
-    peerings: Collection<AllPeerings>,
-    endpoints: Collections<ServiceId, ServiceConnections>,
-    clusters: Collections<ClusterId, OfCluster>,
-    approvals: Approvals,
 }
 
 impl Account {
@@ -157,9 +138,9 @@ impl Account {
     pub fn no_region(&self) -> Error {
         match &self.config.sign_in {
             Err(
-                error @ (credential::Error::Profile(_)
-                | credential::Error::Invalid(_)
-                | credential::Error::Elsewhere(_)),
+                error @ (credential_error::Error::Profile(_)
+                | credential_error::Error::Invalid(_)
+                | credential_error::Error::Elsewhere(_)),
             ) => error.clone().into(),
             _ => Error::NoRegion,
         }
@@ -214,13 +195,13 @@ impl Account {
             let (credentials, project) = (Arc::clone(&credentials), Some(project.clone()));
             self.client(service, region, credentials, project, &shared.limits)
         };
-        Ok(Session {
+        Ok(Session::from(Inner {
             vpc: client(Service::Vpc),
             vpcep: client(Service::Vpcep),
             cs: client(Service::Cs),
             project,
             region: shared,
-        })
+        }))
     }
 
     fn allowed(&self, project: &ProjectId) -> Result<(), Error> {
@@ -319,21 +300,8 @@ impl Account {
     fn shared(&self, region: &str) -> Arc<Region> {
         let mut regions = self.regions.lock().unwrap_or_else(PoisonError::into_inner);
         let shared = regions.entry(region.to_owned()).or_insert_with(|| {
-            Arc::new(Region {
-                name: region.to_owned(),
-                credentials: OnceLock::new(),
-                project: OnceCell::new(),
-                limits: Arc::new(Limits::new(
-                    RATE,
-                    self.all.clone(),
-                    Arc::clone(&self.throttled),
-                )),
-                stamps: Arc::clone(&self.stamps),
-                peerings: Collection::new(Arc::clone(&self.stamps)),
-                endpoints: Collections::new(Arc::clone(&self.stamps)),
-                clusters: Collections::new(Arc::clone(&self.stamps)),
-                approvals: Approvals::default(),
-            })
+            let limits = Limits::new(RATE, self.all.clone(), Arc::clone(&self.throttled));
+            Arc::new(Region::new(region, limits, &self.stamps))
         });
         Arc::clone(shared)
     }
@@ -367,56 +335,5 @@ impl Account {
             tries.more = more;
         }
         tries
-    }
-}
-
-/// An account in one region, ready to call.
-#[derive(Clone)]
-pub struct Session {
-    /// Calls the VPC service.
-    pub vpc: Client,
-    /// Calls the VPC Endpoint service.
-    pub vpcep: Client,
-    /// Calls the Cloud Stream service.
-    pub cs: Client,
-    /// The account's project there.
-    pub project: ProjectId,
-    region: Arc<Region>,
-}
-
-impl Session {
-    /// The region.
-    pub fn region(&self) -> &str {
-        &self.region.name
-    }
-
-    /// How long peerings took to settle there.
-    pub fn settling(&self) -> &Settling {
-        self.region.peerings.settling()
-    }
-
-    /// What is known of the peerings there.
-    pub(super) fn peerings(&self) -> &Collection<AllPeerings> {
-        &self.region.peerings
-    }
-
-    /// What is known of those who ask `service`.
-    pub(super) fn connections(&self, service: &ServiceId) -> Arc<Collection<ServiceConnections>> {
-        self.region.endpoints.of(service)
-    }
-
-    /// Which services ask for an approval.
-    pub(super) fn approvals(&self) -> &Approvals {
-        &self.region.approvals
-    }
-
-    /// What is known of the peerings of `cluster`.
-    pub(super) fn cluster(&self, cluster: &ClusterId) -> Arc<Collection<OfCluster>> {
-        self.region.clusters.of(cluster)
-    }
-
-    /// What this process has written.
-    pub(super) fn stamps(&self) -> &Arc<Stamps> {
-        &self.region.stamps
     }
 }

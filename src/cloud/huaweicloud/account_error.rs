@@ -1,7 +1,7 @@
 //! What keeps an account from calling.
 
 use super::config::{NoEndpoint, OneRegion};
-use super::credential;
+use super::credential_error;
 use super::ids::ProjectId;
 use crate::credential::source::Origin;
 use crate::http::error::Failure;
@@ -17,7 +17,7 @@ pub enum Error {
     BadRegion(String),
     /// It cannot sign in, as it is configured.
     #[error(transparent)]
-    Credentials(#[from] credential::Error),
+    Credentials(#[from] credential_error::Error),
     /// It was not let in.
     #[error("it could not sign in: {0}")]
     SignIn(#[source] Failure),

@@ -6,8 +6,9 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use super::endpoint::{Approval, Connections};
 use super::ids::ServiceId;
+use super::objects::Approval;
+use crate::http::error::Failure;
 use crate::operation::{Operation, monotonic};
 
 /// How long an answer holds: its owner may change it at any time.
@@ -20,19 +21,24 @@ pub(super) struct Approvals {
 }
 
 impl Approvals {
-    /// Whether the service asks for one; `None` where nobody can say.
-    pub(super) async fn of(&self, operation: &Operation, of: Connections<'_>) -> Option<Approval> {
+    /// Whether `service` asks for one; `None` where nobody can say. `call` asks the cloud.
+    pub(super) async fn of(
+        &self,
+        operation: &Operation,
+        service: &ServiceId,
+        call: impl Future<Output = Result<Option<Approval>, Failure>>,
+    ) -> Option<Approval> {
         let ask = async {
             let mut known = self.known.lock().await;
-            if let Some((at, approval)) = known.get(of.service)
+            if let Some((at, approval)) = known.get(service)
                 && at.elapsed() < HOLDS
             {
                 return Some(*approval);
             }
             let at = monotonic();
             // Who was interrupted, or not answered, learns nothing for the others.
-            let approval = of.approval(operation).await.ok().flatten()?;
-            known.insert(of.service.clone(), (at, approval));
+            let approval = call.await.ok().flatten()?;
+            known.insert(service.clone(), (at, approval));
             Some(approval)
         };
         // Whoever waits for another one's question keeps to its own limits.

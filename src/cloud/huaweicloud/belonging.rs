@@ -4,7 +4,9 @@
 
 use ::http::Uri;
 
-use super::credential::{Error, SignIn};
+use super::credential::SignIn;
+use super::credential_error::Error;
+pub use super::credential_error::{Elsewhere, Other};
 use crate::credential::env::Environment;
 use crate::credential::source::{Invalid, Origin, Sourced, listed};
 use crate::http::endpoint::check_endpoint;
@@ -17,40 +19,6 @@ const OWN: [&str; 2] = ["myhuaweicloud.com", "myhuaweicloud.eu"];
 
 /// Clouds of partners whose identity endpoint is told by its host in any region.
 const PARTNERS: [&str; 2] = ["otc.t-systems.com", "prod-cloud-ocb.orange-business.com"];
-
-/// A credential that belongs to another cloud than the one that would be called.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{credential}: {says} names {host:?}, and {other} {elsewhere:?}")]
-pub struct Elsewhere {
-    /// The parts of the credential, by the names of the arguments or variables.
-    pub credential: String,
-    /// Which variable names the identity endpoint.
-    pub says: Origin,
-    /// That endpoint's host.
-    pub host: String,
-    /// What names another place.
-    pub other: Other,
-    /// That place.
-    pub elsewhere: String,
-}
-
-/// What names another place than the identity endpoint does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Other {
-    /// An argument or a variable.
-    Said(Origin),
-    /// Nothing: it is where calls go by default.
-    Default,
-}
-
-impl std::fmt::Display for Other {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Said(origin) => origin.fmt(formatter),
-            Self::Default => formatter.write_str("the default is"),
-        }
-    }
-}
 
 /// Whose words a credential is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

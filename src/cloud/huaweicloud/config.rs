@@ -5,7 +5,9 @@
 use std::collections::HashSet;
 
 use super::belonging::{self, Stated};
-use super::credential::{self, Given, SignIn};
+use super::chain;
+use super::credential::{Given, SignIn};
+use super::credential_error;
 use super::ids::ProjectId;
 use super::variables;
 use crate::credential::env::Environment;
@@ -102,7 +104,7 @@ pub struct Config {
     /// The account's own region.
     pub region: Option<String>,
     /// How it signs in, or why it cannot: another of its values may be what keeps it from calling.
-    pub sign_in: Result<SignIn, credential::Error>,
+    pub sign_in: Result<SignIn, credential_error::Error>,
     /// Its project in its own region.
     pub project_id: Option<ProjectId>,
     /// The name of its project in its own region.
@@ -161,7 +163,7 @@ impl Settings {
     /// given for the account `default` alone.
     pub fn complete(self, env: Option<&Environment>) -> Config {
         let mut lookup = Lookup::new(env);
-        let (sign_in, profile) = credential::settle(self.credentials, env);
+        let (sign_in, profile) = chain::settle(self.credentials, env);
         let insecure = lookup.switch(self.insecure, &variables::INSECURE);
         // A variable that is set decides, even when it says no.
         let insecure_by = insecure.filter(|insecure| insecure.value);

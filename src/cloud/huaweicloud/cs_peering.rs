@@ -6,10 +6,10 @@
 
 use ::http::Method;
 
-use super::account::Session;
 use super::ids::{ClusterId, PeeringId, VpcId};
 use super::model::{CreateClusterPeering, PeeringPage};
 use super::peering::{Deletion, End, Peering, deletion, json, made, shown};
+use super::session::Session;
 use super::sign::encode;
 use crate::connection::knowledge::Observed;
 use crate::http::client::{Call, Effect};

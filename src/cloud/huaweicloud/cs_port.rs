@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::account::Session;
 use super::cs_peering::ClusterPeerings;
 use super::ids::{ClusterId, PeeringId};
 use super::peering::Peering;
+use super::session::Session;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::{Ask, Collection};
 use crate::connection::port::{Page, Source, Watch};
-use crate::connection::status::Status;
+use crate::connection::status::State;
 use crate::connection::wait::{Pace, Settling};
 use crate::http::error::Failure;
 use crate::operation::Operation;
@@ -118,7 +118,7 @@ pub struct ToWatch<'a> {
     pub peerings: ClusterPeerings<'a>,
     /// Which.
     pub id: &'a PeeringId,
-    all: Arc<Collection<OfCluster>>,
+    all: Arc<Collection<PeeringId, Peering>>,
 }
 
 impl<'a> ToWatch<'a> {
@@ -135,8 +135,8 @@ impl<'a> ToWatch<'a> {
 impl Watch for ToWatch<'_> {
     type Object = Peering;
 
-    fn status(peering: &Peering) -> Status {
-        peering.status.standing()
+    fn status(peering: &Peering) -> State {
+        peering.status.state().clone()
     }
 
     async fn poll(

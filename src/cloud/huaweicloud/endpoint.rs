@@ -4,153 +4,23 @@
 //! Source: VPC Endpoint API reference, "VPC Endpoint Services".
 
 use ::http::{Method, Response};
-use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 
-use super::account::Session;
 use super::endpoint_model::{self as wire, Action, Description, Descriptions};
 use super::error::unreadable;
-use super::ids::{DomainId, EndpointId, ServiceId};
-use super::model::moment;
+use super::ids::{EndpointId, ServiceId};
+pub use super::objects::{Approval, Connection, Problem};
+use super::session::Session;
 use super::sign::encode;
 use crate::connection::knowledge::Observed;
 use crate::connection::pages;
 use crate::connection::port::Page;
-use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::status::{Decision, State, Status};
 use crate::http::client::{Call, Effect};
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
-
-/// Where a connection stands, in the API's words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// The service's owner has not answered.
-    PendingAcceptance,
-    /// Being connected.
-    Creating,
-    /// Connected.
-    Accepted,
-    /// The owner refused, or took the approval away.
-    Rejected,
-    /// It could not be connected, and never will be.
-    Failed,
-    /// Its owner deletes it.
-    Deleting,
-    /// A word that the API does not document.
-    Other(String),
-}
-
-impl Status {
-    /// Reads the API's word.
-    pub fn parse(word: &str) -> Self {
-        match word {
-            "pendingAcceptance" => Self::PendingAcceptance,
-            "creating" => Self::Creating,
-            "accepted" => Self::Accepted,
-            "rejected" => Self::Rejected,
-            "failed" => Self::Failed,
-            "deleting" => Self::Deleting,
-            other => Self::Other(other.to_owned()),
-        }
-    }
-
-    /// The API's word.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::PendingAcceptance => "pendingAcceptance",
-            Self::Creating => "creating",
-            Self::Accepted => "accepted",
-            Self::Rejected => "rejected",
-            Self::Failed => "failed",
-            Self::Deleting => "deleting",
-            Self::Other(word) => word,
-        }
-    }
-
-    /// The same in the words that all clouds share.
-    pub fn standing(&self) -> Standing {
-        match self {
-            Self::PendingAcceptance => Standing::Pending,
-            Self::Creating => Standing::Settling(Decision::Accept),
-            Self::Accepted => Standing::Accepted,
-            Self::Rejected => Standing::Rejected,
-            Self::Failed => Standing::Failed,
-            Self::Deleting => Standing::Leaving,
-            Self::Other(word) => Standing::Unknown(word.clone()),
-        }
-    }
-
-    /// The same, of the word in a state.
-    pub fn standing_of(word: &str) -> Standing {
-        Self::parse(word).standing()
-    }
-}
-
-/// Why a connection failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The cloud's code.
-    pub code: String,
-    /// The cloud's words.
-    pub message: String,
-}
-
-/// A connection.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Connection {
-    /// The endpoint.
-    pub id: EndpointId,
-    /// Where it stands.
-    pub status: Status,
-    /// The id in packets, in decimal.
-    pub marker_id: Option<String>,
-    /// The account that asks, where the cloud shows it.
-    pub requester: Option<DomainId>,
-    /// Its description, empty for none; `None` when the answer leaves it out, as older regions do.
-    pub description: Option<String>,
-    /// Why it failed.
-    pub problems: Vec<Problem>,
-    /// When it was asked for.
-    pub created_at: Option<Timestamp>,
-    /// When it last changed.
-    pub updated_at: Option<Timestamp>,
-}
-
-impl From<wire::Connection> for Connection {
-    fn from(wire: wire::Connection) -> Self {
-        let at = |text: Option<String>| text.as_deref().and_then(moment);
-        let problems = wire.error.unwrap_or_default().into_iter();
-        Self {
-            id: wire.id,
-            status: Status::parse(&wire.status),
-            marker_id: wire.marker_id.map(|marker| match marker {
-                wire::Marker::Number(number) => number.to_string(),
-                wire::Marker::Text(text) => text,
-            }),
-            requester: Some(wire.domain_id).filter(|id| !id.as_str().is_empty()),
-            description: wire.description,
-            problems: problems
-                .map(|one| Problem {
-                    code: one.error_code,
-                    message: one.error_message,
-                })
-                .collect(),
-            created_at: at(wire.created_at),
-            updated_at: at(wire.updated_at),
-        }
-    }
-}
-
-/// Whether a service's owner has to accept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Approval {
-    /// Each one.
-    Needed,
-    /// Everybody is let in.
-    NotNeeded,
-}
 
 /// The most that one page holds. Without a `limit` the cloud sends 10.
 const PAGE: usize = 1000;
@@ -209,12 +79,12 @@ impl Connections<'_> {
         let mut query = vec![("limit".into(), PAGE.to_string())];
         // The list is documented to know these.
         let known = [
-            Status::PendingAcceptance,
-            Status::Accepted,
-            Status::Rejected,
-            Status::Failed,
+            State::Pending,
+            State::Accepted,
+            State::Rejected,
+            State::Failed,
         ];
-        let status = status.filter(|status| known.contains(status));
+        let status = status.filter(|status| known.contains(status.state()));
         query.extend(status.map(|status| ("status".into(), status.as_str().to_owned())));
         if offset > 0 {
             query.push(("offset".into(), offset.to_string()));

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::account::Session;
 use super::endpoint::{Approval, Connection, Connections};
 use super::ids::{EndpointId, ServiceId};
+use super::session::Session;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::{Ask, Collection};
 use crate::connection::port::{Page, Port, Source};
-use crate::connection::status::{Decision, Status};
+use crate::connection::status::{Decision, State};
 use crate::connection::step::Finality;
 use crate::connection::wait::{Pace, Settling};
 use crate::http::error::Failure;
@@ -84,7 +84,7 @@ impl Connections<'_> {
 pub struct ToDecide<'a> {
     connections: Connections<'a>,
     id: &'a EndpointId,
-    all: Arc<Collection<ServiceConnections>>,
+    all: Arc<Collection<EndpointId, Connection>>,
 }
 
 impl<'a> ToDecide<'a> {
@@ -103,8 +103,8 @@ impl Port for ToDecide<'_> {
 
     const FINALITY: Finality = Finality::Revisable;
 
-    fn status(connection: &Connection) -> Status {
-        connection.status.standing()
+    fn status(connection: &Connection) -> State {
+        connection.status.state().clone()
     }
 
     async fn poll(
@@ -137,8 +137,9 @@ impl Port for ToDecide<'_> {
         if decision == Decision::Accept {
             return false;
         }
-        let known = self.connections.session.approvals();
-        known.of(operation, self.connections).await == Some(Approval::NotNeeded)
+        let Connections { session, service } = self.connections;
+        let call = self.connections.approval(operation);
+        session.approvals().of(operation, service, call).await == Some(Approval::NotNeeded)
     }
 
     fn settling(&self) -> &Settling {

@@ -1,8 +1,8 @@
 //! Huawei Cloud and its partner clouds with the same API.
 //!
-//! `config` settles what an account is, `credential`, `variables` and `profile` how it signs in, `belonging`
-//! where that credential may go, and `sign_in` does it; `account` holds what its calls share, `sign`, `signer` and `error` are the dialect, `model` the
-//! wire structs, `peering`, `peering_list` and `project` the documented calls, and `port` is what the
+//! `config` settles what an account is, `credential`, `chain`, `variables` and `profile` how it signs in, `belonging`
+//! where that credential may go, and `sign_in` does it; `account` holds what its calls share, `session` is one in a region, `sign`, `signer` and `error` are the dialect, `model` the
+//! wire structs, `objects` what is made of them, `peering`, `peering_list` and `project` the documented calls, and `port` is what the
 //! handshake needs of them. VPC Endpoint has the same: `endpoint_codes`, `endpoint_model`, `endpoint` and
 //! `endpoint_port`.
 
@@ -10,8 +10,10 @@ pub mod account;
 pub mod account_error;
 mod approvals;
 pub mod belonging;
+mod chain;
 pub mod config;
 pub mod credential;
+pub mod credential_error;
 pub mod cs_peering;
 pub mod cs_port;
 pub mod endpoint;
@@ -21,12 +23,15 @@ pub mod endpoint_port;
 pub mod error;
 pub mod ids;
 pub mod model;
+pub mod objects;
 pub mod peering;
 pub mod peering_list;
 pub mod port;
 pub mod profile;
 pub mod project;
+pub mod session;
 pub mod sign;
 mod sign_in;
 mod signer;
+pub mod status;
 mod variables;

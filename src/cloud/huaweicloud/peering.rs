@@ -7,142 +7,21 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::account::Session;
 use super::error::{is_error, unreadable};
-use super::ids::{PeeringId, ProjectId, VpcId};
+use super::ids::{PeeringId, VpcId};
 use super::model::{self, CreatePeering, Named, PeeringAnswer, UpdatePeering, Wrapped};
+pub use super::objects::{Deletion, Draft, End, Peering};
+use super::session::Session;
 use super::sign::encode;
+use super::status::PEERINGS;
 use crate::connection::knowledge::Observed;
 use crate::connection::stamps::Writing;
-use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::status::Decision;
 use crate::http::client::{Call, Effect};
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
 
-/// Where a peering stands, in the API's words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// The accepter has not answered.
-    PendingAcceptance,
-    /// The accepter refused.
-    Rejected,
-    /// The accepter did not answer in time.
-    Expired,
-    /// On its way out.
-    Deleted,
-    /// In force.
-    Active,
-    /// A word that the API does not document.
-    Other(String),
-}
-
-impl Status {
-    /// Reads the API's word.
-    pub fn parse(word: &str) -> Self {
-        match word {
-            "PENDING_ACCEPTANCE" => Self::PendingAcceptance,
-            "REJECTED" => Self::Rejected,
-            "EXPIRED" => Self::Expired,
-            "DELETED" => Self::Deleted,
-            "ACTIVE" => Self::Active,
-            other => Self::Other(other.to_owned()),
-        }
-    }
-
-    /// The API's word.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::PendingAcceptance => "PENDING_ACCEPTANCE",
-            Self::Rejected => "REJECTED",
-            Self::Expired => "EXPIRED",
-            Self::Deleted => "DELETED",
-            Self::Active => "ACTIVE",
-            Self::Other(word) => word,
-        }
-    }
-
-    /// The same in the words that all clouds share.
-    pub fn standing(&self) -> Standing {
-        match self {
-            Self::PendingAcceptance => Standing::Pending,
-            Self::Rejected => Standing::Rejected,
-            Self::Expired => Standing::Expired,
-            Self::Deleted => Standing::Absent,
-            Self::Active => Standing::Accepted,
-            Self::Other(word) => Standing::Unknown(word.clone()),
-        }
-    }
-
-    /// The same, of the word in a state.
-    pub fn standing_of(word: &str) -> Standing {
-        Self::parse(word).standing()
-    }
-}
-
-/// One end of a peering.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct End {
-    /// The VPC.
-    pub vpc: VpcId,
-    /// Its project, where the cloud shows it.
-    pub project: Option<ProjectId>,
-}
-
-/// A peering.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Peering {
-    /// One id for both sides.
-    pub id: PeeringId,
-    /// Its name; `None` when the answer leaves it out.
-    pub name: Option<String>,
-    /// Its description, empty for none; `None` when the answer leaves it out.
-    pub description: Option<String>,
-    /// Where it stands.
-    pub status: Status,
-    /// Who asks.
-    pub requester: End,
-    /// Who is asked.
-    pub accepter: End,
-    /// When it was asked for.
-    pub created_at: Option<Timestamp>,
-    /// When it last changed.
-    pub updated_at: Option<Timestamp>,
-}
-
-impl From<model::Peering> for Peering {
-    fn from(wire: model::Peering) -> Self {
-        let end = |info: model::VpcInfo| End {
-            vpc: info.vpc_id,
-            project: info.tenant_id.filter(|id| !id.as_str().is_empty()),
-        };
-        let moment = |text: Option<String>| text.as_deref().and_then(model::moment);
-        Self {
-            id: wire.id,
-            name: wire.name,
-            description: wire.description,
-            status: Status::parse(&wire.status),
-            requester: end(wire.request_vpc_info),
-            accepter: end(wire.accept_vpc_info),
-            created_at: moment(wire.created_at),
-            updated_at: moment(wire.updated_at),
-        }
-    }
-}
-
-/// What a create asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
-    /// 1 to 64 characters.
-    pub name: String,
-    /// At most 255 characters.
-    pub description: Option<String>,
-    /// Our VPC.
-    pub requester_vpc: VpcId,
-    /// Theirs, and its project when it is not ours.
-    pub accepter: End,
-}
-
-const PEERINGS: &str = "/v2.0/vpc/peerings";
+const PATH: &str = "/v2.0/vpc/peerings";
 
 /// The peerings of one account in one region.
 #[derive(Clone, Copy)]
@@ -300,7 +179,7 @@ pub(super) async fn made<L: Future<Output = Result<Observed<Peering>, Failure>>>
             id,
             name: None,
             description: None,
-            status: Status::Other("unreadable".to_owned()),
+            status: PEERINGS.status("unreadable"),
             requester: End::default(),
             accepter: End::default(),
             created_at: None,
@@ -359,23 +238,14 @@ pub(super) fn unclear(failure: &Failure, since: Timestamp) -> Failure {
     }
 }
 
-/// What a delete came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deletion {
-    /// The cloud took it.
-    Begun,
-    /// There was no such peering.
-    NothingThere,
-}
-
-/// A call below [`PEERINGS`].
+/// A call below [`PATH`].
 pub(super) struct Prepared(pub(super) Call);
 
 pub(super) fn call(api: &'static str, method: Method, below: &str, effect: Effect) -> Prepared {
     Prepared(Call {
         api,
         method,
-        path: format!("{PEERINGS}{below}"),
+        path: format!("{PATH}{below}"),
         query: Vec::new(),
         body: Vec::new(),
         effect,

@@ -1,13 +1,13 @@
 //! The peerings as the handshake watches and decides them.
 
-use super::account::Session;
 use super::ids::PeeringId;
 use super::peering::{Peering, Peerings};
 use super::peering_list::Marker;
+use super::session::Session;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::port::{Page, Port, Source};
-use crate::connection::status::{Decision, Status};
+use crate::connection::status::{Decision, State};
 use crate::connection::step::Finality;
 use crate::connection::wait::{Pace, Settling};
 use crate::http::error::Failure;
@@ -101,8 +101,8 @@ impl Port for ToDecide<'_> {
 
     const FINALITY: Finality = Finality::Final;
 
-    fn status(peering: &Peering) -> Status {
-        peering.status.standing()
+    fn status(peering: &Peering) -> State {
+        peering.status.state().clone()
     }
 
     async fn poll(

@@ -4,7 +4,7 @@
 
 use ::http::Method;
 
-use super::account::Error;
+use super::account_error::Error;
 use super::error::unreadable;
 use super::ids::ProjectId;
 use super::model::Projects;

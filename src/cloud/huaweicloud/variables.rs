@@ -5,7 +5,8 @@
 
 use secrecy::SecretString;
 
-use super::credential::{Domain, Error, GivenDomain, Parts, Role};
+use super::credential::{Domain, GivenDomain, Parts, Role};
+use super::credential_error::Error;
 use crate::credential::env::Environment;
 use crate::credential::keys::KeyParts;
 use crate::credential::rule::{plain_text, whole};

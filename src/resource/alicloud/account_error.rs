@@ -1,7 +1,7 @@
 //! Why an account cannot call, as users are told of it.
 
 use crate::cloud::alicloud::account::Error;
-use crate::cloud::alicloud::{credential, profile};
+use crate::cloud::alicloud::{credential_error, profile};
 use crate::credential::source::Half;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
@@ -29,7 +29,7 @@ pub(super) fn told(name: &str, problem: &Error) -> Diagnostic {
             format!("{region:?} is no region; letters, digits, \"-\" and \"_\" are allowed."),
         )
         .at(Path::to("region")),
-        Error::Credentials(credential::Error::None) => Diagnostic::error(
+        Error::Credentials(credential_error::Error::None) => Diagnostic::error(
             format!("Account {name:?} has no credentials"),
             format!(
                 "Set access_key and secret_key in {place}{} and plan again.",
@@ -37,17 +37,17 @@ pub(super) fn told(name: &str, problem: &Error) -> Diagnostic {
             ),
         )
         .at(Path::to("account")),
-        Error::Credentials(credential::Error::Half(Half { has, lacks })) => Diagnostic::error(
+        Error::Credentials(credential_error::Error::Half(Half { has, lacks })) => Diagnostic::error(
             format!("Account {name:?} has half a credential"),
             format!("{has} is set and {lacks} is not. Set both, in one place."),
         )
         .at(Path::to("account")),
-        Error::Credentials(credential::Error::Profile(problem)) => Diagnostic::error(
+        Error::Credentials(credential_error::Error::Profile(problem)) => Diagnostic::error(
             format!("Account {name:?} cannot use its profile"),
             profile(problem),
         )
         .at(Path::to("account")),
-        Error::Credentials(credential::Error::Invalid(wrong)) => invalid(name, wrong),
+        Error::Credentials(credential_error::Error::Invalid(wrong)) => invalid(name, wrong),
         Error::SignIn(failure) => {
             error(format!("Account {name:?} cannot sign in"), failure).at(Path::to("account"))
         }

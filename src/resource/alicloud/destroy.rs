@@ -3,9 +3,11 @@
 use super::cloud::Reach;
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
-use crate::cloud::alicloud::peering::{Deletion, Peering, Peerings, Routes, Status};
+use crate::cloud::alicloud::peering::{Deletion, Peering, Peerings, Routes};
+use crate::cloud::alicloud::status::{DELETED, DELETING};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
+use crate::connection::status::Status;
 use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -49,7 +51,7 @@ pub(super) async fn delete(
             Ok(Observed::Absent(_)) => return gone(cx, reach, session, id, tenant).await,
             Ok(Observed::There(peering)) if is_leaving(&peering) => break,
             // It cannot be deleted while it changes; then it is asked for anew.
-            Ok(Observed::There(peering)) if refused && peering.status.is_moving() => {
+            Ok(Observed::There(peering)) if refused && peering.status.state().is_moving() => {
                 let settled = peerings.settled(&cx.operation, &peering_id, Some(peering));
                 settled.await.1.map_err(|_| failed(&failure))?;
                 token = ClientToken::new();
@@ -66,7 +68,7 @@ pub(super) async fn delete(
         let status = match seen {
             Ok(None) => break,
             // The status says so; how long a region goes on showing it is its own business.
-            Ok(Some(peering)) if peering.status == Status::Deleted => break,
+            Ok(Some(peering)) if peering.status.is(DELETED) => break,
             Ok(Some(peering)) => peering.status,
             Err(failure) => return Err(unseen(id, &failure)),
         };
@@ -80,7 +82,7 @@ pub(super) async fn delete(
 }
 
 fn is_leaving(peering: &Peering) -> bool {
-    matches!(peering.status, Status::Deleting | Status::Deleted)
+    peering.status.is(DELETING) || peering.status.is(DELETED)
 }
 
 fn unseen(id: &str, failure: &Failure) -> Diagnostic {

@@ -6,14 +6,15 @@ use super::cloud::AliCloud;
 use super::{endpoint_preflight, endpoint_schema, preflight};
 use crate::cloud::alicloud::account::{Account, Session};
 use crate::cloud::alicloud::config::Service;
-use crate::cloud::alicloud::endpoint::{Bandwidth, Connection, Connections, Status};
+use crate::cloud::alicloud::endpoint::{Bandwidth, Connection, Connections};
 use crate::cloud::alicloud::endpoint_port::ToDecide;
 use crate::cloud::alicloud::ids::{AccountId, ClientToken, EndpointId, ServiceId, VpcId};
+use crate::cloud::alicloud::status::CONNECTIONS;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::port::Port;
 use crate::connection::queue::Turn;
-use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::status::{Decision, State as Standing};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
 use crate::framework::path::Path;
@@ -82,11 +83,11 @@ impl EndpointApi for AliCloud {
     }
 
     fn standing(connection: &Connection) -> Standing {
-        connection.standing()
+        connection.status.state().clone()
     }
 
     fn standing_of(word: &str) -> Standing {
-        Status::standing_of(word)
+        CONNECTIONS.state(word)
     }
 
     async fn read(
@@ -116,7 +117,7 @@ impl EndpointApi for AliCloud {
         let Some(seen) = seen else { return };
         // While it is not accepted nothing flows: what was configured waits for an accept.
         let counts = !matches!(
-            seen.standing(),
+            seen.status.state(),
             Standing::Rejected | Standing::Settling(Decision::Reject)
         );
         match seen.bandwidth {

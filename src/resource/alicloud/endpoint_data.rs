@@ -4,8 +4,9 @@ use super::cloud::AliCloud;
 use super::endpoint_connection::{Place, connections};
 use super::endpoint_schema::STATUS;
 use crate::cloud::alicloud::account::Session;
-use crate::cloud::alicloud::endpoint::{Connection, Connections, Status};
+use crate::cloud::alicloud::endpoint::{Connection, Connections};
 use crate::cloud::alicloud::ids::{EndpointId, ServiceId};
+use crate::cloud::alicloud::status::CONNECTIONS;
 use crate::connection::knowledge::Observed;
 use crate::framework::model::Field;
 use crate::framework::object::Key;
@@ -106,7 +107,7 @@ impl EndpointData for AliCloud {
         service: &ServiceId,
         status: Option<&str>,
     ) -> Result<Vec<Connection>, Failure> {
-        let status = status.map(Status::parse);
+        let status = status.map(|word| CONNECTIONS.status(word));
         let all = Connections { session, service };
         all.list(operation, status.as_ref()).await
     }

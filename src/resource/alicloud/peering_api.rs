@@ -11,13 +11,14 @@ use crate::cloud::alicloud::account::{Account, Session};
 use crate::cloud::alicloud::calls::Trial;
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::{AccountId, PeeringId};
-use crate::cloud::alicloud::peering::{Changes, End, Own, Peering, Peerings, Routes, Status};
+use crate::cloud::alicloud::peering::{Changes, End, Own, Peering, Peerings, Routes};
 use crate::cloud::alicloud::port::ToDecide;
+use crate::cloud::alicloud::status::{DELETED, DELETING, PEERINGS, UPDATING};
 use crate::connection::answered::{Answered, answered};
 use crate::connection::decide::{Decided, decide};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
-use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::status::{Decision, State as Standing};
 use crate::connection::step::Sent;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
@@ -85,16 +86,16 @@ impl PeeringApi for AliCloud {
     }
 
     fn status_of(word: &str) -> Standing {
-        Status::standing_of(word)
+        PEERINGS.state(word)
     }
 
     /// A pending request that is modified is updating, too, and nobody has accepted it.
     fn hides_pending(peering: &Peering, answer: Option<&str>) -> bool {
-        peering.status == Status::Updating && answer == Some("pending")
+        peering.status.is(UPDATING) && answer == Some("pending")
     }
 
     fn is_leaving(peering: &Peering) -> bool {
-        matches!(peering.status, Status::Deleting | Status::Deleted)
+        peering.status.is(DELETING) || peering.status.is(DELETED)
     }
 
     fn tenant_of(peering: &Peering, side: Side) -> Option<&str> {
@@ -213,7 +214,7 @@ impl PeeringApi for AliCloud {
     }
 
     fn set_deleted(peering: &mut Peering) {
-        peering.status = Status::Deleted;
+        peering.status = PEERINGS.status(DELETED);
     }
 
     fn modifies(prior: &Object, planned: &Object) -> bool {

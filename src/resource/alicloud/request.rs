@@ -6,7 +6,9 @@
 use super::cloud::AliCloud;
 use super::update::{limit, own};
 use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
-use crate::cloud::alicloud::peering::{Draft, End, Peering, Peerings, Status};
+use crate::cloud::alicloud::peering::{Draft, End, Peering, Peerings};
+use crate::cloud::alicloud::status::DELETING;
+use crate::connection::status::State;
 use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
@@ -73,7 +75,7 @@ pub(super) async fn request(
                 return Err(not_requested(&failure).with(&told));
             }
             // What is on its way out may still hold the pair: it is waited for.
-            let leaving = there.iter().any(|one| one.status == Status::Deleting);
+            let leaving = there.iter().any(|one| one.status.is(DELETING));
             if leaving && pace.tick(operation).await.is_ok() {
                 token = ClientToken::new();
                 continue;
@@ -122,8 +124,8 @@ pub(super) fn draft(planned: &Object, region: &str, accepter: &str) -> Draft {
 
 fn stands(peering: &Peering) -> bool {
     matches!(
-        peering.status,
-        Status::Creating | Status::Accepting | Status::Updating | Status::Activated
+        peering.status.state(),
+        State::Starting | State::Pending | State::Settling(_) | State::Accepted
     )
 }
 

@@ -125,7 +125,7 @@ async fn modify(
         match peerings.get(&cx.operation.last_look(), id).await {
             Ok(Observed::There(seen)) if has(&seen, changes) => return Ok(seen),
             // Something else is under way. When it has ended, it is asked for anew.
-            Ok(Observed::There(seen)) if refused && seen.status.is_moving() => {
+            Ok(Observed::There(seen)) if refused && seen.status.state().is_moving() => {
                 let (_, waited) = peerings.settled(&cx.operation, id, Some(seen)).await;
                 waited.map_err(|_| failure)?;
                 token = ClientToken::new();
@@ -144,7 +144,7 @@ async fn modify(
 fn has(seen: &Peering, changes: &Changes) -> bool {
     let same =
         |wanted: &Option<String>, shown: &Option<String>| wanted.is_none() || wanted == shown;
-    !seen.status.is_moving()
+    !seen.status.state().is_moving()
         && same(&changes.name, &seen.name)
         && same(&changes.description, &seen.description)
         && same(&changes.link_type, &seen.link_type)

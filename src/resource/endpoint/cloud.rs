@@ -7,7 +7,7 @@ use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::port::Port;
 use crate::connection::queue::Turn;
-use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::status::{Decision, State as Standing};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};

@@ -14,7 +14,7 @@ use crate::connection::observe::Ask;
 use crate::connection::port::Port;
 use crate::connection::queue::Turn;
 use crate::connection::run_log::{Role, Subject, Undo};
-use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::status::{Decision, State as Standing};
 use crate::connection::step::{Finality, Reason, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;

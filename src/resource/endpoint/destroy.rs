@@ -9,7 +9,7 @@ use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::port::Port;
 use crate::connection::run_log::Undo;
-use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::status::{Decision, State as Standing};
 use crate::connection::step::{Reason, Sent};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;

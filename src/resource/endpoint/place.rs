@@ -5,7 +5,7 @@ use std::fmt::Display;
 use super::cloud::EndpointApi;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
-use crate::connection::status::Status as Standing;
+use crate::connection::status::State as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
 use crate::http::error::Failure;

@@ -7,7 +7,7 @@ use super::shown::{guarded, guarded_by_state, identify};
 use super::warn;
 use crate::connection::knowledge::Observed;
 use crate::connection::run_log::Undo;
-use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::status::{Decision, State as Standing};
 use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;

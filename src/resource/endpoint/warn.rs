@@ -5,7 +5,7 @@ use std::fmt::Display;
 use super::cloud::EndpointApi;
 use super::place::{Place, PlaceOf};
 use crate::connection::decide::End;
-use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::status::{Decision, State as Standing};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;

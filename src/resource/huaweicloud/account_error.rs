@@ -3,7 +3,7 @@
 use crate::cloud::huaweicloud::account::Error;
 use crate::cloud::huaweicloud::belonging::{Elsewhere, Other};
 use crate::cloud::huaweicloud::ids::ProjectId;
-use crate::cloud::huaweicloud::{credential, profile};
+use crate::cloud::huaweicloud::{credential_error, profile};
 use crate::credential::source::{Half, Origin};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
@@ -31,7 +31,7 @@ pub(super) fn told(name: &str, problem: &Error) -> Diagnostic {
             format!("{region:?} is no region; letters, digits, \"-\" and \"_\" are allowed."),
         )
         .at(Path::to("region")),
-        Error::Credentials(credential::Error::None) => Diagnostic::error(
+        Error::Credentials(credential_error::Error::None) => Diagnostic::error(
             format!("Account {name:?} has no credentials"),
             format!(
                 "Set access_key and secret_key in {place}{} and plan again.",
@@ -39,16 +39,16 @@ pub(super) fn told(name: &str, problem: &Error) -> Diagnostic {
             ),
         )
         .at(Path::to("account")),
-        Error::Credentials(credential::Error::Half(Half { has, lacks })) => Diagnostic::error(
+        Error::Credentials(credential_error::Error::Half(Half { has, lacks })) => Diagnostic::error(
             format!("Account {name:?} has half a credential"),
             format!("{has} is set and {lacks} is not. Set both, in one place."),
         )
         .at(Path::to("account")),
-        Error::Credentials(credential::Error::Invalid(wrong)) => invalid(name, wrong),
-        Error::Credentials(credential::Error::Elsewhere(elsewhere)) => {
+        Error::Credentials(credential_error::Error::Invalid(wrong)) => invalid(name, wrong),
+        Error::Credentials(credential_error::Error::Elsewhere(elsewhere)) => {
             told_elsewhere(name, &place, elsewhere)
         }
-        Error::Credentials(credential::Error::Profile(problem)) => Diagnostic::error(
+        Error::Credentials(credential_error::Error::Profile(problem)) => Diagnostic::error(
             format!("Account {name:?} cannot use its profile"),
             profile(problem),
         )

@@ -6,10 +6,11 @@ use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::cs_peering::ClusterPeerings;
 use crate::cloud::huaweicloud::ids::{ClusterId, PeeringId};
-use crate::cloud::huaweicloud::peering::{Peering, Status};
+use crate::cloud::huaweicloud::peering::Peering;
+use crate::cloud::huaweicloud::status::DELETED;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
-use crate::connection::status::Status as Standing;
+use crate::connection::status::State as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::http::error::Failure;
 use crate::operation::Operation;
@@ -59,11 +60,11 @@ impl Below for Place {
     }
 
     fn status(peering: &Peering) -> Standing {
-        peering.status.standing()
+        peering.status.state().clone()
     }
 
     fn is_leaving(peering: &Peering) -> bool {
-        peering.status == Status::Deleted
+        peering.status.is(DELETED)
     }
 
     async fn read(

@@ -10,12 +10,13 @@ use super::shown::text;
 use crate::cloud::huaweicloud::account::{Account, Session};
 use crate::cloud::huaweicloud::cs_peering::Draft;
 use crate::cloud::huaweicloud::cs_port::ToWatch;
-use crate::cloud::huaweicloud::peering::{End, Peering, Status};
+use crate::cloud::huaweicloud::peering::{End, Peering};
+use crate::cloud::huaweicloud::status::PEERINGS;
 use crate::connection::answered::answered;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::run_log::{Role, Subject, Undo};
-use crate::connection::status::Status as Standing;
+use crate::connection::status::State as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::path::Path;
@@ -272,10 +273,10 @@ impl Resource for HuaweiCloudCsPeering {
 impl State {
     /// Takes over what the cloud shows.
     fn show(&mut self, session: &Session, peering: &Peering) {
-        let standing = peering.status.standing();
+        let standing = peering.status.state();
         let id = peering.id.as_str();
         // Once it has been active the id stays while the peering exists, whatever its status.
-        if standing == Standing::Accepted {
+        if *standing == Standing::Accepted {
             self.active_id = id.into();
         } else if self.active_id.is_unknown() {
             self.active_id = Field::Null;
@@ -335,7 +336,7 @@ async fn ends(cx: &mut Cx<'_>, prior: &State, end: traffic::End) {
 }
 
 fn standing(state: &State) -> Standing {
-    Status::standing_of(state.status.text().unwrap_or_default())
+    PEERINGS.state(state.status.text().unwrap_or_default())
 }
 
 /// Nobody answers a cluster's request within its own create: then `active_id == null` can be asked about

@@ -128,7 +128,7 @@ impl DataSource for HuaweiCloudCsPeeringsData {
             error(what, &failure)
         });
         let mut peerings = listed?;
-        peerings.retain(|one| !one.status.standing().is_gone());
+        peerings.retain(|one| !one.status.state().is_gone());
         peerings.sort_by(|one, other| one.id.as_str().cmp(other.id.as_str()));
         let name = reach.name();
         let items = peerings
@@ -145,7 +145,7 @@ impl DataSource for HuaweiCloudCsPeeringsData {
 
 fn item(account: &str, region: &str, cluster: &ClusterId, peering: &Peering) -> Item {
     let id = peering.id.as_str();
-    let answer = peering.status.standing().answer();
+    let answer = peering.status.state().answer();
     let [requester, accepter] = [&peering.requester, &peering.accepter];
     let vpc = |id: &VpcId| Field::from(Some(id.to_string()).filter(|id| !id.is_empty()));
     let project = |id: &Option<ProjectId>| Field::from(id.as_ref().map(ToString::to_string));

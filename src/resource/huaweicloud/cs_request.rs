@@ -104,7 +104,7 @@ pub(super) async fn request(
 
 fn stands(peering: &Peering) -> bool {
     matches!(
-        peering.status.standing().answer(),
+        peering.status.state().answer(),
         Answer::Pending | Answer::Accepted
     )
 }

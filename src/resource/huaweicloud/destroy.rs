@@ -3,11 +3,13 @@
 use super::cloud::Reach;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::cs_port::ToWatch;
-use crate::cloud::huaweicloud::peering::{Deletion, Peering, Peerings, Status};
+use crate::cloud::huaweicloud::peering::{Deletion, Peering, Peerings};
 use crate::cloud::huaweicloud::port::ToDecide;
+use crate::cloud::huaweicloud::status::DELETED;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::port::Watch;
+use crate::connection::status::Status;
 use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -112,7 +114,7 @@ pub(super) async fn delete(
             Err(failure @ Failure::Unknown { .. }) => {
                 match doomed.get(&cx.operation.last_look()).await {
                     Ok(Observed::Absent(_)) => return gone(),
-                    Ok(Observed::There(peering)) if peering.status == Status::Deleted => break,
+                    Ok(Observed::There(peering)) if peering.status.is(DELETED) => break,
                     // The look says that it has not arrived, so it is sent once more.
                     Ok(Observed::There(_)) if doubt.is_none() => doubt = Some(failure),
                     _ => return Err(failed(&failure)),
@@ -127,7 +129,7 @@ pub(super) async fn delete(
         let status = match seen {
             Ok(None) => break,
             // The status says so; how long a region goes on showing it is its own business.
-            Ok(Some(peering)) if peering.status == Status::Deleted => break,
+            Ok(Some(peering)) if peering.status.is(DELETED) => break,
             Ok(Some(peering)) => peering.status,
             Err(failure) => return Err(unseen(id, &failure)),
         };

@@ -7,13 +7,14 @@ use super::endpoint_schema;
 use super::endpoint_warn as warn;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
-use crate::cloud::huaweicloud::endpoint::{Connection, Connections, Status};
+use crate::cloud::huaweicloud::endpoint::{Connection, Connections};
 use crate::cloud::huaweicloud::endpoint_port::ToDecide;
 use crate::cloud::huaweicloud::ids::{DomainId, EndpointId, ServiceId};
+use crate::cloud::huaweicloud::status::CONNECTIONS;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::port::Port;
-use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::status::{Decision, State as Standing};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
@@ -67,11 +68,11 @@ impl EndpointApi for HuaweiCloud {
     }
 
     fn standing(connection: &Connection) -> Standing {
-        connection.status.standing()
+        connection.status.state().clone()
     }
 
     fn standing_of(word: &str) -> Standing {
-        Status::standing_of(word)
+        CONNECTIONS.state(word)
     }
 
     async fn read(

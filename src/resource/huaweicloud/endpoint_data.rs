@@ -3,8 +3,9 @@
 use super::cloud::HuaweiCloud;
 use super::endpoint_connection::{Place, connections};
 use crate::cloud::huaweicloud::account::Session;
-use crate::cloud::huaweicloud::endpoint::{Connection, Connections, Status};
+use crate::cloud::huaweicloud::endpoint::{Connection, Connections};
 use crate::cloud::huaweicloud::ids::{EndpointId, ServiceId};
+use crate::cloud::huaweicloud::status::CONNECTIONS;
 use crate::connection::knowledge::Observed;
 use crate::framework::model::Field;
 use crate::framework::object::Key;
@@ -112,7 +113,7 @@ impl EndpointData for HuaweiCloud {
         service: &ServiceId,
         status: Option<&str>,
     ) -> Result<Vec<Connection>, Failure> {
-        let status = status.map(Status::parse);
+        let status = status.map(|word| CONNECTIONS.status(word));
         let all = Connections { session, service };
         all.list(operation, status.as_ref()).await
     }

@@ -8,13 +8,14 @@ use super::{accepter_schema, peering_schema};
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::ids::ProjectId;
-use crate::cloud::huaweicloud::peering::{End, Peering, Peerings, Status};
+use crate::cloud::huaweicloud::peering::{End, Peering, Peerings};
 use crate::cloud::huaweicloud::port::ToDecide;
+use crate::cloud::huaweicloud::status::{DELETED, PEERINGS};
 use crate::connection::answered::{Answered, answered};
 use crate::connection::decide::{Decided, decide};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
-use crate::connection::status::{Decision, Status as Standing};
+use crate::connection::status::{Decision, State as Standing};
 use crate::connection::step::Sent;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
@@ -72,11 +73,11 @@ impl PeeringApi for HuaweiCloud {
     }
 
     fn status_of(word: &str) -> Standing {
-        Status::standing_of(word)
+        PEERINGS.state(word)
     }
 
     fn is_leaving(peering: &Peering) -> bool {
-        peering.status == Status::Deleted
+        peering.status.is(DELETED)
     }
 
     fn tenant_of(peering: &Peering, side: Side) -> Option<&str> {
@@ -153,7 +154,7 @@ impl PeeringApi for HuaweiCloud {
     }
 
     fn set_deleted(peering: &mut Peering) {
-        peering.status = Status::Deleted;
+        peering.status = PEERINGS.status(DELETED);
     }
 
     fn modifies(prior: &Object, planned: &Object) -> bool {

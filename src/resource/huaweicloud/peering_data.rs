@@ -2,8 +2,9 @@
 
 use super::cloud::HuaweiCloud;
 use crate::cloud::huaweicloud::account::Session;
-use crate::cloud::huaweicloud::peering::{Peering, Peerings, Status};
+use crate::cloud::huaweicloud::peering::{Peering, Peerings};
 use crate::cloud::huaweicloud::peering_list::Filter;
+use crate::cloud::huaweicloud::status::PEERINGS;
 use crate::connection::knowledge::Observed;
 use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
@@ -114,7 +115,7 @@ impl PeeringData for HuaweiCloud {
     ) -> Result<Vec<Peering>, Failure> {
         let by_cloud = Filter {
             name: config.text(NAME).map(str::to_owned),
-            status: only(&config.get(STATUSES)).map(Status::parse),
+            status: only(&config.get(STATUSES)).map(|word| PEERINGS.status(word)),
             vpc_id: config.text(VPC_ID).map(Into::into),
         };
         let listed = Peerings(session).list(operation, &by_cloud).await?;

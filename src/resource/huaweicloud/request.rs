@@ -10,10 +10,11 @@ use jiff::Timestamp;
 
 use super::cloud::HuaweiCloud;
 use crate::cloud::huaweicloud::ids::PeeringId;
-use crate::cloud::huaweicloud::peering::{Draft, End, Peering, Peerings, Status};
+use crate::cloud::huaweicloud::peering::{Draft, End, Peering, Peerings};
 use crate::cloud::huaweicloud::peering_list::{Filter, Listing};
+use crate::cloud::huaweicloud::status::DELETED;
 use crate::connection::knowledge::Observed;
-use crate::connection::status::Status as Standing;
+use crate::connection::status::State as Standing;
 use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
@@ -90,7 +91,7 @@ pub(super) async fn request(
             return Err(not_requested(&failure).with(&told));
         }
         // What is on its way out may still hold the pair: it is waited for.
-        let leaving = between(&listing.peerings, draft).any(|one| one.status == Status::Deleted);
+        let leaving = between(&listing.peerings, draft).any(|one| one.status.is(DELETED));
         if blocked && leaving && pace.tick(operation).await.is_ok() {
             continue;
         }
@@ -200,7 +201,7 @@ fn between<'a>(peerings: &'a [Peering], draft: &Draft) -> impl Iterator<Item = &
 
 fn stands(peering: &Peering) -> bool {
     matches!(
-        peering.status.standing(),
+        peering.status.state(),
         Standing::Pending | Standing::Accepted
     )
 }

@@ -373,7 +373,7 @@ async fn table(works: &[Work]) {
     let cells: Vec<_> = works.iter().flat_map(|work| cells(*work)).collect();
     let mut told = Vec::new();
     for cell in &cells {
-        let problems = problems(cell).await;
+        let problems = Box::pin(problems(cell)).await;
         if !problems.is_empty() {
             let Cell {
                 work,

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::huaweicloud::account::Account;
 use vpcconnect::cloud::huaweicloud::config::{Config, Service, Settings};
 use vpcconnect::cloud::huaweicloud::credential::Given;
+use vpcconnect::cloud::huaweicloud::peering::Peerings;
 use vpcconnect::connection::run_log::RunLog;
 use vpcconnect::connection::stamps::Stamps;
 use vpcconnect::connection::status::Decision;
@@ -19,7 +20,6 @@ use vpcconnect::credential::env::Environment;
 use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::private::Private;
 use vpcconnect::framework::resource::Context;
-use vpcconnect::http::client::Call;
 use vpcconnect::http::transport::{Sending, Transport, TransportError};
 use vpcconnect::operation::{Clock, Operation};
 use vpcconnect::resource::accounts::{Accounts, Entry, Found};
@@ -259,15 +259,7 @@ impl Stage {
                 .session(&operation, Service::Vpc, "cn-north-4")
                 .await
                 .unwrap();
-            let call = Call {
-                api: "ListVpcPeerings",
-                method: http::Method::GET,
-                path: "/v2.0/vpc/peerings".to_owned(),
-                query: Vec::new(),
-                body: Vec::new(),
-                effect: vpcconnect::http::client::Effect::Reads,
-            };
-            join_all((0..count).map(|_| session.vpc.call(&operation, &call))).await;
+            join_all((0..count).map(|_| Peerings(&session).page(&operation, None))).await;
             self.world.set_pace(pace.0, pace.1);
         }
     }

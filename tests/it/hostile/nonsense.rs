@@ -2,8 +2,9 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use vpcconnect::cloud::huaweicloud::peering::{Deletion, Draft, End, Peerings, Status};
+use vpcconnect::cloud::huaweicloud::peering::{Deletion, Draft, End, Peerings};
 use vpcconnect::cloud::huaweicloud::peering_list::Filter;
+use vpcconnect::cloud::huaweicloud::status::PEERINGS;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::http::error::{Failure, Kind};
 
@@ -73,7 +74,7 @@ async fn told_by_every_call(body: &Value) -> Vec<String> {
     match peerings.create(&operation(), &draft()).await {
         // What was made must not be lost: its id is believed where it can be read, and nothing else is.
         Ok(made) => {
-            let unreadable = Status::Other("unreadable".to_owned());
+            let unreadable = PEERINGS.status("unreadable");
             assert_eq!((made.id, made.status), (id, unreadable), "{body}");
             assert_eq!((made.name, made.description), (None, None), "{body}");
             let nowhere = End::default();

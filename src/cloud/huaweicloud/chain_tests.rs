@@ -1,5 +1,10 @@
 //! Which way an account signs in, for every mix of arguments, variables and files.
 
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+
+use super::super::credential::Role;
 use super::*;
 
 /// What came of it, in a word or two.

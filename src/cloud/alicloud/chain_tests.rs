@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
+use super::super::credential::Oidc;
 use super::*;
+use crate::credential::source::Half;
 
 /// A way, in a word.
 fn word(way: &Way) -> String {

@@ -1,0 +1,182 @@
+//! Peerings and connections as they are known here, and what is asked of them.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::ids::{AccountId, EndpointId, PeeringId, RegionId, VpcId};
+use super::status::{CONNECTIONS, PEERINGS};
+use super::{endpoint_model, model};
+use crate::connection::status::Status;
+
+/// One end of a peering.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct End {
+    /// The VPC.
+    pub vpc: VpcId,
+    /// Its region.
+    pub region: RegionId,
+    /// Its account, where the cloud shows it.
+    pub account: Option<AccountId>,
+}
+
+/// What belongs to one side alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Own {
+    /// The resource group.
+    pub resource_group: Option<String>,
+    /// The tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// A peering.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Peering {
+    /// One id for both sides.
+    pub id: PeeringId,
+    /// Its name, empty for none; `None` when the answer leaves it out.
+    pub name: Option<String>,
+    /// Its description, likewise.
+    pub description: Option<String>,
+    /// Where it stands.
+    pub status: Status,
+    /// `Normal` or `FinancialLocked`.
+    pub business_status: Option<String>,
+    /// Who asks.
+    pub requester: End,
+    /// Who is asked.
+    pub accepter: End,
+    /// Mbit/s; -1 for no limit.
+    pub bandwidth: Option<i64>,
+    /// Empty within a region.
+    pub link_type: Option<String>,
+    /// What belongs to the side that looked.
+    pub own: Own,
+    /// When it was asked for.
+    pub created_at: Option<Timestamp>,
+    /// When it last changed.
+    pub updated_at: Option<Timestamp>,
+    /// When the request ends, or ended, unanswered.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl From<model::Peering> for Peering {
+    fn from(wire: model::Peering) -> Self {
+        let end = |vpc: Option<model::Vpc>, region: Option<RegionId>, account| End {
+            vpc: vpc.unwrap_or_default().vpc_id,
+            region: region.unwrap_or_default(),
+            account,
+        };
+        let moment = |text: Option<String>| text.as_deref().and_then(|text| text.parse().ok());
+        let tags = wire.tags.into_iter().flatten();
+        Self {
+            id: wire.instance_id,
+            name: wire.name,
+            description: wire.description,
+            status: PEERINGS.status(&wire.status),
+            business_status: wire.biz_status,
+            requester: end(wire.vpc, wire.region_id, wire.owner_id),
+            accepter: end(
+                wire.accepting_vpc,
+                wire.accepting_region_id,
+                wire.accepting_owner_uid,
+            ),
+            bandwidth: wire.bandwidth,
+            link_type: wire.link_type,
+            own: Own {
+                resource_group: wire.resource_group_id.filter(|group| !group.is_empty()),
+                tags: tags
+                    .map(|tag| (tag.key, tag.value.unwrap_or_default()))
+                    .collect(),
+            },
+            created_at: moment(wire.gmt_create),
+            updated_at: moment(wire.gmt_modified),
+            expires_at: moment(wire.gmt_expired),
+        }
+    }
+}
+
+/// What a create asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// 2 to 128 characters.
+    pub name: Option<String>,
+    /// 2 to 256 characters.
+    pub description: Option<String>,
+    /// Our VPC, in our region.
+    pub requester: End,
+    /// Theirs. The account is needed, also when it is ours.
+    pub accepter: End,
+    /// Mbit/s, between regions only.
+    pub bandwidth: Option<i64>,
+    /// Between regions only.
+    pub link_type: Option<String>,
+    /// Of our side.
+    pub own: Own,
+}
+
+/// What a modification changes; what is `None` stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// A new name.
+    pub name: Option<String>,
+    /// A new description.
+    pub description: Option<String>,
+    /// A new limit, Mbit/s.
+    pub bandwidth: Option<i64>,
+    /// A new kind of link.
+    pub link_type: Option<String>,
+}
+
+/// What a delete does with routes that point to the peering.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Routes {
+    /// Nothing: they are in the way.
+    Keep,
+    /// The cloud deletes them (`force_delete`).
+    Delete,
+}
+
+/// What a delete came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deletion {
+    /// The cloud took it.
+    Begun,
+    /// There was no such peering.
+    NothingThere,
+}
+
+/// A connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// The endpoint that asks.
+    pub id: EndpointId,
+    /// Where it stands.
+    pub status: Status,
+    /// Who asks, where the cloud shows it.
+    pub requester: Option<AccountId>,
+    /// The VPC that asks, likewise.
+    pub requester_vpc: Option<VpcId>,
+    /// Mbit/s; `None` where it counts for nothing, because the connection scales by itself.
+    pub bandwidth: Option<Bandwidth>,
+    /// When it last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl From<endpoint_model::Connection> for Connection {
+    fn from(wire: endpoint_model::Connection) -> Self {
+        let limited = wire.traffic_control_mode.as_deref() != Some("Scalability");
+        Self {
+            id: wire.endpoint_id,
+            status: CONNECTIONS.status(&wire.connection_status),
+            requester: wire.endpoint_owner_id,
+            requester_vpc: wire.endpoint_vpc_id,
+            bandwidth: wire.bandwidth.filter(|_| limited).map(Bandwidth),
+            updated_at: wire.modified_time.and_then(|text| text.parse().ok()),
+        }
+    }
+}
+
+/// What may flow through a connection, in Mbit/s.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bandwidth(pub i64);

@@ -1,0 +1,150 @@
+//! How an account signs in: whole from one source, never half from here and half from there.
+
+use secrecy::ExposeSecret;
+
+use super::credential::{
+    Domain, Given, Parts, SignIn, User, Way, conceal_access_key, conceal_keys,
+};
+use super::credential_error::Error;
+use super::profile::{self, Profile};
+use super::variables;
+use crate::credential::env::Environment;
+use crate::credential::rule::{plain_credential, plain_text};
+use crate::credential::source::{Half, Origin, Sourced};
+use crate::legible::hide;
+
+/// How the account signs in: as configured, or else, where `env` is given, as its variables say, or
+/// else as the machine. Also its profile, which may say more than that.
+///
+/// A token is taken before keys, keys before a password, and a profile last.
+///
+/// # Errors
+/// [`Error`] when a source is half of one, or there is none.
+pub(super) fn settle(
+    given: Given,
+    env: Option<&Environment>,
+) -> (Result<SignIn, Error>, Option<Profile>) {
+    let mut profile = None;
+    let sign_in = find(given, env, &mut profile);
+    (sign_in, profile)
+}
+
+fn find(
+    given: Given,
+    env: Option<&Environment>,
+    profile: &mut Option<Profile>,
+) -> Result<SignIn, Error> {
+    let role = Sourced::given("assume_role", given.role.clone());
+    let (home, domain) = (given.home.clone(), given.domain.clone());
+    if let Some(found) = first(given.into(), profile)? {
+        let role = role.or(found.role);
+        return Ok(SignIn { role, ..found });
+    }
+    let env = env.ok_or(Error::None)?;
+    let mut parts = variables::parts(env);
+    parts.home = home;
+    let configured = match domain.id {
+        Some(_) => "domain_id",
+        None => "domain_name",
+    };
+    parts.domain = Sourced::given(configured, domain.settled()).or(parts.domain);
+    let found = first(parts, profile)?;
+    let role = match role {
+        Some(role) => Some(role),
+        None => variables::role(env)?,
+    };
+    let found = found.unwrap_or(SignIn {
+        way: Way::Machine,
+        role: None,
+        parts: Vec::new(),
+    });
+    let role = role.or(found.role);
+    Ok(SignIn { role, ..found })
+}
+
+/// The first way that a source has, with the agency that comes with it. What is wrong with a way that is
+/// not taken is nobody's business.
+fn first(source: Parts, profile: &mut Option<Profile>) -> Result<Option<SignIn>, Error> {
+    conceal(&source);
+    let way = |way, parts| {
+        let role = None;
+        Ok(Some(SignIn { way, role, parts }))
+    };
+    if let Some(token) = source.auth_token {
+        token.secret_checked(plain_credential)?;
+        let parts = vec![("auth_token", token.origin)];
+        return way(Way::Token(token.value), parts);
+    }
+    let keys = source
+        .keys
+        .whole(&variables::ACCESS_KEY, &variables::SECRET_KEY)?;
+    if let Some((keys, parts)) = keys {
+        return way(Way::Keys(keys), parts);
+    }
+    let half = |has: &Origin, lacks| Err(Half::without(lacks, has).into());
+    match (source.user_name, source.password, source.domain) {
+        (Some(name), Some(password), Some(domain)) => {
+            name.checked(plain_text)?;
+            password.secret_checked(plain_text)?;
+            domain.checked(plain_text)?;
+            let of_domain = match &domain.value {
+                Domain::Id(_) => "domain_id",
+                Domain::Name(_) => "domain_name",
+            };
+            let parts = vec![
+                ("user_name", name.origin),
+                ("password", password.origin),
+                (of_domain, domain.origin),
+            ];
+            let user = User {
+                name: name.value,
+                password: password.value,
+                domain: domain.value,
+            };
+            return way(Way::User(user), parts);
+        }
+        (Some(has), None, _) => return half(&has.origin, &variables::PASSWORD),
+        (None, Some(has), _) => return half(&has.origin, &variables::USER_NAME),
+        (Some(has), Some(_), None) => return half(&has.origin, &variables::DOMAIN_NAME),
+        (None, None, _) => {}
+    }
+    let (name, file) = (source.profile, source.shared_config_file);
+    if name.is_none() && file.is_none() {
+        return Ok(None);
+    }
+    let mut parts = Vec::new();
+    for (argument, value) in [("profile", &name), ("shared_config_file", &file)] {
+        if let Some(value) = value {
+            value.checked(plain_text)?;
+            parts.push((argument, value.origin.clone()));
+        }
+    }
+    let (name, file) = (name.map(|name| name.value), file.map(|file| file.value));
+    let read = profile::read(name.as_deref(), file.as_deref(), source.home.as_deref())?;
+    conceal_keys(&read.keys);
+    let way = Way::Keys(read.keys.clone());
+    let role = read.role.clone();
+    *profile = Some(read);
+    Ok(Some(SignIn { way, role, parts }))
+}
+
+/// Also of half a credential: whatever is told of it, this is not.
+fn conceal(source: &Parts) {
+    for (secret, called) in [
+        (&source.keys.secret_key, "secret_key"),
+        (&source.keys.security_token, "security_token"),
+        (&source.auth_token, "auth_token"),
+        (&source.password, "password"),
+    ] {
+        if let Some(secret) = secret {
+            hide(secret.value.expose_secret(), called);
+        }
+    }
+    if let Some(key) = &source.keys.access_key {
+        conceal_access_key(&key.value);
+    }
+}
+
+#[cfg(test)]
+#[path = "chain_tests.rs"]
+mod tests;

@@ -1,0 +1,68 @@
+//! What keeps an account from signing in.
+
+use super::profile;
+use crate::credential::keys::Unusable;
+use crate::credential::source::{Half, Invalid, Origin};
+
+/// Why an account cannot sign in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// None of the sources has any.
+    #[error("the account has no credentials")]
+    None,
+    /// A source has one part and not the other.
+    #[error(transparent)]
+    Half(#[from] Half),
+    /// A variable or a file says something that cannot be used.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// The credential belongs to another cloud than the one that would be called.
+    #[error(transparent)]
+    Elsewhere(#[from] Box<Elsewhere>),
+    /// Its profile cannot be used.
+    #[error(transparent)]
+    Profile(#[from] profile::Error),
+}
+
+impl From<Unusable> for Error {
+    fn from(unusable: Unusable) -> Self {
+        match unusable {
+            Unusable::Half(half) => Self::Half(half),
+            Unusable::Invalid(wrong) => Self::Invalid(wrong),
+        }
+    }
+}
+
+/// A credential that belongs to another cloud than the one that would be called.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{credential}: {says} names {host:?}, and {other} {elsewhere:?}")]
+pub struct Elsewhere {
+    /// The parts of the credential, by the names of the arguments or variables.
+    pub credential: String,
+    /// Which variable names the identity endpoint.
+    pub says: Origin,
+    /// That endpoint's host.
+    pub host: String,
+    /// What names another place.
+    pub other: Other,
+    /// That place.
+    pub elsewhere: String,
+}
+
+/// What names another place than the identity endpoint does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Other {
+    /// An argument or a variable.
+    Said(Origin),
+    /// Nothing: it is where calls go by default.
+    Default,
+}
+
+impl std::fmt::Display for Other {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Said(origin) => origin.fmt(formatter),
+            Self::Default => formatter.write_str("the default is"),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What the readers and the lists of a collection share.
+
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+use tokio_util::sync::DropGuard;
+
+use super::flight::Flight;
+use super::knowledge::Knowledge;
+use super::stamps::Stamps;
+use super::wait::{Dues, Settling};
+use crate::operation::Queue;
+
+/// What the readers and the flights of a collection share.
+pub(super) struct Shared<K, T> {
+    state: Mutex<State<K, T>>,
+    pub(super) stamps: Arc<Stamps>,
+    /// Whether a LIST stands in one of our queues.
+    pub(super) queue: Queue,
+    /// Counts the lists that arrived.
+    pub(super) news: watch::Sender<u64>,
+    pub(super) settling: Settling,
+}
+
+/// What changes.
+pub(super) struct State<K, T> {
+    pub(super) knowledge: Knowledge<K, T>,
+    /// Readers gather for this one.
+    pub(super) next: Option<Flight<K>>,
+    /// A LIST that was sent at the moment, and has not come back.
+    pub(super) air: Option<(Instant, Flight<K>)>,
+    /// How many looked together at what their deletes had come to.
+    pub(super) company: usize,
+    pub(super) dues: Dues,
+}
+
+impl<K, T> Shared<K, T> {
+    /// Nothing is known yet.
+    pub(super) fn new(stamps: Arc<Stamps>) -> Self {
+        let (news, _) = watch::channel(0);
+        Self {
+            state: Mutex::new(State {
+                knowledge: Knowledge::default(),
+                next: None,
+                air: None,
+                company: 0,
+                dues: Dues::default(),
+            }),
+            stamps,
+            queue: Queue::default(),
+            news,
+            settling: Settling::default(),
+        }
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State<K, T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<K: Clone + Eq + Hash, T> Shared<K, T> {
+    /// Makes way for the next one.
+    pub(super) fn clear(&self, me: &Weak<DropGuard>) {
+        let mut state = self.state();
+        state.next.take_if(|flight| flight.is(me));
+        state.air.take_if(|(_, flight)| flight.is(me));
+    }
+}
