@@ -6,7 +6,7 @@
 //! ```text
 //! plugin       bytes: the go-plugin handshake, TLS, gRPC
 //! framework    Terraform's rules: values, schemas, plans, the life of a resource
-//! resource     what users write: what is the same for all clouds, and what a cloud adds
+//! resource     what users write: resources and data sources, the same for all clouds
 //! connection   the handshake's state machine: a status in, a step out
 //! cloud        one documented call of one vendor
 //! http         limit, sign, send, retry
@@ -15,11 +15,13 @@
 //! Imports are another matter; `tests/it/layering.rs` keeps them acyclic:
 //!
 //! ```text
-//! main → { provider, plugin, simulator, demo }
-//! provider → resource → { framework, connection, cloud::<its own> }
-//! cloud::<vendor> → { connection, http, credential, legible }
-//! plugin → { framework → operation, legible }
-//! connection → operation     http → { operation, credential }     credential, simulator → operation
+//! main → { provider, plugin, simulator, demo, credential }
+//! provider → { resource, framework, credential, operation }
+//! resource → { framework, connection, cloud::<its own>, http, credential, operation }
+//! cloud::<vendor> → { connection, http, credential, operation, legible, file }
+//! plugin → { framework, operation, legible }     framework → operation
+//! connection → { http, operation }     http → { operation, credential, file }     credential → operation
+//! simulator → { operation, file }     demo → { simulator, operation }
 //! ```
 //!
 //! [`provider`] is the composition root: it alone names every resource. [`simulator`] is the clouds,

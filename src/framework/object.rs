@@ -35,6 +35,11 @@ impl<T> Key<T> {
     pub const fn name(self) -> &'static str {
         self.name
     }
+
+    /// The same attribute, whatever the type of its values.
+    pub const fn any(self) -> Key<Value> {
+        Key::new(self.name)
+    }
 }
 
 /// The attributes of a resource: a configuration, a plan or a state.
@@ -109,11 +114,6 @@ impl Object {
     /// Whether an attribute comes with the apply.
     pub fn is_unknown<T>(&self, key: Key<T>) -> bool {
         self.value(key).is_unknown()
-    }
-
-    /// Whether the attribute `name` comes with the apply.
-    pub fn comes_later(&self, name: &str) -> bool {
-        self.0.get(name).is_some_and(Value::is_unknown)
     }
 
     /// Whether no part of it comes with the apply.

@@ -4,14 +4,12 @@ use std::marker::PhantomData;
 
 use super::accepter_plan::{self, about, deletes, peering_id, times};
 use super::attributes::decided;
-use super::context::Configured;
-use super::context::Cx;
+use super::context::{Configured, Cx};
 use super::failure::{FORGET, error};
 use super::guard::{self, Requester};
 use super::keys::{DECISION, ID, STATUS};
 use super::messages::{not_decided, refused, unsettled};
-use super::peering_api::PeeringApi;
-use super::peering_api::Side;
+use super::peering_api::{PeeringApi, Side};
 use super::shown::{account_of, imported, read, show};
 use super::traffic;
 use crate::connection::decide::{Decided, End};

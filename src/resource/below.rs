@@ -44,9 +44,6 @@ pub trait Below: Sync {
     /// The object and its parent, such as `peering 1 of cluster 2`.
     fn whole(&self) -> String;
 
-    /// Whether it is as good as gone.
-    fn is_leaving(object: &Self::Object) -> bool;
-
     /// Where it stands.
     fn status(object: &Self::Object) -> State;
 
@@ -89,7 +86,7 @@ pub async fn status<C: Cloud, B: Below<Session = C::Session>>(
     account: AccountRef<'_, C>,
 ) -> Result<State, Diagnostic> {
     let (_, seen) = look(cx, place, account, AT_PLAN, "the plan").await?;
-    let seen = seen.there().filter(|object| !B::is_leaving(object));
+    let seen = seen.there().filter(|object| !B::status(object).is_gone());
     Ok(seen.as_ref().map_or(State::Absent, B::status))
 }
 
@@ -148,7 +145,7 @@ pub async fn read<C: Cloud, B: Below<Session = C::Session>>(
         told.with(WITHOUT_READING)
     })?;
     let refusal = match seen {
-        Observed::There(object) if !B::is_leaving(&object) => {
+        Observed::There(object) if !B::status(&object).is_gone() => {
             cx.private.clear(IMPORTED);
             cx.provider.run.saw(&about.subject, B::status(&object));
             let origin = if imported {

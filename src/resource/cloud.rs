@@ -1,8 +1,7 @@
 //! What a cloud says of its accounts, and how a resource reaches its tenant through one of them.
 
 use super::accounts::{Accounts, DEFAULT, Found, unknown};
-use super::context::Configured;
-use super::context::Cx;
+use super::context::{Configured, Cx};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::operation::Operation;

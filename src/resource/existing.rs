@@ -4,6 +4,8 @@
 use jiff::Timestamp;
 
 use super::accounts::DEFAULT;
+use super::cloud::{AccountRef, Cloud};
+use super::context::Cx;
 use super::import_id::ToImport;
 
 /// Why a create may meet an object of its own configuration. It cannot know: the host does not say what a
@@ -64,6 +66,16 @@ pub struct Caller<'a> {
     pub account: &'a str,
     /// The region, where it is not the account's own.
     pub region: Option<&'a str>,
+}
+
+impl<'a> Caller<'a> {
+    /// From the account of a plan.
+    pub fn of<C: Cloud>(cx: &Cx<'_>, account: AccountRef<'a, C>) -> Self {
+        Self {
+            account: account.name(),
+            region: account.elsewhere(cx),
+        }
+    }
 }
 
 impl Existing<'_> {

@@ -1,8 +1,7 @@
 //! The guards: who is not expected is neither accepted nor rejected.
 
 use super::keys::REQUESTER_VPC_ID;
-use super::peering_api::PeeringApi;
-use super::peering_api::Side;
+use super::peering_api::{PeeringApi, Side};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::object::Object;

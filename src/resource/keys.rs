@@ -48,3 +48,34 @@ pub const BANDWIDTH: Key<Number> = Key::new("bandwidth");
 pub const EXPIRES_AT: Key<String> = Key::new("expires_at");
 pub const CREATED_AT: Key<String> = Key::new("created_at");
 pub const UPDATED_AT: Key<String> = Key::new("updated_at");
+
+#[cfg(test)]
+mod tests {
+    use crate::framework::resource::Resource;
+    use crate::framework::schema::Schema;
+    use crate::resource::accepter::PeeringAccepter;
+    use crate::resource::alicloud::cloud::AliCloud;
+    use crate::resource::endpoint::connection::EndpointConnection;
+    use crate::resource::huaweicloud::cloud::HuaweiCloud;
+    use crate::resource::requester::PeeringRequester;
+
+    /// What a resource does not have is not set, so a name that is mistyped would be lost without a word.
+    #[test]
+    fn each_key_is_an_attribute_of_a_resource() {
+        let schemas: [Schema; 6] = [
+            PeeringRequester::<HuaweiCloud>::schema(),
+            PeeringAccepter::<HuaweiCloud>::schema(),
+            EndpointConnection::<HuaweiCloud>::schema(),
+            PeeringRequester::<AliCloud>::schema(),
+            PeeringAccepter::<AliCloud>::schema(),
+            EndpointConnection::<AliCloud>::schema(),
+        ];
+        let declared = include_str!("keys.rs").split("Key::new(\"").skip(1);
+        let names: Vec<_> = declared.filter_map(|rest| rest.split('"').next()).collect();
+        assert!(names.contains(&"peering_id"), "{names:?}");
+        for name in names {
+            let has = |schema: &Schema| schema.attributes.iter().any(|one| one.name == name);
+            assert!(schemas.iter().any(has), "{name}");
+        }
+    }
+}

@@ -1,7 +1,6 @@
 //! A peering that is named by its two VPCs, as data sources find one: the same on all clouds.
 
-use super::peering_api::PeeringApi;
-use super::peering_api::Side;
+use super::peering_api::{PeeringApi, Side};
 use crate::connection::status::Answer;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;

@@ -2,7 +2,7 @@
 
 use super::cloud::{AccountRef, Cloud};
 use super::context::Cx;
-use super::existing::{AccepterRegion, Caller};
+use super::existing::AccepterRegion;
 use super::preflight::Severity;
 use crate::connection::answered::Answered;
 use crate::connection::decide::Decided;
@@ -15,6 +15,7 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
+use crate::framework::value::Value;
 use crate::http::error::Failure;
 use crate::operation::{Ended, Operation};
 
@@ -47,7 +48,7 @@ pub trait PeeringApi: Cloud {
     /// How long things may take by default.
     const TIMEOUTS: Defaults;
     /// The attributes that a request's update may change.
-    const MODIFIABLE: &'static [&'static str];
+    const MODIFIABLE: &'static [Key<Value>];
     /// The cloud's own words in messages.
     const WORDS: Words;
 
@@ -71,12 +72,17 @@ pub trait PeeringApi: Cloud {
     /// The same, of the word in a state.
     fn status_of(word: &str) -> State;
 
-    /// Whether it is as good as gone.
-    fn is_leaving(peering: &Self::Peering) -> bool;
-
     /// Whether the status that it shows hides that nobody has answered, as `answer` says.
     fn hides_pending(_peering: &Self::Peering, _answer: Option<&str>) -> bool {
         false
+    }
+
+    /// The attribute that has the tenant on a side.
+    fn tenant_key(side: Side) -> Key<String> {
+        match side {
+            Side::Requester => Self::REQUESTER_TENANT,
+            Side::Accepter => Self::ACCEPTER_TENANT,
+        }
     }
 
     /// The tenant on one of its sides, where the cloud shows it.
@@ -111,25 +117,12 @@ pub trait PeeringApi: Cloud {
         ask: Ask,
     ) -> impl Future<Output = Result<Observed<Self::Peering>, Failure>> + Send;
 
-    /// The tenant that a plan asks where it names none, asked for if need be; `None` where the cloud need not be
-    /// told.
-    fn asked_tenant(
-        _cx: &Cx<'_>,
-        _account: AccountRef<'_, Self>,
-        _session: &Self::Session,
-        planned: &Object,
-    ) -> impl Future<Output = Result<Option<String>, Diagnostic>> + Send {
-        let named = planned.text(Self::ACCEPTER_TENANT).map(str::to_owned);
-        std::future::ready(Ok(named))
-    }
-
-    /// Makes the request that is planned, to `tenant`. `caller` is for what users are told to write.
+    /// Makes the request that is planned.
     fn request(
         cx: &Cx<'_>,
+        account: AccountRef<'_, Self>,
         session: &Self::Session,
         planned: &Object,
-        tenant: Option<&str>,
-        caller: Caller<'_>,
     ) -> impl Future<Output = Result<Requested<Self::Peering>, Diagnostic>> + Send;
 
     /// Waits until a peering changes no more by itself, beginning with `seen`. Where it does not, that is at
@@ -269,6 +262,8 @@ pub struct Requested<P> {
     pub id: String,
     /// The peering, where the answer shows it.
     pub seen: Option<P>,
+    /// The tenant that was asked, where the cloud had to be told although the plan names none.
+    pub tenant: Option<String>,
     /// Keeps others from what the cloud does one at a time, until it has settled.
     pub turn: Option<Turn>,
 }

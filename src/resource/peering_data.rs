@@ -5,16 +5,12 @@ use std::marker::PhantomData;
 
 use super::attributes::{data_account, plain_id};
 use super::cloud::Cloud;
-use super::context::Configured;
-use super::context::Cx;
+use super::context::{Configured, Cx};
 use super::failure::error;
-use super::filter::{ANSWERS, DIRECTION, Direction, STATUSES, VPC_ID, leaves};
-use super::keys::{
-    ACCEPTER_VPC_ID, ACCOUNT, ID, NAME, PEERING_ID, REGION, REQUESTER_VPC_ID, TAGS, Tags,
-};
+use super::filter::{ANSWERS, DIRECTION, Direction, STATUSES, leaves};
+use super::keys::{ACCEPTER_VPC_ID, ACCOUNT, ID, PEERING_ID, REGION, REQUESTER_VPC_ID, TAGS, Tags};
 use super::pair::{Named, Pair};
-use super::peering_api::PeeringApi;
-use super::peering_api::Side;
+use super::peering_api::{PeeringApi, Side};
 use super::shown::{account_of, show};
 use crate::connection::knowledge::Observed;
 use crate::framework::data_source::DataSource;
@@ -62,15 +58,12 @@ pub trait PeeringData: PeeringApi {
         vpcs: Pair<'_>,
     ) -> impl Future<Output = Result<Vec<Self::Peering>, Failure>> + Send;
 
-    /// Lists what a configuration asks for, as far as the cloud filters.
+    /// Lists what has the name and the VPC that a configuration asks for.
     fn list(
         session: &Self::Session,
         operation: &Operation,
         config: &Object,
     ) -> impl Future<Output = Result<Vec<Self::Peering>, Failure>> + Send;
-
-    /// The name of a peering.
-    fn name(peering: &Self::Peering) -> Option<&str>;
 
     /// Whether the tenant `own` of a session has an end of a peering there: the one that `direction` says, or any.
     fn has_end(
@@ -159,14 +152,9 @@ impl<C: PeeringData> DataSource for Peerings<C> {
         let direction = config.text(DIRECTION).and_then(Direction::parse);
         let [statuses, answers, requesters] =
             [STATUSES, ANSWERS, C::REQUESTERS].map(|key| config.get(key));
-        let (name, vpc) = (config.text(NAME), config.text(VPC_ID));
-        // Not every region knows every filter, so each is applied here, too.
         peerings.retain(|peering| {
             let status = C::status(peering);
-            let ends = Pair::of::<C>(peering);
             !status.is_gone()
-                && name.is_none_or(|name| C::name(peering) == Some(name))
-                && vpc.is_none_or(|vpc| ends.requester == vpc || ends.accepter == vpc)
                 && leaves(&statuses, Some(C::status_word(peering)))
                 && leaves(&answers, Some(status.answer().as_str()))
                 && leaves(&requesters, C::tenant_of(peering, Side::Requester))
@@ -200,11 +188,9 @@ fn item<C: PeeringData>(
     item.set(ACCOUNT, account);
     item.set(PEERING_ID, C::id(peering));
     // What is left out is not known here.
-    for (key, side) in [
-        (C::REQUESTER_TENANT, Side::Requester),
-        (C::ACCEPTER_TENANT, Side::Accepter),
-    ] {
-        item.set(key, C::tenant_of(peering, side).map(str::to_owned));
+    for side in [Side::Requester, Side::Accepter] {
+        let tenant = C::tenant_of(peering, side).map(str::to_owned);
+        item.set(C::tenant_key(side), tenant);
     }
     C::show_own(&mut item, peering);
     if item.is_null(TAGS) {

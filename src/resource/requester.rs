@@ -2,21 +2,17 @@
 
 use std::marker::PhantomData;
 
-use super::context::Configured;
-use super::context::Cx;
-use super::existing::Caller;
+use super::context::{Configured, Cx};
 use super::failure::{FORGET, WAITS_AGAIN, error, unanswered};
 use super::keys::{ACTIVE_ID, ANSWER, EXPIRES_AT, ID, STATUS, UPDATED_AT, WAIT_FOR_ANSWER};
 use super::messages::{gone, not_seen, seen};
-use super::peering_api::Side;
-use super::peering_api::{PeeringApi, Requested};
+use super::peering_api::{PeeringApi, Requested, Side};
 use super::requester_plan::{self, about};
 use super::shown::{account_of, imported, read, show};
 use crate::connection::answered::Answered;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::run_log::Undo;
-use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
 use crate::framework::resource::{Failed, Plan, Resource};
@@ -60,17 +56,12 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
         let mut state = planned;
         let account = account_of::<C>(&state);
         let session = account.session(cx, "the create").await?;
-        let caller = Caller {
-            account: account.name(),
-            region: account.elsewhere(cx),
-        };
-        let tenant = C::asked_tenant(cx, account, &session, &state).await?;
-        let requested = C::request(cx, &session, &state, tenant.as_deref(), caller).await?;
         let Requested {
             id,
             seen: first,
+            tenant,
             turn,
-        } = requested;
+        } = C::request(cx, account, &session, &state).await?;
         if let Some(tenant) = tenant {
             state.set(C::ACCEPTER_TENANT, tenant);
         }
@@ -199,7 +190,7 @@ async fn finish<C: PeeringApi>(
     if state.is_true(WAIT_FOR_ANSWER) {
         return wait::<C>(cx, session, peering).await;
     }
-    if !matches!(C::status(&peering), State::Starting | State::Settling(_)) {
+    if !C::status(&peering).is_moving() {
         return (peering, Ok(()));
     }
     let id = C::id(&peering).to_owned();

@@ -9,8 +9,7 @@ use super::keys::{
     STATUS, UPDATED_AT, WAIT_FOR_ANSWER,
 };
 use super::messages::closed;
-use super::peering_api::PeeringApi;
-use super::peering_api::Side;
+use super::peering_api::{PeeringApi, Side};
 use super::preflight::Severity;
 use super::run::About;
 use super::shown::{self, account_of};
@@ -86,7 +85,7 @@ pub(super) async fn update<C: PeeringApi>(
         let (about, run) = (about::<C>(id), &cx.provider.run);
         run.plans_to_stay(&about.subject, about.role, Undo::Delete);
     }
-    let unknown = C::MODIFIABLE.iter().any(|name| planned.comes_later(name));
+    let unknown = C::MODIFIABLE.iter().any(|key| planned.is_unknown(*key));
     if unknown || C::modifies(prior, planned) {
         planned.set(UPDATED_AT, Field::Unknown);
     }

@@ -10,8 +10,7 @@ use super::keys::{
     ACCEPTER_VPC_ID, ACCOUNT, ACTIVE_ID, ANSWER, DECISION, EXPIRES_AT, ID, PEERING_ID, REGION,
     REQUESTER_VPC_ID, STATUS, UPDATED_AT,
 };
-use super::peering_api::PeeringApi;
-use super::peering_api::Side;
+use super::peering_api::{PeeringApi, Side};
 use super::run::About;
 use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
@@ -39,10 +38,7 @@ pub async fn read<C: PeeringApi>(
     about: &About,
 ) -> Result<Option<Object>, Diagnostic> {
     let id = state.text(ID).unwrap_or_default();
-    let tenant = match side {
-        Side::Requester => state.field(C::REQUESTER_TENANT),
-        Side::Accepter => state.field(C::ACCEPTER_TENANT),
-    };
+    let tenant = state.field(C::tenant_key(side));
     let account = account_of::<C>(&state);
     match side.read(cx, account, id, tenant, about).await? {
         Seen::AsItWas => Ok(Some(state)),

@@ -130,7 +130,9 @@ impl Side {
             error(format!("{what} cannot be read"), &failure).with(WITHOUT_READING)
         })?;
         let seen = match seen {
-            Observed::There(peering) => Some(peering).filter(|peering| !C::is_leaving(peering)),
+            Observed::There(peering) => {
+                Some(peering).filter(|peering| !C::status(peering).is_gone())
+            }
             Observed::Absent(refusal) => {
                 cx.diagnostics.extend(wordless(&what, refusal));
                 None
@@ -177,7 +179,7 @@ impl Side {
         let seen = C::read(&session, &cx.operation, id, self.at_plan()).await;
         let seen =
             seen.map_err(|failure| error(format!("Peering {id} cannot be read"), &failure))?;
-        let seen = seen.there().filter(|peering| !C::is_leaving(peering));
+        let seen = seen.there();
         Ok(seen.as_ref().map_or(State::Absent, C::status))
     }
 

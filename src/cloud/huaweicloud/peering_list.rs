@@ -62,14 +62,21 @@ impl Peerings<'_> {
         Ok(self.some(operation, &Filter::default(), from).await?.0)
     }
 
-    /// Reads all pages of what `filter` leaves.
+    /// Reads all pages of what `filter` leaves; the status is left to the cloud.
     ///
     /// # Errors
     /// [`Failure`]
     pub async fn list(self, operation: &Operation, filter: &Filter) -> Result<Listing, Failure> {
         let page =
             |from: Option<Marker>| async move { self.some(operation, filter, from.as_ref()).await };
-        let (peerings, last) = pages::all(page, |one| one.id.clone(), unreadable).await?;
+        let (mut peerings, last) = pages::all(page, |one| one.id.clone(), unreadable).await?;
+        // Not every region knows every filter, and one that does not sends all of them.
+        peerings.retain(|peering| {
+            let ends = [&peering.requester.vpc, &peering.accepter.vpc];
+            let (name, vpc) = (filter.name.as_ref(), filter.vpc_id.as_ref());
+            name.is_none_or(|name| peering.name.as_ref() == Some(name))
+                && vpc.is_none_or(|vpc| ends.contains(&vpc))
+        });
         Ok(Listing {
             peerings,
             date: date(&last),

@@ -62,7 +62,9 @@ impl Cloud for AliCloud {
         service: Service,
         region: &str,
     ) -> Result<Session, Error> {
-        Self::check(account, service, region)?;
+        if service == Service::PrivateLink {
+            account.check_privatelink(region)?;
+        }
         account.session(operation, region).await
     }
 

@@ -3,8 +3,8 @@
 use super::cloud::Reach;
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
-use crate::cloud::alicloud::peering::{Deletion, Peering, Peerings, Routes};
-use crate::cloud::alicloud::status::{DELETED, DELETING};
+use crate::cloud::alicloud::peering::{Deletion, Peerings, Routes};
+use crate::cloud::alicloud::status::DELETED;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::status::Status;
@@ -49,7 +49,7 @@ pub(super) async fn delete(
         // What is there now decides.
         match peerings.get(&cx.operation.last_look(), &peering_id).await {
             Ok(Observed::Absent(_)) => return gone(cx, reach, session, id, tenant).await,
-            Ok(Observed::There(peering)) if is_leaving(&peering) => break,
+            Ok(Observed::There(peering)) if peering.status.state().is_gone() => break,
             // It cannot be deleted while it changes; then it is asked for anew.
             Ok(Observed::There(peering)) if refused && peering.status.state().is_moving() => {
                 let settled = peerings.settled(&cx.operation, &peering_id, Some(peering));
@@ -79,10 +79,6 @@ pub(super) async fn delete(
     }
     pace.settled();
     Ok(())
-}
-
-fn is_leaving(peering: &Peering) -> bool {
-    peering.status.is(DELETING) || peering.status.is(DELETED)
 }
 
 fn unseen(id: &str, failure: &Failure) -> Diagnostic {

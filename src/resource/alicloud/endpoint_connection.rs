@@ -71,7 +71,7 @@ impl EndpointApi for AliCloud {
     const SERVICE: Service = Service::PrivateLink;
     const TIMEOUTS: Defaults = TIMEOUTS;
     const GUARDS: &'static [Key<String>] = &[REQUESTER_ACCOUNT_ID, REQUESTER_VPC_ID];
-    const DETAIL: Key<Value> = Key::new(BANDWIDTH.name());
+    const DETAIL: Key<Value> = BANDWIDTH.any();
     const DETAIL_SETTLES: DetailSettles = DetailSettles::InTime;
 
     fn schema() -> Schema {

@@ -14,9 +14,8 @@ use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
 use crate::http::error::Failure;
 use crate::operation::Operation;
-use crate::resource::attributes;
 use crate::resource::endpoint::data::EndpointData;
-use crate::resource::filter;
+use crate::resource::{attributes, filter};
 
 impl EndpointData for AliCloud {
     const PLURAL: &'static str = "vpcconnect_alicloud_endpoint_connections";

@@ -13,7 +13,7 @@ use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::{AccountId, PeeringId};
 use crate::cloud::alicloud::peering::{Changes, End, Own, Peering, Peerings, Routes};
 use crate::cloud::alicloud::port::ToDecide;
-use crate::cloud::alicloud::status::{DELETED, DELETING, PEERINGS, UPDATING};
+use crate::cloud::alicloud::status::{DELETED, PEERINGS, UPDATING};
 use crate::connection::answered::{Answered, answered};
 use crate::connection::decide::{Decided, decide};
 use crate::connection::knowledge::Observed;
@@ -24,7 +24,7 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
-use crate::framework::value::Number;
+use crate::framework::value::{Number, Value};
 use crate::http::error::Failure;
 use crate::operation::{Ended, Operation};
 use crate::resource::context::Cx;
@@ -34,9 +34,7 @@ use crate::resource::keys::{
     ACCEPTER_REGION, BANDWIDTH, BUSINESS_STATUS, CREATED_AT, DESCRIPTION, EXPIRES_AT, FORCE_DELETE,
     ID, LINK_TYPE, NAME, PEERING_ID, REGION, REQUESTER_REGION, RESOURCE_GROUP_ID, TAGS, UPDATED_AT,
 };
-use crate::resource::peering_api::Side;
-use crate::resource::peering_api::Times;
-use crate::resource::peering_api::{PeeringApi, Requested, Words};
+use crate::resource::peering_api::{PeeringApi, Requested, Side, Times, Words};
 use crate::resource::preflight::Severity;
 use crate::resource::shown::{account_of, time};
 
@@ -50,11 +48,11 @@ impl PeeringApi for AliCloud {
     const ACCEPTER_TENANT: Key<String> = Key::new("accepter_account_id");
     const ACCEPTER_REGION: AccepterRegion = AccepterRegion::Computed;
     const TIMEOUTS: Defaults = TIMEOUTS;
-    const MODIFIABLE: &'static [&'static str] = &[
-        NAME.name(),
-        DESCRIPTION.name(),
-        BANDWIDTH.name(),
-        LINK_TYPE.name(),
+    const MODIFIABLE: &'static [Key<Value>] = &[
+        NAME.any(),
+        DESCRIPTION.any(),
+        BANDWIDTH.any(),
+        LINK_TYPE.any(),
     ];
     const WORDS: Words = Words {
         own_tenant: "the keys belong to",
@@ -94,10 +92,6 @@ impl PeeringApi for AliCloud {
         peering.status.is(UPDATING) && answer == Some("pending")
     }
 
-    fn is_leaving(peering: &Peering) -> bool {
-        peering.status.is(DELETING) || peering.status.is(DELETED)
-    }
-
     fn tenant_of(peering: &Peering, side: Side) -> Option<&str> {
         end(peering, side).account.as_ref().map(AccountId::as_str)
     }
@@ -133,11 +127,9 @@ impl PeeringApi for AliCloud {
     fn show(state: &mut Object, _session: &Session, peering: &Peering, _side: Side) {
         state.show(NAME, peering.name.as_deref());
         state.show(DESCRIPTION, peering.description.as_deref());
-        for (key, side) in [
-            (Self::REQUESTER_TENANT, Side::Requester),
-            (Self::ACCEPTER_TENANT, Side::Accepter),
-        ] {
-            state.show_id(key, Self::tenant_of(peering, side).unwrap_or_default());
+        for side in [Side::Requester, Side::Accepter] {
+            let tenant = Self::tenant_of(peering, side).unwrap_or_default();
+            state.show_id(Self::tenant_key(side), tenant);
         }
         match peering.bandwidth {
             Some(bandwidth) => state.set(BANDWIDTH, Number::from(bandwidth)),
@@ -161,34 +153,23 @@ impl PeeringApi for AliCloud {
         Peerings(session).read(operation, &id.into(), ask).await
     }
 
-    async fn asked_tenant(
+    async fn request(
         cx: &Cx<'_>,
         account: Reach<'_>,
         session: &Session,
         planned: &Object,
-    ) -> Result<Option<String>, Diagnostic> {
-        match planned.text(Self::ACCEPTER_TENANT) {
-            Some(named) => Ok(Some(named.to_owned())),
-            None => account.tenant(&cx.operation, session).await.map(Some),
-        }
-    }
-
-    async fn request(
-        cx: &Cx<'_>,
-        session: &Session,
-        planned: &Object,
-        tenant: Option<&str>,
-        caller: Caller<'_>,
     ) -> Result<Requested<Peering>, Diagnostic> {
-        let draft = draft(planned, session.region(), tenant.unwrap_or_default());
+        let tenant = asked_tenant(cx, account, session, planned).await?;
+        let draft = draft(planned, session.region(), &tenant);
         // The cloud makes one at a time on a VPC.
         let vpcs = [draft.requester.vpc.as_str(), draft.accepter.vpc.as_str()];
         let turn = session.queues().enter(&cx.operation, &vpcs).await;
         let turn = turn.map_err(|ended| not_requested(&ended.into()))?;
-        let id = request(cx, Peerings(session), &draft, caller).await?;
+        let id = request(cx, Peerings(session), &draft, Caller::of(cx, account)).await?;
         Ok(Requested {
             id: id.to_string(),
             seen: None,
+            tenant: Some(tenant),
             turn: Some(turn),
         })
     }
@@ -264,12 +245,9 @@ impl PeeringApi for AliCloud {
         state: &Object,
         side: Side,
     ) -> Result<(), Diagnostic> {
-        let (id, tenant) = match side {
-            Side::Requester => (state.text(ID), state.field(Self::REQUESTER_TENANT)),
-            Side::Accepter => (state.text(ID), state.field(Self::ACCEPTER_TENANT)),
-        };
-        let (id, routes) = (id.unwrap_or_default(), routes(state));
-        delete(cx, session, id, tenant, account, routes).await
+        let id = state.text(ID).unwrap_or_default();
+        let tenant = state.field(Self::tenant_key(side));
+        delete(cx, session, id, tenant, account, routes(state)).await
     }
 
     fn changes_own(prior: &Object, planned: &Object) -> bool {
@@ -310,8 +288,8 @@ impl PeeringApi for AliCloud {
         let Some(session) = preflight::session(cx, account, here).await else {
             return Ok(());
         };
-        let accepter = match Self::asked_tenant(cx, here, &session, planned).await {
-            Ok(accepter) => accepter.unwrap_or_default(),
+        let accepter = match asked_tenant(cx, here, &session, planned).await {
+            Ok(accepter) => accepter,
             Err(warning) => {
                 cx.warn(warning);
                 return Ok(());
@@ -400,6 +378,19 @@ fn end(peering: &Peering, side: Side) -> &End {
 
 fn peering_id(planned: &Object) -> PeeringId {
     planned.text(PEERING_ID).unwrap_or_default().into()
+}
+
+/// The account that a plan asks: the one that it names, else the requester's own. The cloud has to be told.
+async fn asked_tenant(
+    cx: &Cx<'_>,
+    account: Reach<'_>,
+    session: &Session,
+    planned: &Object,
+) -> Result<String, Diagnostic> {
+    match planned.text(AliCloud::ACCEPTER_TENANT) {
+        Some(named) => Ok(named.to_owned()),
+        None => account.tenant(&cx.operation, session).await,
+    }
 }
 
 /// What `force_delete` means, as last applied.

@@ -9,8 +9,7 @@ use crate::connection::knowledge::Observed;
 use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
 use crate::framework::rule::Rule;
-use crate::framework::schema::Type;
-use crate::framework::schema::{Attribute, Schema};
+use crate::framework::schema::{Attribute, Schema, Type};
 use crate::http::error::Failure;
 use crate::operation::Operation;
 use crate::resource::attributes;
@@ -138,10 +137,6 @@ impl PeeringData for AliCloud {
             vpcs: config.text(VPC_ID).map(Into::into).into_iter().collect(),
         };
         Peerings(session).list(operation, &by_cloud).await
-    }
-
-    fn name(peering: &Peering) -> Option<&str> {
-        peering.name.as_deref()
     }
 
     /// An end whose region is not shown may be there.

@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::framework::model::Field;
-
-/// Tags as a state has them.
-pub(super) type Tags = Field<BTreeMap<String, Field<String>>>;
+use crate::resource::keys::Tags;
 
 /// The tags that the resource knows of, as they are now. Those that others have set are theirs: no
 /// document says whether the two sides share their tags, and they must not fight over them.
-pub(super) fn kept(tags: &Tags, now: &BTreeMap<String, String>) -> Tags {
+pub(super) fn kept(tags: &Field<Tags>, now: &BTreeMap<String, String>) -> Field<Tags> {
     let Field::Known(known) = tags else {
         return tags.clone();
     };
@@ -20,7 +18,7 @@ pub(super) fn kept(tags: &Tags, now: &BTreeMap<String, String>) -> Tags {
 }
 
 /// Tags as an import takes them over: all but the cloud's own.
-pub(super) fn imported(now: &BTreeMap<String, String>) -> Tags {
+pub(super) fn imported(now: &BTreeMap<String, String>) -> Field<Tags> {
     let own = now
         .iter()
         .filter(|(key, _)| !key.starts_with("acs:") && !key.starts_with("aliyun"));
@@ -35,7 +33,7 @@ pub(super) fn imported(now: &BTreeMap<String, String>) -> Tags {
 }
 
 /// The tags that are known, as plain texts.
-pub(super) fn plain(tags: &Tags) -> BTreeMap<String, String> {
+pub(super) fn plain(tags: &Field<Tags>) -> BTreeMap<String, String> {
     let tags = tags.known().into_iter().flatten();
     tags.filter_map(|(key, value)| Some((key.clone(), value.known()?.clone())))
         .collect()

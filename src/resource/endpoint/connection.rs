@@ -25,8 +25,7 @@ use crate::framework::timeouts::Defaults;
 use crate::operation::Ended;
 use crate::resource::attributes::decided;
 use crate::resource::below::{Origin, Seen, keep, read, same_object};
-use crate::resource::context::Configured;
-use crate::resource::context::Cx;
+use crate::resource::context::{Configured, Cx};
 use crate::resource::import_id::{Form, import};
 use crate::resource::keys::{
     ACCOUNT, DECISION, ENDPOINT_ID, ID, ON_DESTROY, REGION, SERVICE_ID, STATUS,

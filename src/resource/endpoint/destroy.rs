@@ -2,7 +2,7 @@
 
 use super::cloud::EndpointApi;
 use super::connection::{about, rejects, standing};
-use super::place::{At, PlaceOf, account_of, is_leaving, place};
+use super::place::{At, PlaceOf, account_of, place};
 use super::warn;
 use crate::connection::decide::{End, decide, follow};
 use crate::connection::knowledge::Observed;
@@ -109,7 +109,7 @@ async fn is_still_rejected<C: EndpointApi>(
     place: &PlaceOf<C>,
 ) -> Result<Dismissed<C::Connection>, Diagnostic> {
     match C::read(session, place, &cx.operation, Ask::Now).await {
-        Ok(Observed::There(seen)) if !is_leaving::<C>(&seen) => Ok(Dismissed::NotYet(seen)),
+        Ok(Observed::There(seen)) if !C::standing(&seen).is_gone() => Ok(Dismissed::NotYet(seen)),
         Ok(_) => Ok(Dismissed::Gone),
         Err(failure) => {
             let told = error(format!("{} cannot be read", place.what()), &failure);

@@ -70,10 +70,6 @@ impl<C: EndpointApi> Below for At<'_, C> {
         C::standing(connection)
     }
 
-    fn is_leaving(connection: &C::Connection) -> bool {
-        is_leaving::<C>(connection)
-    }
-
     fn read(
         &self,
         session: &C::Session,
@@ -91,11 +87,6 @@ pub fn account_of<C: EndpointApi>(state: &Object) -> AccountRef<'_, C> {
         account: state.field(ACCOUNT),
         region: state.field(REGION),
     }
-}
-
-/// Whether it is as good as gone.
-pub(super) fn is_leaving<C: EndpointApi>(connection: &C::Connection) -> bool {
-    C::standing(connection).is_gone()
 }
 
 /// Looks at the connection of a state or a plan. `doing` completes "… needs it now".

@@ -7,7 +7,6 @@ use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::cs_peering::ClusterPeerings;
 use crate::cloud::huaweicloud::ids::{ClusterId, PeeringId};
 use crate::cloud::huaweicloud::peering::Peering;
-use crate::cloud::huaweicloud::status::DELETED;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::status::State as Standing;
@@ -63,10 +62,6 @@ impl Below for Place {
         peering.status.state().clone()
     }
 
-    fn is_leaving(peering: &Peering) -> bool {
-        peering.status.is(DELETED)
-    }
-
     async fn read(
         &self,
         session: &Session,
@@ -97,7 +92,7 @@ pub(super) async fn look(
 ) -> Result<(Session, Observed<Peering>), Diagnostic> {
     let (session, seen) = below::look(cx, &Place::of(state), reach(state), ask, doing).await?;
     Ok(match seen {
-        Observed::There(peering) if Place::is_leaving(&peering) => {
+        Observed::There(peering) if Place::status(&peering).is_gone() => {
             (session, Observed::Absent(None))
         }
         seen => (session, seen),

@@ -27,18 +27,16 @@ use crate::framework::timeouts::{self, Defaults};
 use crate::framework::value::Value;
 use crate::model;
 use crate::resource::accounts::Found;
-use crate::resource::attributes;
 use crate::resource::below::{AT_PLAN, Seen, gone, gone_to, keep, read, same_object, status};
 use crate::resource::cloud::place_of_create;
-use crate::resource::context::Configured;
-use crate::resource::context::Cx;
+use crate::resource::context::{Configured, Cx};
 use crate::resource::failure::{WAITS_AGAIN, unknown_replacement};
 use crate::resource::import_id::{Form, import};
 use crate::resource::messages::{self, closed};
 use crate::resource::peering_api::Times;
 use crate::resource::requester::outcome;
 use crate::resource::run::About;
-use crate::resource::traffic;
+use crate::resource::{attributes, traffic};
 
 model! {
     /// The attributes.

@@ -13,8 +13,7 @@ use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
 use crate::model;
 use crate::resource::attributes;
-use crate::resource::context::Configured;
-use crate::resource::context::Cx;
+use crate::resource::context::{Configured, Cx};
 use crate::resource::failure::error;
 
 model! {

@@ -56,7 +56,7 @@ impl EndpointApi for HuaweiCloud {
     const SERVICE: Service = Service::Vpcep;
     const TIMEOUTS: Defaults = TIMEOUTS;
     const GUARDS: &'static [Key<String>] = &[REQUESTER_DOMAIN_ID];
-    const DETAIL: Key<Value> = Key::new(DESCRIPTION.name());
+    const DETAIL: Key<Value> = DESCRIPTION.any();
     const DETAIL_SETTLES: DetailSettles = DetailSettles::AtOnce;
 
     fn schema() -> Schema {

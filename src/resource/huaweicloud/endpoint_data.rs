@@ -13,9 +13,8 @@ use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
 use crate::http::error::Failure;
 use crate::operation::Operation;
-use crate::resource::attributes;
 use crate::resource::endpoint::data::EndpointData;
-use crate::resource::filter;
+use crate::resource::{attributes, filter};
 
 impl EndpointData for HuaweiCloud {
     const PLURAL: &'static str = "vpcconnect_huaweicloud_endpoint_connections";

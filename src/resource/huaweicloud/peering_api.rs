@@ -21,6 +21,7 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
+use crate::framework::value::Value;
 use crate::http::error::{Failure, Kind};
 use crate::operation::{Ended, Operation};
 use crate::resource::context::Cx;
@@ -28,8 +29,7 @@ use crate::resource::existing::{AccepterRegion, Caller};
 use crate::resource::failure::error;
 use crate::resource::keys::{CREATED_AT, DESCRIPTION, ID, NAME, PEERING_ID, REGION, UPDATED_AT};
 use crate::resource::messages::gone;
-use crate::resource::peering_api::Side;
-use crate::resource::peering_api::{PeeringApi, Requested, Words};
+use crate::resource::peering_api::{PeeringApi, Requested, Side, Words};
 use crate::resource::shown::time;
 
 impl PeeringApi for HuaweiCloud {
@@ -42,7 +42,7 @@ impl PeeringApi for HuaweiCloud {
     const ACCEPTER_TENANT: Key<String> = Key::new("accepter_project_id");
     const ACCEPTER_REGION: AccepterRegion = AccepterRegion::Written;
     const TIMEOUTS: Defaults = TIMEOUTS;
-    const MODIFIABLE: &'static [&'static str] = &[NAME.name(), DESCRIPTION.name()];
+    const MODIFIABLE: &'static [Key<Value>] = &[NAME.any(), DESCRIPTION.any()];
     const WORDS: Words = Words {
         own_tenant: "the account's project is",
         same_tenant: "one of the same project",
@@ -76,10 +76,6 @@ impl PeeringApi for HuaweiCloud {
         PEERINGS.state(word)
     }
 
-    fn is_leaving(peering: &Peering) -> bool {
-        peering.status.is(DELETED)
-    }
-
     fn tenant_of(peering: &Peering, side: Side) -> Option<&str> {
         end(peering, side).project.as_ref().map(ProjectId::as_str)
     }
@@ -94,12 +90,8 @@ impl PeeringApi for HuaweiCloud {
         state.show(DESCRIPTION, peering.description.as_deref());
         state.show(CREATED_AT, time(peering.created_at).as_deref());
         state.show(UPDATED_AT, time(peering.updated_at).as_deref());
-        let tenants = match side {
-            Side::Requester => [Self::REQUESTER_TENANT, Self::ACCEPTER_TENANT],
-            Side::Accepter => [Self::ACCEPTER_TENANT, Self::REQUESTER_TENANT],
-        };
         // Older regions leave projects out. This side's is the one that looks.
-        let [own, other] = tenants;
+        let [own, other] = [side, side.other()].map(Self::tenant_key);
         match Self::tenant_of(peering, side) {
             Some(project) => state.set(own, project),
             None if state.text(own).is_some() => {}
@@ -127,16 +119,16 @@ impl PeeringApi for HuaweiCloud {
 
     async fn request(
         cx: &Cx<'_>,
+        account: Reach<'_>,
         session: &Session,
         planned: &Object,
-        tenant: Option<&str>,
-        caller: Caller<'_>,
     ) -> Result<Requested<Peering>, Diagnostic> {
-        let draft = draft(planned, tenant);
+        let (draft, caller) = (draft(planned), Caller::of(cx, account));
         let peering = request(cx, Peerings(session), &draft, caller).await?;
         Ok(Requested {
             id: peering.id.to_string(),
             seen: Some(peering),
+            tenant: None,
             turn: None,
         })
     }
@@ -208,11 +200,9 @@ impl PeeringApi for HuaweiCloud {
         state: &Object,
         side: Side,
     ) -> Result<(), Diagnostic> {
-        let (id, tenant) = match side {
-            Side::Requester => (state.text(ID), state.field(Self::REQUESTER_TENANT)),
-            Side::Accepter => (state.text(ID), state.field(Self::ACCEPTER_TENANT)),
-        };
-        delete_peering(cx, session, id.unwrap_or_default(), tenant, account).await
+        let id = state.text(ID).unwrap_or_default();
+        let tenant = state.field(Self::tenant_key(side));
+        delete_peering(cx, session, id, tenant, account).await
     }
 
     fn not_found(session: &Session, id: &str, _account: &str) -> Diagnostic {

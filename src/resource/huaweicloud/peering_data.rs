@@ -122,10 +122,6 @@ impl PeeringData for HuaweiCloud {
         Ok(listed.peerings)
     }
 
-    fn name(peering: &Peering) -> Option<&str> {
-        peering.name.as_deref()
-    }
-
     fn has_end(
         peering: &Peering,
         direction: Option<Direction>,

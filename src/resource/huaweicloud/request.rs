@@ -112,7 +112,7 @@ pub(super) async fn request(
 }
 
 /// The request that a plan asks for.
-pub(super) fn draft(planned: &Object, project: Option<&str>) -> Draft {
+pub(super) fn draft(planned: &Object) -> Draft {
     let text = |key| planned.text(key).unwrap_or_default();
     Draft {
         name: text(NAME).to_owned(),
@@ -120,7 +120,7 @@ pub(super) fn draft(planned: &Object, project: Option<&str>) -> Draft {
         requester_vpc: text(REQUESTER_VPC_ID).into(),
         accepter: End {
             vpc: text(ACCEPTER_VPC_ID).into(),
-            project: project.map(Into::into),
+            project: planned.text(HuaweiCloud::ACCEPTER_TENANT).map(Into::into),
         },
     }
 }

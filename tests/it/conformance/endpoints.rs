@@ -14,8 +14,7 @@ use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::model::Field;
 use vpcconnect::framework::resource::Failed;
 use vpcconnect::operation::monotonic;
-use vpcconnect::simulator::Effect;
-use vpcconnect::simulator::Reply;
+use vpcconnect::simulator::{Effect, Reply};
 
 use super::stage::{MINUTE, Stage, connection, join_all};
 

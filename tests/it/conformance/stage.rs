@@ -3,9 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::typed::huaweicloud::endpoint_connection;
-use crate::typed::huaweicloud::peering;
-use crate::typed::huaweicloud::peering_accepter;
+use crate::typed::huaweicloud::{endpoint_connection, peering, peering_accepter};
 use http::Request;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;

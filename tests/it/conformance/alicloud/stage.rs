@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::typed::alicloud::peering;
-use crate::typed::alicloud::peering_accepter;
+use crate::typed::alicloud::{peering, peering_accepter};
 use http::Request;
 use jiff::Timestamp;
 use serde_json::{Value, json};
