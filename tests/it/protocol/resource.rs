@@ -41,6 +41,8 @@ pub(crate) struct Change {
     pub(crate) config: Cty,
     /// What there will be.
     pub(crate) planned: Cty,
+    /// Where a change replaces the object, as the provider says.
+    pub(crate) replace: Vec<proto::AttributePath>,
     /// The provider's own bytes.
     pub(crate) private: Vec<u8>,
     /// Warnings.
@@ -103,6 +105,7 @@ impl Resource<'_> {
         let doing = format!("plan of {}", self.name);
         let action = plan::action(&before, &answer.planned, &answer.replace);
         let action = action.unwrap_or_else(|why| panic!("{doing}: {why}"));
+        let replace = std::mem::take(&mut answer.replace);
         if action == Action::Replace {
             // The new object is planned by itself; its warnings would be the same again.
             let (anew, _) = self.ask(&Cty::Null, config, &answer.private).await?;
@@ -113,6 +116,7 @@ impl Resource<'_> {
             prior: prior.cloned(),
             config: config.clone(),
             planned: answer.planned,
+            replace,
             private: answer.private,
             told,
         })
@@ -126,6 +130,7 @@ impl Resource<'_> {
             prior: Some(prior.clone()),
             config: Cty::Null,
             planned: answer.planned,
+            replace: answer.replace,
             private: answer.private,
             told,
         })
@@ -230,9 +235,14 @@ impl Resource<'_> {
 
     /// Brings the JSON of a state file to today's schema.
     pub(crate) async fn upgrade(&self, json: String) -> Cty {
+        self.upgrade_from(self.block.version, json).await
+    }
+
+    /// The same for a state of an earlier version.
+    pub(crate) async fn upgrade_from(&self, version: i64, json: String) -> Cty {
         let request = proto::upgrade_resource_state::Request {
             type_name: self.name.to_owned(),
-            version: self.block.version,
+            version,
             raw_state: Some(proto::RawState {
                 json: json.into_bytes(),
                 ..Default::default()

@@ -1,10 +1,10 @@
 //! What the provider told the user.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
-use vpcconnect::plugin::proto::tfplugin6::Diagnostic;
 use vpcconnect::plugin::proto::tfplugin6::attribute_path::step::Selector;
 use vpcconnect::plugin::proto::tfplugin6::diagnostic::Severity;
+use vpcconnect::plugin::proto::tfplugin6::{AttributePath, Diagnostic};
 
 use super::schema::Block;
 
@@ -37,6 +37,20 @@ impl Told {
             }
         }
         Self(diagnostics)
+    }
+
+    /// Each diagnostic in full, with the attributes that its path leads to.
+    pub(crate) fn in_full(&self) -> Vec<String> {
+        let all = self.0.iter();
+        all.map(|one| {
+            let severity = one.severity().as_str_name();
+            let at = one
+                .attribute
+                .as_ref()
+                .map_or_else(String::new, |path| format!(" at {}", path_in_words(path)));
+            format!("{severity}{at}: {}\n{}", one.summary, one.detail)
+        })
+        .collect()
     }
 
     /// Whether there is an error.
@@ -74,6 +88,21 @@ impl Told {
     pub(crate) fn names(&self, part: &str) -> bool {
         self.0.iter().any(|one| one.summary.contains(part))
     }
+}
+
+/// A path as a configuration writes it.
+pub(crate) fn path_in_words(path: &AttributePath) -> String {
+    let selectors = path.steps.iter().filter_map(|step| step.selector.as_ref());
+    let mut words = String::new();
+    for selector in selectors {
+        match selector {
+            Selector::AttributeName(name) if words.is_empty() => words.push_str(name),
+            Selector::AttributeName(name) => words.extend([".", name]),
+            Selector::ElementKeyString(key) => write!(words, "[{key:?}]").unwrap(),
+            Selector::ElementKeyInt(index) => write!(words, "[{index}]").unwrap(),
+        }
+    }
+    words
 }
 
 impl fmt::Display for Told {
