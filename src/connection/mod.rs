@@ -5,6 +5,7 @@ pub mod collections;
 mod crew;
 pub mod decide;
 mod flight;
+pub mod handle;
 pub mod knowledge;
 pub mod observe;
 pub mod pages;

@@ -137,15 +137,6 @@ pub enum Routes {
     Delete,
 }
 
-/// What a delete came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deletion {
-    /// The cloud took it.
-    Begun,
-    /// There was no such peering.
-    NothingThere,
-}
-
 /// A connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Connection {

@@ -1,16 +1,17 @@
 //! The peerings as the handshake watches and decides them.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::ids::{ClientToken, PeeringId};
 use super::peering::{Own, Peering, Peerings};
 use super::session::Session;
+use crate::connection::handle::{Decides, Handle, Watched};
 use crate::connection::knowledge::Observed;
-use crate::connection::observe::Ask;
-use crate::connection::port::{Page, Port, Source};
+use crate::connection::observe::{Ask, Collection};
+use crate::connection::port::{Page, Source, Watch};
 use crate::connection::status::{Decision, State};
 use crate::connection::step::Finality;
-use crate::connection::wait::{Pace, Settling};
+use crate::connection::wait::Pace;
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
@@ -47,6 +48,11 @@ impl Source for AllPeerings {
 }
 
 impl Peerings<'_> {
+    /// One peering, to be watched or decided.
+    pub fn one(self, id: &PeeringId) -> Handle<AllPeerings> {
+        Handle::new(AllPeerings(self.0.clone()), id)
+    }
+
     /// Reads one peering by itself; with all where that is not allowed.
     ///
     /// # Errors
@@ -56,8 +62,7 @@ impl Peerings<'_> {
         operation: &Operation,
         id: &PeeringId,
     ) -> Result<Observed<Peering>, Failure> {
-        let all = AllPeerings(self.0.clone());
-        self.0.peerings().look(&all, operation, id).await
+        self.one(id).get(operation).await
     }
 
     /// Reads one peering, alone or in a list together with others.
@@ -70,8 +75,7 @@ impl Peerings<'_> {
         id: &PeeringId,
         ask: Ask,
     ) -> Result<Observed<Peering>, Failure> {
-        let all = AllPeerings(self.0.clone());
-        self.0.peerings().read(&all, operation, id, ask).await
+        self.one(id).read(operation, ask).await
     }
 
     /// Waits until it is time to look again, and looks, together with others who wait; `None` when it
@@ -85,9 +89,7 @@ impl Peerings<'_> {
         id: &PeeringId,
         pace: &mut Pace<'_>,
     ) -> Result<Option<Peering>, Failure> {
-        let all = AllPeerings(self.0.clone());
-        let seen = self.0.peerings().poll(&all, operation, id, pace).await?;
-        Ok(seen.there())
+        self.one(id).poll(operation, pace).await
     }
 
     /// Waits until it changes no more by itself, beginning with `seen`. The wait that ended early tells
@@ -120,70 +122,32 @@ impl Peerings<'_> {
     }
 }
 
-/// One peering, to be decided.
-pub struct ToDecide<'a> {
-    peerings: Peerings<'a>,
-    id: &'a PeeringId,
-    /// What an accept sets on our side.
-    own: &'a Own,
-    token: Mutex<ClientToken>,
-}
-
-impl<'a> ToDecide<'a> {
-    /// The decision about `id`, through `session`.
-    pub fn new(session: &'a Session, id: &'a PeeringId, own: &'a Own) -> Self {
-        Self {
-            peerings: Peerings(session),
-            id,
-            own,
-            token: Mutex::default(),
-        }
+impl Watched for AllPeerings {
+    fn collection(&self) -> Arc<Collection<PeeringId, Peering>> {
+        Arc::clone(self.0.peerings())
     }
 
-    fn token(&self) -> std::sync::MutexGuard<'_, ClientToken> {
-        self.token.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Port for ToDecide<'_> {
-    type Object = Peering;
-    const FINALITY: Finality = Finality::Final;
-
-    fn status(peering: &Peering) -> State {
+    fn state(peering: &Peering) -> State {
         peering.status.state().clone()
     }
+}
 
-    async fn poll(
+impl Decides for AllPeerings {
+    /// What an accept sets on our side.
+    type Along = Own;
+    type Token = ClientToken;
+
+    const FINALITY: Finality = Finality::Final;
+
+    async fn decide(
         &self,
         operation: &Operation,
-        pace: &mut Pace<'_>,
-    ) -> Result<Option<Peering>, Failure> {
-        self.peerings.poll(operation, self.id, pace).await
-    }
-
-    async fn look_once(&self, operation: &Operation) -> Result<Option<Peering>, Failure> {
-        let seen = self.peerings.get(&operation.last_look(), self.id).await?;
-        Ok(seen.there())
-    }
-
-    async fn send(
-        &self,
-        operation: &Operation,
+        id: &PeeringId,
         decision: Decision,
+        own: &Own,
+        token: &ClientToken,
     ) -> Result<Option<Peering>, Failure> {
-        let token = self.token().clone();
-        let decided = self
-            .peerings
-            .decide(operation, self.id, decision, self.own, &token)
-            .await;
-        if matches!(decided, Err(Failure::Refused(_))) {
-            // That was an answer: what is sent after it is another operation.
-            *self.token() = ClientToken::new();
-        }
-        decided.map(|()| None)
-    }
-
-    fn settling(&self) -> &Settling {
-        self.peerings.0.settling()
+        let decided = Peerings(&self.0).decide(operation, id, decision, own, token);
+        decided.await.map(|()| None)
     }
 }

@@ -6,11 +6,11 @@ use super::cs_peering::ClusterPeerings;
 use super::ids::{ClusterId, PeeringId};
 use super::peering::Peering;
 use super::session::Session;
+use crate::connection::handle::{Deletes, Deletion, Handle, Watched};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::{Ask, Collection};
-use crate::connection::port::{Page, Source, Watch};
+use crate::connection::port::{Page, Source};
 use crate::connection::status::State;
-use crate::connection::wait::{Pace, Settling};
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
@@ -68,6 +68,11 @@ impl ClusterPeerings<'_> {
         }
     }
 
+    /// One peering, to be watched: it is decided by the VPC API.
+    pub fn one(self, id: &PeeringId) -> Handle<OfCluster> {
+        Handle::new(self.source(), id)
+    }
+
     /// Reads one peering by itself; with all of the cluster where that is not allowed.
     ///
     /// # Errors
@@ -77,8 +82,7 @@ impl ClusterPeerings<'_> {
         operation: &Operation,
         id: &PeeringId,
     ) -> Result<Observed<Peering>, Failure> {
-        let all = self.session.cluster(self.cluster);
-        all.look(&self.source(), operation, id).await
+        self.one(id).get(operation).await
     }
 
     /// Reads one peering, alone or in a list together with others of the cluster.
@@ -91,63 +95,22 @@ impl ClusterPeerings<'_> {
         id: &PeeringId,
         ask: Ask,
     ) -> Result<Observed<Peering>, Failure> {
-        let all = self.session.cluster(self.cluster);
-        all.read(&self.source(), operation, id, ask).await
-    }
-
-    /// Waits until it is time to look again, and looks, together with others who wait; `None` when it
-    /// is not there.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn poll(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-        pace: &mut Pace<'_>,
-    ) -> Result<Option<Peering>, Failure> {
-        let all = self.session.cluster(self.cluster);
-        let seen = all.poll(&self.source(), operation, id, pace).await?;
-        Ok(seen.there())
+        self.one(id).read(operation, ask).await
     }
 }
 
-/// One peering of a cluster, to be watched: it is decided by the VPC API.
-pub struct ToWatch<'a> {
-    /// Where.
-    pub peerings: ClusterPeerings<'a>,
-    /// Which.
-    pub id: &'a PeeringId,
-    all: Arc<Collection<PeeringId, Peering>>,
-}
-
-impl<'a> ToWatch<'a> {
-    /// The peering `id` of a cluster.
-    pub fn new(peerings: ClusterPeerings<'a>, id: &'a PeeringId) -> Self {
-        Self {
-            peerings,
-            id,
-            all: peerings.session.cluster(peerings.cluster),
-        }
+impl Watched for OfCluster {
+    fn collection(&self) -> Arc<Collection<PeeringId, Peering>> {
+        self.session.cluster(&self.cluster)
     }
-}
 
-impl Watch for ToWatch<'_> {
-    type Object = Peering;
-
-    fn status(peering: &Peering) -> State {
+    fn state(peering: &Peering) -> State {
         peering.status.state().clone()
     }
+}
 
-    async fn poll(
-        &self,
-        operation: &Operation,
-        pace: &mut Pace<'_>,
-    ) -> Result<Option<Peering>, Failure> {
-        self.peerings.poll(operation, self.id, pace).await
-    }
-
-    fn settling(&self) -> &Settling {
-        self.all.settling()
+impl Deletes for OfCluster {
+    async fn delete(&self, operation: &Operation, id: &PeeringId) -> Result<Deletion, Failure> {
+        self.peerings().delete(operation, id).await
     }
 }

@@ -71,15 +71,6 @@ pub struct Draft {
     pub accepter: End,
 }
 
-/// What a delete came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deletion {
-    /// The cloud took it.
-    Begun,
-    /// There was no such peering.
-    NothingThere,
-}
-
 /// Why a connection failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {

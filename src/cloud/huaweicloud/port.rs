@@ -1,15 +1,18 @@
 //! The peerings as the handshake watches and decides them.
 
+use std::sync::Arc;
+
 use super::ids::PeeringId;
 use super::peering::{Peering, Peerings};
 use super::peering_list::Marker;
 use super::session::Session;
+use crate::connection::handle::{Decides, Deletes, Deletion, Handle, Watched};
 use crate::connection::knowledge::Observed;
-use crate::connection::observe::Ask;
-use crate::connection::port::{Page, Port, Source};
+use crate::connection::observe::{Ask, Collection};
+use crate::connection::port::{Page, Source, Watch};
 use crate::connection::status::{Decision, State};
 use crate::connection::step::Finality;
-use crate::connection::wait::{Pace, Settling};
+use crate::connection::wait::Pace;
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
@@ -44,6 +47,11 @@ impl Source for AllPeerings {
 }
 
 impl Peerings<'_> {
+    /// One peering, to be watched or decided.
+    pub fn one(self, id: &PeeringId) -> Handle<AllPeerings> {
+        Handle::new(AllPeerings(self.0.clone()), id)
+    }
+
     /// Reads one peering by itself; with all where that is not allowed.
     ///
     /// # Errors
@@ -53,8 +61,7 @@ impl Peerings<'_> {
         operation: &Operation,
         id: &PeeringId,
     ) -> Result<Observed<Peering>, Failure> {
-        let all = AllPeerings(self.0.clone());
-        self.0.peerings().look(&all, operation, id).await
+        self.one(id).get(operation).await
     }
 
     /// Reads one peering, alone or in a list together with others.
@@ -67,8 +74,7 @@ impl Peerings<'_> {
         id: &PeeringId,
         ask: Ask,
     ) -> Result<Observed<Peering>, Failure> {
-        let all = AllPeerings(self.0.clone());
-        self.0.peerings().read(&all, operation, id, ask).await
+        self.one(id).read(operation, ask).await
     }
 
     /// Waits until it is time to look again, and looks, together with others who wait; `None` when it
@@ -82,52 +88,41 @@ impl Peerings<'_> {
         id: &PeeringId,
         pace: &mut Pace<'_>,
     ) -> Result<Option<Peering>, Failure> {
-        let all = AllPeerings(self.0.clone());
-        let seen = self.0.peerings().poll(&all, operation, id, pace).await?;
-        Ok(seen.there())
+        self.one(id).poll(operation, pace).await
     }
 }
 
-/// One peering, to be decided.
-pub struct ToDecide<'a> {
-    /// Where.
-    pub peerings: Peerings<'a>,
-    /// Which.
-    pub id: &'a PeeringId,
+impl Watched for AllPeerings {
+    fn collection(&self) -> Arc<Collection<PeeringId, Peering>> {
+        Arc::clone(self.0.peerings())
+    }
+
+    fn state(peering: &Peering) -> State {
+        peering.status.state().clone()
+    }
 }
 
-impl Port for ToDecide<'_> {
-    type Object = Peering;
+impl Decides for AllPeerings {
+    type Along = ();
+    type Token = ();
 
     const FINALITY: Finality = Finality::Final;
 
-    fn status(peering: &Peering) -> State {
-        peering.status.state().clone()
-    }
-
-    async fn poll(
+    async fn decide(
         &self,
         operation: &Operation,
-        pace: &mut Pace<'_>,
-    ) -> Result<Option<Peering>, Failure> {
-        self.peerings.poll(operation, self.id, pace).await
-    }
-
-    async fn look_once(&self, operation: &Operation) -> Result<Option<Peering>, Failure> {
-        let seen = self.peerings.get(&operation.last_look(), self.id).await?;
-        Ok(seen.there())
-    }
-
-    async fn send(
-        &self,
-        operation: &Operation,
+        id: &PeeringId,
         decision: Decision,
+        (): &(),
+        (): &(),
     ) -> Result<Option<Peering>, Failure> {
-        let decided = self.peerings.decide(operation, self.id, decision).await;
+        let decided = Peerings(&self.0).decide(operation, id, decision).await;
         decided.map(Some)
     }
+}
 
-    fn settling(&self) -> &Settling {
-        self.peerings.0.settling()
+impl Deletes for AllPeerings {
+    async fn delete(&self, operation: &Operation, id: &PeeringId) -> Result<Deletion, Failure> {
+        Peerings(&self.0).delete(operation, id).await
     }
 }

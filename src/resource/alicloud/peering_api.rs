@@ -11,8 +11,7 @@ use crate::cloud::alicloud::account::{Account, Session};
 use crate::cloud::alicloud::calls::Trial;
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::{AccountId, PeeringId};
-use crate::cloud::alicloud::peering::{Changes, End, Own, Peering, Peerings, Routes};
-use crate::cloud::alicloud::port::ToDecide;
+use crate::cloud::alicloud::peering::{Changes, End, Peering, Peerings, Routes};
 use crate::cloud::alicloud::status::{DELETED, PEERINGS, UPDATING};
 use crate::connection::answered::{Answered, answered};
 use crate::connection::decide::{Decided, decide};
@@ -189,8 +188,7 @@ impl PeeringApi for AliCloud {
         operation: &Operation,
         peering: Peering,
     ) -> Answered<Peering> {
-        let (id, own) = (peering.id.clone(), Own::default());
-        let port = ToDecide::new(session, &id, &own);
+        let port = Peerings(session).one(&peering.id);
         answered(&port, operation, peering).await
     }
 
@@ -232,10 +230,10 @@ impl PeeringApi for AliCloud {
         seen: Option<Peering>,
         (desired, before): (Decision, Sent),
     ) -> Result<Decided<Peering>, Ended> {
-        let (id, own) = (peering_id(planned), own(planned));
-        let port = ToDecide::new(session, &id, &own);
+        let id = peering_id(planned);
+        let mut port = Peerings(session).one(&id).deciding(own(planned));
         let _turn = session.queues().enter(operation, &[id.as_str()]).await?;
-        Ok(decide(&port, operation, seen, desired, before).await)
+        Ok(decide(&mut port, operation, seen, desired, before).await)
     }
 
     async fn delete(

@@ -75,13 +75,13 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
         guarded::<C>(&state, &place, &seen)?;
         keep::<C>(cx, &session).await;
         let detail = C::detail(&state);
-        let port = C::port(&session, &place, detail.as_ref());
+        let mut port = C::port(&session, &place, detail.as_ref());
         let turn = turn::<C>(cx, &session, &seen, desired, detail.as_ref()).await;
         let _turn =
             turn.map_err(|ended| warn::not_decided(&place, desired, &ended.into(), None))?;
         let seen = outlasted(cx, &about, &port, seen, desired).await;
         let Decided { object, end } =
-            decide(&port, &cx.operation, seen, desired, Sent::Nothing).await;
+            decide(&mut port, &cx.operation, seen, desired, Sent::Nothing).await;
         if !matches!(end, End::Refused(_) | End::Failed(_)) {
             about.wants(cx, desired);
         }
@@ -119,7 +119,7 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
         let may = is_settled || C::DETAIL_SETTLES == DetailSettles::AtOnce;
         let differs = |detail: &C::Detail| seen.is_none_or(|seen| !C::has(seen, detail));
         if let Some(detail) = detail.filter(|detail| may && differs(detail)) {
-            match set::<C>(cx, &session, &place, &port, &detail, desired).await {
+            match set::<C>(cx, &session, &place, &mut port, &detail, desired).await {
                 Ok(connection) => show::<C>(&mut state, &session, &place, Some(&connection)),
                 Err(told) => cx.warn(told),
             }
@@ -193,13 +193,13 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
         guarded::<C>(&state, &place, &object)?;
         keep::<C>(cx, &session).await;
         let detail = C::detail(&state);
-        let port = C::port(&session, &place, detail.as_ref());
+        let mut port = C::port(&session, &place, detail.as_ref());
         let turn = turn::<C>(cx, &session, &object, desired, wanted.as_ref()).await;
         let _turn =
             turn.map_err(|ended| warn::not_decided(&place, desired, &ended.into(), None))?;
         if decides {
             let shown = outlasted(cx, &about, &port, object, desired).await;
-            let decided = decide(&port, &cx.operation, shown, desired, Sent::Nothing);
+            let decided = decide(&mut port, &cx.operation, shown, desired, Sent::Nothing);
             let Decided { object: seen, end } = decided.await;
             let taken = !matches!(end, End::Refused(_) | End::Failed(_));
             match &end {
@@ -230,7 +230,7 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
             }
         }
         if let Some(wanted) = wanted.filter(|wanted| !C::has(&object, wanted)) {
-            match set::<C>(cx, &session, &place, &port, &wanted, desired).await {
+            match set::<C>(cx, &session, &place, &mut port, &wanted, desired).await {
                 Ok(connection) => object = connection,
                 Err(error) => {
                     show::<C>(&mut state, &session, &place, Some(&object));

@@ -9,10 +9,11 @@ use super::destroy::{delete, to_destroy};
 use super::shown::text;
 use crate::cloud::huaweicloud::account::{Account, Session};
 use crate::cloud::huaweicloud::cs_peering::Draft;
-use crate::cloud::huaweicloud::cs_port::ToWatch;
+use crate::cloud::huaweicloud::cs_port::OfCluster;
 use crate::cloud::huaweicloud::peering::{End, Peering};
 use crate::cloud::huaweicloud::status::PEERINGS;
 use crate::connection::answered::answered;
+use crate::connection::handle::Handle;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::run_log::{Role, Subject, Undo};
@@ -177,7 +178,7 @@ impl Resource for HuaweiCloudCsPeering {
         keep::<HuaweiCloud>(cx, &session).await;
         place.peering = peering.id.clone();
         if planned.wait_for_answer.is_true() {
-            let port = ToWatch::new(place.peerings(&session), &place.peering);
+            let port = place.peerings(&session).one(&place.peering);
             let (seen, waited) = watch(cx, &port, peering).await;
             peering = seen;
             if let Err(why) = waited {
@@ -229,7 +230,7 @@ impl Resource for HuaweiCloudCsPeering {
         };
         keep::<HuaweiCloud>(cx, &session).await;
         if waits {
-            let port = ToWatch::new(place.peerings(&session), &place.peering);
+            let port = place.peerings(&session).one(&place.peering);
             let (peering, waited) = watch(cx, &port, peering).await;
             state.show(&session, &peering);
             // Nobody who waits for "yes" may go on after a "no".
@@ -250,7 +251,7 @@ impl Resource for HuaweiCloudCsPeering {
         };
         let session = to_destroy(cx, reach(&prior)).await?;
         let vanished = || gone_to(cx, &place, reach(&prior), session.project.as_str());
-        let doomed = ToWatch::new(place.peerings(&session), &place.peering);
+        let doomed = place.peerings(&session).one(&place.peering);
         delete(cx, &doomed, place.peering.as_str(), vanished).await
     }
 
@@ -405,7 +406,7 @@ async fn plan_update(
 /// Waits for the other side, see [`outcome`].
 async fn watch(
     cx: &Cx<'_>,
-    port: &ToWatch<'_>,
+    port: &Handle<OfCluster>,
     peering: Peering,
 ) -> (Peering, Result<(), Diagnostic>) {
     let first = peering.clone();

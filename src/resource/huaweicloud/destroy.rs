@@ -2,10 +2,9 @@
 
 use super::cloud::Reach;
 use crate::cloud::huaweicloud::account::Session;
-use crate::cloud::huaweicloud::cs_port::ToWatch;
 use crate::cloud::huaweicloud::peering::{Deletion, Peering, Peerings};
-use crate::cloud::huaweicloud::port::ToDecide;
 use crate::cloud::huaweicloud::status::DELETED;
+use crate::connection::handle::{Deletes, Handle};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::port::Watch;
@@ -14,7 +13,7 @@ use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::http::error::{Failure, Kind};
-use crate::operation::{Ended, Operation};
+use crate::operation::Ended;
 use crate::resource::context::Cx;
 use crate::resource::failure::{FORGET, error};
 use crate::resource::side::gone_to;
@@ -25,55 +24,6 @@ pub(super) async fn to_destroy(cx: &Cx<'_>, reach: Reach<'_>) -> Result<Session,
     session.map_err(|error| error.with(FORGET))
 }
 
-/// A peering that can be deleted, and its end watched: by the VPC API, or by a cluster's.
-pub(super) trait Doomed: Watch<Object = Peering> {
-    /// Deletes it.
-    fn delete(
-        &self,
-        operation: &Operation,
-    ) -> impl Future<Output = Result<Deletion, Failure>> + Send;
-
-    /// Reads it by itself.
-    fn get(
-        &self,
-        operation: &Operation,
-    ) -> impl Future<Output = Result<Observed<Peering>, Failure>> + Send;
-
-    /// Reads what the delete came to, together with others.
-    fn end(
-        &self,
-        operation: &Operation,
-    ) -> impl Future<Output = Result<Observed<Peering>, Failure>> + Send;
-}
-
-impl Doomed for ToDecide<'_> {
-    async fn delete(&self, operation: &Operation) -> Result<Deletion, Failure> {
-        self.peerings.delete(operation, self.id).await
-    }
-
-    async fn get(&self, operation: &Operation) -> Result<Observed<Peering>, Failure> {
-        self.peerings.get(operation, self.id).await
-    }
-
-    async fn end(&self, operation: &Operation) -> Result<Observed<Peering>, Failure> {
-        self.peerings.read(operation, self.id, Ask::Gone).await
-    }
-}
-
-impl Doomed for ToWatch<'_> {
-    async fn delete(&self, operation: &Operation) -> Result<Deletion, Failure> {
-        self.peerings.delete(operation, self.id).await
-    }
-
-    async fn get(&self, operation: &Operation) -> Result<Observed<Peering>, Failure> {
-        self.peerings.get(operation, self.id).await
-    }
-
-    async fn end(&self, operation: &Operation) -> Result<Observed<Peering>, Failure> {
-        self.peerings.read(operation, self.id, Ask::Gone).await
-    }
-}
-
 /// Deletes a peering by the VPC API. `tenant` is the project of this side as it stands in the state.
 pub(super) async fn delete_peering(
     cx: &Cx<'_>,
@@ -82,10 +32,7 @@ pub(super) async fn delete_peering(
     tenant: Field<&str>,
     account: Reach<'_>,
 ) -> Result<(), Diagnostic> {
-    let doomed = ToDecide {
-        peerings: Peerings(session),
-        id: &id.into(),
-    };
+    let doomed = Peerings(session).one(&id.into());
     let gone = || gone_to(account, session.project.as_str(), id, tenant);
     delete(cx, &doomed, id, gone).await
 }
@@ -93,12 +40,13 @@ pub(super) async fn delete_peering(
 /// Deletes the peering `id` and waits until it is gone. `gone` says whether "not found" means that.
 pub(super) async fn delete(
     cx: &Cx<'_>,
-    doomed: &impl Doomed,
+    doomed: &Handle<impl Deletes<Object = Peering>>,
     id: &str,
     gone: impl Fn() -> Result<(), Diagnostic>,
 ) -> Result<(), Diagnostic> {
     let failed = |failure: &Failure| error(format!("Peering {id} was not deleted"), failure);
-    let mut pace = Pace::new(doomed.settling());
+    let settling = doomed.settling();
+    let mut pace = Pace::new(&settling);
     let mut doubt: Option<Failure> = None;
     loop {
         match doomed.delete(&cx.operation).await {
@@ -123,8 +71,11 @@ pub(super) async fn delete(
             Err(failure) => return Err(failed(doubt.as_ref().unwrap_or(&failure))),
         }
     }
-    let mut pace = Pace::new(doomed.settling());
-    let mut seen = doomed.end(&cx.operation).await.map(Observed::there);
+    let mut pace = Pace::new(&settling);
+    let mut seen = doomed
+        .read(&cx.operation, Ask::Gone)
+        .await
+        .map(Observed::there);
     loop {
         let status = match seen {
             Ok(None) => break,

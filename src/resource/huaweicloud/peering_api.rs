@@ -9,7 +9,6 @@ use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::ids::ProjectId;
 use crate::cloud::huaweicloud::peering::{End, Peering, Peerings};
-use crate::cloud::huaweicloud::port::ToDecide;
 use crate::cloud::huaweicloud::status::{DELETED, PEERINGS};
 use crate::connection::answered::{Answered, answered};
 use crate::connection::decide::{Decided, decide};
@@ -138,10 +137,7 @@ impl PeeringApi for HuaweiCloud {
         operation: &Operation,
         peering: Peering,
     ) -> Answered<Peering> {
-        let port = ToDecide {
-            peerings: Peerings(session),
-            id: &peering.id.clone(),
-        };
+        let port = Peerings(session).one(&peering.id);
         answered(&port, operation, peering).await
     }
 
@@ -186,11 +182,9 @@ impl PeeringApi for HuaweiCloud {
         seen: Option<Peering>,
         (desired, before): (Decision, Sent),
     ) -> Result<Decided<Peering>, Ended> {
-        let port = ToDecide {
-            peerings: Peerings(session),
-            id: &planned.text(PEERING_ID).unwrap_or_default().into(),
-        };
-        Ok(decide(&port, operation, seen, desired, before).await)
+        let id = planned.text(PEERING_ID).unwrap_or_default().into();
+        let mut port = Peerings(session).one(&id).deciding(());
+        Ok(decide(&mut port, operation, seen, desired, before).await)
     }
 
     async fn delete(
