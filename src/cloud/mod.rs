@@ -4,4 +4,3 @@ pub mod alicloud;
 mod digest;
 pub mod huaweicloud;
 mod random;
-mod word;

@@ -9,11 +9,12 @@ use super::failure::{FORGET, error};
 use super::guard::{self, Requester};
 use super::keys::{DECISION, ID, STATUS};
 use super::messages::{not_decided, refused, unsettled};
-use super::peering_api::{PeeringApi, Side};
+use super::peering_api::PeeringApi;
 use super::shown::{account_of, imported, read, show};
 use super::traffic;
 use crate::connection::decide::{Decided, End};
 use crate::connection::observe::Ask;
+use crate::connection::peering::{Peering, Role};
 use crate::connection::run_log::Undo;
 use crate::connection::status::Decision;
 use crate::connection::step::Sent;
@@ -24,7 +25,7 @@ use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 
 /// Whom the resource speaks for.
-const SIDE: Side = Side::Accepter;
+const ROLE: Role = Role::Accepter;
 
 /// The resource on one cloud.
 pub struct PeeringAccepter<C>(PhantomData<C>);
@@ -83,7 +84,7 @@ impl<C: PeeringApi> Resource for PeeringAccepter<C> {
             C::show_own(&mut state, peering);
         }
         match object {
-            Some(peering) => show::<C>(&mut state, &session, &peering, SIDE),
+            Some(peering) => show::<C>(&mut state, &session, &peering, ROLE),
             None => state.set(ID, id.as_str()),
         }
         match end {
@@ -101,7 +102,7 @@ impl<C: PeeringApi> Resource for PeeringAccepter<C> {
 
     async fn read(cx: &mut Cx<'_>, state: Object) -> Result<Option<Object>, Diagnostic> {
         let about = about::<C>(state.text(ID).unwrap_or_default());
-        read::<C>(cx, SIDE, state, &about).await
+        read::<C>(cx, ROLE, state, &about).await
     }
 
     async fn update(
@@ -121,7 +122,7 @@ impl<C: PeeringApi> Resource for PeeringAccepter<C> {
         }
         let _turn = about.turn(cx).await?;
         if moved {
-            SIDE.same_object(cx, account_of::<C>(&planned), &id, Ask::Now)
+            ROLE.same_object(cx, account_of::<C>(&planned), &id, Ask::Now)
                 .await?;
         }
         let (session, seen) = look::<C>(cx, &planned, &id).await?;
@@ -140,7 +141,7 @@ impl<C: PeeringApi> Resource for PeeringAccepter<C> {
                 End::Failed(failure) => return Err(not_decided(&id, desired, &failure).into()),
                 End::Unsettled(_) | End::Unclear(_) => {
                     if let Some(peering) = &object {
-                        show::<C>(&mut state, &session, peering, SIDE);
+                        show::<C>(&mut state, &session, peering, ROLE);
                     }
                     let error = unsettled(&id, desired, state.text(STATUS), &end);
                     let state = Some(state);
@@ -158,7 +159,7 @@ impl<C: PeeringApi> Resource for PeeringAccepter<C> {
             return Ok(state);
         };
         let aligned = C::align(cx, &peering, Some(&prior), &state).await;
-        show::<C>(&mut state, &session, &peering, SIDE);
+        show::<C>(&mut state, &session, &peering, ROLE);
         match aligned {
             Ok(()) => Ok(state),
             Err(error) => {
@@ -180,7 +181,7 @@ impl<C: PeeringApi> Resource for PeeringAccepter<C> {
         let account = account_of::<C>(&prior);
         let session = account.session(cx, "the destroy").await;
         let session = session.map_err(|error| error.with(FORGET))?;
-        C::delete(cx, account, &session, &prior, SIDE).await
+        C::delete(cx, account, &session, &prior, ROLE).await
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<Object, Diagnostic> {
@@ -193,14 +194,14 @@ async fn look<C: PeeringApi>(
     cx: &Cx<'_>,
     planned: &Object,
     id: &str,
-) -> Result<(C::Session, Option<C::Peering>), Diagnostic> {
+) -> Result<(C::Session, Option<Peering<C::Extra>>), Diagnostic> {
     let account = account_of::<C>(planned);
     let session = account.session(cx, "the decision").await?;
     let seen = C::read(&session, &cx.operation, id, Ask::Now).await;
     let seen = seen.map_err(|failure| error(format!("Peering {id} cannot be read"), &failure))?;
     let seen = seen.there();
     if let Some(peering) = &seen {
-        SIDE.check(cx, account, &session, peering).await?;
+        ROLE.check(cx, account, &session, peering).await?;
     }
     Ok((session, seen))
 }
@@ -209,10 +210,10 @@ async fn look<C: PeeringApi>(
 async fn carry_out<C: PeeringApi>(
     cx: &Cx<'_>,
     session: &C::Session,
-    seen: Option<C::Peering>,
+    seen: Option<Peering<C::Extra>>,
     planned: &Object,
     wish: (Decision, Sent),
-) -> Result<Decided<C::Peering>, Diagnostic> {
+) -> Result<Decided<Peering<C::Extra>>, Diagnostic> {
     let id = peering_id(planned);
     if let Some(peering) = &seen {
         guard::check::<C>(planned, id, Requester::of::<C>(peering))?;

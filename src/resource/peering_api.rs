@@ -8,8 +8,9 @@ use crate::connection::answered::Answered;
 use crate::connection::decide::Decided;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
+use crate::connection::peering::{Peering, Role};
 use crate::connection::queue::Turn;
-use crate::connection::status::{Decision, State};
+use crate::connection::status::{Decision, Statuses};
 use crate::connection::step::Sent;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
@@ -19,19 +20,10 @@ use crate::framework::value::Value;
 use crate::http::error::Failure;
 use crate::operation::{Ended, Operation};
 
-/// Whom a resource speaks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// Who asks.
-    Requester,
-    /// Who is asked.
-    Accepter,
-}
-
 /// The peerings of one cloud.
 pub trait PeeringApi: Cloud {
-    /// A peering as the cloud shows it.
-    type Peering: Clone + Send + Sync + 'static;
+    /// What the cloud shows of a peering beyond what all do.
+    type Extra: Clone + Send + Sync + 'static;
 
     /// The service that is called.
     const SERVICE: Self::Service;
@@ -49,6 +41,8 @@ pub trait PeeringApi: Cloud {
     const TIMEOUTS: Defaults;
     /// The attributes that a request's update may change.
     const MODIFIABLE: &'static [Key<Value>];
+    /// The statuses of a peering.
+    const STATUSES: Statuses;
     /// The cloud's own words in messages.
     const WORDS: Words;
 
@@ -58,46 +52,21 @@ pub trait PeeringApi: Cloud {
     /// The schema of the accepter's resource.
     fn accepter_schema() -> Schema;
 
-    /// Its id.
-    fn id(peering: &Self::Peering) -> &str;
-
-    /// The cloud's word for where it stands.
-    fn status_word(peering: &Self::Peering) -> &str;
-
-    /// Where it stands.
-    fn status(peering: &Self::Peering) -> State {
-        Self::status_of(Self::status_word(peering))
-    }
-
-    /// The same, of the word in a state.
-    fn status_of(word: &str) -> State;
-
     /// Whether the status that it shows hides that nobody has answered, as `answer` says.
-    fn hides_pending(_peering: &Self::Peering, _answer: Option<&str>) -> bool {
+    fn hides_pending(_peering: &Peering<Self::Extra>, _answer: Option<&str>) -> bool {
         false
     }
 
     /// The attribute that has the tenant on a side.
-    fn tenant_key(side: Side) -> Key<String> {
-        match side {
-            Side::Requester => Self::REQUESTER_TENANT,
-            Side::Accepter => Self::ACCEPTER_TENANT,
+    fn tenant_key(role: Role) -> Key<String> {
+        match role {
+            Role::Requester => Self::REQUESTER_TENANT,
+            Role::Accepter => Self::ACCEPTER_TENANT,
         }
     }
 
-    /// The tenant on one of its sides, where the cloud shows it.
-    fn tenant_of(peering: &Self::Peering, side: Side) -> Option<&str>;
-
-    /// The VPC on one of its sides.
-    fn vpc_of(peering: &Self::Peering, side: Side) -> &str;
-
-    /// The regions of its sides, and the attributes that show them, where the cloud shows them.
-    fn regions_of(_peering: &Self::Peering, _side: Side) -> Vec<(Key<String>, &str)> {
-        Vec::new()
-    }
-
     /// When it changed, where messages say so.
-    fn times(_peering: &Self::Peering) -> Times {
+    fn times(_peering: &Peering<Self::Extra>) -> Times {
         Times::default()
     }
 
@@ -107,7 +76,12 @@ pub trait PeeringApi: Cloud {
     }
 
     /// Takes over what the cloud shows to `side`, beside ids, VPCs, status and answer.
-    fn show(state: &mut Object, session: &Self::Session, peering: &Self::Peering, side: Side);
+    fn show(
+        state: &mut Object,
+        session: &Self::Session,
+        peering: &Peering<Self::Extra>,
+        role: Role,
+    );
 
     /// Reads a peering, alone or together with others.
     fn read(
@@ -115,7 +89,7 @@ pub trait PeeringApi: Cloud {
         operation: &Operation,
         id: &str,
         ask: Ask,
-    ) -> impl Future<Output = Result<Observed<Self::Peering>, Failure>> + Send;
+    ) -> impl Future<Output = Result<Observed<Peering<Self::Extra>>, Failure>> + Send;
 
     /// Makes the request that is planned.
     fn request(
@@ -123,7 +97,7 @@ pub trait PeeringApi: Cloud {
         account: AccountRef<'_, Self>,
         session: &Self::Session,
         planned: &Object,
-    ) -> impl Future<Output = Result<Requested<Self::Peering>, Diagnostic>> + Send;
+    ) -> impl Future<Output = Result<Requested<Peering<Self::Extra>>, Diagnostic>> + Send;
 
     /// Waits until a peering changes no more by itself, beginning with `seen`. Where it does not, that is at
     /// once.
@@ -131,8 +105,8 @@ pub trait PeeringApi: Cloud {
         _session: &Self::Session,
         _operation: &Operation,
         _id: &str,
-        seen: Option<Self::Peering>,
-    ) -> impl Future<Output = (Option<Self::Peering>, Result<(), Failure>)> + Send {
+        seen: Option<Peering<Self::Extra>>,
+    ) -> impl Future<Output = (Option<Peering<Self::Extra>>, Result<(), Failure>)> + Send {
         std::future::ready((seen, Ok(())))
     }
 
@@ -140,11 +114,8 @@ pub trait PeeringApi: Cloud {
     fn answered(
         session: &Self::Session,
         operation: &Operation,
-        peering: Self::Peering,
-    ) -> impl Future<Output = Answered<Self::Peering>> + Send;
-
-    /// Makes a peering that was not found any more show that.
-    fn set_deleted(peering: &mut Self::Peering);
+        peering: Peering<Self::Extra>,
+    ) -> impl Future<Output = Answered<Peering<Self::Extra>>> + Send;
 
     /// Whether a plan changes what an update of the request sends.
     fn modifies(prior: &Object, planned: &Object) -> bool;
@@ -160,7 +131,7 @@ pub trait PeeringApi: Cloud {
         prior: &Object,
         planned: &Object,
         done: &mut Object,
-    ) -> impl Future<Output = Result<Option<Self::Peering>, Diagnostic>> + Send;
+    ) -> impl Future<Output = Result<Option<Peering<Self::Extra>>, Diagnostic>> + Send;
 
     /// What becomes of routes when the request is deleted, in a sentence.
     fn routes_told(prior: &Object) -> &'static str;
@@ -171,9 +142,9 @@ pub trait PeeringApi: Cloud {
         session: &Self::Session,
         operation: &Operation,
         planned: &Object,
-        seen: Option<Self::Peering>,
+        seen: Option<Peering<Self::Extra>>,
         decision: (Decision, Sent),
-    ) -> impl Future<Output = Result<Decided<Self::Peering>, Ended>> + Send;
+    ) -> impl Future<Output = Result<Decided<Peering<Self::Extra>>, Ended>> + Send;
 
     /// Deletes a peering and waits until it is gone. `state` is that of the resource which speaks for `side`.
     fn delete(
@@ -181,11 +152,11 @@ pub trait PeeringApi: Cloud {
         account: AccountRef<'_, Self>,
         session: &Self::Session,
         state: &Object,
-        side: Side,
+        role: Role,
     ) -> impl Future<Output = Result<(), Diagnostic>> + Send;
 
     /// What a user should know of a peering that is there.
-    fn notice(_peering: &Self::Peering) -> Option<Diagnostic> {
+    fn notice(_peering: &Peering<Self::Extra>) -> Option<Diagnostic> {
         None
     }
 
@@ -201,7 +172,7 @@ pub trait PeeringApi: Cloud {
     /// there is one.
     fn align(
         _cx: &Cx<'_>,
-        _peering: &Self::Peering,
+        _peering: &Peering<Self::Extra>,
         _before: Option<&Object>,
         _planned: &Object,
     ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
@@ -209,7 +180,7 @@ pub trait PeeringApi: Cloud {
     }
 
     /// Takes over what belongs to one side alone, as an import does, or where it could not be set.
-    fn show_own(_state: &mut Object, _peering: &Self::Peering) {}
+    fn show_own(_state: &mut Object, _peering: &Peering<Self::Extra>) {}
 
     /// Puts what belongs to one side alone back to what a state says.
     fn restore_own(_state: &mut Object, _prior: &Object) {}

@@ -6,12 +6,13 @@ use super::context::{Configured, Cx};
 use super::failure::{FORGET, WAITS_AGAIN, error, unanswered};
 use super::keys::{ACTIVE_ID, ANSWER, EXPIRES_AT, ID, STATUS, UPDATED_AT, WAIT_FOR_ANSWER};
 use super::messages::{gone, not_seen, seen};
-use super::peering_api::{PeeringApi, Requested, Side};
+use super::peering_api::{PeeringApi, Requested};
 use super::requester_plan::{self, about};
 use super::shown::{account_of, imported, read, show};
 use crate::connection::answered::Answered;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
+use crate::connection::peering::{Peering, Role};
 use crate::connection::run_log::Undo;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
@@ -21,7 +22,7 @@ use crate::framework::timeouts::Defaults;
 use crate::http::error::Failure;
 
 /// Whom the resource speaks for.
-const SIDE: Side = Side::Requester;
+const ROLE: Role = Role::Requester;
 
 /// The resource on one cloud.
 pub struct PeeringRequester<C>(PhantomData<C>);
@@ -86,12 +87,12 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
         match &last {
             Some(peering) => {
                 cx.diagnostics.extend(seen::<C>(peering));
-                show::<C>(&mut state, &session, peering, SIDE);
+                show::<C>(&mut state, &session, peering, ROLE);
             }
             None => {
                 state.set(ID, id);
                 state.set(STATUS, unseen);
-                state.set(ANSWER, C::status_of(unseen).answer().as_str());
+                state.set(ANSWER, C::STATUSES.state(unseen).answer().as_str());
             }
         }
         Ok(state)
@@ -99,7 +100,7 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
 
     async fn read(cx: &mut Cx<'_>, state: Object) -> Result<Option<Object>, Diagnostic> {
         let about = about::<C>(state.text(ID).unwrap_or_default());
-        read::<C>(cx, SIDE, state, &about).await
+        read::<C>(cx, ROLE, state, &about).await
     }
 
     async fn update(
@@ -118,10 +119,10 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
         let account = account_of::<C>(&planned);
         let session = account.session(cx, "the update").await?;
         if moved {
-            SIDE.same_object(cx, account, &id, Ask::Now).await?;
+            ROLE.same_object(cx, account, &id, Ask::Now).await?;
         }
         if let Ok(own) = account.tenant(&cx.operation, &session).await {
-            SIDE.check_state(account, &own, prior.field(C::REQUESTER_TENANT), &id)?;
+            ROLE.check_state(account, &own, prior.field(C::REQUESTER_TENANT), &id)?;
         }
         let mut changed = None;
         if writes {
@@ -136,7 +137,7 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
         }
         let mut state = planned;
         if let Some(peering) = &changed {
-            show::<C>(&mut state, &session, peering, SIDE);
+            show::<C>(&mut state, &session, peering, ROLE);
         }
         if !waits && (changed.is_some() || !writes) {
             return Ok(state);
@@ -155,11 +156,11 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
             // Nobody who waits for "yes" may go on after a "no".
             let refused = || seen::<C>(&peering).map(Diagnostic::into_error);
             if let Some(error) = waited.err().or_else(refused) {
-                show::<C>(&mut state, &session, &peering, SIDE);
+                show::<C>(&mut state, &session, &peering, ROLE);
                 return Err(partly(&prior, state, error));
             }
         }
-        show::<C>(&mut state, &session, &peering, SIDE);
+        show::<C>(&mut state, &session, &peering, ROLE);
         Ok(state)
     }
 
@@ -171,7 +172,7 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
         let account = account_of::<C>(&prior);
         let session = account.session(cx, "the destroy").await;
         let session = session.map_err(|error| error.with(FORGET))?;
-        C::delete(cx, account, &session, &prior, SIDE).await
+        C::delete(cx, account, &session, &prior, ROLE).await
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<Object, Diagnostic> {
@@ -185,15 +186,15 @@ async fn finish<C: PeeringApi>(
     cx: &Cx<'_>,
     session: &C::Session,
     state: &Object,
-    peering: C::Peering,
-) -> (C::Peering, Result<(), Diagnostic>) {
+    peering: Peering<C::Extra>,
+) -> (Peering<C::Extra>, Result<(), Diagnostic>) {
     if state.is_true(WAIT_FOR_ANSWER) {
         return wait::<C>(cx, session, peering).await;
     }
-    if !C::status(&peering).is_moving() {
+    if !peering.state().is_moving() {
         return (peering, Ok(()));
     }
-    let id = C::id(&peering).to_owned();
+    let id = peering.id.as_str().to_owned();
     let first = Some(peering.clone());
     let (seen, waited) = C::settled(session, &cx.operation, &id, first).await;
     let waited = waited.map_err(|failure| not_seen(&id, Some(&failure)).into_error());
@@ -204,8 +205,8 @@ async fn finish<C: PeeringApi>(
 async fn wait<C: PeeringApi>(
     cx: &Cx<'_>,
     session: &C::Session,
-    peering: C::Peering,
-) -> (C::Peering, Result<(), Diagnostic>) {
+    peering: Peering<C::Extra>,
+) -> (Peering<C::Extra>, Result<(), Diagnostic>) {
     let first = peering.clone();
     let answered = C::answered(session, &cx.operation, peering).await;
     outcome::<C>(first, answered)
@@ -214,9 +215,9 @@ async fn wait<C: PeeringApi>(
 /// What a wait for the other side came to, which began with `first`. `Err` says why there is no answer; the
 /// peering is as last seen.
 pub(super) fn outcome<C: PeeringApi>(
-    first: C::Peering,
-    answered: Answered<C::Peering>,
-) -> (C::Peering, Result<(), Diagnostic>) {
+    first: Peering<C::Extra>,
+    answered: Answered<Peering<C::Extra>>,
+) -> (Peering<C::Extra>, Result<(), Diagnostic>) {
     let mut last = first;
     let Answered {
         object,
@@ -224,12 +225,12 @@ pub(super) fn outcome<C: PeeringApi>(
     } = answered;
     match object {
         Some(seen) => last = seen,
-        None => C::set_deleted(&mut last),
+        None => last.status = C::STATUSES.status(C::WORDS.deleted),
     }
-    let id = C::id(&last);
+    let id = last.id.as_str();
     let why = match why {
         None => return (last, Ok(())),
-        Some(Failure::Ended(ended)) => unanswered(id, ended, C::status_word(&last)),
+        Some(Failure::Ended(ended)) => unanswered(id, ended, last.status.as_str()),
         Some(failure) => error(format!("Peering {id} could not be watched"), &failure),
     };
     (last, Err(why))

@@ -9,11 +9,12 @@ use super::keys::{
     STATUS, UPDATED_AT, WAIT_FOR_ANSWER,
 };
 use super::messages::closed;
-use super::peering_api::{PeeringApi, Side};
+use super::peering_api::PeeringApi;
 use super::preflight::Severity;
 use super::run::About;
 use super::shown::{self, account_of};
 use super::traffic::{self, End};
+use crate::connection::peering::Role;
 use crate::connection::run_log::{Subject, Undo};
 use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
@@ -23,7 +24,7 @@ use crate::framework::path::Path;
 use crate::framework::resource::{Creates, Plan};
 
 /// Whom the resource speaks for.
-const SIDE: Side = Side::Requester;
+const ROLE: Role = Role::Requester;
 
 /// What a new request is known to become.
 pub(super) async fn create<C: PeeringApi>(
@@ -114,11 +115,11 @@ pub(super) async fn update<C: PeeringApi>(
     };
     let (here, there) = (account_of::<C>(prior), account_of::<C>(planned));
     if here.name() != there.name() {
-        if let Err(warning) = SIDE.same_object(cx, there, id, SIDE.at_plan()).await {
+        if let Err(warning) = ROLE.same_object(cx, there, id, ROLE.at_plan()).await {
             cx.warn(warning);
         }
     } else if let Some(own) = C::known_tenant(account, here.region.text().unwrap_or_default())
-        && let Err(warning) = SIDE.check_state(here, &own, prior.field(C::REQUESTER_TENANT), id)
+        && let Err(warning) = ROLE.check_state(here, &own, prior.field(C::REQUESTER_TENANT), id)
     {
         cx.warn(warning);
     }
@@ -142,7 +143,7 @@ fn unsettle(planned: &mut Object) {
 
 /// Where a state says that the peering stands.
 fn status_of<C: PeeringApi>(state: &Object) -> State {
-    C::status_of(state.text(STATUS).unwrap_or_default())
+    C::STATUSES.state(state.text(STATUS).unwrap_or_default())
 }
 
 /// A destroy: what it does to traffic, and to a request that another resource makes anew.
@@ -159,7 +160,7 @@ async fn ends<C: PeeringApi>(cx: &mut Cx<'_>, prior: &Object, end: End) {
     let about = about::<C>(id);
     let run = &cx.provider.run;
     run.plans_destroy(&about.subject, about.role, Undo::Delete);
-    let look = async |cx: &Cx<'_>| SIDE.status(cx, account_of::<C>(prior), id).await;
+    let look = async |cx: &Cx<'_>| ROLE.status(cx, account_of::<C>(prior), id).await;
     let status = about.status(cx, status_of::<C>(prior), look).await;
     traffic::request(cx, &about, end, &status, C::routes_told(prior));
 }
@@ -181,7 +182,7 @@ fn between<C: PeeringApi>(state: &Object) -> Option<About> {
     };
     Some(About {
         subject,
-        role: SIDE.role(),
+        role: ROLE,
         what,
         resource: C::REQUESTER,
     })
@@ -189,5 +190,5 @@ fn between<C: PeeringApi>(state: &Object) -> Option<About> {
 
 /// The peering, as this resource is about it.
 pub(super) fn about<C: PeeringApi>(id: &str) -> About {
-    About::peering(C::NAME, id, SIDE.role(), C::REQUESTER)
+    About::peering(C::NAME, id, ROLE, C::REQUESTER)
 }

@@ -7,45 +7,20 @@ use super::cloud::{AccountRef, Cloud};
 use super::context::Cx;
 use super::failure::{WITHOUT_READING, error, wordless};
 use super::import_id::IMPORTED;
-use super::peering_api::{PeeringApi, Side};
+use super::peering_api::PeeringApi;
 use super::run::About;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
-use crate::connection::run_log::Role;
+use crate::connection::peering::{Peering, Role};
 use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::path::Path;
 
-impl Side {
-    /// The word for messages.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Requester => "requester",
-            Self::Accepter => "accepter",
-        }
-    }
-
-    /// The one across.
-    #[must_use]
-    pub fn other(self) -> Self {
-        match self {
-            Self::Requester => Self::Accepter,
-            Self::Accepter => Self::Requester,
-        }
-    }
-
-    /// The same for the log of the run.
-    pub fn role(self) -> Role {
-        match self {
-            Self::Requester => Role::Requester,
-            Self::Accepter => Role::Accepter,
-        }
-    }
-
+impl Role {
     /// How old what it sees may be when it refreshes.
     fn at_refresh(self) -> Ask {
-        Ask::Recent(self.word())
+        Ask::Recent(self.as_str())
     }
 
     /// How old what it sees may be when it plans.
@@ -85,14 +60,14 @@ impl Side {
         cx: &Cx<'_>,
         account: AccountRef<'_, C>,
         session: &C::Session,
-        peering: &C::Peering,
+        peering: &Peering<C::Extra>,
     ) -> Result<(), Diagnostic> {
-        let Some(theirs) = C::tenant_of(peering, self) else {
+        let Some(theirs) = peering.tenant(self) else {
             return Ok(());
         };
         match C::tenant(session, &cx.operation).await {
             Ok(own) if own != theirs => Err(wrong_side::<C>(
-                C::id(peering),
+                peering.id.as_str(),
                 self,
                 &own,
                 theirs,
@@ -114,7 +89,7 @@ impl Side {
         id: &str,
         tenant: Field<&str>,
         about: &About,
-    ) -> Result<Seen<C::Peering, C::Session>, Diagnostic> {
+    ) -> Result<Seen<Peering<C::Extra>, C::Session>, Diagnostic> {
         cx.provider.run.reads(&about.subject, about.role);
         let imported = cx.private.has(IMPORTED);
         if imported && account.is_unknown(cx.provider) {
@@ -130,9 +105,7 @@ impl Side {
             error(format!("{what} cannot be read"), &failure).with(WITHOUT_READING)
         })?;
         let seen = match seen {
-            Observed::There(peering) => {
-                Some(peering).filter(|peering| !C::status(peering).is_gone())
-            }
+            Observed::There(peering) => Some(peering).filter(|peering| !peering.state().is_gone()),
             Observed::Absent(refusal) => {
                 cx.diagnostics.extend(wordless(&what, refusal));
                 None
@@ -146,7 +119,7 @@ impl Side {
             cx.provider.run.saw(&about.subject, State::Absent);
             return Ok(Seen::Gone);
         };
-        cx.provider.run.saw(&about.subject, C::status(&peering));
+        cx.provider.run.saw(&about.subject, peering.state().clone());
         if self == Self::Accepter {
             about.keep_whether_asked(cx);
         }
@@ -180,7 +153,9 @@ impl Side {
         let seen =
             seen.map_err(|failure| error(format!("Peering {id} cannot be read"), &failure))?;
         let seen = seen.there();
-        Ok(seen.as_ref().map_or(State::Absent, C::status))
+        Ok(seen
+            .as_ref()
+            .map_or(State::Absent, |one| one.state().clone()))
     }
 
     /// Whether another account finds the same peering, on the same side.
@@ -219,12 +194,12 @@ impl Side {
 /// The error for an account that is not the side that a resource speaks for.
 fn wrong_side<C: PeeringApi>(
     id: &str,
-    side: Side,
+    role: Role,
     own: &str,
     theirs: &str,
     account: &str,
 ) -> Diagnostic {
-    let (side, whose) = (side.word(), C::WORDS.own_tenant);
+    let (side, whose) = (role.as_str(), C::WORDS.own_tenant);
     Diagnostic::error(
         format!("Account {account:?} is not the {side} of peering {id}"),
         format!(

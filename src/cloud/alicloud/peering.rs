@@ -10,7 +10,7 @@ use super::calls::{self, Trial};
 use super::error::unreadable;
 use super::ids::{ClientToken, PeeringId};
 use super::model::{self, Created, Taken};
-pub use super::objects::{Changes, Draft, End, Own, Peering, Routes};
+pub use super::objects::{Changes, Draft, Extra, Own, Peering, Routes};
 use super::rpc::{Rpc, passed};
 use super::session::Session;
 pub use crate::connection::handle::Deletion;

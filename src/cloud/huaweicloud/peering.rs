@@ -10,12 +10,13 @@ use serde::de::DeserializeOwned;
 use super::error::{is_error, unreadable};
 use super::ids::{PeeringId, VpcId};
 use super::model::{self, CreatePeering, Named, PeeringAnswer, UpdatePeering, Wrapped};
-pub use super::objects::{Draft, End, Peering};
+pub use super::objects::{Draft, Peering};
 use super::session::Session;
 use super::sign::encode;
 use super::status::PEERINGS;
 pub use crate::connection::handle::Deletion;
 use crate::connection::knowledge::Observed;
+use crate::connection::peering::Party;
 use crate::connection::stamps::Writing;
 use crate::connection::status::Decision;
 use crate::http::client::{Call, Effect};
@@ -44,7 +45,7 @@ impl Peerings<'_> {
             },
             accept_vpc_info: model::VpcInfo {
                 vpc_id: draft.accepter.vpc.clone(),
-                tenant_id: draft.accepter.project.clone(),
+                tenant_id: draft.accepter.tenant.clone(),
             },
         };
         let call = call("CreateVpcPeering", Method::POST, "", Effect::Creates);
@@ -181,10 +182,12 @@ pub(super) async fn made<L: Future<Output = Result<Observed<Peering>, Failure>>>
             name: None,
             description: None,
             status: PEERINGS.status("unreadable"),
-            requester: End::default(),
-            accepter: End::default(),
+            requester: Party::default(),
+            accepter: Party::default(),
             created_at: None,
             updated_at: None,
+            expires_at: None,
+            extra: (),
         }),
     }
 }

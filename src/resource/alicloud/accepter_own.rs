@@ -23,7 +23,7 @@ pub(super) async fn align(
     before: Option<&Object>,
     planned: &Object,
 ) -> Result<(), Diagnostic> {
-    let (wanted, shown) = (own(planned), &peering.own);
+    let (wanted, shown) = (own(planned), &peering.extra.own);
     let before = before.map(|state| plain(&state.get(TAGS)));
     let before = before.unwrap_or_default();
     // A rejected request has no side of ours.
@@ -38,9 +38,11 @@ pub(super) async fn align(
         );
         error(what, failure)
     };
-    let elsewhere = async |region: &RegionId| {
+    let elsewhere = async |region: &Option<RegionId>| {
         let there = Reach {
-            region: Field::Known(region.as_str()),
+            region: region
+                .as_ref()
+                .map_or(Field::Null, |region| Field::Known(region.as_str())),
             ..account_of(planned)
         };
         there.session(cx, "the update").await

@@ -10,14 +10,15 @@ use super::{TIMEOUTS, accepter_schema, peering_schema, preflight};
 use crate::cloud::alicloud::account::{Account, Session};
 use crate::cloud::alicloud::calls::Trial;
 use crate::cloud::alicloud::config::Service;
-use crate::cloud::alicloud::ids::{AccountId, PeeringId};
-use crate::cloud::alicloud::peering::{Changes, End, Peering, Peerings, Routes};
-use crate::cloud::alicloud::status::{DELETED, PEERINGS, UPDATING};
+use crate::cloud::alicloud::ids::PeeringId;
+use crate::cloud::alicloud::peering::{Changes, Extra, Peering, Peerings, Routes};
+use crate::cloud::alicloud::status::{PEERINGS, UPDATING};
 use crate::connection::answered::{Answered, answered};
 use crate::connection::decide::{Decided, decide};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
-use crate::connection::status::{Decision, State as Standing};
+use crate::connection::peering::Role;
+use crate::connection::status::{Decision, Statuses};
 use crate::connection::step::Sent;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
@@ -30,15 +31,15 @@ use crate::resource::context::Cx;
 use crate::resource::existing::{AccepterRegion, Caller};
 use crate::resource::failure::not_requested;
 use crate::resource::keys::{
-    ACCEPTER_REGION, BANDWIDTH, BUSINESS_STATUS, CREATED_AT, DESCRIPTION, EXPIRES_AT, FORCE_DELETE,
-    ID, LINK_TYPE, NAME, PEERING_ID, REGION, REQUESTER_REGION, RESOURCE_GROUP_ID, TAGS, UPDATED_AT,
+    BANDWIDTH, BUSINESS_STATUS, CREATED_AT, DESCRIPTION, EXPIRES_AT, FORCE_DELETE, ID, LINK_TYPE,
+    NAME, PEERING_ID, REGION, RESOURCE_GROUP_ID, TAGS, UPDATED_AT,
 };
-use crate::resource::peering_api::{PeeringApi, Requested, Side, Times, Words};
+use crate::resource::peering_api::{PeeringApi, Requested, Times, Words};
 use crate::resource::preflight::Severity;
 use crate::resource::shown::{account_of, time};
 
 impl PeeringApi for AliCloud {
-    type Peering = Peering;
+    type Extra = Extra;
 
     const SERVICE: Service = Service::VpcPeer;
     const REQUESTER: &'static str = "vpcconnect_alicloud_peering";
@@ -53,6 +54,7 @@ impl PeeringApi for AliCloud {
         BANDWIDTH.any(),
         LINK_TYPE.any(),
     ];
+    const STATUSES: Statuses = PEERINGS;
     const WORDS: Words = Words {
         own_tenant: "the keys belong to",
         same_tenant: "another one of the same tenant",
@@ -74,38 +76,9 @@ impl PeeringApi for AliCloud {
         accepter_schema::schema()
     }
 
-    fn id(peering: &Peering) -> &str {
-        peering.id.as_str()
-    }
-
-    fn status_word(peering: &Peering) -> &str {
-        peering.status.as_str()
-    }
-
-    fn status_of(word: &str) -> Standing {
-        PEERINGS.state(word)
-    }
-
     /// A pending request that is modified is updating, too, and nobody has accepted it.
     fn hides_pending(peering: &Peering, answer: Option<&str>) -> bool {
         peering.status.is(UPDATING) && answer == Some("pending")
-    }
-
-    fn tenant_of(peering: &Peering, side: Side) -> Option<&str> {
-        end(peering, side).account.as_ref().map(AccountId::as_str)
-    }
-
-    fn vpc_of(peering: &Peering, side: Side) -> &str {
-        end(peering, side).vpc.as_str()
-    }
-
-    fn regions_of(peering: &Peering, side: Side) -> Vec<(Key<String>, &str)> {
-        let region = |side| end(peering, side).region.as_str();
-        vec![
-            (REGION, region(side)),
-            (REQUESTER_REGION, region(Side::Requester)),
-            (ACCEPTER_REGION, region(Side::Accepter)),
-        ]
     }
 
     fn times(peering: &Peering) -> Times {
@@ -123,21 +96,24 @@ impl PeeringApi for AliCloud {
         }
     }
 
-    fn show(state: &mut Object, _session: &Session, peering: &Peering, _side: Side) {
+    fn show(state: &mut Object, _session: &Session, peering: &Peering, _side: Role) {
         state.show(NAME, peering.name.as_deref());
         state.show(DESCRIPTION, peering.description.as_deref());
-        for side in [Side::Requester, Side::Accepter] {
-            let tenant = Self::tenant_of(peering, side).unwrap_or_default();
-            state.show_id(Self::tenant_key(side), tenant);
+        for role in [Role::Requester, Role::Accepter] {
+            let tenant = peering.tenant(role).unwrap_or_default();
+            state.show_id(Self::tenant_key(role), tenant);
         }
-        match peering.bandwidth {
+        match peering.extra.bandwidth {
             Some(bandwidth) => state.set(BANDWIDTH, Number::from(bandwidth)),
             None => state.resolve(BANDWIDTH),
         }
-        state.show(LINK_TYPE, peering.link_type.as_deref());
-        state.show(BUSINESS_STATUS, peering.business_status.as_deref());
-        state.show(RESOURCE_GROUP_ID, peering.own.resource_group.as_deref());
-        state.set(TAGS, kept(&state.get(TAGS), &peering.own.tags));
+        state.show(LINK_TYPE, peering.extra.link_type.as_deref());
+        state.show(BUSINESS_STATUS, peering.extra.business_status.as_deref());
+        state.show(
+            RESOURCE_GROUP_ID,
+            peering.extra.own.resource_group.as_deref(),
+        );
+        state.set(TAGS, kept(&state.get(TAGS), &peering.extra.own.tags));
         state.set(EXPIRES_AT, time(peering.expires_at));
         state.show(CREATED_AT, time(peering.created_at).as_deref());
         state.show(UPDATED_AT, time(peering.updated_at).as_deref());
@@ -192,10 +168,6 @@ impl PeeringApi for AliCloud {
         answered(&port, operation, peering).await
     }
 
-    fn set_deleted(peering: &mut Peering) {
-        peering.status = PEERINGS.status(DELETED);
-    }
-
     fn modifies(prior: &Object, planned: &Object) -> bool {
         changes(prior, planned) != Changes::default()
     }
@@ -241,10 +213,10 @@ impl PeeringApi for AliCloud {
         account: Reach<'_>,
         session: &Session,
         state: &Object,
-        side: Side,
+        role: Role,
     ) -> Result<(), Diagnostic> {
         let id = state.text(ID).unwrap_or_default();
-        let tenant = state.field(Self::tenant_key(side));
+        let tenant = state.field(Self::tenant_key(role));
         delete(cx, session, id, tenant, account, routes(state)).await
     }
 
@@ -262,7 +234,7 @@ impl PeeringApi for AliCloud {
     }
 
     fn show_own(state: &mut Object, peering: &Peering) {
-        state.set(TAGS, imported(&peering.own.tags));
+        state.set(TAGS, imported(&peering.extra.own.tags));
     }
 
     fn restore_own(state: &mut Object, prior: &Object) {
@@ -346,7 +318,7 @@ impl PeeringApi for AliCloud {
 
     /// The cloud has locked the peering because somebody has not paid.
     fn notice(peering: &Peering) -> Option<Diagnostic> {
-        let status = peering.business_status.as_deref()?;
+        let status = peering.extra.business_status.as_deref()?;
         (status == "FinancialLocked").then(|| {
             Diagnostic::warning(
                 format!("Peering {} is locked: payments are overdue", peering.id),
@@ -364,13 +336,6 @@ impl PeeringApi for AliCloud {
                  default one: [account:]id[@region]."
             ),
         )
-    }
-}
-
-fn end(peering: &Peering, side: Side) -> &End {
-    match side {
-        Side::Requester => &peering.requester,
-        Side::Accepter => &peering.accepter,
     }
 }
 

@@ -16,7 +16,6 @@ use crate::resource::attributes;
 use crate::resource::filter::{self, Direction, VPC_ID};
 use crate::resource::keys::NAME;
 use crate::resource::pair::Pair;
-use crate::resource::peering_api::PeeringApi;
 use crate::resource::peering_data::PeeringData;
 
 impl PeeringData for AliCloud {
@@ -153,9 +152,9 @@ impl PeeringData for AliCloud {
         .into_iter()
         .filter(|(is, _)| direction.is_none_or(|wanted| wanted == *is))
         .any(|(is, end)| {
-            let there = end.region.as_str();
-            Self::tenant_of(peering, is.side()) == Some(own)
-                && (there == session.region() || there.is_empty())
+            let there = end.region.as_ref();
+            peering.tenant(is.side()) == Some(own)
+                && there.is_none_or(|region| region.as_str() == session.region())
         })
     }
 

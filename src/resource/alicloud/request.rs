@@ -6,8 +6,9 @@
 use super::cloud::AliCloud;
 use super::update::{limit, own};
 use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
-use crate::cloud::alicloud::peering::{Draft, End, Peering, Peerings};
+use crate::cloud::alicloud::peering::{Draft, Peering, Peerings};
 use crate::cloud::alicloud::status::DELETING;
+use crate::connection::peering::Party;
 use crate::connection::status::State;
 use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
@@ -106,15 +107,15 @@ pub(super) fn draft(planned: &Object, region: &str, accepter: &str) -> Draft {
     Draft {
         name: text(NAME),
         description: text(DESCRIPTION),
-        requester: End {
+        requester: Party {
             vpc: id(REQUESTER_VPC_ID).into(),
-            region: region.into(),
-            account: None,
+            region: Some(region.into()),
+            tenant: None,
         },
-        accepter: End {
+        accepter: Party {
             vpc: id(ACCEPTER_VPC_ID).into(),
-            region: id(ACCEPTER_REGION).into(),
-            account: Some(accepter.into()),
+            region: Some(id(ACCEPTER_REGION).into()),
+            tenant: Some(accepter.into()),
         },
         bandwidth: limit(planned),
         link_type: text(LINK_TYPE),
@@ -141,7 +142,7 @@ fn existing<'a>(other: &'a Peering, draft: &Draft) -> Existing<'a> {
         },
         requester: other
             .requester
-            .account
+            .tenant
             .as_ref()
             .map(|account| format!("account {account}")),
         created_at: other.created_at,

@@ -7,6 +7,7 @@ use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
 use crate::cloud::alicloud::peering::{Changes, Own, Peering, Peerings};
 use crate::connection::knowledge::Observed;
+use crate::connection::peering::Role;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
 use crate::http::error::{ApiError, Failure, Kind};
@@ -14,7 +15,6 @@ use crate::resource::context::Cx;
 use crate::resource::failure::error;
 use crate::resource::keys::{BANDWIDTH, DESCRIPTION, ID, LINK_TYPE, NAME, RESOURCE_GROUP_ID, TAGS};
 use crate::resource::messages::gone;
-use crate::resource::peering_api::Side;
 use crate::resource::shown::show;
 
 /// The limit that is asked for. -1 is what is shown where there is none, so `plan -generate-config-out`
@@ -83,7 +83,7 @@ pub(super) async fn carry_out(
     if changes != Changes::default() {
         let seen = modify(cx, session, &id, &changes).await;
         let seen = seen.map_err(|failure| failed(&failure))?;
-        show::<AliCloud>(done, session, &seen, Side::Requester);
+        show::<AliCloud>(done, session, &seen, Role::Requester);
     }
     if changes_own(prior, planned) {
         let seen = Peerings(session).get(&cx.operation, &id).await;
@@ -93,7 +93,7 @@ pub(super) async fn carry_out(
             id: &id,
             before: &plain(&prior.get(TAGS)),
             wanted: &own(planned),
-            shown: &seen.own,
+            shown: &seen.extra.own,
         };
         let aligned = alignment.carry_out(cx).await;
         aligned.map_err(|failure| failed(&failure))?;
@@ -147,8 +147,8 @@ fn has(seen: &Peering, changes: &Changes) -> bool {
     !seen.status.state().is_moving()
         && same(&changes.name, &seen.name)
         && same(&changes.description, &seen.description)
-        && same(&changes.link_type, &seen.link_type)
-        && (changes.bandwidth.is_none() || changes.bandwidth == seen.bandwidth)
+        && same(&changes.link_type, &seen.extra.link_type)
+        && (changes.bandwidth.is_none() || changes.bandwidth == seen.extra.bandwidth)
 }
 
 /// What is there, or the failure that it is not.

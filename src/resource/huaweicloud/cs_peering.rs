@@ -10,13 +10,15 @@ use super::shown::text;
 use crate::cloud::huaweicloud::account::{Account, Session};
 use crate::cloud::huaweicloud::cs_peering::Draft;
 use crate::cloud::huaweicloud::cs_port::OfCluster;
-use crate::cloud::huaweicloud::peering::{End, Peering};
+use crate::cloud::huaweicloud::peering::Peering;
 use crate::cloud::huaweicloud::status::PEERINGS;
 use crate::connection::answered::answered;
 use crate::connection::handle::Handle;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
-use crate::connection::run_log::{Role, Subject, Undo};
+use crate::connection::peering::Party;
+use crate::connection::peering::Role;
+use crate::connection::run_log::{Subject, Undo};
 use crate::connection::status::State as Standing;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -165,9 +167,10 @@ impl Resource for HuaweiCloudCsPeering {
         let session = reach(&planned).session(cx, "the create").await?;
         let draft = Draft {
             name: planned.name.text().unwrap_or_default().to_owned(),
-            accepter: End {
+            accepter: Party {
+                region: None,
                 vpc: planned.accepter_vpc_id.text().unwrap_or_default().into(),
-                project: planned.accepter_project_id.text().map(Into::into),
+                tenant: planned.accepter_project_id.text().map(Into::into),
             },
         };
         let mut place = Place::of(&planned);
@@ -297,7 +300,7 @@ impl State {
             &mut self.requester_vpc_id,
             shown(requester.vpc.as_str()).as_deref(),
         );
-        let project = |end: &End| end.project.as_ref().map(ToString::to_string);
+        let project = |end: &Party| end.tenant.as_ref().map(ToString::to_string);
         text(
             &mut self.requester_project_id,
             project(requester).as_deref(),

@@ -7,14 +7,14 @@ use super::request::{changed, draft, modify, request};
 use super::{accepter_schema, peering_schema};
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
-use crate::cloud::huaweicloud::ids::ProjectId;
-use crate::cloud::huaweicloud::peering::{End, Peering, Peerings};
-use crate::cloud::huaweicloud::status::{DELETED, PEERINGS};
+use crate::cloud::huaweicloud::peering::{Peering, Peerings};
+use crate::cloud::huaweicloud::status::PEERINGS;
 use crate::connection::answered::{Answered, answered};
 use crate::connection::decide::{Decided, decide};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
-use crate::connection::status::{Decision, State as Standing};
+use crate::connection::peering::Role;
+use crate::connection::status::{Decision, Statuses};
 use crate::connection::step::Sent;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
@@ -28,11 +28,11 @@ use crate::resource::existing::{AccepterRegion, Caller};
 use crate::resource::failure::error;
 use crate::resource::keys::{CREATED_AT, DESCRIPTION, ID, NAME, PEERING_ID, REGION, UPDATED_AT};
 use crate::resource::messages::gone;
-use crate::resource::peering_api::{PeeringApi, Requested, Side, Words};
+use crate::resource::peering_api::{PeeringApi, Requested, Words};
 use crate::resource::shown::time;
 
 impl PeeringApi for HuaweiCloud {
-    type Peering = Peering;
+    type Extra = ();
 
     const SERVICE: Service = Service::Vpc;
     const REQUESTER: &'static str = "vpcconnect_huaweicloud_peering";
@@ -42,6 +42,7 @@ impl PeeringApi for HuaweiCloud {
     const ACCEPTER_REGION: AccepterRegion = AccepterRegion::Written;
     const TIMEOUTS: Defaults = TIMEOUTS;
     const MODIFIABLE: &'static [Key<Value>] = &[NAME.any(), DESCRIPTION.any()];
+    const STATUSES: Statuses = PEERINGS;
     const WORDS: Words = Words {
         own_tenant: "the account's project is",
         same_tenant: "one of the same project",
@@ -63,42 +64,22 @@ impl PeeringApi for HuaweiCloud {
         accepter_schema::schema()
     }
 
-    fn id(peering: &Peering) -> &str {
-        peering.id.as_str()
-    }
-
-    fn status_word(peering: &Peering) -> &str {
-        peering.status.as_str()
-    }
-
-    fn status_of(word: &str) -> Standing {
-        PEERINGS.state(word)
-    }
-
-    fn tenant_of(peering: &Peering, side: Side) -> Option<&str> {
-        end(peering, side).project.as_ref().map(ProjectId::as_str)
-    }
-
-    fn vpc_of(peering: &Peering, side: Side) -> &str {
-        end(peering, side).vpc.as_str()
-    }
-
-    fn show(state: &mut Object, session: &Session, peering: &Peering, side: Side) {
+    fn show(state: &mut Object, session: &Session, peering: &Peering, role: Role) {
         state.set(REGION, session.region());
         state.show(NAME, peering.name.as_deref());
         state.show(DESCRIPTION, peering.description.as_deref());
         state.show(CREATED_AT, time(peering.created_at).as_deref());
         state.show(UPDATED_AT, time(peering.updated_at).as_deref());
-        // Older regions leave projects out. This side's is the one that looks.
-        let [own, other] = [side, side.other()].map(Self::tenant_key);
-        match Self::tenant_of(peering, side) {
+        // Older regions leave projects out. This role's is the one that looks.
+        let [own, other] = [role, role.other()].map(Self::tenant_key);
+        match peering.tenant(role) {
             Some(project) => state.set(own, project),
             None if state.text(own).is_some() => {}
             None => state.set(own, session.project.as_str()),
         }
-        match (Self::tenant_of(peering, side.other()), side) {
+        match (peering.tenant(role.other()), role) {
             // Within one project it need not be written.
-            (None, Side::Requester) if state.text(other).is_none() => {
+            (None, Role::Requester) if state.text(other).is_none() => {
                 let project = state.get(own);
                 state.set(other, project);
             }
@@ -139,10 +120,6 @@ impl PeeringApi for HuaweiCloud {
     ) -> Answered<Peering> {
         let port = Peerings(session).one(&peering.id);
         answered(&port, operation, peering).await
-    }
-
-    fn set_deleted(peering: &mut Peering) {
-        peering.status = PEERINGS.status(DELETED);
     }
 
     fn modifies(prior: &Object, planned: &Object) -> bool {
@@ -192,10 +169,10 @@ impl PeeringApi for HuaweiCloud {
         account: Reach<'_>,
         session: &Session,
         state: &Object,
-        side: Side,
+        role: Role,
     ) -> Result<(), Diagnostic> {
         let id = state.text(ID).unwrap_or_default();
-        let tenant = state.field(Self::tenant_key(side));
+        let tenant = state.field(Self::tenant_key(role));
         delete_peering(cx, session, id, tenant, account).await
     }
 
@@ -209,12 +186,5 @@ impl PeeringApi for HuaweiCloud {
                 session.region()
             ),
         )
-    }
-}
-
-fn end(peering: &Peering, side: Side) -> &End {
-    match side {
-        Side::Requester => &peering.requester,
-        Side::Accepter => &peering.accepter,
     }
 }

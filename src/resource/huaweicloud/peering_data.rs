@@ -15,7 +15,6 @@ use crate::resource::attributes;
 use crate::resource::filter::{self, Direction, STATUSES, VPC_ID, only};
 use crate::resource::keys::NAME;
 use crate::resource::pair::Pair;
-use crate::resource::peering_api::PeeringApi;
 use crate::resource::peering_data::PeeringData;
 
 impl PeeringData for HuaweiCloud {
@@ -128,7 +127,7 @@ impl PeeringData for HuaweiCloud {
         own: &str,
         _session: &Session,
     ) -> bool {
-        direction.is_none_or(|direction| Self::tenant_of(peering, direction.side()) == Some(own))
+        direction.is_none_or(|direction| peering.tenant(direction.side()) == Some(own))
     }
 
     fn sees_none(session: &Session, _account: &str, which: &str) -> String {

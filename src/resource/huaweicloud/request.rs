@@ -10,10 +10,11 @@ use jiff::Timestamp;
 
 use super::cloud::HuaweiCloud;
 use crate::cloud::huaweicloud::ids::PeeringId;
-use crate::cloud::huaweicloud::peering::{Draft, End, Peering, Peerings};
+use crate::cloud::huaweicloud::peering::{Draft, Peering, Peerings};
 use crate::cloud::huaweicloud::peering_list::{Filter, Listing};
 use crate::cloud::huaweicloud::status::DELETED;
 use crate::connection::knowledge::Observed;
+use crate::connection::peering::Party;
 use crate::connection::status::State as Standing;
 use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
@@ -118,9 +119,10 @@ pub(super) fn draft(planned: &Object) -> Draft {
         name: text(NAME).to_owned(),
         description: planned.text(DESCRIPTION).map(str::to_owned),
         requester_vpc: text(REQUESTER_VPC_ID).into(),
-        accepter: End {
+        accepter: Party {
             vpc: text(ACCEPTER_VPC_ID).into(),
-            project: planned.text(HuaweiCloud::ACCEPTER_TENANT).map(Into::into),
+            region: None,
+            tenant: planned.text(HuaweiCloud::ACCEPTER_TENANT).map(Into::into),
         },
     }
 }
@@ -227,7 +229,7 @@ fn existing<'a>(other: &'a Peering, draft: &Draft) -> Existing<'a> {
         },
         requester: other
             .requester
-            .project
+            .tenant
             .as_ref()
             .map(|project| format!("project {project}")),
         created_at: other.created_at,

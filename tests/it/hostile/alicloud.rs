@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use vpcconnect::cloud::alicloud::ids::{ClientToken, PeeringId};
-use vpcconnect::cloud::alicloud::peering::{Changes, Draft, End, Own, Peerings, Routes};
+use vpcconnect::cloud::alicloud::peering::{Changes, Draft, Own, Peerings, Routes};
 use vpcconnect::cloud::alicloud::peering_list::Filter;
+use vpcconnect::connection::peering::Party;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::http::error::{Failure, Kind};
 
@@ -27,10 +28,10 @@ fn peering(with: &Value) -> Value {
 }
 
 fn draft() -> Draft {
-    let end = |vpc: &str| End {
+    let end = |vpc: &str| Party {
         vpc: vpc.into(),
-        region: "cn-hangzhou".into(),
-        account: Some("1".into()),
+        tenant: Some("1".into()),
+        region: Some("cn-hangzhou".into()),
     };
     Draft {
         name: None,

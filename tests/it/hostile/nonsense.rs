@@ -2,9 +2,10 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use vpcconnect::cloud::huaweicloud::peering::{Deletion, Draft, End, Peerings};
+use vpcconnect::cloud::huaweicloud::peering::{Deletion, Draft, Peerings};
 use vpcconnect::cloud::huaweicloud::peering_list::Filter;
 use vpcconnect::cloud::huaweicloud::status::PEERINGS;
+use vpcconnect::connection::peering::Party;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::http::error::{Failure, Kind};
 
@@ -15,9 +16,10 @@ fn draft() -> Draft {
         name: "name".to_owned(),
         description: None,
         requester_vpc: "vpc-1".into(),
-        accepter: End {
+        accepter: Party {
             vpc: "vpc-2".into(),
-            project: None,
+            tenant: None,
+            region: None,
         },
     }
 }
@@ -77,7 +79,7 @@ async fn told_by_every_call(body: &Value) -> Vec<String> {
             let unreadable = PEERINGS.status("unreadable");
             assert_eq!((made.id, made.status), (id, unreadable), "{body}");
             assert_eq!((made.name, made.description), (None, None), "{body}");
-            let nowhere = End::default();
+            let nowhere = Party::default();
             assert_eq!(
                 (&made.requester, &made.accepter),
                 (&nowhere, &nowhere),

@@ -6,8 +6,9 @@ use vpcconnect::cloud::alicloud::account::Session;
 use vpcconnect::cloud::alicloud::endpoint::{self, Bandwidth, Connections};
 use vpcconnect::cloud::alicloud::error::classify;
 use vpcconnect::cloud::alicloud::ids::{ClientToken, PeeringId};
-use vpcconnect::cloud::alicloud::peering::{Changes, Draft, End, Own, Peerings, Routes};
+use vpcconnect::cloud::alicloud::peering::{Changes, Draft, Own, Peerings, Routes};
 use vpcconnect::cloud::alicloud::peering_list::Filter;
+use vpcconnect::connection::peering::Party;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::http::error::{Failure, Kind};
 
@@ -132,10 +133,10 @@ fn ended(asked: usize) {
 }
 
 fn draft() -> Draft {
-    let end = |vpc: &str| End {
+    let end = |vpc: &str| Party {
         vpc: vpc.into(),
-        region: "cn-hangzhou".into(),
-        account: Some("1".into()),
+        tenant: Some("1".into()),
+        region: Some("cn-hangzhou".into()),
     };
     Draft {
         name: None,

@@ -15,9 +15,10 @@ use std::sync::OnceLock;
 use vpcconnect::cloud::huaweicloud::account::Session;
 use vpcconnect::cloud::huaweicloud::endpoint::Connections;
 use vpcconnect::cloud::huaweicloud::error::classify;
-use vpcconnect::cloud::huaweicloud::peering::{Draft, End, Peerings};
+use vpcconnect::cloud::huaweicloud::peering::{Draft, Peerings};
 use vpcconnect::cloud::huaweicloud::peering_list::Filter;
 use vpcconnect::connection::observe::Ask;
+use vpcconnect::connection::peering::Party;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::credential::env::Environment;
 use vpcconnect::framework::exchange::Encoded;
@@ -170,9 +171,10 @@ pub(crate) fn answers(bytes: &[u8]) {
             name: "name".to_owned(),
             description: None,
             requester_vpc: "vpc-1".into(),
-            accepter: End {
+            accepter: Party {
                 vpc: "vpc-2".into(),
-                project: None,
+                tenant: None,
+                region: None,
             },
         };
         let mut failed = |failure: Failure| told.push(failure.to_string());
