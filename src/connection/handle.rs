@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use super::knowledge::Observed;
 use super::observe::{Ask, Collection};
 use super::port::{Port, Source, Watch};
+use super::progress::OnConflict;
 use super::status::{Decision, State};
 use super::step::Finality;
 use super::wait::{Pace, Settling};
@@ -38,12 +39,16 @@ pub trait Watched: Source {
     }
 }
 
-/// An API that decides on its connections.
-pub trait Decides: Watched {
-    /// What an accept sets beside the decision.
-    type Along: Send + Sync;
+/// An API whose connections can be changed.
+pub trait Writes: Watched {
     /// Names one call through all its attempts, where the API has such names.
     type Token: Default + Send + Sync;
+}
+
+/// An API that decides on its connections.
+pub trait Decides: Writes {
+    /// What an accept sets beside the decision.
+    type Along: Send + Sync;
 
     /// Whether a decision can be changed.
     const FINALITY: Finality;
@@ -78,13 +83,45 @@ pub enum Deletion {
 }
 
 /// An API that deletes its connections.
-pub trait Deletes: Watched {
+pub trait Deletes: Writes {
+    /// What becomes of what hangs on a connection.
+    type How: Send + Sync;
+
+    /// What a refusal for a conflict means.
+    const ON_CONFLICT: OnConflict;
+
     /// Deletes one.
     fn delete(
         &self,
         operation: &Operation,
         id: &Self::Id,
+        how: &Self::How,
+        token: &Self::Token,
     ) -> impl Future<Output = Result<Deletion, Failure>> + Send;
+
+    /// Whether a connection that is shown is deleted. How long a region goes on showing it is its own business.
+    fn is_deleted(object: &Self::Object) -> bool;
+}
+
+/// An API that changes what its connections are called, or may carry.
+pub trait Modifies: Writes {
+    /// What to change.
+    type Changes: Send + Sync;
+
+    /// What a refusal for a conflict means.
+    const ON_CONFLICT: OnConflict;
+
+    /// Changes one; the answer, where it shows the connection.
+    fn modify(
+        &self,
+        operation: &Operation,
+        id: &Self::Id,
+        changes: &Self::Changes,
+        token: &Self::Token,
+    ) -> impl Future<Output = Result<Option<Self::Object>, Failure>> + Send;
+
+    /// Whether a connection has what a change asks for.
+    fn has(object: &Self::Object, changes: &Self::Changes) -> bool;
 }
 
 /// One connection.
@@ -106,6 +143,16 @@ impl<S: Watched> Handle<S> {
         }
     }
 
+    /// How the API is called.
+    pub fn source(&self) -> &S {
+        &self.source
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &S::Id {
+        &self.id
+    }
+
     /// Reads it by itself; with all where that is not allowed.
     ///
     /// # Errors
@@ -124,16 +171,6 @@ impl<S: Watched> Handle<S> {
         ask: Ask,
     ) -> Result<Observed<S::Object>, Failure> {
         self.all.read(&self.source, operation, &self.id, ask).await
-    }
-}
-
-impl<S: Deletes> Handle<S> {
-    /// Deletes it.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn delete(&self, operation: &Operation) -> Result<Deletion, Failure> {
-        self.source.delete(operation, &self.id).await
     }
 }
 

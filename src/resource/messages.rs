@@ -140,10 +140,14 @@ pub fn settled<C: PeeringApi>(
 }
 
 /// A peering that an update does not find.
-pub fn gone(id: &str) -> Diagnostic {
+pub fn gone<C: PeeringApi>(id: &str) -> Diagnostic {
+    let above = match C::PARENT {
+        Some(parent) => format!(", or the {}", parent.noun),
+        None => String::new(),
+    };
     Diagnostic::error(
         format!("Peering {id} is gone"),
-        "Somebody deleted it. Plan again: a new one will be asked for.",
+        format!("Somebody deleted it{above}. Plan again: a new one will be asked for."),
     )
 }
 

@@ -10,9 +10,9 @@ use super::failure::error;
 use super::filter::{ANSWERS, DIRECTION, Direction, STATUSES, leaves};
 use super::keys::{ACCEPTER_VPC_ID, ACCOUNT, ID, PEERING_ID, REGION, REQUESTER_VPC_ID, TAGS, Tags};
 use super::pair::{Named, Pair};
-use super::peering_api::PeeringApi;
+use super::peering_api::PairApi;
 use super::shown::{account_of, show};
-use crate::connection::knowledge::Observed;
+use super::side::Place;
 use crate::connection::peering::{Peering, Role};
 use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostic;
@@ -25,7 +25,7 @@ use crate::http::error::Failure;
 use crate::operation::Operation;
 
 /// What a cloud says of its data sources for peerings.
-pub trait PeeringData: PeeringApi {
+pub trait PeeringData: PairApi {
     /// The data source for many.
     const PLURAL: &'static str;
     /// The filter by the tenants that ask.
@@ -44,20 +44,6 @@ pub trait PeeringData: PeeringApi {
 
     /// The schema of the data source for many.
     fn plural_schema() -> Schema;
-
-    /// Reads one by itself; with all where that is not allowed.
-    fn get(
-        session: &Self::Session,
-        operation: &Operation,
-        id: &str,
-    ) -> impl Future<Output = Result<Observed<Peering<Self::Extra>>, Failure>> + Send;
-
-    /// Lists what connects two VPCs, in either direction.
-    fn between(
-        session: &Self::Session,
-        operation: &Operation,
-        vpcs: Pair<'_>,
-    ) -> impl Future<Output = Result<Vec<Peering<Self::Extra>>, Failure>> + Send;
 
     /// Lists what has the name and the VPC that a configuration asks for.
     fn list(
@@ -104,7 +90,10 @@ impl<C: PeeringData> DataSource for OnePeering<C> {
         let [requester, accepter] = [REQUESTER_VPC_ID, ACCEPTER_VPC_ID].map(|key| config.text(key));
         let found = match Named::of(config.text(ID), requester, accepter, C::PLURAL)? {
             Named::Id(id) => {
-                let got = C::get(&session, &cx.operation, id).await;
+                let got = Place::<C>::at(&config, id)
+                    .one(&session)
+                    .get(&cx.operation)
+                    .await;
                 let got = got.map_err(|failure| {
                     error(format!("Peering {id} could not be read"), &failure)
                 })?;
@@ -120,7 +109,9 @@ impl<C: PeeringData> DataSource for OnePeering<C> {
                 peering
             }
             Named::Vpcs(vpcs) => {
-                let mut found = listed(C::between(&session, &cx.operation, vpcs).await)?;
+                let between = [vpcs.requester, vpcs.accepter];
+                let mut found =
+                    listed(C::between(&session, &cx.operation, between).await)?.peerings;
                 found.retain(|one| !one.state().is_gone());
                 let none = C::sees_none(&session, account.name(), "");
                 vpcs.sole::<C>(found, &none)?
@@ -173,7 +164,7 @@ impl<C: PeeringData> DataSource for Peerings<C> {
     }
 }
 
-fn listed<T>(listed: Result<Vec<T>, Failure>) -> Result<Vec<T>, Diagnostic> {
+fn listed<T>(listed: Result<T, Failure>) -> Result<T, Diagnostic> {
     listed.map_err(|failure| error("The peerings could not be listed", &failure))
 }
 

@@ -2,16 +2,18 @@
 
 use jiff::Timestamp;
 
-use super::below::{Origin, Seen};
+use super::below::{Below, Origin, Seen};
 use super::cloud::AccountRef;
 use super::context::Cx;
-use super::import_id::{Form, import};
+use super::import_id::import;
 use super::keys::{
-    ACCEPTER_REGION, ACCEPTER_VPC_ID, ACCOUNT, ACTIVE_ID, ANSWER, DECISION, EXPIRES_AT, ID,
-    PEERING_ID, REGION, REQUESTER_REGION, REQUESTER_VPC_ID, STATUS, UPDATED_AT,
+    ACCEPTER_REGION, ACCEPTER_VPC_ID, ACCOUNT, ACTIVE_ID, ANSWER, CREATED_AT, DECISION,
+    DESCRIPTION, EXPIRES_AT, ID, NAME, PEERING_ID, REGION, REQUESTER_REGION, REQUESTER_VPC_ID,
+    STATUS, UPDATED_AT,
 };
 use super::peering_api::PeeringApi;
 use super::run::About;
+use super::side::Place;
 use crate::connection::ids::RegionId;
 use crate::connection::peering::{Peering, Role};
 use crate::connection::status::State;
@@ -39,10 +41,8 @@ pub async fn read<C: PeeringApi>(
     mut state: Object,
     about: &About,
 ) -> Result<Option<Object>, Diagnostic> {
-    let id = state.text(ID).unwrap_or_default();
-    let tenant = state.field(C::tenant_key(role));
     let account = account_of::<C>(&state);
-    match role.read(cx, account, id, tenant, about).await? {
+    match role.read(cx, account, &state, about).await? {
         Seen::AsItWas => Ok(Some(state)),
         Seen::Gone => Ok(None),
         Seen::There {
@@ -70,11 +70,19 @@ pub fn imported<C: PeeringApi>(
     schema: &Schema,
     id: &str,
 ) -> Result<Object, Diagnostic> {
-    let id = import(C::accounts(cx.provider), cx, Form::ONE, id)?;
+    let form = <Place<'_, C> as Below>::FORM;
+    let id = import(C::accounts(cx.provider), cx, form, id)?;
     let mut state = Object::empty(schema);
     state.set(ACCOUNT, id.account_field());
-    state.set(REGION, id.region);
-    state.set(PEERING_ID, id.id.as_str());
+    state.set(REGION, id.region.clone());
+    match C::PARENT {
+        Some(parent) => {
+            let (above, peering) = id.pair();
+            state.set(parent.key, above);
+            state.set(PEERING_ID, peering);
+        }
+        None => state.set(PEERING_ID, id.id.as_str()),
+    }
     state.set(ID, id.id);
     Ok(state)
 }
@@ -96,13 +104,25 @@ pub fn show<C: PeeringApi>(
     if !C::hides_pending(peering, state.text(ANSWER)) {
         state.set(ANSWER, status.answer().as_str());
     }
-    state.set(ID, id);
+    match C::PARENT {
+        Some(parent) => {
+            let above = state.text(parent.key).unwrap_or_default();
+            state.set(ID, format!("{above}/{id}"));
+            state.set(PEERING_ID, id);
+        }
+        None => state.set(ID, id),
+    }
     state.set(STATUS, peering.status.as_str());
     state.show_id(REQUESTER_VPC_ID, peering.requester.vpc.as_str());
     state.show_id(ACCEPTER_VPC_ID, peering.accepter.vpc.as_str());
     for (key, region) in regions(peering, role) {
         state.show(key, region);
     }
+    state.show(NAME, peering.name.as_deref());
+    state.show(DESCRIPTION, peering.description.as_deref());
+    state.show(CREATED_AT, time(peering.created_at).as_deref());
+    state.show(UPDATED_AT, time(peering.updated_at).as_deref());
+    state.set(EXPIRES_AT, time(peering.expires_at));
     C::show(state, session, peering, role);
 }
 

@@ -7,7 +7,7 @@ use super::endpoint::{Bandwidth, Connection, Connections, Draft};
 use super::ids::{ClientToken, EndpointId, ServiceId};
 use super::session::Session;
 use super::status::PENDING;
-use crate::connection::handle::{Decides, Handle, Watched};
+use crate::connection::handle::{Decides, Handle, Watched, Writes};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::{Ask, Collection};
 use crate::connection::port::{Page, Source};
@@ -116,10 +116,13 @@ impl Watched for ServiceConnections {
     }
 }
 
+impl Writes for ServiceConnections {
+    type Token = ClientToken;
+}
+
 impl Decides for ServiceConnections {
     /// What an accept sets.
     type Along = Option<Bandwidth>;
-    type Token = ClientToken;
 
     const FINALITY: Finality = Finality::Revisable;
 

@@ -3,21 +3,29 @@
 use std::sync::Arc;
 
 use super::ids::{ClientToken, PeeringId};
-use super::peering::{Own, Peering, Peerings};
+use super::peering::{Changes, Own, Peering, Peerings, Routes};
 use super::session::Session;
-use crate::connection::handle::{Decides, Handle, Watched};
+use super::status::DELETED;
+use crate::connection::handle::{Decides, Deletes, Deletion, Handle, Modifies, Watched, Writes};
 use crate::connection::knowledge::Observed;
-use crate::connection::observe::{Ask, Collection};
-use crate::connection::port::{Page, Source, Watch};
+use crate::connection::observe::Collection;
+use crate::connection::port::{Page, Source};
+use crate::connection::progress::OnConflict;
 use crate::connection::status::{Decision, State};
 use crate::connection::step::Finality;
-use crate::connection::wait::Pace;
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
 /// All peerings that an account sees in a region.
 #[derive(Clone)]
 pub struct AllPeerings(pub(super) Session);
+
+impl AllPeerings {
+    /// Those that `session` sees.
+    pub fn of(session: &Session) -> Self {
+        Self(session.clone())
+    }
+}
 
 impl Source for AllPeerings {
     type Id = PeeringId;
@@ -52,74 +60,6 @@ impl Peerings<'_> {
     pub fn one(self, id: &PeeringId) -> Handle<AllPeerings> {
         Handle::new(AllPeerings(self.0.clone()), id)
     }
-
-    /// Reads one peering by itself; with all where that is not allowed.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn get(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-    ) -> Result<Observed<Peering>, Failure> {
-        self.one(id).get(operation).await
-    }
-
-    /// Reads one peering, alone or in a list together with others.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn read(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-        ask: Ask,
-    ) -> Result<Observed<Peering>, Failure> {
-        self.one(id).read(operation, ask).await
-    }
-
-    /// Waits until it is time to look again, and looks, together with others who wait; `None` when it
-    /// is not there.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn poll(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-        pace: &mut Pace<'_>,
-    ) -> Result<Option<Peering>, Failure> {
-        self.one(id).poll(operation, pace).await
-    }
-
-    /// Waits until it changes no more by itself, beginning with `seen`. The wait that ended early tells
-    /// why, beside what was last seen.
-    pub async fn settled(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-        seen: Option<Peering>,
-    ) -> (Option<Peering>, Result<(), Failure>) {
-        let mut seen = seen;
-        let mut pace = Pace::new(self.0.settling());
-        let mut polled = false;
-        loop {
-            match &seen {
-                Some(peering) if !peering.status.state().is_moving() => break,
-                None if polled => break,
-                _ => {}
-            }
-            match self.poll(operation, id, &mut pace).await {
-                Ok(next) => seen = next,
-                Err(failure) => return (seen, Err(failure)),
-            }
-            polled = true;
-        }
-        if polled {
-            pace.settled();
-        }
-        (seen, Ok(()))
-    }
 }
 
 impl Watched for AllPeerings {
@@ -132,10 +72,13 @@ impl Watched for AllPeerings {
     }
 }
 
+impl Writes for AllPeerings {
+    type Token = ClientToken;
+}
+
 impl Decides for AllPeerings {
     /// What an accept sets on our side.
     type Along = Own;
-    type Token = ClientToken;
 
     const FINALITY: Finality = Finality::Final;
 
@@ -149,5 +92,55 @@ impl Decides for AllPeerings {
     ) -> Result<Option<Peering>, Failure> {
         let decided = Peerings(&self.0).decide(operation, id, decision, own, token);
         decided.await.map(|()| None)
+    }
+}
+
+impl Deletes for AllPeerings {
+    type How = Routes;
+
+    const ON_CONFLICT: OnConflict = OnConflict::RetryAtRest;
+
+    async fn delete(
+        &self,
+        operation: &Operation,
+        id: &PeeringId,
+        routes: &Routes,
+        token: &ClientToken,
+    ) -> Result<Deletion, Failure> {
+        Peerings(&self.0)
+            .delete(operation, id, *routes, token)
+            .await
+    }
+
+    fn is_deleted(peering: &Peering) -> bool {
+        peering.status.is(DELETED)
+    }
+}
+
+impl Modifies for AllPeerings {
+    type Changes = Changes;
+
+    const ON_CONFLICT: OnConflict = OnConflict::RetryAtRest;
+
+    async fn modify(
+        &self,
+        operation: &Operation,
+        id: &PeeringId,
+        changes: &Changes,
+        token: &ClientToken,
+    ) -> Result<Option<Peering>, Failure> {
+        let modified = Peerings(&self.0)
+            .modify(operation, id, changes, token)
+            .await;
+        modified.map(|()| None)
+    }
+
+    fn has(peering: &Peering, changes: &Changes) -> bool {
+        let same =
+            |wanted: &Option<String>, shown: &Option<String>| wanted.is_none() || wanted == shown;
+        same(&changes.name, &peering.name)
+            && same(&changes.description, &peering.description)
+            && same(&changes.link_type, &peering.extra.link_type)
+            && (changes.bandwidth.is_none() || changes.bandwidth == peering.extra.bandwidth)
     }
 }

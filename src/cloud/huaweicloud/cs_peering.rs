@@ -69,7 +69,7 @@ impl ClusterPeerings<'_> {
         let asked = |made: &Peering| meant(&made.accepter.vpc);
         let look = operation.last_look();
         let made = made(&answer, since, asked, |id| async move {
-            self.get(&look, &id).await
+            self.one(&id).get(&look).await
         })
         .await?;
         writing.created(made.id.as_str());

@@ -1,15 +1,18 @@
 //! The peerings of a cluster as they are watched.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use super::cs_peering::ClusterPeerings;
 use super::ids::{ClusterId, PeeringId};
 use super::peering::Peering;
 use super::session::Session;
-use crate::connection::handle::{Deletes, Deletion, Handle, Watched};
+use super::status::DELETED;
+use crate::connection::handle::{Deletes, Deletion, Handle, Modifies, Watched, Writes};
 use crate::connection::knowledge::Observed;
-use crate::connection::observe::{Ask, Collection};
+use crate::connection::observe::Collection;
 use crate::connection::port::{Page, Source};
+use crate::connection::progress::OnConflict;
 use crate::connection::status::State;
 use crate::http::error::Failure;
 use crate::operation::Operation;
@@ -22,6 +25,14 @@ pub struct OfCluster {
 }
 
 impl OfCluster {
+    /// Those that `session` sees.
+    pub fn of(session: &Session, cluster: &ClusterId) -> Self {
+        Self {
+            session: session.clone(),
+            cluster: cluster.clone(),
+        }
+    }
+
     fn peerings(&self) -> ClusterPeerings<'_> {
         ClusterPeerings {
             session: &self.session,
@@ -72,31 +83,6 @@ impl ClusterPeerings<'_> {
     pub fn one(self, id: &PeeringId) -> Handle<OfCluster> {
         Handle::new(self.source(), id)
     }
-
-    /// Reads one peering by itself; with all of the cluster where that is not allowed.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn get(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-    ) -> Result<Observed<Peering>, Failure> {
-        self.one(id).get(operation).await
-    }
-
-    /// Reads one peering, alone or in a list together with others of the cluster.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn read(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-        ask: Ask,
-    ) -> Result<Observed<Peering>, Failure> {
-        self.one(id).read(operation, ask).await
-    }
 }
 
 impl Watched for OfCluster {
@@ -109,8 +95,47 @@ impl Watched for OfCluster {
     }
 }
 
+impl Writes for OfCluster {
+    type Token = ();
+}
+
 impl Deletes for OfCluster {
-    async fn delete(&self, operation: &Operation, id: &PeeringId) -> Result<Deletion, Failure> {
+    type How = ();
+
+    const ON_CONFLICT: OnConflict = OnConflict::Retry;
+
+    async fn delete(
+        &self,
+        operation: &Operation,
+        id: &PeeringId,
+        (): &(),
+        (): &(),
+    ) -> Result<Deletion, Failure> {
         self.peerings().delete(operation, id).await
+    }
+
+    fn is_deleted(peering: &Peering) -> bool {
+        peering.status.is(DELETED)
+    }
+}
+
+/// The API changes none.
+impl Modifies for OfCluster {
+    type Changes = Infallible;
+
+    const ON_CONFLICT: OnConflict = OnConflict::Fail;
+
+    async fn modify(
+        &self,
+        _operation: &Operation,
+        _id: &PeeringId,
+        changes: &Infallible,
+        (): &(),
+    ) -> Result<Option<Peering>, Failure> {
+        match *changes {}
+    }
+
+    fn has(_peering: &Peering, changes: &Infallible) -> bool {
+        match *changes {}
     }
 }

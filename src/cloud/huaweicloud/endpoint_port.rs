@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::endpoint::{Approval, Connection, Connections};
 use super::ids::{EndpointId, ServiceId};
 use super::session::Session;
-use crate::connection::handle::{Decides, Handle, Watched};
+use crate::connection::handle::{Decides, Handle, Watched, Writes};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::{Ask, Collection};
 use crate::connection::port::{Page, Source};
@@ -103,9 +103,12 @@ impl Watched for ServiceConnections {
     }
 }
 
+impl Writes for ServiceConnections {
+    type Token = ();
+}
+
 impl Decides for ServiceConnections {
     type Along = ();
-    type Token = ();
 
     const FINALITY: Finality = Finality::Revisable;
 

@@ -49,6 +49,15 @@ pub struct Draft {
     pub accepter: Party,
 }
 
+/// What an update changes; what is `None` stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// A new name.
+    pub name: Option<String>,
+    /// A new description, empty for none.
+    pub description: Option<String>,
+}
+
 /// Why a connection failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {

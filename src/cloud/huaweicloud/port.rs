@@ -3,22 +3,30 @@
 use std::sync::Arc;
 
 use super::ids::PeeringId;
-use super::peering::{Peering, Peerings};
+use super::peering::{Changes, Peering, Peerings};
 use super::peering_list::Marker;
 use super::session::Session;
-use crate::connection::handle::{Decides, Deletes, Deletion, Handle, Watched};
+use super::status::DELETED;
+use crate::connection::handle::{Decides, Deletes, Deletion, Handle, Modifies, Watched, Writes};
 use crate::connection::knowledge::Observed;
-use crate::connection::observe::{Ask, Collection};
-use crate::connection::port::{Page, Source, Watch};
+use crate::connection::observe::Collection;
+use crate::connection::port::{Page, Source};
+use crate::connection::progress::OnConflict;
 use crate::connection::status::{Decision, State};
 use crate::connection::step::Finality;
-use crate::connection::wait::Pace;
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
 /// All peerings that an account sees in a region.
 #[derive(Clone)]
 pub struct AllPeerings(pub(super) Session);
+
+impl AllPeerings {
+    /// Those that `session` sees.
+    pub fn of(session: &Session) -> Self {
+        Self(session.clone())
+    }
+}
 
 impl Source for AllPeerings {
     type Id = PeeringId;
@@ -51,45 +59,6 @@ impl Peerings<'_> {
     pub fn one(self, id: &PeeringId) -> Handle<AllPeerings> {
         Handle::new(AllPeerings(self.0.clone()), id)
     }
-
-    /// Reads one peering by itself; with all where that is not allowed.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn get(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-    ) -> Result<Observed<Peering>, Failure> {
-        self.one(id).get(operation).await
-    }
-
-    /// Reads one peering, alone or in a list together with others.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn read(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-        ask: Ask,
-    ) -> Result<Observed<Peering>, Failure> {
-        self.one(id).read(operation, ask).await
-    }
-
-    /// Waits until it is time to look again, and looks, together with others who wait; `None` when it
-    /// is not there.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn poll(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-        pace: &mut Pace<'_>,
-    ) -> Result<Option<Peering>, Failure> {
-        self.one(id).poll(operation, pace).await
-    }
 }
 
 impl Watched for AllPeerings {
@@ -102,9 +71,12 @@ impl Watched for AllPeerings {
     }
 }
 
+impl Writes for AllPeerings {
+    type Token = ();
+}
+
 impl Decides for AllPeerings {
     type Along = ();
-    type Token = ();
 
     const FINALITY: Finality = Finality::Final;
 
@@ -122,7 +94,46 @@ impl Decides for AllPeerings {
 }
 
 impl Deletes for AllPeerings {
-    async fn delete(&self, operation: &Operation, id: &PeeringId) -> Result<Deletion, Failure> {
+    type How = ();
+
+    const ON_CONFLICT: OnConflict = OnConflict::Retry;
+
+    async fn delete(
+        &self,
+        operation: &Operation,
+        id: &PeeringId,
+        (): &(),
+        (): &(),
+    ) -> Result<Deletion, Failure> {
         Peerings(&self.0).delete(operation, id).await
+    }
+
+    fn is_deleted(peering: &Peering) -> bool {
+        peering.status.is(DELETED)
+    }
+}
+
+impl Modifies for AllPeerings {
+    type Changes = Changes;
+
+    const ON_CONFLICT: OnConflict = OnConflict::Fail;
+
+    async fn modify(
+        &self,
+        operation: &Operation,
+        id: &PeeringId,
+        changes: &Changes,
+        (): &(),
+    ) -> Result<Option<Peering>, Failure> {
+        let modified = Peerings(&self.0).update(operation, id, changes).await;
+        modified.map(Some)
+    }
+
+    fn has(peering: &Peering, changes: &Changes) -> bool {
+        let same = |wanted: &Option<String>, shown: &Option<String>| match wanted {
+            Some(wanted) => shown.as_deref().unwrap_or_default() == wanted,
+            None => true,
+        };
+        same(&changes.name, &peering.name) && same(&changes.description, &peering.description)
     }
 }

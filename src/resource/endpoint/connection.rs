@@ -25,7 +25,7 @@ use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::operation::Ended;
 use crate::resource::attributes::decided;
-use crate::resource::below::{Origin, Seen, keep, read, same_object};
+use crate::resource::below::{AT_REFRESH, Origin, Owner, Seen, keep, read, same_object};
 use crate::resource::context::{Configured, Cx};
 use crate::resource::import_id::{Form, import};
 use crate::resource::keys::{
@@ -138,7 +138,8 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
             cx,
             &At::<C>(&place),
             account_of::<C>(&state),
-            &about::<C>(&place),
+            Owner::Kept,
+            (&about::<C>(&place), AT_REFRESH),
         )
         .await?
         {

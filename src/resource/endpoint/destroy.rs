@@ -15,7 +15,7 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Ended;
-use crate::resource::below::gone;
+use crate::resource::below::{Owner, gone};
 use crate::resource::context::Cx;
 use crate::resource::failure::{FORGET, error};
 
@@ -63,14 +63,14 @@ pub(super) async fn destroy<C: EndpointApi>(
         Dismissed::NotYet(seen) => {
             decide(&mut port, &cx.operation, Some(seen), desired, Sent::Nothing).await
         }
-        Dismissed::Gone => return gone(cx, &At::<C>(&place), reach, &session).await,
+        Dismissed::Gone => return gone(cx, &At::<C>(&place), reach, &session, Owner::Kept).await,
     };
     cx.provider.run.rejects(&about::<C>(&place).subject);
     let seen = decided.object.as_ref();
     match decided.end {
         End::Done | End::Refused(Reason::Failed) | End::Overtaken(Reason::Failed) => Ok(()),
         End::Refused(Reason::Gone) | End::Overtaken(Reason::Gone) => {
-            gone(cx, &At::<C>(&place), reach, &session).await
+            gone(cx, &At::<C>(&place), reach, &session, Owner::Kept).await
         }
         End::Overtaken(reason @ Reason::Overruled) => {
             cx.warn(warn::refused::<C>(&place, desired, &reason, seen));

@@ -111,7 +111,7 @@ impl DataSource for HuaweiCloudCsPeeringsData {
     }
 
     async fn read(cx: &mut Cx<'_>, config: State) -> Result<State, Diagnostic> {
-        let reach = Reach {
+        let reach: Reach<'_> = Reach {
             service: Service::Cs,
             account: config.account.as_deref(),
             region: config.region.as_deref(),

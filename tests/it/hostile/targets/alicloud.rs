@@ -55,7 +55,7 @@ pub(crate) fn alicloud(bytes: &[u8]) {
 async fn peerings(cloud: &Scripted, session: &Session, failed: &mut impl FnMut(Failure)) {
     let peerings = Peerings(session);
     let (id, own, token) = (PeeringId::from("pcc-1"), Own::default(), ClientToken::new());
-    match peerings.get(&operation(), &id).await {
+    match peerings.one(&id).get(&operation()).await {
         Ok(seen) => assert!(seen.there().is_none_or(|shown| shown.id == id)),
         Err(failure) => failed(failure),
     }

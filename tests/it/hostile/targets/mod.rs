@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 use vpcconnect::cloud::huaweicloud::account::Session;
 use vpcconnect::cloud::huaweicloud::endpoint::Connections;
 use vpcconnect::cloud::huaweicloud::error::classify;
-use vpcconnect::cloud::huaweicloud::peering::{Draft, Peerings};
+use vpcconnect::cloud::huaweicloud::peering::{Changes, Draft, Peerings};
 use vpcconnect::cloud::huaweicloud::peering_list::Filter;
 use vpcconnect::connection::observe::Ask;
 use vpcconnect::connection::peering::Party;
@@ -56,6 +56,13 @@ const READABLE: usize = 2000;
 
 /// The most calls that one list may take.
 const MOST_PAGES: usize = 102;
+
+fn named(name: &str) -> Changes {
+    Changes {
+        name: Some(name.to_owned()),
+        description: None,
+    }
+}
 
 fn server() -> &'static Server<VpcConnect> {
     static SERVER: OnceLock<Server<VpcConnect>> = OnceLock::new();
@@ -180,7 +187,7 @@ pub(crate) fn answers(bytes: &[u8]) {
         let mut failed = |failure: Failure| told.push(failure.to_string());
         // The second one is likely to come from a list.
         for ask in [Ask::Now, Ask::Recent("one"), Ask::Gone] {
-            match peerings.read(&operation(), &id, ask).await {
+            match peerings.one(&id).read(&operation(), ask).await {
                 Ok(seen) => assert!(seen.there().is_none_or(|shown| shown.id == id)),
                 Err(failure) => failed(failure),
             }
@@ -195,7 +202,7 @@ pub(crate) fn answers(bytes: &[u8]) {
                 Err(failure) => failed(failure),
             }
         }
-        match peerings.update(&operation(), &id, Some("name"), None).await {
+        match peerings.update(&operation(), &id, &named("name")).await {
             Ok(updated) => assert_eq!(updated.id, id),
             Err(failure) => failed(failure),
         }
