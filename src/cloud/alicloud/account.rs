@@ -113,7 +113,7 @@ impl Account {
     pub fn no_region(&self) -> Error {
         match &self.config.sign_in {
             Err(
-                error @ (credential_error::Error::Profile(_) | credential_error::Error::Invalid(_)),
+                error @ (credential_error::Error::Own(_) | credential_error::Error::Invalid(_)),
             ) => error.clone().into(),
             _ => Error::NoRegion,
         }
@@ -198,7 +198,7 @@ impl Account {
             identity: Arc::clone(&self.identity),
             region: self.in_region(region),
         });
-        if !self.config.allowed_account_ids.is_empty() {
+        if !self.config.allowed.is_empty() {
             self.allowed(&session.look_up(operation).await?)?;
         }
         Ok(session)
@@ -232,12 +232,11 @@ impl Account {
     }
 
     fn allowed(&self, account: &AccountId) -> Result<(), Error> {
-        let allowed = &self.config.allowed_account_ids;
+        let allowed = &self.config.allowed;
         if allowed.is_empty() || allowed.contains(account) {
             return Ok(());
         }
-        let account = account.clone();
-        Err(Error::NotAllowed { account })
+        Err(Error::NotAllowed(account.to_string()))
     }
 
     fn in_region(&self, name: &str) -> Arc<Region> {

@@ -15,30 +15,27 @@ use crate::http::endpoint::check_near;
 use crate::legible::hide;
 
 /// How the account signs in: as configured, or else, where `env` is given, as its variables say, or
-/// else as the user's own files say, or else as the machine. Also its profile, which may say more. The
-/// `role` is the one that was configured, to become in the end.
+/// else as the user's own files say, or else as the machine. Also its profile, which may say more.
 ///
 /// # Errors
 /// [`Error`] when a source is half of one, or there is none.
 pub(super) fn settle(
     given: Given,
-    role: Option<Role>,
     env: Option<&Environment>,
 ) -> (Result<SignIn, Error>, Option<Profile>) {
     let mut profile = None;
-    let sign_in = find(given, role, env, &mut profile);
+    let sign_in = find(given, env, &mut profile);
     (sign_in, profile)
 }
 
 fn find(
     given: Given,
-    role: Option<Role>,
     env: Option<&Environment>,
     profile: &mut Option<Profile>,
 ) -> Result<SignIn, Error> {
     let switches = env.map(Switches::of).transpose()?.unwrap_or_default();
     let files = profile::Usual::of(given.home.as_deref(), switches.without_cli, switches.asked);
-    let role = Sourced::given("assume_role", role);
+    let role = Sourced::given("assume_role", given.role.clone());
     let sign_in = |found: Found, chosen, role: Option<Sourced<Role>>| SignIn {
         way: found.way,
         roles: found.roles.into_iter().chain(role).collect(),

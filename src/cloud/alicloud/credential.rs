@@ -27,6 +27,8 @@ pub struct Given {
     pub ecs_role_name: Option<String>,
     /// `assume_role_with_oidc`
     pub oidc: Option<Oidc>,
+    /// `assume_role`
+    pub role: Option<Role>,
     /// Where the user's own files are: the usual files are below it.
     pub home: Option<PathBuf>,
 }

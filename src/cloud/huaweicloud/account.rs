@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-pub use super::account_error::Error;
+pub use super::account_error::{Error, Own};
 use super::config::{Config, Service};
 use super::credential::Way;
 use super::credential_error;
@@ -118,10 +118,10 @@ impl Account {
         if let (Way::Token(_), Some(own)) = (&sign_in.way, self.region())
             && own != region
         {
-            return Err(Error::TokenRegion {
+            return Err(Error::Own(Own::TokenRegion {
                 own: own.to_owned(),
                 region: region.to_owned(),
-            });
+            }));
         }
         self.config.trust.clone().map_err(Error::CaFile)?;
         self.config.endpoint(service, region)?;
@@ -138,9 +138,7 @@ impl Account {
     pub fn no_region(&self) -> Error {
         match &self.config.sign_in {
             Err(
-                error @ (credential_error::Error::Profile(_)
-                | credential_error::Error::Invalid(_)
-                | credential_error::Error::Elsewhere(_)),
+                error @ (credential_error::Error::Own(_) | credential_error::Error::Invalid(_)),
             ) => error.clone().into(),
             _ => Error::NoRegion,
         }
@@ -205,13 +203,11 @@ impl Account {
     }
 
     fn allowed(&self, project: &ProjectId) -> Result<(), Error> {
-        let allowed = &self.config.allowed_project_ids;
+        let allowed = &self.config.allowed;
         if allowed.is_empty() || allowed.contains(project) {
             return Ok(());
         }
-        Err(Error::NotAllowed {
-            project: project.clone(),
-        })
+        Err(Error::NotAllowed(project.to_string()))
     }
 
     /// How the account signs its calls in `region`.
@@ -271,11 +267,11 @@ impl Account {
         project::by_name(&iam, operation, name)
             .await
             .map_err(|error| match error {
-                Error::Projects { name, found, .. } => {
+                Error::Own(Own::Projects { name, found, .. }) => {
                     let by = self.config.project_by.clone();
                     let by =
                         by.filter(|_| self.config.project_name.as_deref() == Some(name.as_str()));
-                    Error::Projects { name, found, by }
+                    Error::Own(Own::Projects { name, found, by })
                 }
                 error => error,
             })
@@ -288,11 +284,11 @@ impl Account {
         configured: Option<ProjectId>,
     ) -> Result<ProjectId, Error> {
         match configured {
-            Some(configured) if configured != token => Err(Error::TokenProject {
+            Some(configured) if configured != token => Err(Error::Own(Own::TokenProject {
                 token,
                 configured,
                 by: self.config.project_by.clone(),
-            }),
+            })),
             _ => Ok(token),
         }
     }
