@@ -2,12 +2,11 @@
 
 use secrecy::ExposeSecret;
 
-use super::credential::{
-    Chosen, Given, Machine, Parts, Role, SignIn, Token, Way, conceal, conceal_access_key,
-};
+use super::credential::{Chosen, Given, Machine, Parts, Role, SignIn, Token, Way};
 use super::credential_error::Error;
 use super::profile::{self, Profile};
 use super::variables::{self, Switches};
+use crate::cloud::credential::{conceal, conceal_parts};
 use crate::credential::env::Environment;
 use crate::credential::rule::{plain_credential, plain_text};
 use crate::credential::source::{Invalid, Origin, Sourced};
@@ -170,19 +169,9 @@ fn of_profile(
 
 /// Also of half a credential: whatever is told of it, this is not.
 fn conceal_given(source: &Parts) {
-    for (secret, called) in [
-        (&source.keys.secret_key, "secret_key"),
-        (&source.keys.security_token, "security_token"),
-    ] {
-        if let Some(secret) = secret {
-            hide(secret.value.expose_secret(), called);
-        }
-    }
+    conceal_parts(&source.keys);
     if let Some(Token::Given(token)) = source.oidc.as_ref().map(|oidc| &oidc.value.token) {
         hide(token.expose_secret(), "OIDC token");
-    }
-    if let Some(key) = &source.keys.access_key {
-        conceal_access_key(&key.value);
     }
 }
 

@@ -2,23 +2,19 @@
 //!
 //! Source of names and order: the provider `alicloud`, so that what works there works here.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::chain;
 use super::credential::{Given, Network, SignIn, Sts};
-use super::credential_error;
 use super::ids::AccountId;
+use super::profile;
 use super::variables;
-use crate::cloud::settings;
+use crate::cloud::{config, settings};
 use crate::credential::env::Environment;
 use crate::credential::lookup::Lookup;
 use crate::credential::rule::{digits, is_label, plain_region};
-use crate::credential::source::Origin;
-use crate::http::authorities;
 use crate::http::endpoint::check_endpoint;
 use crate::http::limit::Rate;
-use crate::http::proxy::Proxies;
-use crate::http::transport::Trust;
 
 /// The services that are called. All but one have one host for all regions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,31 +78,16 @@ struct Endpoint {
 }
 
 /// An account, settled.
+pub type Config = config::Config<SignIn, profile::Error, AccountId, Settled>;
+
+/// What only this cloud needs of an account.
 #[derive(Clone, Debug)]
-pub struct Config {
-    /// The account's own region.
-    pub region: Option<String>,
-    /// How it signs in, or why it cannot: another of its values may be what keeps it from calling.
-    pub sign_in: Result<SignIn, credential_error::Error>,
-    /// What comes from variables and files, by the names of the arguments.
-    pub taken: Vec<(&'static str, Origin)>,
-    /// Its number, when that is configured.
-    pub account_id: Option<AccountId>,
+pub struct Settled {
     endpoints: HashMap<&'static str, Endpoint>,
     sts_host: Sts,
     metadata: Option<String>,
-    /// Whom it trusts, or why the file of authorities cannot be read.
-    pub trust: Result<Trust, String>,
-    /// How often to try again.
-    pub max_retries: Option<usize>,
-    /// How many calls in all.
-    pub rate: Option<Rate>,
-    /// The only accounts that it may turn out to be, when there are any.
-    pub allowed: HashSet<AccountId>,
     /// Whether plans ask the cloud.
     pub preflight: Preflight,
-    /// The ways to the network.
-    pub proxies: Proxies,
 }
 
 impl Settings {
@@ -120,11 +101,8 @@ impl Settings {
         let mut lookup = Lookup::new(env);
         let region = lookup.text(self.region, &variables::REGION, plain_region);
         let region = region.or_else(|| lookup.take("region", of_profile?, plain_region));
-        let trust = match (self.insecure, self.ca_file) {
-            (Some(true), _) => Ok(Trust::Anybody),
-            (_, None) => Ok(Trust::System),
-            (_, Some(file)) => authorities::read("ca_file", &file).map(Trust::Also),
-        };
+        let insecure = self.insecure.unwrap_or_default();
+        let trust = config::trust(insecure, self.ca_file.map(|file| ("ca_file", file)));
         let account_id = self.tenant.map(|id| id.to_string());
         let account_id = lookup.text(account_id, &variables::ACCOUNT_ID, digits);
         let sts_host = match env {
@@ -149,28 +127,25 @@ impl Settings {
             };
             endpoints.insert(service.name(), endpoint);
         }
-        if let Ok(sign_in) = &sign_in {
-            let roles = sign_in.roles.iter();
-            let roles = roles.map(|role| ("assume_role", role.origin.clone()));
-            for (argument, origin) in sign_in.parts.iter().cloned().chain(roles) {
-                lookup.note(argument, &origin);
-            }
-        }
+        config::note(&mut lookup, &sign_in);
         let (taken, settings) = lookup.end();
         Config {
             region: region.map(|region| region.value),
             sign_in: sign_in.and_then(|sign_in| settings.map(|()| sign_in).map_err(Into::into)),
             taken,
-            account_id: account_id.map(|id| AccountId::from(id.value)),
-            endpoints,
-            sts_host,
-            metadata: self.endpoints.of("metadata").map(str::to_owned),
+            tenant: account_id.map(|id| AccountId::from(id.value)),
             trust,
+            insecure_by: insecure.then_some(config::INSECURE),
             max_retries: self.max_retries,
             rate: self.max_requests_per_second.and_then(Rate::per_second),
             allowed: self.allowed,
-            preflight: self.extra,
             proxies: self.proxies,
+            extra: Settled {
+                endpoints,
+                sts_host,
+                metadata: self.endpoints.of("metadata").map(str::to_owned),
+                preflight: self.extra,
+            },
         }
     }
 }
@@ -182,9 +157,9 @@ impl Config {
     /// What is wrong with an endpoint: with one that came from the environment, or with one that serves
     /// another region only.
     pub fn endpoint(&self, service: Service, region: &str) -> Result<String, String> {
-        let Some(endpoint) = self.endpoints.get(service.name()) else {
-            return match (service, &self.sts_host.region) {
-                (Service::Sts, Some(region)) => self.sts_host.of_region(region),
+        let Some(endpoint) = self.extra.endpoints.get(service.name()) else {
+            return match (service, &self.extra.sts_host.region) {
+                (Service::Sts, Some(region)) => self.extra.sts_host.of_region(region),
                 _ => Ok(format!(
                     "https://{}",
                     service.host().replace("{region}", region)
@@ -212,7 +187,7 @@ const METADATA: &str = "http://100.100.100.200";
 impl Config {
     /// The base of the metadata service's URLs.
     pub fn metadata(&self) -> String {
-        let endpoint = self.metadata.as_deref().unwrap_or(METADATA);
+        let endpoint = self.extra.metadata.as_deref().unwrap_or(METADATA);
         endpoint.trim_end_matches('/').to_owned()
     }
 }
@@ -325,7 +300,7 @@ mod tests {
         ]);
         let config = Settings::default().complete(Some(&env));
         assert_eq!(config.region.as_deref(), Some("env-region"));
-        assert_eq!(config.account_id, Some("1".into()));
+        assert_eq!(config.tenant, Some("1".into()));
         let vpcpeer = config.endpoint(Service::VpcPeer, "r").unwrap();
         assert_eq!(vpcpeer, "https://vpcpeer.example.com");
         // Signatures and tokens never go out in the clear, whoever says so.

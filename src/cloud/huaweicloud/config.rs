@@ -2,24 +2,20 @@
 //!
 //! Source of names and order: the provider `huaweicloud`, so that what works there works here.
 
-use std::collections::HashSet;
-
 use super::belonging::{self, Stated};
 use super::chain;
 use super::credential::{Given, SignIn};
 use super::credential_error;
 use super::ids::ProjectId;
 use super::variables;
+use crate::cloud::config;
 use crate::cloud::settings::{self, Endpoints};
 use crate::credential::env::Environment;
 use crate::credential::lookup::Lookup;
 use crate::credential::rule::{plain_credential, plain_region, plain_text};
 use crate::credential::source::{Origin, Sourced};
-use crate::http::authorities;
 use crate::http::endpoint::check_domain;
 use crate::http::limit::Rate;
-use crate::http::proxy::Proxies;
-use crate::http::transport::Trust;
 
 /// The services that are called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,35 +69,18 @@ pub struct Extra {
 }
 
 /// An account, settled.
+pub type Config = config::Config<SignIn, credential_error::Own, ProjectId, Settled>;
+
+/// What only this cloud needs of an account.
 #[derive(Clone, Debug)]
-pub struct Config {
-    /// The account's own region.
-    pub region: Option<String>,
-    /// How it signs in, or why it cannot: another of its values may be what keeps it from calling.
-    pub sign_in: Result<SignIn, credential_error::Error>,
-    /// Its project in its own region.
-    pub project_id: Option<ProjectId>,
+pub struct Settled {
     /// The name of its project in its own region.
     pub project_name: Option<String>,
     /// What says which project it is.
     pub project_by: Option<Origin>,
-    /// What comes from variables and files, by the names of the arguments.
-    pub taken: Vec<(&'static str, Origin)>,
     /// The domain below which endpoints live, and what says so.
     cloud: Option<(&'static str, String)>,
     endpoints: Endpoints,
-    /// Whom it trusts, or why the file of authorities cannot be read.
-    pub trust: Result<Trust, String>,
-    /// The argument or the variable that made it trust anybody.
-    pub insecure_by: Option<&'static str>,
-    /// How often to try again.
-    pub max_retries: Option<usize>,
-    /// How many calls in all.
-    pub rate: Option<Rate>,
-    /// The only projects that it may be used with, when there are any.
-    pub allowed: HashSet<ProjectId>,
-    /// The ways to the network.
-    pub proxies: Proxies,
 }
 
 /// Why an account has no endpoint for a region.
@@ -138,18 +117,11 @@ impl Settings {
         let insecure_by = insecure.filter(|insecure| insecure.value);
         let insecure_by = insecure_by.map(|insecure| {
             let variable = insecure.origin.variable();
-            variable.unwrap_or("insecure = true")
+            variable.unwrap_or(config::INSECURE)
         });
         let argument = self.ca_file.map(|file| ("ca_file", file));
         let ca_file = argument.or_else(|| env?.first_named(variables::CA_FILE.variables));
-        let trust = if insecure_by.is_some() {
-            Ok(Trust::Anybody)
-        } else {
-            match ca_file {
-                None => Ok(Trust::System),
-                Some((name, file)) => authorities::read(name, &file).map(Trust::Also),
-            }
-        };
+        let trust = config::trust(insecure_by.is_some(), ca_file);
         // `project_id` and `project_name` say the same: a configured one is not overruled by the
         // other from the environment.
         let is_configured = self.tenant.is_some() || self.extra.project_name.is_some();
@@ -189,15 +161,7 @@ impl Settings {
             (Ok(sign_in), Some(env)) => belonging::settle(sign_in, env, &stated),
             _ => Ok(belonging::Added::default()),
         };
-        if let Ok(sign_in) = &sign_in {
-            let role = sign_in
-                .role
-                .iter()
-                .map(|role| ("assume_role", role.origin.clone()));
-            for (argument, origin) in sign_in.parts.iter().cloned().chain(role) {
-                lookup.note(argument, &origin);
-            }
-        }
+        config::note(&mut lookup, &sign_in);
         let (mut taken, settings) = lookup.end();
         let (sign_in, added) = match (sign_in, settings, belongs) {
             (Ok(sign_in), Ok(()), Ok(added)) => (Ok(sign_in), added),
@@ -211,18 +175,21 @@ impl Settings {
         let mut endpoints = self.endpoints;
         endpoints.or("iam", added.iam.map(|iam| iam.value));
         let project_by = project_id.as_ref().or(project_name.as_ref());
-        Config {
+        let extra = Settled {
             project_by: project_by.map(|project| project.origin.clone()),
-            taken,
-            region: region.map(|region| region.value),
-            sign_in,
-            project_id: project_id.map(|id| ProjectId::from(id.value)),
             project_name: project_name.map(|name| name.value),
             cloud: cloud.or(added.cloud).map(|cloud| {
                 let by = cloud.origin.variable().unwrap_or("cloud");
                 (by, cloud.value)
             }),
             endpoints,
+        };
+        Config {
+            taken,
+            region: region.map(|region| region.value),
+            sign_in,
+            tenant: project_id.map(|id| ProjectId::from(id.value)),
+            extra,
             trust,
             insecure_by,
             max_retries,
@@ -239,7 +206,7 @@ impl Config {
     /// # Errors
     /// [`NoEndpoint`], see there.
     pub fn endpoint(&self, service: Service, region: &str) -> Result<String, NoEndpoint> {
-        let Some(endpoint) = self.endpoints.of(service.name()) else {
+        let Some(endpoint) = self.extra.endpoints.of(service.name()) else {
             if service == Service::Metadata {
                 return Ok(METADATA.to_owned());
             }
@@ -261,7 +228,7 @@ impl Config {
     }
 
     fn cloud(&self, region: &str) -> Result<&str, NoEndpoint> {
-        match &self.cloud {
+        match &self.extra.cloud {
             Some((name, cloud)) => match check_domain(cloud) {
                 Ok(()) => Ok(cloud),
                 Err(why) => Err(NoEndpoint::Invalid(format!("{name} is no domain. {why}"))),
@@ -276,6 +243,7 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::transport::Trust;
 
     #[test]
     fn endpoints_follow_cloud_and_region() {
@@ -372,7 +340,7 @@ mod tests {
         ]);
         let config = Settings::default().complete(Some(&env));
         assert_eq!(config.region.as_deref(), Some("env-region"));
-        assert_eq!(config.project_id, Some("env-project".into()));
+        assert_eq!(config.tenant, Some("env-project".into()));
         assert_eq!(config.max_retries, Some(2));
         assert_eq!(config.trust, Ok(Trust::Anybody));
         let named = Settings {
@@ -386,7 +354,7 @@ mod tests {
         }
         .complete(Some(&env));
         assert_eq!(named.region.as_deref(), Some("mine"));
-        assert_eq!(named.project_id, None);
+        assert_eq!(named.tenant, None);
         assert_eq!(named.trust, Ok(Trust::System));
     }
     #[test]
@@ -410,7 +378,7 @@ mod tests {
                 ..Settings::default()
             };
             let config = settings.complete(env);
-            let project = config.project_id.map(|id| id.as_str().to_owned());
+            let project = config.tenant.map(|id| id.as_str().to_owned());
             (config.region.unwrap(), project.unwrap_or_default())
         };
         let its_own = "project-of-profile";
