@@ -17,7 +17,7 @@
 //! ```text
 //! main → { provider, plugin, simulator, demo, credential }
 //! provider → { resource, framework, credential, operation }
-//! resource → { framework, connection, cloud::<its own>, http, credential, operation }
+//! resource → { framework, connection, cloud and cloud::<its own>, http, credential, operation }
 //! cloud::<vendor> → { connection, http, credential, operation, legible, file }
 //! plugin → { framework, operation, legible }     framework → operation
 //! connection → { http, operation }     http → { operation, credential, file }     credential → operation
@@ -30,8 +30,8 @@
 //! [`mod@file`] reads every file that somebody names.
 //!
 //! A cloud is a parameter: [`resource::requester`], [`resource::accepter`], [`resource::peering_data`] and
-//! [`resource::endpoint`] are written once, over what a cloud says of its accounts ([`resource::cloud::Cloud`]), its
-//! peerings ([`resource::peering_api::PeeringApi`]) and its endpoints ([`resource::endpoint::cloud::EndpointApi`]).
+//! [`resource::endpoint`] are written once, over what a cloud says of its accounts ([`resource::cloud::Cloud`], and
+//! [`resource::account::AccountBlock`] of how they are configured), its peerings ([`resource::peering_api::PeeringApi`]) and its endpoints ([`resource::endpoint::cloud::EndpointApi`]).
 //!
 //! To add a cloud: a folder under `cloud/` and one under `simulator/` with the same file names as in the others; a folder
 //! under `resource/` with those implementations and the schemas; an attribute in `resource/provider_config.rs`; rows in

@@ -5,6 +5,7 @@ pub mod cache;
 #[cfg(test)]
 mod cache_tests;
 pub mod env;
+pub mod error;
 pub mod keys;
 pub mod lookup;
 pub mod rule;

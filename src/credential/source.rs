@@ -132,6 +132,14 @@ pub struct Name {
 }
 
 impl Name {
+    /// The setting that is called `argument` in the provider block.
+    pub const fn new(argument: &'static str, variables: &'static [&'static str]) -> Self {
+        Self {
+            argument,
+            variables,
+        }
+    }
+
     /// The first of its variables that is set.
     pub fn find(&self, env: &Environment) -> Option<Sourced<String>> {
         env.find(self.variables)

@@ -1,5 +1,6 @@
 //! Schemas. Their texts are the documentation: `docs/` is generated from them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::rule::Rule;
@@ -95,7 +96,7 @@ pub struct Attribute {
     /// Its name in HCL.
     pub name: &'static str,
     /// Sentences for the documentation, Markdown.
-    pub description: &'static str,
+    pub description: Cow<'static, str>,
     /// What it holds.
     pub kind: Kind,
     /// Who sets it.
@@ -110,10 +111,10 @@ pub struct Attribute {
 
 impl Attribute {
     /// An attribute that holds a plain value, optional until said otherwise.
-    pub fn new(name: &'static str, of: Type, description: &'static str) -> Self {
+    pub fn new(name: &'static str, of: Type, description: impl Into<Cow<'static, str>>) -> Self {
         Self {
             name,
-            description,
+            description: description.into(),
             kind: Kind::Of(of),
             mode: Mode::Optional,
             change: Change::Updates,
@@ -123,22 +124,22 @@ impl Attribute {
     }
 
     /// Text.
-    pub fn string(name: &'static str, description: &'static str) -> Self {
+    pub fn string(name: &'static str, description: impl Into<Cow<'static, str>>) -> Self {
         Self::new(name, Type::String, description)
     }
 
     /// `true` or `false`.
-    pub fn bool(name: &'static str, description: &'static str) -> Self {
+    pub fn bool(name: &'static str, description: impl Into<Cow<'static, str>>) -> Self {
         Self::new(name, Type::Bool, description)
     }
 
     /// A number.
-    pub fn number(name: &'static str, description: &'static str) -> Self {
+    pub fn number(name: &'static str, description: impl Into<Cow<'static, str>>) -> Self {
         Self::new(name, Type::Number, description)
     }
 
     /// Text values in no order.
-    pub fn strings(name: &'static str, description: &'static str) -> Self {
+    pub fn strings(name: &'static str, description: impl Into<Cow<'static, str>>) -> Self {
         Self::new(name, Type::Set(Box::new(Type::String)), description)
     }
 
@@ -147,7 +148,7 @@ impl Attribute {
         name: &'static str,
         nesting: Nesting,
         attributes: Vec<Attribute>,
-        description: &'static str,
+        description: impl Into<Cow<'static, str>>,
     ) -> Self {
         Self {
             kind: Kind::Nested(nesting, attributes),
@@ -222,7 +223,7 @@ impl Attribute {
 
     /// The whole documentation: the description, the rules, and what a change does.
     pub fn documentation(&self) -> String {
-        let mut text = self.description.to_owned();
+        let mut text = self.description.clone().into_owned();
         for rule in self.rules.iter().filter_map(Rule::describe) {
             text.push(' ');
             text.push_str(&rule);

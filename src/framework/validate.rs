@@ -84,7 +84,7 @@ fn sentences(attribute: &Attribute) -> String {
         .rules
         .iter()
         .filter_map(super::rule::Rule::describe);
-    let mut all = vec![attribute.description.to_owned()];
+    let mut all = vec![attribute.description.clone().into_owned()];
     all.extend(rules.map(|rule| rule.replace('`', "")));
     all.join(" ")
 }

@@ -1,37 +1,41 @@
 //! What is checked of an account in the provider block, the same on all clouds.
 
+use super::account_schema::{
+    ACCESS_KEY, MAX_REQUESTS_PER_SECOND, MAX_RETRIES, PROFILE, SECRET_KEY, SECURITY_TOKEN,
+};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
-use crate::framework::model::Field;
+use crate::framework::object::{Key, Object};
 use crate::framework::path::Path;
-use crate::framework::value::Number;
+use crate::framework::value::{Number, Value};
 
 /// Checks that come to no more than one account.
 pub struct Checks<'a> {
-    /// The account.
+    /// The account, as it is written.
+    pub block: &'a Object,
+    /// Where it stands.
     pub path: &'a Path,
     /// Where it is told what is wrong.
     pub told: &'a mut Diagnostics,
 }
 
-/// An attribute of a credential, and its name.
-pub type Part<'a> = (&'static str, &'a Field<String>);
-
 impl Checks<'_> {
     /// An access key needs its secret, and the other way round; a token needs both.
-    pub fn keys(&mut self, access_key: Part<'_>, secret_key: Part<'_>, token: Part<'_>) {
-        self.pair(access_key, secret_key);
-        self.pair(secret_key, access_key);
-        if secret_key.1.text().is_none() {
+    pub fn keys(&mut self) {
+        self.pair(ACCESS_KEY, SECRET_KEY);
+        self.pair(SECRET_KEY, ACCESS_KEY);
+        if self.block.text(SECRET_KEY).is_none() {
             // With a secret key, the missing access key has been told of already.
-            self.pair(token, access_key);
+            self.pair(SECURITY_TOKEN, ACCESS_KEY);
         }
     }
 
     /// What is set needs the other one, which may come with the apply.
-    pub fn pair(&mut self, (has, is_set): Part<'_>, (lacks, other): Part<'_>) {
-        if is_set.text().is_none() || other.text().is_some() || other.is_unknown() {
+    pub fn pair(&mut self, has: Key<String>, lacks: Key<String>) {
+        let block = self.block;
+        if block.text(has).is_none() || block.text(lacks).is_some() || block.is_unknown(lacks) {
             return;
         }
+        let (has, lacks) = (has.name(), lacks.name());
         self.told.push(
             Diagnostic::error(
                 format!("Half a credential: {lacks} is missing"),
@@ -44,10 +48,14 @@ impl Checks<'_> {
         );
     }
 
-    /// Two ways to sign in leave open which one was meant. `more` ends the advice.
-    pub fn one_way<const N: usize>(&mut self, ways: [(&'static str, bool); N], more: &str) {
-        let mut set = ways.into_iter().filter(|(_, is_set)| *is_set);
-        let (Some((first, _)), Some((second, _))) = (set.next(), set.next()) else {
+    /// Two ways to sign in leave open which one was meant. `file` goes with the profile that is in it; `more` ends the advice.
+    pub fn one_way(&mut self, ways: &[&'static str], file: Key<String>, more: &str) {
+        let with_profile = self.block.text(PROFILE).is_some();
+        let mut set = ways.iter().filter(|way| {
+            let is_the_profiles = with_profile && **way == file.name();
+            self.is_set(way) && !is_the_profiles
+        });
+        let (Some(first), Some(second)) = (set.next(), set.next()) else {
             return;
         };
         let advice = format!(
@@ -63,42 +71,46 @@ impl Checks<'_> {
         );
     }
 
-    /// How often is tried again, and how fast.
-    pub fn pace(&mut self, retries: &Field<Number>, rate: &Field<Number>) {
-        let retries = retries.known();
-        if retries.is_some_and(|number| number.as_i64().is_none_or(|number| number < 0)) {
-            self.number("max_retries", "A whole number, 0 or more, is wanted.");
+    fn is_set(&self, way: &'static str) -> bool {
+        match self.block.known(Key::<Value>::new(way)) {
+            Some(Value::String(text)) => !text.is_empty(),
+            Some(Value::Map(_)) => true,
+            _ => false,
         }
-        let rate = rate.known();
+    }
+
+    /// How often is tried again, and how fast.
+    pub fn pace(&mut self) {
+        let retries = self.block.known(MAX_RETRIES);
+        if retries.is_some_and(|number| number.as_i64().is_none_or(|number| number < 0)) {
+            self.number(MAX_RETRIES, "A whole number, 0 or more, is wanted.");
+        }
+        let rate = self.block.known(MAX_REQUESTS_PER_SECOND);
         if rate.is_some_and(|number| number.as_f64().is_none_or(|number| number <= 0.0)) {
-            self.number("max_requests_per_second", "A number above 0 is wanted.");
+            self.number(MAX_REQUESTS_PER_SECOND, "A number above 0 is wanted.");
         }
     }
 
     /// Seconds of a role, from a quarter of an hour to `most`.
-    pub fn seconds(
-        &mut self,
-        [role, name]: [&'static str; 2],
-        seconds: &Field<Number>,
-        most: i64,
-        wanted: &str,
-    ) {
+    pub fn seconds(&mut self, role: Key<Object>, name: Key<Number>, most: i64, wanted: &str) {
+        let seconds = self.block.known(role).and_then(|role| role.known(name));
         let allowed = |number: &Number| {
             let seconds = number.as_i64();
             seconds.is_some_and(|seconds| (900..=most).contains(&seconds))
         };
-        if seconds.known().is_some_and(|number| !allowed(number)) {
-            let path = self.path.clone().attribute(role);
+        if seconds.is_some_and(|number| !allowed(&number)) {
+            let path = self.path.clone().attribute(role.name());
             self.told.push(invalid(&path, name, wanted));
         }
     }
 
-    fn number(&mut self, name: &'static str, wanted: &str) {
+    fn number(&mut self, name: Key<Number>, wanted: &str) {
         self.told.push(invalid(self.path, name, wanted));
     }
 }
 
-fn invalid(path: &Path, name: &'static str, wanted: &str) -> Diagnostic {
+fn invalid(path: &Path, name: Key<Number>, wanted: &str) -> Diagnostic {
+    let name = name.name();
     Diagnostic::error(format!("Invalid value for {name:?}"), wanted)
         .at(path.clone().attribute(name))
 }

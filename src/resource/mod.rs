@@ -8,7 +8,10 @@
 
 pub mod accepter;
 mod accepter_plan;
+pub mod account;
 pub mod account_checks;
+mod account_error;
+mod account_schema;
 pub mod accounts;
 pub mod alicloud;
 pub mod attributes;

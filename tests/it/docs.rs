@@ -215,7 +215,7 @@ fn every_attribute_says_something_in_whole_sentences() {
     fn check(of: &[Attribute], at: &str) {
         for attribute in of {
             let at = format!("{at}.{}", attribute.name);
-            let text = attribute.description;
+            let text = &attribute.description;
             assert!(text.len() > 10 && text.ends_with('.'), "{at}: {text:?}");
             assert!(!text.contains("  "), "{at}: {text:?}");
             let fits = |one: char| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_';

@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 
 use syn::visit::Visit;
 
+/// The clouds: a folder each under `cloud`, `resource` and `simulator`, beside what they share.
+const VENDORS: [&str; 2] = ["alicloud", "huaweicloud"];
+
 /// What each module may use, besides itself. A cloud's folder under `resource` may use its own
-/// vendor's under `cloud`; `provider`, `resource::provider_config` (what is configured) and `resource::context` (what comes
-/// of it) compose.
+/// vendor's under `cloud`, and what the clouds share; `provider`, `resource::provider_config` (what is configured) and
+/// `resource::context` (what comes of it) compose. What the clouds share knows none of them, and none knows another.
 const ALLOWED: [(&str, &[&str]); 11] = [
     (
         "main",
@@ -147,12 +150,15 @@ fn violations(modules: &[String], paths: &Paths) -> Vec<String> {
         let head = path[0].as_str();
         // `model!` is exported at the crate's root; it belongs to the framework.
         let head = if head == "model" { "framework" } else { head };
-        let vendors = head == "cloud" && path.len() > 1;
+        let vendors = path
+            .get(1)
+            .is_some_and(|one| VENDORS.contains(&one.as_str()))
+            && head == "cloud";
         let composes = own == "resource"
             && modules.len() == 2
             && ["provider_config", "context"].contains(&modules[1].as_str());
         let foreign_vendor = vendors
-            && own == "resource"
+            && ["resource", "cloud"].contains(&own)
             && !composes
             && modules.get(1).is_none_or(|vendor| *vendor != path[1]);
         if (head != own && !may.contains(&head)) || foreign_vendor {
@@ -220,6 +226,21 @@ fn the_check_can_fail() {
         check(
             &["resource", "huaweicloud", "peering"],
             "use crate::cloud::huaweicloud::ids;"
+        ),
+        0
+    );
+    for (modules, expected) in [
+        (&["cloud", "settings"][..], 1),
+        (&["cloud", "alicloud", "config"], 1),
+        (&["cloud", "huaweicloud", "config"], 0),
+    ] {
+        let code = "use crate::cloud::{digest, huaweicloud::ids};";
+        assert_eq!(check(modules, code), expected, "{modules:?}");
+    }
+    assert_eq!(
+        check(
+            &["resource", "account"],
+            "use crate::cloud::settings::Settings;"
         ),
         0
     );

@@ -88,8 +88,7 @@ async fn a_private_authority_is_trusted_when_it_is_named() {
             ..Given::default()
         },
         // The simulator checks the Host that is signed: the front's own.
-        vpc: Some(url.clone()),
-        iam: Some(url.clone()),
+        endpoints: ["vpc", "iam"].map(|service| (service, url.clone())).into(),
         max_retries: Some(0),
         ..Settings::default()
     };

@@ -2,12 +2,11 @@
 
 use secrecy::ExposeSecret;
 
-use super::credential::{
-    Chosen, Given, Machine, Parts, Role, SignIn, Token, Way, conceal, conceal_access_key,
-};
+use super::credential::{Chosen, Given, Machine, Parts, Role, SignIn, Token, Way};
 use super::credential_error::Error;
 use super::profile::{self, Profile};
 use super::variables::{self, Switches};
+use crate::cloud::credential::{conceal, conceal_parts};
 use crate::credential::env::Environment;
 use crate::credential::rule::{plain_credential, plain_text};
 use crate::credential::source::{Invalid, Origin, Sourced};
@@ -15,30 +14,27 @@ use crate::http::endpoint::check_near;
 use crate::legible::hide;
 
 /// How the account signs in: as configured, or else, where `env` is given, as its variables say, or
-/// else as the user's own files say, or else as the machine. Also its profile, which may say more. The
-/// `role` is the one that was configured, to become in the end.
+/// else as the user's own files say, or else as the machine. Also its profile, which may say more.
 ///
 /// # Errors
 /// [`Error`] when a source is half of one, or there is none.
 pub(super) fn settle(
     given: Given,
-    role: Option<Role>,
     env: Option<&Environment>,
 ) -> (Result<SignIn, Error>, Option<Profile>) {
     let mut profile = None;
-    let sign_in = find(given, role, env, &mut profile);
+    let sign_in = find(given, env, &mut profile);
     (sign_in, profile)
 }
 
 fn find(
     given: Given,
-    role: Option<Role>,
     env: Option<&Environment>,
     profile: &mut Option<Profile>,
 ) -> Result<SignIn, Error> {
     let switches = env.map(Switches::of).transpose()?.unwrap_or_default();
     let files = profile::Usual::of(given.home.as_deref(), switches.without_cli, switches.asked);
-    let role = Sourced::given("assume_role", role);
+    let role = Sourced::given("assume_role", given.role.clone());
     let sign_in = |found: Found, chosen, role: Option<Sourced<Role>>| SignIn {
         way: found.way,
         roles: found.roles.into_iter().chain(role).collect(),
@@ -173,19 +169,9 @@ fn of_profile(
 
 /// Also of half a credential: whatever is told of it, this is not.
 fn conceal_given(source: &Parts) {
-    for (secret, called) in [
-        (&source.keys.secret_key, "secret_key"),
-        (&source.keys.security_token, "security_token"),
-    ] {
-        if let Some(secret) = secret {
-            hide(secret.value.expose_secret(), called);
-        }
-    }
+    conceal_parts(&source.keys);
     if let Some(Token::Given(token)) = source.oidc.as_ref().map(|oidc| &oidc.value.token) {
         hide(token.expose_secret(), "OIDC token");
-    }
-    if let Some(key) = &source.keys.access_key {
-        conceal_access_key(&key.value);
     }
 }
 

@@ -2,22 +2,19 @@
 //!
 //! Source of names and order: the provider `alicloud`, so that what works there works here.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::chain;
-use super::credential::{Given, Network, Role, SignIn, Sts};
-use super::credential_error;
+use super::credential::{Given, Network, SignIn, Sts};
 use super::ids::AccountId;
+use super::profile;
 use super::variables;
+use crate::cloud::{config, settings};
 use crate::credential::env::Environment;
 use crate::credential::lookup::Lookup;
 use crate::credential::rule::{digits, is_label, plain_region};
-use crate::credential::source::Origin;
-use crate::http::authorities;
 use crate::http::endpoint::check_endpoint;
 use crate::http::limit::Rate;
-use crate::http::proxy::Proxies;
-use crate::http::transport::Trust;
 
 /// The services that are called. All but one have one host for all regions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +28,15 @@ pub enum Service {
 }
 
 impl Service {
+    /// The key in `endpoints`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::VpcPeer => "vpcpeer",
+            Self::PrivateLink => "privatelink",
+            Self::Sts => "sts",
+        }
+    }
+
     /// The host, with `{region}` where the region belongs.
     fn host(self) -> &'static str {
         match self {
@@ -51,39 +57,7 @@ impl Service {
 }
 
 /// What the user wrote about an account. What is missing may come from the environment.
-#[derive(Clone, Debug, Default)]
-pub struct Settings {
-    /// `region`
-    pub region: Option<String>,
-    /// All that signs in, but for the role that is assumed then.
-    pub credentials: Given,
-    /// `assume_role`
-    pub assume_role: Option<Role>,
-    /// `account_id`
-    pub account_id: Option<AccountId>,
-    /// `endpoints.vpcpeer`
-    pub vpcpeer: Option<String>,
-    /// `endpoints.privatelink`
-    pub privatelink: Option<String>,
-    /// `endpoints.sts`
-    pub sts: Option<String>,
-    /// `endpoints.metadata`
-    pub metadata: Option<String>,
-    /// `insecure`
-    pub insecure: Option<bool>,
-    /// `ca_file`
-    pub ca_file: Option<String>,
-    /// `max_retries`
-    pub max_retries: Option<usize>,
-    /// `max_requests_per_second`
-    pub max_requests_per_second: Option<f64>,
-    /// `allowed_account_ids`
-    pub allowed_account_ids: HashSet<AccountId>,
-    /// `preflight`
-    pub preflight: Preflight,
-    /// What the environment says about proxies, to every account.
-    pub proxies: Proxies,
-}
+pub type Settings = settings::Settings<Given, AccountId, Preflight>;
 
 /// Whether plans ask the cloud if it would let the apply pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -104,117 +78,74 @@ struct Endpoint {
 }
 
 /// An account, settled.
+pub type Config = config::Config<SignIn, profile::Error, AccountId, Settled>;
+
+/// What only this cloud needs of an account.
 #[derive(Clone, Debug)]
-pub struct Config {
-    /// The account's own region.
-    pub region: Option<String>,
-    /// How it signs in, or why it cannot: another of its values may be what keeps it from calling.
-    pub sign_in: Result<SignIn, credential_error::Error>,
-    /// What comes from variables and files, by the names of the arguments.
-    pub taken: Vec<(&'static str, Origin)>,
-    /// Its number, when that is configured.
-    pub account_id: Option<AccountId>,
-    vpcpeer: Option<Endpoint>,
-    privatelink: Option<Endpoint>,
-    sts: Option<Endpoint>,
+pub struct Settled {
+    endpoints: HashMap<&'static str, Endpoint>,
     sts_host: Sts,
     metadata: Option<String>,
-    /// Whom it trusts, or why the file of authorities cannot be read.
-    pub trust: Result<Trust, String>,
-    /// How often to try again.
-    pub max_retries: Option<usize>,
-    /// How many calls in all.
-    pub rate: Option<Rate>,
-    /// The only accounts that it may turn out to be, when there are any.
-    pub allowed_account_ids: HashSet<AccountId>,
     /// Whether plans ask the cloud.
     pub preflight: Preflight,
-    /// The ways to the network.
-    pub proxies: Proxies,
 }
 
 impl Settings {
     /// Completes the settings: arguments win over variables, variables over the profile. `env` is
     /// given for the account `default` alone.
     pub fn complete(self, env: Option<&Environment>) -> Config {
-        let (sign_in, profile) = chain::settle(self.credentials, self.assume_role, env);
+        let (sign_in, profile) = chain::settle(self.credentials, env);
         let (of_profile, sts_of_profile) = profile
             .map(|profile| (profile.region, profile.sts))
             .unwrap_or_default();
         let mut lookup = Lookup::new(env);
         let region = lookup.text(self.region, &variables::REGION, plain_region);
         let region = region.or_else(|| lookup.take("region", of_profile?, plain_region));
-        let trust = match (self.insecure, self.ca_file) {
-            (Some(true), _) => Ok(Trust::Anybody),
-            (_, None) => Ok(Trust::System),
-            (_, Some(file)) => authorities::read("ca_file", &file).map(Trust::Also),
-        };
-        let account_id = self.account_id.map(|id| id.as_str().to_owned());
+        let insecure = self.insecure.unwrap_or_default();
+        let trust = config::trust(insecure, self.ca_file.map(|file| ("ca_file", file)));
+        let account_id = self.tenant.map(|id| id.to_string());
         let account_id = lookup.text(account_id, &variables::ACCOUNT_ID, digits);
         let sts_host = match env {
             Some(env) => variables::sts(env, sts_of_profile, &mut lookup),
             None => sts_of_profile,
         };
-        // These variables hold a host, or a whole endpoint.
-        let endpoint = |configured: Option<String>, names: &[&'static str]| {
-            let configured = configured.map(|url| Endpoint {
-                name: "the account's endpoints",
-                url,
-            });
-            configured.or_else(|| {
-                let (name, found) = env?.first_named(names)?;
-                let url = if found.contains("://") {
-                    found
-                } else {
-                    format!("https://{found}")
-                };
-                Some(Endpoint { name, url })
-            })
-        };
-        for (name, configured) in [
-            (&variables::VPCPEER, &self.vpcpeer),
-            (&variables::PRIVATELINK, &self.privatelink),
-            (&variables::STS, &self.sts),
+        let mut endpoints = HashMap::new();
+        for (service, name) in [
+            (Service::VpcPeer, &variables::VPCPEER),
+            (Service::PrivateLink, &variables::PRIVATELINK),
+            (Service::Sts, &variables::STS),
         ] {
-            let found = env.and_then(|env| name.find(env));
-            let Some(found) = found.filter(|_| configured.is_none()) else {
-                continue;
+            let endpoint = match self.endpoints.of(service.name()) {
+                Some(url) => Endpoint {
+                    name: "the account's endpoints",
+                    url: url.to_owned(),
+                },
+                None => match variables::endpoint(name, env, &mut lookup) {
+                    Some((name, url)) => Endpoint { name, url },
+                    None => continue,
+                },
             };
-            lookup.note(name.argument, &found.origin);
-            if let Err(wrong) = found.checked(|host| variables::of_vendor(&found.origin, host)) {
-                lookup.refuse(wrong);
-            }
+            endpoints.insert(service.name(), endpoint);
         }
-        if let Ok(sign_in) = &sign_in {
-            let roles = sign_in.roles.iter();
-            let roles = roles.map(|role| ("assume_role", role.origin.clone()));
-            for (argument, origin) in sign_in.parts.iter().cloned().chain(roles) {
-                lookup.note(argument, &origin);
-            }
-        }
+        config::note(&mut lookup, &sign_in);
         let (taken, settings) = lookup.end();
         Config {
             region: region.map(|region| region.value),
             sign_in: sign_in.and_then(|sign_in| settings.map(|()| sign_in).map_err(Into::into)),
             taken,
-            account_id: account_id.map(|id| AccountId::from(id.value)),
-            vpcpeer: endpoint(
-                self.vpcpeer,
-                &["ALIBABA_CLOUD_ENDPOINT_VPCPEER", "VPCPEER_ENDPOINT"],
-            ),
-            privatelink: endpoint(
-                self.privatelink,
-                &["ALIBABA_CLOUD_ENDPOINT_PRIVATELINK", "PRIVATELINK_ENDPOINT"],
-            ),
-            sts: endpoint(self.sts, &["ALIBABA_CLOUD_ENDPOINT_STS", "STS_ENDPOINT"]),
-            sts_host,
-            metadata: self.metadata,
+            tenant: account_id.map(|id| AccountId::from(id.value)),
             trust,
+            insecure_by: insecure.then_some(config::INSECURE),
             max_retries: self.max_retries,
             rate: self.max_requests_per_second.and_then(Rate::per_second),
-            allowed_account_ids: self.allowed_account_ids,
-            preflight: self.preflight,
+            allowed: self.allowed,
             proxies: self.proxies,
+            extra: Settled {
+                endpoints,
+                sts_host,
+                metadata: self.endpoints.of("metadata").map(str::to_owned),
+                preflight: self.extra,
+            },
         }
     }
 }
@@ -226,14 +157,9 @@ impl Config {
     /// What is wrong with an endpoint: with one that came from the environment, or with one that serves
     /// another region only.
     pub fn endpoint(&self, service: Service, region: &str) -> Result<String, String> {
-        let configured = match service {
-            Service::VpcPeer => &self.vpcpeer,
-            Service::PrivateLink => &self.privatelink,
-            Service::Sts => &self.sts,
-        };
-        let Some(endpoint) = configured else {
-            return match (service, &self.sts_host.region) {
-                (Service::Sts, Some(region)) => self.sts_host.of_region(region),
+        let Some(endpoint) = self.extra.endpoints.get(service.name()) else {
+            return match (service, &self.extra.sts_host.region) {
+                (Service::Sts, Some(region)) => self.extra.sts_host.of_region(region),
                 _ => Ok(format!(
                     "https://{}",
                     service.host().replace("{region}", region)
@@ -261,7 +187,7 @@ const METADATA: &str = "http://100.100.100.200";
 impl Config {
     /// The base of the metadata service's URLs.
     pub fn metadata(&self) -> String {
-        let endpoint = self.metadata.as_deref().unwrap_or(METADATA);
+        let endpoint = self.extra.metadata.as_deref().unwrap_or(METADATA);
         endpoint.trim_end_matches('/').to_owned()
     }
 }
@@ -331,7 +257,7 @@ mod tests {
         let vpcpeer = config.endpoint(Service::VpcPeer, "cn-hangzhou").unwrap();
         assert_eq!(vpcpeer, "https://vpcpeer.aliyuncs.com");
         let config = Settings {
-            vpcpeer: Some("http://127.0.0.1:1/{region}/".to_owned()),
+            endpoints: [("vpcpeer", "http://127.0.0.1:1/{region}/".to_owned())].into(),
             ..Settings::default()
         }
         .complete(None);
@@ -351,7 +277,7 @@ mod tests {
         let fixed = |region| {
             let settings = Settings {
                 region: Some("cn-hangzhou".to_owned()),
-                privatelink: Some("https://pl.example.com".to_owned()),
+                endpoints: [("privatelink", "https://pl.example.com".to_owned())].into(),
                 ..Settings::default()
             };
             of(settings, region)
@@ -374,7 +300,7 @@ mod tests {
         ]);
         let config = Settings::default().complete(Some(&env));
         assert_eq!(config.region.as_deref(), Some("env-region"));
-        assert_eq!(config.account_id, Some("1".into()));
+        assert_eq!(config.tenant, Some("1".into()));
         let vpcpeer = config.endpoint(Service::VpcPeer, "r").unwrap();
         assert_eq!(vpcpeer, "https://vpcpeer.example.com");
         // Signatures and tokens never go out in the clear, whoever says so.

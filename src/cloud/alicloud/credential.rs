@@ -1,12 +1,13 @@
 //! The ways in which an account signs in, and what says so.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
+use crate::cloud::credential;
+pub use crate::cloud::credential::Chosen;
 use crate::credential::keys::{KeyParts, Keys};
-use crate::credential::source::{Origin, Sourced};
-use crate::legible::hide;
+use crate::credential::source::Sourced;
 
 /// What an account's configuration, or its environment, says about signing in; each may be missing.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +28,8 @@ pub struct Given {
     pub ecs_role_name: Option<String>,
     /// `assume_role_with_oidc`
     pub oidc: Option<Oidc>,
+    /// `assume_role`
+    pub role: Option<Role>,
     /// Where the user's own files are: the usual files are below it.
     pub home: Option<PathBuf>,
 }
@@ -109,38 +112,14 @@ pub enum Way {
     Oidc(Oidc),
 }
 
-/// Who chose the way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Chosen {
-    /// The user, in some place.
-    ByTheUser,
-    /// Nobody: it is the last one.
-    AsTheLast,
-}
-
 /// How an account signs in, and what it becomes then.
-#[derive(Clone, Debug)]
-pub struct SignIn {
-    /// As whom.
-    pub way: Way,
-    /// The roles to become from there, one after the other.
-    pub roles: Vec<Sourced<Role>>,
-    /// Who chose it.
-    pub chosen: Chosen,
-    /// Where the parts of the credential come from, by the names of the arguments.
-    pub parts: Vec<(&'static str, Origin)>,
-}
+pub type SignIn = credential::SignIn<Way, Role>;
 
 impl SignIn {
     /// Whether only this machine is asked.
     pub(super) fn is_local(&self) -> bool {
         let own = matches!(self.way, Way::Kept(_)) || self.chosen == Chosen::AsTheLast;
         own && self.roles.is_empty()
-    }
-
-    /// Where its way is said.
-    pub(super) fn origin(&self) -> Option<&Origin> {
-        self.parts.first().map(|(_, origin)| origin)
     }
 }
 
@@ -165,9 +144,6 @@ pub enum Network {
 
 /// How long a role may last at a time.
 pub(super) const SESSION_SECONDS: [u32; 2] = [900, 43_200];
-
-/// Real access keys are longer. Shorter ones are words of a simulator, which messages need.
-const LEAST_ACCESS_KEY: usize = 16;
 
 /// What a source has, each with its place.
 #[derive(Debug, Default)]
@@ -198,28 +174,5 @@ impl From<Given> for Parts {
             ecs_role_name: Sourced::given("ecs_role_name", given.ecs_role_name),
             oidc: Sourced::given("oidc_token_file", given.oidc),
         }
-    }
-}
-
-/// From here on no text shows these keys.
-pub(super) fn conceal(keys: &Keys) {
-    hide(keys.secret_key.expose_secret(), "secret_key");
-    if let Some(token) = &keys.security_token {
-        hide(token.expose_secret(), "security_token");
-    }
-    conceal_access_key(&keys.access_key);
-}
-
-pub(super) fn conceal_access_key(key: &str) {
-    if key.len() >= LEAST_ACCESS_KEY {
-        hide(key, "access_key");
-    }
-}
-
-/// A file that may begin with `~/`, which stands for the user's home.
-pub(super) fn at_home(file: &str, home: Option<&Path>) -> Option<PathBuf> {
-    match file.strip_prefix("~/") {
-        None => Some(file.into()),
-        Some(below) => home.map(|home| home.join(below)),
     }
 }

@@ -32,4 +32,4 @@ pub mod sign;
 mod sign_in;
 mod signer;
 pub mod status;
-mod variables;
+pub(crate) mod variables;

@@ -11,7 +11,8 @@ mod ini;
 
 use std::path::{Path, PathBuf};
 
-use super::credential::{Asked, Network, Role, SESSION_SECONDS, Sts, Way, at_home};
+use super::credential::{Asked, Network, Role, SESSION_SECONDS, Sts, Way};
+use crate::cloud::credential::{at_home, listed};
 use crate::credential::Issued;
 use crate::credential::keys::Keys;
 use crate::credential::rule::{plain_credential, plain_region, plain_text};
@@ -164,14 +165,6 @@ fn shown(mode: Option<&'static str>) -> String {
         Some(mode) => format!("the mode {mode:?}"),
         None => "a mode (or type) that is not known".to_owned(),
     }
-}
-
-fn listed(names: &[String]) -> String {
-    if names.is_empty() {
-        return "none".to_owned();
-    }
-    let names: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
-    names.join(", ")
 }
 
 /// A file, of one format or the other.

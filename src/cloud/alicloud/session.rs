@@ -29,7 +29,7 @@ pub struct Shared {
 }
 
 /// An account in one region.
-pub(super) struct Region {
+pub struct Region {
     name: String,
     shared: Shared,
     peerings: Arc<Collection<PeeringId, Peering>>,
@@ -51,7 +51,7 @@ impl Region {
 /// The line in which those stand who enable or disable a connection of PrivateLink: the cloud lets an account do
 /// one at a time. Whose line it is, once that was asked. Who was told nothing does not ask again: where nobody can say, each
 /// account of the configuration has a line of its own.
-pub(super) struct Line {
+pub struct Line {
     learned: OnceCell<Option<AccountId>>,
     own: String,
 }

@@ -16,14 +16,7 @@ use crate::credential::rule::{plain_region, plain_text, switch, whole};
 use crate::credential::source::{Half, Invalid, Name, Origin, Sourced};
 use crate::http::endpoint::is_loopback;
 
-const fn name(argument: &'static str, variables: &'static [&'static str]) -> Name {
-    Name {
-        argument,
-        variables,
-    }
-}
-
-pub(super) const ACCESS_KEY: Name = name(
+pub(crate) const ACCESS_KEY: Name = Name::new(
     "access_key",
     &[
         "ALICLOUD_ACCESS_KEY",
@@ -31,7 +24,7 @@ pub(super) const ACCESS_KEY: Name = name(
         "ALIBABACLOUD_ACCESS_KEY_ID",
     ],
 );
-pub(super) const SECRET_KEY: Name = name(
+pub(crate) const SECRET_KEY: Name = Name::new(
     "secret_key",
     &[
         "ALICLOUD_SECRET_KEY",
@@ -39,7 +32,7 @@ pub(super) const SECRET_KEY: Name = name(
         "ALIBABACLOUD_ACCESS_KEY_SECRET",
     ],
 );
-const SECURITY_TOKEN: Name = name(
+pub(crate) const SECURITY_TOKEN: Name = Name::new(
     "security_token",
     &[
         "ALICLOUD_SECURITY_TOKEN",
@@ -47,9 +40,10 @@ const SECURITY_TOKEN: Name = name(
         "ALIBABACLOUD_SECURITY_TOKEN",
     ],
 );
-const PROFILE: Name = name("profile", &["ALICLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE"]);
+pub(crate) const PROFILE: Name =
+    Name::new("profile", &["ALICLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE"]);
 /// The first two are read by programs that expect one format or the other: see `profile`.
-const FILE: Name = name(
+pub(crate) const FILE: Name = Name::new(
     "shared_credentials_file",
     &[
         "ALICLOUD_SHARED_CREDENTIALS_FILE",
@@ -57,54 +51,56 @@ const FILE: Name = name(
         "ALIBABA_CLOUD_CONFIG_FILE",
     ],
 );
-const URI: Name = name(
+pub(crate) const URI: Name = Name::new(
     "credentials_uri",
     &["ALICLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_CREDENTIALS_URI"],
 );
-const ECS_ROLE: Name = name(
+pub(crate) const ECS_ROLE: Name = Name::new(
     "ecs_role_name",
     &["ALICLOUD_ECS_ROLE_NAME", "ALIBABA_CLOUD_ECS_METADATA"],
 );
-const OIDC_PROVIDER: Name = name("oidc_provider_arn", &["ALIBABA_CLOUD_OIDC_PROVIDER_ARN"]);
-const OIDC_TOKEN: Name = name("oidc_token", &["ALIBABA_CLOUD_OIDC_TOKEN"]);
-const OIDC_TOKEN_FILE: Name = name("oidc_token_file", &["ALIBABA_CLOUD_OIDC_TOKEN_FILE"]);
+pub(crate) const OIDC_PROVIDER: Name =
+    Name::new("oidc_provider_arn", &["ALIBABA_CLOUD_OIDC_PROVIDER_ARN"]);
+pub(crate) const OIDC_TOKEN: Name = Name::new("oidc_token", &["ALIBABA_CLOUD_OIDC_TOKEN"]);
+pub(crate) const OIDC_TOKEN_FILE: Name =
+    Name::new("oidc_token_file", &["ALIBABA_CLOUD_OIDC_TOKEN_FILE"]);
 /// The role that an OIDC token buys.
-const ROLE: Name = name("role_arn", &["ALIBABA_CLOUD_ROLE_ARN"]);
+pub(crate) const ROLE: Name = Name::new("role_arn", &["ALIBABA_CLOUD_ROLE_ARN"]);
 /// The role to become at last, where the other one is bought.
-const OWN_ROLE: Name = name("assume_role", &["ALICLOUD_ASSUME_ROLE_ARN"]);
-const ANY_ROLE: Name = name(
+pub(crate) const OWN_ROLE: Name = Name::new("assume_role", &["ALICLOUD_ASSUME_ROLE_ARN"]);
+pub(crate) const ANY_ROLE: Name = Name::new(
     "assume_role",
     &["ALICLOUD_ASSUME_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"],
 );
-const SESSION: Name = name("session_name", &["ALIBABA_CLOUD_ROLE_SESSION_NAME"]);
-const ANY_SESSION: Name = name(
+pub(crate) const SESSION: Name = Name::new("session_name", &["ALIBABA_CLOUD_ROLE_SESSION_NAME"]);
+pub(crate) const ANY_SESSION: Name = Name::new(
     "session_name",
     &[
         "ALICLOUD_ASSUME_ROLE_SESSION_NAME",
         "ALIBABA_CLOUD_ROLE_SESSION_NAME",
     ],
 );
-const EXPIRATION: Name = name(
+pub(crate) const EXPIRATION: Name = Name::new(
     "session_expiration",
     &["ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION"],
 );
-const STS_REGION: Name = name("sts_region", &["ALIBABA_CLOUD_STS_REGION"]);
+pub(crate) const STS_REGION: Name = Name::new("sts_region", &["ALIBABA_CLOUD_STS_REGION"]);
 
-pub(super) const REGION: Name = name("region", &["ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"]);
-pub(super) const ACCOUNT_ID: Name = name(
+pub(crate) const REGION: Name = Name::new("region", &["ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"]);
+pub(crate) const ACCOUNT_ID: Name = Name::new(
     "account_id",
     &["ALICLOUD_ACCOUNT_ID", "ALIBABA_CLOUD_ACCOUNT_ID"],
 );
 
-pub(super) const VPCPEER: Name = name(
+pub(crate) const VPCPEER: Name = Name::new(
     "endpoints.vpcpeer",
     &["ALIBABA_CLOUD_ENDPOINT_VPCPEER", "VPCPEER_ENDPOINT"],
 );
-pub(super) const PRIVATELINK: Name = name(
+pub(crate) const PRIVATELINK: Name = Name::new(
     "endpoints.privatelink",
     &["ALIBABA_CLOUD_ENDPOINT_PRIVATELINK", PRIVATELINK_OF_ANYBODY],
 );
-pub(super) const STS: Name = name(
+pub(crate) const STS: Name = Name::new(
     "endpoints.sts",
     &["ALIBABA_CLOUD_ENDPOINT_STS", STS_OF_ANYBODY],
 );
@@ -112,12 +108,29 @@ pub(super) const STS: Name = name(
 const STS_OF_ANYBODY: &str = "STS_ENDPOINT";
 const PRIVATELINK_OF_ANYBODY: &str = "PRIVATELINK_ENDPOINT";
 
+/// The endpoint that a variable names, and that variable. It may hold a host, or a whole endpoint.
+pub(super) fn endpoint(
+    name: &Name,
+    env: Option<&Environment>,
+    lookup: &mut Lookup<'_>,
+) -> Option<(&'static str, String)> {
+    let found = name.find(env?)?;
+    lookup.note(name.argument, &found.origin);
+    if let Err(wrong) = found.checked(|host| of_vendor(&found.origin, host)) {
+        lookup.refuse(wrong);
+    }
+    let variable = found.origin.variable().unwrap_or(name.argument);
+    let is_whole = found.value.contains("://");
+    let scheme = if is_whole { "" } else { "https://" };
+    Some((variable, format!("{scheme}{}", found.value)))
+}
+
 /// A rule for endpoints that a variable names whose name is not this vendor's alone: a host of another cloud
 /// in it would be shown the tokens of this one.
 ///
 /// # Errors
 /// A sentence for the user.
-pub(super) fn of_vendor(origin: &Origin, endpoint: &str) -> Result<(), String> {
+fn of_vendor(origin: &Origin, endpoint: &str) -> Result<(), String> {
     let (STS_OF_ANYBODY | PRIVATELINK_OF_ANYBODY) = origin.variable().unwrap_or_default() else {
         return Ok(());
     };

@@ -1,29 +1,17 @@
-//! What keeps an account from calling.
+//! What keeps an account from calling, here alone.
 
 use super::config::{NoEndpoint, OneRegion};
 use super::credential_error;
 use super::ids::ProjectId;
+use crate::cloud::account_error;
 use crate::credential::source::Origin;
-use crate::http::error::Failure;
 
 /// Why an account cannot call.
+pub type Error = account_error::Error<credential_error::Own, Own>;
+
+/// What can be wrong with the accounts of this cloud alone, where a region has its projects.
 #[derive(Clone, Debug, thiserror::Error)]
-pub enum Error {
-    /// It has no region.
-    #[error("the account has no region")]
-    NoRegion,
-    /// Its region is none: it becomes a part of a host's name.
-    #[error("{0:?} is no region")]
-    BadRegion(String),
-    /// It cannot sign in, as it is configured.
-    #[error(transparent)]
-    Credentials(#[from] credential_error::Error),
-    /// It was not let in.
-    #[error("it could not sign in: {0}")]
-    SignIn(#[source] Failure),
-    /// It has no credentials, and the machine that this runs on gave none.
-    #[error("the account has no credentials, and this machine gave none: {0}")]
-    Machine(#[source] Failure),
+pub enum Own {
     /// Its token is another region's.
     #[error("a token serves one region, {own:?}, and {region:?} was asked for")]
     TokenRegion {
@@ -45,15 +33,6 @@ pub enum Error {
     /// Its endpoint serves another region.
     #[error(transparent)]
     OneRegion(OneRegion),
-    /// Its endpoint is none.
-    #[error("{0}")]
-    Endpoint(String),
-    /// Its file of certificate authorities cannot be read.
-    #[error("{0}")]
-    CaFile(String),
-    /// Its project could not be looked up.
-    #[error("its project id could not be looked up: {0}")]
-    Lookup(#[source] Failure),
     /// Its project is not the one project of that name.
     #[error("{} projects are named {name:?}", found.len())]
     Projects {
@@ -64,18 +43,18 @@ pub enum Error {
         /// What says that name; nothing when it is the region's.
         by: Option<Origin>,
     },
-    /// Its project is none of those that are allowed.
-    #[error("its project is {project}, which allowed_project_ids does not list")]
-    NotAllowed {
-        /// The project.
-        project: ProjectId,
-    },
+}
+
+impl From<Own> for Error {
+    fn from(error: Own) -> Self {
+        Self::Own(error)
+    }
 }
 
 impl From<NoEndpoint> for Error {
     fn from(error: NoEndpoint) -> Self {
         match error {
-            NoEndpoint::OneRegion(one) => Self::OneRegion(one),
+            NoEndpoint::OneRegion(one) => Self::Own(Own::OneRegion(one)),
             NoEndpoint::Invalid(why) => Self::Endpoint(why),
         }
     }

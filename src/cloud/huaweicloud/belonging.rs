@@ -74,7 +74,7 @@ pub(super) struct Added {
 /// Where the credential of `sign_in` belongs, by the variables of its own source.
 ///
 /// # Errors
-/// [`Error::Elsewhere`] when somebody says otherwise, [`Error::Invalid`] when the variable cannot be used.
+/// [`Elsewhere`] when somebody says otherwise, [`Error::Invalid`] when the variable cannot be used.
 pub(super) fn settle(
     sign_in: &SignIn,
     env: &Environment,

@@ -1,5 +1,6 @@
 //! Who may be shown a credential, for every mix of what names a host.
 
+use super::super::config::Extra;
 use super::super::config::{Config, Service, Settings};
 use super::super::credential::{Given, GivenDomain};
 use super::*;
@@ -40,7 +41,10 @@ fn by(settings: Settings, env: &Environment) -> String {
 
 fn cloud(name: &str) -> Settings {
     Settings {
-        cloud: Some(name.to_owned()),
+        extra: Extra {
+            cloud: Some(name.to_owned()),
+            ..Extra::default()
+        },
         ..Settings::default()
     }
 }
@@ -109,8 +113,11 @@ fn an_openrc_says_where_its_password_goes() {
 fn what_contradicts_it_is_named_with_it() {
     let none = [NONE; 3];
     let endpoint = |iam: bool| Settings {
-        iam: iam.then(|| "https://iam.example.com".to_owned()),
-        vpc: (!iam).then(|| "https://vpc.{region}.example.com".to_owned()),
+        endpoints: if iam {
+            [("iam", "https://iam.example.com".to_owned())].into()
+        } else {
+            [("vpc", "https://vpc.{region}.example.com".to_owned())].into()
+        },
         ..Settings::default()
     };
     for (url, settings, more, parts) in [
@@ -226,7 +233,7 @@ fn what_is_whole_without_it_is_left_alone() {
     let found = by(mine(cloud("myhuaweicloud.com")), &env);
     assert!(found.starts_with(own), "{found}");
     let local = Settings {
-        iam: Some("http://127.0.0.1:1".to_owned()),
+        endpoints: [("iam", "http://127.0.0.1:1".to_owned())].into(),
         ..Settings::default()
     };
     let found = by(mine(local), &env);

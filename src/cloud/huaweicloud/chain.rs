@@ -2,12 +2,11 @@
 
 use secrecy::ExposeSecret;
 
-use super::credential::{
-    Domain, Given, Parts, SignIn, User, Way, conceal_access_key, conceal_keys,
-};
+use super::credential::{Domain, Given, Parts, SignIn, User, Way};
 use super::credential_error::Error;
 use super::profile::{self, Profile};
 use super::variables;
+use crate::cloud::credential::{self, Chosen, conceal_parts};
 use crate::credential::env::Environment;
 use crate::credential::rule::{plain_credential, plain_text};
 use crate::credential::source::{Half, Origin, Sourced};
@@ -37,8 +36,7 @@ fn find(
     let role = Sourced::given("assume_role", given.role.clone());
     let (home, domain) = (given.home.clone(), given.domain.clone());
     if let Some(found) = first(given.into(), profile)? {
-        let role = role.or(found.role);
-        return Ok(SignIn { role, ..found });
+        return Ok(found.becoming(role));
     }
     let env = env.ok_or(Error::None)?;
     let mut parts = variables::parts(env);
@@ -55,11 +53,11 @@ fn find(
     };
     let found = found.unwrap_or(SignIn {
         way: Way::Machine,
-        role: None,
+        roles: Vec::new(),
+        chosen: Chosen::AsTheLast,
         parts: Vec::new(),
     });
-    let role = role.or(found.role);
-    Ok(SignIn { role, ..found })
+    Ok(found.becoming(role))
 }
 
 /// The first way that a source has, with the agency that comes with it. What is wrong with a way that is
@@ -67,8 +65,12 @@ fn find(
 fn first(source: Parts, profile: &mut Option<Profile>) -> Result<Option<SignIn>, Error> {
     conceal(&source);
     let way = |way, parts| {
-        let role = None;
-        Ok(Some(SignIn { way, role, parts }))
+        Ok(Some(SignIn {
+            way,
+            roles: Vec::new(),
+            chosen: Chosen::ByTheUser,
+            parts,
+        }))
     };
     if let Some(token) = source.auth_token {
         token.secret_checked(plain_credential)?;
@@ -121,27 +123,28 @@ fn first(source: Parts, profile: &mut Option<Profile>) -> Result<Option<SignIn>,
     }
     let (name, file) = (name.map(|name| name.value), file.map(|file| file.value));
     let read = profile::read(name.as_deref(), file.as_deref(), source.home.as_deref())?;
-    conceal_keys(&read.keys);
+    credential::conceal(&read.keys);
     let way = Way::Keys(read.keys.clone());
     let role = read.role.clone();
     *profile = Some(read);
-    Ok(Some(SignIn { way, role, parts }))
+    Ok(Some(SignIn {
+        way,
+        roles: role.into_iter().collect(),
+        chosen: Chosen::ByTheUser,
+        parts,
+    }))
 }
 
 /// Also of half a credential: whatever is told of it, this is not.
 fn conceal(source: &Parts) {
+    conceal_parts(&source.keys);
     for (secret, called) in [
-        (&source.keys.secret_key, "secret_key"),
-        (&source.keys.security_token, "security_token"),
         (&source.auth_token, "auth_token"),
         (&source.password, "password"),
     ] {
         if let Some(secret) = secret {
             hide(secret.value.expose_secret(), called);
         }
-    }
-    if let Some(key) = &source.keys.access_key {
-        conceal_access_key(&key.value);
     }
 }
 

@@ -34,9 +34,9 @@ fn settled(given: Given, env: Option<&Environment>) -> String {
         ),
         Way::Machine => "machine".to_owned(),
     };
-    match sign_in.role {
-        None => way,
-        Some(Sourced { value: role, .. }) => {
+    match sign_in.roles.as_slice() {
+        [] => way,
+        [Sourced { value: role, .. }, ..] => {
             format!("{way}, as {} of {:?}", role.agency, role.domain)
         }
     }

@@ -2,23 +2,20 @@
 //!
 //! Source of names and order: the provider `huaweicloud`, so that what works there works here.
 
-use std::collections::HashSet;
-
 use super::belonging::{self, Stated};
 use super::chain;
 use super::credential::{Given, SignIn};
 use super::credential_error;
 use super::ids::ProjectId;
 use super::variables;
+use crate::cloud::config;
+use crate::cloud::settings::{self, Endpoints};
 use crate::credential::env::Environment;
 use crate::credential::lookup::Lookup;
 use crate::credential::rule::{plain_credential, plain_region, plain_text};
 use crate::credential::source::{Origin, Sourced};
-use crate::http::authorities;
 use crate::http::endpoint::check_domain;
 use crate::http::limit::Rate;
-use crate::http::proxy::Proxies;
-use crate::http::transport::Trust;
 
 /// The services that are called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,79 +57,30 @@ impl Service {
 }
 
 /// What the user wrote about an account. What is missing may come from the environment.
+pub type Settings = settings::Settings<Given, ProjectId, Extra>;
+
+/// The arguments of this cloud alone.
 #[derive(Clone, Debug, Default)]
-pub struct Settings {
-    /// `region`
-    pub region: Option<String>,
-    /// All that signs in.
-    pub credentials: Given,
-    /// `project_id`
-    pub project_id: Option<ProjectId>,
+pub struct Extra {
     /// `project_name`
     pub project_name: Option<String>,
     /// `cloud`
     pub cloud: Option<String>,
-    /// `endpoints.vpc`
-    pub vpc: Option<String>,
-    /// `endpoints.vpcep`
-    pub vpcep: Option<String>,
-    /// `endpoints.cs`
-    pub cs: Option<String>,
-    /// `endpoints.iam`
-    pub iam: Option<String>,
-    /// `endpoints.sts`
-    pub sts: Option<String>,
-    /// `endpoints.metadata`
-    pub metadata: Option<String>,
-    /// `insecure`
-    pub insecure: Option<bool>,
-    /// `ca_file`
-    pub ca_file: Option<String>,
-    /// `max_retries`
-    pub max_retries: Option<usize>,
-    /// `max_requests_per_second`
-    pub max_requests_per_second: Option<f64>,
-    /// `allowed_project_ids`
-    pub allowed_project_ids: HashSet<ProjectId>,
-    /// What the environment says about proxies, to every account.
-    pub proxies: Proxies,
 }
 
 /// An account, settled.
+pub type Config = config::Config<SignIn, credential_error::Own, ProjectId, Settled>;
+
+/// What only this cloud needs of an account.
 #[derive(Clone, Debug)]
-pub struct Config {
-    /// The account's own region.
-    pub region: Option<String>,
-    /// How it signs in, or why it cannot: another of its values may be what keeps it from calling.
-    pub sign_in: Result<SignIn, credential_error::Error>,
-    /// Its project in its own region.
-    pub project_id: Option<ProjectId>,
+pub struct Settled {
     /// The name of its project in its own region.
     pub project_name: Option<String>,
     /// What says which project it is.
     pub project_by: Option<Origin>,
-    /// What comes from variables and files, by the names of the arguments.
-    pub taken: Vec<(&'static str, Origin)>,
     /// The domain below which endpoints live, and what says so.
     cloud: Option<(&'static str, String)>,
-    vpc: Option<String>,
-    vpcep: Option<String>,
-    cs: Option<String>,
-    iam: Option<String>,
-    sts: Option<String>,
-    metadata: Option<String>,
-    /// Whom it trusts, or why the file of authorities cannot be read.
-    pub trust: Result<Trust, String>,
-    /// The argument or the variable that made it trust anybody.
-    pub insecure_by: Option<&'static str>,
-    /// How often to try again.
-    pub max_retries: Option<usize>,
-    /// How many calls in all.
-    pub rate: Option<Rate>,
-    /// The only projects that it may be used with, when there are any.
-    pub allowed_project_ids: HashSet<ProjectId>,
-    /// The ways to the network.
-    pub proxies: Proxies,
+    endpoints: Endpoints,
 }
 
 /// Why an account has no endpoint for a region.
@@ -169,24 +117,21 @@ impl Settings {
         let insecure_by = insecure.filter(|insecure| insecure.value);
         let insecure_by = insecure_by.map(|insecure| {
             let variable = insecure.origin.variable();
-            variable.unwrap_or("insecure = true")
+            variable.unwrap_or(config::INSECURE)
         });
         let argument = self.ca_file.map(|file| ("ca_file", file));
-        let ca_file = argument.or_else(|| env?.first_named(&["OS_CACERT"]));
-        let trust = if insecure_by.is_some() {
-            Ok(Trust::Anybody)
-        } else {
-            match ca_file {
-                None => Ok(Trust::System),
-                Some((name, file)) => authorities::read(name, &file).map(Trust::Also),
-            }
-        };
+        let ca_file = argument.or_else(|| env?.first_named(variables::CA_FILE.variables));
+        let trust = config::trust(insecure_by.is_some(), ca_file);
         // `project_id` and `project_name` say the same: a configured one is not overruled by the
         // other from the environment.
-        let is_configured = self.project_id.is_some() || self.project_name.is_some();
+        let is_configured = self.tenant.is_some() || self.extra.project_name.is_some();
         let mut project = Lookup::new(env.filter(|_| !is_configured));
-        let project_name = project.text(self.project_name, &variables::PROJECT_NAME, plain_text);
-        let project_id = self.project_id.map(|id| id.as_str().to_owned());
+        let project_name = project.text(
+            self.extra.project_name,
+            &variables::PROJECT_NAME,
+            plain_text,
+        );
+        let project_id = self.tenant.map(|id| id.to_string());
         let project_id = project.text(project_id, &variables::PROJECT_ID, plain_credential);
         lookup.join(project);
         let region = lookup.text(self.region, &variables::REGION, plain_region);
@@ -199,32 +144,24 @@ impl Settings {
         let region = region.or_else(|| lookup.take("region", of_profile?, plain_region));
         let project_id =
             project_id.or_else(|| lookup.take("project_id", its_project?, plain_credential));
-        let cloud = lookup.text(self.cloud, &variables::CLOUD, plain_text);
+        let cloud = lookup.text(self.extra.cloud, &variables::CLOUD, plain_text);
         let max_retries = lookup.whole(self.max_retries, &variables::MAX_RETRIES, 0);
         let stated = Stated {
             region: region.as_ref().map(|region| region.value.as_str()),
             cloud: cloud.as_ref(),
             endpoints: [
-                ("endpoints.vpc", self.vpc.as_deref()),
-                ("endpoints.vpcep", self.vpcep.as_deref()),
-                ("endpoints.cs", self.cs.as_deref()),
-                ("endpoints.iam", self.iam.as_deref()),
-                ("endpoints.sts", self.sts.as_deref()),
+                ("endpoints.vpc", self.endpoints.of("vpc")),
+                ("endpoints.vpcep", self.endpoints.of("vpcep")),
+                ("endpoints.cs", self.endpoints.of("cs")),
+                ("endpoints.iam", self.endpoints.of("iam")),
+                ("endpoints.sts", self.endpoints.of("sts")),
             ],
         };
         let belongs = match (&sign_in, env) {
             (Ok(sign_in), Some(env)) => belonging::settle(sign_in, env, &stated),
             _ => Ok(belonging::Added::default()),
         };
-        if let Ok(sign_in) = &sign_in {
-            let role = sign_in
-                .role
-                .iter()
-                .map(|role| ("assume_role", role.origin.clone()));
-            for (argument, origin) in sign_in.parts.iter().cloned().chain(role) {
-                lookup.note(argument, &origin);
-            }
-        }
+        config::note(&mut lookup, &sign_in);
         let (mut taken, settings) = lookup.end();
         let (sign_in, added) = match (sign_in, settings, belongs) {
             (Ok(sign_in), Ok(()), Ok(added)) => (Ok(sign_in), added),
@@ -235,29 +172,29 @@ impl Settings {
         for (argument, found) in [("endpoints.iam", &added.iam), ("cloud", &added.cloud)] {
             taken.extend(found.iter().map(|found| (argument, found.origin.clone())));
         }
+        let mut endpoints = self.endpoints;
+        endpoints.or("iam", added.iam.map(|iam| iam.value));
         let project_by = project_id.as_ref().or(project_name.as_ref());
-        Config {
+        let extra = Settled {
             project_by: project_by.map(|project| project.origin.clone()),
-            taken,
-            region: region.map(|region| region.value),
-            sign_in,
-            project_id: project_id.map(|id| ProjectId::from(id.value)),
             project_name: project_name.map(|name| name.value),
             cloud: cloud.or(added.cloud).map(|cloud| {
                 let by = cloud.origin.variable().unwrap_or("cloud");
                 (by, cloud.value)
             }),
-            vpc: self.vpc,
-            vpcep: self.vpcep,
-            cs: self.cs,
-            iam: self.iam.or(added.iam.map(|iam| iam.value)),
-            sts: self.sts,
-            metadata: self.metadata,
+            endpoints,
+        };
+        Config {
+            taken,
+            region: region.map(|region| region.value),
+            sign_in,
+            tenant: project_id.map(|id| ProjectId::from(id.value)),
+            extra,
             trust,
             insecure_by,
             max_retries,
             rate: self.max_requests_per_second.and_then(Rate::per_second),
-            allowed_project_ids: self.allowed_project_ids,
+            allowed: self.allowed,
             proxies: self.proxies,
         }
     }
@@ -269,15 +206,7 @@ impl Config {
     /// # Errors
     /// [`NoEndpoint`], see there.
     pub fn endpoint(&self, service: Service, region: &str) -> Result<String, NoEndpoint> {
-        let configured = match service {
-            Service::Vpc => &self.vpc,
-            Service::Vpcep => &self.vpcep,
-            Service::Cs => &self.cs,
-            Service::Iam => &self.iam,
-            Service::Sts => &self.sts,
-            Service::Metadata => &self.metadata,
-        };
-        let Some(endpoint) = configured else {
+        let Some(endpoint) = self.extra.endpoints.of(service.name()) else {
             if service == Service::Metadata {
                 return Ok(METADATA.to_owned());
             }
@@ -287,7 +216,7 @@ impl Config {
         let own = self.region.as_deref().unwrap_or(region);
         if service.is_regional() && !endpoint.contains("{region}") && own != region {
             return Err(NoEndpoint::OneRegion(OneRegion {
-                endpoint: endpoint.clone(),
+                endpoint: endpoint.to_owned(),
                 own: own.to_owned(),
                 region: region.to_owned(),
             }));
@@ -299,7 +228,7 @@ impl Config {
     }
 
     fn cloud(&self, region: &str) -> Result<&str, NoEndpoint> {
-        match &self.cloud {
+        match &self.extra.cloud {
             Some((name, cloud)) => match check_domain(cloud) {
                 Ok(()) => Ok(cloud),
                 Err(why) => Err(NoEndpoint::Invalid(format!("{name} is no domain. {why}"))),
@@ -314,6 +243,7 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::transport::Trust;
 
     #[test]
     fn endpoints_follow_cloud_and_region() {
@@ -328,7 +258,10 @@ mod tests {
             "https://vpc.eu-west-101.myhuaweicloud.eu"
         );
         let otc = Settings {
-            cloud: Some("otc.t-systems.com".to_owned()),
+            extra: Extra {
+                cloud: Some("otc.t-systems.com".to_owned()),
+                ..Extra::default()
+            },
             ..Settings::default()
         }
         .complete(None);
@@ -349,7 +282,10 @@ mod tests {
             let env = Environment::of([("HW_CLOUD", hostile)]);
             let by_env = Settings::default().complete(Some(&env));
             let by_argument = Settings {
-                cloud: Some(hostile.to_owned()),
+                extra: Extra {
+                    cloud: Some(hostile.to_owned()),
+                    ..Extra::default()
+                },
                 ..Settings::default()
             };
             for (config, name) in [(by_env, "HW_CLOUD"), (by_argument.complete(None), "cloud")] {
@@ -373,8 +309,9 @@ mod tests {
         let config = |endpoint: &str| {
             Settings {
                 region: Some("eu-de".to_owned()),
-                vpc: Some(endpoint.to_owned()),
-                iam: Some(endpoint.to_owned()),
+                endpoints: ["vpc", "iam"]
+                    .map(|service| (service, endpoint.to_owned()))
+                    .into(),
                 ..Settings::default()
             }
             .complete(None)
@@ -403,18 +340,21 @@ mod tests {
         ]);
         let config = Settings::default().complete(Some(&env));
         assert_eq!(config.region.as_deref(), Some("env-region"));
-        assert_eq!(config.project_id, Some("env-project".into()));
+        assert_eq!(config.tenant, Some("env-project".into()));
         assert_eq!(config.max_retries, Some(2));
         assert_eq!(config.trust, Ok(Trust::Anybody));
         let named = Settings {
             region: Some("mine".to_owned()),
-            project_name: Some("mine_sub".to_owned()),
+            extra: Extra {
+                project_name: Some("mine_sub".to_owned()),
+                ..Extra::default()
+            },
             insecure: Some(false),
             ..Settings::default()
         }
         .complete(Some(&env));
         assert_eq!(named.region.as_deref(), Some("mine"));
-        assert_eq!(named.project_id, None);
+        assert_eq!(named.tenant, None);
         assert_eq!(named.trust, Ok(Trust::System));
     }
     #[test]
@@ -427,7 +367,10 @@ mod tests {
         let completed = |region: Option<&str>, project: Option<&str>, env: Option<&Environment>| {
             let settings = Settings {
                 region: region.map(str::to_owned),
-                project_name: project.map(str::to_owned),
+                extra: Extra {
+                    project_name: project.map(str::to_owned),
+                    ..Extra::default()
+                },
                 credentials: Given {
                     shared_config_file: Some(file.display().to_string()),
                     ..Given::default()
@@ -435,7 +378,7 @@ mod tests {
                 ..Settings::default()
             };
             let config = settings.complete(env);
-            let project = config.project_id.map(|id| id.as_str().to_owned());
+            let project = config.tenant.map(|id| id.as_str().to_owned());
             (config.region.unwrap(), project.unwrap_or_default())
         };
         let its_own = "project-of-profile";

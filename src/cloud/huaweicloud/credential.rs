@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
+use crate::cloud::credential;
 use crate::credential::keys::{KeyParts, Keys};
-use crate::credential::source::{Origin, Sourced};
-use crate::legible::hide;
+use crate::credential::source::Sourced;
 
 /// What an account's configuration says about signing in; each may be missing.
 #[derive(Clone, Debug, Default)]
@@ -103,30 +103,22 @@ pub enum Way {
     Machine,
 }
 
-/// How an account signs in, and what it becomes then.
-#[derive(Clone, Debug)]
-pub struct SignIn {
-    /// As whom.
-    pub way: Way,
-    /// The agency to act as from there.
-    pub role: Option<Sourced<Role>>,
-    /// Where the parts of the credential come from, by the names of the arguments; none of a machine's.
-    pub parts: Vec<(&'static str, Origin)>,
-}
+/// How an account signs in, and the agency that it becomes then.
+pub type SignIn = credential::SignIn<Way, Role>;
 
 impl SignIn {
-    /// Where its parts come from.
-    pub fn origins(&self) -> Vec<Origin> {
-        self.parts
-            .iter()
-            .map(|(_, origin)| origin.clone())
-            .collect()
+    /// The same, to become this agency instead of the one that came with the way, where there is one.
+    #[must_use]
+    pub(super) fn becoming(self, role: Option<Sourced<Role>>) -> Self {
+        match role {
+            Some(role) => Self {
+                roles: vec![role],
+                ..self
+            },
+            None => self,
+        }
     }
 }
-
-/// Real access keys have 20 characters. They are no secrets, but whoever hides keys in a log looks for
-/// them, too; shorter ones are words (of a simulator, say) that messages need.
-const LEAST_ACCESS_KEY: usize = 16;
 
 /// What a source has, each with its place.
 #[derive(Debug, Default)]
@@ -162,20 +154,5 @@ impl From<Given> for Parts {
             shared_config_file: Sourced::given("shared_config_file", given.shared_config_file),
             home: given.home,
         }
-    }
-}
-
-/// From here on no text shows these keys.
-pub(super) fn conceal_keys(keys: &Keys) {
-    hide(keys.secret_key.expose_secret(), "secret_key");
-    if let Some(token) = &keys.security_token {
-        hide(token.expose_secret(), "security_token");
-    }
-    conceal_access_key(&keys.access_key);
-}
-
-pub(super) fn conceal_access_key(key: &str) {
-    if key.len() >= LEAST_ACCESS_KEY {
-        hide(key, "access_key");
     }
 }

@@ -1,21 +1,15 @@
-//! What keeps an account from signing in.
+//! What keeps an account from signing in, here alone.
 
 use super::profile;
-use crate::credential::keys::Unusable;
-use crate::credential::source::{Half, Invalid, Origin};
+use crate::credential::error;
+use crate::credential::source::Origin;
 
 /// Why an account cannot sign in.
+pub type Error = error::Error<Own>;
+
+/// What can be wrong with the credentials of this cloud alone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
-    /// None of the sources has any.
-    #[error("the account has no credentials")]
-    None,
-    /// A source has one part and not the other.
-    #[error(transparent)]
-    Half(#[from] Half),
-    /// A variable or a file says something that cannot be used.
-    #[error(transparent)]
-    Invalid(#[from] Invalid),
+pub enum Own {
     /// The credential belongs to another cloud than the one that would be called.
     #[error(transparent)]
     Elsewhere(#[from] Box<Elsewhere>),
@@ -24,12 +18,15 @@ pub enum Error {
     Profile(#[from] profile::Error),
 }
 
-impl From<Unusable> for Error {
-    fn from(unusable: Unusable) -> Self {
-        match unusable {
-            Unusable::Half(half) => Self::Half(half),
-            Unusable::Invalid(wrong) => Self::Invalid(wrong),
-        }
+impl From<profile::Error> for Error {
+    fn from(error: profile::Error) -> Self {
+        Self::Own(error.into())
+    }
+}
+
+impl From<Box<Elsewhere>> for Error {
+    fn from(error: Box<Elsewhere>) -> Self {
+        Self::Own(error.into())
     }
 }
 

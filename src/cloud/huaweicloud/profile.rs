@@ -2,13 +2,14 @@
 //!
 //! Source: KooCLI user guide, "Configuration"; the provider `huaweicloud`, which reads the same file.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::credential::{GivenDomain, Role};
+use crate::cloud::credential::{at_home, listed};
 use crate::credential::keys::Keys;
 use crate::credential::rule::{plain_credential, plain_text};
 use crate::credential::source::{Invalid, Origin, Sourced};
@@ -113,14 +114,6 @@ fn shown(mode: Option<&'static str>) -> String {
     }
 }
 
-fn listed(names: &[String]) -> String {
-    if names.is_empty() {
-        return "none".to_owned();
-    }
-    let names: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
-    names.join(", ")
-}
-
 #[derive(Deserialize)]
 struct Wire {
     #[serde(default)]
@@ -178,26 +171,17 @@ struct WireKeys {
 /// # Errors
 /// [`Error`], see there.
 pub fn read(name: Option<&str>, file: Option<&str>, home: Option<&Path>) -> Result<Profile, Error> {
-    let path = path(file, home)?;
+    let path = match file {
+        Some(file) => at_home(file, home),
+        None => home.map(|home| home.join(FILE)),
+    };
+    let path = path.ok_or(Error::NoHome)?;
     let shown = file::shown(&path).into_owned();
     let text = file::read(&path, file::LARGEST).map_err(|error| Error::Unreadable {
         file: shown.clone(),
         why: error.to_string(),
     })?;
     parse(&text, name, shown)
-}
-
-/// A `~` stands for the user's home.
-fn path(file: Option<&str>, home: Option<&Path>) -> Result<PathBuf, Error> {
-    match (file, home) {
-        (None, Some(home)) => Ok(home.join(FILE)),
-        (Some(file), home) => match (file.strip_prefix("~/"), home) {
-            (None, _) => Ok(file.into()),
-            (Some(below), Some(home)) => Ok(home.join(below)),
-            (Some(_), None) => Err(Error::NoHome),
-        },
-        (None, None) => Err(Error::NoHome),
-    }
 }
 
 fn parse(text: &[u8], name: Option<&str>, file: String) -> Result<Profile, Error> {

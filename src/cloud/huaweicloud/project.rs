@@ -4,7 +4,7 @@
 
 use ::http::Method;
 
-use super::account_error::Error;
+use super::account_error::{Error, Own};
 use super::error::unreadable;
 use super::ids::ProjectId;
 use super::model::Projects;
@@ -14,7 +14,7 @@ use crate::operation::Operation;
 /// The id of the one project of that name. The main project of a region has the region's name.
 ///
 /// # Errors
-/// [`Error::Lookup`] when it cannot be asked for, [`Error::Projects`] when there is none or more
+/// [`Error::Lookup`] when it cannot be asked for, [`Own::Projects`] when there is none or more
 /// than one.
 pub async fn by_name(iam: &Client, operation: &Operation, name: &str) -> Result<ProjectId, Error> {
     let call = Call {
@@ -36,10 +36,10 @@ pub async fn by_name(iam: &Client, operation: &Operation, name: &str) -> Result<
             unreadable(&answer, "The answer names a project without an id").into(),
         )),
         [project] => Ok(project.id.clone()),
-        several => Err(Error::Projects {
+        several => Err(Error::Own(Own::Projects {
             name: name.to_owned(),
             found: several.iter().map(|one| one.id.clone()).collect(),
             by: None,
-        }),
+        })),
     }
 }

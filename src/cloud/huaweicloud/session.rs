@@ -8,7 +8,7 @@ use tokio::sync::OnceCell;
 use super::approvals::Approvals;
 use super::ids::{ClusterId, EndpointId, PeeringId, ProjectId, ServiceId};
 use super::objects::{Connection, Peering};
-use super::sign_in::Credentials;
+use crate::cloud::caller::Credentials;
 use crate::connection::collections::Collections;
 use crate::connection::observe::Collection;
 use crate::connection::stamps::Stamps;
@@ -17,7 +17,7 @@ use crate::http::client::Client;
 use crate::http::limit::Limits;
 
 /// An account in one region.
-pub(super) struct Region {
+pub struct Region {
     name: String,
     pub(super) credentials: OnceLock<Credentials>,
     pub(super) project: OnceCell<ProjectId>,

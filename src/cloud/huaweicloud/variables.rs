@@ -12,20 +12,13 @@ use crate::credential::keys::KeyParts;
 use crate::credential::rule::{plain_text, whole};
 use crate::credential::source::{Half, Invalid, Name, Sourced};
 
-const fn name(argument: &'static str, variables: &'static [&'static str]) -> Name {
-    Name {
-        argument,
-        variables,
-    }
-}
-
-pub(super) const ACCESS_KEY: Name = name("access_key", &["HW_ACCESS_KEY", "OS_ACCESS_KEY"]);
-pub(super) const SECRET_KEY: Name = name("secret_key", &["HW_SECRET_KEY", "OS_SECRET_KEY"]);
-const SECURITY_TOKEN: Name = name("security_token", &["HW_SECURITY_TOKEN"]);
-const AUTH_TOKEN: Name = name("auth_token", &["HW_AUTH_TOKEN", "OS_AUTH_TOKEN"]);
-pub(super) const USER_NAME: Name = name("user_name", &["HW_USER_NAME", "OS_USERNAME"]);
-pub(super) const PASSWORD: Name = name("password", &["HW_USER_PASSWORD", "OS_PASSWORD"]);
-pub(super) const DOMAIN_NAME: Name = name(
+pub(crate) const ACCESS_KEY: Name = Name::new("access_key", &["HW_ACCESS_KEY", "OS_ACCESS_KEY"]);
+pub(crate) const SECRET_KEY: Name = Name::new("secret_key", &["HW_SECRET_KEY", "OS_SECRET_KEY"]);
+pub(crate) const SECURITY_TOKEN: Name = Name::new("security_token", &["HW_SECURITY_TOKEN"]);
+pub(crate) const AUTH_TOKEN: Name = Name::new("auth_token", &["HW_AUTH_TOKEN", "OS_AUTH_TOKEN"]);
+pub(crate) const USER_NAME: Name = Name::new("user_name", &["HW_USER_NAME", "OS_USERNAME"]);
+pub(crate) const PASSWORD: Name = Name::new("password", &["HW_USER_PASSWORD", "OS_PASSWORD"]);
+pub(crate) const DOMAIN_NAME: Name = Name::new(
     "domain_name",
     &[
         "HW_DOMAIN_NAME",
@@ -34,7 +27,7 @@ pub(super) const DOMAIN_NAME: Name = name(
         "OS_PROJECT_DOMAIN_NAME",
     ],
 );
-const DOMAIN_ID: Name = name(
+pub(crate) const DOMAIN_ID: Name = Name::new(
     "domain_id",
     &[
         "HW_DOMAIN_ID",
@@ -43,25 +36,26 @@ const DOMAIN_ID: Name = name(
         "OS_PROJECT_DOMAIN_ID",
     ],
 );
-const PROFILE: Name = name("profile", &["HW_PROFILE"]);
-const FILE: Name = name("shared_config_file", &["HW_SHARED_CONFIG_FILE"]);
-const AGENCY: Name = name("assume_role", &["HW_ASSUME_ROLE_AGENCY_NAME"]);
-const AGENCY_DOMAIN: Name = name("domain_name", &["HW_ASSUME_ROLE_DOMAIN_NAME"]);
-const AGENCY_DOMAIN_ID: Name = name("domain_id", &["HW_ASSUME_ROLE_DOMAIN_ID"]);
-const AGENCY_DURATION: Name = name("duration", &["HW_ASSUME_ROLE_DURATION"]);
+pub(crate) const PROFILE: Name = Name::new("profile", &["HW_PROFILE"]);
+pub(crate) const FILE: Name = Name::new("shared_config_file", &["HW_SHARED_CONFIG_FILE"]);
+pub(crate) const AGENCY: Name = Name::new("assume_role", &["HW_ASSUME_ROLE_AGENCY_NAME"]);
+pub(crate) const AGENCY_DOMAIN: Name = Name::new("domain_name", &["HW_ASSUME_ROLE_DOMAIN_NAME"]);
+pub(crate) const AGENCY_DOMAIN_ID: Name = Name::new("domain_id", &["HW_ASSUME_ROLE_DOMAIN_ID"]);
+pub(crate) const AGENCY_DURATION: Name = Name::new("duration", &["HW_ASSUME_ROLE_DURATION"]);
 
-pub(super) const REGION: Name = name("region", &["HW_REGION_NAME", "OS_REGION_NAME"]);
-pub(super) const PROJECT_ID: Name = name(
+pub(crate) const REGION: Name = Name::new("region", &["HW_REGION_NAME", "OS_REGION_NAME"]);
+pub(crate) const PROJECT_ID: Name = Name::new(
     "project_id",
     &["HW_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"],
 );
-pub(super) const PROJECT_NAME: Name = name(
+pub(crate) const PROJECT_NAME: Name = Name::new(
     "project_name",
     &["HW_PROJECT_NAME", "OS_PROJECT_NAME", "OS_TENANT_NAME"],
 );
-pub(super) const CLOUD: Name = name("cloud", &["HW_CLOUD"]);
-pub(super) const INSECURE: Name = name("insecure", &["HW_INSECURE", "OS_INSECURE"]);
-pub(super) const MAX_RETRIES: Name = name("max_retries", &["HW_MAX_RETRIES"]);
+pub(crate) const CLOUD: Name = Name::new("cloud", &["HW_CLOUD"]);
+pub(crate) const INSECURE: Name = Name::new("insecure", &["HW_INSECURE", "OS_INSECURE"]);
+pub(crate) const CA_FILE: Name = Name::new("ca_file", &["OS_CACERT"]);
+pub(crate) const MAX_RETRIES: Name = Name::new("max_retries", &["HW_MAX_RETRIES"]);
 
 /// What the environment says about signing in, but for the agency.
 pub(super) fn parts(env: &Environment) -> Parts {

@@ -2,232 +2,116 @@
 
 use std::path::PathBuf;
 
+use super::account_schema;
+use super::cloud::AliCloud;
 use crate::cloud::alicloud::account::{Account, Shared};
 use crate::cloud::alicloud::config::{Preflight, Settings};
 use crate::cloud::alicloud::credential::{Given, Oidc, Role, Token};
+use crate::cloud::alicloud::ids::AccountId;
 use crate::credential::env::Environment;
-use crate::framework::diagnostics::Diagnostics;
+use crate::credential::source::Origin;
 use crate::framework::model::Field;
-use crate::framework::path::Path;
+use crate::framework::object::{Key, Object};
+use crate::framework::schema::Attribute;
 use crate::framework::value::Number;
-use crate::http::proxy::Proxies;
-use crate::model;
+use crate::resource::account::{AccountBlock, seconds, secret, text};
 use crate::resource::account_checks::Checks;
-use crate::resource::accounts::{DEFAULT, Entry};
-use crate::resource::attributes::{secret, text};
+use crate::resource::account_schema::{
+    ACCESS_KEY, ASSUME_ROLE, PROFILE, SECRET_KEY, SECURITY_TOKEN,
+};
 
-model! {
-    /// The account, as written.
-    pub struct Model {
-        /// `region`
-        region: String,
-        /// `access_key`
-        access_key: String,
-        /// `secret_key`
-        secret_key: String,
-        /// `security_token`
-        security_token: String,
-        /// `account_id`
-        account_id: String,
-        /// `profile`
-        profile: String,
-        /// `shared_credentials_file`
-        shared_credentials_file: String,
-        /// `ecs_role_name`
-        ecs_role_name: String,
-        /// `credentials_uri`
-        credentials_uri: String,
-        /// `assume_role`
-        assume_role: AssumeRole,
-        /// `assume_role_with_oidc`
-        assume_role_with_oidc: AssumeRoleWithOidc,
-        /// `endpoints`
-        endpoints: Endpoints,
-        /// `ca_file`
-        ca_file: String,
-        /// `insecure`
-        insecure: bool,
-        /// `max_retries`
-        max_retries: Number,
-        /// `max_requests_per_second`
-        max_requests_per_second: Number,
-        /// `allowed_account_ids`
-        allowed_account_ids: Vec<Field<String>>,
-        /// `preflight`
-        preflight: bool,
+const SHARED_CREDENTIALS_FILE: Key<String> = Key::new("shared_credentials_file");
+const CREDENTIALS_URI: Key<String> = Key::new("credentials_uri");
+const ECS_ROLE_NAME: Key<String> = Key::new("ecs_role_name");
+const ASSUME_ROLE_WITH_OIDC: Key<Object> = Key::new("assume_role_with_oidc");
+const PREFLIGHT: Key<bool> = Key::new("preflight");
+
+// What is in a role.
+const OIDC_PROVIDER_ARN: Key<String> = Key::new("oidc_provider_arn");
+const OIDC_TOKEN_FILE: Key<String> = Key::new("oidc_token_file");
+const ROLE_ARN: Key<String> = Key::new("role_arn");
+const SESSION_NAME: Key<String> = Key::new("session_name");
+const SESSION_EXPIRATION: Key<Number> = Key::new("session_expiration");
+const POLICY: Key<String> = Key::new("policy");
+const EXTERNAL_ID: Key<String> = Key::new("external_id");
+
+impl AccountBlock for AliCloud {
+    type Given = Given;
+    type TenantId = AccountId;
+    type Extra = Preflight;
+    type Shared = Shared;
+
+    const TENANT_ID: Key<String> = Key::new("account_id");
+    const ALLOWED: Key<Vec<Field<String>>> = Key::new("allowed_account_ids");
+
+    fn attribute() -> Attribute {
+        account_schema::attribute()
     }
-}
 
-model! {
-    /// A RAM role to act as.
-    pub struct AssumeRole {
-        /// `role_arn`
-        role_arn: String,
-        /// `session_name`
-        session_name: String,
-        /// `session_expiration`
-        session_expiration: Number,
-        /// `policy`
-        policy: String,
-        /// `external_id`
-        external_id: String,
-    }
-}
-
-model! {
-    /// A RAM role that trusts an identity provider.
-    pub struct AssumeRoleWithOidc {
-        /// `oidc_provider_arn`
-        oidc_provider_arn: String,
-        /// `oidc_token_file`
-        oidc_token_file: String,
-        /// `role_arn`
-        role_arn: String,
-        /// `session_name`
-        session_name: String,
-        /// `session_expiration`
-        session_expiration: Number,
-        /// `policy`
-        policy: String,
-    }
-}
-
-model! {
-    /// Endpoints by service.
-    pub struct Endpoints {
-        /// `vpcpeer`
-        vpcpeer: String,
-        /// `privatelink`
-        privatelink: String,
-        /// `sts`
-        sts: String,
-        /// `metadata`
-        metadata: String,
-    }
-}
-
-impl Model {
-    /// Checks what needs more than one attribute.
-    pub fn validate(&self, path: &Path, told: &mut Diagnostics) {
-        let mut checks = Checks { path, told };
-        checks.keys(
-            ("access_key", &self.access_key),
-            ("secret_key", &self.secret_key),
-            ("security_token", &self.security_token),
-        );
-        let is_set = |field: &Field<String>| field.text().is_some();
-        // The file's profile: these two go together.
-        let file = is_set(&self.shared_credentials_file) && !is_set(&self.profile);
-        let oidc = self.assume_role_with_oidc.known();
+    fn validate(checks: &mut Checks<'_>) {
+        checks.keys();
         let ways = [
-            ("access_key", is_set(&self.access_key)),
-            ("profile", is_set(&self.profile)),
-            ("shared_credentials_file", file),
-            ("credentials_uri", is_set(&self.credentials_uri)),
-            ("ecs_role_name", is_set(&self.ecs_role_name)),
-            ("assume_role_with_oidc", oidc.is_some()),
+            "access_key",
+            "profile",
+            "shared_credentials_file",
+            "credentials_uri",
+            "ecs_role_name",
+            "assume_role_with_oidc",
         ];
-        checks.one_way(ways, "To act as a role from there, use assume_role.");
-        let role = self.assume_role.known();
-        for (name, seconds) in [
-            ("assume_role", role.map(|role| &role.session_expiration)),
-            (
-                "assume_role_with_oidc",
-                oidc.map(|role| &role.session_expiration),
-            ),
-        ] {
-            let Some(seconds) = seconds else { continue };
+        let more = "To act as a role from there, use assume_role.";
+        checks.one_way(&ways, SHARED_CREDENTIALS_FILE, more);
+        for role in [ASSUME_ROLE, ASSUME_ROLE_WITH_OIDC] {
             let wanted = "A whole number from 900 to 43200 is wanted.";
-            checks.seconds([name, "session_expiration"], seconds, 43200, wanted);
+            checks.seconds(role, SESSION_EXPIRATION, 43200, wanted);
         }
-        checks.pace(&self.max_retries, &self.max_requests_per_second);
+        checks.pace();
     }
 
-    /// Whether a part of it comes with the apply.
-    fn has_unknowns(&self) -> bool {
-        use crate::framework::model::Datum;
-        !self.clone().into_value().is_wholly_known()
-    }
-
-    fn credentials(&self, home: Option<PathBuf>) -> Given {
-        let oidc = self.assume_role_with_oidc.known().and_then(|role| {
-            Some(Oidc {
-                provider_arn: text(&role.oidc_provider_arn)?,
-                token: Token::File(text(&role.oidc_token_file)?),
-                role: Role {
-                    arn: text(&role.role_arn)?,
-                    session: text(&role.session_name),
-                    seconds: seconds(&role.session_expiration),
-                    policy: text(&role.policy),
-                    external_id: None,
-                },
-            })
-        });
+    fn credentials(block: &Object, home: Option<PathBuf>) -> Given {
         Given {
-            access_key: text(&self.access_key),
-            secret_key: secret(&self.secret_key),
-            security_token: secret(&self.security_token),
-            profile: text(&self.profile),
-            shared_credentials_file: text(&self.shared_credentials_file),
-            credentials_uri: text(&self.credentials_uri),
-            ecs_role_name: text(&self.ecs_role_name),
-            oidc,
+            access_key: text(block, ACCESS_KEY),
+            secret_key: secret(block, SECRET_KEY),
+            security_token: secret(block, SECURITY_TOKEN),
+            profile: text(block, PROFILE),
+            shared_credentials_file: text(block, SHARED_CREDENTIALS_FILE),
+            credentials_uri: text(block, CREDENTIALS_URI),
+            ecs_role_name: text(block, ECS_ROLE_NAME),
+            oidc: block.known(ASSUME_ROLE_WITH_OIDC).and_then(|oidc| {
+                Some(Oidc {
+                    provider_arn: text(&oidc, OIDC_PROVIDER_ARN)?,
+                    token: Token::File(text(&oidc, OIDC_TOKEN_FILE)?),
+                    role: role(&oidc)?,
+                })
+            }),
+            role: block.known(ASSUME_ROLE).as_ref().and_then(role),
             home,
         }
     }
 
-    /// The account called `name`. The one called `default` alone is completed from `env`; the files
-    /// that an account names are looked for below that one's home. `shared` is what all accounts share.
-    pub fn entry(&self, name: &str, env: &Environment, shared: &Shared) -> Entry<Account> {
-        if self.has_unknowns() {
-            return Entry::Unknown {
-                region: text(&self.region),
-            };
+    fn extra(block: &Object) -> Preflight {
+        if block.is_true(PREFLIGHT) {
+            Preflight::On
+        } else {
+            Preflight::Off
         }
-        let home = env.first(&["HOME", "USERPROFILE"]).map(PathBuf::from);
-        let endpoints = self.endpoints.known().cloned().unwrap_or_default();
-        let allowed = self.allowed_account_ids.known().into_iter().flatten();
-        let settings = Settings {
-            region: text(&self.region),
-            credentials: self.credentials(home),
-            assume_role: self.assume_role.known().and_then(|role| {
-                Some(Role {
-                    arn: text(&role.role_arn)?,
-                    session: text(&role.session_name),
-                    seconds: seconds(&role.session_expiration),
-                    policy: text(&role.policy),
-                    external_id: text(&role.external_id),
-                })
-            }),
-            account_id: self.account_id.text().map(Into::into),
-            vpcpeer: text(&endpoints.vpcpeer),
-            privatelink: text(&endpoints.privatelink),
-            sts: text(&endpoints.sts),
-            metadata: text(&endpoints.metadata),
-            insecure: self.insecure.known().copied(),
-            ca_file: text(&self.ca_file),
-            max_retries: self
-                .max_retries
-                .known()
-                .and_then(|number| usize::try_from(number.as_i64()?).ok()),
-            max_requests_per_second: self
-                .max_requests_per_second
-                .known()
-                .and_then(Number::as_f64),
-            preflight: if self.preflight.is_true() {
-                Preflight::On
-            } else {
-                Preflight::Off
-            },
-            allowed_account_ids: allowed.filter_map(|id| id.text().map(Into::into)).collect(),
-            proxies: Proxies::of(env),
-        };
-        let env = (name == DEFAULT).then_some(env);
-        Entry::Known(Account::new(settings.complete(env), shared.clone()))
+    }
+
+    fn account(settings: Settings, env: Option<&Environment>, shared: &Shared) -> Account {
+        Account::new(settings.complete(env), shared.clone())
+    }
+
+    fn taken(account: &Account) -> &[(&'static str, Origin)] {
+        account.taken()
     }
 }
 
-fn seconds(number: &Field<Number>) -> Option<u32> {
-    let seconds = number.known().and_then(Number::as_i64)?;
-    u32::try_from(seconds).ok()
+/// A role. With a token, nobody asks for an external id.
+fn role(role: &Object) -> Option<Role> {
+    Some(Role {
+        arn: text(role, ROLE_ARN)?,
+        session: text(role, SESSION_NAME),
+        seconds: seconds(role, SESSION_EXPIRATION),
+        policy: text(role, POLICY),
+        external_id: text(role, EXTERNAL_ID),
+    })
 }

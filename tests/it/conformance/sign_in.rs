@@ -330,7 +330,7 @@ async fn a_token_serves_its_own_region_and_project() {
         "{told:?}"
     );
     let other = token.with(Settings {
-        project_id: Some("project-of-another".into()),
+        tenant: Some("project-of-another".into()),
         ..token.settings.clone()
     });
     let told = create(&other, numbered(0)).await.unwrap_err();
@@ -449,7 +449,7 @@ async fn an_agency_that_is_not_there_is_told_and_is_nothing_that_is_gone() {
 async fn allowed_projects_hold_for_every_way_before_anything_is_written() {
     for way in ways().await {
         let allowed = |project: &str| Settings {
-            allowed_project_ids: [ProjectId::from(project)].into(),
+            allowed: [ProjectId::from(project)].into(),
             ..way.settings.clone()
         };
         let other = way.with(allowed("another"));

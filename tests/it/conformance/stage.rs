@@ -62,12 +62,9 @@ pub(super) fn alone(world: &World, settings: Settings) -> Configured {
 
 /// The same, by another way.
 pub(super) fn alone_over(transport: Arc<dyn Transport>, settings: Settings) -> Configured {
-    let url = |service: &str| Some(format!("https://{service}.example.com/{{region}}"));
+    let url = |service| (service, format!("https://{service}.example.com/{{region}}"));
     let settings = Settings {
-        vpc: url("vpc"),
-        iam: url("iam"),
-        sts: url("sts"),
-        metadata: url("metadata"),
+        endpoints: ["vpc", "iam", "sts", "metadata"].map(url).into(),
         ..settings
     };
     let env = Environment::empty();
@@ -89,11 +86,10 @@ fn account(key: &str, secret: &str, project: Option<&str>, url: &str) -> Config 
             secret_key: Some(secret.into()),
             ..Given::default()
         },
-        project_id: project.map(Into::into),
-        vpc: Some(url.to_owned()),
-        vpcep: Some(url.to_owned()),
-        cs: Some(url.to_owned()),
-        iam: Some(url.to_owned()),
+        tenant: project.map(Into::into),
+        endpoints: ["vpc", "vpcep", "cs", "iam"]
+            .map(|service| (service, url.to_owned()))
+            .into(),
         ..Settings::default()
     };
     settings.complete(None)

@@ -82,7 +82,7 @@ impl Server {
 
     async fn shown_by_alibaba_cloud(&self) -> Failure {
         let settings = alicloud::config::Settings {
-            vpcpeer: Some(self.url.clone()),
+            endpoints: [("vpcpeer", self.url.clone())].into(),
             max_retries: Some(0),
             ..alicloud_settings()
         };
@@ -96,8 +96,8 @@ impl Server {
 
     async fn shown_by_huawei_cloud(&self) -> Failure {
         let settings = Settings {
-            project_id: Some("project".into()),
-            vpc: Some(self.url.clone()),
+            tenant: Some("project".into()),
+            endpoints: [("vpc", self.url.clone())].into(),
             max_retries: Some(0),
             ..settings()
         };

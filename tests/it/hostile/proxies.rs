@@ -59,13 +59,13 @@ fn proxies(variable: &'static str, value: &str) -> Proxies {
 
 /// Reads a peering of a cloud that is somewhere beyond, without trying again.
 async fn shown(cloud: Cloud, proxies: Proxies) -> Failure {
-    let url = Some("https://cloud.example.invalid".to_owned());
+    let url = "https://cloud.example.invalid".to_owned();
     let operation = a_minute();
     match cloud {
         Cloud::Huawei => {
             let settings = Settings {
-                project_id: Some("project".into()),
-                vpc: url,
+                tenant: Some("project".into()),
+                endpoints: [("vpc", url)].into(),
                 max_retries: Some(0),
                 proxies,
                 ..settings()
@@ -78,7 +78,7 @@ async fn shown(cloud: Cloud, proxies: Proxies) -> Failure {
         }
         Cloud::Alibaba => {
             let settings = alicloud::config::Settings {
-                vpcpeer: url,
+                endpoints: [("vpcpeer", url)].into(),
                 max_retries: Some(0),
                 proxies,
                 ..alicloud_settings()

@@ -54,7 +54,7 @@ impl Scripted {
     /// An account that calls it. `project` spares the look-up.
     pub(crate) async fn session(&self, project: Option<&str>) -> Result<Session, Error> {
         let settings = Settings {
-            project_id: project.map(Into::into),
+            tenant: project.map(Into::into),
             ..settings()
         };
         let account = Account::with_transport(

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use super::super::credential::{Kept, Machine, Oidc, Role, Token, Way, conceal};
+use super::super::credential::{Kept, Machine, Oidc, Role, Token, Way};
 use super::{Error, Network, Place, Profile, Sts, plain_region};
+use crate::cloud::credential::conceal;
 use crate::credential::keys::Keys;
 use crate::credential::source::Sourced;
 use crate::credential::{Credential, Issued};

@@ -12,7 +12,6 @@ mod role;
 mod uri;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use ::http::Response;
 use jiff::Timestamp;
@@ -21,78 +20,60 @@ use serde::Deserialize;
 
 use self::plain::Plain;
 use super::config::Service;
-use super::credential::{SignIn, Way, conceal};
+use super::credential::{SignIn, Way};
 use super::error::unreadable;
 use super::signer::Signer;
+use crate::cloud::caller::{Caller, Credentials, anonymous};
+use crate::cloud::credential::conceal;
 use crate::credential::cache::Cache;
 use crate::credential::keys::Keys;
 use crate::credential::{Credential, Issued};
-use crate::http::client::{Client, Dialect, Tries};
-use crate::http::error::{ApiError, Failure};
+use crate::http::client::Client;
+use crate::http::error::ApiError;
 use crate::http::limit::Limits;
-use crate::http::transport::Transport;
-
-/// The credentials of one account.
-pub(super) type Credentials = Arc<Cache<Failure>>;
 
 /// How the services that sign somebody in are called.
 #[derive(Clone)]
 pub(super) struct Desk {
-    pub(super) transport: Arc<dyn Transport>,
+    pub(super) caller: Caller,
     pub(super) limits: Arc<Limits>,
-    pub(super) tries: Tries,
-    /// What of the account comes from variables and files.
-    pub(super) taken: Option<Arc<str>>,
     /// The endpoint of the Security Token Service.
     pub(super) sts: String,
     /// The endpoint of the machine's metadata.
     pub(super) metadata: String,
 }
 
-/// Who is near answers at once, or is not there.
-const NEAR: Duration = Duration::from_secs(1);
-
+// Each client has a gate of its own: the keys that ask are not those that are handed out.
 impl Desk {
     /// The Security Token Service for who signs with `credentials`.
     fn sts(&self, credentials: &Credentials) -> Client {
         let signer = Signer {
             endpoint: Ok(self.sts.clone()),
             version: Service::Sts.version(),
-            taken: self.taken.clone(),
+            taken: self.caller.taken.clone(),
         };
-        self.client(Arc::new(signer), Arc::clone(credentials))
+        let caller = self.caller.apart();
+        caller.client(signer, credentials, &self.limits)
     }
 
     /// The same, for who is let in by what the call brings.
     fn sts_unsigned(&self) -> Client {
-        let plain = Plain::new(self.sts.clone());
-        self.client(Arc::new(plain), anonymous())
+        self.plain(&self.caller.apart(), Plain::new(self.sts.clone()))
     }
 
-    /// The machine's metadata. Whoever is elsewhere must not wait for it.
+    /// The machine's metadata.
     fn metadata(&self, header: Option<plain::Header>) -> Client {
         let plain = Plain::new(self.metadata.clone()).with(header);
-        let mut client = self.client(Arc::new(plain), anonymous());
-        client.tries.attempt = NEAR;
-        client.tries.more = 0;
-        client
+        self.plain(&self.caller.near(), plain)
     }
 
     /// Whoever hands keys out at `url`.
     fn uri(&self, url: &str) -> Client {
-        self.client(Arc::new(Plain::new(url.to_owned())), anonymous())
+        self.plain(&self.caller.apart(), Plain::new(url.to_owned()))
     }
 
-    fn client(&self, dialect: Arc<dyn Dialect>, credentials: Credentials) -> Client {
-        Client {
-            transport: Arc::clone(&self.transport),
-            dialect,
-            credentials,
-            // Of its own: the keys that ask are not those that are handed out.
-            gate: Arc::default(),
-            limits: Arc::clone(&self.limits),
-            tries: self.tries,
-        }
+    fn plain(&self, caller: &Caller, plain: Plain) -> Client {
+        caller.client(plain, &anonymous(), &self.limits)
     }
 }
 
@@ -106,14 +87,9 @@ pub(super) fn credentials(sign_in: &SignIn, desk: &Desk) -> Credentials {
         Way::Oidc(oidc) => Cache::fetched(oidc::Bought::new(oidc.clone(), sign_in.origin(), desk)),
     });
     sign_in.roles.iter().fold(own, |base, role| {
-        let role = role::Assumed::new(&role.value, desk.sts(&base), desk.taken.clone());
+        let role = role::Assumed::new(&role.value, desk.sts(&base), desk.caller.taken.clone());
         Arc::new(Cache::fetched(role))
     })
-}
-
-/// Nobody's.
-pub(super) fn anonymous() -> Credentials {
-    Arc::new(Cache::fixed(Credential::Anonymous))
 }
 
 /// Temporary keys, in the words that all who hand some out have in common.

@@ -37,7 +37,7 @@ impl Bought {
             oidc,
             sts: desk.sts_unsigned(),
             named_by: by.map_or_else(|| "oidc_token_file".to_owned(), Origin::to_string),
-            taken: desk.taken.clone(),
+            taken: desk.caller.taken.clone(),
         }
     }
 

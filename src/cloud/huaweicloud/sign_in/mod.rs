@@ -8,26 +8,21 @@ mod role;
 mod token;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::credential::{SignIn, Way, conceal_keys};
+use super::credential::{SignIn, Way};
 use super::ids::ProjectId;
 use super::signer::Signer;
+use crate::cloud::caller::{Caller, Credentials, anonymous};
+use crate::cloud::credential::conceal;
 use crate::credential::cache::Cache;
 use crate::credential::keys::Keys;
 use crate::credential::{Credential, Issued};
-use crate::http::client::{Client, Tries};
-use crate::http::error::Failure;
-use crate::http::gate::Gate;
+use crate::http::client::Client;
 use crate::http::limit::Limits;
-use crate::http::transport::Transport;
-
-/// The credentials of one account in one region.
-pub(super) type Credentials = Arc<Cache<Failure>>;
 
 /// A header that goes with the calls of a client.
 type Header = (&'static str, SecretString);
@@ -35,13 +30,9 @@ type Header = (&'static str, SecretString);
 /// How the services that sign somebody in are called.
 #[derive(Clone)]
 pub(super) struct Desk {
-    pub(super) transport: Arc<dyn Transport>,
-    /// Of its own: a wrong password must not be tried by ten at once, as a wrong key must not.
-    pub(super) gate: Arc<Gate>,
+    /// With a gate of its own: a wrong password must not be tried by ten at once, as a wrong key must not.
+    pub(super) caller: Caller,
     pub(super) limits: Arc<Limits>,
-    pub(super) tries: Tries,
-    /// What of the account comes from variables and files.
-    pub(super) taken: Option<Arc<str>>,
     /// The endpoint of Identity and Access Management.
     pub(super) iam: String,
     /// The endpoint of the Security Token Service.
@@ -70,42 +61,34 @@ enum Proof {
 
 impl Desk {
     fn iam(&self, credentials: &Credentials, headers: Vec<Header>) -> Client {
-        self.client(&self.iam, credentials, headers)
+        let signer = self.signer(&self.iam, headers);
+        self.caller.client(signer, credentials, &self.limits)
     }
 
     fn sts(&self, credentials: &Credentials) -> Client {
-        self.client(&self.sts, credentials, Vec::new())
+        let signer = self.signer(&self.sts, Vec::new());
+        self.caller.client(signer, credentials, &self.limits)
     }
 
-    /// The metadata service is near or not at all: whoever is elsewhere must not wait for it.
     fn metadata(&self, headers: Vec<Header>) -> Client {
-        let mut client = self.client(&self.metadata, &anonymous(), headers);
-        client.gate = Arc::default();
-        client.tries.attempt = Duration::from_secs(1);
-        client.tries.more = 0;
-        client
+        let signer = self.signer(&self.metadata, headers);
+        let near = self.caller.near();
+        near.client(signer, &anonymous(), &self.limits)
     }
 
-    fn client(&self, endpoint: &str, credentials: &Credentials, headers: Vec<Header>) -> Client {
-        Client {
-            transport: Arc::clone(&self.transport),
-            dialect: Arc::new(Signer {
-                endpoint: Ok(endpoint.to_owned()),
-                project: None,
-                headers,
-                taken: self.taken.clone(),
-            }),
-            credentials: Arc::clone(credentials),
-            gate: Arc::clone(&self.gate),
-            limits: Arc::clone(&self.limits),
-            tries: self.tries,
+    fn signer(&self, endpoint: &str, headers: Vec<Header>) -> Signer {
+        Signer {
+            endpoint: Ok(endpoint.to_owned()),
+            project: None,
+            headers,
+            taken: self.caller.taken.clone(),
         }
     }
 }
 
 /// The credentials that `sign_in` comes to. Nothing is called yet.
 pub(super) fn credentials(sign_in: &SignIn, scope: Scope, desk: Desk) -> Credentials {
-    let Some(role) = sign_in.role.clone().map(|role| role.value) else {
+    let Some(role) = sign_in.roles.first().map(|role| role.value.clone()) else {
         return Arc::new(match &sign_in.way {
             Way::Keys(keys) => Cache::fixed(Credential::Keys(keys.clone())),
             Way::Token(token) => Cache::fetched(token::Held::new(token.clone(), desk)),
@@ -133,10 +116,6 @@ pub(super) fn credentials(sign_in: &SignIn, scope: Scope, desk: Desk) -> Credent
     Arc::new(Cache::fetched(role::Assumed::new(
         role, proof, &base, &desk,
     )))
-}
-
-fn anonymous() -> Credentials {
-    Arc::new(Cache::fixed(Credential::Anonymous))
 }
 
 /// Temporary keys, in the words of all three services that give some.
@@ -168,7 +147,7 @@ impl TemporaryAnswer {
             secret_key: credentials.secret_key,
             security_token: Some(credentials.security_token),
         };
-        conceal_keys(&keys);
+        conceal(&keys);
         if !keys.can_sign() {
             return None;
         }

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use super::super::credential::{Domain, Role};
 use super::super::error::unreadable;
-use super::{Credentials, Desk, Proof, TemporaryAnswer};
+use super::{Desk, Proof, TemporaryAnswer};
+use crate::cloud::caller::Credentials;
 use crate::credential::cache::{Fetching, Source};
 use crate::http::client::{Call, Client, Effect};
 use crate::http::error::Failure;
@@ -43,7 +44,7 @@ impl Assumed {
             let service = desk.sts(base);
             return Self {
                 service,
-                taken: desk.taken.clone(),
+                taken: desk.caller.taken.clone(),
                 call: call("AssumeAgency", "/v5/agencies/assume", &body),
             };
         }
@@ -60,7 +61,7 @@ impl Assumed {
         } });
         Self {
             service: desk.iam(base, Vec::new()),
-            taken: desk.taken.clone(),
+            taken: desk.caller.taken.clone(),
             call: call(
                 "CreateSecurityToken",
                 "/v3.0/OS-CREDENTIAL/securitytokens",

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use super::super::credential::{Domain, User};
 use super::super::error::unreadable;
-use super::{Desk, anonymous, moment};
+use super::{Desk, moment};
+use crate::cloud::caller::anonymous;
 use crate::credential::cache::{Cache, Fetching, Source};
 use crate::credential::{Credential, Issued};
 use crate::http::client::{Call, Effect};
@@ -80,7 +81,7 @@ impl Source<Failure> for Login {
             let iam = self.desk.iam(&anonymous(), Vec::new());
             let answer = iam.call(operation, &call).await;
             let mut answer =
-                answer.map_err(|failure| advised(failure, self.desk.taken.as_deref()))?;
+                answer.map_err(|failure| advised(failure, self.desk.caller.taken.as_deref()))?;
             let token = answer.headers_mut().remove(SUBJECT);
             let Some(token) = token.as_ref().and_then(|token| token.to_str().ok()) else {
                 let problem = "The answer has no token in its header";

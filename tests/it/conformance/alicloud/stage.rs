@@ -108,7 +108,7 @@ impl Stage {
 
     /// Another process in the same world, whose plans ask the cloud.
     pub(super) fn asking(other: &Self) -> Self {
-        let asks = |settings: &mut Settings| settings.preflight = Preflight::On;
+        let asks = |settings: &mut Settings| settings.extra = Preflight::On;
         Self::on(other.world.clone(), other.clock.clone(), asks)
     }
 
@@ -125,7 +125,7 @@ impl Stage {
     pub(super) fn signing(other: &Self, given: &Given, role: Option<&Role>) -> Self {
         let signs = |settings: &mut Settings| {
             settings.credentials = given.clone();
-            settings.assume_role = role.cloned();
+            settings.credentials.role = role.cloned();
         };
         Self::on(other.world.clone(), other.clock.clone(), signs)
     }
@@ -139,7 +139,7 @@ impl Stage {
     ) -> Self {
         let signs = |settings: &mut Settings| {
             settings.credentials = given.clone();
-            settings.assume_role = role.cloned();
+            settings.credentials.role = role.cloned();
         };
         let stage = Self::beside(other);
         Self {
@@ -160,8 +160,8 @@ impl Stage {
     ) -> Self {
         let allows = |settings: &mut Settings| {
             settings.credentials = given.clone();
-            settings.assume_role = role.cloned();
-            settings.allowed_account_ids = [allowed.into()].into();
+            settings.credentials.role = role.cloned();
+            settings.allowed = [allowed.into()].into();
         };
         Self::on(other.world.clone(), other.clock.clone(), allows)
     }

@@ -1,0 +1,69 @@
+//! What an account is, once its settings are completed from variables and files.
+
+use std::collections::HashSet;
+
+use super::credential::SignIn;
+use crate::credential::error;
+use crate::credential::lookup::Lookup;
+use crate::credential::source::Origin;
+use crate::http::authorities;
+use crate::http::limit::Rate;
+use crate::http::proxy::Proxies;
+use crate::http::transport::Trust;
+
+/// An account, settled. `S` is how it signs in, `C` what can be wrong with that on its cloud alone, `T` the id of a tenant, and `X`
+/// what only that cloud needs.
+#[derive(Clone, Debug)]
+pub struct Config<S, C, T, X> {
+    /// The account's own region.
+    pub region: Option<String>,
+    /// How it signs in, or why it cannot: another of its values may be what keeps it from calling.
+    pub sign_in: Result<S, error::Error<C>>,
+    /// What comes from variables and files, by the names of the arguments.
+    pub taken: Vec<(&'static str, Origin)>,
+    /// The tenant that it belongs to in its own region, when that is configured.
+    pub tenant: Option<T>,
+    /// Whom it trusts, or why the file of authorities cannot be read.
+    pub trust: Result<Trust, String>,
+    /// The argument or the variable that makes it trust anybody.
+    pub insecure_by: Option<&'static str>,
+    /// How often to try again.
+    pub max_retries: Option<usize>,
+    /// How many calls in all.
+    pub rate: Option<Rate>,
+    /// The only tenants that it may turn out to belong to, when there are any.
+    pub allowed: HashSet<T>,
+    /// The ways to the network.
+    pub proxies: Proxies,
+    /// What only this cloud needs.
+    pub extra: X,
+}
+
+/// What the log calls the argument that trusts anybody.
+pub(super) const INSECURE: &str = "insecure = true";
+
+/// Whom an account trusts. `ca_file` comes with what names it.
+pub(super) fn trust(
+    insecure: bool,
+    ca_file: Option<(&'static str, String)>,
+) -> Result<Trust, String> {
+    match ca_file {
+        _ if insecure => Ok(Trust::Anybody),
+        None => Ok(Trust::System),
+        Some((name, file)) => authorities::read(name, &file).map(Trust::Also),
+    }
+}
+
+/// Remembers where the parts of a credential come from, and the roles that it becomes.
+pub(super) fn note<W, R, C>(
+    lookup: &mut Lookup<'_>,
+    sign_in: &Result<SignIn<W, R>, error::Error<C>>,
+) {
+    let Ok(sign_in) = sign_in else { return };
+    for (argument, origin) in &sign_in.parts {
+        lookup.note(argument, origin);
+    }
+    for role in &sign_in.roles {
+        lookup.note("assume_role", &role.origin);
+    }
+}

@@ -1,0 +1,95 @@
+//! How an account signs in, whatever the ways of its cloud are.
+
+use std::path::{Path, PathBuf};
+
+use secrecy::ExposeSecret;
+
+use crate::credential::keys::{KeyParts, Keys};
+use crate::credential::source::{Origin, Sourced};
+use crate::legible::hide;
+
+/// Who chose how an account signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// The user, in some place.
+    ByTheUser,
+    /// Nobody: it is the last one.
+    AsTheLast,
+}
+
+/// How an account signs in, and what it becomes then. `W` are the ways of its cloud, `R` its roles.
+#[derive(Clone, Debug)]
+pub struct SignIn<W, R> {
+    /// As whom.
+    pub way: W,
+    /// The roles to become from there, one after the other.
+    pub roles: Vec<Sourced<R>>,
+    /// Who chose it.
+    pub chosen: Chosen,
+    /// Where the parts of the credential come from, by the names of the arguments; none of a machine's.
+    pub parts: Vec<(&'static str, Origin)>,
+}
+
+impl<W, R> SignIn<W, R> {
+    /// Where its way is said.
+    pub fn origin(&self) -> Option<&Origin> {
+        self.parts.first().map(|(_, origin)| origin)
+    }
+
+    /// Where its parts come from.
+    pub fn origins(&self) -> Vec<Origin> {
+        let parts = self.parts.iter();
+        parts.map(|(_, origin)| origin.clone()).collect()
+    }
+}
+
+/// Real access keys are longer. They are no secrets, but whoever hides keys in a log looks for them, too; shorter ones are words
+/// (of a simulator, say) that messages need.
+const LEAST_ACCESS_KEY: usize = 16;
+
+/// From here on no text shows these keys.
+pub(super) fn conceal(keys: &Keys) {
+    hide(keys.secret_key.expose_secret(), "secret_key");
+    if let Some(token) = &keys.security_token {
+        hide(token.expose_secret(), "security_token");
+    }
+    conceal_access_key(&keys.access_key);
+}
+
+/// Also of half a key: whatever is told of it, this is not.
+pub(super) fn conceal_parts(keys: &KeyParts) {
+    for (secret, called) in [
+        (&keys.secret_key, "secret_key"),
+        (&keys.security_token, "security_token"),
+    ] {
+        if let Some(secret) = secret {
+            hide(secret.value.expose_secret(), called);
+        }
+    }
+    if let Some(key) = &keys.access_key {
+        conceal_access_key(&key.value);
+    }
+}
+
+fn conceal_access_key(key: &str) {
+    if key.len() >= LEAST_ACCESS_KEY {
+        hide(key, "access_key");
+    }
+}
+
+/// A file that may begin with `~/`, which stands for the user's home.
+pub(super) fn at_home(file: &str, home: Option<&Path>) -> Option<PathBuf> {
+    match file.strip_prefix("~/") {
+        None => Some(file.into()),
+        Some(below) => home.map(|home| home.join(below)),
+    }
+}
+
+/// The profiles of a file, in a sentence.
+pub(super) fn listed(names: &[String]) -> String {
+    if names.is_empty() {
+        return "none".to_owned();
+    }
+    let names: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
+    names.join(", ")
+}

@@ -1,0 +1,83 @@
+//! What a user writes about an account, on any cloud.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::http::proxy::Proxies;
+
+/// What the user wrote about an account. What is missing may come from the environment.
+///
+/// `G` is what can sign in, `T` the id of a tenant, and `X` what only one cloud asks for.
+#[derive(Clone, Debug)]
+pub struct Settings<G, T, X> {
+    /// `region`
+    pub region: Option<String>,
+    /// All that signs in.
+    pub credentials: G,
+    /// The tenant that the account belongs to.
+    pub tenant: Option<T>,
+    /// `endpoints`
+    pub endpoints: Endpoints,
+    /// `insecure`
+    pub insecure: Option<bool>,
+    /// `ca_file`
+    pub ca_file: Option<String>,
+    /// `max_retries`
+    pub max_retries: Option<usize>,
+    /// `max_requests_per_second`
+    pub max_requests_per_second: Option<f64>,
+    /// The only tenants that the account may turn out to belong to, when there are any.
+    pub allowed: HashSet<T>,
+    /// What the environment says about proxies, to every account.
+    pub proxies: Proxies,
+    /// The arguments of this cloud alone.
+    pub extra: X,
+}
+
+// Not derived: an id need not have a default.
+impl<G: Default, T, X: Default> Default for Settings<G, T, X> {
+    fn default() -> Self {
+        Self {
+            region: None,
+            credentials: G::default(),
+            tenant: None,
+            endpoints: Endpoints::default(),
+            insecure: None,
+            ca_file: None,
+            max_retries: None,
+            max_requests_per_second: None,
+            allowed: HashSet::new(),
+            proxies: Proxies::default(),
+            extra: X::default(),
+        }
+    }
+}
+
+/// Endpoints that take the place of the cloud's own, by the names of the services.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Endpoints(BTreeMap<&'static str, String>);
+
+impl Endpoints {
+    /// The endpoint of a service, when there is one.
+    pub fn of(&self, service: &str) -> Option<&str> {
+        self.0.get(service).map(String::as_str)
+    }
+
+    /// Adds one where there is none yet.
+    pub fn or(&mut self, service: &'static str, endpoint: Option<String>) {
+        if let Some(endpoint) = endpoint {
+            self.0.entry(service).or_insert(endpoint);
+        }
+    }
+}
+
+impl FromIterator<(&'static str, String)> for Endpoints {
+    fn from_iter<I: IntoIterator<Item = (&'static str, String)>>(endpoints: I) -> Self {
+        Self(endpoints.into_iter().collect())
+    }
+}
+
+impl<const N: usize> From<[(&'static str, String); N]> for Endpoints {
+    fn from(endpoints: [(&'static str, String); N]) -> Self {
+        endpoints.into_iter().collect()
+    }
+}

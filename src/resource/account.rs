@@ -1,0 +1,126 @@
+//! An account in the provider block: what is read of it in the same way on all clouds.
+
+use std::hash::Hash;
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+
+use super::account_checks::Checks;
+use super::account_schema::{
+    CA_FILE, ENDPOINTS, INSECURE, MAX_REQUESTS_PER_SECOND, MAX_RETRIES, REGION,
+};
+use super::accounts::{DEFAULT, Entry};
+use super::cloud::Cloud;
+use crate::cloud::settings::{Endpoints, Settings};
+use crate::credential::env::Environment;
+use crate::credential::source::Origin;
+use crate::framework::model::Field;
+use crate::framework::object::{Key, Object};
+use crate::framework::schema::Attribute;
+use crate::framework::value::Number;
+use crate::http::proxy::Proxies;
+
+/// What a cloud says of the accounts in the provider block.
+pub trait AccountBlock: Cloud {
+    /// What can sign in.
+    type Given;
+    /// The id of a tenant.
+    type TenantId: From<String> + Eq + Hash;
+    /// The arguments of this cloud alone.
+    type Extra;
+    /// What the accounts of one process share.
+    type Shared: Default;
+
+    /// The argument with the tenant that the account belongs to.
+    const TENANT_ID: Key<String>;
+    /// The argument with the only tenants that it may turn out to belong to.
+    const ALLOWED: Key<Vec<Field<String>>>;
+
+    /// The attribute of the provider block that holds the accounts, which is their documentation.
+    fn attribute() -> Attribute;
+
+    /// Checks what needs more than one argument.
+    fn validate(checks: &mut Checks<'_>);
+
+    /// What signs in. The files that it names are below `home`.
+    fn credentials(block: &Object, home: Option<PathBuf>) -> Self::Given;
+
+    /// The arguments of this cloud alone.
+    fn extra(block: &Object) -> Self::Extra;
+
+    /// The account. What its settings leave open is looked for in `env`.
+    fn account(
+        settings: Settings<Self::Given, Self::TenantId, Self::Extra>,
+        env: Option<&Environment>,
+        shared: &Self::Shared,
+    ) -> Self::Account;
+
+    /// What an account takes from variables and files, by the names of the arguments.
+    fn taken(account: &Self::Account) -> &[(&'static str, Origin)];
+}
+
+/// The account called `name`. The one called `default` alone is completed from `env`; the files that an account names are looked
+/// for below that one's home.
+pub(super) fn entry<C: AccountBlock>(
+    block: &Object,
+    name: &str,
+    env: &Environment,
+    shared: &C::Shared,
+) -> Entry<C::Account> {
+    let region = text(block, REGION);
+    if !block.is_wholly_known() {
+        return Entry::Unknown { region };
+    }
+    let home = env.first(&["HOME", "USERPROFILE"]).map(PathBuf::from);
+    let allowed = block.known(C::ALLOWED).unwrap_or_default();
+    let settings = Settings {
+        region,
+        credentials: C::credentials(block, home),
+        tenant: text(block, C::TENANT_ID).map(Into::into),
+        endpoints: endpoints(block, &C::attribute()),
+        insecure: block.known(INSECURE),
+        ca_file: text(block, CA_FILE),
+        max_retries: block
+            .known(MAX_RETRIES)
+            .and_then(|number| usize::try_from(number.as_i64()?).ok()),
+        max_requests_per_second: block
+            .known(MAX_REQUESTS_PER_SECOND)
+            .and_then(|number| number.as_f64()),
+        allowed: allowed
+            .iter()
+            .filter_map(|id| id.text().map(|id| id.to_owned().into()))
+            .collect(),
+        proxies: Proxies::of(env),
+        extra: C::extra(block),
+    };
+    let env = (name == DEFAULT).then_some(env);
+    Entry::Known(C::account(settings, env, shared))
+}
+
+/// The endpoints of the services that the schema lists.
+fn endpoints(block: &Object, schema: &Attribute) -> Endpoints {
+    let Some(endpoints) = block.known(ENDPOINTS) else {
+        return Endpoints::default();
+    };
+    let attributes = schema.inner().iter();
+    let services = attributes.filter(|one| one.name == ENDPOINTS.name());
+    services
+        .flat_map(Attribute::inner)
+        .filter_map(|service| Some((service.name, text(&endpoints, Key::new(service.name))?)))
+        .collect()
+}
+
+/// A text that says something.
+pub(super) fn text(block: &Object, key: Key<String>) -> Option<String> {
+    block.text(key).map(str::to_owned)
+}
+
+/// The same, kept secret.
+pub(super) fn secret(block: &Object, key: Key<String>) -> Option<SecretString> {
+    block.text(key).map(SecretString::from)
+}
+
+/// For how many seconds a role is to last.
+pub(super) fn seconds(role: &Object, key: Key<Number>) -> Option<u32> {
+    u32::try_from(role.known(key)?.as_i64()?).ok()
+}
