@@ -2,6 +2,7 @@
 
 pub mod alicloud;
 mod digest;
+pub mod endpoint;
 pub mod huaweicloud;
 mod random;
 mod word;

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::de::{Deserializer, Error, Visitor};
 
+pub use crate::cloud::endpoint::{EndpointId, ServiceId};
 use crate::cloud::random::unique;
 use crate::cloud::word::ids;
 
@@ -17,10 +18,6 @@ ids! {
     VpcId by "crate::cloud::word::word";
     /// A peering; requester and accepter know it by the same id.
     PeeringId by "crate::cloud::word::name";
-    /// An endpoint service.
-    ServiceId by "crate::cloud::word::name";
-    /// An endpoint, and the connection between it and the service: it has no id of its own.
-    EndpointId by "crate::cloud::word::name";
 }
 
 /// A number, or its digits as a text. Never by way of a floating-point number, which has 53 bits.

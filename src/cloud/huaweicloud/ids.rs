@@ -1,6 +1,7 @@
 //! Ids, each of its own type. Their shapes are the cloud's business and are not checked beyond being
 //! one word.
 
+pub use crate::cloud::endpoint::{EndpointId, ServiceId};
 use crate::cloud::word::ids;
 
 ids! {
@@ -12,10 +13,6 @@ ids! {
     PeeringId by "crate::cloud::word::name";
     /// A Cloud Stream cluster.
     ClusterId by "crate::cloud::word::name";
-    /// An endpoint service.
-    ServiceId by "crate::cloud::word::name";
-    /// An endpoint, and the connection between it and the service: it has no id of its own.
-    EndpointId by "crate::cloud::word::name";
     /// An account, which Huawei calls a domain: all projects of one customer.
     DomainId by "crate::cloud::word::word";
 }

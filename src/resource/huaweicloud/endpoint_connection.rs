@@ -91,7 +91,7 @@ impl EndpointApi for HuaweiCloud {
     ) -> impl Port<Object = Connection> + Send + 'a {
         connections(session, place)
             .one(&place.endpoint)
-            .deciding(())
+            .deciding(None)
     }
 
     fn show(state: &mut Object, seen: Option<&Connection>) {
