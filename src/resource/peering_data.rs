@@ -3,17 +3,18 @@
 
 use std::marker::PhantomData;
 
-use super::attributes::{data_account, plain_id};
-use super::cloud::Cloud;
-use super::context::{Configured, Cx};
+use super::attributes::{self, data_account, plain_id, region_to_look};
+use super::cloud::AccountRef;
+use super::context::Cx;
+use super::data::{Found, Listed};
 use super::failure::error;
-use super::filter::{ANSWERS, DIRECTION, Direction, STATUSES, leaves};
-use super::keys::{ACCEPTER_VPC_ID, ACCOUNT, ID, PEERING_ID, REGION, REQUESTER_VPC_ID, TAGS, Tags};
+use super::filter::{self, DIRECTION, Direction, STATUSES, VPC_ID, only};
+use super::keys::{ACCEPTER_VPC_ID, ID, NAME, PEERING_ID, REQUESTER_VPC_ID, TAGS, Tags};
 use super::pair::{Named, Pair};
 use super::peering_api::{PeeringApi, Side};
-use super::shown::{account_of, show};
+use super::shown::show;
 use crate::connection::knowledge::Observed;
-use crate::framework::data_source::DataSource;
+use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
@@ -23,26 +24,63 @@ use crate::framework::schema::{Attribute, Schema};
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
+/// Names and texts, which are the documentation.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts {
+    /// The data source for many.
+    pub list_name: &'static str,
+    /// What the data source for one is.
+    pub one: &'static str,
+    /// What the data source for many is.
+    pub list: &'static str,
+    /// `region` of the data source for one.
+    pub region_of_one: &'static str,
+    /// `region` of the data source for many.
+    pub region_of_list: &'static str,
+    /// `region` of a peering in it.
+    pub region_of_item: &'static str,
+    /// The tenant that asks.
+    pub requester: &'static str,
+    /// The tenant that is asked.
+    pub accepter: &'static str,
+    /// `status`
+    pub status: &'static str,
+    /// The statuses that a list can be asked for.
+    pub statuses: &'static [&'static str],
+    /// What to check when nothing is found by an id.
+    pub check: &'static str,
+}
+
+/// What a list is asked for, as far as the cloud can filter it.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted<'a> {
+    /// Peerings with this name.
+    pub name: Option<&'a str>,
+    /// Peerings that stand here.
+    pub status: Option<&'a str>,
+    /// Peerings that have each of these VPCs at either end.
+    pub vpcs: Vec<&'a str>,
+}
+
 /// What a cloud says of its data sources for peerings.
 pub trait PeeringData: PeeringApi {
-    /// The data source for many.
-    const PLURAL: &'static str;
     /// The filter by the tenants that ask.
     const REQUESTERS: Key<Vec<Field<String>>>;
-    /// What to check when nothing is found by an id.
-    const CHECK: &'static str;
+    /// Names and texts.
+    const TEXTS: Texts;
 
-    /// What the data source for one is.
-    const DESCRIPTION: &'static str;
+    /// The attribute of that filter.
+    fn requesters() -> Attribute;
 
-    /// `region` of the data source for one.
-    fn region_attribute() -> Attribute;
+    /// The regions that a peering shows, after its VPCs.
+    fn region_of(_side: Side) -> Option<Attribute> {
+        None
+    }
 
-    /// What a peering shows, all computed.
-    fn item() -> Vec<Attribute>;
-
-    /// The schema of the data source for many.
-    fn plural_schema() -> Schema;
+    /// What a peering shows that others do not.
+    fn own_columns() -> Vec<Attribute> {
+        Vec::new()
+    }
 
     /// Reads one by itself; with all where that is not allowed.
     fn get(
@@ -51,18 +89,11 @@ pub trait PeeringData: PeeringApi {
         id: &str,
     ) -> impl Future<Output = Result<Observed<Self::Peering>, Failure>> + Send;
 
-    /// Lists what connects two VPCs, in either direction.
-    fn between(
-        session: &Self::Session,
-        operation: &Operation,
-        vpcs: Pair<'_>,
-    ) -> impl Future<Output = Result<Vec<Self::Peering>, Failure>> + Send;
-
-    /// Lists what has the name and the VPC that a configuration asks for.
+    /// Lists what is asked for, and perhaps more.
     fn list(
         session: &Self::Session,
         operation: &Operation,
-        config: &Object,
+        wanted: Wanted<'_>,
     ) -> impl Future<Output = Result<Vec<Self::Peering>, Failure>> + Send;
 
     /// Whether the tenant `own` of a session has an end of a peering there: the one that `direction` says, or any.
@@ -77,31 +108,140 @@ pub trait PeeringData: PeeringApi {
     fn sees_none(session: &Self::Session, account: &str, which: &str) -> String;
 }
 
-/// The data source for one.
-pub struct OnePeering<C>(PhantomData<C>);
+/// The peerings that an account sees.
+pub struct Peerings<C>(PhantomData<C>);
 
-impl<C: PeeringData> DataSource for OnePeering<C> {
-    type Provider = Configured;
-    type State = Object;
-    const NAME: &'static str = C::REQUESTER;
+impl<C: PeeringData> Listed for Peerings<C> {
+    type Cloud = C;
+    type Object = C::Peering;
 
-    fn schema() -> Schema {
-        let attributes = C::item().into_iter();
+    const LIST: &'static str = C::TEXTS.list_name;
+    const SERVICE: C::Service = C::SERVICE;
+    const ITEMS: Key<Vec<Field<Object>>> = Key::new("peerings");
+    const REQUESTERS: Key<Vec<Field<String>>> = C::REQUESTERS;
+
+    fn list_schema() -> Schema {
+        Schema::new(
+            C::TEXTS.list,
+            vec![
+                Attribute::string("name", "Only those with this name."),
+                filter::statuses(C::TEXTS.statuses),
+                filter::answers(),
+                Attribute::string("vpc_id", "Only those that have this VPC at either end."),
+                filter::direction(),
+                C::requesters(),
+                data_account(),
+                region_to_look(C::TEXTS.region_of_list),
+                Attribute::objects(
+                    "peerings",
+                    Self::item(),
+                    "The peerings, in the order of their ids.",
+                ),
+            ],
+        )
+    }
+
+    fn item() -> Vec<Attribute> {
+        let shown = |name, text| Attribute::string(name, text).computed();
+        let (texts, id) = (C::TEXTS, "The id of the peering, the same for both sides.");
+        let mut attributes = vec![
+            shown("id", id),
+            shown("account", "The account that sees it."),
+            shown("region", texts.region_of_item),
+            shown(
+                "peering_id",
+                "The same as `id`, under the name that the accepter takes.",
+            ),
+            shown("name", "The name, shown to both sides."),
+            shown("description", "The description, shown to both sides."),
+            shown("status", texts.status),
+            attributes::answer(),
+            shown("active_id", "The id for routes: null unless it is active."),
+            shown("requester_vpc_id", "The VPC that asks."),
+        ];
+        attributes.extend(C::region_of(Side::Requester));
+        attributes.extend([
+            shown(C::REQUESTER_TENANT.name(), texts.requester),
+            shown("accepter_vpc_id", "The VPC that is asked."),
+        ]);
+        attributes.extend(C::region_of(Side::Accepter));
+        attributes.push(shown(C::ACCEPTER_TENANT.name(), texts.accepter));
+        attributes.extend(C::own_columns());
+        attributes.extend([attributes::created_at(), attributes::updated_at()]);
+        attributes
+    }
+
+    async fn list(
+        cx: &Cx<'_>,
+        account: AccountRef<'_, C>,
+        session: &C::Session,
+        config: &Object,
+    ) -> Result<Vec<C::Peering>, Diagnostic> {
+        let own = account.tenant(&cx.operation, session).await?;
+        let statuses = config.get(STATUSES);
+        let wanted = Wanted {
+            name: config.text(NAME),
+            status: only(&statuses),
+            vpcs: config.text(VPC_ID).into_iter().collect(),
+        };
+        let mut peerings = listed::<C>(cx, session, wanted).await?;
+        let direction = config.text(DIRECTION).and_then(Direction::parse);
+        peerings.retain(|one| C::has_end(one, direction, &own, session));
+        Ok(peerings)
+    }
+
+    fn id(peering: &C::Peering) -> &str {
+        C::id(peering)
+    }
+
+    fn status(peering: &C::Peering) -> (&str, State) {
+        (C::status_word(peering), C::status(peering))
+    }
+
+    fn requester(peering: &C::Peering) -> Option<String> {
+        C::tenant_of(peering, Side::Requester).map(str::to_owned)
+    }
+
+    fn show(item: &mut Object, session: &C::Session, peering: &C::Peering) {
+        show::<C>(item, session, peering, Side::Accepter);
+        item.set(PEERING_ID, C::id(peering));
+        // What is left out is not known here.
+        for side in [Side::Requester, Side::Accepter] {
+            let tenant = C::tenant_of(peering, side).map(str::to_owned);
+            item.set(C::tenant_key(side), tenant);
+        }
+        C::show_own(item, peering);
+        if item.is_null(TAGS) {
+            // Whoever looks a tag up finds none, not an error.
+            item.set(TAGS, Tags::new());
+        }
+    }
+}
+
+impl<C: PeeringData> Found for Peerings<C> {
+    const ONE: &'static str = C::REQUESTER;
+
+    fn one_schema() -> Schema {
+        let attributes = Self::item().into_iter();
         let attributes = attributes.map(|attribute| match attribute.name {
             "id" => attribute.or_computed().rule(Rule::Check(plain_id)),
             "requester_vpc_id" | "accepter_vpc_id" => attribute.or_computed(),
             "account" => data_account(),
-            "region" => C::region_attribute(),
+            "region" => region_to_look(C::TEXTS.region_of_one),
             _ => attribute,
         });
-        Schema::new(C::DESCRIPTION, attributes.collect())
+        Schema::new(C::TEXTS.one, attributes.collect())
     }
 
-    async fn read(cx: &mut Cx<'_>, config: Object) -> Result<Object, Diagnostic> {
-        let account = account_of::<C>(&config);
+    async fn find(
+        cx: &Cx<'_>,
+        account: AccountRef<'_, C>,
+        config: &Object,
+    ) -> Result<(C::Session, C::Peering), Diagnostic> {
         let session = account.session(cx, "the data source").await?;
         let [requester, accepter] = [REQUESTER_VPC_ID, ACCEPTER_VPC_ID].map(|key| config.text(key));
-        let found = match Named::of(config.text(ID), requester, accepter, C::PLURAL)? {
+        let named = Named::of(config.text(ID), requester, accepter, C::TEXTS.list_name)?;
+        let found = match named {
             Named::Id(id) => {
                 let got = C::get(&session, &cx.operation, id).await;
                 let got = got.map_err(|failure| {
@@ -111,91 +251,33 @@ impl<C: PeeringData> DataSource for OnePeering<C> {
                     let none = C::sees_none(&session, account.name(), " with this id");
                     return Err(Diagnostic::error(
                         format!("There is no peering {id}"),
-                        format!("{none} Check {}.", C::CHECK),
+                        format!("{none} Check {}.", C::TEXTS.check),
                     )
                     .at(Path::to("id")));
                 };
                 Pair::of::<C>(&peering).agrees(id, requester, accepter)?;
                 peering
             }
-            Named::Vpcs(vpcs) => {
-                let mut found = listed(C::between(&session, &cx.operation, vpcs).await)?;
+            Named::Vpcs(pair) => {
+                let wanted = Wanted {
+                    vpcs: vec![pair.requester, pair.accepter],
+                    ..Wanted::default()
+                };
+                let mut found = listed::<C>(cx, &session, wanted).await?;
                 found.retain(|one| !C::status(one).is_gone());
                 let none = C::sees_none(&session, account.name(), "");
-                vpcs.sole::<C>(found, &none)?
+                pair.sole::<C>(found, &none)?
             }
         };
-        let mut item = item::<C>(&C::item(), account.name(), &session, &found);
-        item.set(REGION, <C as Cloud>::region(&session));
-        item.copy(ACCOUNT, &config);
-        Ok(item)
+        Ok((session, found))
     }
 }
 
-/// The data source for many.
-pub struct Peerings<C>(PhantomData<C>);
-
-impl<C: PeeringData> DataSource for Peerings<C> {
-    type Provider = Configured;
-    type State = Object;
-    const NAME: &'static str = C::PLURAL;
-
-    fn schema() -> Schema {
-        C::plural_schema()
-    }
-
-    async fn read(cx: &mut Cx<'_>, mut config: Object) -> Result<Object, Diagnostic> {
-        let account = account_of::<C>(&config);
-        let session = account.session(cx, "the data source").await?;
-        let own = account.tenant(&cx.operation, &session).await?;
-        let mut peerings = listed(C::list(&session, &cx.operation, &config).await)?;
-        let direction = config.text(DIRECTION).and_then(Direction::parse);
-        let [statuses, answers, requesters] =
-            [STATUSES, ANSWERS, C::REQUESTERS].map(|key| config.get(key));
-        peerings.retain(|peering| {
-            let status = C::status(peering);
-            !status.is_gone()
-                && leaves(&statuses, Some(C::status_word(peering)))
-                && leaves(&answers, Some(status.answer().as_str()))
-                && leaves(&requesters, C::tenant_of(peering, Side::Requester))
-                && C::has_end(peering, direction, &own, &session)
-        });
-        peerings.sort_by(|one, other| C::id(one).cmp(C::id(other)));
-        let (attributes, name) = (C::item(), account.name());
-        let items = peerings
-            .iter()
-            .map(|one| Field::Known(item::<C>(&attributes, name, &session, one)));
-        let items: Vec<_> = items.collect();
-        config.set(REGION, <C as Cloud>::region(&session));
-        config.set(Key::<Vec<Field<Object>>>::new("peerings"), items);
-        Ok(config)
-    }
-}
-
-fn listed<T>(listed: Result<Vec<T>, Failure>) -> Result<Vec<T>, Diagnostic> {
-    listed.map_err(|failure| error("The peerings could not be listed", &failure))
-}
-
-/// What `account` sees of a peering.
-fn item<C: PeeringData>(
-    attributes: &[Attribute],
-    account: &str,
+async fn listed<C: PeeringData>(
+    cx: &Cx<'_>,
     session: &C::Session,
-    peering: &C::Peering,
-) -> Object {
-    let mut item = Object::of(attributes);
-    show::<C>(&mut item, session, peering, Side::Accepter);
-    item.set(ACCOUNT, account);
-    item.set(PEERING_ID, C::id(peering));
-    // What is left out is not known here.
-    for side in [Side::Requester, Side::Accepter] {
-        let tenant = C::tenant_of(peering, side).map(str::to_owned);
-        item.set(C::tenant_key(side), tenant);
-    }
-    C::show_own(&mut item, peering);
-    if item.is_null(TAGS) {
-        // Whoever looks a tag up finds none, not an error.
-        item.set(TAGS, Tags::new());
-    }
-    item
+    wanted: Wanted<'_>,
+) -> Result<Vec<C::Peering>, Diagnostic> {
+    let listed = C::list(session, &cx.operation, wanted).await;
+    listed.map_err(|failure| error("The peerings could not be listed", &failure))
 }

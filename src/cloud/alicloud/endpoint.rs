@@ -35,6 +35,15 @@ pub struct Draft {
     pub bandwidth: Option<Bandwidth>,
 }
 
+/// What a dry run asks about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trial {
+    /// A decision.
+    Decide(Draft),
+    /// Another bandwidth.
+    Widen(Bandwidth),
+}
+
 /// The most that one page holds. Without `MaxResults` the cloud sends 50.
 const PAGE: usize = 1000;
 
@@ -181,31 +190,21 @@ impl Connections<'_> {
         self.write(operation, id, call, token).await
     }
 
-    /// Asks the cloud whether it would let a decision pass.
+    /// Asks the cloud whether it would let something pass.
     ///
     /// # Errors
-    /// [`Failure`]; a refusal is what the decision would meet.
-    pub async fn try_decision(
+    /// [`Failure`]; a refusal is what it would meet.
+    pub async fn attempt(
         self,
         operation: &Operation,
         id: &EndpointId,
-        draft: Draft,
+        trial: Trial,
     ) -> Result<(), Failure> {
-        let call = self.deciding(id, draft).dry_run().call();
-        passed(self.session.privatelink.call(operation, &call).await)
-    }
-
-    /// Asks the cloud whether it would let a change of the bandwidth pass.
-    ///
-    /// # Errors
-    /// [`Failure`]; a refusal is what the change would meet.
-    pub async fn try_bandwidth(
-        self,
-        operation: &Operation,
-        id: &EndpointId,
-        bandwidth: Bandwidth,
-    ) -> Result<(), Failure> {
-        let call = self.widening(id, bandwidth).dry_run().call();
+        let call = match trial {
+            Trial::Decide(draft) => self.deciding(id, draft),
+            Trial::Widen(bandwidth) => self.widening(id, bandwidth),
+        };
+        let call = call.dry_run().call();
         passed(self.session.privatelink.call(operation, &call).await)
     }
 

@@ -1,78 +1,63 @@
 //! Data source `vpcconnect_huaweicloud_cs_peerings`: all peerings of one Cloud Stream cluster.
 
-use super::cloud::Reach;
+use super::cloud::{HuaweiCloud, Reach};
+use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::cs_peering::ClusterPeerings;
-use crate::cloud::huaweicloud::ids::{ClusterId, ProjectId, VpcId};
+use crate::cloud::huaweicloud::ids::ClusterId;
 use crate::cloud::huaweicloud::peering::Peering;
-use crate::connection::status::Answer;
-use crate::framework::data_source::DataSource;
+use crate::connection::status::{Answer, State};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
+use crate::framework::object::{Key, Object};
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
-use crate::model;
 use crate::resource::attributes;
-use crate::resource::context::{Configured, Cx};
+use crate::resource::context::Cx;
+use crate::resource::data::Listed;
 use crate::resource::failure::error;
+use crate::resource::keys::{
+    ACCEPTER_VPC_ID, ACTIVE_ID, ANSWER, ID, NAME, PEERING_ID, REGION, REQUESTER_VPC_ID, STATUS,
+};
+use crate::resource::peering_api::{PeeringApi, Side};
 
-model! {
-    /// The attributes.
-    pub struct State {
-        /// `account`
-        account: String,
-        /// `region`
-        region: String,
-        /// `cluster_id`
-        cluster_id: String,
-        /// `peerings`
-        peerings: Vec<Field<Item>>,
+const CLUSTER_ID: Key<String> = Key::new("cluster_id");
+
+/// The peerings of a cluster.
+pub struct CsPeerings;
+
+impl Listed for CsPeerings {
+    type Cloud = HuaweiCloud;
+    type Object = (ClusterId, Peering);
+
+    const LIST: &'static str = "vpcconnect_huaweicloud_cs_peerings";
+    const SERVICE: Service = Service::Cs;
+    const ITEMS: Key<Vec<Field<Object>>> = Key::new("peerings");
+    /// It has no such filter.
+    const REQUESTERS: Key<Vec<Field<String>>> = Key::new("requester_project_ids");
+
+    fn list_schema() -> Schema {
+        Schema::new(
+            "Lists the peerings of a Cloud Stream cluster on Huawei Cloud. The vendor has retired Cloud \
+             Stream for new customers.",
+            vec![
+                Attribute::string("cluster_id", "The reserved cluster.")
+                    .required()
+                    .rule(Rule::Check(attributes::plain_id)),
+                attributes::data_account(),
+                attributes::data_region(),
+                Attribute::objects(
+                    "peerings",
+                    Self::item(),
+                    "The peerings, in the order of their ids.",
+                ),
+            ],
+        )
     }
-}
 
-model! {
-    /// A peering of the cluster.
-    pub struct Item {
-        /// `id`
-        id: String,
-        /// `account`
-        account: String,
-        /// `region`
-        region: String,
-        /// `cluster_id`
-        cluster_id: String,
-        /// `peering_id`
-        peering_id: String,
-        /// `name`
-        name: String,
-        /// `status`
-        status: String,
-        /// `answer`
-        answer: String,
-        /// `active_id`
-        active_id: String,
-        /// `requester_vpc_id`
-        requester_vpc_id: String,
-        /// `requester_project_id`
-        requester_project_id: String,
-        /// `accepter_vpc_id`
-        accepter_vpc_id: String,
-        /// `accepter_project_id`
-        accepter_project_id: String,
-    }
-}
-
-/// The data source.
-pub struct HuaweiCloudCsPeeringsData;
-
-impl DataSource for HuaweiCloudCsPeeringsData {
-    type Provider = Configured;
-    type State = State;
-    const NAME: &'static str = "vpcconnect_huaweicloud_cs_peerings";
-
-    fn schema() -> Schema {
+    fn item() -> Vec<Attribute> {
         let shown = |name, text| Attribute::string(name, text).computed();
-        let item = vec![
+        vec![
             shown(
                 "id",
                 "`cluster_id` and `peering_id` with a `/` between them.",
@@ -95,72 +80,57 @@ impl DataSource for HuaweiCloudCsPeeringsData {
             shown("requester_project_id", "The project of the service."),
             shown("accepter_vpc_id", "The VPC that is asked."),
             shown("accepter_project_id", "The project that is asked."),
-        ];
-        Schema::new(
-            "Lists the peerings of a Cloud Stream cluster on Huawei Cloud. The vendor has retired Cloud \
-             Stream for new customers.",
-            vec![
-                Attribute::string("cluster_id", "The reserved cluster.")
-                    .required()
-                    .rule(Rule::Check(attributes::plain_id)),
-                attributes::data_account(),
-                attributes::data_region(),
-                Attribute::objects("peerings", item, "The peerings, in the order of their ids."),
-            ],
-        )
+        ]
     }
 
-    async fn read(cx: &mut Cx<'_>, config: State) -> Result<State, Diagnostic> {
-        let reach = Reach {
-            service: Service::Cs,
-            account: config.account.as_deref(),
-            region: config.region.as_deref(),
-        };
-        let session = reach.session(cx, "the data source").await?;
-        let cluster = ClusterId::from(config.cluster_id.text().unwrap_or_default());
-        let all = ClusterPeerings {
-            session: &session,
-            cluster: &cluster,
-        };
+    async fn list(
+        cx: &Cx<'_>,
+        _account: Reach<'_>,
+        session: &Session,
+        config: &Object,
+    ) -> Result<Vec<Self::Object>, Diagnostic> {
+        let cluster = &ClusterId::from(config.text(CLUSTER_ID).unwrap_or_default());
+        let all = ClusterPeerings { session, cluster };
         let listed = all.list(&cx.operation).await.map_err(|failure| {
             let what = format!("The peerings of cluster {cluster} could not be listed");
             error(what, &failure)
-        });
-        let mut peerings = listed?;
-        peerings.retain(|one| !one.status.state().is_gone());
-        peerings.sort_by(|one, other| one.id.as_str().cmp(other.id.as_str()));
-        let name = reach.name();
-        let items = peerings
-            .iter()
-            .map(|one| Field::Known(item(name, session.region(), &cluster, one)));
-        let (region, peerings) = (session.region().into(), Field::Known(items.collect()));
-        Ok(State {
-            region,
-            peerings,
-            ..config
-        })
+        })?;
+        let listed = listed.into_iter();
+        Ok(listed.map(|one| (cluster.clone(), one)).collect())
     }
-}
 
-fn item(account: &str, region: &str, cluster: &ClusterId, peering: &Peering) -> Item {
-    let id = peering.id.as_str();
-    let answer = peering.status.state().answer();
-    let [requester, accepter] = [&peering.requester, &peering.accepter];
-    let vpc = |id: &VpcId| Field::from(Some(id.to_string()).filter(|id| !id.is_empty()));
-    let project = |id: &Option<ProjectId>| Field::from(id.as_ref().map(ToString::to_string));
-    Item {
-        id: format!("{cluster}/{id}").into(),
-        account: account.into(),
-        region: region.into(),
-        cluster_id: cluster.as_str().into(),
-        peering_id: id.into(),
-        name: Field::from(peering.name.clone()),
-        status: peering.status.as_str().into(),
-        answer: answer.as_str().into(),
-        active_id: Field::from((answer == Answer::Accepted).then(|| id.to_owned())),
-        requester_vpc_id: vpc(&requester.vpc),
-        requester_project_id: project(&requester.project),
-        accepter_vpc_id: vpc(&accepter.vpc),
-        accepter_project_id: project(&accepter.project),
+    fn id((_, peering): &Self::Object) -> &str {
+        peering.id.as_str()
+    }
+
+    fn status((_, peering): &Self::Object) -> (&str, State) {
+        (peering.status.as_str(), peering.status.state().clone())
+    }
+
+    fn requester((_, peering): &Self::Object) -> Option<String> {
+        HuaweiCloud::tenant_of(peering, Side::Requester).map(str::to_owned)
+    }
+
+    fn show(item: &mut Object, session: &Session, (cluster, peering): &Self::Object) {
+        let (id, answer) = (peering.id.as_str(), peering.status.state().answer());
+        item.set(ID, format!("{cluster}/{id}"));
+        item.set(REGION, session.region());
+        item.set(CLUSTER_ID, cluster.as_str());
+        item.set(PEERING_ID, id);
+        item.set(NAME, peering.name.clone());
+        item.set(STATUS, peering.status.as_str());
+        item.set(ANSWER, answer.as_str());
+        item.set(
+            ACTIVE_ID,
+            (answer == Answer::Accepted).then(|| id.to_owned()),
+        );
+        for (side, vpc) in [
+            (Side::Requester, REQUESTER_VPC_ID),
+            (Side::Accepter, ACCEPTER_VPC_ID),
+        ] {
+            item.show_id(vpc, HuaweiCloud::vpc_of(peering, side));
+            let project = HuaweiCloud::tenant_of(peering, side).map(str::to_owned);
+            item.set(HuaweiCloud::tenant_key(side), project);
+        }
     }
 }

@@ -1,5 +1,5 @@
 //! What Huawei Cloud adds to the resources and data sources that are the same for all clouds: its accounts (`cloud`), its
-//! peerings (`peering_api`) and endpoints (`endpoint_connection`), and schemas, whose texts are the documentation.
+//! peerings (`peering_api`) and endpoints (`endpoint`), and schemas, whose texts are the documentation.
 
 use std::time::Duration;
 
@@ -15,10 +15,8 @@ pub mod cs_peering;
 pub mod cs_peerings_data;
 mod cs_request;
 mod destroy;
-pub mod endpoint_connection;
-mod endpoint_data;
-mod endpoint_schema;
-mod endpoint_warn;
+mod endpoint;
+mod endpoint_messages;
 mod peering_api;
 mod peering_data;
 mod peering_schema;
