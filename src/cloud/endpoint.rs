@@ -56,15 +56,17 @@ pub trait EndpointApi: Clone + Send + Sync + 'static {
 
     /// The statuses that the API documents.
     const STATUSES: Statuses;
+    /// The error for an answer that cannot be used, and what is wrong with it.
+    const UNREADABLE: fn(&Response<Vec<u8>>, &str) -> ApiError;
 
     /// The endpoint that asks.
     fn id(connection: &Self::Connection) -> &EndpointId;
 
-    /// Where it stands.
-    fn status(connection: &Self::Connection) -> &Status;
-
     /// Whether a connection has this detail, as far as it shows that.
     fn has(connection: &Self::Connection, detail: &Self::Detail) -> bool;
+
+    /// Where it stands.
+    fn status(connection: &Self::Connection) -> &Status;
 
     /// What a connection means to whoever has waited for so long.
     fn after(connection: Self::Connection, _waited: Duration) -> Self::Connection {
@@ -82,15 +84,10 @@ pub trait EndpointApi: Clone + Send + Sync + 'static {
         from: Option<&Self::Cursor>,
     ) -> impl Future<Output = Result<Answered<Self>, Failure>> + Send;
 
-    /// The error for an answer that cannot be used.
-    fn unreadable(answer: &Response<Vec<u8>>, problem: &str) -> ApiError;
-
-    /// Accepts or rejects an endpoint; an accept takes `detail` along, where the API takes it there. The connection,
-    /// where the answer shows it.
+    /// Accepts or rejects; an accept takes `detail` along, where the API takes it there. The connection, where the answer
+    /// shows it.
     fn decide(
-        all: Connections<'_, Self>,
-        operation: &Operation,
-        id: &EndpointId,
+        one: One<'_, Self>,
         decision: Decision,
         detail: Option<&Self::Detail>,
         token: &Self::Token,
@@ -98,9 +95,7 @@ pub trait EndpointApi: Clone + Send + Sync + 'static {
 
     /// Sets the detail by itself. The connection, where the answer shows it.
     fn modify(
-        all: Connections<'_, Self>,
-        operation: &Operation,
-        id: &EndpointId,
+        one: One<'_, Self>,
         detail: &Self::Detail,
         token: &Self::Token,
     ) -> impl Future<Output = Result<Option<Self::Connection>, Failure>> + Send;
@@ -121,6 +116,16 @@ pub trait EndpointApi: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Option<Turn>, Ended>> + Send {
         std::future::ready(Ok(None))
     }
+}
+
+/// One of those who ask a service, for a call.
+pub struct One<'a, S> {
+    /// All of them.
+    pub all: Connections<'a, S>,
+    /// What the call is made for.
+    pub operation: &'a Operation,
+    /// The endpoint.
+    pub id: &'a EndpointId,
 }
 
 /// Those who ask one service, as its owner sees them.
@@ -185,7 +190,7 @@ impl<S: EndpointApi> Connections<'_, S> {
         let page = |from: Option<S::Cursor>| async move {
             S::page(self, operation, filter, from.as_ref()).await
         };
-        let all = pages::all(page, |one| S::id(one).clone(), S::unreadable);
+        let all = pages::all(page, |one| S::id(one).clone(), S::UNREADABLE);
         Ok(all.await?.0)
     }
 
@@ -291,7 +296,12 @@ impl<S: EndpointApi> Decides for OfService<S> {
         detail: &Option<S::Detail>,
         token: &S::Token,
     ) -> Result<Option<S::Connection>, Failure> {
-        S::decide(self.all(), operation, id, decision, detail.as_ref(), token).await
+        let one = One {
+            all: self.all(),
+            operation,
+            id,
+        };
+        S::decide(one, decision, detail.as_ref(), token).await
     }
 
     async fn overrules(&self, operation: &Operation, decision: Decision) -> bool {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
+use crate::framework::rule::Rule;
 use crate::framework::schema::Attribute;
 use crate::framework::value::Value;
 
@@ -88,6 +89,25 @@ impl<T> Column<T> {
     #[must_use]
     pub fn written(mut self, attribute: Attribute) -> Self {
         self.written = attribute.or_computed();
+        self
+    }
+
+    /// Who asks, which never changes, as it is `shown` and as it is `written`: then others are turned away.
+    pub fn requester(
+        name: &'static str,
+        shown: &'static str,
+        written: &'static str,
+        show: fn(&T) -> Shown,
+    ) -> Self {
+        Self::new(Attribute::string(name, shown), show)
+            .written(Attribute::string(name, written))
+            .fixed()
+    }
+
+    /// What users write must follow `rule`.
+    #[must_use]
+    pub fn rule(mut self, rule: Rule) -> Self {
+        self.written = self.written.rule(rule);
         self
     }
 

@@ -2,74 +2,60 @@
 
 use std::marker::PhantomData;
 
+use super::attributes::{data_account, plain_id, region_to_look};
 use super::cloud::{AccountRef, Cloud};
 use super::context::{Configured, Cx};
 use super::filter::{ANSWERS, STATUSES, leaves};
-use super::keys::{ACCOUNT, REGION};
-use crate::connection::status::State;
+use super::keys::{ACCOUNT, ANSWER, ID, REGION, STATUS};
 use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
+use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
 
 /// What a data source lists.
 pub trait Listed: Send + Sync + 'static {
     /// Whose it is.
     type Cloud: Cloud;
-    /// One, as the cloud shows it.
-    type Object: Send + Sync;
 
-    /// The data source for many in HCL.
-    const LIST: &'static str;
     /// The service that is called.
     const SERVICE: <Self::Cloud as Cloud>::Service;
+    /// The data source in HCL.
+    const LIST: &'static str;
     /// The attribute that has them all.
     const ITEMS: Key<Vec<Field<Object>>>;
     /// The filter by the tenants that ask.
     const REQUESTERS: Key<Vec<Field<String>>>;
+    /// Where an item shows the tenant that asks.
+    const REQUESTER: Key<String>;
 
-    /// The schema of the data source for many.
+    /// The schema, with the filters.
     fn list_schema() -> Schema;
 
-    /// What one shows, all computed.
-    fn item() -> Vec<Attribute>;
-
-    /// Lists them, as far as the cloud filters what `config` asks for.
+    /// What is there, as items without the account; it may be more than `config` asks for.
     fn list(
         cx: &Cx<'_>,
         account: AccountRef<'_, Self::Cloud>,
         session: &<Self::Cloud as Cloud>::Session,
         config: &Object,
-    ) -> impl Future<Output = Result<Vec<Self::Object>, Diagnostic>> + Send;
-
-    /// Its id.
-    fn id(object: &Self::Object) -> &str;
-
-    /// The cloud's word for where it stands, and what that means.
-    fn status(object: &Self::Object) -> (&str, State);
-
-    /// The tenant that asks, where the cloud shows it.
-    fn requester(object: &Self::Object) -> Option<String>;
-
-    /// Takes over what it shows, beside who sees it.
-    fn show(item: &mut Object, session: &<Self::Cloud as Cloud>::Session, object: &Self::Object);
+    ) -> impl Future<Output = Result<Vec<Object>, Diagnostic>> + Send;
 }
 
 /// What a data source finds one of.
 pub trait Found: Listed {
-    /// The data source for one in HCL.
+    /// The data source in HCL.
     const ONE: &'static str;
 
-    /// The schema of the data source for one.
+    /// The schema: an item, whose parts name it.
     fn one_schema() -> Schema;
 
-    /// The one that `config` names, and where it was found.
+    /// The one that `config` names, without the account.
     fn find(
         cx: &Cx<'_>,
         account: AccountRef<'_, Self::Cloud>,
         config: &Object,
-    ) -> impl Future<Output = Result<(<Self::Cloud as Cloud>::Session, Self::Object), Diagnostic>> + Send;
+    ) -> impl Future<Output = Result<Object, Diagnostic>> + Send;
 }
 
 /// The data source for many.
@@ -85,26 +71,21 @@ impl<L: Listed> DataSource for ListData<L> {
     }
 
     async fn read(cx: &mut Cx<'_>, mut config: Object) -> Result<Object, Diagnostic> {
-        let account = AccountRef::of(L::SERVICE, &config);
+        let account = AccountRef::<L::Cloud>::of(L::SERVICE, &config);
         let session = account.session(cx, "the data source").await?;
-        let mut seen = L::list(cx, account, &session, &config).await?;
+        let mut items = L::list(cx, account, &session, &config).await?;
         let [statuses, answers, requesters] =
             [STATUSES, ANSWERS, L::REQUESTERS].map(|key| config.get(key));
-        seen.retain(|one| {
-            let (word, state) = L::status(one);
-            !state.is_gone()
-                && leaves(&statuses, Some(word))
-                && leaves(&answers, Some(state.answer().as_str()))
-                && leaves(&requesters, L::requester(one).as_deref())
+        items.retain(|item| {
+            leaves(&statuses, item.text(STATUS))
+                && leaves(&answers, item.text(ANSWER))
+                && leaves(&requesters, item.text(L::REQUESTER))
         });
-        seen.sort_by(|one, other| L::id(one).cmp(L::id(other)));
-        let (attributes, name) = (L::item(), account.name());
-        let items = seen.iter().map(|one| {
-            let mut item = item::<L>(&attributes, &session, one);
-            item.set(ACCOUNT, name);
-            Field::Known(item)
-        });
-        let items: Vec<_> = items.collect();
+        items.sort_by(|one, other| one.text(ID).cmp(&other.text(ID)));
+        for item in &mut items {
+            item.set(ACCOUNT, account.name());
+        }
+        let items: Vec<_> = items.into_iter().map(Field::Known).collect();
         config.set(REGION, L::Cloud::region(&session));
         config.set(L::ITEMS, items);
         Ok(config)
@@ -124,20 +105,28 @@ impl<L: Found> DataSource for FindData<L> {
     }
 
     async fn read(cx: &mut Cx<'_>, config: Object) -> Result<Object, Diagnostic> {
-        let (session, found) = L::find(cx, AccountRef::of(L::SERVICE, &config), &config).await?;
-        let mut item = item::<L>(&L::item(), &session, &found);
-        item.set(REGION, L::Cloud::region(&session));
-        item.copy(ACCOUNT, &config);
-        Ok(item)
+        let account = AccountRef::of(L::SERVICE, &config);
+        let mut found = L::find(cx, account, &config).await?;
+        found.copy(ACCOUNT, &config);
+        Ok(found)
     }
 }
 
-fn item<L: Listed>(
-    attributes: &[Attribute],
-    session: &<L::Cloud as Cloud>::Session,
-    object: &L::Object,
-) -> Object {
-    let mut item = Object::of(attributes);
-    L::show(&mut item, session, object);
-    item
+/// The attributes of an item as those of a data source that shows one: some of them name it, and some of those are `ids`.
+/// `region` is the text of that attribute.
+pub fn arguments(
+    item: Vec<Attribute>,
+    region: &'static str,
+    named: &[&str],
+    ids: &[&str],
+) -> Vec<Attribute> {
+    let item = item.into_iter();
+    item.map(|attribute| match attribute.name {
+        "account" => data_account(),
+        "region" => region_to_look(region),
+        name if ids.contains(&name) => attribute.or_computed().rule(Rule::Check(plain_id)),
+        name if named.contains(&name) => attribute.or_computed(),
+        _ => attribute,
+    })
+    .collect()
 }

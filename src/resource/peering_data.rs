@@ -3,23 +3,21 @@
 
 use std::marker::PhantomData;
 
-use super::attributes::{self, data_account, plain_id, region_to_look};
-use super::cloud::AccountRef;
+use super::attributes::{self, data_account, region_to_look};
+use super::cloud::{AccountRef, Cloud};
 use super::context::Cx;
-use super::data::{Found, Listed};
+use super::data::{Found, Listed, arguments};
 use super::failure::error;
 use super::filter::{self, DIRECTION, Direction, STATUSES, VPC_ID, only};
-use super::keys::{ACCEPTER_VPC_ID, ID, NAME, PEERING_ID, REQUESTER_VPC_ID, TAGS, Tags};
-use super::pair::{Named, Pair};
+use super::keys::{ACCEPTER_VPC_ID, ID, NAME, PEERING_ID, REGION, REQUESTER_VPC_ID, TAGS, Tags};
+use super::pair::{Pair, unnamed};
 use super::peering_api::{PeeringApi, Side};
 use super::shown::show;
-use crate::connection::knowledge::Observed;
-use crate::connection::status::State;
+use crate::connection::handle::{Handle, Watched};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
 use crate::framework::path::Path;
-use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
 use crate::http::error::Failure;
 use crate::operation::Operation;
@@ -52,8 +50,10 @@ pub struct Texts {
 }
 
 /// What a list is asked for, as far as the cloud can filter it.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub struct Wanted<'a> {
+    /// What asks for it.
+    pub operation: &'a Operation,
     /// Peerings with this name.
     pub name: Option<&'a str>,
     /// Peerings that stand here.
@@ -64,6 +64,9 @@ pub struct Wanted<'a> {
 
 /// What a cloud says of its data sources for peerings.
 pub trait PeeringData: PeeringApi {
+    /// All that a session sees.
+    type All: Watched<Object = Self::Peering>;
+
     /// The filter by the tenants that ask.
     const REQUESTERS: Key<Vec<Field<String>>>;
     /// Names and texts.
@@ -82,17 +85,12 @@ pub trait PeeringData: PeeringApi {
         Vec::new()
     }
 
-    /// Reads one by itself; with all where that is not allowed.
-    fn get(
-        session: &Self::Session,
-        operation: &Operation,
-        id: &str,
-    ) -> impl Future<Output = Result<Observed<Self::Peering>, Failure>> + Send;
+    /// One of them, to be looked at.
+    fn one(session: &Self::Session, id: &str) -> Handle<Self::All>;
 
     /// Lists what is asked for, and perhaps more.
     fn list(
         session: &Self::Session,
-        operation: &Operation,
         wanted: Wanted<'_>,
     ) -> impl Future<Output = Result<Vec<Self::Peering>, Failure>> + Send;
 
@@ -113,12 +111,12 @@ pub struct Peerings<C>(PhantomData<C>);
 
 impl<C: PeeringData> Listed for Peerings<C> {
     type Cloud = C;
-    type Object = C::Peering;
 
-    const LIST: &'static str = C::TEXTS.list_name;
     const SERVICE: C::Service = C::SERVICE;
+    const LIST: &'static str = C::TEXTS.list_name;
     const ITEMS: Key<Vec<Field<Object>>> = Key::new("peerings");
     const REQUESTERS: Key<Vec<Field<String>>> = C::REQUESTERS;
+    const REQUESTER: Key<String> = C::REQUESTER_TENANT;
 
     fn list_schema() -> Schema {
         Schema::new(
@@ -134,41 +132,11 @@ impl<C: PeeringData> Listed for Peerings<C> {
                 region_to_look(C::TEXTS.region_of_list),
                 Attribute::objects(
                     "peerings",
-                    Self::item(),
+                    attributes_of::<C>(),
                     "The peerings, in the order of their ids.",
                 ),
             ],
         )
-    }
-
-    fn item() -> Vec<Attribute> {
-        let shown = |name, text| Attribute::string(name, text).computed();
-        let (texts, id) = (C::TEXTS, "The id of the peering, the same for both sides.");
-        let mut attributes = vec![
-            shown("id", id),
-            shown("account", "The account that sees it."),
-            shown("region", texts.region_of_item),
-            shown(
-                "peering_id",
-                "The same as `id`, under the name that the accepter takes.",
-            ),
-            shown("name", "The name, shown to both sides."),
-            shown("description", "The description, shown to both sides."),
-            shown("status", texts.status),
-            attributes::answer(),
-            shown("active_id", "The id for routes: null unless it is active."),
-            shown("requester_vpc_id", "The VPC that asks."),
-        ];
-        attributes.extend(C::region_of(Side::Requester));
-        attributes.extend([
-            shown(C::REQUESTER_TENANT.name(), texts.requester),
-            shown("accepter_vpc_id", "The VPC that is asked."),
-        ]);
-        attributes.extend(C::region_of(Side::Accepter));
-        attributes.push(shown(C::ACCEPTER_TENANT.name(), texts.accepter));
-        attributes.extend(C::own_columns());
-        attributes.extend([attributes::created_at(), attributes::updated_at()]);
-        attributes
     }
 
     async fn list(
@@ -176,45 +144,22 @@ impl<C: PeeringData> Listed for Peerings<C> {
         account: AccountRef<'_, C>,
         session: &C::Session,
         config: &Object,
-    ) -> Result<Vec<C::Peering>, Diagnostic> {
+    ) -> Result<Vec<Object>, Diagnostic> {
         let own = account.tenant(&cx.operation, session).await?;
         let statuses = config.get(STATUSES);
         let wanted = Wanted {
+            operation: &cx.operation,
             name: config.text(NAME),
             status: only(&statuses),
             vpcs: config.text(VPC_ID).into_iter().collect(),
         };
-        let mut peerings = listed::<C>(cx, session, wanted).await?;
+        let mut peerings = listed::<C>(session, wanted).await?;
         let direction = config.text(DIRECTION).and_then(Direction::parse);
         peerings.retain(|one| C::has_end(one, direction, &own, session));
-        Ok(peerings)
-    }
-
-    fn id(peering: &C::Peering) -> &str {
-        C::id(peering)
-    }
-
-    fn status(peering: &C::Peering) -> (&str, State) {
-        (C::status_word(peering), C::status(peering))
-    }
-
-    fn requester(peering: &C::Peering) -> Option<String> {
-        C::tenant_of(peering, Side::Requester).map(str::to_owned)
-    }
-
-    fn show(item: &mut Object, session: &C::Session, peering: &C::Peering) {
-        show::<C>(item, session, peering, Side::Accepter);
-        item.set(PEERING_ID, C::id(peering));
-        // What is left out is not known here.
-        for side in [Side::Requester, Side::Accepter] {
-            let tenant = C::tenant_of(peering, side).map(str::to_owned);
-            item.set(C::tenant_key(side), tenant);
-        }
-        C::show_own(item, peering);
-        if item.is_null(TAGS) {
-            // Whoever looks a tag up finds none, not an error.
-            item.set(TAGS, Tags::new());
-        }
+        let (attributes, peerings) = (attributes_of::<C>(), peerings.iter());
+        Ok(peerings
+            .map(|one| item::<C>(&attributes, session, one))
+            .collect())
     }
 }
 
@@ -222,28 +167,25 @@ impl<C: PeeringData> Found for Peerings<C> {
     const ONE: &'static str = C::REQUESTER;
 
     fn one_schema() -> Schema {
-        let attributes = Self::item().into_iter();
-        let attributes = attributes.map(|attribute| match attribute.name {
-            "id" => attribute.or_computed().rule(Rule::Check(plain_id)),
-            "requester_vpc_id" | "accepter_vpc_id" => attribute.or_computed(),
-            "account" => data_account(),
-            "region" => region_to_look(C::TEXTS.region_of_one),
-            _ => attribute,
-        });
-        Schema::new(C::TEXTS.one, attributes.collect())
+        let (item, vpcs) = (
+            attributes_of::<C>(),
+            ["requester_vpc_id", "accepter_vpc_id"],
+        );
+        let arguments = arguments(item, C::TEXTS.region_of_one, &vpcs, &["id"]);
+        Schema::new(C::TEXTS.one, arguments)
     }
 
     async fn find(
         cx: &Cx<'_>,
         account: AccountRef<'_, C>,
         config: &Object,
-    ) -> Result<(C::Session, C::Peering), Diagnostic> {
+    ) -> Result<Object, Diagnostic> {
         let session = account.session(cx, "the data source").await?;
-        let [requester, accepter] = [REQUESTER_VPC_ID, ACCEPTER_VPC_ID].map(|key| config.text(key));
-        let named = Named::of(config.text(ID), requester, accepter, C::TEXTS.list_name)?;
-        let found = match named {
-            Named::Id(id) => {
-                let got = C::get(&session, &cx.operation, id).await;
+        let [id, requester, accepter] =
+            [ID, REQUESTER_VPC_ID, ACCEPTER_VPC_ID].map(|key| config.text(key));
+        let found = match (id, requester, accepter) {
+            (Some(id), _, _) => {
+                let got = C::one(&session, id).get(&cx.operation).await;
                 let got = got.map_err(|failure| {
                     error(format!("Peering {id} could not be read"), &failure)
                 })?;
@@ -258,26 +200,90 @@ impl<C: PeeringData> Found for Peerings<C> {
                 Pair::of::<C>(&peering).agrees(id, requester, accepter)?;
                 peering
             }
-            Named::Vpcs(pair) => {
+            (None, Some(requester), Some(accepter)) => {
                 let wanted = Wanted {
-                    vpcs: vec![pair.requester, pair.accepter],
-                    ..Wanted::default()
+                    operation: &cx.operation,
+                    name: None,
+                    status: None,
+                    vpcs: vec![requester, accepter],
                 };
-                let mut found = listed::<C>(cx, &session, wanted).await?;
-                found.retain(|one| !C::status(one).is_gone());
+                let found = listed::<C>(&session, wanted).await?;
                 let none = C::sees_none(&session, account.name(), "");
+                let pair = Pair {
+                    requester,
+                    accepter,
+                };
                 pair.sole::<C>(found, &none)?
             }
+            (None, _, _) => return Err(unnamed(C::TEXTS.list_name)),
         };
-        Ok((session, found))
+        let mut item = item::<C>(&attributes_of::<C>(), &session, &found);
+        item.set(REGION, <C as Cloud>::region(&session));
+        Ok(item)
     }
 }
 
+/// The peerings that are there, among them those that are asked for.
 async fn listed<C: PeeringData>(
-    cx: &Cx<'_>,
     session: &C::Session,
     wanted: Wanted<'_>,
 ) -> Result<Vec<C::Peering>, Diagnostic> {
-    let listed = C::list(session, &cx.operation, wanted).await;
-    listed.map_err(|failure| error("The peerings could not be listed", &failure))
+    let listed = C::list(session, wanted).await;
+    let mut listed =
+        listed.map_err(|failure| error("The peerings could not be listed", &failure))?;
+    listed.retain(|one| !C::status(one).is_gone());
+    Ok(listed)
+}
+
+/// What a peering shows, all computed.
+fn attributes_of<C: PeeringData>() -> Vec<Attribute> {
+    let shown = |name, text| Attribute::string(name, text).computed();
+    let (texts, id) = (C::TEXTS, "The id of the peering, the same for both sides.");
+    let mut attributes = vec![
+        shown("id", id),
+        shown("account", "The account that sees it."),
+        shown("region", texts.region_of_item),
+        shown(
+            "peering_id",
+            "The same as `id`, under the name that the accepter takes.",
+        ),
+        shown("name", "The name, shown to both sides."),
+        shown("description", "The description, shown to both sides."),
+        shown("status", texts.status),
+        attributes::answer(),
+        shown("active_id", "The id for routes: null unless it is active."),
+        shown("requester_vpc_id", "The VPC that asks."),
+    ];
+    attributes.extend(C::region_of(Side::Requester));
+    attributes.extend([
+        shown(C::REQUESTER_TENANT.name(), texts.requester),
+        shown("accepter_vpc_id", "The VPC that is asked."),
+    ]);
+    attributes.extend(C::region_of(Side::Accepter));
+    attributes.push(shown(C::ACCEPTER_TENANT.name(), texts.accepter));
+    attributes.extend(C::own_columns());
+    attributes.extend([attributes::created_at(), attributes::updated_at()]);
+    attributes
+}
+
+/// A peering with these attributes.
+pub fn item<C: PeeringApi>(
+    attributes: &[Attribute],
+    session: &C::Session,
+    peering: &C::Peering,
+) -> Object {
+    let mut item = Object::of(attributes);
+    show::<C>(&mut item, session, peering, Side::Accepter);
+    item.set(PEERING_ID, C::id(peering));
+    // What is left out is not known here.
+    for side in [Side::Requester, Side::Accepter] {
+        let tenant = C::tenant_of(peering, side).map(str::to_owned);
+        item.set(C::tenant_key(side), tenant);
+    }
+    C::show_own(&mut item, peering);
+    if item.is_null(TAGS) {
+        // Whoever looks a tag up finds none, not an error.
+        item.set(TAGS, Tags::new());
+    }
+    item
 }

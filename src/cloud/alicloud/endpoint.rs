@@ -54,6 +54,8 @@ const MODIFIED_WITHIN: Duration = Duration::from_secs(20);
 /// Those who ask one service, of one account in one region.
 pub type Connections<'a> = endpoint::Connections<'a, Session>;
 
+type One<'a> = endpoint::One<'a, Session>;
+
 impl EndpointApi for Session {
     type Connection = Connection;
     type Detail = Bandwidth;
@@ -61,17 +63,18 @@ impl EndpointApi for Session {
     type Token = ClientToken;
 
     const STATUSES: Statuses = CONNECTIONS;
+    const UNREADABLE: fn(&Response<Vec<u8>>, &str) -> ApiError = unreadable;
 
     fn id(connection: &Connection) -> &EndpointId {
         &connection.id
     }
 
-    fn status(connection: &Connection) -> &Status {
-        &connection.status
-    }
-
     fn has(connection: &Connection, bandwidth: &Bandwidth) -> bool {
         connection.bandwidth.is_none_or(|shown| shown == *bandwidth)
+    }
+
+    fn status(connection: &Connection) -> &Status {
+        &connection.status
     }
 
     fn after(mut connection: Connection, waited: Duration) -> Connection {
@@ -79,10 +82,6 @@ impl EndpointApi for Session {
             connection.status = connection.status.meaning(State::Pending);
         }
         connection
-    }
-
-    fn collection(&self, service: &ServiceId) -> Arc<Collection<EndpointId, Connection>> {
-        self.connections(service)
     }
 
     async fn page(
@@ -123,14 +122,8 @@ impl EndpointApi for Session {
         Ok((page, answer))
     }
 
-    fn unreadable(answer: &Response<Vec<u8>>, problem: &str) -> ApiError {
-        unreadable(answer, problem)
-    }
-
     async fn decide(
-        all: Connections<'_>,
-        operation: &Operation,
-        id: &EndpointId,
+        one: One<'_>,
         decision: Decision,
         bandwidth: Option<&Bandwidth>,
         token: &ClientToken,
@@ -139,19 +132,23 @@ impl EndpointApi for Session {
             decision,
             bandwidth: bandwidth.copied(),
         };
+        let One { all, operation, id } = one;
         let decided = all.decide(operation, id, draft, token).await;
         decided.map(|()| None)
     }
 
     async fn modify(
-        all: Connections<'_>,
-        operation: &Operation,
-        id: &EndpointId,
+        one: One<'_>,
         bandwidth: &Bandwidth,
         token: &ClientToken,
     ) -> Result<Option<Connection>, Failure> {
+        let One { all, operation, id } = one;
         let widened = all.widen(operation, id, *bandwidth, token).await;
         widened.map(|()| None)
+    }
+
+    fn collection(&self, service: &ServiceId) -> Arc<Collection<EndpointId, Connection>> {
+        self.connections(service)
     }
 
     async fn queue(&self, operation: &Operation) -> Result<Option<Turn>, Ended> {

@@ -30,6 +30,8 @@ const PAGE: usize = 1000;
 /// Those who ask one service, of one account in one region.
 pub type Connections<'a> = endpoint::Connections<'a, Session>;
 
+type One<'a> = endpoint::One<'a, Session>;
+
 impl EndpointApi for Session {
     type Connection = Connection;
     /// A description.
@@ -39,21 +41,18 @@ impl EndpointApi for Session {
     type Token = ();
 
     const STATUSES: Statuses = CONNECTIONS;
+    const UNREADABLE: fn(&Response<Vec<u8>>, &str) -> ApiError = unreadable;
 
     fn id(connection: &Connection) -> &EndpointId {
         &connection.id
-    }
-
-    fn status(connection: &Connection) -> &Status {
-        &connection.status
     }
 
     fn has(connection: &Connection, description: &String) -> bool {
         connection.description.as_ref() == Some(description)
     }
 
-    fn collection(&self, service: &ServiceId) -> Arc<Collection<EndpointId, Connection>> {
-        self.connections(service)
+    fn status(connection: &Connection) -> &Status {
+        &connection.status
     }
 
     async fn page(
@@ -96,29 +95,27 @@ impl EndpointApi for Session {
         Ok((page, answer))
     }
 
-    fn unreadable(answer: &Response<Vec<u8>>, problem: &str) -> ApiError {
-        unreadable(answer, problem)
-    }
-
     async fn decide(
-        all: Connections<'_>,
-        operation: &Operation,
-        id: &EndpointId,
+        one: One<'_>,
         decision: Decision,
         _description: Option<&String>,
         (): &(),
     ) -> Result<Option<Connection>, Failure> {
-        all.decide(operation, id, decision).await.map(Some)
+        let decided = one.all.decide(one.operation, one.id, decision).await;
+        decided.map(Some)
     }
 
     async fn modify(
-        all: Connections<'_>,
-        operation: &Operation,
-        id: &EndpointId,
+        one: One<'_>,
         description: &String,
         (): &(),
     ) -> Result<Option<Connection>, Failure> {
-        all.describe(operation, id, description).await.map(Some)
+        let described = one.all.describe(one.operation, one.id, description).await;
+        described.map(Some)
+    }
+
+    fn collection(&self, service: &ServiceId) -> Arc<Collection<EndpointId, Connection>> {
+        self.connections(service)
     }
 
     /// A service without approval accepts what its owner rejects.

@@ -63,57 +63,48 @@ impl EndpointCloud for AliCloud {
             "Deleting",
             "ServiceDeleted",
         ],
+        requester: Key::new("requester_account_id"),
         requesters: Key::new("requester_account_ids"),
         requesters_text: "Only those that one of these accounts (by number) asks with. An empty list leaves nothing.",
     };
 
     fn columns() -> Columns<Connection> {
-        let bandwidth = Attribute::number(
-            "bandwidth",
-            "What may flow through the connection while it is accepted, in Mbit/s; what is allowed depends on \
-             the load balancer behind the service. Default: what the cloud chooses, and then what stands \
-             there. A connection that scales by itself (traffic control mode `Scalability`) has no such \
-             limit: there it has no effect.",
+        let bandwidth = Column::new(
+            Attribute::number(
+                "bandwidth",
+                "What may flow through it, in Mbit/s; null where it scales by itself.",
+            ),
+            shown_bandwidth,
         );
-        let account = Attribute::string(
-            "requester_account_id",
+        let account = Column::requester(
+            Self::TEXTS.requester.name(),
+            "The number of the account that asks.",
             "The number of the account that asks. When set, an endpoint of another one is neither \
              accepted nor rejected.",
+            |one: &Connection| Shown::id(one.requester.as_ref().map(AccountId::as_str)),
         );
-        let vpc = Attribute::string(
+        let vpc = Column::requester(
             "requester_vpc_id",
+            "The VPC that asks.",
             "The VPC that asks. When set, an endpoint in another one is neither accepted nor \
              rejected.",
+            |one: &Connection| Shown::id(one.requester_vpc.as_ref().map(VpcId::as_str)),
         );
+        let updated_at = Column::new(attributes::updated_at(), |one: &Connection| {
+            Shown::time(one.updated_at)
+        });
         Columns {
-            detail: Column::new(
-                Attribute::number(
+            detail: bandwidth
+                .written(Attribute::number(
                     "bandwidth",
-                    "What may flow through it, in Mbit/s; null where it scales by itself.",
-                ),
-                shown_bandwidth,
-            )
-            .written(bandwidth.rule(Rule::Whole(1))),
-            requester: vec![
-                Column::new(
-                    Attribute::string(
-                        "requester_account_id",
-                        "The number of the account that asks.",
-                    ),
-                    |one: &Connection| Shown::id(one.requester.as_ref().map(AccountId::as_str)),
-                )
-                .written(account.rule(Rule::Check(account_number)))
-                .fixed(),
-                Column::new(
-                    Attribute::string("requester_vpc_id", "The VPC that asks."),
-                    |one: &Connection| Shown::id(one.requester_vpc.as_ref().map(VpcId::as_str)),
-                )
-                .written(vpc)
-                .fixed(),
-            ],
-            others: vec![Column::new(attributes::updated_at(), |one: &Connection| {
-                Shown::time(one.updated_at)
-            })],
+                    "What may flow through the connection while it is accepted, in Mbit/s; what is allowed depends on \
+                     the load balancer behind the service. Default: what the cloud chooses, and then what stands \
+                     there. A connection that scales by itself (traffic control mode `Scalability`) has no such \
+                     limit: there it has no effect.",
+                ))
+                .rule(Rule::Whole(1)),
+            requester: vec![account.rule(Rule::Check(account_number)), vpc],
+            others: vec![updated_at],
         }
     }
 

@@ -5,18 +5,20 @@ use super::peering_schema::{account_number, expires_at};
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::peering::{Peering, Peerings};
 use crate::cloud::alicloud::peering_list::Filter;
-use crate::connection::knowledge::Observed;
+use crate::cloud::alicloud::port::AllPeerings;
+use crate::connection::handle::Handle;
 use crate::framework::model::Field;
 use crate::framework::object::Key;
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Type};
 use crate::http::error::Failure;
-use crate::operation::Operation;
 use crate::resource::filter::Direction;
 use crate::resource::peering_api::{PeeringApi, Side};
 use crate::resource::peering_data::{PeeringData, Texts, Wanted};
 
 impl PeeringData for AliCloud {
+    type All = AllPeerings;
+
     const REQUESTERS: Key<Vec<Field<String>>> = Key::new("requester_account_ids");
     const TEXTS: Texts = Texts {
         list_name: "vpcconnect_alicloud_peerings",
@@ -79,24 +81,16 @@ impl PeeringData for AliCloud {
         ]
     }
 
-    async fn get(
-        session: &Session,
-        operation: &Operation,
-        id: &str,
-    ) -> Result<Observed<Peering>, Failure> {
-        Peerings(session).get(operation, &id.into()).await
+    fn one(session: &Session, id: &str) -> Handle<AllPeerings> {
+        Peerings(session).one(&id.into())
     }
 
-    async fn list(
-        session: &Session,
-        operation: &Operation,
-        wanted: Wanted<'_>,
-    ) -> Result<Vec<Peering>, Failure> {
+    async fn list(session: &Session, wanted: Wanted<'_>) -> Result<Vec<Peering>, Failure> {
         let by_cloud = Filter {
             name: wanted.name.map(str::to_owned),
             vpcs: wanted.vpcs.into_iter().map(Into::into).collect(),
         };
-        Peerings(session).list(operation, &by_cloud).await
+        Peerings(session).list(wanted.operation, &by_cloud).await
     }
 
     /// An end whose region is not shown may be there.

@@ -71,7 +71,9 @@ pub struct Texts {
     pub status: &'static str,
     /// The statuses that a list can be asked for.
     pub statuses: &'static [&'static str],
-    /// The filter of a list by the tenants that ask.
+    /// The tenant that asks.
+    pub requester: Key<String>,
+    /// The filter of a list by such tenants.
     pub requesters: Key<Vec<Field<String>>>,
     /// The text of that filter.
     pub requesters_text: &'static str,

@@ -4,20 +4,20 @@
 use std::marker::PhantomData;
 
 use super::cloud::{ConnectionOf, EndpointCloud};
-use super::named::{arguments, named};
+use super::named::named;
 use super::place::Place;
 use super::schema;
 use super::shown::show;
 use crate::cloud::endpoint::{Connections, EndpointApi, ServiceId};
-use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
 use crate::framework::path::Path;
 use crate::framework::schema::{Attribute, Schema};
+use crate::resource::attributes::REGION_OF_DATA;
 use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
-use crate::resource::data::{Found, Listed};
+use crate::resource::data::{Found, Listed, arguments};
 use crate::resource::failure::error;
 use crate::resource::filter::{STATUSES, only};
 use crate::resource::keys::{ENDPOINT_ID, ID, SERVICE_ID};
@@ -27,19 +27,15 @@ pub struct EndpointConnections<C>(PhantomData<C>);
 
 impl<C: EndpointCloud> Listed for EndpointConnections<C> {
     type Cloud = C;
-    type Object = (Place, ConnectionOf<C>);
 
-    const LIST: &'static str = C::TEXTS.list_name;
     const SERVICE: C::Service = C::SERVICE;
+    const LIST: &'static str = C::TEXTS.list_name;
     const ITEMS: Key<Vec<Field<Object>>> = Key::new("connections");
     const REQUESTERS: Key<Vec<Field<String>>> = C::TEXTS.requesters;
+    const REQUESTER: Key<String> = C::TEXTS.requester;
 
     fn list_schema() -> Schema {
         schema::list::<C>()
-    }
-
-    fn item() -> Vec<Attribute> {
-        schema::item::<C>()
     }
 
     async fn list(
@@ -47,7 +43,7 @@ impl<C: EndpointCloud> Listed for EndpointConnections<C> {
         _account: AccountRef<'_, C>,
         session: &C::Session,
         config: &Object,
-    ) -> Result<Vec<Self::Object>, Diagnostic> {
+    ) -> Result<Vec<Object>, Diagnostic> {
         let service = &ServiceId::from(config.text(SERVICE_ID).unwrap_or_default());
         let status = config.get(STATUSES);
         let status = only(&status).map(|word| <C::Session>::STATUSES.status(word));
@@ -57,32 +53,16 @@ impl<C: EndpointCloud> Listed for EndpointConnections<C> {
             let what = format!("Those who ask service {service} could not be listed");
             error(what, &failure)
         })?;
-        let places = listed.into_iter().map(|connection| {
-            let endpoint = <C::Session>::id(&connection).clone();
-            let service = service.clone();
-            (Place { service, endpoint }, connection)
+        let attributes = schema::item::<C>();
+        let there = listed.iter().filter(|one| !C::standing(one).is_gone());
+        let items = there.map(|one| {
+            let place = Place {
+                service: service.clone(),
+                endpoint: <C::Session>::id(one).clone(),
+            };
+            item::<C>(&attributes, session, &place, one)
         });
-        Ok(places.collect())
-    }
-
-    fn id((place, _): &Self::Object) -> &str {
-        place.endpoint.as_str()
-    }
-
-    fn status((_, connection): &Self::Object) -> (&str, State) {
-        let status = C::status(connection);
-        (status.as_str(), status.state().clone())
-    }
-
-    fn requester((_, connection): &Self::Object) -> Option<String> {
-        let asks = C::columns().who_asks(connection);
-        asks.into_iter().next().and_then(|(_, tenant)| tenant)
-    }
-
-    fn show(item: &mut Object, session: &C::Session, (place, connection): &Self::Object) {
-        item.set(SERVICE_ID, place.service.as_str());
-        item.set(ENDPOINT_ID, place.endpoint.as_str());
-        show::<C>(item, session, place, Some(connection));
+        Ok(items.collect())
     }
 }
 
@@ -90,14 +70,16 @@ impl<C: EndpointCloud> Found for EndpointConnections<C> {
     const ONE: &'static str = C::TEXTS.name;
 
     fn one_schema() -> Schema {
-        Schema::new(C::TEXTS.one, arguments(schema::item::<C>()))
+        let ids = ["service_id", "endpoint_id"];
+        let arguments = arguments(schema::item::<C>(), REGION_OF_DATA, &["id"], &ids);
+        Schema::new(C::TEXTS.one, arguments)
     }
 
     async fn find(
         cx: &Cx<'_>,
         account: AccountRef<'_, C>,
         config: &Object,
-    ) -> Result<(C::Session, Self::Object), Diagnostic> {
+    ) -> Result<Object, Diagnostic> {
         let parts = [ID, SERVICE_ID, ENDPOINT_ID].map(|key| config.text(key));
         let (service, endpoint) = named(parts)?;
         let place = Place {
@@ -120,6 +102,24 @@ impl<C: EndpointCloud> Found for EndpointConnections<C> {
             )
             .at(Path::to("endpoint_id")));
         };
-        Ok((session, (place, connection)))
+        Ok(item::<C>(
+            &schema::item::<C>(),
+            &session,
+            &place,
+            &connection,
+        ))
     }
+}
+
+fn item<C: EndpointCloud>(
+    attributes: &[Attribute],
+    session: &C::Session,
+    place: &Place,
+    connection: &ConnectionOf<C>,
+) -> Object {
+    let mut item = Object::of(attributes);
+    item.set(SERVICE_ID, place.service.as_str());
+    item.set(ENDPOINT_ID, place.endpoint.as_str());
+    show::<C>(&mut item, session, place, Some(connection));
+    item
 }

@@ -3,7 +3,7 @@
 use super::cloud::{ConnectionOf, DetailOf, EndpointCloud, Settles};
 use super::messages::{missing, unmade};
 use super::place::Place;
-use crate::cloud::endpoint::EndpointApi;
+use crate::cloud::endpoint::{EndpointApi, One};
 use crate::connection::decide::{Decided, follow};
 use crate::connection::port::Port;
 use crate::connection::status::Decision;
@@ -25,11 +25,15 @@ pub(super) async fn set<C: EndpointCloud>(
     desired: Decision,
 ) -> Result<ConnectionOf<C>, Diagnostic> {
     let told = |failure: &Failure| not_set::<C>(place, failure);
-    let (all, id) = (place.connections(session), &place.endpoint);
+    let one = || One {
+        all: place.connections(session),
+        operation: &cx.operation,
+        id: &place.endpoint,
+    };
     let token = <C::Session as EndpointApi>::Token::default();
     let mut doubt: Option<Failure> = None;
     loop {
-        let failure = match <C::Session>::modify(all, &cx.operation, id, detail, &token).await {
+        let failure = match <C::Session>::modify(one(), detail, &token).await {
             Ok(Some(connection)) => return Ok(connection),
             Ok(None) => break,
             Err(failure @ Failure::Unknown { .. }) => failure,

@@ -20,8 +20,9 @@ use crate::resource::below::{AT_PLAN, same_object, status};
 use crate::resource::cloud::place_of_create;
 use crate::resource::context::Cx;
 use crate::resource::keys::{
-    ACCOUNT, ANSWER, DECISION, ENDPOINT_ID, ID, ON_DESTROY, REGION, SERVICE_ID, STATUS, UPDATED_AT,
+    ACCOUNT, DECISION, ENDPOINT_ID, ID, ON_DESTROY, REGION, SERVICE_ID, STATUS, UPDATED_AT,
 };
+use crate::resource::shown::unsettle;
 use crate::resource::traffic::{self, Decided, End};
 
 /// A new decision: looks the endpoint up and shows who asks.
@@ -224,12 +225,5 @@ async fn try_reject<C: EndpointCloud>(cx: &mut Cx<'_>, prior: &Object) {
     let (planned, call) = (Planned::Destroy(prior), Some(Decision::Reject));
     if let Err(warning) = C::preflight(cx, account, planned, call, None).await {
         cx.warn(warning);
-    }
-}
-
-/// The update carries the decision out, or finishes it.
-fn unsettle(planned: &mut Object) {
-    for key in [STATUS, ANSWER, UPDATED_AT] {
-        planned.set(key, Field::Unknown);
     }
 }

@@ -5,8 +5,6 @@ use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::cs_peering::ClusterPeerings;
 use crate::cloud::huaweicloud::ids::ClusterId;
-use crate::cloud::huaweicloud::peering::Peering;
-use crate::connection::status::{Answer, State};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
@@ -16,10 +14,9 @@ use crate::resource::attributes;
 use crate::resource::context::Cx;
 use crate::resource::data::Listed;
 use crate::resource::failure::error;
-use crate::resource::keys::{
-    ACCEPTER_VPC_ID, ACTIVE_ID, ANSWER, ID, NAME, PEERING_ID, REGION, REQUESTER_VPC_ID, STATUS,
-};
-use crate::resource::peering_api::{PeeringApi, Side};
+use crate::resource::keys::{ID, NAME};
+use crate::resource::peering_api::PeeringApi;
+use crate::resource::peering_data::item;
 
 const CLUSTER_ID: Key<String> = Key::new("cluster_id");
 
@@ -28,13 +25,13 @@ pub struct CsPeerings;
 
 impl Listed for CsPeerings {
     type Cloud = HuaweiCloud;
-    type Object = (ClusterId, Peering);
 
-    const LIST: &'static str = "vpcconnect_huaweicloud_cs_peerings";
     const SERVICE: Service = Service::Cs;
+    const LIST: &'static str = "vpcconnect_huaweicloud_cs_peerings";
     const ITEMS: Key<Vec<Field<Object>>> = Key::new("peerings");
-    /// It has no such filter.
+    /// There is no such filter.
     const REQUESTERS: Key<Vec<Field<String>>> = Key::new("requester_project_ids");
+    const REQUESTER: Key<String> = HuaweiCloud::REQUESTER_TENANT;
 
     fn list_schema() -> Schema {
         Schema::new(
@@ -48,39 +45,11 @@ impl Listed for CsPeerings {
                 attributes::data_region(),
                 Attribute::objects(
                     "peerings",
-                    Self::item(),
+                    attributes_of(),
                     "The peerings, in the order of their ids.",
                 ),
             ],
         )
-    }
-
-    fn item() -> Vec<Attribute> {
-        let shown = |name, text| Attribute::string(name, text).computed();
-        vec![
-            shown(
-                "id",
-                "`cluster_id` and `peering_id` with a `/` between them.",
-            ),
-            shown("account", "The account that sees it."),
-            shown("region", "The region."),
-            shown("cluster_id", "The cluster that asks."),
-            shown(
-                "peering_id",
-                "The id of the peering, the same for both sides.",
-            ),
-            shown("name", "The name, shown to both sides."),
-            shown(
-                "status",
-                "The status: `PENDING_ACCEPTANCE`, `ACTIVE`, `REJECTED`, `EXPIRED`.",
-            ),
-            attributes::answer(),
-            shown("active_id", "The id for routes: null unless it is active."),
-            shown("requester_vpc_id", "The VPC of the cluster."),
-            shown("requester_project_id", "The project of the service."),
-            shown("accepter_vpc_id", "The VPC that is asked."),
-            shown("accepter_project_id", "The project that is asked."),
-        ]
     }
 
     async fn list(
@@ -88,49 +57,52 @@ impl Listed for CsPeerings {
         _account: Reach<'_>,
         session: &Session,
         config: &Object,
-    ) -> Result<Vec<Self::Object>, Diagnostic> {
+    ) -> Result<Vec<Object>, Diagnostic> {
         let cluster = &ClusterId::from(config.text(CLUSTER_ID).unwrap_or_default());
         let all = ClusterPeerings { session, cluster };
         let listed = all.list(&cx.operation).await.map_err(|failure| {
             let what = format!("The peerings of cluster {cluster} could not be listed");
             error(what, &failure)
         })?;
-        let listed = listed.into_iter();
-        Ok(listed.map(|one| (cluster.clone(), one)).collect())
+        let attributes = attributes_of();
+        let there = listed.iter().filter(|one| !one.status.state().is_gone());
+        let items = there.map(|one| {
+            let mut item = item::<HuaweiCloud>(&attributes, session, one);
+            item.set(ID, format!("{cluster}/{}", one.id));
+            item.set(CLUSTER_ID, cluster.as_str());
+            // An empty name is shown as it is.
+            item.set(NAME, one.name.clone());
+            item
+        });
+        Ok(items.collect())
     }
+}
 
-    fn id((_, peering): &Self::Object) -> &str {
-        peering.id.as_str()
-    }
-
-    fn status((_, peering): &Self::Object) -> (&str, State) {
-        (peering.status.as_str(), peering.status.state().clone())
-    }
-
-    fn requester((_, peering): &Self::Object) -> Option<String> {
-        HuaweiCloud::tenant_of(peering, Side::Requester).map(str::to_owned)
-    }
-
-    fn show(item: &mut Object, session: &Session, (cluster, peering): &Self::Object) {
-        let (id, answer) = (peering.id.as_str(), peering.status.state().answer());
-        item.set(ID, format!("{cluster}/{id}"));
-        item.set(REGION, session.region());
-        item.set(CLUSTER_ID, cluster.as_str());
-        item.set(PEERING_ID, id);
-        item.set(NAME, peering.name.clone());
-        item.set(STATUS, peering.status.as_str());
-        item.set(ANSWER, answer.as_str());
-        item.set(
-            ACTIVE_ID,
-            (answer == Answer::Accepted).then(|| id.to_owned()),
-        );
-        for (side, vpc) in [
-            (Side::Requester, REQUESTER_VPC_ID),
-            (Side::Accepter, ACCEPTER_VPC_ID),
-        ] {
-            item.show_id(vpc, HuaweiCloud::vpc_of(peering, side));
-            let project = HuaweiCloud::tenant_of(peering, side).map(str::to_owned);
-            item.set(HuaweiCloud::tenant_key(side), project);
-        }
-    }
+/// What a peering shows, all computed.
+fn attributes_of() -> Vec<Attribute> {
+    let shown = |name, text| Attribute::string(name, text).computed();
+    vec![
+        shown(
+            "id",
+            "`cluster_id` and `peering_id` with a `/` between them.",
+        ),
+        shown("account", "The account that sees it."),
+        shown("region", "The region."),
+        shown("cluster_id", "The cluster that asks."),
+        shown(
+            "peering_id",
+            "The id of the peering, the same for both sides.",
+        ),
+        shown("name", "The name, shown to both sides."),
+        shown(
+            "status",
+            "The status: `PENDING_ACCEPTANCE`, `ACTIVE`, `REJECTED`, `EXPIRED`.",
+        ),
+        attributes::answer(),
+        shown("active_id", "The id for routes: null unless it is active."),
+        shown("requester_vpc_id", "The VPC of the cluster."),
+        shown("requester_project_id", "The project of the service."),
+        shown("accepter_vpc_id", "The VPC that is asked."),
+        shown("accepter_project_id", "The project that is asked."),
+    ]
 }

@@ -51,63 +51,51 @@ impl EndpointCloud for HuaweiCloud {
             "failed",
             "deleting",
         ],
+        requester: Key::new("requester_domain_id"),
         requesters: Key::new("requester_domain_ids"),
         requesters_text: "Only those that one of these accounts (domain ids) asks with. An empty list leaves nothing.",
     };
 
     fn columns() -> Columns<Connection> {
         let text = |name, text| Attribute::string(name, text).computed();
-        let description = Attribute::string(
-            "description",
-            "What the connection is for. Default: what stands there. Not every region has \
-             descriptions of connections.",
-        );
-        let domain = Attribute::string(
-            "requester_domain_id",
+        let description = text("description", "What the connection is for.");
+        let description = Column::new(description, |one: &Connection| {
+            Shown::text(one.description.as_deref())
+        });
+        let domain = Column::requester(
+            Self::TEXTS.requester.name(),
+            "The account (domain id) that asks.",
             "The account (domain id) that asks. When set, an endpoint of another one is neither \
              accepted nor rejected.",
+            |one: &Connection| Shown::id(one.requester.as_ref().map(DomainId::as_str)),
         );
+        let marker_id = text(
+            "marker_id",
+            "The number that tells the endpoint's packets apart at the service.",
+        );
+        let marker_id = Column::new(marker_id, |one: &Connection| {
+            Shown::id(one.marker_id.as_deref())
+        });
         let problem = vec![
             text("code", "The cloud's code."),
             text("message", "The cloud's words."),
         ];
+        let errors = "Why the endpoint failed; empty when it did not.";
+        let errors = Attribute::objects("errors", problem, errors);
         Columns {
-            detail: Column::new(
-                text("description", "What the connection is for."),
-                |one: &Connection| Shown::text(one.description.as_deref()),
-            )
-            .written(description.rule(Rule::Without(&['<', '>']))),
-            requester: vec![
-                Column::new(
-                    text("requester_domain_id", "The account (domain id) that asks."),
-                    |one: &Connection| Shown::id(one.requester.as_ref().map(DomainId::as_str)),
-                )
-                .written(domain)
-                .fixed(),
-            ],
+            detail: description
+                .written(Attribute::string(
+                    "description",
+                    "What the connection is for. Default: what stands there. Not every region has \
+                     descriptions of connections.",
+                ))
+                .rule(Rule::Without(&['<', '>'])),
+            requester: vec![domain],
             others: vec![
-                Column::new(
-                    text(
-                        "marker_id",
-                        "The number that tells the endpoint's packets apart at the service.",
-                    ),
-                    |one: &Connection| Shown::id(one.marker_id.as_deref()),
-                )
-                .fixed(),
-                Column::new(
-                    Attribute::objects(
-                        "errors",
-                        problem,
-                        "Why the endpoint failed; empty when it did not.",
-                    ),
-                    |one: &Connection| Shown::Value(problems(one)),
-                ),
-                Column::new(attributes::created_at(), |one: &Connection| {
-                    Shown::time(one.created_at)
-                }),
-                Column::new(attributes::updated_at(), |one: &Connection| {
-                    Shown::time(one.updated_at)
-                }),
+                marker_id.fixed(),
+                Column::new(errors, |one| Shown::Value(problems(one))),
+                Column::new(attributes::created_at(), |one| Shown::time(one.created_at)),
+                Column::new(attributes::updated_at(), |one| Shown::time(one.updated_at)),
             ],
         }
     }

@@ -4,19 +4,21 @@ use super::cloud::HuaweiCloud;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::peering::{Peering, Peerings};
 use crate::cloud::huaweicloud::peering_list::Filter;
+use crate::cloud::huaweicloud::port::AllPeerings;
 use crate::cloud::huaweicloud::status::PEERINGS;
-use crate::connection::knowledge::Observed;
+use crate::connection::handle::Handle;
 use crate::framework::model::Field;
 use crate::framework::object::Key;
 use crate::framework::schema::Attribute;
 use crate::http::error::Failure;
-use crate::operation::Operation;
 use crate::resource::attributes::REGION_OF_DATA;
 use crate::resource::filter::Direction;
 use crate::resource::peering_api::PeeringApi;
 use crate::resource::peering_data::{PeeringData, Texts, Wanted};
 
 impl PeeringData for HuaweiCloud {
+    type All = AllPeerings;
+
     const REQUESTERS: Key<Vec<Field<String>>> = Key::new("requester_project_ids");
     const TEXTS: Texts = Texts {
         list_name: "vpcconnect_huaweicloud_peerings",
@@ -46,26 +48,18 @@ impl PeeringData for HuaweiCloud {
         )
     }
 
-    async fn get(
-        session: &Session,
-        operation: &Operation,
-        id: &str,
-    ) -> Result<Observed<Peering>, Failure> {
-        Peerings(session).get(operation, &id.into()).await
+    fn one(session: &Session, id: &str) -> Handle<AllPeerings> {
+        Peerings(session).one(&id.into())
     }
 
-    async fn list(
-        session: &Session,
-        operation: &Operation,
-        wanted: Wanted<'_>,
-    ) -> Result<Vec<Peering>, Failure> {
+    async fn list(session: &Session, wanted: Wanted<'_>) -> Result<Vec<Peering>, Failure> {
         // The cloud filters by one VPC.
         let by_cloud = Filter {
             name: wanted.name.map(str::to_owned),
             status: wanted.status.map(|word| PEERINGS.status(word)),
             vpc_id: wanted.vpcs.first().map(|vpc| (*vpc).into()),
         };
-        let listed = Peerings(session).list(operation, &by_cloud).await?;
+        let listed = Peerings(session).list(wanted.operation, &by_cloud).await?;
         Ok(listed.peerings)
     }
 
