@@ -39,3 +39,4 @@ pub mod settled;
 pub mod shown;
 pub mod side;
 pub mod traffic;
+pub mod wish;

@@ -8,7 +8,8 @@ use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::http::error::{ApiError, Failure};
-use crate::resource::failure::{FORGET, error};
+use crate::resource::failure::FORGET;
+use crate::resource::wish::Wish;
 
 /// Nothing is there to be decided. `refusal` is what the cloud said, if it said anything.
 pub(super) fn missing(place: &Place, desired: Decision, refusal: Option<&ApiError>) -> Diagnostic {
@@ -49,23 +50,14 @@ pub(super) fn refused<C: EndpointCloud>(
     if let Some(told) = C::refused(place, reason, seen) {
         return told;
     }
-    let endpoint = &place.endpoint;
     match reason {
         Reason::Gone => missing(place, desired, None),
-        Reason::UnknownStatus(text) => Diagnostic::error(
-            format!("Endpoint {endpoint} has the unknown status {text:?}"),
-            format!(
-                "The API documents no such status, so nothing says that {:?} is safe. Look at the \
-                 endpoint service in the console.",
-                desired.as_str()
-            ),
-        ),
+        Reason::UnknownStatus(text) => {
+            wish(place, desired).unknown_status(text, "the endpoint service")
+        }
         // Endpoints neither expire nor are decided for good, as far as it is documented.
         Reason::Failed | Reason::Overruled | Reason::Expired | Reason::Settled(_) => {
-            Diagnostic::error(
-                format!("Endpoint {endpoint} cannot be decided"),
-                format!("The cloud does not let {:?} stand.", desired.as_str()),
-            )
+            wish(place, desired).not_allowed()
         }
     }
 }
@@ -77,14 +69,7 @@ pub(super) fn not_decided(
     failure: &Failure,
     seen: Option<&State>,
 ) -> Diagnostic {
-    let done = match desired {
-        Decision::Accept => "accepted",
-        Decision::Reject => "rejected",
-    };
-    let told = error(
-        format!("Endpoint {} was not {done}", place.endpoint),
-        failure,
-    );
+    let told = wish(place, desired).failed(failure);
     match failure {
         // No document says that a reject can be taken back everywhere.
         Failure::Refused(refusal)
@@ -97,27 +82,6 @@ pub(super) fn not_decided(
         }
         _ => told,
     }
-}
-
-/// The decision was taken, or may have been, and is not settled. `status` is the one last seen.
-fn unsettled(place: &Place, desired: Decision, status: Option<&str>, end: &End) -> Diagnostic {
-    let why = match end {
-        End::Unsettled(ended) => {
-            format!("The cloud is at work on it; waiting for it to settle ended: {ended}.")
-        }
-        End::Unclear(failure) => {
-            format!("The decision was sent, and what came of it is not known. {failure}")
-        }
-        End::Done | End::Refused(_) | End::Overtaken(_) | End::Failed(_) => String::new(),
-    };
-    let status = status.unwrap_or("unknown");
-    Diagnostic::error(
-        format!(
-            "The decision to {desired} endpoint {} has not settled",
-            place.endpoint
-        ),
-        format!("{why} The status last seen is {status}."),
-    )
 }
 
 /// What is told of a decision that was not made, or not to the end; nothing when it was.
@@ -133,7 +97,7 @@ pub(super) fn unmade<C: EndpointCloud>(
         End::Failed(failure) => not_decided(place, desired, failure, seen.map(C::standing)),
         End::Unsettled(_) | End::Unclear(_) => {
             let status = seen.map(|seen| C::status(seen).as_str());
-            unsettled(place, desired, status, end)
+            wish(place, desired).unsettled("The cloud is at work on it", status, end)
         }
     })
 }
@@ -142,4 +106,12 @@ pub(super) fn unmade<C: EndpointCloud>(
 pub(super) fn not_destroyed(told: Diagnostic) -> Diagnostic {
     told.with("Or apply on_destroy = \"keep\" first, and then destroy.")
         .with(FORGET)
+}
+
+fn wish(place: &Place, desired: Decision) -> Wish<'_> {
+    Wish {
+        noun: "endpoint",
+        id: place.endpoint.as_str(),
+        desired,
+    }
 }
