@@ -29,9 +29,11 @@
 //! deadline, cancellation and clock; [`legible`] is what text from outside goes through before it is shown;
 //! [`mod@file`] reads every file that somebody names.
 //!
-//! A cloud is a parameter: [`resource::requester`], [`resource::accepter`], [`resource::peering_data`] and
-//! [`resource::endpoint`] are written once, over what a cloud says of its accounts ([`resource::cloud::Cloud`], and
-//! [`resource::account::AccountBlock`] of how they are configured), its peerings ([`resource::peering_api::PeeringApi`]) and its endpoints ([`resource::endpoint::cloud::EndpointApi`]).
+//! A cloud is a parameter: [`resource::requester`], [`resource::accepter`], [`resource::endpoint`] and the data sources
+//! ([`resource::data`]) are written once, over what a cloud says of its accounts ([`resource::cloud::Cloud`], and
+//! [`resource::account::AccountBlock`] of how they are configured), its peerings ([`resource::peering_api::PeeringApi`] and
+//! what is built on it) and its endpoints: how they are called ([`cloud::endpoint::EndpointApi`]) and what
+//! they show ([`resource::endpoint::cloud::EndpointCloud`]).
 //!
 //! To add a cloud: a folder under `cloud/` and one under `simulator/` with the same file names as in the others; a folder
 //! under `resource/` with those implementations and the schemas; an attribute in `resource/provider_config.rs`; rows in

@@ -9,13 +9,13 @@ use crate::framework::server::{Provider, Server};
 use crate::operation::Clock;
 use crate::resource::accepter::PeeringAccepter;
 use crate::resource::alicloud::cloud::AliCloud;
-use crate::resource::alicloud::endpoint_connection::AliCloudEndpointConnection;
 use crate::resource::context::Configured;
-use crate::resource::endpoint::data::{Connections, OneConnection};
+use crate::resource::data::{FindData, ListData};
+use crate::resource::endpoint::connection::EndpointConnection;
+use crate::resource::endpoint::data::EndpointConnections;
 use crate::resource::huaweicloud::cloud::{CloudStream, HuaweiCloud};
-use crate::resource::huaweicloud::cs_peerings_data::HuaweiCloudCsPeeringsData;
-use crate::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection;
-use crate::resource::peering_data::{OnePeering, Peerings};
+use crate::resource::huaweicloud::cs_peerings_data::CsPeerings;
+use crate::resource::peering_data::Peerings;
 use crate::resource::provider_config::{self, Config};
 use crate::resource::requester::PeeringRequester;
 
@@ -44,8 +44,8 @@ impl Provider for VpcConnect {
             any::<PeeringRequester<HuaweiCloud<CloudStream>>>(),
             any::<PeeringRequester<HuaweiCloud>>(),
             any::<PeeringAccepter<HuaweiCloud>>(),
-            any::<HuaweiCloudEndpointConnection>(),
-            any::<AliCloudEndpointConnection>(),
+            any::<EndpointConnection<HuaweiCloud>>(),
+            any::<EndpointConnection<AliCloud>>(),
             any::<PeeringRequester<AliCloud>>(),
             any::<PeeringAccepter<AliCloud>>(),
         ]
@@ -53,15 +53,15 @@ impl Provider for VpcConnect {
 
     fn data_sources(&self) -> Vec<Box<dyn AnyDataSource<Configured>>> {
         vec![
-            any_data::<OneConnection<AliCloud>>(),
-            any_data::<Connections<AliCloud>>(),
-            any_data::<OnePeering<HuaweiCloud>>(),
-            any_data::<Peerings<HuaweiCloud>>(),
-            any_data::<HuaweiCloudCsPeeringsData>(),
-            any_data::<OneConnection<HuaweiCloud>>(),
-            any_data::<Connections<HuaweiCloud>>(),
-            any_data::<OnePeering<AliCloud>>(),
-            any_data::<Peerings<AliCloud>>(),
+            any_data::<FindData<EndpointConnections<AliCloud>>>(),
+            any_data::<ListData<EndpointConnections<AliCloud>>>(),
+            any_data::<FindData<Peerings<HuaweiCloud>>>(),
+            any_data::<ListData<Peerings<HuaweiCloud>>>(),
+            any_data::<ListData<CsPeerings>>(),
+            any_data::<FindData<EndpointConnections<HuaweiCloud>>>(),
+            any_data::<ListData<EndpointConnections<HuaweiCloud>>>(),
+            any_data::<FindData<Peerings<AliCloud>>>(),
+            any_data::<ListData<Peerings<AliCloud>>>(),
         ]
     }
 

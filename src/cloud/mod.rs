@@ -7,6 +7,7 @@ pub mod caller;
 pub mod config;
 pub mod credential;
 mod digest;
+pub mod endpoint;
 pub mod huaweicloud;
 mod random;
 pub mod settings;

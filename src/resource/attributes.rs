@@ -41,11 +41,19 @@ pub fn data_account() -> Attribute {
     )
 }
 
-/// `region` of a data source
-pub fn data_region() -> Attribute {
-    Attribute::string("region", "The region. Default: the account's own.")
+/// What `region` of most data sources is.
+pub const REGION_OF_DATA: &str = "The region. Default: the account's own.";
+
+/// `region` of a data source that is not like most
+pub fn region_to_look(text: &'static str) -> Attribute {
+    Attribute::string("region", text)
         .or_computed()
         .rule(Rule::Check(plain_region))
+}
+
+/// `region` of a data source
+pub fn data_region() -> Attribute {
+    region_to_look(REGION_OF_DATA)
 }
 
 /// `answer`

@@ -2,8 +2,10 @@
 
 use super::accounts::{Accounts, DEFAULT, Found, unknown};
 use super::context::{Configured, Cx};
+use super::keys::{ACCOUNT, REGION};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
+use crate::framework::object::Object;
 use crate::operation::Operation;
 
 /// One cloud. Its resources and data sources are generic over it.
@@ -103,6 +105,15 @@ pub struct AccountRef<'a, C: Cloud> {
 }
 
 impl<'s, C: Cloud> AccountRef<'s, C> {
+    /// The one of a configuration, a state or a plan.
+    pub fn of(service: C::Service, state: &'s Object) -> Self {
+        Self {
+            service,
+            account: state.field(ACCOUNT),
+            region: state.field(REGION),
+        }
+    }
+
     /// The account's name, for messages.
     pub fn name(&self) -> &'s str {
         self.account.text().unwrap_or(DEFAULT)

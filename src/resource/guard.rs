@@ -4,8 +4,7 @@ use super::keys::REQUESTER_VPC_ID;
 use super::peering_api::PeeringApi;
 use crate::connection::peering::{Peering, Role};
 use crate::framework::diagnostics::Diagnostic;
-use crate::framework::model::Field;
-use crate::framework::object::Object;
+use crate::framework::object::{Key, Object};
 use crate::framework::path::Path;
 
 /// Who asks for a peering, as far as it is shown.
@@ -36,40 +35,40 @@ pub fn check<C: PeeringApi>(
     id: &str,
     found: Requester<'_>,
 ) -> Result<(), Diagnostic> {
-    let what = format!("Peering {id}");
     let guards = [
         (C::REQUESTER_TENANT, found.tenant),
         (REQUESTER_VPC_ID, found.vpc),
     ];
-    guards.into_iter().try_for_each(|(key, found)| {
-        let wanted = wanted.field(key);
-        hold(&what, "peering_id", key.name(), wanted, found)
-    })
+    hold(&format!("Peering {id}"), "peering_id", wanted, guards)
 }
 
 /// Whether a guard of an accepter was set or changed.
 pub fn changed<C: PeeringApi>(prior: &Object, planned: &Object) -> bool {
-    let guards = [C::REQUESTER_TENANT, REQUESTER_VPC_ID];
-    let mut guards = guards.into_iter();
-    guards.any(|key| is_new(prior.field(key), planned.field(key)))
+    is_new(prior, planned, [C::REQUESTER_TENANT, REQUESTER_VPC_ID])
 }
 
-/// One guard, the attribute `name`. `what` is the object, such as `Peering 1`, and `by` names it.
+/// The guards of anything that is decided: attributes, each with what was found there, where that is shown. `what` is the
+/// object, such as `Peering 1`, and `by` names it.
 ///
 /// # Errors
 /// What the user is told of another requester.
-pub fn hold(
+pub fn hold<'a>(
     what: &str,
     by: &str,
-    name: &str,
-    wanted: Field<&str>,
-    found: Option<&str>,
+    wanted: &Object,
+    guards: impl IntoIterator<Item = (Key<String>, Option<&'a str>)>,
 ) -> Result<(), Diagnostic> {
     // What is wanted may come from a sensitive variable: it is not repeated.
-    if wanted.text().is_none_or(|wanted| found == Some(wanted)) {
+    let mut guards = guards.into_iter();
+    let stranger = guards.find(|(key, found)| {
+        wanted
+            .text(*key)
+            .is_some_and(|wanted| *found != Some(wanted))
+    });
+    let Some((key, found)) = stranger else {
         return Ok(());
-    }
-    let found = found.unwrap_or("not shown");
+    };
+    let (name, found) = (key.name(), found.unwrap_or("not shown"));
     Err(Diagnostic::error(
         format!("{what} is not from the expected requester"),
         format!(
@@ -80,9 +79,15 @@ pub fn hold(
     .at(Path::to(name)))
 }
 
-/// Whether text was set, or set to something else.
-pub fn is_new(before: Field<&str>, after: Field<&str>) -> bool {
-    after
-        .text()
-        .is_some_and(|after| before.text() != Some(after))
+/// Whether one of these attributes was set, or set to something else.
+pub fn is_new(
+    prior: &Object,
+    planned: &Object,
+    guards: impl IntoIterator<Item = Key<String>>,
+) -> bool {
+    let mut guards = guards.into_iter();
+    guards.any(|key| {
+        let after = planned.text(key);
+        after.is_some() && after != prior.text(key)
+    })
 }

@@ -2,6 +2,7 @@
 
 use super::peering_api::{PeeringApi, Times, Words};
 use super::settled::Settled;
+use super::wish::Wish;
 use crate::connection::decide::End;
 use crate::connection::peering::Peering;
 use crate::connection::status::{Decision, State};
@@ -102,17 +103,8 @@ pub fn refused<C: PeeringApi>(
         ),
         Reason::Settled(made) => settled::<C>(id, *made, desired, stored, times),
         // A peering does neither, as far as it is documented.
-        Reason::Failed | Reason::Overruled => Diagnostic::error(
-            format!("Peering {id} cannot be decided"),
-            format!("The cloud does not let {word:?} stand."),
-        ),
-        Reason::UnknownStatus(text) => Diagnostic::error(
-            format!("Peering {id} has the unknown status {text:?}"),
-            format!(
-                "The API documents no such status, so nothing says that {word:?} is safe. Look at the \
-                 peering in the console."
-            ),
-        ),
+        Reason::Failed | Reason::Overruled => wish(id, desired).not_allowed(),
+        Reason::UnknownStatus(text) => wish(id, desired).unknown_status(text, "the peering"),
     }
 }
 
@@ -172,27 +164,18 @@ pub fn not_seen(id: &str, why: Option<&Failure>) -> Diagnostic {
 
 /// A decision that the cloud did not take.
 pub fn not_decided(id: &str, desired: Decision, failure: &Failure) -> Diagnostic {
-    let done = match desired {
-        Decision::Accept => "accepted",
-        Decision::Reject => "rejected",
-    };
-    error(format!("Peering {id} was not {done}"), failure)
+    wish(id, desired).failed(failure)
 }
 
 /// A decision whose outcome was not seen. `status` is the one last seen.
 pub fn unsettled(id: &str, desired: Decision, status: Option<&str>, end: &End) -> Diagnostic {
-    let status = status.unwrap_or("unknown");
-    let why = match end {
-        End::Unsettled(ended) => {
-            format!("The cloud took the decision; waiting for it to settle ended: {ended}.")
-        }
-        End::Unclear(failure) => {
-            format!("The decision was sent, and what came of it is not known. {failure}")
-        }
-        End::Done | End::Refused(_) | End::Overtaken(_) | End::Failed(_) => String::new(),
-    };
-    Diagnostic::error(
-        format!("The decision to {desired} peering {id} has not settled"),
-        format!("{why} The status last seen is {status}."),
-    )
+    wish(id, desired).unsettled("The cloud took the decision", status, end)
+}
+
+fn wish(id: &str, desired: Decision) -> Wish<'_> {
+    Wish {
+        noun: "peering",
+        id,
+        desired,
+    }
 }

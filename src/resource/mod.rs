@@ -1,10 +1,11 @@
 //! What users write: the provider block, and the resources and data sources, which are the same for all clouds.
 //!
-//! `requester` and `accepter` are the two sides of a VPC peering, each with its plans in `…_plan`; `peering_data` shows one or
-//! many; `endpoint` is the owner's side of an endpoint service. What a cloud says of itself is in `cloud` (its accounts),
-//! `peering_api` and `endpoint::cloud`, and a folder for each cloud says it. What rules both sides share: `guard` (who may be
-//! answered), `side` (reads, and what "not found" proves), `shown` (what a state takes over), `messages`, `run` (two resources
-//! about one connection), `traffic` (what a destroy stops).
+//! `requester` and `accepter` are the two sides of a VPC peering, each with its plans in `…_plan`; `endpoint` is the owner's side
+//! of an endpoint service. `data` lists what an account sees and finds one of it, with `filter`; `peering_data` and
+//! `endpoint::data` say what. What a cloud says of itself is in `cloud` (its accounts), `peering_api` and `endpoint::cloud`,
+//! with a `column` for each attribute, and a folder for each cloud says it. What rules all that is decided shares: `guard` (who
+//! may be answered), `side` and `below` (reads, and what "not found" proves), `shown` (what a state takes over), `messages` and
+//! `wish` (what could not be decided), `run` (two resources about one connection), `traffic` (what a destroy stops).
 
 pub mod accepter;
 mod accepter_plan;
@@ -17,7 +18,9 @@ pub mod alicloud;
 pub mod attributes;
 pub mod below;
 pub mod cloud;
+pub mod column;
 pub mod context;
+pub mod data;
 mod delete;
 pub mod endpoint;
 pub mod existing;
@@ -42,3 +45,4 @@ pub mod settled;
 pub mod shown;
 pub mod side;
 pub mod traffic;
+pub mod wish;

@@ -15,37 +15,6 @@ pub struct Pair<'a> {
     pub accepter: &'a str,
 }
 
-/// How a configuration names a peering.
-#[derive(Clone, Copy, Debug)]
-pub enum Named<'a> {
-    /// By its id.
-    Id(&'a str),
-    /// By its two VPCs.
-    Vpcs(Pair<'a>),
-}
-
-impl<'a> Named<'a> {
-    /// From the attributes, each when it is set. `plural` is the data source for many.
-    ///
-    /// # Errors
-    /// None is named.
-    pub fn of(
-        id: Option<&'a str>,
-        requester: Option<&'a str>,
-        accepter: Option<&'a str>,
-        plural: &str,
-    ) -> Result<Self, Diagnostic> {
-        match (id, requester, accepter) {
-            (Some(id), _, _) => Ok(Self::Id(id)),
-            (None, Some(requester), Some(accepter)) => Ok(Self::Vpcs(Pair {
-                requester,
-                accepter,
-            })),
-            _ => Err(unnamed(plural)),
-        }
-    }
-}
-
 impl<'a> Pair<'a> {
     /// The VPCs that a peering connects.
     pub fn of<C: PeeringApi>(peering: &'a Peering<C::Extra>) -> Self {
@@ -118,7 +87,7 @@ impl<'a> Pair<'a> {
 }
 
 /// The error for a configuration that names none. `plural` is the data source for many.
-fn unnamed(plural: &str) -> Diagnostic {
+pub fn unnamed(plural: &str) -> Diagnostic {
     Diagnostic::error(
         "No peering is named",
         format!(

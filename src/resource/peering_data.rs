@@ -3,53 +3,90 @@
 
 use std::marker::PhantomData;
 
-use super::attributes::{data_account, plain_id};
-use super::cloud::Cloud;
-use super::context::{Configured, Cx};
+use super::attributes::{self, data_account, region_to_look};
+use super::cloud::{AccountRef, Cloud};
+use super::context::Cx;
+use super::data::{Found, Listed, arguments};
 use super::failure::error;
-use super::filter::{ANSWERS, DIRECTION, Direction, STATUSES, leaves};
-use super::keys::{ACCEPTER_VPC_ID, ACCOUNT, ID, PEERING_ID, REGION, REQUESTER_VPC_ID, TAGS, Tags};
-use super::pair::{Named, Pair};
-use super::peering_api::PairApi;
-use super::shown::{account_of, show};
+use super::filter::{self, DIRECTION, Direction, STATUSES, VPC_ID, only};
+use super::keys::{ACCEPTER_VPC_ID, ID, NAME, PEERING_ID, REGION, REQUESTER_VPC_ID, TAGS, Tags};
+use super::pair::{Pair, unnamed};
+use super::peering_api::{PairApi, PeeringApi};
+use super::shown::show;
 use super::side::Place;
 use crate::connection::peering::{Peering, Role};
-use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
 use crate::framework::path::Path;
-use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
+/// Names and texts, which are the documentation.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts {
+    /// The data source for many.
+    pub list_name: &'static str,
+    /// What the data source for one is.
+    pub one: &'static str,
+    /// What the data source for many is.
+    pub list: &'static str,
+    /// `region` of the data source for one.
+    pub region_of_one: &'static str,
+    /// `region` of the data source for many.
+    pub region_of_list: &'static str,
+    /// `region` of a peering in it.
+    pub region_of_item: &'static str,
+    /// The tenant that asks.
+    pub requester: &'static str,
+    /// The tenant that is asked.
+    pub accepter: &'static str,
+    /// `status`
+    pub status: &'static str,
+    /// The statuses that a list can be asked for.
+    pub statuses: &'static [&'static str],
+    /// What to check when nothing is found by an id.
+    pub check: &'static str,
+}
+
+/// What a list is asked for, as far as the cloud can filter it.
+#[derive(Debug)]
+pub struct Wanted<'a> {
+    /// What asks for it.
+    pub operation: &'a Operation,
+    /// Peerings with this name.
+    pub name: Option<&'a str>,
+    /// Peerings that stand here.
+    pub status: Option<&'a str>,
+    /// Peerings that have this VPC at either end.
+    pub vpc: Option<&'a str>,
+}
+
 /// What a cloud says of its data sources for peerings.
 pub trait PeeringData: PairApi {
-    /// The data source for many.
-    const PLURAL: &'static str;
     /// The filter by the tenants that ask.
     const REQUESTERS: Key<Vec<Field<String>>>;
-    /// What to check when nothing is found by an id.
-    const CHECK: &'static str;
+    /// Names and texts.
+    const TEXTS: Texts;
 
-    /// What the data source for one is.
-    const DESCRIPTION: &'static str;
+    /// The attribute of that filter.
+    fn requesters() -> Attribute;
 
-    /// `region` of the data source for one.
-    fn region_attribute() -> Attribute;
+    /// The regions that a peering shows, after its VPCs.
+    fn region_of(_role: Role) -> Option<Attribute> {
+        None
+    }
 
-    /// What a peering shows, all computed.
-    fn item() -> Vec<Attribute>;
+    /// What a peering shows that others do not.
+    fn own_columns() -> Vec<Attribute> {
+        Vec::new()
+    }
 
-    /// The schema of the data source for many.
-    fn plural_schema() -> Schema;
-
-    /// Lists what has the name and the VPC that a configuration asks for.
+    /// Lists what is asked for, and perhaps more.
     fn list(
         session: &Self::Session,
-        operation: &Operation,
-        config: &Object,
+        wanted: Wanted<'_>,
     ) -> impl Future<Output = Result<Vec<Peering<Self::Extra>>, Failure>> + Send;
 
     /// Whether the tenant `own` of a session has an end of a peering there: the one that `direction` says, or any.
@@ -64,33 +101,86 @@ pub trait PeeringData: PairApi {
     fn sees_none(session: &Self::Session, account: &str, which: &str) -> String;
 }
 
-/// The data source for one.
-pub struct OnePeering<C>(PhantomData<C>);
+/// The peerings that an account sees.
+pub struct Peerings<C>(PhantomData<C>);
 
-impl<C: PeeringData> DataSource for OnePeering<C> {
-    type Provider = Configured;
-    type State = Object;
-    const NAME: &'static str = C::REQUESTER;
+impl<C: PeeringData> Listed for Peerings<C> {
+    type Cloud = C;
 
-    fn schema() -> Schema {
-        let attributes = C::item().into_iter();
-        let attributes = attributes.map(|attribute| match attribute.name {
-            "id" => attribute.or_computed().rule(Rule::Check(plain_id)),
-            "requester_vpc_id" | "accepter_vpc_id" => attribute.or_computed(),
-            "account" => data_account(),
-            "region" => C::region_attribute(),
-            _ => attribute,
-        });
-        Schema::new(C::DESCRIPTION, attributes.collect())
+    const SERVICE: C::Service = C::SERVICE;
+    const LIST: &'static str = C::TEXTS.list_name;
+    const ITEMS: Key<Vec<Field<Object>>> = Key::new("peerings");
+    const REQUESTERS: Key<Vec<Field<String>>> = C::REQUESTERS;
+    const REQUESTER: Key<String> = C::REQUESTER_TENANT;
+
+    fn list_schema() -> Schema {
+        Schema::new(
+            C::TEXTS.list,
+            vec![
+                Attribute::string("name", "Only those with this name."),
+                filter::statuses(C::TEXTS.statuses),
+                filter::answers(),
+                Attribute::string("vpc_id", "Only those that have this VPC at either end."),
+                filter::direction(),
+                C::requesters(),
+                data_account(),
+                region_to_look(C::TEXTS.region_of_list),
+                Attribute::objects(
+                    "peerings",
+                    attributes_of::<C>(),
+                    "The peerings, in the order of their ids.",
+                ),
+            ],
+        )
     }
 
-    async fn read(cx: &mut Cx<'_>, config: Object) -> Result<Object, Diagnostic> {
-        let account = account_of::<C>(&config);
+    async fn list(
+        cx: &Cx<'_>,
+        account: AccountRef<'_, C>,
+        session: &C::Session,
+        config: &Object,
+    ) -> Result<Vec<Object>, Diagnostic> {
+        let own = account.tenant(&cx.operation, session).await?;
+        let statuses = config.get(STATUSES);
+        let wanted = Wanted {
+            operation: &cx.operation,
+            name: config.text(NAME),
+            status: only(&statuses),
+            vpc: config.text(VPC_ID),
+        };
+        let mut peerings = there(C::list(session, wanted).await)?;
+        let direction = config.text(DIRECTION).and_then(Direction::parse);
+        peerings.retain(|one| C::has_end(one, direction, &own, session));
+        let (attributes, peerings) = (attributes_of::<C>(), peerings.iter());
+        Ok(peerings
+            .map(|one| item::<C>(&attributes, session, one))
+            .collect())
+    }
+}
+
+impl<C: PeeringData> Found for Peerings<C> {
+    const ONE: &'static str = C::REQUESTER;
+
+    fn one_schema() -> Schema {
+        let (item, vpcs) = (
+            attributes_of::<C>(),
+            ["requester_vpc_id", "accepter_vpc_id"],
+        );
+        let arguments = arguments(item, C::TEXTS.region_of_one, &vpcs, &["id"]);
+        Schema::new(C::TEXTS.one, arguments)
+    }
+
+    async fn find(
+        cx: &Cx<'_>,
+        account: AccountRef<'_, C>,
+        config: &Object,
+    ) -> Result<Object, Diagnostic> {
         let session = account.session(cx, "the data source").await?;
-        let [requester, accepter] = [REQUESTER_VPC_ID, ACCEPTER_VPC_ID].map(|key| config.text(key));
-        let found = match Named::of(config.text(ID), requester, accepter, C::PLURAL)? {
-            Named::Id(id) => {
-                let got = Place::<C>::at(&config, id)
+        let [id, requester, accepter] =
+            [ID, REQUESTER_VPC_ID, ACCEPTER_VPC_ID].map(|key| config.text(key));
+        let found = match (id, requester, accepter) {
+            (Some(id), _, _) => {
+                let got = Place::<C>::at(config, id)
                     .one(&session)
                     .get(&cx.operation)
                     .await;
@@ -101,88 +191,84 @@ impl<C: PeeringData> DataSource for OnePeering<C> {
                     let none = C::sees_none(&session, account.name(), " with this id");
                     return Err(Diagnostic::error(
                         format!("There is no peering {id}"),
-                        format!("{none} Check {}.", C::CHECK),
+                        format!("{none} Check {}.", C::TEXTS.check),
                     )
                     .at(Path::to("id")));
                 };
                 Pair::of::<C>(&peering).agrees(id, requester, accepter)?;
                 peering
             }
-            Named::Vpcs(vpcs) => {
-                let between = [vpcs.requester, vpcs.accepter];
-                let mut found =
-                    listed(C::between(&session, &cx.operation, between).await)?.peerings;
-                found.retain(|one| !one.state().is_gone());
+            (None, Some(requester), Some(accepter)) => {
+                let between = [requester, accepter];
+                let found = C::between(&session, &cx.operation, between).await;
+                let found = there(found.map(|found| found.peerings))?;
                 let none = C::sees_none(&session, account.name(), "");
-                vpcs.sole::<C>(found, &none)?
+                let pair = Pair {
+                    requester,
+                    accepter,
+                };
+                pair.sole::<C>(found, &none)?
             }
+            (None, _, _) => return Err(unnamed(C::TEXTS.list_name)),
         };
-        let mut item = item::<C>(&C::item(), account.name(), &session, &found);
+        let mut item = item::<C>(&attributes_of::<C>(), &session, &found);
         item.set(REGION, <C as Cloud>::region(&session));
-        item.copy(ACCOUNT, &config);
         Ok(item)
     }
 }
 
-/// The data source for many.
-pub struct Peerings<C>(PhantomData<C>);
-
-impl<C: PeeringData> DataSource for Peerings<C> {
-    type Provider = Configured;
-    type State = Object;
-    const NAME: &'static str = C::PLURAL;
-
-    fn schema() -> Schema {
-        C::plural_schema()
-    }
-
-    async fn read(cx: &mut Cx<'_>, mut config: Object) -> Result<Object, Diagnostic> {
-        let account = account_of::<C>(&config);
-        let session = account.session(cx, "the data source").await?;
-        let own = account.tenant(&cx.operation, &session).await?;
-        let mut peerings = listed(C::list(&session, &cx.operation, &config).await)?;
-        let direction = config.text(DIRECTION).and_then(Direction::parse);
-        let [statuses, answers, requesters] =
-            [STATUSES, ANSWERS, C::REQUESTERS].map(|key| config.get(key));
-        peerings.retain(|peering| {
-            let status = peering.state().clone();
-            !status.is_gone()
-                && leaves(&statuses, Some(peering.status.as_str()))
-                && leaves(&answers, Some(status.answer().as_str()))
-                && leaves(&requesters, peering.tenant(Role::Requester))
-                && C::has_end(peering, direction, &own, &session)
-        });
-        peerings.sort_by(|one, other| one.id.as_str().cmp(other.id.as_str()));
-        let (attributes, name) = (C::item(), account.name());
-        let items = peerings
-            .iter()
-            .map(|one| Field::Known(item::<C>(&attributes, name, &session, one)));
-        let items: Vec<_> = items.collect();
-        config.set(REGION, <C as Cloud>::region(&session));
-        config.set(Key::<Vec<Field<Object>>>::new("peerings"), items);
-        Ok(config)
-    }
+/// Those of a list that are there.
+fn there<X>(listed: Result<Vec<Peering<X>>, Failure>) -> Result<Vec<Peering<X>>, Diagnostic> {
+    let mut listed =
+        listed.map_err(|failure| error("The peerings could not be listed", &failure))?;
+    listed.retain(|one| !one.state().is_gone());
+    Ok(listed)
 }
 
-fn listed<T>(listed: Result<T, Failure>) -> Result<T, Diagnostic> {
-    listed.map_err(|failure| error("The peerings could not be listed", &failure))
+/// What a peering shows, all computed.
+fn attributes_of<C: PeeringData>() -> Vec<Attribute> {
+    let shown = |name, text| Attribute::string(name, text).computed();
+    let (texts, id) = (C::TEXTS, "The id of the peering, the same for both sides.");
+    let mut attributes = vec![
+        shown("id", id),
+        shown("account", "The account that sees it."),
+        shown("region", texts.region_of_item),
+        shown(
+            "peering_id",
+            "The same as `id`, under the name that the accepter takes.",
+        ),
+        shown("name", "The name, shown to both sides."),
+        shown("description", "The description, shown to both sides."),
+        shown("status", texts.status),
+        attributes::answer(),
+        shown("active_id", "The id for routes: null unless it is active."),
+        shown("requester_vpc_id", "The VPC that asks."),
+    ];
+    attributes.extend(C::region_of(Role::Requester));
+    attributes.extend([
+        shown(C::REQUESTER_TENANT.name(), texts.requester),
+        shown("accepter_vpc_id", "The VPC that is asked."),
+    ]);
+    attributes.extend(C::region_of(Role::Accepter));
+    attributes.push(shown(C::ACCEPTER_TENANT.name(), texts.accepter));
+    attributes.extend(C::own_columns());
+    attributes.extend([attributes::created_at(), attributes::updated_at()]);
+    attributes
 }
 
-/// What `account` sees of a peering.
-fn item<C: PeeringData>(
+/// A peering with these attributes.
+pub fn item<C: PeeringApi>(
     attributes: &[Attribute],
-    account: &str,
     session: &C::Session,
     peering: &Peering<C::Extra>,
 ) -> Object {
     let mut item = Object::of(attributes);
     show::<C>(&mut item, session, peering, Role::Accepter);
-    item.set(ACCOUNT, account);
     item.set(PEERING_ID, peering.id.as_str());
     // What is left out is not known here.
-    for side in [Role::Requester, Role::Accepter] {
-        let tenant = peering.tenant(side).map(str::to_owned);
-        item.set(C::tenant_key(side), tenant);
+    for role in Role::BOTH {
+        let tenant = peering.tenant(role).map(str::to_owned);
+        item.set(C::tenant_key(role), tenant);
     }
     C::show_own(&mut item, peering);
     if item.is_null(TAGS) {

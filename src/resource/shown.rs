@@ -24,11 +24,7 @@ use crate::framework::schema::Schema;
 
 /// The account of a state or a plan.
 pub fn account_of<C: PeeringApi>(state: &Object) -> AccountRef<'_, C> {
-    AccountRef {
-        service: C::SERVICE,
-        account: state.field(ACCOUNT),
-        region: state.field(REGION),
-    }
+    AccountRef::of(C::SERVICE, state)
 }
 
 /// Reads the peering of a state for a refresh, or after an import.

@@ -3,6 +3,9 @@
 //!
 //! Source: PrivateLink API reference, 2020-04-15; `alibabacloud_privatelink20200415`.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use ::http::Response;
 use serde::de::DeserializeOwned;
 
@@ -13,13 +16,15 @@ use super::model::Taken;
 pub use super::objects::{Bandwidth, Connection};
 use super::rpc::{Rpc, passed};
 use super::session::Session;
-use crate::connection::knowledge::Observed;
-use crate::connection::pages;
+use super::status::{CONNECTIONS, PENDING};
+use crate::cloud::endpoint::{self, Answered, EndpointApi, Filter};
+use crate::connection::observe::Collection;
 use crate::connection::port::Page;
-use crate::connection::status::{Decision, Status};
+use crate::connection::queue::Turn;
+use crate::connection::status::{Decision, State, Status, Statuses};
 use crate::http::client::Effect;
-use crate::http::error::{Failure, Kind};
-use crate::operation::Operation;
+use crate::http::error::{ApiError, Failure};
+use crate::operation::{Ended, Operation};
 
 /// A decision, and what an accept sets along with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,79 +35,74 @@ pub struct Draft {
     pub bandwidth: Option<Bandwidth>,
 }
 
+/// What a dry run asks about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trial {
+    /// A decision.
+    Decide(Draft),
+    /// Another bandwidth.
+    Widen(Bandwidth),
+}
+
 /// The most that one page holds. Without `MaxResults` the cloud sends 50.
 const PAGE: usize = 1000;
 
+/// How long a connection may be `Pending` until that must mean that nobody has answered it. The documents call
+/// that status "being modified", and name none for what nobody has answered.
+const MODIFIED_WITHIN: Duration = Duration::from_secs(20);
+
 /// Those who ask one service, of one account in one region.
-#[derive(Clone, Copy)]
-pub struct Connections<'a> {
-    /// The owner's account.
-    pub session: &'a Session,
-    /// The service.
-    pub service: &'a ServiceId,
-}
+pub type Connections<'a> = endpoint::Connections<'a, Session>;
 
-impl Connections<'_> {
-    /// Reads one by itself.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn get(
-        self,
+type One<'a> = endpoint::One<'a, Session>;
+
+impl EndpointApi for Session {
+    type Connection = Connection;
+    type Detail = Bandwidth;
+    type Cursor = String;
+    type Token = ClientToken;
+
+    const STATUSES: Statuses = CONNECTIONS;
+    const UNREADABLE: fn(&Response<Vec<u8>>, &str) -> ApiError = unreadable;
+
+    fn id(connection: &Connection) -> &EndpointId {
+        &connection.id
+    }
+
+    fn has(connection: &Connection, bandwidth: &Bandwidth) -> bool {
+        connection.bandwidth.is_none_or(|shown| shown == *bandwidth)
+    }
+
+    fn status(connection: &Connection) -> &Status {
+        &connection.status
+    }
+
+    fn after(mut connection: Connection, waited: Duration) -> Connection {
+        if waited >= MODIFIED_WITHIN && connection.status.is(PENDING) {
+            connection.status = connection.status.meaning(State::Pending);
+        }
+        connection
+    }
+
+    async fn page(
+        all: Connections<'_>,
         operation: &Operation,
-        id: &EndpointId,
-    ) -> Result<Observed<Connection>, Failure> {
-        let call = self.listing().query("EndpointId", Some(id.as_str()));
-        let page = match self.some(operation, call, None).await {
-            Err(Failure::Refused(error)) if error.kind == Kind::NotFound => {
-                return Ok(Observed::Absent(Some(error)));
-            }
-            page => page?.0,
+        filter: Filter<'_>,
+        from: Option<&String>,
+    ) -> Result<Answered<Self>, Failure> {
+        let token = from.map(String::as_str);
+        let call = Rpc::new("ListVpcEndpointConnections", Effect::Reads)
+            .query("RegionId", Some(all.session.region()))
+            .query("ServiceId", Some(all.service.as_str()));
+        let call = match filter {
+            Filter::All => call,
+            Filter::Endpoint(id) => call.query("EndpointId", Some(id.as_str())),
+            Filter::Status(status) => call.query("ConnectionStatus", Some(status.as_str())),
         };
-        let found = page.objects.into_iter().find(|one| one.id == *id);
-        Ok(found.map_or(Observed::Absent(None), Observed::There))
-    }
-
-    /// Reads one page of all, from `token` on.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn page(
-        self,
-        operation: &Operation,
-        token: Option<&str>,
-    ) -> Result<Page<Connection, String>, Failure> {
-        Ok(self.some(operation, self.listing(), token).await?.0)
-    }
-
-    /// Reads all pages; with `status` only those that stand there.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn list(
-        self,
-        operation: &Operation,
-        status: Option<&Status>,
-    ) -> Result<Vec<Connection>, Failure> {
-        let status = status.map(Status::as_str);
-        let page = |from: Option<String>| async move {
-            let call = self.listing().query("ConnectionStatus", status);
-            self.some(operation, call, from.as_deref()).await
-        };
-        Ok(pages::all(page, |one| one.id.clone(), unreadable).await?.0)
-    }
-
-    /// One page, and the answer it came in.
-    async fn some(
-        self,
-        operation: &Operation,
-        call: Rpc,
-        token: Option<&str>,
-    ) -> Result<(Page<Connection, String>, Response<Vec<u8>>), Failure> {
         let call = call
             .query("MaxResults", Some(PAGE.to_string().as_str()))
             .query("NextToken", token);
-        let client = &self.session.privatelink;
+        let client = &all.session.privatelink;
         let answer = client.call(operation, &call.call()).await?;
         let page: ConnectionPage = json(&answer)?;
         let next = page.next_token.filter(|next| !next.is_empty());
@@ -122,6 +122,41 @@ impl Connections<'_> {
         Ok((page, answer))
     }
 
+    async fn decide(
+        one: One<'_>,
+        decision: Decision,
+        bandwidth: Option<&Bandwidth>,
+        token: &ClientToken,
+    ) -> Result<Option<Connection>, Failure> {
+        let draft = Draft {
+            decision,
+            bandwidth: bandwidth.copied(),
+        };
+        let One { all, operation, id } = one;
+        let decided = all.decide(operation, id, draft, token).await;
+        decided.map(|()| None)
+    }
+
+    async fn modify(
+        one: One<'_>,
+        bandwidth: &Bandwidth,
+        token: &ClientToken,
+    ) -> Result<Option<Connection>, Failure> {
+        let One { all, operation, id } = one;
+        let widened = all.widen(operation, id, *bandwidth, token).await;
+        widened.map(|()| None)
+    }
+
+    fn collection(&self, service: &ServiceId) -> Arc<Collection<EndpointId, Connection>> {
+        self.connections(service)
+    }
+
+    async fn queue(&self, operation: &Operation) -> Result<Option<Turn>, Ended> {
+        self.turn(operation).await.map(Some)
+    }
+}
+
+impl Connections<'_> {
     /// Accepts or rejects one endpoint.
     ///
     /// # Errors
@@ -152,31 +187,21 @@ impl Connections<'_> {
         self.write(operation, id, call, token).await
     }
 
-    /// Asks the cloud whether it would let a decision pass.
+    /// Asks the cloud whether it would let something pass.
     ///
     /// # Errors
-    /// [`Failure`]; a refusal is what the decision would meet.
-    pub async fn try_decision(
+    /// [`Failure`]; a refusal is what it would meet.
+    pub async fn attempt(
         self,
         operation: &Operation,
         id: &EndpointId,
-        draft: Draft,
+        trial: Trial,
     ) -> Result<(), Failure> {
-        let call = self.deciding(id, draft).dry_run().call();
-        passed(self.session.privatelink.call(operation, &call).await)
-    }
-
-    /// Asks the cloud whether it would let a change of the bandwidth pass.
-    ///
-    /// # Errors
-    /// [`Failure`]; a refusal is what the change would meet.
-    pub async fn try_bandwidth(
-        self,
-        operation: &Operation,
-        id: &EndpointId,
-        bandwidth: Bandwidth,
-    ) -> Result<(), Failure> {
-        let call = self.widening(id, bandwidth).dry_run().call();
+        let call = match trial {
+            Trial::Decide(draft) => self.deciding(id, draft),
+            Trial::Widen(bandwidth) => self.widening(id, bandwidth),
+        };
+        let call = call.dry_run().call();
         passed(self.session.privatelink.call(operation, &call).await)
     }
 
@@ -218,12 +243,6 @@ impl Connections<'_> {
             problem: failure.to_string(),
             since,
         })
-    }
-
-    fn listing(self) -> Rpc {
-        Rpc::new("ListVpcEndpointConnections", Effect::Reads)
-            .query("RegionId", Some(self.session.region()))
-            .query("ServiceId", Some(self.service.as_str()))
     }
 
     fn about(self, action: &'static str, id: &EndpointId) -> Rpc {

@@ -4,7 +4,7 @@
 //! the dialect, spoken by `signer`. `credential` has the ways to sign in, `chain` settles which, from `variables` and from a
 //! `profile`, and `sign_in` does it. `model` has the wire structs, `objects` what is
 //! made of them, `peering`, `calls`, `endpoint` and `identity`
-//! the documented calls, and `port` and `endpoint_port` are what the handshake needs of them.
+//! the documented calls, and `port` is what the handshake needs of peerings.
 
 pub mod account;
 pub mod account_error;
@@ -15,7 +15,6 @@ pub mod credential;
 pub mod credential_error;
 pub mod endpoint;
 pub mod endpoint_model;
-pub mod endpoint_port;
 pub mod error;
 pub mod identity;
 pub mod ids;

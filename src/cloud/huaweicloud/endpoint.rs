@@ -3,10 +3,11 @@
 //!
 //! Source: VPC Endpoint API reference, "VPC Endpoint Services".
 
+use std::sync::Arc;
+
 use ::http::{Method, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::borrow::Cow;
 
 use super::endpoint_model::{self as wire, Action, Description, Descriptions};
 use super::error::unreadable;
@@ -14,82 +15,73 @@ use super::ids::{EndpointId, ServiceId};
 pub use super::objects::{Approval, Connection, Problem};
 use super::session::Session;
 use super::sign::encode;
-use crate::connection::knowledge::Observed;
-use crate::connection::pages;
+use super::status::CONNECTIONS;
+use crate::cloud::endpoint::{self, Answered, EndpointApi, Filter};
+use crate::connection::observe::Collection;
 use crate::connection::port::Page;
-use crate::connection::status::{Decision, State, Status};
+use crate::connection::status::{Decision, State, Status, Statuses};
 use crate::http::client::{Call, Effect};
-use crate::http::error::{Failure, Kind};
+use crate::http::error::{ApiError, Failure};
 use crate::operation::Operation;
 
 /// The most that one page holds. Without a `limit` the cloud sends 10.
 const PAGE: usize = 1000;
 
 /// Those who ask one service, of one account in one region.
-#[derive(Clone, Copy)]
-pub struct Connections<'a> {
-    /// The owner's account.
-    pub session: &'a Session,
-    /// The service.
-    pub service: &'a ServiceId,
-}
+pub type Connections<'a> = endpoint::Connections<'a, Session>;
 
-impl Connections<'_> {
-    /// Reads one by itself.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn get(
-        self,
+type One<'a> = endpoint::One<'a, Session>;
+
+impl EndpointApi for Session {
+    type Connection = Connection;
+    /// A description.
+    type Detail = String;
+    /// How many came before.
+    type Cursor = usize;
+    type Token = ();
+
+    const STATUSES: Statuses = CONNECTIONS;
+    const UNREADABLE: fn(&Response<Vec<u8>>, &str) -> ApiError = unreadable;
+
+    fn id(connection: &Connection) -> &EndpointId {
+        &connection.id
+    }
+
+    fn has(connection: &Connection, description: &String) -> bool {
+        connection.description.as_ref() == Some(description)
+    }
+
+    fn status(connection: &Connection) -> &Status {
+        &connection.status
+    }
+
+    async fn page(
+        all: Connections<'_>,
         operation: &Operation,
-        id: &EndpointId,
-    ) -> Result<Observed<Connection>, Failure> {
-        let query = vec![
-            ("id".into(), id.to_string()),
-            ("limit".into(), PAGE.to_string()),
-        ];
-        let listed = match self.connections(operation, query).await {
-            Err(Failure::Refused(error)) if error.kind == Kind::NotFound => {
-                return Ok(Observed::Absent(Some(error)));
+        filter: Filter<'_>,
+        from: Option<&usize>,
+    ) -> Result<Answered<Self>, Failure> {
+        let mut call = all.call("ListServiceConnections", Method::GET, "/connections");
+        let limit = ("limit".into(), PAGE.to_string());
+        match filter {
+            Filter::Endpoint(id) => call.query = vec![("id".into(), id.to_string()), limit],
+            // The list is documented to know these.
+            Filter::Status(status)
+                if matches!(
+                    status.state(),
+                    State::Pending | State::Accepted | State::Rejected | State::Failed
+                ) =>
+            {
+                call.query = vec![limit, ("status".into(), status.as_str().to_owned())];
             }
-            listed => listed?.0,
-        };
-        let found = listed.connections.into_iter().find(|one| one.id == *id);
-        Ok(found.map_or(Observed::Absent(None), |one| Observed::There(one.into())))
-    }
-
-    /// Reads one page of all, beginning after the first `offset` ones.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn page(
-        self,
-        operation: &Operation,
-        offset: usize,
-    ) -> Result<Page<Connection, usize>, Failure> {
-        Ok(self.some(operation, None, offset).await?.0)
-    }
-
-    async fn some(
-        self,
-        operation: &Operation,
-        status: Option<&Status>,
-        offset: usize,
-    ) -> Result<(Page<Connection, usize>, Response<Vec<u8>>), Failure> {
-        let mut query = vec![("limit".into(), PAGE.to_string())];
-        // The list is documented to know these.
-        let known = [
-            State::Pending,
-            State::Accepted,
-            State::Rejected,
-            State::Failed,
-        ];
-        let status = status.filter(|status| known.contains(status.state()));
-        query.extend(status.map(|status| ("status".into(), status.as_str().to_owned())));
-        if offset > 0 {
-            query.push(("offset".into(), offset.to_string()));
+            Filter::Status(_) | Filter::All => call.query = vec![limit],
         }
-        let (listed, answer) = self.connections(operation, query).await?;
+        let offset = from.copied().unwrap_or_default();
+        if offset > 0 {
+            call.query.push(("offset".into(), offset.to_string()));
+        }
+        let answer = all.session.vpcep.call(operation, &call).await?;
+        let listed: wire::Connections = json(&answer)?;
         let count = listed.connections.len();
         let seen = offset.saturating_add(count);
         let total = listed.total_count;
@@ -103,30 +95,41 @@ impl Connections<'_> {
         Ok((page, answer))
     }
 
-    /// Reads all pages; with `status` only those that stand there.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn list(
-        self,
-        operation: &Operation,
-        status: Option<&Status>,
-    ) -> Result<Vec<Connection>, Failure> {
-        let page = |from: Option<usize>| self.some(operation, status, from.unwrap_or_default());
-        Ok(pages::all(page, |one| one.id.clone(), unreadable).await?.0)
+    async fn decide(
+        one: One<'_>,
+        decision: Decision,
+        _description: Option<&String>,
+        (): &(),
+    ) -> Result<Option<Connection>, Failure> {
+        let decided = one.all.decide(one.operation, one.id, decision).await;
+        decided.map(Some)
     }
 
-    async fn connections(
-        self,
-        operation: &Operation,
-        query: Vec<(Cow<'static, str>, String)>,
-    ) -> Result<(wire::Connections, Response<Vec<u8>>), Failure> {
-        let mut call = self.call("ListServiceConnections", Method::GET, "/connections");
-        call.query = query;
-        let answer = self.session.vpcep.call(operation, &call).await?;
-        Ok((json(&answer)?, answer))
+    async fn modify(
+        one: One<'_>,
+        description: &String,
+        (): &(),
+    ) -> Result<Option<Connection>, Failure> {
+        let described = one.all.describe(one.operation, one.id, description).await;
+        described.map(Some)
     }
 
+    fn collection(&self, service: &ServiceId) -> Arc<Collection<EndpointId, Connection>> {
+        self.connections(service)
+    }
+
+    /// A service without approval accepts what its owner rejects.
+    async fn overrules(all: Connections<'_>, operation: &Operation, decision: Decision) -> bool {
+        if decision == Decision::Accept {
+            return false;
+        }
+        let approvals = all.session.approvals();
+        let approval = approvals.of(operation, all.service, all.approval(operation));
+        approval.await == Some(Approval::NotNeeded)
+    }
+}
+
+impl Connections<'_> {
     /// Accepts or rejects one endpoint.
     ///
     /// # Errors

@@ -3,8 +3,7 @@
 //! `config` settles what an account is, `credential`, `chain`, `variables` and `profile` how it signs in, `belonging`
 //! where that credential may go, and `sign_in` does it; `account` holds what its calls share, `session` is one in a region, `sign`, `signer` and `error` are the dialect, `model` the
 //! wire structs, `objects` what is made of them, `peering`, `peering_list` and `project` the documented calls, and `port` is what the
-//! handshake needs of them. VPC Endpoint has the same: `endpoint_codes`, `endpoint_model`, `endpoint` and
-//! `endpoint_port`.
+//! handshake needs of peerings. VPC Endpoint has its own `endpoint_codes`, `endpoint_model` and `endpoint`.
 
 pub mod account;
 pub mod account_error;
@@ -19,7 +18,6 @@ pub mod cs_port;
 pub mod endpoint;
 mod endpoint_codes;
 pub mod endpoint_model;
-pub mod endpoint_port;
 pub mod error;
 pub mod ids;
 pub mod model;

@@ -1,16 +1,16 @@
 //! Preflight of decisions about endpoints.
 
-use super::cloud::AliCloud;
-use super::endpoint_connection::connections;
 use super::preflight;
 use crate::cloud::alicloud::account::Account;
-use crate::cloud::alicloud::endpoint::{Bandwidth, Draft};
+use crate::cloud::alicloud::config::Service;
+use crate::cloud::alicloud::endpoint::{Bandwidth, Draft, Trial};
 use crate::connection::status::Decision;
 use crate::framework::diagnostics::Diagnostic;
 use crate::http::error::Kind;
+use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
 use crate::resource::endpoint::cloud::Planned;
-use crate::resource::endpoint::place::{account_of, place};
+use crate::resource::endpoint::place::Place;
 use crate::resource::preflight::Severity;
 
 /// Asks the cloud whether it would let the decision pass, or another bandwidth.
@@ -26,31 +26,32 @@ pub(super) async fn check(
         Planned::Update(state) => (state, Severity::Error),
         Planned::Destroy(state) => (state, Severity::Warning),
     };
-    let reach = account_of::<AliCloud>(state);
+    let reach = AccountRef::of(Service::PrivateLink, state);
     let Some(session) = preflight::session(cx, account, reach).await else {
         return Ok(());
     };
-    let place = place::<AliCloud>(state);
-    let (all, id) = (connections(&session, &place), &place.endpoint);
+    let place = Place::of(state);
     // A dry run, too, may meet what is being decided.
     let Ok(_turn) = session.turn(&cx.operation).await else {
         return Ok(());
     };
-    let (what, outcome) = match (call, bandwidth) {
+    let id = &place.endpoint;
+    let (what, trial) = match (call, bandwidth) {
         (Some(decision), bandwidth) => {
             let draft = Draft {
                 decision,
                 bandwidth,
             };
-            let outcome = all.try_decision(&cx.operation, id, draft).await;
-            (format!("to {decision} endpoint {id}"), outcome)
+            (format!("to {decision} endpoint {id}"), Trial::Decide(draft))
         }
-        (None, Some(bandwidth)) => {
-            let outcome = all.try_bandwidth(&cx.operation, id, bandwidth).await;
-            (format!("the bandwidth of endpoint {id}"), outcome)
-        }
+        (None, Some(bandwidth)) => (
+            format!("the bandwidth of endpoint {id}"),
+            Trial::Widen(bandwidth),
+        ),
         (None, None) => return Ok(()),
     };
+    let all = place.connections(&session);
+    let outcome = all.attempt(&cx.operation, id, trial).await;
     let Err(failure) = outcome else {
         return Ok(());
     };

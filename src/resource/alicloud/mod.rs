@@ -1,5 +1,5 @@
 //! What Alibaba Cloud adds to the resources and data sources that are the same for all clouds: its accounts (`cloud`), its
-//! peerings (`peering_api`) and endpoints (`endpoint_connection`), and schemas, whose texts are the documentation.
+//! peerings (`peering_api`) and endpoints (`endpoint`), and schemas, whose texts are the documentation.
 
 use std::time::Duration;
 
@@ -10,10 +10,8 @@ pub mod account;
 mod account_error;
 pub mod account_schema;
 pub mod cloud;
-pub mod endpoint_connection;
-mod endpoint_data;
+mod endpoint;
 mod endpoint_preflight;
-mod endpoint_schema;
 mod own;
 mod peering_api;
 mod peering_data;

@@ -1,24 +1,23 @@
-//! What a cloud adds to the connections of endpoint services.
+//! What a cloud says of the connections of endpoint services.
 
-use std::fmt::Display;
-
-use super::place::PlaceOf;
-use crate::connection::knowledge::Observed;
-use crate::connection::observe::Ask;
-use crate::connection::port::Port;
-use crate::connection::queue::Turn;
-use crate::connection::status::{Decision, State as Standing};
+use super::place::Place;
+use crate::cloud::endpoint::EndpointApi;
+use crate::connection::status::{Decision, State, Status};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
 use crate::framework::resource::Creates;
-use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::framework::value::Value;
-use crate::http::error::Failure;
-use crate::operation::{Ended, Operation};
 use crate::resource::cloud::Cloud;
+use crate::resource::column::Column;
 use crate::resource::context::Cx;
+
+/// A connection as a cloud shows it.
+pub type ConnectionOf<C> = <<C as Cloud>::Session as EndpointApi>::Connection;
+/// What a cloud lets its users set beside the decision.
+pub type DetailOf<C> = <<C as Cloud>::Session as EndpointApi>::Detail;
 
 /// What is planned.
 #[derive(Clone, Copy)]
@@ -31,108 +30,112 @@ pub enum Planned<'a> {
     Destroy(&'a Object),
 }
 
-/// How long things take before they show, and what a plan may do about them.
+/// How long setting the detail takes before it shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DetailSettles {
-    /// Setting the detail changes nothing else.
+pub enum Settles {
+    /// It changes nothing else.
     AtOnce,
-    /// The connection's status changes while it is set.
+    /// The connection's status changes meanwhile.
     InTime,
 }
 
-/// One cloud's connections of endpoint services. What an accept may set beside the decision is its *detail*:
-/// a description, a bandwidth.
-pub trait EndpointApi: Cloud {
-    /// The id of a service.
-    type ServiceId: Display + Clone + PartialEq + for<'a> From<&'a str> + Send + Sync;
-    /// The id of an endpoint.
-    type EndpointId: Display + Clone + PartialEq + for<'a> From<&'a str> + Send + Sync;
-    /// A connection as the cloud shows it.
-    type Connection: Clone + Send + Sync;
-    /// What may be set beside the decision.
-    type Detail: Send + Sync;
+/// What may be set beside the decision.
+#[derive(Clone, Copy, Debug)]
+pub struct Detail {
+    /// Its attribute.
+    pub key: Key<Value>,
+    /// How long it takes.
+    pub settles: Settles,
+    /// What the user can do where it could not be set, if more is known than the cloud says.
+    pub advice: Option<&'static str>,
+}
 
-    /// The name in HCL.
-    const RESOURCE: &'static str;
+/// Names and texts. Those of the attributes are the documentation.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts {
+    /// The resource in HCL, and the data source for one.
+    pub name: &'static str,
+    /// The data source for many.
+    pub list_name: &'static str,
+    /// What the resource does.
+    pub resource: &'static str,
+    /// What the data source for one is.
+    pub one: &'static str,
+    /// What the data source for many is.
+    pub list: &'static str,
+    /// `service_id`
+    pub service_id: &'static str,
+    /// `endpoint_id`
+    pub endpoint_id: &'static str,
+    /// `status`
+    pub status: &'static str,
+    /// The statuses that a list can be asked for.
+    pub statuses: &'static [&'static str],
+    /// The tenant that asks.
+    pub requester: Key<String>,
+    /// The filter of a list by such tenants.
+    pub requesters: Key<Vec<Field<String>>>,
+    /// The text of that filter.
+    pub requesters_text: &'static str,
+}
+
+/// What the connections of a cloud show, beside what all of them do.
+pub struct Columns<T> {
+    /// What may be set beside the decision.
+    pub detail: Column<T>,
+    /// Who asks, the tenant first. What users write there guards the decision.
+    pub requester: Vec<Column<T>>,
+    /// The rest.
+    pub others: Vec<Column<T>>,
+}
+
+impl<T> Columns<T> {
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Column<T>> {
+        let first = std::iter::once(&self.detail);
+        first.chain(&self.requester).chain(&self.others)
+    }
+
+    /// Who asks, as far as it is shown, with the attributes that guard against others.
+    pub fn who_asks(&self, seen: &T) -> Vec<(Key<String>, Option<String>)> {
+        let guards = self.requester.iter();
+        guards
+            .map(|one| (Key::new(one.shown.name), (one.show)(seen).into_text()))
+            .collect()
+    }
+}
+
+/// A cloud whose endpoint connections have a resource and data sources.
+pub trait EndpointCloud: Cloud<Session: EndpointApi> {
     /// The service that is called.
     const SERVICE: Self::Service;
     /// How long things may take by default.
     const TIMEOUTS: Defaults;
-    /// The attributes that say who may ask.
-    const GUARDS: &'static [Key<String>];
-    /// The attribute of the detail.
-    const DETAIL: Key<Value>;
-    /// Whether setting the detail takes time.
-    const DETAIL_SETTLES: DetailSettles;
+    /// The detail.
+    const DETAIL: Detail;
+    /// Names and texts.
+    const TEXTS: Texts;
 
-    /// The schema.
-    fn schema() -> Schema;
-    /// The cloud's word for where a connection stands.
-    fn status(connection: &Self::Connection) -> &str;
-    /// The same in the words that all clouds share.
-    fn standing(connection: &Self::Connection) -> Standing;
-    /// The same, of the word in a state.
-    fn standing_of(word: &str) -> Standing;
+    /// What a connection shows.
+    fn columns() -> Columns<ConnectionOf<Self>>;
 
-    /// Reads a connection, alone or together with others.
-    fn read(
-        session: &Self::Session,
-        place: &PlaceOf<Self>,
-        operation: &Operation,
-        ask: Ask,
-    ) -> impl Future<Output = Result<Observed<Self::Connection>, Failure>> + Send;
+    /// The detail that a plan or a state asks for.
+    fn wanted(state: &Object) -> Option<DetailOf<Self>>;
 
-    /// The connection, to be decided; with an accept goes `detail` where the cloud takes it there.
-    fn port<'a>(
-        session: &'a Self::Session,
-        place: &'a PlaceOf<Self>,
-        detail: Option<&Self::Detail>,
-    ) -> impl Port<Object = Self::Connection> + Send + 'a;
+    /// Who sees none, and where.
+    fn sees_none(session: &Self::Session, account: &str) -> String;
 
-    /// Waits until this process may decide, where the cloud lets an account do one thing at a time.
-    fn turn(
-        _operation: &Operation,
-        _session: &Self::Session,
-    ) -> impl Future<Output = Result<Option<Turn>, Ended>> + Send {
-        std::future::ready(Ok(None))
-    }
-
-    /// Takes over what the cloud shows, beside what every cloud does; nothing when it is not there.
-    fn show(state: &mut Object, seen: Option<&Self::Connection>);
-
-    /// Who asks, in the order of the guards, where the cloud shows it.
-    fn requester(connection: &Self::Connection) -> Vec<Option<&str>>;
-
-    /// Shows in a plan what else never changes for an endpoint.
-    fn identify(_planned: &mut Object, _connection: &Self::Connection) {}
-
-    /// The detail that a create sets.
-    fn detail(planned: &Object) -> Option<Self::Detail>;
-    /// The detail that an update sets, if it sets another one.
-    fn new_detail(prior: &Object, planned: &Object) -> Option<Self::Detail>;
-    /// Whether the connection shows it.
-    fn has(connection: &Self::Connection, detail: &Self::Detail) -> bool;
-    /// Sets it; the answer may show what came of it.
-    fn set(
-        session: &Self::Session,
-        place: &PlaceOf<Self>,
-        operation: &Operation,
-        detail: &Self::Detail,
-    ) -> impl Future<Output = Result<Option<Self::Connection>, Failure>> + Send;
-    /// What the user is told when it could not be set.
-    fn not_set(place: &PlaceOf<Self>, failure: &Failure) -> Diagnostic;
     /// Why a decision cannot be carried out, where this cloud knows more than all of them do.
     fn refused(
-        _place: &PlaceOf<Self>,
-        _desired: Decision,
+        _place: &Place,
         _reason: &Reason,
-        _seen: Option<&Self::Connection>,
+        _seen: Option<&ConnectionOf<Self>>,
     ) -> Option<Diagnostic> {
         None
     }
 
     /// What a plan warns of when the service turned the last reject back.
-    fn overruled_before(_place: &PlaceOf<Self>) -> Option<Diagnostic> {
+    fn overruled_before(_place: &Place) -> Option<Diagnostic> {
         None
     }
 
@@ -143,11 +146,26 @@ pub trait EndpointApi: Cloud {
         _account: &Self::Account,
         _planned: Planned<'_>,
         _call: Option<Decision>,
-        _detail: Option<&Self::Detail>,
+        _detail: Option<&DetailOf<Self>>,
     ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
         std::future::ready(Ok(()))
     }
 
     /// What is planned cannot be asked about yet.
     fn skip_preflight(_cx: &mut Cx<'_>, _account: &Self::Account, _planned: &Object) {}
+
+    /// Where a connection stands.
+    fn status(connection: &ConnectionOf<Self>) -> &Status {
+        <Self::Session>::status(connection)
+    }
+
+    /// The same in the words that all clouds share.
+    fn standing(connection: &ConnectionOf<Self>) -> &State {
+        Self::status(connection).state()
+    }
+
+    /// Whether a connection has this detail.
+    fn has(connection: &ConnectionOf<Self>, detail: &DetailOf<Self>) -> bool {
+        <Self::Session>::has(connection, detail)
+    }
 }

@@ -3,83 +3,92 @@
 
 use std::marker::PhantomData;
 
-use super::cloud::EndpointApi;
-use super::named::{arguments, named};
-use super::place::{Place, PlaceOf, account_of};
+use super::cloud::{ConnectionOf, EndpointCloud};
+use super::named::named;
+use super::place::Place;
+use super::schema;
 use super::shown::show;
-use crate::connection::knowledge::Observed;
-use crate::framework::data_source::DataSource;
+use crate::cloud::endpoint::{Connections, EndpointApi};
+use crate::connection::ids::ServiceId;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
 use crate::framework::path::Path;
 use crate::framework::schema::{Attribute, Schema};
-use crate::http::error::Failure;
-use crate::operation::Operation;
-use crate::resource::context::{Configured, Cx};
+use crate::resource::attributes::REGION_OF_DATA;
+use crate::resource::cloud::AccountRef;
+use crate::resource::context::Cx;
+use crate::resource::data::{Found, Listed, arguments};
 use crate::resource::failure::error;
-use crate::resource::filter::{ANSWERS, STATUSES, leaves, only};
-use crate::resource::keys::{ACCOUNT, ENDPOINT_ID, ID, REGION, SERVICE_ID};
+use crate::resource::filter::{STATUSES, only};
+use crate::resource::keys::{ENDPOINT_ID, ID, SERVICE_ID};
 
-/// What a cloud says of its data sources for endpoint connections.
-pub trait EndpointData: EndpointApi {
-    /// The data source for many.
-    const PLURAL: &'static str;
-    /// The filter by the tenants that ask.
-    const REQUESTERS: Key<Vec<Field<String>>>;
-    /// What the data source for one is.
-    const DESCRIPTION: &'static str;
+/// The connections of a service.
+pub struct EndpointConnections<C>(PhantomData<C>);
 
-    /// What a connection shows, all computed.
-    fn item() -> Vec<Attribute>;
+impl<C: EndpointCloud> Listed for EndpointConnections<C> {
+    type Cloud = C;
 
-    /// The schema of the data source for many.
-    fn plural_schema() -> Schema;
+    const SERVICE: C::Service = C::SERVICE;
+    const LIST: &'static str = C::TEXTS.list_name;
+    const ITEMS: Key<Vec<Field<Object>>> = Key::new("connections");
+    const REQUESTERS: Key<Vec<Field<String>>> = C::TEXTS.requesters;
+    const REQUESTER: Key<String> = C::TEXTS.requester;
 
-    /// The id of the endpoint that asks.
-    fn endpoint(connection: &Self::Connection) -> &Self::EndpointId;
-
-    /// Reads one by itself; with all where that is not allowed.
-    fn get(
-        session: &Self::Session,
-        operation: &Operation,
-        place: &PlaceOf<Self>,
-    ) -> impl Future<Output = Result<Observed<Self::Connection>, Failure>> + Send;
-
-    /// Lists those who ask a service, with one status if that is given.
-    fn list(
-        session: &Self::Session,
-        operation: &Operation,
-        service: &Self::ServiceId,
-        status: Option<&str>,
-    ) -> impl Future<Output = Result<Vec<Self::Connection>, Failure>> + Send;
-
-    /// Who sees none, and where.
-    fn sees_none(session: &Self::Session, account: &str) -> String;
-}
-
-/// The data source for one.
-pub struct OneConnection<C>(PhantomData<C>);
-
-impl<C: EndpointData> DataSource for OneConnection<C> {
-    type Provider = Configured;
-    type State = Object;
-    const NAME: &'static str = C::RESOURCE;
-
-    fn schema() -> Schema {
-        Schema::new(C::DESCRIPTION, arguments(C::item()))
+    fn list_schema() -> Schema {
+        schema::list::<C>()
     }
 
-    async fn read(cx: &mut Cx<'_>, config: Object) -> Result<Object, Diagnostic> {
+    async fn list(
+        cx: &Cx<'_>,
+        _account: AccountRef<'_, C>,
+        session: &C::Session,
+        config: &Object,
+    ) -> Result<Vec<Object>, Diagnostic> {
+        let service = &ServiceId::from(config.text(SERVICE_ID).unwrap_or_default());
+        let status = config.get(STATUSES);
+        let status = only(&status).map(|word| <C::Session>::STATUSES.status(word));
+        let all = Connections { session, service };
+        let listed = all.list(&cx.operation, status.as_ref()).await;
+        let listed = listed.map_err(|failure| {
+            let what = format!("Those who ask service {service} could not be listed");
+            error(what, &failure)
+        })?;
+        let attributes = schema::item::<C>();
+        let there = listed.iter().filter(|one| !C::standing(one).is_gone());
+        let items = there.map(|one| {
+            let place = Place {
+                service: service.clone(),
+                endpoint: <C::Session>::id(one).clone(),
+            };
+            item::<C>(&attributes, session, &place, one)
+        });
+        Ok(items.collect())
+    }
+}
+
+impl<C: EndpointCloud> Found for EndpointConnections<C> {
+    const ONE: &'static str = C::TEXTS.name;
+
+    fn one_schema() -> Schema {
+        let ids = ["service_id", "endpoint_id"];
+        let arguments = arguments(schema::item::<C>(), REGION_OF_DATA, &["id"], &ids);
+        Schema::new(C::TEXTS.one, arguments)
+    }
+
+    async fn find(
+        cx: &Cx<'_>,
+        account: AccountRef<'_, C>,
+        config: &Object,
+    ) -> Result<Object, Diagnostic> {
         let parts = [ID, SERVICE_ID, ENDPOINT_ID].map(|key| config.text(key));
         let (service, endpoint) = named(parts)?;
-        let place: PlaceOf<C> = Place {
+        let place = Place {
             service: service.into(),
             endpoint: endpoint.into(),
         };
-        let account = account_of::<C>(&config);
         let session = account.session(cx, "the data source").await?;
-        let got = C::get(&session, &cx.operation, &place).await;
+        let got = place.one(&session).get(&cx.operation).await;
         let got = got.map_err(|failure| {
             let what = format!("Endpoint {endpoint} of service {service} could not be read");
             error(what, &failure)
@@ -94,71 +103,24 @@ impl<C: EndpointData> DataSource for OneConnection<C> {
             )
             .at(Path::to("endpoint_id")));
         };
-        let mut item = item::<C>(&C::item(), account.name(), &session, &place, &connection);
-        item.copy(ACCOUNT, &config);
-        Ok(item)
+        Ok(item::<C>(
+            &schema::item::<C>(),
+            &session,
+            &place,
+            &connection,
+        ))
     }
 }
 
-/// The data source for many.
-pub struct Connections<C>(PhantomData<C>);
-
-impl<C: EndpointData> DataSource for Connections<C> {
-    type Provider = Configured;
-    type State = Object;
-    const NAME: &'static str = C::PLURAL;
-
-    fn schema() -> Schema {
-        C::plural_schema()
-    }
-
-    async fn read(cx: &mut Cx<'_>, mut config: Object) -> Result<Object, Diagnostic> {
-        let account = account_of::<C>(&config);
-        let session = account.session(cx, "the data source").await?;
-        let service = C::ServiceId::from(config.text(SERVICE_ID).unwrap_or_default());
-        let [statuses, answers, requesters] =
-            [STATUSES, ANSWERS, C::REQUESTERS].map(|key| config.get(key));
-        let listed = C::list(&session, &cx.operation, &service, only(&statuses)).await;
-        let mut connections = listed.map_err(|failure| {
-            let what = format!("Those who ask service {service} could not be listed");
-            error(what, &failure)
-        })?;
-        connections.retain(|one| {
-            let standing = C::standing(one);
-            let requester = C::requester(one).into_iter().next().flatten();
-            !standing.is_gone()
-                && leaves(&statuses, Some(C::status(one)))
-                && leaves(&answers, Some(standing.answer().as_str()))
-                && leaves(&requesters, requester)
-        });
-        connections.sort_by_key(|one| C::endpoint(one).to_string());
-        let (attributes, name) = (C::item(), account.name());
-        let items = connections.iter().map(|one| {
-            let place: PlaceOf<C> = Place {
-                service: service.clone(),
-                endpoint: C::endpoint(one).clone(),
-            };
-            Field::Known(item::<C>(&attributes, name, &session, &place, one))
-        });
-        let items: Vec<_> = items.collect();
-        config.set(REGION, C::region(&session));
-        config.set(Key::<Vec<Field<Object>>>::new("connections"), items);
-        Ok(config)
-    }
-}
-
-/// What `account` sees of a connection.
-fn item<C: EndpointData>(
+fn item<C: EndpointCloud>(
     attributes: &[Attribute],
-    account: &str,
     session: &C::Session,
-    place: &PlaceOf<C>,
-    connection: &C::Connection,
+    place: &Place,
+    connection: &ConnectionOf<C>,
 ) -> Object {
     let mut item = Object::of(attributes);
-    item.set(ACCOUNT, account);
-    item.set(SERVICE_ID, place.service.to_string());
-    item.set(ENDPOINT_ID, place.endpoint.to_string());
+    item.set(SERVICE_ID, place.service.as_str());
+    item.set(ENDPOINT_ID, place.endpoint.as_str());
     show::<C>(&mut item, session, place, Some(connection));
     item
 }

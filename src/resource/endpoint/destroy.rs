@@ -1,15 +1,16 @@
 //! A destroy: takes the approval away.
 
-use super::cloud::EndpointApi;
-use super::connection::{about, rejects, standing};
-use super::place::{At, PlaceOf, account_of, place};
-use super::warn;
+use super::cloud::{ConnectionOf, EndpointCloud};
+use super::messages::{not_decided, not_destroyed, refused, unmade};
+use super::place::Place;
+use super::state::{At, about, account_of, rejects, standing};
+use crate::cloud::endpoint::EndpointApi;
 use crate::connection::decide::{End, decide, follow};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::port::Port;
 use crate::connection::run_log::Undo;
-use crate::connection::status::{Decision, State as Standing};
+use crate::connection::status::{Decision, State};
 use crate::connection::step::{Reason, Sent};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
@@ -20,39 +21,39 @@ use crate::resource::context::Cx;
 use crate::resource::failure::{FORGET, error};
 
 /// Destroys, as it was last applied.
-pub(super) async fn destroy<C: EndpointApi>(
+pub(super) async fn destroy<C: EndpointCloud>(
     cx: &mut Cx<'_>,
     prior: &Object,
 ) -> Result<(), Diagnostic> {
     // What failed was never let in.
-    if !rejects(prior) || standing::<C>(prior) == Standing::Failed {
+    if !rejects(prior) || standing::<C>(prior) == State::Failed {
         return Ok(());
     }
-    let (place, reach) = (place::<C>(prior), account_of::<C>(prior));
+    let (place, reach) = (Place::of(prior), account_of::<C>(prior));
+    let at = At::<C>::new(&place);
     let Some(_turn_here) = about::<C>(&place).destroys(cx, Undo::Reject).await? else {
         return Ok(());
     };
     let session = reach.session(cx, "the destroy").await;
     let session = session.map_err(|error| error.with(FORGET))?;
     let desired = Decision::Reject;
-    let mut port = C::port(&session, &place, None);
-    let waited =
-        |ended: Ended| warn::not_destroyed(warn::not_decided(&place, desired, &ended.into(), None));
+    let mut port = place.one(&session).deciding(None);
+    let waited = |ended: Ended| not_destroyed(not_decided(&place, desired, &ended.into(), None));
     // Who looks first may find that there is nothing to call.
-    let seen = if standing::<C>(prior) == Standing::Rejected {
+    let seen = if standing::<C>(prior) == State::Rejected {
         Some(is_still_rejected::<C>(cx, &session, &place).await?)
     } else {
         None
     };
-    let is_plain = |seen: &C::Connection| C::standing(seen) == Standing::Rejected;
+    let is_plain = |seen: &ConnectionOf<C>| *C::standing(seen) == State::Rejected;
     let _turn = match &seen {
         Some(Dismissed::Gone) => None,
         Some(Dismissed::NotYet(seen)) if is_plain(seen) => None,
-        _ => C::turn(&cx.operation, &session).await.map_err(waited)?,
+        _ => session.queue(&cx.operation).await.map_err(waited)?,
     };
     let dismissed = match seen {
         // Nothing says what it is now. Rejecting it is all that can be done.
-        Some(Dismissed::NotYet(seen)) if matches!(C::standing(&seen), Standing::Unknown(_)) => {
+        Some(Dismissed::NotYet(seen)) if matches!(C::standing(&seen), State::Unknown(_)) => {
             dismiss::<C>(cx, &place, &mut port).await?
         }
         Some(seen) => seen,
@@ -63,31 +64,28 @@ pub(super) async fn destroy<C: EndpointApi>(
         Dismissed::NotYet(seen) => {
             decide(&mut port, &cx.operation, Some(seen), desired, Sent::Nothing).await
         }
-        Dismissed::Gone => return gone(cx, &At::<C>(&place), reach, &session, Owner::Kept).await,
+        Dismissed::Gone => return gone(cx, &at, reach, &session, Owner::Kept).await,
     };
     cx.provider.run.rejects(&about::<C>(&place).subject);
     let seen = decided.object.as_ref();
     match decided.end {
         End::Done | End::Refused(Reason::Failed) | End::Overtaken(Reason::Failed) => Ok(()),
         End::Refused(Reason::Gone) | End::Overtaken(Reason::Gone) => {
-            gone(cx, &At::<C>(&place), reach, &session, Owner::Kept).await
+            gone(cx, &at, reach, &session, Owner::Kept).await
         }
         End::Overtaken(reason @ Reason::Overruled) => {
-            cx.warn(warn::refused::<C>(&place, desired, &reason, seen));
+            cx.warn(refused::<C>(&place, desired, &reason, seen));
             Ok(())
         }
-        End::Refused(reason) | End::Overtaken(reason) => {
-            let told = warn::refused::<C>(&place, desired, &reason, seen);
-            Err(warn::not_destroyed(told))
-        }
-        End::Failed(failure) => {
-            let standing = seen.map(C::standing);
-            let told = warn::not_decided(&place, desired, &failure, standing.as_ref());
-            Err(warn::not_destroyed(told))
-        }
-        end @ (End::Unsettled(_) | End::Unclear(_)) => {
-            let told = warn::unsettled(&place, desired, seen.map(C::status), &end);
-            Err(told.with("Destroy again, with a longer timeouts.delete if need be."))
+        end => {
+            let told = unmade::<C>(&place, desired, seen, &end);
+            let told = told.map(|told| match end {
+                End::Unsettled(_) | End::Unclear(_) => {
+                    told.with("Destroy again, with a longer timeouts.delete if need be.")
+                }
+                _ => not_destroyed(told),
+            });
+            told.map_or(Ok(()), Err)
         }
     }
 }
@@ -103,32 +101,32 @@ enum Dismissed<T> {
 }
 
 /// Looks for a destroy at what was rejected already.
-async fn is_still_rejected<C: EndpointApi>(
+async fn is_still_rejected<C: EndpointCloud>(
     cx: &Cx<'_>,
     session: &C::Session,
-    place: &PlaceOf<C>,
-) -> Result<Dismissed<C::Connection>, Diagnostic> {
-    match C::read(session, place, &cx.operation, Ask::Now).await {
+    place: &Place,
+) -> Result<Dismissed<ConnectionOf<C>>, Diagnostic> {
+    match place.one(session).read(&cx.operation, Ask::Now).await {
         Ok(Observed::There(seen)) if !C::standing(&seen).is_gone() => Ok(Dismissed::NotYet(seen)),
         Ok(_) => Ok(Dismissed::Gone),
         Err(failure) => {
             let told = error(format!("{} cannot be read", place.what()), &failure);
-            Err(warn::not_destroyed(told))
+            Err(not_destroyed(told))
         }
     }
 }
 
 /// Rejects for a destroy, without a look before.
-async fn dismiss<C: EndpointApi>(
+async fn dismiss<C: EndpointCloud>(
     cx: &Cx<'_>,
-    place: &PlaceOf<C>,
-    port: &mut impl Port<Object = C::Connection>,
-) -> Result<Dismissed<C::Connection>, Diagnostic> {
+    place: &Place,
+    port: &mut impl Port<Object = ConnectionOf<C>>,
+) -> Result<Dismissed<ConnectionOf<C>>, Diagnostic> {
     let failure = match port.send(&cx.operation, Decision::Reject).await {
         Ok(answer) => return Ok(Dismissed::Taken(answer)),
         Err(failure) => failure,
     };
-    let told = || warn::not_destroyed(warn::not_decided(place, Decision::Reject, &failure, None));
+    let told = || not_destroyed(not_decided(place, Decision::Reject, &failure, None));
     let doubtful = match &failure {
         Failure::Refused(error) if error.kind == Kind::NotFound => return Ok(Dismissed::Gone),
         Failure::Refused(error) => matches!(error.kind, Kind::Conflict | Kind::Invalid),
@@ -140,8 +138,8 @@ async fn dismiss<C: EndpointApi>(
     }
     match port.look_once(&cx.operation).await {
         Ok(Some(seen)) => match C::standing(&seen) {
-            Standing::Leaving | Standing::Absent => Ok(Dismissed::Gone),
-            Standing::Rejected | Standing::Failed => Ok(Dismissed::NotYet(seen)),
+            State::Leaving | State::Absent => Ok(Dismissed::Gone),
+            State::Rejected | State::Failed => Ok(Dismissed::NotYet(seen)),
             // What time does not mend will be refused again.
             _ if failure.is(Kind::Invalid) => Err(told()),
             _ => Ok(Dismissed::NotYet(seen)),

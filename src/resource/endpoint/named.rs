@@ -2,23 +2,7 @@
 
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
-use crate::framework::rule::Rule;
-use crate::framework::schema::Attribute;
-use crate::resource::attributes::{data_account, data_region, plain_id};
-
-/// The attributes of a list's items as those of a data source that shows one.
-pub fn arguments(items: Vec<Attribute>) -> Vec<Attribute> {
-    let items = items.into_iter();
-    items
-        .map(|attribute| match attribute.name {
-            "id" => attribute.or_computed(),
-            "service_id" | "endpoint_id" => attribute.or_computed().rule(Rule::Check(plain_id)),
-            "account" => data_account(),
-            "region" => data_region(),
-            _ => attribute,
-        })
-        .collect()
-}
+use crate::resource::attributes::plain_id;
 
 /// The service and the endpoint that are written, one way or the other: from the id, the service and the endpoint, each
 /// when it is set.

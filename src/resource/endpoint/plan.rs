@@ -1,13 +1,15 @@
 //! What a plan says of a decision about an endpoint.
 
-use super::cloud::{DetailSettles, EndpointApi, Planned};
-use super::connection::{OVERRULED, about, rejects, standing, undo};
-use super::place::{At, account_of, look, place};
+use super::cloud::{EndpointCloud, Planned, Settles};
+use super::detail::new_detail;
+use super::messages::{leaving, missing, refused};
+use super::place::Place;
 use super::shown::{guarded, guarded_by_state, identify};
-use super::warn;
+use super::state::{At, OVERRULED, about, account_of, look, rejects, standing, undo};
+use crate::cloud::endpoint::EndpointApi;
 use crate::connection::knowledge::Observed;
 use crate::connection::run_log::Undo;
-use crate::connection::status::{Decision, State as Standing};
+use crate::connection::status::{Decision, State};
 use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -18,12 +20,13 @@ use crate::resource::below::{AT_PLAN, same_object, status};
 use crate::resource::cloud::place_of_create;
 use crate::resource::context::Cx;
 use crate::resource::keys::{
-    ACCOUNT, ANSWER, DECISION, ENDPOINT_ID, ID, ON_DESTROY, REGION, SERVICE_ID, STATUS, UPDATED_AT,
+    ACCOUNT, DECISION, ENDPOINT_ID, ID, ON_DESTROY, REGION, SERVICE_ID, STATUS, UPDATED_AT,
 };
+use crate::resource::shown::unsettle;
 use crate::resource::traffic::{self, Decided, End};
 
 /// A new decision: looks the endpoint up and shows who asks.
-pub(super) async fn create<C: EndpointApi>(
+pub(super) async fn create<C: EndpointCloud>(
     cx: &mut Cx<'_>,
     account: &Found<'_, C::Account>,
     config: &Object,
@@ -40,7 +43,7 @@ pub(super) async fn create<C: EndpointApi>(
         }
         return Ok(());
     }
-    let place = place::<C>(planned);
+    let place = Place::of(planned);
     planned.set(ID, place.id());
     about::<C>(&place).plans_create(cx, creates)?;
     let Some((account, region)) = region else {
@@ -65,7 +68,7 @@ pub(super) async fn create<C: EndpointApi>(
     let connection = match seen {
         Observed::There(connection) => connection,
         Observed::Absent(refusal) => {
-            cx.warn(warn::missing(&place, desired, refusal.as_ref()));
+            cx.warn(missing(&place, desired, refusal.as_ref()));
             return Ok(());
         }
     };
@@ -74,21 +77,17 @@ pub(super) async fn create<C: EndpointApi>(
         return Ok(());
     }
     let standing = C::standing(&connection);
-    if standing == Standing::Leaving {
-        cx.warn(warn::leaving(&place, desired, C::status(&connection)));
+    if *standing == State::Leaving {
+        let status = C::status(&connection).as_str();
+        cx.warn(leaving(&place, desired, status));
     }
-    match step(Finality::Revisable, &standing, desired, Sent::Nothing) {
+    match step(Finality::Revisable, standing, desired, Sent::Nothing) {
         Step::Refuse(reason) => {
-            cx.warn(warn::refused::<C>(
-                &place,
-                desired,
-                &reason,
-                Some(&connection),
-            ));
+            cx.warn(refused::<C>(&place, desired, &reason, Some(&connection)));
             Ok(())
         }
         Step::Call(decision) => {
-            let detail = C::detail(planned);
+            let detail = C::wanted(planned);
             let planned = Planned::Create(planned, creates);
             C::preflight(cx, account, planned, Some(decision), detail.as_ref()).await
         }
@@ -97,7 +96,7 @@ pub(super) async fn create<C: EndpointApi>(
 }
 
 /// A decision that stands, is to be finished, or changed.
-pub(super) async fn update<C: EndpointApi>(
+pub(super) async fn update<C: EndpointCloud>(
     cx: &mut Cx<'_>,
     account: &Found<'_, C::Account>,
     plan: &mut Plan<Object>,
@@ -111,7 +110,7 @@ pub(super) async fn update<C: EndpointApi>(
     else {
         return Ok(());
     };
-    let here = place::<C>(prior);
+    let here = Place::of(prior);
     if replaces {
         // It is replaced; the create will be planned by itself.
         if rejects(prior) {
@@ -121,9 +120,9 @@ pub(super) async fn update<C: EndpointApi>(
         return Ok(());
     }
     about::<C>(&here).plans_to_stay(cx, undo(prior));
-    let detail = C::new_detail(prior, planned);
-    if planned.is_unknown(C::DETAIL) || detail.is_some() {
-        if C::DETAIL_SETTLES == DetailSettles::InTime {
+    let detail = new_detail::<C>(prior, planned);
+    if planned.is_unknown(C::DETAIL.key) || detail.is_some() {
+        if C::DETAIL.settles == Settles::InTime {
             unsettle(planned);
         }
         planned.set(UPDATED_AT, Field::Unknown);
@@ -155,7 +154,7 @@ pub(super) async fn update<C: EndpointApi>(
                 // It is planned all the same, and fails when it is applied.
                 unsettle(planned);
             }
-            cx.warn(warn::refused::<C>(&here, desired, &reason, None));
+            cx.warn(refused::<C>(&here, desired, &reason, None));
         }
     }
     if let Err(warning) = guarded_by_state::<C>(prior, planned, &here) {
@@ -168,7 +167,8 @@ pub(super) async fn update<C: EndpointApi>(
     if account_of::<C>(prior).name() != account_of::<C>(planned).name() {
         let seen = look::<C>(cx, planned, AT_PLAN, "the change of account").await;
         let reach = account_of::<C>(planned);
-        if let Err(warning) = seen.and_then(|(_, seen)| same_object(&At::<C>(&here), reach, &seen))
+        if let Err(warning) =
+            seen.and_then(|(_, seen)| same_object(&At::<C>::new(&here), reach, &seen))
         {
             cx.warn(warning);
             return Ok(());
@@ -182,8 +182,8 @@ pub(super) async fn update<C: EndpointApi>(
 }
 
 /// A destroy: says what it will do.
-pub(super) async fn destroy<C: EndpointApi>(cx: &mut Cx<'_>, prior: &Object) {
-    let pair = about::<C>(&place::<C>(prior)).plans_destroy(cx, undo(prior));
+pub(super) async fn destroy<C: EndpointCloud>(cx: &mut Cx<'_>, prior: &Object) {
+    let pair = about::<C>(&Place::of(prior)).plans_destroy(cx, undo(prior));
     if !pair {
         tell::<C>(cx, prior, End::Destroy).await;
     }
@@ -193,10 +193,10 @@ pub(super) async fn destroy<C: EndpointApi>(cx: &mut Cx<'_>, prior: &Object) {
 }
 
 /// What becomes of traffic.
-async fn tell<C: EndpointApi>(cx: &mut Cx<'_>, prior: &Object, end: End) {
-    let about = about::<C>(&place::<C>(prior));
-    let undo = undo(prior);
-    let stored = C::standing_of(prior.text(STATUS).unwrap_or_default());
+async fn tell<C: EndpointCloud>(cx: &mut Cx<'_>, prior: &Object, end: End) {
+    let place = Place::of(prior);
+    let (about, undo) = (about::<C>(&place), undo(prior));
+    let stored = C::Session::STATUSES.state(prior.text(STATUS).unwrap_or_default());
     let told = Decided {
         noun: "an endpoint connection",
         undo,
@@ -208,31 +208,23 @@ async fn tell<C: EndpointApi>(cx: &mut Cx<'_>, prior: &Object, end: End) {
             "reject"
         },
     };
-    let place = place::<C>(prior);
-    let look =
-        async |cx: &Cx<'_>| status(cx, &At::<C>(&place), account_of::<C>(prior), AT_PLAN).await;
+    let at = At::<C>::new(&place);
+    let look = async |cx: &Cx<'_>| status(cx, &at, account_of::<C>(prior), AT_PLAN).await;
     let status = about.status(cx, stored, look).await;
     traffic::decision(cx, &about, end, &status, told).await;
 }
 
 /// Whether the cloud would let a destroy reject, if it has to.
-async fn try_reject<C: EndpointApi>(cx: &mut Cx<'_>, prior: &Object) {
+async fn try_reject<C: EndpointCloud>(cx: &mut Cx<'_>, prior: &Object) {
     let accounts = C::accounts(cx.provider);
     let Ok(Found::Account(account)) = accounts.find(prior.field(ACCOUNT)) else {
         return;
     };
-    if matches!(standing::<C>(prior), Standing::Rejected | Standing::Failed) {
+    if matches!(standing::<C>(prior), State::Rejected | State::Failed) {
         return;
     }
     let (planned, call) = (Planned::Destroy(prior), Some(Decision::Reject));
     if let Err(warning) = C::preflight(cx, account, planned, call, None).await {
         cx.warn(warning);
-    }
-}
-
-/// The update carries the decision out, or finishes it.
-fn unsettle(planned: &mut Object) {
-    for key in [STATUS, ANSWER, UPDATED_AT] {
-        planned.set(key, Field::Unknown);
     }
 }

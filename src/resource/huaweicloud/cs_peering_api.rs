@@ -35,8 +35,8 @@ impl PeeringApi for HuaweiCloud<CloudStream> {
         noun: "cluster",
         form: Form::CLUSTER,
     });
-    const REQUESTER_TENANT: Key<String> = HuaweiCloud::<super::cloud::Vpc>::REQUESTER_TENANT;
-    const ACCEPTER_TENANT: Key<String> = HuaweiCloud::<super::cloud::Vpc>::ACCEPTER_TENANT;
+    const REQUESTER_TENANT: Key<String> = <HuaweiCloud>::REQUESTER_TENANT;
+    const ACCEPTER_TENANT: Key<String> = <HuaweiCloud>::ACCEPTER_TENANT;
     const TIMEOUTS: Defaults = Defaults {
         write: Duration::from_secs(1800),
         read: Duration::from_secs(120),

@@ -1,101 +1,37 @@
 //! Data source `vpcconnect_huaweicloud_cs_peerings`: all peerings of one Cloud Stream cluster.
 
-use super::cloud::Reach;
+use super::cloud::{HuaweiCloud, Reach};
+use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::cs_peering::ClusterPeerings;
-use crate::cloud::huaweicloud::ids::{ClusterId, TenantId, VpcId};
-use crate::cloud::huaweicloud::peering::Peering;
-use crate::connection::status::Answer;
-use crate::framework::data_source::DataSource;
+use crate::cloud::huaweicloud::ids::ClusterId;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
+use crate::framework::object::{Key, Object};
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
-use crate::model;
 use crate::resource::attributes;
-use crate::resource::context::{Configured, Cx};
+use crate::resource::context::Cx;
+use crate::resource::data::Listed;
 use crate::resource::failure::error;
+use crate::resource::keys::{CLUSTER_ID, ID, NAME};
+use crate::resource::peering_api::PeeringApi;
+use crate::resource::peering_data::item;
 
-model! {
-    /// The attributes.
-    pub struct State {
-        /// `account`
-        account: String,
-        /// `region`
-        region: String,
-        /// `cluster_id`
-        cluster_id: String,
-        /// `peerings`
-        peerings: Vec<Field<Item>>,
-    }
-}
+/// The peerings of a cluster.
+pub struct CsPeerings;
 
-model! {
-    /// A peering of the cluster.
-    pub struct Item {
-        /// `id`
-        id: String,
-        /// `account`
-        account: String,
-        /// `region`
-        region: String,
-        /// `cluster_id`
-        cluster_id: String,
-        /// `peering_id`
-        peering_id: String,
-        /// `name`
-        name: String,
-        /// `status`
-        status: String,
-        /// `answer`
-        answer: String,
-        /// `active_id`
-        active_id: String,
-        /// `requester_vpc_id`
-        requester_vpc_id: String,
-        /// `requester_project_id`
-        requester_project_id: String,
-        /// `accepter_vpc_id`
-        accepter_vpc_id: String,
-        /// `accepter_project_id`
-        accepter_project_id: String,
-    }
-}
+impl Listed for CsPeerings {
+    type Cloud = HuaweiCloud;
 
-/// The data source.
-pub struct HuaweiCloudCsPeeringsData;
+    const SERVICE: Service = Service::Cs;
+    const LIST: &'static str = "vpcconnect_huaweicloud_cs_peerings";
+    const ITEMS: Key<Vec<Field<Object>>> = Key::new("peerings");
+    /// There is no such filter.
+    const REQUESTERS: Key<Vec<Field<String>>> = Key::new("requester_project_ids");
+    const REQUESTER: Key<String> = <HuaweiCloud>::REQUESTER_TENANT;
 
-impl DataSource for HuaweiCloudCsPeeringsData {
-    type Provider = Configured;
-    type State = State;
-    const NAME: &'static str = "vpcconnect_huaweicloud_cs_peerings";
-
-    fn schema() -> Schema {
-        let shown = |name, text| Attribute::string(name, text).computed();
-        let item = vec![
-            shown(
-                "id",
-                "`cluster_id` and `peering_id` with a `/` between them.",
-            ),
-            shown("account", "The account that sees it."),
-            shown("region", "The region."),
-            shown("cluster_id", "The cluster that asks."),
-            shown(
-                "peering_id",
-                "The id of the peering, the same for both sides.",
-            ),
-            shown("name", "The name, shown to both sides."),
-            shown(
-                "status",
-                "The status: `PENDING_ACCEPTANCE`, `ACTIVE`, `REJECTED`, `EXPIRED`.",
-            ),
-            attributes::answer(),
-            shown("active_id", "The id for routes: null unless it is active."),
-            shown("requester_vpc_id", "The VPC of the cluster."),
-            shown("requester_project_id", "The project of the service."),
-            shown("accepter_vpc_id", "The VPC that is asked."),
-            shown("accepter_project_id", "The project that is asked."),
-        ];
+    fn list_schema() -> Schema {
         Schema::new(
             "Lists the peerings of a Cloud Stream cluster on Huawei Cloud. The vendor has retired Cloud \
              Stream for new customers.",
@@ -105,62 +41,66 @@ impl DataSource for HuaweiCloudCsPeeringsData {
                     .rule(Rule::Check(attributes::plain_id)),
                 attributes::data_account(),
                 attributes::data_region(),
-                Attribute::objects("peerings", item, "The peerings, in the order of their ids."),
+                Attribute::objects(
+                    "peerings",
+                    attributes_of(),
+                    "The peerings, in the order of their ids.",
+                ),
             ],
         )
     }
 
-    async fn read(cx: &mut Cx<'_>, config: State) -> Result<State, Diagnostic> {
-        let reach: Reach<'_> = Reach {
-            service: Service::Cs,
-            account: config.account.as_deref(),
-            region: config.region.as_deref(),
-        };
-        let session = reach.session(cx, "the data source").await?;
-        let cluster = ClusterId::from(config.cluster_id.text().unwrap_or_default());
-        let all = ClusterPeerings {
-            session: &session,
-            cluster: &cluster,
-        };
+    async fn list(
+        cx: &Cx<'_>,
+        _account: Reach<'_>,
+        session: &Session,
+        config: &Object,
+    ) -> Result<Vec<Object>, Diagnostic> {
+        let cluster = &ClusterId::from(config.text(CLUSTER_ID).unwrap_or_default());
+        let all = ClusterPeerings { session, cluster };
         let listed = all.list(&cx.operation).await.map_err(|failure| {
             let what = format!("The peerings of cluster {cluster} could not be listed");
             error(what, &failure)
+        })?;
+        let attributes = attributes_of();
+        let there = listed.iter().filter(|one| !one.status.state().is_gone());
+        let items = there.map(|one| {
+            let mut item = item::<HuaweiCloud>(&attributes, session, one);
+            item.set(ID, format!("{cluster}/{}", one.id));
+            item.set(CLUSTER_ID, cluster.as_str());
+            // An empty name is shown as it is.
+            item.set(NAME, one.name.clone());
+            item
         });
-        let mut peerings = listed?;
-        peerings.retain(|one| !one.status.state().is_gone());
-        peerings.sort_by(|one, other| one.id.as_str().cmp(other.id.as_str()));
-        let name = reach.name();
-        let items = peerings
-            .iter()
-            .map(|one| Field::Known(item(name, session.region(), &cluster, one)));
-        let (region, peerings) = (session.region().into(), Field::Known(items.collect()));
-        Ok(State {
-            region,
-            peerings,
-            ..config
-        })
+        Ok(items.collect())
     }
 }
 
-fn item(account: &str, region: &str, cluster: &ClusterId, peering: &Peering) -> Item {
-    let id = peering.id.as_str();
-    let answer = peering.status.state().answer();
-    let [requester, accepter] = [&peering.requester, &peering.accepter];
-    let vpc = |id: &VpcId| Field::from(Some(id.to_string()).filter(|id| !id.is_empty()));
-    let project = |id: &Option<TenantId>| Field::from(id.as_ref().map(ToString::to_string));
-    Item {
-        id: format!("{cluster}/{id}").into(),
-        account: account.into(),
-        region: region.into(),
-        cluster_id: cluster.as_str().into(),
-        peering_id: id.into(),
-        name: Field::from(peering.name.clone()),
-        status: peering.status.as_str().into(),
-        answer: answer.as_str().into(),
-        active_id: Field::from((answer == Answer::Accepted).then(|| id.to_owned())),
-        requester_vpc_id: vpc(&requester.vpc),
-        requester_project_id: project(&requester.tenant),
-        accepter_vpc_id: vpc(&accepter.vpc),
-        accepter_project_id: project(&accepter.tenant),
-    }
+/// What a peering shows, all computed.
+fn attributes_of() -> Vec<Attribute> {
+    let shown = |name, text| Attribute::string(name, text).computed();
+    vec![
+        shown(
+            "id",
+            "`cluster_id` and `peering_id` with a `/` between them.",
+        ),
+        shown("account", "The account that sees it."),
+        shown("region", "The region."),
+        shown("cluster_id", "The cluster that asks."),
+        shown(
+            "peering_id",
+            "The id of the peering, the same for both sides.",
+        ),
+        shown("name", "The name, shown to both sides."),
+        shown(
+            "status",
+            "The status: `PENDING_ACCEPTANCE`, `ACTIVE`, `REJECTED`, `EXPIRED`.",
+        ),
+        attributes::answer(),
+        shown("active_id", "The id for routes: null unless it is active."),
+        shown("requester_vpc_id", "The VPC of the cluster."),
+        shown("requester_project_id", "The project of the service."),
+        shown("accepter_vpc_id", "The VPC that is asked."),
+        shown("accepter_project_id", "The project that is asked."),
+    ]
 }

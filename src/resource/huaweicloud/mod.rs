@@ -1,5 +1,5 @@
 //! What Huawei Cloud adds to the resources and data sources that are the same for all clouds: its accounts (`cloud`), its
-//! peerings (`peering_api`) and endpoints (`endpoint_connection`), and schemas, whose texts are the documentation.
+//! peerings (`peering_api`) and endpoints (`endpoint`), and schemas, whose texts are the documentation.
 
 use std::time::Duration;
 
@@ -14,10 +14,8 @@ mod cs_peering_api;
 mod cs_peering_schema;
 pub mod cs_peerings_data;
 mod cs_request;
-pub mod endpoint_connection;
-mod endpoint_data;
-mod endpoint_schema;
-mod endpoint_warn;
+mod endpoint;
+mod endpoint_messages;
 mod peering_api;
 mod peering_data;
 mod peering_schema;

@@ -9,10 +9,11 @@ use vpcconnect::framework::data_source::{AnyDataSource, any_data};
 use vpcconnect::framework::value::Value;
 use vpcconnect::resource::alicloud::cloud::AliCloud;
 use vpcconnect::resource::context::Configured;
-use vpcconnect::resource::endpoint::data::{Connections, OneConnection};
+use vpcconnect::resource::data::{FindData, ListData};
+use vpcconnect::resource::endpoint::data::EndpointConnections;
 use vpcconnect::resource::huaweicloud::cloud::HuaweiCloud;
-use vpcconnect::resource::huaweicloud::cs_peerings_data::HuaweiCloudCsPeeringsData;
-use vpcconnect::resource::peering_data::{OnePeering, Peerings};
+use vpcconnect::resource::huaweicloud::cs_peerings_data::CsPeerings;
+use vpcconnect::resource::peering_data::Peerings;
 
 use super::alicloud::stage::accounts;
 use super::stage::{Stage, cloud, configured};
@@ -108,10 +109,17 @@ async fn peerings_on_huawei_cloud() {
     let id = made["id"].as_str().unwrap();
     let ends = vec![("requester_vpc_id", "vpc-a"), ("accepter_vpc_id", "vpc-b")];
     let kind = Kind {
-        many: (any_data::<Peerings<HuaweiCloud>>(), "peerings", &[]),
+        many: (
+            any_data::<ListData<Peerings<HuaweiCloud>>>(),
+            "peerings",
+            &[],
+        ),
         one: vec![
-            (any_data::<OnePeering<HuaweiCloud>>(), vec![("id", id)]),
-            (any_data::<OnePeering<HuaweiCloud>>(), ends),
+            (
+                any_data::<FindData<Peerings<HuaweiCloud>>>(),
+                vec![("id", id)],
+            ),
+            (any_data::<FindData<Peerings<HuaweiCloud>>>(), ends),
         ],
         path: format!("peerings/{id}"),
         words: &["DELETED"],
@@ -133,7 +141,7 @@ async fn peerings_of_a_cluster() {
     let made = HuaweiCloudCsPeering::create(&mut cx, asks).await.unwrap();
     let kind = Kind {
         many: (
-            any_data::<HuaweiCloudCsPeeringsData>(),
+            any_data::<ListData<CsPeerings>>(),
             "peerings",
             &[("cluster_id", "56")],
         ),
@@ -156,11 +164,14 @@ async fn endpoints_on_huawei_cloud() {
     let parts = vec![("service_id", "svc"), ("endpoint_id", "e")];
     let kind = Kind {
         many: (
-            any_data::<Connections<HuaweiCloud>>(),
+            any_data::<ListData<EndpointConnections<HuaweiCloud>>>(),
             "connections",
             &[("service_id", "svc")],
         ),
-        one: vec![(any_data::<OneConnection<HuaweiCloud>>(), parts)],
+        one: vec![(
+            any_data::<FindData<EndpointConnections<HuaweiCloud>>>(),
+            parts,
+        )],
         path: "endpoints/e".to_owned(),
         words: &["deleting"],
     };
@@ -178,10 +189,10 @@ async fn peerings_on_alibaba_cloud() {
     let id = made["id"].as_str().unwrap();
     let ends = vec![("requester_vpc_id", "vpc-a"), ("accepter_vpc_id", "vpc-b")];
     let kind = Kind {
-        many: (any_data::<Peerings<AliCloud>>(), "peerings", &[]),
+        many: (any_data::<ListData<Peerings<AliCloud>>>(), "peerings", &[]),
         one: vec![
-            (any_data::<OnePeering<AliCloud>>(), vec![("id", id)]),
-            (any_data::<OnePeering<AliCloud>>(), ends),
+            (any_data::<FindData<Peerings<AliCloud>>>(), vec![("id", id)]),
+            (any_data::<FindData<Peerings<AliCloud>>>(), ends),
         ],
         path: format!("peerings/{id}"),
         words: &["Deleting", "Deleted"],
@@ -201,11 +212,11 @@ async fn endpoints_on_alibaba_cloud() {
     let parts = vec![("service_id", service), ("endpoint_id", "ep")];
     let kind = Kind {
         many: (
-            any_data::<Connections<AliCloud>>(),
+            any_data::<ListData<EndpointConnections<AliCloud>>>(),
             "connections",
             &[("service_id", service)],
         ),
-        one: vec![(any_data::<OneConnection<AliCloud>>(), parts)],
+        one: vec![(any_data::<FindData<EndpointConnections<AliCloud>>>(), parts)],
         path: "endpoints/ep".to_owned(),
         words: &["Deleting", "ServiceDeleted", "Deleted"],
     };

@@ -13,10 +13,9 @@ use vpcconnect::plugin::proto::tfplugin6::provider_server::ProviderServer;
 use vpcconnect::plugin::service::Service;
 use vpcconnect::resource::accepter::PeeringAccepter;
 use vpcconnect::resource::alicloud::cloud::AliCloud;
-use vpcconnect::resource::alicloud::endpoint_connection::AliCloudEndpointConnection;
 use vpcconnect::resource::context::Configured;
+use vpcconnect::resource::endpoint::connection::EndpointConnection;
 use vpcconnect::resource::huaweicloud::cloud::{CloudStream, HuaweiCloud};
-use vpcconnect::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection;
 use vpcconnect::resource::provider_config::{self, Config};
 use vpcconnect::resource::requester::PeeringRequester;
 use vpcconnect::simulator::World;
@@ -42,11 +41,11 @@ impl Provider for InProcess {
         vec![
             any::<PeeringRequester<HuaweiCloud>>(),
             any::<PeeringAccepter<HuaweiCloud>>(),
-            any::<HuaweiCloudEndpointConnection>(),
+            any::<EndpointConnection<HuaweiCloud>>(),
             any::<PeeringRequester<HuaweiCloud<CloudStream>>>(),
             any::<PeeringRequester<AliCloud>>(),
             any::<PeeringAccepter<AliCloud>>(),
-            any::<AliCloudEndpointConnection>(),
+            any::<EndpointConnection<AliCloud>>(),
         ]
     }
 

@@ -8,6 +8,7 @@ use vpcconnect::framework::diagnostics::Diagnostic;
 use vpcconnect::framework::model::Field;
 use vpcconnect::framework::object::{Key, Object};
 use vpcconnect::resource::alicloud::cloud::AliCloud;
+use vpcconnect::resource::data::ListData;
 use vpcconnect::resource::peering_data::Peerings;
 use vpcconnect::simulator::{Effect, Reply};
 
@@ -17,8 +18,8 @@ const LIST: &str = "ListVpcPeerConnections";
 
 async fn list(stage: &Stage) -> Result<Object, Diagnostic> {
     let mut cx = stage.context(MINUTE);
-    let config = Object::empty(&Peerings::<AliCloud>::schema());
-    Peerings::<AliCloud>::read(&mut cx, config).await
+    let config = Object::empty(&ListData::<Peerings<AliCloud>>::schema());
+    ListData::<Peerings<AliCloud>>::read(&mut cx, config).await
 }
 
 /// The next list is answered so.

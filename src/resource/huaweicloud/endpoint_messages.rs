@@ -1,11 +1,9 @@
 //! What is said of an endpoint's connection on this cloud alone.
 
-use super::endpoint_connection::Place;
 use crate::cloud::huaweicloud::endpoint::Connection;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
-use crate::http::error::Failure;
-use crate::resource::failure::error;
+use crate::resource::endpoint::place::Place;
 
 /// It could not be connected, and never will be.
 pub(super) fn failed(place: &Place, seen: Option<&Connection>) -> Diagnostic {
@@ -63,14 +61,4 @@ fn why_failed(seen: Option<&Connection>) -> String {
         [] => "Its status is failed, and the cloud does not say why.".to_owned(),
         told => format!("The cloud says: {}.", told.join("; ")),
     }
-}
-
-/// The description could not be set.
-pub(super) fn not_described(place: &Place, failure: &Failure) -> Diagnostic {
-    error(
-        format!("Endpoint {} did not get its description", place.endpoint),
-        failure,
-    )
-    .at(Path::to("description"))
-    .with("Not every region has descriptions of connections: where it has none, leave description out.")
 }

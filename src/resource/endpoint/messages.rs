@@ -1,23 +1,18 @@
 //! What is said of an endpoint's connection, and what the user can do about it.
 
-use std::fmt::Display;
-
-use super::cloud::EndpointApi;
-use super::place::{Place, PlaceOf};
+use super::cloud::{ConnectionOf, EndpointCloud};
+use super::place::Place;
 use crate::connection::decide::End;
-use crate::connection::status::{Decision, State as Standing};
+use crate::connection::status::{Decision, State};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::http::error::{ApiError, Failure};
-use crate::resource::failure::{FORGET, error};
+use crate::resource::failure::FORGET;
+use crate::resource::wish::Wish;
 
 /// Nothing is there to be decided. `refusal` is what the cloud said, if it said anything.
-pub fn missing(
-    place: &Place<impl Display, impl Display>,
-    desired: Decision,
-    refusal: Option<&ApiError>,
-) -> Diagnostic {
+pub(super) fn missing(place: &Place, desired: Decision, refusal: Option<&ApiError>) -> Diagnostic {
     let Place { service, endpoint } = place;
     let told = Diagnostic::error(
         format!("There is no endpoint {endpoint} at service {service} to {desired}"),
@@ -34,11 +29,7 @@ pub fn missing(
 }
 
 /// Soon nothing will be there to be decided. `status` is the cloud's word for it.
-pub fn leaving(
-    place: &Place<impl Display, impl Display>,
-    desired: Decision,
-    status: &str,
-) -> Diagnostic {
+pub(super) fn leaving(place: &Place, desired: Decision, status: &str) -> Diagnostic {
     Diagnostic::warning(
         format!("Endpoint {} is being deleted", place.endpoint),
         format!(
@@ -50,55 +41,39 @@ pub fn leaving(
 }
 
 /// Why a decision cannot be carried out. `seen` is the connection as it was last seen.
-pub fn refused<C: EndpointApi>(
-    place: &PlaceOf<C>,
+pub(super) fn refused<C: EndpointCloud>(
+    place: &Place,
     desired: Decision,
     reason: &Reason,
-    seen: Option<&C::Connection>,
+    seen: Option<&ConnectionOf<C>>,
 ) -> Diagnostic {
-    if let Some(told) = C::refused(place, desired, reason, seen) {
+    if let Some(told) = C::refused(place, reason, seen) {
         return told;
     }
-    let endpoint = &place.endpoint;
     match reason {
         Reason::Gone => missing(place, desired, None),
-        Reason::UnknownStatus(text) => Diagnostic::error(
-            format!("Endpoint {endpoint} has the unknown status {text:?}"),
-            format!(
-                "The API documents no such status, so nothing says that {:?} is safe. Look at the \
-                 endpoint service in the console.",
-                desired.as_str()
-            ),
-        ),
+        Reason::UnknownStatus(text) => {
+            wish(place, desired).unknown_status(text, "the endpoint service")
+        }
         // Endpoints neither expire nor are decided for good, as far as it is documented.
         Reason::Failed | Reason::Overruled | Reason::Expired | Reason::Settled(_) => {
-            Diagnostic::error(
-                format!("Endpoint {endpoint} cannot be decided"),
-                format!("The cloud does not let {:?} stand.", desired.as_str()),
-            )
+            wish(place, desired).not_allowed()
         }
     }
 }
 
 /// A call was refused, or never left. `seen` is where the connection was last seen to stand.
-pub fn not_decided(
-    place: &Place<impl Display, impl Display>,
+pub(super) fn not_decided(
+    place: &Place,
     desired: Decision,
     failure: &Failure,
-    seen: Option<&Standing>,
+    seen: Option<&State>,
 ) -> Diagnostic {
-    let done = match desired {
-        Decision::Accept => "accepted",
-        Decision::Reject => "rejected",
-    };
-    let told = error(
-        format!("Endpoint {} was not {done}", place.endpoint),
-        failure,
-    );
+    let told = wish(place, desired).failed(failure);
     match failure {
         // No document says that a reject can be taken back everywhere.
         Failure::Refused(refusal)
-            if refusal.advice.is_none() && seen == Some(&Standing::Rejected) =>
+            if refusal.advice.is_none() && seen == Some(&State::Rejected) =>
         {
             told.with(
                 "It was rejected before, which may be final in this region. Then its owner has to delete \
@@ -109,34 +84,34 @@ pub fn not_decided(
     }
 }
 
-/// The decision was taken, or may have been, and is not settled. `status` is the one last seen.
-pub fn unsettled(
-    place: &Place<impl Display, impl Display>,
+/// What is told of a decision that was not made, or not to the end; nothing when it was.
+pub(super) fn unmade<C: EndpointCloud>(
+    place: &Place,
     desired: Decision,
-    status: Option<&str>,
+    seen: Option<&ConnectionOf<C>>,
     end: &End,
-) -> Diagnostic {
-    let why = match end {
-        End::Unsettled(ended) => {
-            format!("The cloud is at work on it; waiting for it to settle ended: {ended}.")
+) -> Option<Diagnostic> {
+    Some(match end {
+        End::Done => return None,
+        End::Refused(reason) | End::Overtaken(reason) => refused::<C>(place, desired, reason, seen),
+        End::Failed(failure) => not_decided(place, desired, failure, seen.map(C::standing)),
+        End::Unsettled(_) | End::Unclear(_) => {
+            let status = seen.map(|seen| C::status(seen).as_str());
+            wish(place, desired).unsettled("The cloud is at work on it", status, end)
         }
-        End::Unclear(failure) => {
-            format!("The decision was sent, and what came of it is not known. {failure}")
-        }
-        End::Done | End::Refused(_) | End::Overtaken(_) | End::Failed(_) => String::new(),
-    };
-    let status = status.unwrap_or("unknown");
-    Diagnostic::error(
-        format!(
-            "The decision to {desired} endpoint {} has not settled",
-            place.endpoint
-        ),
-        format!("{why} The status last seen is {status}."),
-    )
+    })
 }
 
 /// A destroy that could not reject.
-pub fn not_destroyed(told: Diagnostic) -> Diagnostic {
+pub(super) fn not_destroyed(told: Diagnostic) -> Diagnostic {
     told.with("Or apply on_destroy = \"keep\" first, and then destroy.")
         .with(FORGET)
+}
+
+fn wish(place: &Place, desired: Decision) -> Wish<'_> {
+    Wish {
+        noun: "endpoint",
+        id: place.endpoint.as_str(),
+        desired,
+    }
 }

@@ -1,0 +1,306 @@
+//! The connections between an endpoint service and the endpoints that ask it, from the side of the service's owner: what a cloud
+//! can be asked about them, and what follows from that on every cloud.
+
+use std::hash::Hash;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ::http::Response;
+
+use crate::connection::handle::{Decides, Handle, Watched, Writes};
+use crate::connection::ids::{EndpointId, ServiceId};
+use crate::connection::knowledge::Observed;
+use crate::connection::observe::{Ask, Collection};
+use crate::connection::pages;
+use crate::connection::port::{Page, Source};
+use crate::connection::queue::Turn;
+use crate::connection::status::{Decision, State, Status, Statuses};
+use crate::connection::step::Finality;
+use crate::http::error::{ApiError, Failure, Kind};
+use crate::operation::{Ended, Operation};
+
+/// What the cloud leaves out of a list by itself.
+#[derive(Clone, Copy, Debug)]
+pub enum Filter<'a> {
+    /// Nothing.
+    All,
+    /// All but one endpoint.
+    Endpoint(&'a EndpointId),
+    /// What has not this status.
+    Status(&'a Status),
+}
+
+/// A page of a list, and the answer that it came in.
+pub type Answered<S> = (
+    Page<<S as EndpointApi>::Connection, <S as EndpointApi>::Cursor>,
+    Response<Vec<u8>>,
+);
+
+/// The calls of one cloud about those who ask an endpoint service: a session of the service's owner makes them.
+pub trait EndpointApi: Clone + Send + Sync + 'static {
+    /// A connection as the cloud shows it.
+    type Connection: Clone + Send + Sync + 'static;
+    /// What may be set beside the decision, such as a description or a bandwidth.
+    type Detail: Clone + PartialEq + Send + Sync;
+    /// A place in a list.
+    type Cursor: Clone + Eq + Hash + Send + Sync;
+    /// Names one write through all its attempts, where the API has such names.
+    type Token: Default + Send + Sync;
+
+    /// The statuses that the API documents.
+    const STATUSES: Statuses;
+    /// The error for an answer that cannot be used, and what is wrong with it.
+    const UNREADABLE: fn(&Response<Vec<u8>>, &str) -> ApiError;
+
+    /// The endpoint that asks.
+    fn id(connection: &Self::Connection) -> &EndpointId;
+
+    /// Whether a connection has this detail, as far as it shows that.
+    fn has(connection: &Self::Connection, detail: &Self::Detail) -> bool;
+
+    /// Where it stands.
+    fn status(connection: &Self::Connection) -> &Status;
+
+    /// What a connection means to whoever has waited for so long.
+    fn after(connection: Self::Connection, _waited: Duration) -> Self::Connection {
+        connection
+    }
+
+    /// What is known of those who ask `service`.
+    fn collection(&self, service: &ServiceId) -> Arc<Collection<EndpointId, Self::Connection>>;
+
+    /// Reads one page of what `filter` leaves.
+    fn page(
+        all: Connections<'_, Self>,
+        operation: &Operation,
+        filter: Filter<'_>,
+        from: Option<&Self::Cursor>,
+    ) -> impl Future<Output = Result<Answered<Self>, Failure>> + Send;
+
+    /// Accepts or rejects; an accept takes `detail` along, where the API takes it there. The connection, where the answer
+    /// shows it.
+    fn decide(
+        one: One<'_, Self>,
+        decision: Decision,
+        detail: Option<&Self::Detail>,
+        token: &Self::Token,
+    ) -> impl Future<Output = Result<Option<Self::Connection>, Failure>> + Send;
+
+    /// Sets the detail by itself. The connection, where the answer shows it.
+    fn modify(
+        one: One<'_, Self>,
+        detail: &Self::Detail,
+        token: &Self::Token,
+    ) -> impl Future<Output = Result<Option<Self::Connection>, Failure>> + Send;
+
+    /// Whether the service is known to turn a decision back by itself.
+    fn overrules(
+        _all: Connections<'_, Self>,
+        _operation: &Operation,
+        _decision: Decision,
+    ) -> impl Future<Output = bool> + Send {
+        std::future::ready(false)
+    }
+
+    /// Waits until this process may change a connection, where the cloud lets an account do one thing at a time.
+    fn queue(
+        &self,
+        _operation: &Operation,
+    ) -> impl Future<Output = Result<Option<Turn>, Ended>> + Send {
+        std::future::ready(Ok(None))
+    }
+}
+
+/// One of those who ask a service, for a call.
+pub struct One<'a, S> {
+    /// All of them.
+    pub all: Connections<'a, S>,
+    /// What the call is made for.
+    pub operation: &'a Operation,
+    /// The endpoint.
+    pub id: &'a EndpointId,
+}
+
+/// Those who ask one service, as its owner sees them.
+#[derive(Debug)]
+pub struct Connections<'a, S> {
+    /// The owner's account.
+    pub session: &'a S,
+    /// The service.
+    pub service: &'a ServiceId,
+}
+
+impl<S> Clone for Connections<'_, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for Connections<'_, S> {}
+
+impl<S: EndpointApi> Connections<'_, S> {
+    /// Reads one by itself.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn get(
+        self,
+        operation: &Operation,
+        id: &EndpointId,
+    ) -> Result<Observed<S::Connection>, Failure> {
+        let (page, _) = match S::page(self, operation, Filter::Endpoint(id), None).await {
+            Err(Failure::Refused(error)) if error.kind == Kind::NotFound => {
+                return Ok(Observed::Absent(Some(error)));
+            }
+            page => page?,
+        };
+        let found = page.objects.into_iter().find(|one| S::id(one) == id);
+        Ok(found.map_or(Observed::Absent(None), Observed::There))
+    }
+
+    /// Reads one page of all.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn page(
+        self,
+        operation: &Operation,
+        from: Option<&S::Cursor>,
+    ) -> Result<Page<S::Connection, S::Cursor>, Failure> {
+        Ok(S::page(self, operation, Filter::All, from).await?.0)
+    }
+
+    /// Reads all pages; with `status` only those that stand there.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn list(
+        self,
+        operation: &Operation,
+        status: Option<&Status>,
+    ) -> Result<Vec<S::Connection>, Failure> {
+        let filter = status.map_or(Filter::All, Filter::Status);
+        let page = |from: Option<S::Cursor>| async move {
+            S::page(self, operation, filter, from.as_ref()).await
+        };
+        let all = pages::all(page, |one| S::id(one).clone(), S::UNREADABLE);
+        Ok(all.await?.0)
+    }
+
+    /// Reads one connection, alone or in a list together with others of the service.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn read(
+        self,
+        operation: &Operation,
+        id: &EndpointId,
+        ask: Ask,
+    ) -> Result<Observed<S::Connection>, Failure> {
+        self.one(id).read(operation, ask).await
+    }
+
+    /// One connection, to be watched or decided.
+    pub fn one(self, id: &EndpointId) -> Handle<OfService<S>> {
+        let all = OfService {
+            session: self.session.clone(),
+            service: self.service.clone(),
+        };
+        Handle::new(all, id)
+    }
+}
+
+/// All who ask a service, as the handshake watches and decides them.
+#[derive(Clone)]
+pub struct OfService<S> {
+    session: S,
+    service: ServiceId,
+}
+
+impl<S> OfService<S> {
+    fn all(&self) -> Connections<'_, S> {
+        Connections {
+            session: &self.session,
+            service: &self.service,
+        }
+    }
+}
+
+impl<S: EndpointApi> Source for OfService<S> {
+    type Id = EndpointId;
+    type Object = S::Connection;
+    type Cursor = S::Cursor;
+
+    fn id(connection: &S::Connection) -> EndpointId {
+        S::id(connection).clone()
+    }
+
+    async fn get(
+        &self,
+        operation: &Operation,
+        id: &EndpointId,
+    ) -> Result<Observed<S::Connection>, Failure> {
+        self.all().get(operation, id).await
+    }
+
+    async fn page(
+        &self,
+        operation: &Operation,
+        from: Option<&S::Cursor>,
+    ) -> Result<Page<S::Connection, S::Cursor>, Failure> {
+        self.all().page(operation, from).await
+    }
+}
+
+impl<S: EndpointApi> Watched for OfService<S> {
+    fn collection(&self) -> Arc<Collection<EndpointId, S::Connection>> {
+        self.session.collection(&self.service)
+    }
+
+    fn state(connection: &S::Connection) -> State {
+        S::status(connection).state().clone()
+    }
+
+    fn after(connection: S::Connection, waited: Duration) -> S::Connection {
+        S::after(connection, waited)
+    }
+
+    /// The call is the list's own: where it is not allowed, the list is not either.
+    async fn look(
+        &self,
+        operation: &Operation,
+        id: &EndpointId,
+    ) -> Result<Observed<S::Connection>, Failure> {
+        self.all().get(operation, id).await
+    }
+}
+
+impl<S: EndpointApi> Writes for OfService<S> {
+    type Token = S::Token;
+}
+
+impl<S: EndpointApi> Decides for OfService<S> {
+    type Along = Option<S::Detail>;
+
+    const FINALITY: Finality = Finality::Revisable;
+
+    async fn decide(
+        &self,
+        operation: &Operation,
+        id: &EndpointId,
+        decision: Decision,
+        detail: &Option<S::Detail>,
+        token: &S::Token,
+    ) -> Result<Option<S::Connection>, Failure> {
+        let one = One {
+            all: self.all(),
+            operation,
+            id,
+        };
+        S::decide(one, decision, detail.as_ref(), token).await
+    }
+
+    async fn overrules(&self, operation: &Operation, decision: Decision) -> bool {
+        S::overrules(self.all(), operation, decision).await
+    }
+}

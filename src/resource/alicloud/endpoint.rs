@@ -1,0 +1,148 @@
+//! Alibaba Cloud's endpoint connections, on PrivateLink: what they are called and what they show.
+
+use super::cloud::AliCloud;
+use super::peering_schema::account_number;
+use super::{TIMEOUTS, endpoint_preflight, preflight};
+use crate::cloud::alicloud::account::{Account, Session};
+use crate::cloud::alicloud::config::Service;
+use crate::cloud::alicloud::endpoint::{Bandwidth, Connection};
+use crate::cloud::alicloud::ids::{AccountId, VpcId};
+use crate::connection::status::{Decision, State};
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::object::{Key, Object};
+use crate::framework::rule::Rule;
+use crate::framework::schema::Attribute;
+use crate::framework::timeouts::Defaults;
+use crate::framework::value::{Number, Value};
+use crate::resource::attributes;
+use crate::resource::cloud::AccountRef;
+use crate::resource::column::{Column, Shown};
+use crate::resource::context::Cx;
+use crate::resource::endpoint::cloud::{Columns, Detail, EndpointCloud, Planned, Settles, Texts};
+use crate::resource::keys::{BANDWIDTH, DECISION};
+
+impl EndpointCloud for AliCloud {
+    const SERVICE: Service = Service::PrivateLink;
+    const TIMEOUTS: Defaults = TIMEOUTS;
+    const DETAIL: Detail = Detail {
+        key: BANDWIDTH.any(),
+        settles: Settles::InTime,
+        advice: None,
+    };
+    const TEXTS: Texts = Texts {
+        name: "vpcconnect_alicloud_endpoint_connection",
+        list_name: "vpcconnect_alicloud_endpoint_connections",
+        resource: "Accepts or rejects an endpoint that asks one of the account's endpoint services, on Alibaba \
+            Cloud PrivateLink. One resource for each endpoint. The decision can be changed at any time, \
+            and what is changed by hand shows in `decision`.\n\n\
+            Accept is the cloud's *enable*, reject its *disable*. The cloud does not tell a rejected \
+            connection from one that nobody has answered yet: both are `Disconnected`, and `answer` is \
+            `rejected`. So `decision = \"reject\"` of a connection that nobody has answered is done without \
+            a call, an import of one reads `decision = \"reject\"`, and to approve what arrives every \
+            `answer` has to be looked at.\n\n\
+            The cloud lets an account enable or disable one connection at a time: those of one apply are \
+            decided one after the other, and their `timeouts` count from when it is their turn.",
+        one: "Shows one endpoint that asks one of the account's endpoint services on Alibaba Cloud \
+            PrivateLink, by its id or by service and endpoint.",
+        list: "Lists the endpoints that ask one of the account's endpoint services on Alibaba Cloud \
+            PrivateLink. With `for_each` over those that you approve, whatever their `answer` is, the \
+            service's owner answers what arrives: the cloud shows no difference between a connection \
+            that was rejected and one that nobody has answered (both are `Disconnected`, `answer` is \
+            `rejected`), so `answers = [\"pending\"]` finds nobody who waits.",
+        service_id: "The id of the endpoint service (`epsrv-…`).",
+        endpoint_id: "The id of the endpoint that asks (`ep-…`).",
+        status: "The status: `Pending` (being modified), `Connecting`, `Connected`, `Disconnecting`, \
+            `Disconnected`. The cloud has no word for \"rejected\": a connection that was rejected and one that nobody has \
+            answered are both `Disconnected`.",
+        statuses: &[
+            "Pending",
+            "Connecting",
+            "Connected",
+            "Disconnecting",
+            "Disconnected",
+            "Deleting",
+            "ServiceDeleted",
+        ],
+        requester: Key::new("requester_account_id"),
+        requesters: Key::new("requester_account_ids"),
+        requesters_text: "Only those that one of these accounts (by number) asks with. An empty list leaves nothing.",
+    };
+
+    fn columns() -> Columns<Connection> {
+        let bandwidth = Column::new(
+            Attribute::number(
+                "bandwidth",
+                "What may flow through it, in Mbit/s; null where it scales by itself.",
+            ),
+            shown_bandwidth,
+        );
+        let account = Column::requester(
+            Self::TEXTS.requester.name(),
+            "The number of the account that asks.",
+            "The number of the account that asks. When set, an endpoint of another one is neither \
+             accepted nor rejected.",
+            |one: &Connection| Shown::id(one.requester.as_ref().map(AccountId::as_str)),
+        );
+        let vpc = Column::requester(
+            "requester_vpc_id",
+            "The VPC that asks.",
+            "The VPC that asks. When set, an endpoint in another one is neither accepted nor \
+             rejected.",
+            |one: &Connection| Shown::id(one.requester_vpc.as_ref().map(VpcId::as_str)),
+        );
+        let updated_at = Column::new(attributes::updated_at(), |one: &Connection| {
+            Shown::time(one.updated_at)
+        });
+        Columns {
+            detail: bandwidth
+                .written(Attribute::number(
+                    "bandwidth",
+                    "What may flow through the connection while it is accepted, in Mbit/s; what is allowed depends on \
+                     the load balancer behind the service. Default: what the cloud chooses, and then what stands \
+                     there. A connection that scales by itself (traffic control mode `Scalability`) has no such \
+                     limit: there it has no effect.",
+                ))
+                .rule(Rule::Whole(1)),
+            requester: vec![account.rule(Rule::Check(account_number)), vpc],
+            others: vec![updated_at],
+        }
+    }
+
+    /// Of what is accepted alone.
+    fn wanted(state: &Object) -> Option<Bandwidth> {
+        let accepts = state.known(DECISION) == Some(Decision::Accept);
+        let limit = state.known(BANDWIDTH).filter(|_| accepts)?;
+        limit.as_i64().map(Bandwidth)
+    }
+
+    fn sees_none(session: &Session, account: &str) -> String {
+        format!("Account {account:?} sees none in {}", session.region())
+    }
+
+    async fn preflight(
+        cx: &mut Cx<'_>,
+        account: &Account,
+        planned: Planned<'_>,
+        call: Option<Decision>,
+        bandwidth: Option<&Bandwidth>,
+    ) -> Result<(), Diagnostic> {
+        endpoint_preflight::check(cx, account, planned, call, bandwidth.copied()).await
+    }
+
+    fn skip_preflight(cx: &mut Cx<'_>, account: &Account, planned: &Object) {
+        let reach = AccountRef::of(Service::PrivateLink, planned);
+        preflight::skip(cx, account, reach);
+    }
+}
+
+/// While it is not accepted nothing flows: what was configured waits for an accept.
+fn shown_bandwidth(connection: &Connection) -> Shown {
+    let Some(Bandwidth(limit)) = connection.bandwidth else {
+        return Shown::LeftOut;
+    };
+    let limit = Value::Number(Number::from(limit));
+    match connection.status.state() {
+        State::Rejected | State::Settling(Decision::Reject) => Shown::Meanwhile(limit),
+        _ => Shown::Value(limit),
+    }
+}
