@@ -17,6 +17,7 @@ mod hostile;
 mod layering;
 mod protocol;
 mod schemas;
+mod simulate;
 mod tls;
 mod typed;
 mod vectors;
