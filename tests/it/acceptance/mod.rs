@@ -38,6 +38,7 @@ mod interruptions;
 mod kills;
 mod late_values;
 mod lifecycle;
+mod modules;
 mod partner_clouds;
 mod peerings;
 mod process;
