@@ -4,7 +4,7 @@
 //! flows through the crate like this, and its answer returns the same way:
 //!
 //! ```text
-//! plugin       bytes: the go-plugin handshake, TLS, gRPC
+//! plugin       bytes: the go-plugin handshake, a socket or a port, TLS, gRPC
 //! framework    Terraform's rules: values, schemas, plans, the life of a resource
 //! resource     what users write: resources and data sources, the same for all clouds
 //! connection   the handshake's state machine: a status in, a step out

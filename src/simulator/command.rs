@@ -15,6 +15,7 @@ use super::duration::GoDuration;
 use super::options::{Error, Options};
 use super::seed::Seed;
 use super::server::Simulator;
+use crate::operation::interrupted;
 
 const HELP: &str = "\
 Runs the simulated clouds over HTTP on this machine: VPC peering, VPC Endpoint and Cloud Stream of Huawei
@@ -74,7 +75,11 @@ struct Arguments {
 
 /// A command to run beside the simulator.
 struct Beside {
-    /// Our options as they were written.
+    /// Our options as they were written, for the companion.
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "there the companion is this process")
+    )]
     options: Vec<OsString>,
     command: OsString,
     arguments: Vec<OsString>,
@@ -95,6 +100,7 @@ pub fn run(arguments: Parser) -> ExitCode {
             Ok(code) => code,
             Err(Failure::Start(error @ Error::NotLoopback(_))) => wrong_usage(&error.to_string()),
             // It has said why.
+            #[cfg(unix)]
             Err(Failure::Command(companion::Failure::Simulator(Some(code)))) => exit_code(code),
             Err(failure) => {
                 complain(&chain(&failure));
@@ -114,6 +120,7 @@ enum Failure {
     Signal(#[source] std::io::Error),
     #[error("cannot write a configuration for the CLI")]
     Install(#[source] std::io::Error),
+    #[cfg(unix)]
     #[error("the command is not there any more")]
     Gone(#[source] std::io::Error),
     #[error(transparent)]
@@ -173,23 +180,6 @@ async fn start(options: &Options) -> Result<Simulator, Error> {
         }
     }
     Simulator::start(options.clone()).await
-}
-
-/// Returns at SIGINT or SIGTERM.
-async fn interrupted() -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
-        tokio::select! {
-            done = tokio::signal::ctrl_c() => done,
-            _ = terminate.recv() => Ok(()),
-        }
-    }
-    #[cfg(not(unix))]
-    {
-        tokio::signal::ctrl_c().await
-    }
 }
 
 fn greeting(url: &str) -> String {

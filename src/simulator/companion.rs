@@ -36,9 +36,11 @@ const CONFIGURATION: &str = "TF_CLI_CONFIG_FILE";
 /// Why there is no command.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
+    #[cfg(unix)]
     /// The simulator did not start, has said why, and ended with this code.
     #[error("the simulator did not start")]
     Simulator(Option<i32>),
+    #[cfg(unix)]
     /// This machine cannot start the simulator.
     #[error("the simulator cannot be started")]
     Start(#[source] io::Error),

@@ -41,6 +41,7 @@ mod lifecycle;
 mod modules;
 mod partner_clouds;
 mod peerings;
+mod ports;
 mod process;
 mod refused;
 mod renames;
