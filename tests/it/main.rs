@@ -16,6 +16,7 @@ mod docs;
 mod hostile;
 mod layering;
 mod protocol;
+mod release;
 mod schemas;
 mod simulate;
 mod tls;
