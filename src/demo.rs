@@ -7,9 +7,8 @@ mod story;
 
 use std::process::ExitCode;
 
-use tokio::signal::unix::{SignalKind, signal};
-
 use self::cli::Cli;
+use crate::operation::interrupted;
 
 /// Why the demo did not come to its end.
 #[derive(Debug, thiserror::Error)]
@@ -88,13 +87,11 @@ pub fn run(mut arguments: lexopt::Parser) -> ExitCode {
 }
 
 async fn tell() -> Result<(), Error> {
-    let mut interrupts = signal(SignalKind::interrupt()).map_err(io("no signals"))?;
-    let mut terminates = signal(SignalKind::terminate()).map_err(io("no signals"))?;
     let cli = Cli::find(|name| std::env::var_os(name)).ok_or(Error::NoCli)?;
     // A signal drops the story: its child is killed, its directory removed.
     tokio::select! {
+        biased;
+        ended = interrupted() => Err(ended.map_or_else(io("no signals"), |()| Error::Interrupted)),
         told = story::tell(&cli) => told,
-        _ = interrupts.recv() => Err(Error::Interrupted),
-        _ = terminates.recv() => Err(Error::Interrupted),
     }
 }

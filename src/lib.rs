@@ -4,7 +4,7 @@
 //! flows through the crate like this, and its answer returns the same way:
 //!
 //! ```text
-//! plugin       bytes: the go-plugin handshake, TLS, gRPC
+//! plugin       bytes: the go-plugin handshake, a socket or a port, TLS, gRPC
 //! framework    Terraform's rules: values, schemas, plans, the life of a resource
 //! resource     what users write: resources and data sources, the same for all clouds
 //! connection   the handshake's state machine: a status in, a step out
@@ -21,13 +21,13 @@
 //! cloud::<vendor> → { connection, http, credential, operation, legible, file }
 //! plugin → { framework, operation, legible }     framework → operation
 //! connection → { http, operation }     http → { operation, credential, file }     credential → operation
-//! simulator → { operation, file }     demo → { simulator, operation }
+//! simulator → { operation, file, installation }     demo → { simulator, operation, installation }
 //! ```
 //!
 //! [`provider`] is the composition root: it alone names every resource. [`simulator`] is the clouds,
-//! served locally, written from their documents and not from our client. Three leaves: [`operation`] is
+//! served locally, written from their documents and not from our client. Four leaves: [`operation`] is
 //! deadline, cancellation and clock; [`legible`] is what text from outside goes through before it is shown;
-//! [`mod@file`] reads every file that somebody names.
+//! [`mod@file`] reads every file that somebody names; [`installation`] lets a CLI find this very program.
 //!
 //! A cloud is a parameter: [`resource::requester`], [`resource::accepter`], [`resource::endpoint`] and the data sources
 //! ([`resource::data`]) are written once, over what a cloud says of its accounts ([`resource::cloud::Cloud`], and
@@ -46,6 +46,7 @@ pub mod demo;
 pub mod file;
 pub mod framework;
 pub mod http;
+pub mod installation;
 pub mod legible;
 pub mod operation;
 pub mod plugin;

@@ -15,6 +15,8 @@ Terraform starts this program by itself. By hand:
 
   terraform-provider-vpcconnect demo         shows it at work: the real terraform on a simulated cloud
   terraform-provider-vpcconnect simulate     serves the simulated cloud (see simulate --help)
+  terraform-provider-vpcconnect simulate -- terraform test
+                                             serves it while a command runs
   terraform-provider-vpcconnect --debug      serves the provider for a debugger
   terraform-provider-vpcconnect --version
   terraform-provider-vpcconnect --help

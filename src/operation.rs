@@ -291,6 +291,26 @@ fn nanos(duration: Duration) -> u64 {
     u64::try_from(duration.min(century).as_nanos()).unwrap_or(u64::MAX)
 }
 
+/// Returns when somebody asks this process to end: Ctrl-C, or SIGTERM where there is such a thing.
+///
+/// # Errors
+/// What the system says of waiting for it.
+pub async fn interrupted() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            done = tokio::signal::ctrl_c() => done,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        tokio::signal::ctrl_c().await
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -25,7 +25,8 @@ impl Cli {
         }
         let path = set("PATH")?;
         let on_path = |name: &str| {
-            let mut candidates = std::env::split_paths(&path).map(|folder| folder.join(name));
+            let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+            let mut candidates = std::env::split_paths(&path).map(|folder| folder.join(&name));
             candidates.find(|candidate| candidate.is_file())
         };
         let program = on_path("terraform").or_else(|| on_path("tofu"))?;
@@ -70,24 +71,36 @@ impl Cli {
 
 /// What every program on this machine may know. Everything else stays outside: keys of clouds, proxies, and
 /// what the user's own terraform is told.
-const PASSED_ON: [&str; 12] = [
+const PASSED_ON: [&str; 19] = [
+    "APPDATA",
     "COLORTERM",
     "HOME",
     "LANG",
     "LANGUAGE",
+    "LOCALAPPDATA",
     "LOGNAME",
     "NO_COLOR",
     "PATH",
+    "PATHEXT",
     "SHELL",
+    "SYSTEMROOT",
+    "TEMP",
     "TERM",
+    "TMP",
     "TMPDIR",
     "TZ",
     "USER",
+    "USERPROFILE",
 ];
 
 /// Whether the CLI, and the plugin that it starts, are given one of our own variables.
 fn is_passed_on(name: &OsStr) -> bool {
-    let name = name.to_string_lossy();
+    // Windows knows no difference between `Path` and `PATH`.
+    let name = if cfg!(windows) {
+        name.to_string_lossy().to_uppercase().into()
+    } else {
+        name.to_string_lossy()
+    };
     PASSED_ON.contains(&&*name) || name.starts_with("LC_")
 }
 

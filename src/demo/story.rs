@@ -11,13 +11,13 @@ use tempfile::TempDir;
 
 use super::cli::Cli;
 use super::{Error, io};
+use crate::installation::{self, Reach};
 use crate::operation::monotonic;
 use crate::simulator::alicloud::privatelink;
 use crate::simulator::huaweicloud::vpcep::{NewEndpoint, NewService, ServiceStatus};
 use crate::simulator::{Options, Simulator};
 
 const QUICKSTART: &str = include_str!("../../examples/quickstart/main.tf");
-const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 const HEADING: Style = Style::new()
     .bold()
@@ -119,27 +119,10 @@ impl Stage<'_> {
         self.directory.path().join("quickstart")
     }
 
-    /// The example, and a mirror of the registry that holds this very program: both registries'
-    /// addresses, so that terraform and tofu find it.
+    /// The example, and a configuration by which the CLI finds this very program.
     fn set_up(&self) -> Result<(), Error> {
         let failed = || io("the demo cannot be set up");
-        let own = std::env::current_exe().map_err(failed())?;
-        let mirror = self.directory.path().join("mirror");
-        for registry in ["registry.terraform.io", "registry.opentofu.org"] {
-            let folder = mirror
-                .join(registry)
-                .join("vpcconnect/vpcconnect")
-                .join(VERSION)
-                .join(platform());
-            fs::create_dir_all(&folder).map_err(failed())?;
-            let name = format!("terraform-provider-vpcconnect_v{VERSION}");
-            std::os::unix::fs::symlink(&own, folder.join(name)).map_err(failed())?;
-        }
-        let config = format!(
-            "disable_checkpoint = true\nprovider_installation {{\n  filesystem_mirror {{\n    path = {:?}\n  }}\n}}\n",
-            mirror.display().to_string()
-        );
-        fs::write(self.config(), config).map_err(failed())?;
+        installation::write(self.directory.path(), Reach::MirrorAlone).map_err(failed())?;
         fs::create_dir(self.folder()).map_err(failed())?;
         fs::write(self.folder().join("main.tf"), QUICKSTART).map_err(failed())?;
         let variables = json!({ "endpoints": self.ask()?, "privatelink": self.ask_privatelink()? });
@@ -345,19 +328,4 @@ fn compare(found: &BTreeMap<String, String>, wanted: &[(&str, &str)]) -> Result<
 
 fn heading(text: &str) {
     anstream::println!("\n{HEADING}── {text}{HEADING:#}");
-}
-
-/// This machine in Terraform's words.
-fn platform() -> String {
-    let system = match std::env::consts::OS {
-        "macos" => "darwin",
-        other => other,
-    };
-    let processor = match std::env::consts::ARCH {
-        "x86_64" => "amd64",
-        "aarch64" => "arm64",
-        "x86" => "386",
-        other => other,
-    };
-    format!("{system}_{processor}")
 }

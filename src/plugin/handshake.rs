@@ -3,7 +3,10 @@
 //! Source: `client.go` and `server.go` of hashicorp/go-plugin.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use super::port::Range;
 
 /// Set by every host that speaks to Terraform providers; tells a plugin that it was not started by
 /// hand. No secret: it is the same for all of them.
@@ -21,11 +24,36 @@ pub struct Request {
     /// The host's certificate, PEM. Without it the host wants no TLS. Bytes, because a variable that is
     /// no text is still set: taking it for absent would serve everybody.
     pub client_certificate: Option<Vec<u8>>,
+    /// Whether to listen at a Unix socket or at a port.
+    pub network: Network,
     /// Where the socket should be.
     pub socket_directory: Option<PathBuf>,
+    /// Which port it should be.
+    pub ports: Range,
     /// Whether the host knows the seventh field of the line. Older ones choke on it.
     pub multiplexing: Multiplexing,
 }
+
+/// How host and plugin reach each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// A Unix socket.
+    Unix,
+    /// A port on loopback: where there are no such sockets, and where a test asks for it.
+    Tcp,
+}
+
+/// Where a plugin listens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// The path of a Unix socket.
+    Unix(PathBuf),
+    /// A port on loopback.
+    Tcp(SocketAddr),
+}
+
+/// Asks for a port where there are sockets too, so that tests go the way that Windows goes.
+const TCP: &str = "VPCCONNECT_TEST_TCP";
 
 /// Whether the host asked if the broker can share one connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +81,12 @@ impl Request {
         }
         Some(Self {
             client_certificate: set("PLUGIN_CLIENT_CERT").map(OsString::into_encoded_bytes),
+            network: match set(TCP) {
+                None if cfg!(unix) => Network::Unix,
+                _ => Network::Tcp,
+            },
             socket_directory: set("PLUGIN_UNIX_SOCKET_DIR").map(PathBuf::from),
+            ports: Range::from_env(&env),
             multiplexing: match set("PLUGIN_MULTIPLEX_GRPC") {
                 Some(_) => Multiplexing::Asked,
                 None => Multiplexing::NotAsked,
@@ -66,16 +99,21 @@ impl Request {
     ///
     /// # Errors
     /// [`Unspeakable`] when the path would be read as something else.
-    pub fn line(&self, socket: &Path, certificate: &str) -> Result<String, Unspeakable> {
-        let fits = |path: &&str| !path.contains(|one: char| one == '|' || one.is_control());
-        let path = socket.to_str().filter(fits);
-        let path = path.ok_or_else(|| Unspeakable(socket.to_path_buf()))?;
+    pub fn line(&self, address: &Address, certificate: &str) -> Result<String, Unspeakable> {
+        let address = match address {
+            Address::Unix(path) => {
+                let fits = |path: &&str| !path.contains(|one: char| one == '|' || one.is_control());
+                let told = path.to_str().filter(fits);
+                format!("unix|{}", told.ok_or_else(|| Unspeakable(path.clone()))?)
+            }
+            Address::Tcp(address) => format!("tcp|{address}"),
+        };
         let multiplexing = match self.multiplexing {
             Multiplexing::Asked => "|false",
             Multiplexing::NotAsked => "",
         };
         Ok(format!(
-            "1|{PROTOCOL}|unix|{path}|grpc|{certificate}{multiplexing}"
+            "1|{PROTOCOL}|{address}|grpc|{certificate}{multiplexing}"
         ))
     }
 }
@@ -106,7 +144,7 @@ mod tests {
         let pairs: &'static [_] = Box::leak(Box::new([cookie, ("PLUGIN_MULTIPLEX_GRPC", "true")]));
         let asked = Request::from_env(env(pairs)).unwrap();
         let line = |request: &Request, certificate: &str| {
-            let line = request.line(Path::new("/s"), certificate);
+            let line = request.line(&Address::Unix("/s".into()), certificate);
             line.unwrap()
         };
         assert_eq!(line(&asked, "CERT"), "1|6|unix|/s|grpc|CERT|false");
@@ -115,17 +153,31 @@ mod tests {
             ..asked
         };
         assert_eq!(line(&plain, ""), "1|6|unix|/s|grpc|");
+        let port = Address::Tcp(([127, 0, 0, 1], 10_000).into());
+        let line = plain.line(&port, "CERT");
+        assert_eq!(line.unwrap(), "1|6|tcp|127.0.0.1:10000|grpc|CERT");
     }
 
     #[test]
+    #[cfg(unix)]
+    fn a_port_is_for_those_who_ask() {
+        let network = |pairs| Request::from_env(env(pairs)).unwrap().network;
+        assert_eq!(network(&[COOKIE]), Network::Unix);
+        assert_eq!(network(&[COOKIE, (TCP, "")]), Network::Unix);
+        assert_eq!(network(&[COOKIE, (TCP, "1")]), Network::Tcp);
+    }
+
+    #[test]
+    #[cfg(unix)]
     fn a_path_that_would_be_read_as_something_else_is_not_told() {
         use std::os::unix::ffi::OsStringExt;
         let request = Request::from_env(env(&[COOKIE])).unwrap();
         for path in [&b"/a|b/s"[..], b"/a\nb/s", b"/a\xffb/s"] {
             let path = PathBuf::from(OsString::from_vec(path.to_vec()));
-            let refused = request.line(&path, "").unwrap_err();
+            let refused = request.line(&Address::Unix(path), "").unwrap_err();
             assert!(refused.to_string().contains("PLUGIN_UNIX_SOCKET_DIR"));
         }
-        assert!(request.line(Path::new("/ä b/s"), "").is_ok());
+        let odd = Address::Unix("/ä b/s".into());
+        assert!(request.line(&odd, "").is_ok());
     }
 }

@@ -6,11 +6,16 @@
 //! read: its subcommands are the same.
 
 use std::borrow::Cow;
+#[cfg(unix)]
 use std::path::Path;
 use std::sync::OnceLock;
 
 /// A host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(unix),
+    expect(dead_code, reason = "there the system does not show OpenTofu")
+)]
 enum Host {
     Terraform,
     OpenTofu,
@@ -25,18 +30,31 @@ pub fn with_its_commands(text: &str) -> Cow<'_, str> {
     if !BEGINNINGS.iter().any(|(ours, _)| text.contains(ours)) {
         return text.into();
     }
-    HOST.get_or_init(|| Host::of_process(std::os::unix::process::parent_id()))
-        .commands(text)
+    HOST.get_or_init(Host::of_this_process).commands(text)
 }
 
 impl Host {
+    /// The host that started this process.
+    #[cfg(unix)]
+    fn of_this_process() -> Self {
+        Self::of_process(std::os::unix::process::parent_id())
+    }
+
+    /// The host that started this process, which the system does not show.
+    #[cfg(not(unix))]
+    fn of_this_process() -> Self {
+        Self::Terraform
+    }
+
     /// The host whose program a process runs; a debugger's or a test's is called Terraform.
+    #[cfg(unix)]
     fn of_process(id: u32) -> Self {
         let program = std::fs::read_link(format!("/proc/{id}/exe"));
         program.map_or(Self::Terraform, |program| Self::of_program(&program))
     }
 
     /// By the file's name: `tofu`, `opentofu`, `tofu-1.6.3`.
+    #[cfg(unix)]
     fn of_program(program: &Path) -> Self {
         let name = program.file_name().unwrap_or_default().to_string_lossy();
         if name.contains("tofu") {

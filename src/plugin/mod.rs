@@ -7,29 +7,36 @@ pub mod host;
 pub mod listener;
 pub mod log;
 mod message;
+pub mod port;
 pub mod proto;
 pub mod service;
 mod signals;
+#[cfg(unix)]
+pub mod socket;
 pub mod tls;
 
 use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustix::process::{Resource, Rlimit, setrlimit};
 use rustls::ServerConfig;
-use tokio::signal::unix::{SignalKind, signal};
 
 use self::control::Ending;
-use self::handshake::Request;
-use self::listener::{Entrance, Socket};
+#[cfg(unix)]
+use self::handshake::Network;
+use self::handshake::{Address, Request};
+use self::listener::{Entrance, Listener};
 use self::message::Whole;
+use self::port::Port;
 use self::proto::health::health_server::HealthServer;
 use self::proto::plugin::grpc_broker_server::GrpcBrokerServer;
 use self::proto::plugin::grpc_controller_server::GrpcControllerServer;
 use self::proto::plugin::grpc_stdio_server::GrpcStdioServer;
 use self::proto::tfplugin6::provider_server::ProviderServer;
 use self::service::Service;
+use self::signals::Arrival;
+#[cfg(unix)]
+use self::socket::Socket;
 use crate::framework::server::{Provider, Server};
 use crate::legible;
 
@@ -37,8 +44,22 @@ use crate::legible;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The socket could not be made.
+    #[cfg(unix)]
     #[error(transparent)]
-    Socket(#[from] listener::NoSocket),
+    Socket(#[from] socket::NoSocket),
+    /// There is no port to listen at.
+    #[error(transparent)]
+    Port(#[from] port::NoPort),
+    /// Every program of the machine could call, and the host could not tell another's answer from ours.
+    #[error(
+        "the provider is served at a port only to a host that shows a certificate, and PLUGIN_CLIENT_CERT has none: \
+         where there are no Unix sockets, TF_DISABLE_PLUGIN_TLS cannot be used"
+    )]
+    Unprotected,
+    /// A debugger's host has no certificate.
+    #[cfg(not(unix))]
+    #[error("--debug needs a Unix socket, which this system does not have")]
+    NoDebugger,
     /// TLS could not be set up.
     #[error(transparent)]
     Tls(#[from] tls::Error),
@@ -94,12 +115,12 @@ pub async fn serve<P: Provider>(provider: Server<P>, request: Request) -> Result
         Ok(begun) => {
             let Begun {
                 provider,
-                socket,
+                listener,
                 tls,
                 ending,
             } = begun;
             tracing::debug!(target: "vpcconnect", "serving");
-            answer(provider, socket, tls, ending, Lifetime::Host).await
+            answer(provider, listener, tls, ending, Lifetime::Host).await
         }
         Err(error) => {
             tell(&error).await;
@@ -124,7 +145,7 @@ async fn tell(error: &Error) {
 /// What serves, once the host knows where.
 struct Begun<P: Provider> {
     provider: Arc<Server<P>>,
-    socket: Socket,
+    listener: Listener,
     tls: Option<Arc<ServerConfig>>,
     ending: Ending,
 }
@@ -133,7 +154,7 @@ fn begin<P: Provider>(provider: Server<P>, request: &Request) -> Result<Begun<P>
     // Ctrl-C reaches the whole process group, and must not end us: the host says when. It also says
     // StopProvider, except while `apply` and `destroy` plan: there it would wait for reads that are
     // throttled, so they hear of it from here.
-    let mut interrupts = signal(SignalKind::interrupt()).map_err(Error::Signal)?;
+    let mut interrupts = signals::interrupts().map_err(Error::Signal)?;
     let provider = Arc::new(provider);
     let interrupted = provider.clone();
     tokio::spawn(async move {
@@ -142,7 +163,7 @@ fn begin<P: Provider>(provider: Server<P>, request: &Request) -> Result<Begun<P>
         }
     });
     let ending = Ending::default();
-    ends_by(signals::to_go(), &provider, &ending)?;
+    ends_by(signals::to_go().map_err(Error::Signal)?, &provider, &ending);
 
     let identity = request
         .client_certificate
@@ -153,22 +174,37 @@ fn begin<P: Provider>(provider: Server<P>, request: &Request) -> Result<Begun<P>
         Some(_) => Entrance::ByCertificate,
         None => Entrance::ByPath,
     };
-    let parent = request.socket_directory.as_deref();
-    let socket = Socket::bind(parent, entrance)?;
+    let (listener, address) = listen(request, entrance)?;
     let certificate = identity
         .as_ref()
         .map_or("", |identity| &identity.certificate);
-    let line = request.line(&socket.path(), certificate)?;
+    let line = request.line(&address, certificate)?;
     let mut stdout = std::io::stdout();
     writeln!(stdout, "{line}")
         .and_then(|()| stdout.flush())
         .map_err(Error::Handshake)?;
     Ok(Begun {
         provider,
-        socket,
+        listener,
         tls: identity.map(|identity| identity.config),
         ending,
     })
+}
+
+/// Listens where the host can reach us.
+fn listen(request: &Request, entrance: Entrance) -> Result<(Listener, Address), Error> {
+    #[cfg(unix)]
+    if request.network == Network::Unix {
+        let socket = Socket::bind(request.socket_directory.as_deref(), entrance)?;
+        let address = Address::Unix(socket.path());
+        return Ok((socket.into(), address));
+    }
+    if entrance != Entrance::ByCertificate {
+        return Err(Error::Unprotected);
+    }
+    let port = Port::bind(&request.ports)?;
+    let address = Address::Tcp(port.address);
+    Ok((port.into(), address))
 }
 
 /// Serves whoever is told the address, until a signal ends it: for debuggers, and for tests that
@@ -176,13 +212,17 @@ fn begin<P: Provider>(provider: Server<P>, request: &Request) -> Result<Begun<P>
 ///
 /// # Errors
 /// [`Error`], see there.
+#[cfg(unix)]
 pub async fn debug<P: Provider>(provider: Server<P>) -> Result<(), Error> {
     let socket = Socket::bind(None, Entrance::ByPath)?;
     let provider = Arc::new(provider);
     let ending = Ending::default();
-    let signals = signals::to_go();
-    let signals = signals.chain([SignalKind::interrupt()]);
-    ends_by(signals, &provider, &ending)?;
+    let mut arrivals = signals::to_go().map_err(Error::Signal)?;
+    let mut interrupts = signals::interrupts().map_err(Error::Signal)?;
+    arrivals.push(Box::pin(async move {
+        interrupts.recv().await;
+    }));
+    ends_by(arrivals, &provider, &ending);
     let reattach = serde_json::json!({
         "Protocol": "grpc",
         "ProtocolVersion": handshake::PROTOCOL,
@@ -206,30 +246,35 @@ pub async fn debug<P: Provider>(provider: Server<P>) -> Result<(), Error> {
         .write_all(told.as_bytes())
         .and_then(|()| stdout.flush())
         .map_err(Error::Handshake)?;
-    answer(provider, socket, None, ending, Lifetime::Signals).await
+    answer(provider, socket.into(), None, ending, Lifetime::Signals).await
+}
+
+/// Serves nobody: without a socket everybody on the machine could call.
+///
+/// # Errors
+/// [`Error::NoDebugger`]
+#[cfg(not(unix))]
+pub async fn debug<P: Provider>(_: Server<P>) -> Result<(), Error> {
+    Err(Error::NoDebugger)
 }
 
 /// Ends the server when one of these signals comes: waits and reads end at once, what is being written gets
 /// its answer and the host its reply.
-fn ends_by<P: Provider>(
-    kinds: impl Iterator<Item = SignalKind>,
-    provider: &Arc<Server<P>>,
-    ending: &Ending,
-) -> Result<(), Error> {
-    for kind in kinds {
-        let mut signals = signal(kind).map_err(Error::Signal)?;
+fn ends_by<P: Provider>(arrivals: Vec<Arrival>, provider: &Arc<Server<P>>, ending: &Ending) {
+    for arrival in arrivals {
         let (provider, ending) = (Arc::clone(provider), ending.clone());
         tokio::spawn(async move {
-            signals.recv().await;
+            arrival.await;
             provider.interrupt();
             ending.begin(LAST_ANSWERS);
         });
     }
-    Ok(())
 }
 
 /// From here on no file with our memory is written when the process ends badly: keys stand in it.
+#[cfg(unix)]
 pub fn forbid_core_files() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
     let none = Rlimit {
         current: Some(0),
         maximum: Some(0),
@@ -238,24 +283,29 @@ pub fn forbid_core_files() {
     let _ = setrlimit(Resource::Core, none);
 }
 
+/// Windows writes none unless its administrator says so.
+#[cfg(not(unix))]
+pub fn forbid_core_files() {}
+
 /// What ends the server besides Shutdown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Lifetime {
     /// Losing the host.
     Host,
     /// Nothing.
+    #[cfg(unix)]
     Signals,
 }
 
 async fn answer<P: Provider>(
     provider: Arc<Server<P>>,
-    socket: Socket,
+    listener: Listener,
     tls: Option<Arc<ServerConfig>>,
     ending: Ending,
     lifetime: Lifetime,
 ) -> Result<(), Error> {
     report_panics();
-    let (connections, mut opened, directory) = socket.connections(tls);
+    let (connections, mut opened, directory) = listener.connections(tls);
     if lifetime == Lifetime::Host {
         let ending = ending.clone();
         tokio::spawn(async move {

@@ -8,6 +8,7 @@
 //! - `world` is the heart: it takes one HTTP request and answers it, with or without a socket.
 //! - `server` is the HTTP/1 listener around it; only it knows how to drop a connection. Whom it lets in
 //!   is in `admission`.
+//! - `companion` runs it beside somebody's command.
 //! - `control` answers the one reserved path, `/_simulator/`.
 //! - a cloud is one folder: its signature, its error bodies, its objects.
 //!
@@ -19,6 +20,7 @@ mod admission;
 pub mod alicloud;
 mod clock;
 mod command;
+mod companion;
 mod control;
 mod duration;
 mod fault;

@@ -48,8 +48,8 @@ const ALLOWED: [(&str, &[&str]); 11] = [
     ),
     ("http", &["operation", "credential", "file"]),
     ("credential", &["operation"]),
-    ("simulator", &["operation", "file"]),
-    ("demo", &["simulator", "operation"]),
+    ("simulator", &["operation", "file", "installation"]),
+    ("demo", &["simulator", "operation", "installation"]),
 ];
 
 pub(crate) fn source() -> PathBuf {

@@ -46,10 +46,20 @@ fn choose(
 /// Whether a CLI that says this of its version takes `removed` blocks in the form that both products
 /// have learned: Terraform did in 1.7, OpenTofu in 1.10.
 pub(super) fn removes(version: &str) -> bool {
+    is_since(version, (1, 7), (1, 10))
+}
+
+/// Whether it knows `mock_provider` in tests.
+pub(super) fn mocks(version: &str) -> bool {
+    is_since(version, (1, 7), (1, 8))
+}
+
+/// Whether a CLI that says this of its version is this Terraform or this OpenTofu, or a newer one.
+fn is_since(version: &str, terraform: (u32, u32), opentofu: (u32, u32)) -> bool {
     let mut words = version.split_whitespace();
     let first = match words.next() {
-        Some("OpenTofu") => (1, 10),
-        _ => (1, 7),
+        Some("OpenTofu") => opentofu,
+        _ => terraform,
     };
     let number = words.next().unwrap_or_default().trim_start_matches('v');
     let mut parts = number

@@ -13,6 +13,7 @@ use rustls::sign::{CertifiedKey, Signer};
 use rustls::{
     ClientConfig, RootCertStore, SignatureAlgorithm, SignatureScheme, SupportedProtocolVersion,
 };
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::UnixStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -66,6 +67,15 @@ pub(crate) async fn connect(
     server: &CertificateDer<'static>,
     shown: Shown,
 ) -> io::Result<TlsStream<UnixStream>> {
+    over(UnixStream::connect(socket).await?, server, shown).await
+}
+
+/// The same over a connection that there is.
+pub(crate) async fn over<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    server: &CertificateDer<'static>,
+    shown: Shown,
+) -> io::Result<TlsStream<S>> {
     let mut roots = RootCertStore::empty();
     roots.add(server.clone()).map_err(io::Error::other)?;
     let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -82,7 +92,6 @@ pub(crate) async fn connect(
     };
     config.alpn_protocols = vec![b"h2".to_vec()];
     let name = ServerName::try_from("localhost").map_err(io::Error::other)?;
-    let stream = UnixStream::connect(socket).await?;
     let stream = TlsConnector::from(Arc::new(config))
         .connect(name, stream)
         .await?;

@@ -26,7 +26,7 @@ use vpcconnect::framework::schema::Type;
 use vpcconnect::framework::server::Server;
 use vpcconnect::framework::{json, msgpack};
 use vpcconnect::http::error::{Failure, Kind};
-use vpcconnect::plugin::handshake::Request;
+use vpcconnect::plugin::handshake::{Address, Request};
 use vpcconnect::plugin::{log, tls};
 use vpcconnect::provider::VpcConnect;
 use vpcconnect::resource::import_id::{Form, ImportId};
@@ -310,7 +310,7 @@ pub(crate) fn environment(bytes: &[u8]) {
         let _ = tls::Identity::new(pinned);
     }
     let path = Path::new(OsStr::from_bytes(directory));
-    if let Ok(line) = request.line(path, "CERT") {
+    if let Ok(line) = request.line(&Address::Unix(path.into()), "CERT") {
         let fields: Vec<_> = line.split('|').collect();
         assert_eq!(
             fields.len(),

@@ -1,0 +1,113 @@
+# Without any cloud: whom the module answers, and how, by a mocked provider (Terraform 1.7, OpenTofu 1.8 or newer).
+
+mock_provider "vpcconnect" {
+  mock_data "vpcconnect_huaweicloud_peerings" {
+    defaults = {
+      peerings = [
+        { id = "waits", requester_project_id = "approved", requester_vpc_id = "vpc-1", answer = "pending" },
+        { id = "accepted", requester_project_id = "approved", requester_vpc_id = "vpc-2", answer = "accepted" },
+        { id = "refused", requester_project_id = "approved", requester_vpc_id = "vpc-3", answer = "rejected" },
+        { id = "over", requester_project_id = "approved", requester_vpc_id = "vpc-4", answer = "expired" },
+        { id = "stranger", requester_project_id = "somebody", requester_vpc_id = "vpc-5", answer = "pending" },
+        { id = "friend", requester_project_id = "somebody", requester_vpc_id = "vpc-6", answer = "accepted" },
+      ]
+    }
+  }
+
+  mock_data "vpcconnect_alicloud_endpoint_connections" {
+    defaults = {
+      connections = [
+        { id = "s/waits", endpoint_id = "waits", requester_account_id = "42", requester_vpc_id = "vpc-1", answer = "rejected" },
+        { id = "s/connected", endpoint_id = "connected", requester_account_id = "42", requester_vpc_id = "vpc-2", answer = "accepted" },
+        { id = "s/stranger", endpoint_id = "stranger", requester_account_id = "43", requester_vpc_id = "vpc-3", answer = "rejected" },
+      ]
+    }
+  }
+}
+
+variables {
+  huaweicloud_peerings = {
+    approved = { orders = { project_id = "approved" } }
+  }
+}
+
+run "who_is_approved_is_accepted_and_stays_so" {
+  assert {
+    condition     = { for id, one in vpcconnect_huaweicloud_peering_accepter.answer : id => one.decision } == { accepted = "accept", waits = "accept" }
+    error_message = "Exactly what is approved and pending or accepted should be accepted."
+  }
+  assert {
+    condition     = output.huaweicloud_peerings["waits"].approved_as == ["orders"]
+    error_message = "It is not told under which name it is approved."
+  }
+  assert {
+    condition     = keys(output.waiting.huaweicloud_peerings) == ["stranger"]
+    error_message = "Exactly the stranger should wait."
+  }
+}
+
+run "an_approval_may_name_the_vpc" {
+  variables {
+    huaweicloud_peerings = {
+      approved = { orders = { project_id = "approved", vpc_id = "vpc-2" } }
+    }
+  }
+  assert {
+    condition     = keys(vpcconnect_huaweicloud_peering_accepter.answer) == ["accepted"]
+    error_message = "Exactly the peering of that VPC should be accepted."
+  }
+}
+
+run "others_are_rejected_where_it_says_so" {
+  variables {
+    huaweicloud_peerings = {
+      approved      = { orders = { project_id = "approved" } }
+      reject_others = true
+      on_destroy    = "delete"
+    }
+  }
+  assert {
+    condition     = vpcconnect_huaweicloud_peering_accepter.answer["stranger"].decision == "reject"
+    error_message = "The stranger should be rejected."
+  }
+  assert {
+    condition     = !contains(keys(vpcconnect_huaweicloud_peering_accepter.answer), "friend")
+    error_message = "What was accepted elsewhere cannot be rejected, and is left alone."
+  }
+  assert {
+    condition     = vpcconnect_huaweicloud_peering_accepter.answer["waits"].on_destroy == "delete"
+    error_message = "What is accepted should be deleted when it leaves the list."
+  }
+  assert {
+    condition     = vpcconnect_huaweicloud_peering_accepter.answer["stranger"].on_destroy == null
+    error_message = "What is rejected is not deleted by us."
+  }
+}
+
+run "on_privatelink_every_answer_counts" {
+  variables {
+    huaweicloud_peerings = null
+    alicloud_endpoint_connections = {
+      service_id = "s"
+      approved   = { orders = { account_id = "42", bandwidth = 200 } }
+    }
+  }
+  assert {
+    condition     = { for id, one in vpcconnect_alicloud_endpoint_connection.answer : id => "${one.decision} ${one.bandwidth}" } == { "s/connected" = "accept 200", "s/waits" = "accept 200" }
+    error_message = "Exactly the approved account's endpoints should be accepted."
+  }
+  assert {
+    condition     = length(vpcconnect_huaweicloud_peering_accepter.answer) == 0
+    error_message = "Nothing was wanted on Huawei Cloud."
+  }
+}
+
+run "an_approval_without_a_project_is_refused" {
+  command = plan
+  variables {
+    huaweicloud_peerings = {
+      approved = { orders = { project_id = null } }
+    }
+  }
+  expect_failures = [var.huaweicloud_peerings]
+}
