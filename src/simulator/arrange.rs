@@ -2,24 +2,11 @@
 
 use super::cloud::Cloud;
 use super::context::Context;
-use super::id::{AccessKey, Region};
+use super::id::AccessKey;
 use super::new::{New, NewEndpoint, NewPeering, NewService};
 use super::object::{Connection, Id, Kind, Own, Party, Service, VpcId};
 use super::refusal::{Refusal, What};
 use super::rules::Event;
-
-/// One end of what `key`'s tenant has in a region.
-fn party(cloud: &dyn Cloud, key: &AccessKey, region: &Region, vpc_id: VpcId) -> Party {
-    let (account, tenant) = cloud.owner(key, region);
-    Party {
-        account,
-        tenant,
-        region: region.clone(),
-        vpc_id,
-        resource_group_id: String::new(),
-        tags: [].into(),
-    }
-}
 
 fn vpc_of(key: &AccessKey) -> VpcId {
     VpcId::from(format!("vpc-{key}"))
@@ -52,8 +39,16 @@ pub(crate) fn peering(
     let other = new.accepter.as_ref().unwrap_or(&new.requester);
     let there = new.accepter_region.as_ref().unwrap_or(region);
     let sides = (
-        party(cloud, &new.requester, region, new.requester_vpc_id.clone()),
-        party(cloud, other, there, new.accepter_vpc_id.clone()),
+        Party::new(
+            cloud.owner(&new.requester, region),
+            region.clone(),
+            new.requester_vpc_id.clone(),
+        ),
+        Party::new(
+            cloud.owner(other, there),
+            there.clone(),
+            new.accepter_vpc_id.clone(),
+        ),
     );
     let own = own(cloud, What::Peering, &serde_json::Map::new())?;
     let mut made = context.draft(cloud, Kind::Peering, sides, own);
@@ -79,7 +74,8 @@ pub(crate) fn endpoint(
     let not_found = || Refusal::NotFound(What::Service, new.service_id.clone());
     let service = service.ok_or_else(not_found)?.clone();
     let vpc = new.vpc_id.clone().unwrap_or_else(|| vpc_of(&new.requester));
-    let requester = party(cloud, &new.requester, &service.owner.region, vpc);
+    let region = &service.owner.region;
+    let requester = Party::new(cloud.owner(&new.requester, region), region.clone(), vpc);
     let own = own(cloud, What::Endpoint, &new.own)?;
     let mut made = context.draft(
         cloud,
@@ -147,7 +143,11 @@ pub(crate) fn service(
     let made = Service {
         cloud: cloud.name().to_owned(),
         id: id.unwrap_or_else(|| cloud.new_id(What::Service)),
-        owner: party(cloud, &new.owner, region, vpc_of(&new.owner)),
+        owner: Party::new(
+            cloud.owner(&new.owner, region),
+            region.clone(),
+            vpc_of(&new.owner),
+        ),
         created_at: context.now,
         updated_at: context.now,
         own: own(cloud, What::Service, &new.own)?,

@@ -4,10 +4,10 @@ use std::fmt::Debug;
 
 use serde_json::{Map, Value};
 
-use super::context::{Call, Caller, Context};
+use super::context::{At, Caller, Context, Outcome};
 use super::id::{AccessKey, Region};
 use super::new::New;
-use super::object::{Connection, Field, Id, Kind, Service, TenantId};
+use super::object::{Connection, Field, Id, Kind, Owner, Service};
 use super::objects::Objects;
 use super::refusal::{Refusal, Said, What};
 use super::request::{Answer, Request};
@@ -25,8 +25,7 @@ pub(crate) enum Access {
 }
 
 /// What executes a call.
-pub(crate) type Run<'a> =
-    Box<dyn FnOnce(&Call<'_>, &mut Context<'_>) -> Result<Answer, Refusal> + 'a>;
+pub(crate) type Run<'a> = Box<dyn FnOnce(&mut At<'_>) -> Outcome + 'a>;
 
 /// A call that is simulated.
 pub(crate) struct Route<'a> {
@@ -35,9 +34,6 @@ pub(crate) struct Route<'a> {
     pub(crate) access: Access,
     pub(crate) run: Run<'a>,
 }
-
-/// Who owns VPCs: the account, and the tenant in it.
-pub(crate) type Owner = (TenantId, TenantId);
 
 /// A simulated cloud, with its part of the seed in force.
 pub(crate) trait Cloud: Debug + Send + Sync {

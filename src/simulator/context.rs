@@ -8,9 +8,10 @@ use super::id::{AccessKey, Region};
 use super::issued::Issued;
 use super::lockout::Lockout;
 use super::nonces::Nonces;
-use super::object::TenantId;
+use super::object::{Owner, TenantId};
 use super::objects::Objects;
-use super::request::Request;
+use super::refusal::Refusal;
+use super::request::{Answer, Request};
 use super::tokens::Tokens;
 
 /// Who was let in. Nobody, where a call signs in.
@@ -24,6 +25,11 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
+    /// Who owns what it makes.
+    pub(crate) fn owner(&self) -> Owner {
+        (self.account.clone(), self.tenant.clone())
+    }
+
     pub(crate) fn nobody() -> Self {
         Self {
             access_key: "".into(),
@@ -58,6 +64,15 @@ impl Call<'_> {
     }
 }
 
+/// What comes of a call.
+pub(crate) type Outcome = Result<Answer, Refusal>;
+
+/// A call at work.
+pub(crate) struct At<'a> {
+    pub(crate) call: Call<'a>,
+    pub(crate) context: Context<'a>,
+}
+
 /// What calls work on.
 pub(crate) struct Context<'a> {
     pub(crate) objects: &'a mut Objects,
@@ -70,14 +85,4 @@ pub(crate) struct Context<'a> {
     pub(crate) wall: Timestamp,
     /// How long a change takes to show.
     pub(crate) settle: Duration,
-}
-
-impl Context<'_> {
-    /// Does something to the objects and takes it back.
-    pub(crate) fn rehearse<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
-        let before = self.objects.clone();
-        let done = work(self);
-        *self.objects = before;
-        done
-    }
 }

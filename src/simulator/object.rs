@@ -30,6 +30,9 @@ name! {
     Status
 }
 
+/// Who owns VPCs: the account, and the tenant in it.
+pub(crate) type Owner = (TenantId, TenantId);
+
 /// What is connected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -57,6 +60,19 @@ pub struct Party {
     /// The tags of this side.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, String>,
+}
+
+impl Party {
+    pub(crate) fn new((account, tenant): Owner, region: Region, vpc_id: VpcId) -> Self {
+        Self {
+            account,
+            tenant,
+            region,
+            vpc_id,
+            resource_group_id: String::new(),
+            tags: BTreeMap::new(),
+        }
+    }
 }
 
 /// A change that was answered and takes effect later (`--settle`).

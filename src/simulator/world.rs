@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::cloud::{Access, Cloud};
-use super::context::{Call as Asked, Caller, Context};
+use super::context::{At, Call as Asked, Caller, Context};
 use super::error::Error;
 use super::fault::{Faults, Rule, Verdict};
 use super::lockout::Lockout;
@@ -294,7 +294,10 @@ impl World {
             request_id,
             caller: &caller,
         };
-        let work = |live: &mut Live| (route.run)(&call, &mut self.context(live, now));
+        let work = |live: &mut Live| {
+            let context = self.context(live, now);
+            (route.run)(&mut At { call, context })
+        };
         if route.access == Access::Write {
             self.keep(live, work)
         } else {

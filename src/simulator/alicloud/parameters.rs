@@ -3,11 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::{error, rpc};
 use crate::simulator::encoding::decoded;
 use crate::simulator::object::TenantId;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::request::Request;
+
+/// The body of an answer, without the request's id.
+pub(super) type Shown = Result<Value, Refusal>;
 
 /// All parameters of a call, without those that sign it.
 pub(super) struct Parameters(BTreeMap<String, String>);
@@ -15,7 +20,7 @@ pub(super) struct Parameters(BTreeMap<String, String>);
 impl Parameters {
     /// Reads them, as strictly as it needs to be to find a client's mistakes: an unknown one is refused, and
     /// one that stands twice. Any call may name its region.
-    pub(super) fn read(request: &Request, known: &[&str]) -> Result<Self, Refusal> {
+    pub(super) fn read(request: &Request, known: &str) -> Result<Self, Refusal> {
         let body = String::from_utf8_lossy(&request.body);
         let sent = decoded(&request.query).into_iter().chain(decoded(&body));
         let is_rpc = rpc::is_signed(request);
@@ -24,7 +29,7 @@ impl Parameters {
             if is_rpc && rpc::COMMON.contains(&key.as_str()) {
                 continue;
             }
-            if key != "RegionId" && !known.contains(&shape(&key).as_str()) {
+            if key != "RegionId" && !known.split(' ').any(|known| known == shape(&key)) {
                 return Err(invalid(&key, "this action has no such parameter"));
             }
             if all.get(&key).is_some_and(|other| *other != value) {

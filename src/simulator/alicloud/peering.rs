@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 
 use super::account::number;
 use super::lives::{ACCEPTING, DELETED, DELETING, EXPIRED, MOVING, REJECTED};
-use super::parameters::{Parameters, invalid};
+use super::parameters::{Parameters, Shown, invalid};
 use super::seed::{Quirks, Seed};
 use super::{AliCloud, NAME, error};
-use crate::simulator::context::{Call, Context};
+use crate::simulator::context::{At, Call, Context};
 use crate::simulator::object::{Connection, Field, Id, Kind, Own, Party, TenantId};
 use crate::simulator::objects::Objects;
 use crate::simulator::page;
@@ -47,29 +47,20 @@ pub(super) fn complete(peering: &mut Connection) {
     }
 }
 
-pub(super) fn create(
-    cloud: &AliCloud,
-    parameters: &Parameters,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
-    let side = |account: &TenantId, region: &str, vpc: &str| Party {
-        account: account.clone(),
-        tenant: account.clone(),
-        region: region.into(),
-        vpc_id: vpc.into(),
-        resource_group_id: String::new(),
-        tags: [].into(),
+pub(super) fn create(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
+    let side = |account: TenantId, region: &str, vpc: &str| {
+        Party::new((account.clone(), account), region.into(), vpc.into())
     };
     let (region, vpc) = (
         parameters.required("RegionId")?,
         parameters.required("VpcId")?,
     );
-    let requester = side(&call.caller.account, region, vpc);
+    let requester = side(call.caller.account.clone(), region, vpc);
     let other = parameters.number("AcceptingAliUid")?;
     let other = other.ok_or_else(|| error::missing("AcceptingAliUid"))?;
     let accepter = side(
-        &TenantId::from(other.to_string()),
+        TenantId::from(other.to_string()),
         parameters.required("AcceptingRegionId")?,
         parameters.required("AcceptingVpcId")?,
     );
@@ -121,22 +112,14 @@ fn change(peering: &mut Connection, parameters: &Parameters, least: usize) -> Re
     Ok(())
 }
 
-pub(super) fn get(
-    cloud: &AliCloud,
-    parameters: &Parameters,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
+pub(super) fn get(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
     let found = visible(cloud, parameters, call, context)?;
     Ok(wire(found, &call.caller.account, &cloud.seed.quirks))
 }
 
-pub(super) fn accept(
-    cloud: &AliCloud,
-    parameters: &Parameters,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
+pub(super) fn accept(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
     let (tags, group) = (parameters.tags("Tag")?, parameters.text("ResourceGroupId"));
     let id = visible(cloud, parameters, call, context)?.id.clone();
     let account = &call.caller.account;
@@ -152,24 +135,16 @@ pub(super) fn accept(
     Ok(json!({}))
 }
 
-pub(super) fn reject(
-    cloud: &AliCloud,
-    parameters: &Parameters,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
+pub(super) fn reject(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
     let id = visible(cloud, parameters, call, context)?.id.clone();
     let account = Some(&call.caller.account);
     context.change(cloud, Kind::Peering, &id, Event::Reject, account)?;
     Ok(json!({}))
 }
 
-pub(super) fn modify(
-    cloud: &AliCloud,
-    parameters: &Parameters,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
+pub(super) fn modify(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
     let mut changed = visible(cloud, parameters, call, context)?.clone();
     let id = changed.id.clone();
     context.may(cloud, Kind::Peering, &id, Event::Modify)?;
@@ -180,12 +155,8 @@ pub(super) fn modify(
     Ok(json!({}))
 }
 
-pub(super) fn delete(
-    cloud: &AliCloud,
-    parameters: &Parameters,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
+pub(super) fn delete(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
     let force = parameters.flag("Force")?;
     let found = visible(cloud, parameters, call, context)?;
     let (id, has_routes) = (found.id.clone(), found.own.flag("routes"));
@@ -198,12 +169,8 @@ pub(super) fn delete(
     Ok(json!({}))
 }
 
-pub(super) fn list(
-    cloud: &AliCloud,
-    parameters: &Parameters,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
+pub(super) fn list(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
     let size = parameters.page_size(USUAL, LARGEST)?;
     let vpcs = parameters.text("VpcId").unwrap_or_default();
     let vpcs: Vec<_> = vpcs.split(',').filter(|vpc| !vpc.is_empty()).collect();

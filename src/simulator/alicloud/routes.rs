@@ -1,217 +1,129 @@
 //! Which call a request makes, by its action and version, and what all of them have in common: parameters,
 //! client tokens, dry runs.
 
-use serde_json::Value;
-
-use super::parameters::Parameters;
+use super::parameters::{Parameters, Shown};
 use super::reply::answer;
 use super::sign_in::{self, SignIn};
 use super::{AliCloud, error, peering, privatelink, sts, tags};
 use crate::simulator::cloud::{Access, Route};
-use crate::simulator::context::{Call, Context};
+use crate::simulator::context::{At, Outcome};
 use crate::simulator::encoding::decoded;
-use crate::simulator::refusal::Refusal;
-use crate::simulator::request::{Answer, Request};
+use crate::simulator::request::Request;
+use crate::simulator::rules::Event;
 
 /// Executes a call; the answer's body, without the request's id.
-type Handler = fn(&AliCloud, &Parameters, &Call<'_>, &mut Context<'_>) -> Result<Value, Refusal>;
+type Handler = fn(&AliCloud, &Parameters, &mut At<'_>) -> Shown;
 
 /// A call: its name, whether it may change something, its parameters beside those of every call (`N` stands
 /// for a number), and what executes it.
-type Row = (&'static str, Access, &'static [&'static str], Handler);
+type Row = (&'static str, Access, &'static str, Handler);
 
 const VPC_PEER: [Row; 11] = [
     (
         "CreateVpcPeerConnection",
         Access::Write,
-        &[
-            "VpcId",
-            "AcceptingAliUid",
-            "AcceptingRegionId",
-            "AcceptingVpcId",
-            "Name",
-            "Description",
-            "Bandwidth",
-            "LinkType",
-            "ResourceGroupId",
-            "Tag.N.Key",
-            "Tag.N.Value",
-            "DryRun",
-            "ClientToken",
-        ],
+        "VpcId AcceptingAliUid AcceptingRegionId AcceptingVpcId Name Description Bandwidth LinkType \
+         ResourceGroupId Tag.N.Key Tag.N.Value DryRun ClientToken",
         peering::create,
     ),
     (
         "AcceptVpcPeerConnection",
         Access::Write,
-        &[
-            "InstanceId",
-            "ResourceGroupId",
-            "ResourceOwnerAccount",
-            "Tag.N.Key",
-            "Tag.N.Value",
-            "DryRun",
-            "ClientToken",
-        ],
+        "InstanceId ResourceGroupId ResourceOwnerAccount Tag.N.Key Tag.N.Value DryRun ClientToken",
         peering::accept,
     ),
     (
         "RejectVpcPeerConnection",
         Access::Write,
-        &[
-            "InstanceId",
-            "ResourceOwnerAccount",
-            "DryRun",
-            "ClientToken",
-        ],
+        "InstanceId ResourceOwnerAccount DryRun ClientToken",
         peering::reject,
     ),
     (
         "ModifyVpcPeerConnection",
         Access::Write,
-        &[
-            "InstanceId",
-            "Name",
-            "Description",
-            "Bandwidth",
-            "LinkType",
-            "DryRun",
-            "ClientToken",
-        ],
+        "InstanceId Name Description Bandwidth LinkType DryRun ClientToken",
         peering::modify,
     ),
     (
         "DeleteVpcPeerConnection",
         Access::Write,
-        &["InstanceId", "Force", "DryRun", "ClientToken"],
+        "InstanceId Force DryRun ClientToken",
         peering::delete,
     ),
     (
         "GetVpcPeerConnectionAttribute",
         Access::Read,
-        &["InstanceId", "ResourceOwnerAccount"],
+        "InstanceId ResourceOwnerAccount",
         peering::get,
     ),
     (
         "ListVpcPeerConnections",
         Access::Read,
-        &[
-            "InstanceId",
-            "VpcId",
-            "Name",
-            "ResourceGroupId",
-            "Tags.N.Key",
-            "Tags.N.Value",
-            "MaxResults",
-            "NextToken",
-        ],
+        "InstanceId VpcId Name ResourceGroupId Tags.N.Key Tags.N.Value MaxResults NextToken",
         peering::list,
     ),
     (
         "TagResources",
         Access::Write,
-        &[
-            "ResourceType",
-            "ResourceId.N",
-            "Tag.N.Key",
-            "Tag.N.Value",
-            "ClientToken",
-        ],
+        "ResourceType ResourceId.N Tag.N.Key Tag.N.Value ClientToken",
         tags::tag,
     ),
     (
         "UnTagResources",
         Access::Write,
-        &[
-            "ResourceType",
-            "ResourceId.N",
-            "TagKey.N",
-            "All",
-            "ClientToken",
-        ],
+        "ResourceType ResourceId.N TagKey.N All ClientToken",
         tags::untag,
     ),
     (
         "ListTagResources",
         Access::Read,
-        &[
-            "ResourceType",
-            "ResourceId.N",
-            "Tag.N.Key",
-            "Tag.N.Value",
-            "Category",
-            "MaxResults",
-            "NextToken",
-        ],
+        "ResourceType ResourceId.N Tag.N.Key Tag.N.Value Category MaxResults NextToken",
         tags::list,
     ),
     (
         "MoveResourceGroup",
         Access::Write,
-        &["ResourceId", "ResourceType", "NewResourceGroupId"],
+        "ResourceId ResourceType NewResourceGroupId",
         tags::move_group,
     ),
 ];
+
+const CONNECTION: &str = "ServiceId EndpointId Bandwidth TrafficControlMode DryRun ClientToken";
 
 const PRIVATE_LINK: [Row; 4] = [
     (
         "DisableVpcEndpointConnection",
         Access::Write,
-        &["ServiceId", "EndpointId", "DryRun", "ClientToken"],
-        privatelink::disable,
+        "ServiceId EndpointId DryRun ClientToken",
+        |cloud, parameters, at| privatelink::perform(cloud, parameters, at, Event::Reject),
     ),
     (
         "EnableVpcEndpointConnection",
         Access::Write,
         CONNECTION,
-        privatelink::enable,
+        |cloud, parameters, at| privatelink::perform(cloud, parameters, at, Event::Accept),
     ),
     (
         "UpdateVpcEndpointConnectionAttribute",
         Access::Write,
         CONNECTION,
-        privatelink::update,
+        |cloud, parameters, at| privatelink::perform(cloud, parameters, at, Event::Modify),
     ),
     (
         "ListVpcEndpointConnections",
         Access::Read,
-        &[
-            "ServiceId",
-            "EndpointId",
-            "EndpointOwnerId",
-            "ConnectionStatus",
-            "ResourceId",
-            "EniId",
-            "ReplacedResourceId",
-            "ResourceGroupId",
-            "MaxResults",
-            "NextToken",
-        ],
+        "ServiceId EndpointId EndpointOwnerId ConnectionStatus ResourceId EniId ReplacedResourceId \
+         ResourceGroupId MaxResults NextToken",
         privatelink::list,
     ),
 ];
 
-const CONNECTION: &[&str] = &[
-    "ServiceId",
-    "EndpointId",
-    "Bandwidth",
-    "TrafficControlMode",
-    "DryRun",
-    "ClientToken",
-];
-
 const STS: [Row; 2] = [
-    ("GetCallerIdentity", Access::Read, &[], sts::caller_identity),
+    ("GetCallerIdentity", Access::Read, "", sts::caller_identity),
     (
         "AssumeRole",
         Access::Read,
-        &[
-            "RoleArn",
-            "RoleSessionName",
-            "DurationSeconds",
-            "Policy",
-            "ExternalId",
-        ],
+        "RoleArn RoleSessionName DurationSeconds Policy ExternalId",
         sts::assume_role,
     ),
 ];
@@ -262,7 +174,7 @@ pub(super) fn of<'a>(cloud: &'a AliCloud, request: &Request) -> Option<Route<'a>
         return Some(Route {
             name: call.name(),
             access: Access::Open,
-            run: Box::new(move |asked, context| sign_in::perform(cloud, call, asked, context)),
+            run: Box::new(move |at| sign_in::perform(cloud, call, at)),
         });
     }
     let (action, version) = named?;
@@ -276,34 +188,32 @@ pub(super) fn of<'a>(cloud: &'a AliCloud, request: &Request) -> Option<Route<'a>
     Some(Route {
         name: row.0,
         access: row.1,
-        run: Box::new(move |call, context| perform(cloud, row, call, context)),
+        run: Box::new(move |at| perform(cloud, row, at)),
     })
 }
 
 /// Performs a call: its parameters, its token, its rules; a dry run ends after those.
-fn perform(
-    cloud: &AliCloud,
-    (action, _, known, handler): &Row,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
-    let parameters = Parameters::read(call.request, known)?;
-    let token = parameters.client_token(&call.caller.account)?;
+fn perform(cloud: &AliCloud, (action, _, known, handler): &Row, at: &mut At<'_>) -> Outcome {
+    let request_id = at.call.request_id;
+    let parameters = Parameters::read(at.call.request, known)?;
+    let token = parameters.client_token(&at.call.caller.account)?;
     if let Some(token) = &token {
-        let before = context.tokens.answered(token, action, parameters.all());
+        let before = at.context.tokens.answered(token, action, parameters.all());
         if let Some(before) = before.map_err(|_| error::TOKEN_REUSED.refusal())? {
-            return Ok(answer(before, call.request_id));
+            return Ok(answer(before, request_id));
         }
     }
     if parameters.flag("DryRun")? {
-        context.rehearse(|context| handler(cloud, &parameters, call, context))?;
-        return Err(error::DRY_RUN.refusal());
+        // All objects once more: only for whoever asks.
+        let before = at.context.objects.clone();
+        let rehearsed = handler(cloud, &parameters, at);
+        *at.context.objects = before;
+        return rehearsed.and(Err(error::DRY_RUN.refusal()));
     }
-    let done = handler(cloud, &parameters, call, context)?;
+    let done = handler(cloud, &parameters, at)?;
     if let Some(token) = token {
-        context
-            .tokens
-            .remember(token, action, parameters.all(), &done);
+        let all = parameters.all();
+        at.context.tokens.remember(token, action, all, &done);
     }
-    Ok(answer(done, call.request_id))
+    Ok(answer(done, request_id))
 }

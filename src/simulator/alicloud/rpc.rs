@@ -25,7 +25,7 @@ pub(super) const COMMON: [&str; 11] = [
 ];
 
 /// What signs a request this way.
-pub(super) struct Signed {
+pub(crate) struct Signed {
     parameters: Vec<(String, String)>,
 }
 
@@ -35,7 +35,7 @@ pub(super) fn is_signed(request: &Request) -> bool {
 }
 
 impl Signed {
-    pub(super) fn of(request: &Request) -> Option<Self> {
+    pub(crate) fn of(request: &Request) -> Option<Self> {
         let body = String::from_utf8_lossy(&request.body);
         let mut parameters = decoded(&request.query);
         parameters.extend(decoded(&body));
@@ -55,7 +55,7 @@ impl Signed {
     }
 
     /// What is signed: the method, the path, and all parameters but the signature, in order.
-    pub(super) fn to_sign(&self, method: &str) -> String {
+    pub(crate) fn to_sign(&self, method: &str) -> String {
         let mut pairs: Vec<_> = self.parameters.iter().collect();
         pairs.retain(|(key, _)| key != "Signature");
         pairs.sort();
@@ -69,13 +69,13 @@ impl Signed {
     }
 
     /// Whether `secret` signs it.
-    pub(super) fn holds(&self, method: &str, secret: &str) -> bool {
+    pub(crate) fn holds(&self, method: &str, secret: &str) -> bool {
         self.get("Signature") == Some(sign(&self.to_sign(method), secret).as_str())
     }
 }
 
 /// The signature of a text.
-pub(super) fn sign(text: &str, secret: &str) -> String {
+pub(crate) fn sign(text: &str, secret: &str) -> String {
     let key = format!("{secret}&");
     let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, key.as_bytes());
     STANDARD.encode(hmac::sign(&key, text.as_bytes()))

@@ -16,7 +16,7 @@ use super::parameters::Parameters;
 use super::reply::answer;
 use super::sts::{Wanted, hand_out};
 use super::{AliCloud, error};
-use crate::simulator::context::{Call, Context};
+use crate::simulator::context::{At, Context, Outcome};
 use crate::simulator::id::AccessKey;
 use crate::simulator::machine::MachineVersion;
 use crate::simulator::refusal::Refusal;
@@ -75,18 +75,14 @@ impl SignIn {
 }
 
 /// Performs the call for whoever sends it.
-pub(super) fn perform(
-    cloud: &AliCloud,
-    call: SignIn,
-    asked: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(super) fn perform(cloud: &AliCloud, call: SignIn, at: &mut At<'_>) -> Outcome {
+    let (request, context) = (at.call.request, &mut at.context);
     match call {
         SignIn::MachineToken | SignIn::MachineRole | SignIn::MachineKeys => {
-            Ok(metadata(cloud, call, asked.request, context))
+            Ok(metadata(cloud, call, request, context))
         }
-        SignIn::Uri => Ok(uri(asked.request, context)),
-        SignIn::Oidc => Ok(answer(oidc(asked.request, context)?, asked.request_id)),
+        SignIn::Uri => Ok(uri(request, context)),
+        SignIn::Oidc => Ok(answer(oidc(request, context)?, at.call.request_id)),
     }
 }
 
@@ -154,19 +150,8 @@ fn uri(request: &Request, context: &mut Context<'_>) -> Answer {
 
 fn oidc(request: &Request, context: &mut Context<'_>) -> Result<Value, Refusal> {
     // One of the vendor's libraries sends a form, another puts all into the query.
-    const KNOWN: &[&str] = &[
-        "Action",
-        "Format",
-        "SignatureNonce",
-        "Timestamp",
-        "Version",
-        "OIDCProviderArn",
-        "OIDCToken",
-        "RoleArn",
-        "RoleSessionName",
-        "DurationSeconds",
-        "Policy",
-    ];
+    const KNOWN: &str = "Action Format SignatureNonce Timestamp Version OIDCProviderArn OIDCToken RoleArn \
+                         RoleSessionName DurationSeconds Policy";
     let parameters = Parameters::read(request, KNOWN)?;
     let token = parameters.text("OIDCToken");
     let token = token.ok_or_else(|| error::oidc_token("The OIDCToken can not empty."))?;

@@ -5,10 +5,10 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::account::AccountId;
-use super::parameters::{Parameters, invalid};
+use super::parameters::{Parameters, Shown, invalid};
 use super::{AliCloud, error};
 use crate::simulator::clock;
-use crate::simulator::context::{Call, Context};
+use crate::simulator::context::{At, Context};
 use crate::simulator::id::{AccessKey, random_hex};
 use crate::simulator::issued::Keys;
 use crate::simulator::refusal::Refusal;
@@ -88,12 +88,8 @@ impl<'a> Wanted<'a> {
 
 /// `AssumeRole`: the role `role-X` of any account trusts who signs with the key `X`, or became another
 /// role from there.
-pub(super) fn assume_role(
-    _: &AliCloud,
-    parameters: &Parameters,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
+pub(super) fn assume_role(_: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
     let wanted = Wanted::of(parameters)?;
     let origin = &call.caller.origin;
     if wanted.name != format!("role-{origin}") {
@@ -107,12 +103,8 @@ pub(super) fn assume_role(
     clippy::unnecessary_wraps,
     reason = "it refuses nothing, and is a handler like those that do"
 )]
-pub(super) fn caller_identity(
-    _: &AliCloud,
-    _: &Parameters,
-    call: &Call<'_>,
-    _: &mut Context<'_>,
-) -> Result<Value, Refusal> {
+pub(super) fn caller_identity(_: &AliCloud, _: &Parameters, at: &mut At<'_>) -> Shown {
+    let call = &at.call;
     let account = &call.caller.account;
     Ok(json!({
         "IdentityType": "Account",

@@ -4,22 +4,18 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::parameters::{Parameters, invalid};
+use super::parameters::{Parameters, Shown, invalid};
 use super::peering::{side, side_mut};
 use super::{AliCloud, NAME, error};
-use crate::simulator::context::{Call, Context};
+use crate::simulator::context::{At, Call, Context};
 use crate::simulator::object::{Connection, Id, Kind};
 use crate::simulator::refusal::Refusal;
 
 /// The most that one peering has.
 const MOST: usize = 20;
 
-pub(super) fn tag(
-    cloud: &AliCloud,
-    parameters: &Parameters,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
+pub(super) fn tag(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
     let tags = parameters.tags("Tag")?;
     if tags.is_empty() {
         return Err(error::missing("Tag"));
@@ -33,12 +29,8 @@ pub(super) fn tag(
     })
 }
 
-pub(super) fn untag(
-    cloud: &AliCloud,
-    parameters: &Parameters,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
+pub(super) fn untag(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
     let (keys, all) = (parameters.list("TagKey"), parameters.flag("All")?);
     change(cloud, parameters, call, context, |own| {
         let everything = all && keys.is_empty();
@@ -47,12 +39,8 @@ pub(super) fn untag(
     })
 }
 
-pub(super) fn list(
-    cloud: &AliCloud,
-    parameters: &Parameters,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
+pub(super) fn list(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
     typed(parameters)?;
     let (ids, tags) = (parameters.list("ResourceId"), parameters.tags("Tag")?);
     if ids.is_empty() && tags.is_empty() {
@@ -86,12 +74,8 @@ pub(super) fn list(
     Ok(json!({ "MaxResults": 50, "NextToken": "", "TagResources": found }))
 }
 
-pub(super) fn move_group(
-    cloud: &AliCloud,
-    parameters: &Parameters,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
+pub(super) fn move_group(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
     typed(parameters)?;
     let id = parameters.required("ResourceId")?;
     let group = parameters.required("NewResourceGroupId")?;

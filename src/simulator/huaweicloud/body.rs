@@ -11,10 +11,10 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    /// The object that a body is, with no other fields than `known`.
+    /// The object that a body is, with no other fields than the words of `known`.
     pub(super) fn read(
         body: &[u8],
-        known: &[&str],
+        known: &str,
         refuse: fn(String) -> Refusal,
     ) -> Result<Self, Refusal> {
         let body = serde_json::from_slice(body)
@@ -25,20 +25,21 @@ impl Fields {
     fn of(
         name: &str,
         value: Value,
-        known: &[&str],
+        known: &str,
         refuse: fn(String) -> Refusal,
     ) -> Result<Self, Refusal> {
         let Value::Object(object) = value else {
             return Err(refuse(format!("{name} is not an object")));
         };
-        match object.keys().find(|key| !known.contains(&key.as_str())) {
+        let is_known = |key: &String| known.split(' ').any(|known| known == key);
+        match object.keys().find(|key| !is_known(key)) {
             Some(other) => Err(refuse(format!("Unrecognized attribute(s) '{other}'"))),
             None => Ok(Self { object, refuse }),
         }
     }
 
     /// The object in a field, which must be there.
-    pub(super) fn inner(&mut self, name: &str, known: &[&str]) -> Result<Self, Refusal> {
+    pub(super) fn inner(&mut self, name: &str, known: &str) -> Result<Self, Refusal> {
         let Some(inner) = self.object.remove(name) else {
             return Err((self.refuse)(format!(
                 "Required attribute '{name}' not specified"
@@ -48,7 +49,7 @@ impl Fields {
     }
 
     /// The objects in a field, which must be there.
-    pub(super) fn inners(&mut self, name: &str, known: &[&str]) -> Result<Vec<Self>, Refusal> {
+    pub(super) fn inners(&mut self, name: &str, known: &str) -> Result<Vec<Self>, Refusal> {
         let Some(Value::Array(items)) = self.object.remove(name) else {
             return Err((self.refuse)(format!("'{name}' is not a list")));
         };

@@ -13,7 +13,7 @@ use super::peering::{check_texts, exists, party, vpc_info};
 use super::seed::Cluster;
 use super::{HuaweiCloud, NAME, error};
 use crate::simulator::cloud::Cloud;
-use crate::simulator::context::{Call, Context};
+use crate::simulator::context::{At, Call, Context, Outcome};
 use crate::simulator::object::{Connection, Id, Kind, Own, TenantId};
 use crate::simulator::refusal::{Refusal, Said, What};
 use crate::simulator::request::Answer;
@@ -32,14 +32,11 @@ fn refused(code: &str, message: String) -> Refusal {
 }
 
 /// Nothing keeps two peerings between the same two apart: no name, no VPC, no token.
-pub(super) fn create(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(super) fn create(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let cluster = cluster(cloud, call, context)?;
-    let known = ["name", "vpc_id", "accept_tenant_id"];
-    let body = Fields::read(&call.request.body, &known, error::malformed)?;
+    let known = "name vpc_id accept_tenant_id";
+    let body = Fields::read(&call.request.body, known, error::malformed)?;
     let name = body.required("name")?;
     check_texts(&name, "")?;
     let vpc = body.required("vpc_id")?;
@@ -64,11 +61,8 @@ pub(super) fn create(
     ))
 }
 
-pub(super) fn list(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(super) fn list(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let place = place(call, &cluster(cloud, call, context)?);
     let all = context.objects.shelf(Kind::Peering).of(NAME);
     let all = all.filter(|one| one.own.text("cluster") == place);
@@ -76,21 +70,15 @@ pub(super) fn list(
     Ok(Answer::json(StatusCode::OK, json!({ "peerings": all })))
 }
 
-pub(super) fn show(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(super) fn show(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let shown = wire(find(cloud, call, context)?);
     Ok(Answer::json(StatusCode::OK, json!({ "peering": shown })))
 }
 
 /// Deleting what is being deleted changes nothing.
-pub(super) fn delete(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(super) fn delete(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let found = find(cloud, call, context)?;
     if !found.is_going() {
         let id = found.id.clone();

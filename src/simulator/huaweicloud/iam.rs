@@ -11,18 +11,14 @@ use serde_json::{Value, json};
 
 use super::HuaweiCloud;
 use super::tenant::{default_project, domain};
-use crate::simulator::context::{Call, Context};
+use crate::simulator::context::{At, Outcome};
 use crate::simulator::id::Region;
 use crate::simulator::object::TenantId;
-use crate::simulator::refusal::Refusal;
 use crate::simulator::request::Answer;
 
 /// `GET /v3/projects`: by name, or all of them.
-pub(super) fn projects(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    _: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(super) fn projects(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let call = &at.call;
     let seed = &cloud.seed;
     let name = call.request.query("name");
     let key = &call.caller.access_key;
@@ -65,11 +61,8 @@ pub(super) fn projects(
 }
 
 /// `GET /v3/auth/domains`: the caller's own account.
-pub(super) fn domains(
-    _: &HuaweiCloud,
-    call: &Call<'_>,
-    _: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(super) fn domains(_: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let call = &at.call;
     let id = domain(&call.caller.access_key);
     let base = call.request.base();
     Ok(Answer::json(
@@ -88,11 +81,8 @@ pub(super) fn domains(
 }
 
 /// `GET /v3/users`: the caller's own user, by name or at all.
-pub(super) fn users(
-    _: &HuaweiCloud,
-    call: &Call<'_>,
-    _: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(super) fn users(_: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let call = &at.call;
     let key = &call.caller.access_key;
     let (base, own) = (call.request.base(), format!("user-{key}"));
     let asked = call.request.query("name");

@@ -22,12 +22,12 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::cloud::{Cloud, Owner, Route};
+use super::cloud::{Cloud, Route};
 use super::context::{Caller, Context};
 use super::id::{AccessKey, Region, random_uuid};
 use super::listed::Listed;
 use super::new::New;
-use super::object::{Connection, Field, Id, Kind, Service};
+use super::object::{Connection, Field, Id, Kind, Owner, Service};
 use super::objects::Objects;
 use super::refusal::{Refusal, Said, What};
 use super::request::Request;

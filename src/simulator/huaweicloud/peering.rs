@@ -10,7 +10,7 @@ use super::body::Fields;
 use super::lives::{ACTIVE, EXPIRED, PENDING, REJECTED};
 use super::seed::Seed;
 use super::{HuaweiCloud, NAME, error};
-use crate::simulator::context::{Call, Context};
+use crate::simulator::context::{At, Call, Context, Outcome};
 use crate::simulator::id::Region;
 use crate::simulator::object::{Connection, Id, Kind, Own, Party, TenantId};
 use crate::simulator::objects::Objects;
@@ -25,13 +25,10 @@ const DESCRIPTION_LENGTH: usize = 255;
 /// The largest page, and the page when no `limit` is given.
 const LARGEST: usize = 2000;
 
-pub(super) fn create(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
-    let known = ["name", "description", "request_vpc_info", "accept_vpc_info"];
-    let mut body = wrapped(call.request, &known)?;
+pub(super) fn create(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
+    let known = "name description request_vpc_info accept_vpc_info";
+    let mut body = wrapped(call.request, known)?;
     let name = body.text("name")?;
     let name =
         name.ok_or_else(|| error::malformed("Required attribute 'name' not specified".to_owned()))?;
@@ -39,7 +36,7 @@ pub(super) fn create(
     check_texts(&name, &description)?;
     let region = call.region_or(&cloud.seed.default_region).clone();
     let mut side = |field: &str| -> Result<Party, Refusal> {
-        let info = body.inner(field, &["vpc_id", "tenant_id"])?;
+        let info = body.inner(field, "vpc_id tenant_id")?;
         let project = info.text("tenant_id")?.filter(|id| !id.is_empty());
         let project = project.map_or_else(|| call.caller.tenant.clone(), TenantId::from);
         Ok(party(project, &info.required("vpc_id")?, &region))
@@ -59,34 +56,21 @@ pub(super) fn create(
     Ok(answer(StatusCode::CREATED, made))
 }
 
-/// One end. An account is only told from its project where keys sign in.
+/// One end. Only where keys sign in is an account told from its project.
 pub(super) fn party(project: TenantId, vpc_id: &str, region: &Region) -> Party {
-    Party {
-        account: project.clone(),
-        tenant: project,
-        region: region.clone(),
-        vpc_id: vpc_id.into(),
-        resource_group_id: String::new(),
-        tags: [].into(),
-    }
+    Party::new((project.clone(), project), region.clone(), vpc_id.into())
 }
 
-pub(super) fn show(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(super) fn show(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     Ok(answer(StatusCode::OK, visible(cloud, call, context)?))
 }
 
 /// Either side may, in any status.
-pub(super) fn update(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(super) fn update(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let old = visible(cloud, call, context)?.clone();
-    let body = wrapped(call.request, &["name", "description"])?;
+    let body = wrapped(call.request, "name description")?;
     if body.is_empty() {
         return Err(error::malformed("No attribute to update".to_owned()));
     }
@@ -100,40 +84,17 @@ pub(super) fn update(
     Ok(answer(StatusCode::OK, found))
 }
 
-pub(super) fn delete(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(super) fn delete(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let id = visible(cloud, call, context)?.id.clone();
     let tenant = Some(&call.caller.tenant);
     context.change(cloud, Kind::Peering, &id, Event::Delete, tenant)?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
-pub(super) fn accept(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
-    decide(cloud, call, context, Event::Accept)
-}
-
-pub(super) fn reject(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
-    decide(cloud, call, context, Event::Reject)
-}
-
 /// The answer is not wrapped.
-fn decide(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-    event: Event,
-) -> Result<Answer, Refusal> {
+pub(super) fn decide(cloud: &HuaweiCloud, at: &mut At<'_>, event: Event) -> Outcome {
+    let At { call, context } = at;
     let id = visible(cloud, call, context)?.id.clone();
     let tenant = Some(&call.caller.tenant);
     context.change(cloud, Kind::Peering, &id, event, tenant)?;
@@ -141,11 +102,8 @@ fn decide(
     Ok(Answer::json(StatusCode::OK, wire(decided)))
 }
 
-pub(super) fn list(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(super) fn list(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let request = call.request;
     let limit = limit(request)?;
     let marker = request.query("marker").map(Id::from);
@@ -218,8 +176,8 @@ fn next(request: &Request, limit: usize, last: &Id) -> String {
 }
 
 /// The object under `peering`.
-fn wrapped(request: &Request, known: &[&str]) -> Result<Fields, Refusal> {
-    let mut outer = Fields::read(&request.body, &["peering"], error::malformed)?;
+fn wrapped(request: &Request, known: &str) -> Result<Fields, Refusal> {
+    let mut outer = Fields::read(&request.body, "peering", error::malformed)?;
     outer.inner("peering", known)
 }
 

@@ -2,15 +2,16 @@
 
 use super::{HuaweiCloud, cs, iam, peering, sign_in, vpcep};
 use crate::simulator::cloud::{Access, Route};
-use crate::simulator::context::{Call, Context};
-use crate::simulator::refusal::Refusal;
-use crate::simulator::request::{Answer, Request};
+use crate::simulator::context::{At, Outcome};
+use crate::simulator::request::Request;
+use crate::simulator::rules::Event;
 
 /// Executes a call, from its request to its answer.
-type Handler = fn(&HuaweiCloud, &Call<'_>, &mut Context<'_>) -> Result<Answer, Refusal>;
+type Handler = fn(&HuaweiCloud, &mut At<'_>) -> Outcome;
 
 pub(super) fn of<'a>(cloud: &'a HuaweiCloud, request: &Request) -> Option<Route<'a>> {
     let parts = request.parts();
+    let is_vpcep = parts.first() == Some(&"v1");
     let (name, access, handler) = match *parts.as_slice() {
         ["v1", _, ref path @ ..] => of_vpcep(request.method.as_str(), path)?,
         ["v1.0", _, "reserved_cluster", _, ref path @ ..] => of_cs(request.method.as_str(), path)?,
@@ -19,7 +20,12 @@ pub(super) fn of<'a>(cloud: &'a HuaweiCloud, request: &Request) -> Option<Route<
     Some(Route {
         name,
         access,
-        run: Box::new(move |call, context| handler(cloud, call, context)),
+        run: Box::new(move |at| {
+            if is_vpcep {
+                vpcep::is_own_project(&at.call)?;
+            }
+            handler(cloud, at)
+        }),
     })
 }
 
@@ -35,10 +41,14 @@ fn of_others(method: &str, path: &[&str]) -> Option<Row> {
         ("PUT", ["v2.0", "vpc", "peerings", _]) => ("UpdateVpcPeering", Write, peering::update),
         ("DELETE", ["v2.0", "vpc", "peerings", _]) => ("DeleteVpcPeering", Write, peering::delete),
         ("PUT", ["v2.0", "vpc", "peerings", _, "accept"]) => {
-            ("AcceptVpcPeering", Write, peering::accept)
+            ("AcceptVpcPeering", Write, |cloud, at| {
+                peering::decide(cloud, at, Event::Accept)
+            })
         }
         ("PUT", ["v2.0", "vpc", "peerings", _, "reject"]) => {
-            ("RejectVpcPeering", Write, peering::reject)
+            ("RejectVpcPeering", Write, |cloud, at| {
+                peering::decide(cloud, at, Event::Reject)
+            })
         }
         ("GET", ["v3", "projects"]) => ("KeystoneListProjects", Read, iam::projects),
         ("GET", ["v3", "auth", "domains"]) => ("KeystoneListAuthDomains", Read, iam::domains),

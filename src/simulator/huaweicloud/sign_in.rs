@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::tenant::{TEMPORARY, default_project, domain, main_project};
 use super::{HuaweiCloud, error};
 use crate::simulator::clock;
-use crate::simulator::context::{Call, Caller, Context};
+use crate::simulator::context::{At, Call, Caller, Context, Outcome};
 use crate::simulator::id::{AccessKey, Region, random_hex};
 use crate::simulator::issued::{Keys, Scope, Token};
 use crate::simulator::machine::MachineVersion;
@@ -24,14 +24,14 @@ use crate::simulator::request::{Answer, Body, Request};
 
 /// The tenant that a domain is of.
 fn tenant_of(domain: &Value) -> Option<AccessKey> {
-    let named = at(domain, "/name")
+    let named = part(domain, "/name")
         .as_str()
-        .or_else(|| at(domain, "/id").as_str())?;
+        .or_else(|| part(domain, "/id").as_str())?;
     named.strip_prefix("domain-").map(AccessKey::from)
 }
 
 /// What stands at a place of a body; null when nothing does.
-fn at<'a>(body: &'a Value, place: &str) -> &'a Value {
+fn part<'a>(body: &'a Value, place: &str) -> &'a Value {
     body.pointer(place).unwrap_or(&Value::Null)
 }
 
@@ -41,37 +41,34 @@ fn body(request: &Request) -> Result<Value, Refusal> {
 }
 
 /// A password for a token.
-pub(super) fn login(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(super) fn login(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let now = context.now;
     let wrong = || {
         let text = "The username or password is wrong.";
         error::iam(StatusCode::UNAUTHORIZED, text)
     };
     let body = body(call.request)?;
-    let identity = at(&body, "/auth/identity");
-    if *at(identity, "/methods") != json!(["password"]) {
+    let identity = part(&body, "/auth/identity");
+    if *part(identity, "/methods") != json!(["password"]) {
         let text = "Request parameter identity.methods is invalid.";
         return Err(error::iam(StatusCode::BAD_REQUEST, text));
     }
-    let user = at(identity, "/password/user");
-    let tenant = tenant_of(at(user, "/domain")).ok_or_else(wrong)?;
-    let name = at(user, "/name").as_str().unwrap_or_default();
+    let user = part(identity, "/password/user");
+    let tenant = tenant_of(part(user, "/domain")).ok_or_else(wrong)?;
+    let name = part(user, "/name").as_str().unwrap_or_default();
     let counted = AccessKey::from(name);
     if context.lockout.is_locked(&counted, now) {
         let text = "The account is locked.";
         return Err(error::iam(StatusCode::UNAUTHORIZED, text));
     }
-    if name != format!("user-{tenant}") || *at(user, "/password") != format!("PW-{tenant}") {
+    if name != format!("user-{tenant}") || *part(user, "/password") != format!("PW-{tenant}") {
         context.lockout.failed(&counted, now);
         return Err(wrong());
     }
     context.lockout.succeeded(&counted);
-    let scope = at(&body, "/auth/scope");
-    let scope = match (at(scope, "/project"), at(scope, "/domain")) {
+    let scope = part(&body, "/auth/scope");
+    let scope = match (part(scope, "/project"), part(scope, "/domain")) {
         (Value::Null, of) if tenant_of(of) == Some(tenant.clone()) => None,
         (Value::Null, _) => return Err(wrong()),
         (project, _) => Some(scoped(project, &tenant, cloud, call)?),
@@ -99,7 +96,7 @@ fn scoped(
     let seed = &cloud.seed;
     let here = call.region_or(&seed.default_region);
     let of_tenant = || seed.projects.get(tenant).into_iter().flatten();
-    if let Some(name) = at(project, "/name").as_str() {
+    if let Some(name) = part(project, "/name").as_str() {
         // A sub-project is named after its region, too: `cn-north-4_team`.
         let region = Region::from(name.split('_').next().unwrap_or(name));
         let seeded = of_tenant().find(|one| one.name == name);
@@ -118,7 +115,7 @@ fn scoped(
             )),
         };
     }
-    let id = TenantId::from(at(project, "/id").as_str().unwrap_or_default());
+    let id = TenantId::from(part(project, "/id").as_str().unwrap_or_default());
     if id == default_project(tenant) || of_tenant().any(|one| one.id == id) {
         return Ok(Scope {
             tenant: id,
@@ -159,11 +156,8 @@ fn micros(moment: Timestamp) -> String {
 }
 
 /// What a token is good for.
-pub(super) fn inspect(
-    _: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(super) fn inspect(_: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let asked = call.request.header("x-subject-token").unwrap_or_default();
     match context.issued.token(asked) {
         Some(token) if token.tenant == call.caller.access_key => {
@@ -183,26 +177,23 @@ fn trusting(agency: Option<&str>, of: Option<AccessKey>, caller: &Caller) -> Opt
 }
 
 /// An agency, by IAM.
-pub(super) fn agency(
-    _: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(super) fn agency(_: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let body = body(call.request)?;
-    let identity = at(&body, "/auth/identity");
-    let assume = at(identity, "/assume_role");
-    if *at(identity, "/methods") != json!(["assume_role"]) {
+    let identity = part(&body, "/auth/identity");
+    let assume = part(identity, "/assume_role");
+    if *part(identity, "/methods") != json!(["assume_role"]) {
         let text = "Request parameter identity.methods is invalid.";
         return Err(error::iam(StatusCode::BAD_REQUEST, text));
     }
-    let of = json!({ "name": at(assume, "/domain_name"), "id": at(assume, "/domain_id") });
-    let seconds = at(assume, "/duration_seconds").as_u64().unwrap_or(900);
+    let of = json!({ "name": part(assume, "/domain_name"), "id": part(assume, "/domain_id") });
+    let seconds = part(assume, "/duration_seconds").as_u64().unwrap_or(900);
     if !(900..=86400).contains(&seconds) {
         let text = "Request parameter duration_seconds is invalid.";
         return Err(error::iam(StatusCode::BAD_REQUEST, text));
     }
     let found = trusting(
-        at(assume, "/agency_name").as_str(),
+        part(assume, "/agency_name").as_str(),
         tenant_of(&of),
         call.caller,
     );
@@ -238,11 +229,8 @@ fn credential(keys: &Keys) -> Value {
 }
 
 /// An agency, by STS.
-pub(super) fn assume(
-    _: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(super) fn assume(_: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     // STS knows signatures only.
     if call.request.header("authorization").is_none() {
         let why = "Authorization header is missing or malformed";
@@ -253,9 +241,9 @@ pub(super) fn assume(
     let refused = |status, code: &str, text: &str| -> Refusal {
         error::said(error::gateway, status, code, text).into()
     };
-    let urn = at(&body, "/agency_urn").as_str().unwrap_or_default();
-    let seconds = at(&body, "/duration_seconds").as_u64().unwrap_or(3600);
-    let named = at(&body, "/agency_session_name")
+    let urn = part(&body, "/agency_urn").as_str().unwrap_or_default();
+    let seconds = part(&body, "/duration_seconds").as_u64().unwrap_or(3600);
+    let named = part(&body, "/agency_session_name")
         .as_str()
         .unwrap_or_default();
     if !(900..=43200).contains(&seconds) || named.is_empty() {
@@ -290,11 +278,8 @@ pub(super) fn assume(
 }
 
 /// The metadata service's own token.
-pub(super) fn machine_token(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(super) fn machine_token(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let version = cloud.seed.machine.as_ref().map(|machine| machine.version);
     if version != Some(MachineVersion::Two) {
         return Err(error::no_metadata());
@@ -311,11 +296,8 @@ pub(super) fn machine_token(
 }
 
 /// The keys of the machine.
-pub(super) fn machine_keys(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(super) fn machine_keys(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let machine = cloud.seed.machine.as_ref();
     let machine = machine.ok_or_else(error::no_metadata)?;
     let token = call.request.header("x-metadata-token").unwrap_or_default();

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use super::account::number;
 use super::lives::{DECIDING, SERVICE_DELETED};
-use super::parameters::{Parameters, invalid};
+use super::parameters::{Parameters, Shown, invalid};
 use super::peering::seconds;
 use super::{AliCloud, NAME, error};
-use crate::simulator::context::{Call, Context};
+use crate::simulator::context::{At, Call, Context};
 use crate::simulator::id::Region;
 use crate::simulator::object::{Connection, Id, Kind};
 use crate::simulator::page;
@@ -20,33 +20,6 @@ use crate::simulator::rules::{Done, Event};
 /// The largest page, and the page when no size is given.
 const LARGEST: usize = 1000;
 const USUAL: usize = 50;
-
-pub(super) fn enable(
-    cloud: &AliCloud,
-    parameters: &Parameters,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
-    perform(cloud, parameters, call, context, Event::Accept)
-}
-
-pub(super) fn disable(
-    cloud: &AliCloud,
-    parameters: &Parameters,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
-    perform(cloud, parameters, call, context, Event::Reject)
-}
-
-pub(super) fn update(
-    cloud: &AliCloud,
-    parameters: &Parameters,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
-    perform(cloud, parameters, call, context, Event::Modify)
-}
 
 /// The region that is asked. The regional host knows its own alone.
 fn region(parameters: &Parameters, call: &Call<'_>) -> Result<Region, Refusal> {
@@ -78,13 +51,14 @@ fn of_owner<'a>(call: &Call<'_>, context: &'a Context<'_>) -> impl Iterator<Item
     all.filter(move |one| one.accepter.tenant == account)
 }
 
-fn perform(
+/// Connects, disconnects, or changes the bandwidth.
+pub(super) fn perform(
     cloud: &AliCloud,
     parameters: &Parameters,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
+    at: &mut At<'_>,
     event: Event,
-) -> Result<Value, Refusal> {
+) -> Shown {
+    let At { call, context } = at;
     let region = region(parameters, call)?;
     let service = Id::from(parameters.required("ServiceId")?);
     let id = Id::from(parameters.required("EndpointId")?);
@@ -119,12 +93,8 @@ fn perform(
 }
 
 /// One page of those who ask: of one service, or of all that the account has in the region.
-pub(super) fn list(
-    cloud: &AliCloud,
-    parameters: &Parameters,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
+pub(super) fn list(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
     let (quirks, context) = (cloud.seed.privatelink.quirks, &*context);
     let region = region(parameters, call)?;
     let size = parameters.page_size(USUAL, LARGEST)?;

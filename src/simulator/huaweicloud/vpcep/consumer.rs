@@ -7,7 +7,7 @@ use super::list::Page;
 use super::owner::{self, permits};
 use super::{complete, error, wire};
 use crate::simulator::cloud::Cloud;
-use crate::simulator::context::{Call, Context};
+use crate::simulator::context::{At, Call, Context, Outcome};
 use crate::simulator::huaweicloud::body::Fields;
 use crate::simulator::huaweicloud::{HuaweiCloud, NAME};
 use crate::simulator::object::{Connection, Id, Kind, Own, Party};
@@ -18,24 +18,13 @@ use crate::simulator::rules::Event;
 /// The most endpoints of one page.
 const LARGEST: usize = 1000;
 
-pub(in super::super) fn create(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
-    const KNOWN: &[&str] = &[
-        "endpoint_service_id",
-        "vpc_id",
-        "subnet_id",
-        "enable_dns",
-        "port_ip",
-        "whitelist",
-        "enable_whitelist",
-        "description",
-        "tags",
-    ];
-    owner::is_own_project(call)?;
-    let body = Fields::read(&call.request.body, KNOWN, error::parameter)?;
+/// What a endpoint is created with.
+const CREATED_WITH: &str = "endpoint_service_id vpc_id subnet_id enable_dns port_ip whitelist enable_whitelist \
+                            description tags routetables policy_statement policy_document ip_version ipv6_address";
+
+pub(crate) fn create(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
+    let body = Fields::read(&call.request.body, CREATED_WITH, error::parameter)?;
     let service_id = Id::from(body.required("endpoint_service_id")?);
     let region = call.region_or(&cloud.seed.default_region).clone();
     let service = context.objects.services.get(NAME, &service_id);
@@ -56,14 +45,8 @@ pub(in super::super) fn create(
     owner::has_room(all, call, &region, cloud.seed.vpcep.endpoint_quota)?;
     let description = body.text("description")?.unwrap_or_default();
     owner::check_description(&description)?;
-    let requester = Party {
-        account: call.caller.account.clone(),
-        tenant: call.caller.tenant.clone(),
-        region,
-        vpc_id: body.required("vpc_id")?.into(),
-        resource_group_id: String::new(),
-        tags: [].into(),
-    };
+    let (owner, vpc) = (call.caller.owner(), body.required("vpc_id")?);
+    let requester = Party::new(owner, region, vpc.into());
     let mut given = Map::new();
     for field in ["subnet_id", "enable_dns"] {
         if let Some(value) = body.any(field) {
@@ -80,12 +63,8 @@ pub(in super::super) fn create(
     show_one(cloud, &id, context)
 }
 
-pub(in super::super) fn list(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
-    owner::is_own_project(call)?;
+pub(crate) fn list(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let page = Page::read(call.request, LARGEST)?;
     let quirks = cloud.seed.vpcep.quirks;
     let objects = &context.objects;
@@ -97,33 +76,27 @@ pub(in super::super) fn list(
     Ok(page.of("endpoints", &shown))
 }
 
-pub(in super::super) fn show(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(crate) fn show(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let id = own(call, context)?;
     show_one(cloud, &id, context)
 }
 
 /// Takes a minute or two in the cloud; here as long as everything takes.
-pub(in super::super) fn delete(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(crate) fn delete(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let id = own(call, context)?;
     let tenant = Some(&call.caller.tenant);
     context.change(cloud, Kind::Endpoint, &id, Event::Delete, tenant)?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
-pub(in super::super) fn quotas(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
-    owner::is_own_project(call)?;
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "it refuses nothing, and is a handler like those that do"
+)]
+pub(crate) fn quotas(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let (seed, tenant) = (&cloud.seed.vpcep, &call.caller.tenant);
     let services = context
         .objects
@@ -148,7 +121,6 @@ pub(in super::super) fn quotas(
 
 /// One that the caller's project owns: the service's owner does not find it here.
 fn own(call: &Call<'_>, context: &Context<'_>) -> Result<Id, Refusal> {
-    owner::is_own_project(call)?;
     let id = Id::from(call.part(3));
     let found = context.objects.shelf(Kind::Endpoint).get(NAME, &id);
     let no_endpoint = || error::NO_ENDPOINT.said(StatusCode::NOT_FOUND, &"");

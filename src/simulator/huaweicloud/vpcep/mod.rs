@@ -13,6 +13,7 @@ mod wire;
 
 use serde_json::json;
 
+use crate::simulator::context::Call;
 use crate::simulator::id::random_hex;
 use crate::simulator::object::{Connection, Field};
 use crate::simulator::refusal::Refusal;
@@ -20,6 +21,14 @@ use crate::simulator::rules::Event;
 
 pub(super) use error::{no_service, vanished};
 pub(super) use quirks::{Quirks, Seed};
+
+/// The project in the path has to be the caller's.
+pub(super) fn is_own_project(call: &Call<'_>) -> Result<(), Refusal> {
+    if call.caller.tenant == call.part(1) {
+        return Ok(());
+    }
+    Err(error::PROJECT.of(call.part(1)))
+}
 
 /// What is said of a service: what it was created with.
 pub(super) fn service_fields() -> Vec<Field> {

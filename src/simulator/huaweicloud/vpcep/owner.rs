@@ -7,7 +7,7 @@ use super::list::{self, Page};
 use super::quirks::UnapprovedReject;
 use super::{Quirks, error, wire};
 use crate::simulator::cloud::Cloud;
-use crate::simulator::context::{Call, Context};
+use crate::simulator::context::{At, Call, Context, Outcome};
 use crate::simulator::huaweicloud::body::Fields;
 use crate::simulator::huaweicloud::{HuaweiCloud, NAME};
 use crate::simulator::id::{Region, random_uuid};
@@ -16,6 +16,7 @@ use crate::simulator::objects::Objects;
 use crate::simulator::refusal::{Refusal, What};
 use crate::simulator::request::Answer;
 use crate::simulator::rules::Event;
+use crate::simulator::status::ErrorStatus;
 
 /// The most connections and services of one page, and the most whitelist records.
 const LARGEST: usize = 1000;
@@ -27,14 +28,6 @@ fn ok(body: Value) -> Answer {
 
 fn quirks(cloud: &HuaweiCloud) -> Quirks {
     cloud.seed.vpcep.quirks
-}
-
-/// The project in the path has to be the caller's.
-pub(super) fn is_own_project(call: &Call<'_>) -> Result<(), Refusal> {
-    if call.caller.tenant == call.part(1) {
-        return Ok(());
-    }
-    Err(error::PROJECT.of(call.part(1)))
 }
 
 /// Whether the caller may have one more in a region.
@@ -76,7 +69,6 @@ fn connected(objects: &Objects, service: &Id) -> usize {
 
 /// The caller's own service that the path names.
 fn owned<'a>(call: &Call<'_>, context: &'a mut Context<'_>) -> Result<&'a mut Service, Refusal> {
-    is_own_project(call)?;
     let id = Id::from(call.part(3));
     let found = context.objects.services.get_mut(NAME, &id);
     found
@@ -84,24 +76,13 @@ fn owned<'a>(call: &Call<'_>, context: &'a mut Context<'_>) -> Result<&'a mut Se
         .ok_or(Refusal::NotFound(What::Service, id))
 }
 
-pub(in super::super) fn create(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
-    const KNOWN: &[&str] = &[
-        "port_id",
-        "vpc_id",
-        "server_type",
-        "ports",
-        "service_name",
-        "service_type",
-        "approval_enabled",
-        "tcp_proxy",
-        "description",
-    ];
-    is_own_project(call)?;
-    let body = Fields::read(&call.request.body, KNOWN, error::parameter)?;
+/// What a service is created with.
+const CREATED_WITH: &str = "port_id vpc_id server_type ports service_name service_type approval_enabled tcp_proxy \
+                            description";
+
+pub(crate) fn create(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
+    let body = Fields::read(&call.request.body, CREATED_WITH, error::parameter)?;
     for name in ["port_id", "server_type"] {
         body.required(name)?;
     }
@@ -123,17 +104,11 @@ pub(in super::super) fn create(
             given.insert(own.to_owned(), value.clone());
         }
     }
+    let vpc = body.required("vpc_id")?;
     let service = Service {
         cloud: NAME.to_owned(),
         id: random_uuid().into(),
-        owner: Party {
-            account: call.caller.account.clone(),
-            tenant: call.caller.tenant.clone(),
-            region,
-            vpc_id: body.required("vpc_id")?.into(),
-            resource_group_id: String::new(),
-            tags: [].into(),
-        },
+        owner: Party::new(call.caller.owner(), region, vpc.into()),
         created_at: context.now,
         updated_at: context.now,
         own: Own::new(cloud.fields(What::Service), &given).map_err(error::parameter)?,
@@ -143,12 +118,8 @@ pub(in super::super) fn create(
     Ok(ok(shown))
 }
 
-pub(in super::super) fn list(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
-    is_own_project(call)?;
+pub(crate) fn list(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let page = Page::read(call.request, LARGEST)?;
     let objects = &*context.objects;
     let own = objects
@@ -161,25 +132,28 @@ pub(in super::super) fn list(
     Ok(page.of("endpoint_services", &shown))
 }
 
-pub(in super::super) fn show(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
-    let service = owned(call, context)?.clone();
+pub(crate) fn show(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
+    let service = match owned(call, context) {
+        Ok(found) => found.clone(),
+        Err(_) if quirks(cloud).gone_service == ErrorStatus::NotFound => {
+            return Err(error::NO_ENDPOINT.said(StatusCode::NOT_FOUND, &"").into());
+        }
+        Err(refusal) => return Err(refusal),
+    };
     let connected = connected(context.objects, &service.id);
     Ok(ok(wire::service(&service, connected, quirks(cloud))))
 }
 
-pub(in super::super) fn update(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(crate) fn update(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let now = context.now;
     let service = owned(call, context)?;
-    let known = ["approval_enabled", "service_name"];
-    let body = Fields::read(&call.request.body, &known, error::parameter)?;
+    let body = Fields::read(
+        &call.request.body,
+        "approval_enabled service_name",
+        error::parameter,
+    )?;
     if let Some(flag) = body.flag("approval_enabled")? {
         service.own.set("approval_enabled", flag);
     }
@@ -187,14 +161,11 @@ pub(in super::super) fn update(
         service.own.set("name", name);
     }
     service.updated_at = now;
-    show(cloud, call, context)
+    show(cloud, at)
 }
 
-pub(in super::super) fn delete(
-    _: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(crate) fn delete(_: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let id = owned(call, context)?.id.clone();
     if connected(context.objects, &id) > 0 {
         return Err(error::IN_USE.refusal());
@@ -203,11 +174,8 @@ pub(in super::super) fn delete(
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
-pub(in super::super) fn connections(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(crate) fn connections(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let id = owned(call, context)?.id.clone();
     let page = Page::read(call.request, LARGEST)?;
     let all = context.objects.asking(NAME, &id);
@@ -216,17 +184,10 @@ pub(in super::super) fn connections(
 }
 
 /// Accepts or rejects one endpoint.
-pub(in super::super) fn decide(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(crate) fn decide(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let service = owned(call, context)?.clone();
-    let body = Fields::read(
-        &call.request.body,
-        &["action", "endpoints"],
-        error::parameter,
-    )?;
+    let body = Fields::read(&call.request.body, "action endpoints", error::parameter)?;
     let event = match body.required("action")?.as_str() {
         "receive" => Event::Accept,
         "reject" => Event::Reject,
@@ -279,20 +240,16 @@ fn of_service<'a>(
 }
 
 /// Describes connections of a service.
-pub(in super::super) fn describe(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(crate) fn describe(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let quirks = quirks(cloud);
-    is_own_project(call)?;
     if quirks.older_answers {
         return Err(Refusal::NoSuchCall);
     }
     let service = owned(call, context)?.id.clone();
-    let mut body = Fields::read(&call.request.body, &["connections"], error::parameter)?;
+    let mut body = Fields::read(&call.request.body, "connections", error::parameter)?;
     let mut described = Vec::new();
-    for item in body.inners("connections", &["id", "description"])? {
+    for item in body.inners("connections", "id description")? {
         let id = Id::from(item.required("id")?);
         let text = item.text("description")?;
         let text = text.ok_or_else(|| error::PARAMETER.of("description is missing"))?;
@@ -312,11 +269,8 @@ pub(in super::super) fn describe(
 }
 
 /// The whitelist.
-pub(in super::super) fn permissions(
-    cloud: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(crate) fn permissions(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let service = owned(call, context)?;
     let page = Page::read(call.request, LARGEST_PERMISSIONS)?;
     let wanted = call.request.query("permission").unwrap_or_default();
@@ -348,14 +302,14 @@ fn permission_type(permission: &str) -> &'static str {
 const ORGANIZATION: &str = "organizations:orgPath::";
 
 /// Adds to the whitelist, or takes away. Nobody who is connected loses anything by it.
-pub(in super::super) fn permit(
-    _: &HuaweiCloud,
-    call: &Call<'_>,
-    context: &mut Context<'_>,
-) -> Result<Answer, Refusal> {
+pub(crate) fn permit(_: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     let service = owned(call, context)?;
-    let known = ["permissions", "action", "permission_type"];
-    let body = Fields::read(&call.request.body, &known, error::parameter)?;
+    let body = Fields::read(
+        &call.request.body,
+        "permissions action permission_type",
+        error::parameter,
+    )?;
     let wanted = body.texts("permissions")?;
     if wanted.is_empty() {
         return Err(error::NO_PERMISSIONS.refusal());

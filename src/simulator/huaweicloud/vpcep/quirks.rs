@@ -57,6 +57,8 @@ pub(crate) struct Quirks {
     pub(crate) list_refuses_missing: bool,
     /// The status of a service that is not there: 400 (default) or 404.
     pub(crate) missing_service: ErrorStatus,
+    /// The status of the page of a service that was deleted: 400 (default), as of any other that is not there, or 404.
+    pub(crate) gone_service: ErrorStatus,
     /// The status of an endpoint of another service: 400 (default) or 404.
     pub(crate) wrong_service: ErrorStatus,
 }
@@ -71,6 +73,7 @@ impl Default for Quirks {
             accept_asks_permissions: false,
             list_refuses_missing: false,
             missing_service: ErrorStatus::BadRequest,
+            gone_service: ErrorStatus::BadRequest,
             wrong_service: ErrorStatus::BadRequest,
         }
     }
