@@ -6,16 +6,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
 use super::cli::Cli;
 use super::{Error, io};
 use crate::installation::{self, Reach};
 use crate::operation::monotonic;
-use crate::simulator::alicloud::privatelink;
-use crate::simulator::huaweicloud::vpcep::{NewEndpoint, NewService, ServiceStatus};
-use crate::simulator::{Options, Simulator};
+use crate::simulator::{Connection, NewEndpoint, NewService, Options, Simulator};
 
 const QUICKSTART: &str = include_str!("../../examples/quickstart/main.tf");
 
@@ -134,17 +132,18 @@ impl Stage<'_> {
     /// answer, by name.
     fn ask(&self) -> Result<Value, Error> {
         let world = self.simulator.world();
+        let permissions = json!(["iam:domain::domain-TENANT-A"]);
         let service = world.arrange_service(&NewService {
             owner: "TENANT-B".into(),
             id: None,
             region: None,
-            name: Some("orders".to_owned()),
-            approval_enabled: true,
-            status: ServiceStatus::Available,
-            permissions: vec!["iam:domain::domain-TENANT-A".to_owned()],
+            own: Map::from_iter([
+                ("name".to_owned(), json!("orders")),
+                ("permissions".to_owned(), permissions),
+            ]),
         });
         let service = service.map_err(Error::Promise)?.id;
-        let mut answers = serde_json::Map::new();
+        let mut answers = Map::new();
         for (name, decision) in [("welcome", "accept"), ("unwelcome", "reject")] {
             let asked = world.arrange_endpoint(&NewEndpoint {
                 requester: "TENANT-A".into(),
@@ -152,9 +151,8 @@ impl Stage<'_> {
                 vpc_id: None,
                 description: name.to_owned(),
                 status: None,
-                errors: Vec::new(),
                 id: None,
-                marker_id: None,
+                own: Map::new(),
             });
             let endpoint = asked.map_err(Error::Promise)?.id;
             let answer = json!({
@@ -168,23 +166,23 @@ impl Stage<'_> {
     /// The same on Alibaba Cloud, where endpoints are known by their ids alone.
     fn ask_privatelink(&self) -> Result<Value, Error> {
         let world = self.simulator.world();
-        let service = world.arrange_alicloud_service(&privatelink::NewService {
+        let service = world.arrange_alicloud_service(&NewService {
             owner: "TENANT-B".into(),
             id: None,
             region: Some("cn-beijing".into()),
-            auto_accept: false,
+            own: Map::new(),
         });
         let service = service.map_err(Error::Promise)?.id;
-        let mut answers = serde_json::Map::new();
+        let mut answers = Map::new();
         for (name, decision) in [("welcome", "accept"), ("unwelcome", "reject")] {
-            let asked = world.arrange_alicloud_endpoint(&privatelink::NewEndpoint {
+            let asked = world.arrange_alicloud_endpoint(&NewEndpoint {
                 requester: "TENANT-A".into(),
                 service_id: service.clone(),
                 vpc_id: None,
-                bandwidth: None,
-                scales: false,
+                description: String::new(),
                 status: None,
                 id: Some(name.into()),
+                own: Map::new(),
             });
             let endpoint = asked.map_err(Error::Promise)?.id;
             let answer = json!({
@@ -244,8 +242,8 @@ impl Stage<'_> {
                 endpoint.id,
                 endpoint.description,
                 endpoint.status,
-                endpoint.vpc_id,
-                endpoint.service_id
+                endpoint.requester.vpc_id,
+                service_of(&endpoint)
             );
         }
         for one in self.simulator.world().alicloud_connections() {
@@ -254,8 +252,8 @@ impl Stage<'_> {
                 "",
                 one.id.as_str(),
                 one.status.as_str(),
-                one.vpc_id,
-                one.service_id
+                one.requester.vpc_id,
+                service_of(&one)
             );
         }
     }
@@ -310,6 +308,12 @@ impl Stage<'_> {
             .collect();
         anstream::println!("  calls in all: {}", by_api.join(", "));
     }
+}
+
+/// The service that an endpoint asks.
+fn service_of(endpoint: &Connection) -> String {
+    let id = endpoint.service_id.as_ref();
+    id.map_or_else(String::new, ToString::to_string)
 }
 
 /// Whether exactly these names have these statuses.

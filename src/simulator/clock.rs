@@ -17,9 +17,9 @@ pub(crate) fn after(moment: Timestamp, gone: Duration) -> Timestamp {
     moment.checked_add(gone).unwrap_or(Timestamp::MAX)
 }
 
-/// How far `later` is past `earlier`; zero when it is not.
-pub(crate) fn between(earlier: Timestamp, later: Timestamp) -> Duration {
-    Duration::try_from(later.duration_since(earlier)).unwrap_or(Duration::ZERO)
+/// Whether two moments are at most `skew` apart.
+pub(crate) fn is_near(one: Timestamp, other: Timestamp, skew: Duration) -> bool {
+    one.duration_since(other).unsigned_abs() <= skew
 }
 
 /// The `Date` header's form (RFC 9110): `Sun, 06 Nov 1994 08:49:37 GMT`.

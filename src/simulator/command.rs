@@ -10,17 +10,16 @@ use std::time::Duration;
 
 use lexopt::{Arg, Parser, ValueExt as _};
 
+use super::clouds::CLOUDS;
 use super::companion::{self, COMPANION_OF, Companion};
 use super::duration::GoDuration;
-use super::options::{Error, Options};
+use super::error::Error;
+use super::options::Options;
 use super::seed::Seed;
 use super::server::Simulator;
 use crate::operation::interrupted;
 
-const HELP: &str = "\
-Runs the simulated clouds over HTTP on this machine: VPC peering, VPC Endpoint and Cloud Stream of Huawei
-Cloud, VPC peering and PrivateLink of Alibaba Cloud, and what both sign in with.
-
+const HEAD: &str = "\
 Usage: terraform-provider-vpcconnect simulate [OPTIONS] [-- COMMAND [ARGUMENT]...]
 
 Options:
@@ -33,11 +32,9 @@ Options:
   --help              Show this
 
 D is written like 300ms, 1s or 1m30s.
+";
 
-Every access key exists: the key X has the secret SK-X, the project project-X in every region, and
-the domain domain-X with the user user-X, whose password is PW-X. Its account on Alibaba Cloud is the
-CRC-32 of X. Signatures are checked. Paths may begin with /REGION.
-
+const TAIL: &str = "\
 While it runs, /_simulator/ shows the calls, acts as the other side, disturbs calls and moves time:
   curl http://127.0.0.1:8080/_simulator/
 The guide docs/guides/simulator.md has it all.
@@ -47,6 +44,46 @@ simulator's address in VPCCONNECT_SIMULATOR and TF_VAR_simulator, and a CLI conf
 program in TF_CLI_CONFIG_FILE, unless that is set already:
   terraform-provider-vpcconnect simulate -- terraform test
 ";
+
+/// The width of the texts of `--help`.
+const WIDTH: usize = 103;
+
+/// What `--help` shows.
+fn help() -> String {
+    let offers: Vec<&str> = CLOUDS.iter().map(|cloud| cloud.offers).collect();
+    let tenants: Vec<&str> = CLOUDS.iter().map(|cloud| cloud.tenants).collect();
+    let offers = format!(
+        "Runs the simulated clouds over HTTP on this machine: {}, and what both sign in with.",
+        offers.join(", ")
+    );
+    let tenants = format!(
+        "Every access key exists: the key X has the secret SK-X, {}. Signatures are checked. Paths may begin with /REGION.",
+        tenants.join(". ")
+    );
+    format!(
+        "{}\n{HEAD}\n{}\n{TAIL}",
+        wrapped(&offers),
+        wrapped(&tenants)
+    )
+}
+
+/// A paragraph in lines.
+fn wrapped(text: &str) -> String {
+    let (mut lines, mut length) = (String::new(), 0);
+    for word in text.split(' ') {
+        let fits = length + 1 + word.len() <= WIDTH;
+        let (between, before) = match (length, fits) {
+            (0, _) => ("", 0),
+            (_, true) => (" ", length + 1),
+            (_, false) => ("\n", 0),
+        };
+        lines.push_str(between);
+        lines.push_str(word);
+        length = before + word.len();
+    }
+    lines.push('\n');
+    lines
+}
 
 /// Work could not be done.
 const FAILED: u8 = 1;
@@ -93,7 +130,7 @@ pub fn run(arguments: Parser) -> ExitCode {
     };
     match asked {
         Asked::Help => {
-            say(HELP);
+            say(&help());
             ExitCode::SUCCESS
         }
         Asked::Run(arguments) => match simulate(*arguments) {
@@ -183,21 +220,13 @@ async fn start(options: &Options) -> Result<Simulator, Error> {
 }
 
 fn greeting(url: &str) -> String {
+    let clouds = CLOUDS
+        .iter()
+        .map(|cloud| cloud.configuration.replace("{url}", url));
     format!(
-        "\
-The simulator listens on {url} - access key X has the secret SK-X. Ctrl-C ends it.
-
-provider \"vpcconnect\" {{
-  huaweicloud = {{
-    default = {{ region = \"cn-north-4\", access_key = \"A\", secret_key = \"SK-A\", endpoints = {{ vpc = \"{url}/{{region}}\", vpcep = \"{url}/{{region}}\", iam = \"{url}\" }} }}
-    partner = {{ region = \"cn-north-4\", access_key = \"B\", secret_key = \"SK-B\", endpoints = {{ vpc = \"{url}/{{region}}\", vpcep = \"{url}/{{region}}\", iam = \"{url}\" }} }}
-  }}
-  alicloud = {{
-    default = {{ region = \"cn-hangzhou\", access_key = \"A\", secret_key = \"SK-A\", endpoints = {{ vpcpeer = \"{url}\", privatelink = \"{url}/{{region}}\", sts = \"{url}\" }} }}
-    partner = {{ region = \"cn-hangzhou\", access_key = \"B\", secret_key = \"SK-B\", endpoints = {{ vpcpeer = \"{url}\", privatelink = \"{url}/{{region}}\", sts = \"{url}\" }} }}
-  }}
-}}
-"
+        "The simulator listens on {url} - access key X has the secret SK-X. Ctrl-C ends it.\n\n\
+         provider \"vpcconnect\" {{\n{}}}\n",
+        clouds.collect::<String>()
     )
 }
 

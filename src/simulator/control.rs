@@ -1,9 +1,7 @@
 //! The control API: everything under `/_simulator/`, unsigned, for tests and for the curious.
 //! Described for users in `docs/guides/simulator.md`.
 
-mod alicloud_endpoints;
-mod alicloud_peerings;
-mod endpoints;
+mod objects;
 
 use std::time::Duration;
 
@@ -12,14 +10,13 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::alicloud;
-use super::clock;
+use super::cloud::Cloud;
+use super::clouds::CLOUDS;
 use super::duration::GoDuration;
-use super::fault::{Match, Rule};
-use super::huaweicloud::vpcep::Refused;
-use super::huaweicloud::{self, Decision, NewPeering, PeeringId, Refusal, Status};
+use super::fault::Rule;
 use super::id::AccessKey;
-use super::log::Moment;
+use super::log::{Match, Moment};
+use super::refusal::Refusal;
 use super::request::{Answer, Request};
 use super::world::World;
 
@@ -37,30 +34,30 @@ enum Wrong {
     Query(String),
     #[error("no such call; GET /_simulator/ lists them")]
     Path,
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    #[error(transparent)]
-    RefusedByAliCloud(#[from] alicloud::Refusal),
+    #[error("{1}")]
+    Refused(StatusCode, String),
     #[error("{0}")]
     Broken(String),
 }
 
 impl Wrong {
+    /// A cloud's refusal.
+    fn refused(cloud: &dyn Cloud, refusal: &Refusal) -> Self {
+        let status = match refusal {
+            Refusal::NoSuchCall => return Self::Path,
+            Refusal::NotFound(..) => StatusCode::NOT_FOUND,
+            Refusal::Invalid(_) => StatusCode::BAD_REQUEST,
+            _ => StatusCode::CONFLICT,
+        };
+        Self::Refused(status, cloud.say(refusal).message)
+    }
+
     fn answer(&self) -> Answer {
         let status = match self {
-            Self::Path
-            | Self::Refused(
-                Refusal::NotFound(_)
-                | Refusal::Endpoint(Refused::NoService(_) | Refused::Vanished(_)),
-            )
-            | Self::RefusedByAliCloud(
-                alicloud::Refusal::NotFound(_)
-                | alicloud::Refusal::NoService(_)
-                | alicloud::Refusal::NoConnection(_),
-            ) => StatusCode::NOT_FOUND,
+            Self::Path => StatusCode::NOT_FOUND,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Body(_) | Self::Query(_) => StatusCode::BAD_REQUEST,
-            Self::Refused(_) | Self::RefusedByAliCloud(_) => StatusCode::CONFLICT,
+            Self::Refused(status, _) => *status,
         };
         error(status, &self.to_string())
     }
@@ -102,43 +99,19 @@ async fn route(world: &World, request: &Request) -> Result<Answer, Wrong> {
         ["pace"] => pace(world, request),
         ["seed"] if *method == get => Ok(ok(json!(world.seed()))),
         ["reset"] if *method == post => {
-            let broken = |error: super::options::Error| Wrong::Broken(error.to_string());
+            let broken = |error: super::error::Error| Wrong::Broken(error.to_string());
             world.reset().map_err(broken)?;
             Ok(Answer::empty(StatusCode::NO_CONTENT))
         }
         ["clusters", id] if *method == Method::DELETE => {
-            world.change(|context| {
-                context.clusters.remove((*id).into());
+            let gone = world.change(|context| {
+                context.objects.gone.insert((*id).into());
                 Ok(())
-            })?;
+            });
+            gone.map_err(|_| Wrong::Broken("the state file cannot be written".to_owned()))?;
             Ok(Answer::empty(StatusCode::NO_CONTENT))
         }
-        ["services" | "endpoints", ..] if alicloud_endpoints::is_meant(world, request, path)? => {
-            alicloud_endpoints::answer(world, request, path)
-        }
-        ["services", ref path @ ..] => endpoints::services(world, request, path),
-        ["endpoints", ref path @ ..] => endpoints::endpoints(world, request, path),
-        ["peerings"] if *method == get => {
-            let mut all: Vec<Value> = world.peerings().iter().map(raw).collect();
-            all.extend(alicloud_peerings::all(world));
-            Ok(ok(json!({ "peerings": all })))
-        }
-        ["peerings"] if *method == post && alicloud_peerings::is_for_alicloud(&request.body)? => {
-            alicloud_peerings::arrange(world, &request.body)
-        }
-        ["peerings"] if *method == post => {
-            let new: NewPeering = serde_json::from_slice(&request.body)?;
-            let made = world.change(|context| huaweicloud::arrange(&new, context))?;
-            Ok(Answer::json(StatusCode::CREATED, raw(&made)))
-        }
-        ["peerings", id] if alicloud_peerings::has(world, id) => {
-            alicloud_peerings::one(world, request, id)
-        }
-        ["peerings", id, action] if *method == post && alicloud_peerings::has(world, id) => {
-            alicloud_peerings::act(world, id, action)
-        }
-        ["peerings", id] => peering(world, request, &PeeringId::from(id)),
-        ["peerings", id, action] if *method == post => act(world, &PeeringId::from(id), action),
+        ["peerings" | "services" | "endpoints", ..] => objects::answer(world, request, path),
         _ => Err(Wrong::Path),
     }
 }
@@ -149,21 +122,23 @@ fn ok(body: Value) -> Answer {
 
 /// What `GET /_simulator/` shows.
 fn map() -> Value {
+    let names: Vec<&str> = CLOUDS.iter().map(|cloud| cloud.name).collect();
+    let names = names.join(" (default) or ");
     json!({
         "GET calls": "every call so far",
         "DELETE calls": "forgets them",
         "GET events": "waits for calls: ?method&path&api&access_key&after&count&until=arrived|ended&wait",
         "GET peerings": "every peering, whoever owns it",
-        "POST peerings": "makes one for the tenants that the body names; cloud: huaweicloud (default) or alicloud",
+        "POST peerings": format!("makes one for the tenants that the body names; cloud: {names}"),
         "GET peerings/{id}": "one of them",
-        "PATCH peerings/{id}": "sets status, name, description; on Alibaba Cloud also biz_status, routes, tags",
+        "PATCH peerings/{id}": "sets status, name, description, tags, or what this cloud alone has, such as biz_status or routes",
         "DELETE peerings/{id}": "removes it at once",
         "POST peerings/{id}/accept|reject|expire|delete": "acts for whoever is entitled",
         "DELETE clusters/{id}": "deletes a cluster, and leaves its peerings to the VPC API",
-        "GET|POST services": "lists or makes endpoint services; cloud: huaweicloud (default) or alicloud",
+        "GET|POST services": format!("lists or makes endpoint services; cloud: {names}"),
         "GET|PATCH|DELETE services/{id}": "one of them: sets status, approval_enabled or permissions",
         "GET|POST endpoints": "lists endpoints, or makes one for the tenant that the body names",
-        "GET|PATCH|DELETE endpoints/{id}": "one of them: sets status, description or errors; on Alibaba Cloud status, bandwidth or requester",
+        "GET|PATCH|DELETE endpoints/{id}": "one of them: sets status, description, errors, bandwidth or requester",
         "POST endpoints/{id}/accept|reject|delete|fail|freeze|thaw": "acts for whoever is entitled, or for the cloud",
         "GET|POST|DELETE faults": "lists, adds or removes the rules that disturb calls",
         "GET|POST clock": "shows the time, or advances it by the body's advance",
@@ -171,15 +146,6 @@ fn map() -> Value {
         "GET seed": "the seed in force",
         "POST reset": "back to the seed",
     })
-}
-
-/// A peering as the state file has it, and whose it is.
-fn raw(peering: &huaweicloud::Peering) -> Value {
-    let mut value = json!(peering);
-    if let Some(object) = value.as_object_mut() {
-        object.insert("cloud".into(), "huaweicloud".into());
-    }
-    value
 }
 
 fn calls(world: &World, method: &Method) -> Result<Answer, Wrong> {
@@ -294,80 +260,6 @@ fn pace(world: &World, request: &Request) -> Result<Answer, Wrong> {
     })))
 }
 
-fn peering(world: &World, request: &Request, id: &PeeringId) -> Result<Answer, Wrong> {
-    let not_found = || Refusal::NotFound(id.clone());
-    match request.method {
-        Method::GET => {
-            let all = world.peerings();
-            let found = all.iter().find(|one| one.id == *id).ok_or_else(not_found)?;
-            Ok(ok(raw(found)))
-        }
-        Method::PATCH => patch(world, id, &read(&request.body)?),
-        Method::DELETE => {
-            world.change(|context| {
-                context.peerings.get(id).ok_or_else(not_found)?;
-                context.peerings.remove(id);
-                Ok(())
-            })?;
-            Ok(Answer::empty(StatusCode::NO_CONTENT))
-        }
-        _ => Err(Wrong::Path),
-    }
-}
-
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Wrong> {
     Ok(serde_json::from_slice(body)?)
-}
-
-/// What may be set without any rule being asked.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Patch {
-    status: Option<Status>,
-    name: Option<String>,
-    description: Option<String>,
-}
-
-fn patch(world: &World, id: &PeeringId, patch: &Patch) -> Result<Answer, Wrong> {
-    let changed = world.change(|context| {
-        let (now, expire_after) = (context.now, context.seed.expire_after.0);
-        let found = context.peerings.get_mut(id);
-        let found = found.ok_or_else(|| Refusal::NotFound(id.clone()))?;
-        if let Some(status) = &patch.status {
-            found.status = status.clone();
-            // Nothing is on its way any more, and a request made pending again has its full time.
-            found.settling = None;
-            found.expires_at = clock::after(now, expire_after);
-        }
-        if let Some(name) = &patch.name {
-            found.name.clone_from(name);
-        }
-        if let Some(description) = &patch.description {
-            found.description.clone_from(description);
-        }
-        found.updated_at = now;
-        Ok(found.clone())
-    })?;
-    Ok(ok(raw(&changed)))
-}
-
-/// Acts for the side that may.
-fn act(world: &World, id: &PeeringId, action: &str) -> Result<Answer, Wrong> {
-    let done = match action {
-        "accept" | "reject" => {
-            let decision = if action == "accept" {
-                Decision::Accept
-            } else {
-                Decision::Reject
-            };
-            world.change(|context| huaweicloud::decide_unasked(id, decision, context))?
-        }
-        "expire" => world.change(|context| huaweicloud::expire_unasked(id, context))?,
-        "delete" => {
-            world.change(|context| huaweicloud::delete_unasked(id, context))?;
-            return Ok(Answer::empty(StatusCode::NO_CONTENT));
-        }
-        _ => return Err(Wrong::Path),
-    };
-    Ok(ok(raw(&done)))
 }

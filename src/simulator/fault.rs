@@ -8,38 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::duration::GoDuration;
-use super::id::AccessKey;
-use super::log::Call;
+use super::log::{Call, Match};
 use super::request::{Answer, Body};
-
-/// Which calls. What is not given matches everything.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Match {
-    /// The HTTP method, such as `POST`.
-    pub method: Option<String>,
-    /// A part of path and query as sent, such as `/accept`.
-    pub path: Option<String>,
-    /// The API's name as the call log shows it, such as `CreateVpcPeering`.
-    pub api: Option<String>,
-    /// The tenant's access key.
-    pub access_key: Option<AccessKey>,
-}
-
-impl Match {
-    /// Whether a call is one of those.
-    pub fn matches(&self, call: &Call) -> bool {
-        self.method
-            .as_ref()
-            .is_none_or(|method| method.eq_ignore_ascii_case(&call.method))
-            && self
-                .path
-                .as_ref()
-                .is_none_or(|part| call.path.contains(part.as_str()))
-            && (self.api.is_none() || self.api == call.api)
-            && (self.access_key.is_none() || self.access_key == call.access_key)
-    }
-}
 
 /// What happens to a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use super::clock;
-use super::fault::Match;
 use super::id::AccessKey;
 
 /// Entries kept; the oldest go first, so that a simulator can run for weeks.
@@ -65,6 +64,35 @@ impl Call {
             status: None,
             executed: None,
         }
+    }
+}
+
+/// Which calls. What is not given matches everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Match {
+    /// The HTTP method, such as `POST`.
+    pub method: Option<String>,
+    /// A part of path and query as sent, such as `/accept`.
+    pub path: Option<String>,
+    /// The API's name as the call log shows it, such as `CreateVpcPeering`.
+    pub api: Option<String>,
+    /// The tenant's access key.
+    pub access_key: Option<AccessKey>,
+}
+
+impl Match {
+    /// Whether a call is one of those.
+    pub fn matches(&self, call: &Call) -> bool {
+        self.method
+            .as_ref()
+            .is_none_or(|method| method.eq_ignore_ascii_case(&call.method))
+            && self
+                .path
+                .as_ref()
+                .is_none_or(|part| call.path.contains(part.as_str()))
+            && (self.api.is_none() || self.api == call.api)
+            && (self.access_key.is_none() || self.access_key == call.access_key)
     }
 }
 

@@ -89,6 +89,11 @@ impl Request {
             .filter(|value| !value.is_empty())
     }
 
+    /// Where the caller thinks that it calls.
+    pub(crate) fn base(&self) -> String {
+        format!("http://{}", self.header("host").unwrap_or("localhost"))
+    }
+
     /// Path and query as sent.
     pub(crate) fn target(&self) -> String {
         if self.query.is_empty() {

@@ -2,28 +2,89 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
+use super::cloud::Cloud;
+use super::clouds::CLOUDS;
+use super::error::Error;
 use super::fault::Rule;
-use super::options::Error;
+use super::file;
 use super::rate::Rate;
-use super::{alicloud, file, huaweicloud};
 
 /// The seed file. All of it is optional; an unknown field is an error.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Written", into = "Written")]
 pub struct Seed {
     /// The throttling limit of every (tenant, API); absent: none.
     pub rate: Option<Rate>,
-    /// Limits of single APIs by name (`CreateVpcPeering`), before `rate`.
+    /// Limits of single APIs by name, before `rate`.
     pub rates: BTreeMap<String, Rate>,
     /// Faults in force from the start.
     pub faults: Vec<Rule>,
-    /// Huawei Cloud.
-    pub huaweicloud: huaweicloud::Seed,
-    /// Alibaba Cloud.
-    pub alicloud: alicloud::Seed,
+    /// All clouds, each with its part of the seed.
+    pub(crate) clouds: Vec<Arc<dyn Cloud>>,
+}
+
+/// A seed as it is written: beside these, one field for each cloud.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Written {
+    rate: Option<Rate>,
+    rates: BTreeMap<String, Rate>,
+    faults: Vec<Rule>,
+    #[serde(flatten)]
+    clouds: Map<String, Value>,
+}
+
+impl TryFrom<Written> for Seed {
+    type Error = String;
+
+    fn try_from(mut written: Written) -> Result<Self, String> {
+        let mut clouds = Vec::new();
+        for listed in &CLOUDS {
+            clouds.push(match written.clouds.remove(listed.name) {
+                None => (listed.fresh)(),
+                Some(part) => (listed.read)(part).map_err(|e| format!("{}: {e}", listed.name))?,
+            });
+        }
+        if let Some((unknown, _)) = written.clouds.iter().next() {
+            return Err(format!("unknown field `{unknown}`"));
+        }
+        Ok(Self {
+            rate: written.rate,
+            rates: written.rates,
+            faults: written.faults,
+            clouds,
+        })
+    }
+}
+
+impl From<Seed> for Written {
+    fn from(seed: Seed) -> Self {
+        let clouds = seed.clouds.iter();
+        Self {
+            rate: seed.rate,
+            rates: seed.rates,
+            faults: seed.faults,
+            clouds: clouds
+                .map(|one| (one.name().to_owned(), one.seed()))
+                .collect(),
+        }
+    }
+}
+
+impl Default for Seed {
+    fn default() -> Self {
+        Self {
+            rate: None,
+            rates: BTreeMap::new(),
+            faults: Vec::new(),
+            clouds: CLOUDS.iter().map(|listed| (listed.fresh)()).collect(),
+        }
+    }
 }
 
 impl Seed {

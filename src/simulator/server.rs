@@ -19,9 +19,9 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::admission;
-use super::huaweicloud::Peering;
+use super::error::Error;
 use super::log::Call;
-use super::options::{Dropped, Error, Options};
+use super::options::{Dropped, Options};
 use super::world::World;
 
 /// The gateway's limit of a signed body.
@@ -93,11 +93,6 @@ impl Simulator {
     /// Every call so far.
     pub fn calls(&self) -> Vec<Call> {
         self.world.calls()
-    }
-
-    /// Every peering as it is now.
-    pub fn peerings(&self) -> Vec<Peering> {
-        self.world.peerings()
     }
 
     /// Closes the listener and every connection, and waits until they are closed.

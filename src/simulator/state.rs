@@ -3,15 +3,16 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::duration::GoDuration;
-use super::huaweicloud::{Issued, Peerings, cs, vpcep};
-use super::{alicloud, file};
+use super::file;
+use super::issued::Issued;
+use super::objects::Objects;
+use super::tokens::Tokens;
 
 /// Raised when the file's form changes; an older file is then refused rather than misread.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Everything that a restart must not lose.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -20,16 +21,9 @@ pub(crate) struct State {
     version: u32,
     /// How far the control API has advanced the clock.
     pub(crate) ahead: GoDuration,
-    pub(crate) huaweicloud: Peerings,
-    /// Not in files of before there were any.
-    #[serde(default)]
-    pub(crate) huaweicloud_vpcep: vpcep::Store,
-    /// Likewise.
-    #[serde(default)]
-    pub(crate) huaweicloud_cs: cs::Clusters,
-    /// Likewise.
-    #[serde(default)]
-    pub(crate) alicloud: alicloud::State,
+    pub(crate) objects: Objects,
+    /// What was answered to which client token.
+    pub(crate) tokens: Tokens,
     /// Who has signed in; a restart loses it.
     #[serde(skip)]
     pub(crate) issued: Issued,
@@ -40,21 +34,17 @@ impl Default for State {
         Self {
             version: VERSION,
             ahead: GoDuration::default(),
-            huaweicloud: Peerings::default(),
-            huaweicloud_vpcep: vpcep::Store::default(),
-            huaweicloud_cs: cs::Clusters::default(),
-            alicloud: alicloud::State::default(),
+            objects: Objects::default(),
+            tokens: Tokens::default(),
             issued: Issued::default(),
         }
     }
 }
 
-impl State {
-    /// Lets time pass for every object.
-    pub(crate) fn settle(&mut self, now: Timestamp) {
-        self.huaweicloud.settle(now);
-        self.huaweicloud_vpcep.settle(now);
-    }
+/// What every version of the file has.
+#[derive(Deserialize)]
+struct Head {
+    version: u32,
 }
 
 /// The state file cannot be used.
@@ -85,7 +75,11 @@ pub enum StateError {
         source: serde_json::Error,
     },
     /// It was written by another version.
-    #[error("{path} has version {found}; this simulator reads version {VERSION}", path = path.display())]
+    #[error(
+        "{path} has version {found}; this simulator reads version {VERSION}. Move the file away to begin \
+         anew, or go on with the simulator that wrote it",
+        path = path.display()
+    )]
     Version {
         /// The file.
         path: PathBuf,
@@ -109,18 +103,18 @@ pub(crate) fn load(path: &Path) -> Result<Option<State>, StateError> {
     if text.is_empty() {
         return Ok(None);
     }
-    let state: State = serde_json::from_slice(&text).map_err(|source| StateError::Malformed {
+    let malformed = |source| StateError::Malformed {
         path: path.to_owned(),
         source,
-    })?;
-    if state.version == VERSION {
-        Ok(Some(state))
-    } else {
-        Err(StateError::Version {
+    };
+    let head: Head = serde_json::from_slice(&text).map_err(malformed)?;
+    if head.version != VERSION {
+        return Err(StateError::Version {
             path: path.to_owned(),
-            found: state.version,
-        })
+            found: head.version,
+        });
     }
+    serde_json::from_slice(&text).map(Some).map_err(malformed)
 }
 
 /// Replaces the file in one step, so that a killed simulator leaves the old or the new one. Nothing but a

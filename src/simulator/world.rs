@@ -1,29 +1,28 @@
-//! The simulated world: one request in, one answer out, with or without a socket.
-
-mod alicloud;
-mod endpoints;
-mod service;
+//! The simulated world: all clouds' objects, and the faults, limits and time that govern every call.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use http::{HeaderName, HeaderValue, Response, StatusCode};
 use jiff::Timestamp;
 
-use super::fault::{Effect, Faults, Match, Rule};
-use super::huaweicloud::{self, Context, NewPeering, Peering, Refusal};
-use super::id::random_hex;
+use super::cloud::{Access, Cloud};
+use super::context::{At, Call as Asked, Caller, Context};
+use super::error::Error;
+use super::fault::{Faults, Rule, Verdict};
 use super::lockout::Lockout;
-use super::log::{Call, Log, Moment};
-use super::options::{Dropped, Error, Options};
+use super::log::{Call, Log, Match, Moment};
+use super::new::{NewEndpoint, NewPeering, NewService};
+use super::nonces::Nonces;
+use super::object::{Connection, Id, Kind, Service};
+use super::options::Options;
 use super::rate::Windows;
-use super::request::{Answer, Body, Request};
+use super::refusal::Refusal;
+use super::request::{Answer, Request};
 use super::seed::Seed;
 use super::state::{self, State, StateError};
-use super::{clock, control};
+use super::{arrange, clock};
 use crate::operation::Clock;
-use service::Service;
 
 /// The simulated world; clones share it.
 #[derive(Clone, Debug)]
@@ -46,7 +45,7 @@ struct Live {
     state: State,
     faults: Faults,
     lockout: Lockout,
-    nonces: super::alicloud::Nonces,
+    nonces: Nonces,
     windows: Windows,
     latency: Duration,
     settle: Duration,
@@ -77,7 +76,7 @@ impl World {
                 rules: seed.faults.clone(),
             },
             lockout: Lockout::default(),
-            nonces: super::alicloud::Nonces::default(),
+            nonces: Nonces::default(),
             windows: Windows::default(),
             latency: options.latency,
             settle: options.settle,
@@ -92,90 +91,6 @@ impl World {
         Ok(Self {
             inner: Arc::new(inner),
         })
-    }
-
-    /// Answers one request. Dropping the future before the call was executed is what a client that
-    /// hangs up does: nothing has happened then.
-    ///
-    /// # Errors
-    /// [`Dropped`] when a fault rule says so.
-    pub async fn answer<B: AsRef<[u8]>>(
-        &self,
-        request: http::Request<B>,
-    ) -> Result<Response<Vec<u8>>, Dropped> {
-        let (head, body) = request.into_parts();
-        let request = Request::new(head, body.as_ref().to_vec());
-        drop(body);
-        let request_id = random_hex();
-        if request.path.starts_with(control::PREFIX) {
-            let answer = control::answer(self, &request).await;
-            return Ok(self.response(answer, &request_id));
-        }
-        let service = Service::of(&request);
-        let mut call = Call::arriving(0, self.now(), request.method.as_str(), &request.target());
-        (call.access_key, call.api) = service.claimed(&request);
-        // Judged before it is announced: a rule made by whom the announcement wakes comes too late
-        // for this call, always.
-        let (verdict, latency) = {
-            let mut live = self.lock();
-            (live.faults.judge(&call), live.latency)
-        };
-        let entry = self.inner.log.arrived(call);
-        let first_half = latency / 2;
-        tokio::time::sleep(first_half.saturating_add(verdict.delay)).await;
-        let perform = || {
-            let answer = self.perform(&request, &service, &request_id);
-            entry.executed(answer.status.as_u16());
-            answer
-        };
-        let answer = match verdict.effect {
-            None => Ok(perform()),
-            Some(Effect::Answer(reply)) => Ok(reply.answer()),
-            Some(Effect::AnswerAfterCommit(reply)) => {
-                perform();
-                Ok(reply.answer())
-            }
-            Some(Effect::DropBeforeCommit) => Err(Dropped::Closed),
-            Some(Effect::Reset) => Err(Dropped::Reset),
-            Some(Effect::DropAfterCommit) => {
-                perform();
-                Err(Dropped::Closed)
-            }
-            Some(Effect::ResetAfterCommit) => {
-                perform();
-                Err(Dropped::Reset)
-            }
-        };
-        let second_half = latency.saturating_sub(first_half);
-        let answer = match answer {
-            Ok(answer) => {
-                tokio::time::sleep(second_half.saturating_add(verdict.late)).await;
-                answer
-            }
-            Err(dropped) => {
-                entry.dropped();
-                return Err(dropped);
-            }
-        };
-        entry.answered(answer.status.as_u16());
-        Ok(self.response(answer, &request_id))
-    }
-
-    /// The answer to a body that is too large to be read, in the words of whom it was sent to.
-    pub(crate) fn too_large(&self, head: http::request::Parts) -> Response<Vec<u8>> {
-        let request = Request::new(head, Vec::new());
-        let request_id = random_hex();
-        let answer = if request.path.starts_with(control::PREFIX) {
-            control::too_large()
-        } else {
-            self.refuse_body(&Service::of(&request), &request_id)
-        };
-        self.response(answer, &request_id)
-    }
-
-    /// The simulator's own answer to whom it does not let in as far as a cloud.
-    pub(crate) fn turned_away(&self, status: StatusCode, why: &str) -> Response<Vec<u8>> {
-        self.response(control::error(status, why), &random_hex())
     }
 
     /// Every call so far, oldest first, without those of the control API.
@@ -198,18 +113,14 @@ impl World {
         self.inner.log.wait(on, after, count, Moment::Ended).await
     }
 
-    /// Every peering as it is now.
-    pub fn peerings(&self) -> Vec<Peering> {
-        self.view(|context| context.peerings.iter().cloned().collect())
+    /// The connections of a cloud as they are now.
+    pub fn connections_of(&self, cloud: &str, kind: Kind) -> Vec<Connection> {
+        self.view(|context| context.objects.shelf(kind).of(cloud).cloned().collect())
     }
 
-    /// Makes a peering without a signed call, as the tenants it names would.
-    ///
-    /// # Errors
-    /// The text of the cloud's refusal.
-    pub fn arrange(&self, new: &NewPeering) -> Result<Peering, String> {
-        self.change(|context| huaweicloud::arrange(new, context))
-            .map_err(|refusal| refusal.to_string())
+    /// The services of a cloud as they are now.
+    pub fn services_of(&self, cloud: &str) -> Vec<Service> {
+        self.view(|context| context.objects.services.of(cloud).cloned().collect())
     }
 
     /// Adds a fault rule.
@@ -272,7 +183,7 @@ impl World {
         live.state = fresh;
         live.faults.rules.clone_from(&self.inner.seed.faults);
         live.lockout = Lockout::default();
-        live.nonces = super::alicloud::Nonces::default();
+        live.nonces = Nonces::default();
         live.windows = Windows::default();
         drop(live);
         self.inner.log.clear();
@@ -287,37 +198,143 @@ impl World {
         &self.inner.seed
     }
 
-    /// Changes the objects by a rule of the cloud, and keeps the change in the state file.
+    pub(crate) fn make_peering(&self, cloud: &str, new: &NewPeering) -> Result<Connection, String> {
+        self.make(cloud, |cloud, context| {
+            arrange::peering(cloud, new, context)
+        })
+    }
+
+    pub(crate) fn make_endpoint(
+        &self,
+        cloud: &str,
+        new: &NewEndpoint,
+    ) -> Result<Connection, String> {
+        self.make(cloud, |cloud, context| {
+            arrange::endpoint(cloud, new, context)
+        })
+    }
+
+    pub(crate) fn make_service(&self, cloud: &str, new: &NewService) -> Result<Service, String> {
+        self.make(cloud, |cloud, context| {
+            arrange::service(cloud, new, context)
+        })
+    }
+
+    pub(crate) fn act(
+        &self,
+        cloud: &str,
+        (kind, id): (Kind, &Id),
+        action: &str,
+    ) -> Result<Option<Connection>, String> {
+        self.make(cloud, |cloud, context| {
+            arrange::act(cloud, kind, id, action, context)
+        })
+    }
+
+    /// Makes something without a signed call; the text of the cloud's refusal when it may not be.
+    fn make<T>(
+        &self,
+        cloud: &str,
+        work: impl FnOnce(&dyn Cloud, &mut Context<'_>) -> Result<T, Refusal>,
+    ) -> Result<T, String> {
+        let cloud = self.cloud(cloud).ok_or("no such cloud is simulated")?;
+        let made = self.change(|context| work(cloud, context));
+        made.map_err(|refusal| cloud.say(&refusal).message)
+    }
+
+    /// All clouds.
+    pub(crate) fn clouds(&self) -> &[Arc<dyn Cloud>] {
+        &self.inner.seed.clouds
+    }
+
+    /// The cloud that a name means.
+    pub(crate) fn cloud(&self, name: &str) -> Option<&dyn Cloud> {
+        let found = self.clouds().iter().find(|one| one.name() == name);
+        found.map(|one| &**one)
+    }
+
+    /// The cloud that a request is for: the first one answers what no other owns.
+    pub(crate) fn addressed(&self, request: &Request) -> Option<&dyn Cloud> {
+        let owner = self.clouds().iter().find(|one| one.owns(request));
+        owner.or(self.clouds().first()).map(|one| &**one)
+    }
+
+    /// What the fault rules do to a call, and how long calls take.
+    pub(crate) fn judge(&self, call: &Call) -> (Verdict, Duration) {
+        let mut live = self.lock();
+        (live.faults.judge(call), live.latency)
+    }
+
+    /// Executes a call: the gateway's checks, then the service.
+    pub(crate) fn perform(
+        &self,
+        request: &Request,
+        cloud: &dyn Cloud,
+        request_id: &str,
+    ) -> Result<Answer, Refusal> {
+        let route = cloud.route(request).ok_or(Refusal::NoSuchCall)?;
+        let mut guard = self.lock();
+        let live = &mut *guard;
+        let now = clock::read(&self.inner.clock, live.state.ahead.0);
+        let caller = if route.access == Access::Open {
+            Caller::nobody()
+        } else {
+            let caller = cloud.admit(request, &mut self.context(live, now))?;
+            if let Some(rate) = self.inner.seed.rate(route.name)
+                && !live
+                    .windows
+                    .admit(&caller.access_key, route.name, rate, now)
+            {
+                return Err(Refusal::Throttled(rate));
+            }
+            caller
+        };
+        let call = Asked {
+            request,
+            request_id,
+            caller: &caller,
+        };
+        let work = |live: &mut Live| {
+            let context = self.context(live, now);
+            (route.run)(&mut At { call, context })
+        };
+        if route.access == Access::Write {
+            self.keep(live, work)
+        } else {
+            work(live)
+        }
+    }
+
+    /// Changes the objects by a rule of the clouds, and keeps the change in the state file.
     pub(crate) fn change<T>(
         &self,
         work: impl FnOnce(&mut Context<'_>) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
         let mut live = self.lock();
         let now = clock::read(&self.inner.clock, live.state.ahead.0);
-        self.commit(&mut live, now, work)
+        self.keep(&mut live, |live| work(&mut self.context(live, now)))
     }
 
     /// Looks at the objects as they are now.
     pub(crate) fn view<T>(&self, work: impl FnOnce(&mut Context<'_>) -> T) -> T {
-        let now = self.now();
-        let mut guard = self.lock();
-        let live = &mut *guard;
-        live.state.settle(now);
-        let settle = live.settle;
-        work(&mut context(&self.inner.seed, &mut live.state, now, settle))
+        let mut live = self.lock();
+        let now = clock::read(&self.inner.clock, live.state.ahead.0);
+        work(&mut self.context(&mut live, now))
     }
 
-    fn commit<T>(
-        &self,
-        live: &mut Live,
-        now: Timestamp,
-        work: impl FnOnce(&mut Context<'_>) -> Result<T, Refusal>,
-    ) -> Result<T, Refusal> {
-        self.keep(live, |live| {
-            live.state.settle(now);
-            let settle = live.settle;
-            work(&mut context(&self.inner.seed, &mut live.state, now, settle))
-        })
+    /// What a call works on, up to date.
+    fn context<'a>(&self, live: &'a mut Live, now: Timestamp) -> Context<'a> {
+        settle(&self.inner.seed, &mut live.state, now);
+        Context {
+            objects: &mut live.state.objects,
+            tokens: &mut live.state.tokens,
+            issued: &mut live.state.issued,
+            lockout: &mut live.lockout,
+            nonces: &mut live.nonces,
+            now,
+            wall: self.inner.clock.now(),
+            settle: live.settle,
+        }
     }
 
     /// Does something, and keeps in the state file what came of it, or else undoes it.
@@ -349,63 +366,43 @@ impl World {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    /// Adds the headers that every answer carries; the answer's own come last and win.
-    fn response(&self, answer: Answer, request_id: &str) -> Response<Vec<u8>> {
-        let (body, kind) = match answer.body {
-            Body::Empty => (Vec::new(), None),
-            Body::Json(value) => (value.to_string().into_bytes(), Some("application/json")),
-            Body::Text(text) => (text.into_bytes(), Some("text/html")),
-        };
-        let mut response = Response::new(body);
-        *response.status_mut() = answer.status;
-        let headers = response.headers_mut();
-        let date = clock::http_date(self.now());
-        let own = [("x-request-id", request_id), ("date", &date)];
-        let kind = kind.map(|kind| ("content-type", kind));
-        let given = answer.headers.iter().map(|(n, v)| (n.as_str(), v.as_str()));
-        for (name, value) in own.into_iter().chain(kind).chain(given) {
-            // A rule's header that HTTP cannot carry is left out.
-            if let (Ok(name), Ok(value)) =
-                (name.parse::<HeaderName>(), HeaderValue::from_str(value))
-            {
-                headers.insert(name, value);
-            }
+/// Lets time pass for every object.
+fn settle(seed: &Seed, state: &mut State, now: Timestamp) {
+    for cloud in &seed.clouds {
+        for kind in [Kind::Peering, Kind::Endpoint] {
+            let rules = cloud.rules(kind);
+            let shelf = state.objects.shelf_mut(kind);
+            shelf.retain(cloud.name(), |one| rules.settle(one, now));
         }
-        response
     }
 }
 
 /// The state that a seed begins with.
 fn seeded(seed: &Seed, now: Timestamp) -> Result<State, Error> {
     let mut state = State::default();
-    let mut context = context(seed, &mut state, now, Duration::ZERO);
-    for (index, new) in seed.huaweicloud.peerings.iter().enumerate() {
-        huaweicloud::arrange(new, &mut context).map_err(|refusal| Error::SeedObject {
-            list: "huaweicloud.peerings",
-            index,
-            reason: refusal.to_string(),
-        })?;
-    }
-    endpoints::seeded(&seed.huaweicloud.vpcep, &mut context)?;
-    alicloud::seeded(seed, &mut state, now)?;
-    Ok(state)
-}
-
-/// What a call works on.
-fn context<'a>(
-    seed: &'a Seed,
-    state: &'a mut State,
-    now: Timestamp,
-    settle: Duration,
-) -> Context<'a> {
-    Context {
-        seed: &seed.huaweicloud,
-        peerings: &mut state.huaweicloud,
+    let mut context = Context {
+        objects: &mut state.objects,
+        tokens: &mut state.tokens,
         issued: &mut state.issued,
-        endpoints: &mut state.huaweicloud_vpcep,
-        clusters: &mut state.huaweicloud_cs,
+        lockout: &mut Lockout::default(),
+        nonces: &mut Nonces::default(),
         now,
-        settle,
+        wall: now,
+        settle: Duration::ZERO,
+    };
+    for cloud in &seed.clouds {
+        for (list, objects) in cloud.seeded() {
+            for (index, new) in objects.iter().enumerate() {
+                let made: Result<(), Refusal> = arrange::make(&**cloud, new, &mut context);
+                made.map_err(|refusal| Error::SeedObject {
+                    list: format!("{}.{list}", cloud.name()),
+                    index,
+                    reason: cloud.say(&refusal).message,
+                })?;
+            }
+        }
     }
+    Ok(state)
 }

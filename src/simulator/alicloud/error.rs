@@ -1,207 +1,283 @@
 //! Refusals and their bodies. Every one of them is HTTP 400, "not found" included, but for those of
 //! the gateway. <https://help.aliyun.com/zh/vpc/developer-reference/api-vpcpeer-2022-01-01-errorcodes>
 
+use std::fmt::Display;
+
 use http::StatusCode;
 use serde_json::json;
 
-use super::super::rate::Rate;
-use super::super::request::{Answer, Body};
-use super::super::state::StateError;
-use super::peering::PeeringId;
-use super::privatelink::{EndpointId, ServiceId};
-use super::seed::{Doubts, ErrorForm};
-use super::sign::BadSignature;
+use super::seed::{ErrorForm, WrongSide};
+use crate::simulator::refusal::{Refusal, Said, What};
+use crate::simulator::request::{Answer, Body};
 
-/// Why a call is refused.
-#[derive(Clone, Debug, thiserror::Error)]
-pub(crate) enum Refusal {
-    // --- the gateway
-    #[error("The specified action is not found, check your action and version.")]
-    NoSuchAction,
-    #[error("The Authorization header is missing or malformed.")]
-    NoAuthorization,
-    #[error("Specified signature does not match our calculation. {0}")]
-    Signature(#[from] BadSignature),
-    #[error("Specified time stamp or date value is expired.")]
-    Date,
-    #[error("Specified signature nonce was used already.")]
-    Nonce,
-    #[error("The specified SecurityToken is missing or wrong.")]
-    SecurityToken,
-    #[error("The specified SecurityToken is expired.")]
-    TokenOver,
-    #[error("The role not exists: {0}.")]
-    NoRole(String),
-    #[error("You are not authorized to do this action. You should be authorized by RAM.")]
-    NotTrusted,
-    #[error("{0}")]
-    OidcToken(&'static str),
-    #[error("There is no permission")]
-    NotTrustedOidc,
-    #[error("Request was denied due to user flow control.")]
-    Throttled(Rate),
-    #[error("The request processing has failed due to some unknown error. {0}")]
-    Broken(String),
-    #[error("The request body is larger than 12 MB.")]
-    TooLarge,
-    // --- parameters
-    #[error(
-        "The input parameter {0} that is mandatory for processing this request is not supplied."
-    )]
-    Missing(&'static str),
-    #[error("The specified value of parameter {0} is not valid: {1}.")]
-    Invalid(String, String),
-    #[error("The request parameters differ from those of the first request with this ClientToken.")]
-    TokenReused,
-    #[error("The operation DryRun verifies success.")]
-    DryRun,
-    // --- the service
-    #[error("The specified resource of {0} is not found.")]
-    NotFound(PeeringId),
-    #[error("The specified resource of {0} is not found.")]
-    NotFoundToMove(String),
-    #[error("The specified instance {0} is not found.")]
-    NotFoundToTag(String),
-    #[error("The status of VpcPeer [{0}] is incorrect.")]
-    Status(PeeringId),
-    #[error("You are not authorized to do this operation on {0}.")]
-    Forbidden(PeeringId),
-    #[error(
-        "There are other peering operations on the requester VPC or accepter VPC, try again later."
-    )]
-    Conflict,
-    #[error("The VPC peering connection between the specified VPCs already exists.")]
-    Exists,
-    #[error("The number of VPC peering connections of one VPC exceeds the quota: {0}.")]
-    QuotaPerVpc(usize),
-    #[error("The number of VPC peering connections in the region exceeds the quota: {0}.")]
-    QuotaPerRegion(usize),
-    #[error("Route entries point to the VPC peering connection {0}.")]
-    Routes(PeeringId),
-    #[error("The bandwidth of an intra-region VPC peering connection cannot be changed.")]
-    IntraRegionBandwidth,
-    #[error("The link type is for inter-region VPC peering connections.")]
-    IntraRegionLinkType,
-    #[error("The account has overdue payments.")]
-    Locked,
-    // --- PrivateLink
-    #[error("The specified Service {0} does not exist.")]
-    NoService(ServiceId),
-    #[error("The specified endpoint connection of {0} does not exist.")]
-    NoConnection(EndpointId),
-    #[error("The endpoint connection of {0} does not allow the operation.")]
-    ConnectionDenied(EndpointId),
-    #[error("The operation conflicts with other operations. Please try again later.")]
-    Concurrent,
-    // --- tags
-    #[error("Both the tags and the resources are empty.")]
-    NeitherTagsNorResources,
-    #[error("The number of tags exceeds the quota.")]
-    TooManyTags,
-    #[error("The tag key {0} is not allowed.")]
-    TagKey(String),
-}
+/// A code and its text, with `{}` for what is wrong.
+pub(super) struct Row(&'static str, &'static str);
 
-impl From<StateError> for Refusal {
-    fn from(error: StateError) -> Self {
-        Self::Broken(error.to_string())
+// --- the gateway
+const NO_SUCH_ACTION: Row = Row(
+    "InvalidAction.NotFound",
+    "The specified action is not found, check your action and version.",
+);
+pub(super) const NO_AUTHORIZATION: Row = Row(
+    "IncompleteSignature",
+    "The Authorization header is missing or malformed.",
+);
+pub(super) const SIGNATURE: Row = Row(
+    "SignatureDoesNotMatch",
+    "Specified signature does not match our calculation. {}",
+);
+pub(super) const DATE: Row = Row(
+    "InvalidTimeStamp.Expired",
+    "Specified time stamp or date value is expired.",
+);
+pub(super) const NONCE: Row = Row(
+    "SignatureNonceUsed",
+    "Specified signature nonce was used already.",
+);
+const SECURITY_TOKEN: Row = Row(
+    "InvalidSecurityToken.MismatchWithAccessKey",
+    "The specified SecurityToken is missing or wrong.",
+);
+pub(super) const TOKEN_OVER: Row = Row(
+    "InvalidSecurityToken.Expired",
+    "The specified SecurityToken is expired.",
+);
+const NO_ROLE: Row = Row("EntityNotExist.Role", "The role not exists: {}.");
+const NOT_TRUSTED: Row = Row(
+    "NoPermission",
+    "You are not authorized to do this action. You should be authorized by RAM.",
+);
+const OIDC_TOKEN: Row = Row("AuthenticationFail.OIDCToken.Invalid", "{}");
+const NOT_TRUSTED_OIDC: Row = Row("AuthenticationFail.NoPermission", "There is no permission");
+const THROTTLED: Row = Row(
+    "Throttling.User",
+    "Request was denied due to user flow control.",
+);
+const BROKEN: Row = Row(
+    "InternalError",
+    "The request processing has failed due to some unknown error. {}",
+);
+/// The status is HTTP's own; the code follows the form of the others and is not documented.
+const TOO_LARGE: Row = Row(
+    "RequestBodyTooLarge",
+    "The request body is larger than 12 MB.",
+);
+// --- parameters
+pub(super) const TOKEN_REUSED: Row = Row(
+    "IdempotentParameterMismatch",
+    "The request parameters differ from those of the first request with this ClientToken.",
+);
+pub(super) const DRY_RUN: Row = Row("DryRunOperation", "The operation DryRun verifies success.");
+// --- VpcPeer
+const NOT_FOUND: Row = Row(
+    "ResourceNotFound.InstanceId",
+    "The specified resource of {} is not found.",
+);
+pub(super) const NOT_FOUND_TO_MOVE: Row = Row(
+    "ResourceNotFound.VpcPeer",
+    "The specified resource of {} is not found.",
+);
+pub(super) const NOT_FOUND_TO_TAG: Row = Row(
+    "InvalidInstanceIds.NotFound",
+    "The specified instance {} is not found.",
+);
+const STATUS: Row = Row(
+    "IncorrectStatus.VpcPeer",
+    "The status of VpcPeer [{}] is incorrect.",
+);
+const FORBIDDEN: Row = Row(
+    "Forbidden.NoPermission",
+    "You are not authorized to do this operation on {}.",
+);
+pub(super) const CONFLICT: Row = Row(
+    "Conflict.Operation",
+    "There are other peering operations on the requester VPC or accepter VPC, try again later.",
+);
+pub(super) const EXISTS: Row = Row(
+    "ResourceAlreadyExist.VpcPeer",
+    "The VPC peering connection between the specified VPCs already exists.",
+);
+pub(super) const QUOTA_PER_VPC: Row = Row(
+    "QuotaExceeded.VpcPeerCountPerVpc",
+    "The number of VPC peering connections of one VPC exceeds the quota: {}.",
+);
+pub(super) const QUOTA_PER_REGION: Row = Row(
+    "QuotaExceeded.VpcPeerCountPerUserPerRegion",
+    "The number of VPC peering connections in the region exceeds the quota: {}.",
+);
+pub(super) const ROUTES: Row = Row(
+    "OperationDenied.RouteEntryExist",
+    "Route entries point to the VPC peering connection {}.",
+);
+pub(super) const INTRA_REGION_BANDWIDTH: Row = Row(
+    "OperationFailed.BandwidthCannotBeChangedInSameRegion",
+    "The bandwidth of an intra-region VPC peering connection cannot be changed.",
+);
+pub(super) const INTRA_REGION_LINK_TYPE: Row = Row(
+    "OperationFailed.InterRegionLinkTypeNotSupported",
+    "The link type is for inter-region VPC peering connections.",
+);
+pub(super) const LOCKED: Row = Row(
+    "IncorrectBusinessStatus.VpcPeer",
+    "The account has overdue payments.",
+);
+// --- PrivateLink
+const NO_SERVICE: Row = Row(
+    "EndpointServiceNotFound",
+    "The specified Service {} does not exist.",
+);
+const NO_CONNECTION: Row = Row(
+    "EndpointConnectionNotFound",
+    "The specified endpoint connection of {} does not exist.",
+);
+pub(super) const CONNECTION_DENIED: Row = Row(
+    "EndpointConnectionOperationDenied",
+    "The endpoint connection of {} does not allow the operation.",
+);
+pub(super) const CONCURRENT: Row = Row(
+    "ConcurrentCallNotSupported",
+    "The operation conflicts with other operations. Please try again later.",
+);
+// --- tags
+pub(super) const NEITHER_TAGS_NOR_RESOURCES: Row = Row(
+    "BothEmpty.TagsAndResources",
+    "Both the tags and the resources are empty.",
+);
+pub(super) const TOO_MANY_TAGS: Row =
+    Row("NumberExceed.Tags", "The number of tags exceeds the quota.");
+pub(super) const TAG_KEY: Row = Row("Forbidden.TagKeys", "The tag key {} is not allowed.");
+
+impl Row {
+    pub(super) fn refusal(&self) -> Refusal {
+        self.of("")
+    }
+
+    /// About something.
+    pub(super) fn of(&self, what: impl Display) -> Refusal {
+        self.said(StatusCode::BAD_REQUEST, &what).into()
+    }
+
+    fn said(&self, status: StatusCode, what: &dyn Display) -> Said {
+        said(
+            status,
+            self.0.to_owned(),
+            self.1.replace("{}", &what.to_string()),
+        )
     }
 }
 
-impl Refusal {
-    fn code(&self) -> String {
-        let code = match self {
-            Self::NoSuchAction => "InvalidAction.NotFound",
-            Self::NoAuthorization => "IncompleteSignature",
-            Self::Signature(_) => "SignatureDoesNotMatch",
-            Self::Date => "InvalidTimeStamp.Expired",
-            Self::Nonce => "SignatureNonceUsed",
-            Self::SecurityToken => "InvalidSecurityToken.MismatchWithAccessKey",
-            Self::TokenOver => "InvalidSecurityToken.Expired",
-            Self::NoRole(_) => "EntityNotExist.Role",
-            Self::NotTrusted => "NoPermission",
-            Self::OidcToken(_) => "AuthenticationFail.OIDCToken.Invalid",
-            Self::NotTrustedOidc => "AuthenticationFail.NoPermission",
-            Self::Throttled(_) => "Throttling.User",
-            Self::Broken(_) => "InternalError",
-            // The status is HTTP's own; the code follows the form of the others and is not documented.
-            Self::TooLarge => "RequestBodyTooLarge",
-            Self::Missing(name) => return format!("MissingParam.{name}"),
-            Self::Invalid(name, _) => return format!("IllegalParam.{name}"),
-            Self::TokenReused => "IdempotentParameterMismatch",
-            Self::DryRun => "DryRunOperation",
-            Self::NotFound(_) => "ResourceNotFound.InstanceId",
-            Self::NotFoundToMove(_) => "ResourceNotFound.VpcPeer",
-            Self::NotFoundToTag(_) => "InvalidInstanceIds.NotFound",
-            Self::Status(_) => "IncorrectStatus.VpcPeer",
-            Self::Forbidden(_) => "Forbidden.NoPermission",
-            Self::Conflict => "Conflict.Operation",
-            Self::Exists => "ResourceAlreadyExist.VpcPeer",
-            Self::QuotaPerVpc(_) => "QuotaExceeded.VpcPeerCountPerVpc",
-            Self::QuotaPerRegion(_) => "QuotaExceeded.VpcPeerCountPerUserPerRegion",
-            Self::Routes(_) => "OperationDenied.RouteEntryExist",
-            Self::IntraRegionBandwidth => "OperationFailed.BandwidthCannotBeChangedInSameRegion",
-            Self::IntraRegionLinkType => "OperationFailed.InterRegionLinkTypeNotSupported",
-            Self::Locked => "IncorrectBusinessStatus.VpcPeer",
-            Self::NoService(_) => "EndpointServiceNotFound",
-            Self::NoConnection(_) => "EndpointConnectionNotFound",
-            Self::ConnectionDenied(_) => "EndpointConnectionOperationDenied",
-            Self::Concurrent => "ConcurrentCallNotSupported",
-            Self::NeitherTagsNorResources => "BothEmpty.TagsAndResources",
-            Self::TooManyTags => "NumberExceed.Tags",
-            Self::TagKey(_) => "Forbidden.TagKeys",
-        };
-        code.to_owned()
+fn said(status: StatusCode, code: String, message: String) -> Said {
+    Said {
+        status,
+        code,
+        message,
+        form: |said, request_id| answer(said, "VpcPeer", ErrorForm::Json, request_id),
     }
+}
 
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::NoSuchAction | Self::NoRole(_) => StatusCode::NOT_FOUND,
-            Self::SecurityToken | Self::NotTrusted | Self::Forbidden(_) => StatusCode::FORBIDDEN,
-            Self::OidcToken(_) | Self::NotTrustedOidc => StatusCode::UNAUTHORIZED,
-            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            _ => StatusCode::BAD_REQUEST,
-        }
+/// A parameter that has to be there is not.
+pub(super) fn missing(name: &str) -> Refusal {
+    let message = format!(
+        "The input parameter {name} that is mandatory for processing this request is not supplied."
+    );
+    said(
+        StatusCode::BAD_REQUEST,
+        format!("MissingParam.{name}"),
+        message,
+    )
+    .into()
+}
+
+/// A parameter has a value that it cannot have.
+pub(super) fn invalid(name: &str, why: &str) -> Refusal {
+    let message = format!("The specified value of parameter {name} is not valid: {why}.");
+    said(
+        StatusCode::BAD_REQUEST,
+        format!("IllegalParam.{name}"),
+        message,
+    )
+    .into()
+}
+
+/// Temporary keys came without their token.
+pub(super) fn security_token() -> Refusal {
+    SECURITY_TOKEN.said(StatusCode::FORBIDDEN, &"").into()
+}
+
+/// There is no such role.
+pub(super) fn no_role(arn: &str) -> Refusal {
+    NO_ROLE.said(StatusCode::NOT_FOUND, &arn).into()
+}
+
+/// The role does not trust the caller.
+pub(super) fn not_trusted() -> Refusal {
+    NOT_TRUSTED.said(StatusCode::FORBIDDEN, &"").into()
+}
+
+/// Something is wrong with an identity provider's token.
+pub(super) fn oidc_token(why: &str) -> Refusal {
+    OIDC_TOKEN.said(StatusCode::UNAUTHORIZED, &why).into()
+}
+
+/// The role does not trust whom the token is of.
+pub(super) fn not_trusted_oidc() -> Refusal {
+    NOT_TRUSTED_OIDC.said(StatusCode::UNAUTHORIZED, &"").into()
+}
+
+/// What every cloud refuses, in this one's words.
+pub(super) fn say(refusal: &Refusal, wrong_side: WrongSide) -> Said {
+    let bad = StatusCode::BAD_REQUEST;
+    match refusal {
+        Refusal::Said(said) => said.clone(),
+        Refusal::NoSuchCall => NO_SUCH_ACTION.said(StatusCode::NOT_FOUND, &""),
+        Refusal::Throttled(_) => THROTTLED.said(bad, &""),
+        Refusal::TooLarge => TOO_LARGE.said(StatusCode::PAYLOAD_TOO_LARGE, &""),
+        Refusal::Broken(why) => BROKEN.said(StatusCode::INTERNAL_SERVER_ERROR, why),
+        Refusal::NotFound(What::Peering, id) => NOT_FOUND.said(bad, id),
+        Refusal::NotFound(What::Endpoint, id) => NO_CONNECTION.said(bad, id),
+        Refusal::NotFound(What::Service, id) => NO_SERVICE.said(bad, id),
+        Refusal::Taken(id) => said(bad, "IllegalParam.id".into(), format!("{id} is taken")),
+        Refusal::Invalid(why) => said(bad, "IllegalParam".into(), why.clone()),
+        Refusal::Status(id, ..) => STATUS.said(bad, id),
+        Refusal::WrongSide(id, _) => match wrong_side {
+            WrongSide::NotFound => NOT_FOUND.said(bad, id),
+            WrongSide::Forbidden => FORBIDDEN.said(StatusCode::FORBIDDEN, id),
+            WrongSide::Status => STATUS.said(bad, id),
+        },
     }
+}
 
-    /// The answer that says so.
-    pub(crate) fn answer(&self, doubts: &Doubts, request_id: &str) -> Answer {
-        let (code, message) = (self.code(), self.to_string());
-        let recommend = format!("https://api.aliyun.com/troubleshoot?q={code}&product=VpcPeer");
-        let mut headers = vec![("x-acs-request-id".to_owned(), request_id.to_owned())];
-        if let Self::Throttled(rate) = self {
-            let millis = rate.per_seconds.saturating_mul(1000);
-            headers.push(("x-acs-retry-after".to_owned(), millis.to_string()));
+/// The answer of a product that says so.
+pub(super) fn answer(said: &Said, product: &str, form: ErrorForm, request_id: &str) -> Answer {
+    let (code, message) = (&said.code, &said.message);
+    let recommend = format!("https://api.aliyun.com/troubleshoot?q={code}&product={product}");
+    let host = format!("{}.aliyuncs.com", product.to_ascii_lowercase());
+    let mut headers = vec![("x-acs-request-id".to_owned(), request_id.to_owned())];
+    let body = match form {
+        ErrorForm::Json => Body::Json(json!({
+            "RequestId": request_id,
+            "HostId": host,
+            "Code": code,
+            "Message": message,
+            "Recommend": recommend,
+        })),
+        ErrorForm::Xml => {
+            let kind = "text/xml;charset=utf-8";
+            headers.push(("content-type".to_owned(), kind.to_owned()));
+            let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+            Body::Text(format!(
+                "<?xml version='1.0' encoding='UTF-8'?><Error><RequestId>{request_id}</RequestId>\
+                 <HostId>{host}</HostId><Code>{}</Code><Message>{}</Message>\
+                 <Recommend>{}</Recommend></Error>",
+                escaped(code),
+                escaped(message),
+                escaped(&recommend),
+            ))
         }
-        let body = match doubts.errors {
-            ErrorForm::Json => Body::Json(json!({
-                "RequestId": request_id,
-                "HostId": "vpcpeer.aliyuncs.com",
-                "Code": code,
-                "Message": message,
-                "Recommend": recommend,
-            })),
-            ErrorForm::Xml => {
-                headers.push((
-                    "content-type".to_owned(),
-                    "text/xml;charset=utf-8".to_owned(),
-                ));
-                let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
-                Body::Text(format!(
-                    "<?xml version='1.0' encoding='UTF-8'?><Error><RequestId>{request_id}</RequestId>\
-                     <HostId>vpcpeer.aliyuncs.com</HostId><Code>{}</Code><Message>{}</Message>\
-                     <Recommend>{}</Recommend></Error>",
-                    escaped(&code),
-                    escaped(&message),
-                    escaped(&recommend),
-                ))
-            }
-        };
-        Answer {
-            status: self.status(),
-            headers,
-            body,
-        }
+    };
+    Answer {
+        status: said.status,
+        headers,
+        body,
     }
 }

@@ -1,154 +1,233 @@
 //! The simulated Alibaba Cloud: VPC peering (VpcPeer 2022-01-01), PrivateLink (2020-04-15) and STS.
 //!
-//! `tenant` (the gateway: `sign`) → `api` (`parameters`, `page`, `tags`, `privatelink`) or `sts` → `peerings` →
-//! `peering`. Every refusal gets its body in `error`. What was answered to a client token is in `token`. Calls that
-//! nobody signs, because they bring keys, are in `sign_in`.
+//! `routes` (which call; `parameters`, client tokens, dry runs) → `tenant` (the gateway: `sign` and the older `rpc`) →
+//! `peering`, `tags`, `privatelink` or `sts`. Every refusal gets its body in `error`, `lives` has the rules. Calls
+//! that nobody signs, because they bring keys, are in `sign_in`.
 
-mod api;
+pub mod account;
 mod error;
-mod page;
+mod handle;
+mod lives;
 mod parameters;
 mod peering;
-mod peerings;
-pub mod privatelink;
+mod privatelink;
+mod reply;
+mod routes;
+pub(crate) mod rpc;
 mod seed;
 pub(crate) mod sign;
 mod sign_in;
 mod sts;
 mod tags;
 mod tenant;
-mod token;
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
+use serde_json::{Map, Value, json};
+
+use super::cloud::{Cloud, Route};
+use super::context::{Caller, Context};
+use super::id::{AccessKey, Region, random_hex};
+use super::listed::Listed;
+use super::new::New;
+use super::object::{Connection, Field, Id, Kind, Owner, Service};
+use super::objects::Objects;
+use super::refusal::{Refusal, Said, What};
 use super::request::{Answer, Request};
-use sign_in::SignIn;
-use sts::Issued;
-use token::Tokens;
+use super::rules::{Event, Rules};
+use account::{AccountId, number};
+use seed::Seed;
 
-pub(crate) use api::{Context, act_unasked, arrange};
-pub(crate) use error::Refusal;
-pub use peering::{AccountId, BizStatus, Peering, PeeringId, Side, Status, VpcId};
-pub(crate) use peerings::Peerings;
-pub use seed::{Doubts, ErrorForm, Machine, NewPeering, Seed, WrongSide};
-pub(crate) use tenant::{Nonces, Tenant, claimed, identify};
+const NAME: &str = "alicloud";
 
-/// What a restart must not lose.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct State {
-    pub(crate) peerings: Peerings,
-    pub(crate) privatelink: privatelink::Store,
-    pub(crate) tokens: Tokens,
-    /// Who acts as a role; a restart loses it.
-    #[serde(skip)]
-    pub(crate) issued: Issued,
+/// In the list of clouds.
+pub(crate) const LISTED: Listed = Listed {
+    name: NAME,
+    offers: "VPC peering and PrivateLink of Alibaba Cloud",
+    tenants: "Its account on Alibaba Cloud is the CRC-32 of X",
+    configuration: r#"  alicloud = {
+    default = { region = "cn-hangzhou", access_key = "A", secret_key = "SK-A", endpoints = { vpcpeer = "{url}", privatelink = "{url}/{region}", sts = "{url}" } }
+    partner = { region = "cn-hangzhou", access_key = "B", secret_key = "SK-B", endpoints = { vpcpeer = "{url}", privatelink = "{url}/{region}", sts = "{url}" } }
+  }
+"#,
+    fresh: || Arc::new(AliCloud::new(Seed::default())),
+    read: |part| Ok(Arc::new(AliCloud::new(serde_json::from_value(part)?))),
+};
+
+/// The cloud, by its seed.
+#[derive(Debug)]
+struct AliCloud {
+    seed: Seed,
+    peering: Rules,
+    endpoint: Rules,
 }
 
-impl State {
-    /// Lets time pass.
-    pub(crate) fn settle(&mut self, now: Timestamp, seed: &Seed) {
-        self.peerings.settle(now, seed);
-        self.privatelink.settle(now);
-    }
-}
-
-/// A call that is simulated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Api {
-    Accept,
-    Create,
-    Delete,
-    Get,
-    List,
-    ListTags,
-    Modify,
-    MoveResourceGroup,
-    Reject,
-    Tag,
-    Untag,
-    Disable,
-    Enable,
-    ListConnections,
-    UpdateConnection,
-    CallerIdentity,
-    AssumeRole,
-    SignIn(SignIn),
-}
-
-impl Api {
-    /// Whether the request is for this cloud, whatever it asks.
-    pub(crate) fn is_addressed(request: &Request) -> bool {
-        request.header("x-acs-action").is_some() || SignIn::of(request).is_some()
-    }
-
-    /// The call that the headers name.
-    pub(crate) fn of(request: &Request) -> Option<Self> {
-        if let Some(call) = SignIn::of(request) {
-            return Some(Self::SignIn(call));
+impl AliCloud {
+    fn new(seed: Seed) -> Self {
+        Self {
+            peering: lives::of_peering(&seed),
+            endpoint: lives::of_endpoint(seed.privatelink.quirks),
+            seed,
         }
-        let action = request.header("x-acs-action")?;
-        let version = request.header("x-acs-version")?;
-        let found = match (version, action) {
-            ("2022-01-01", "AcceptVpcPeerConnection") => Self::Accept,
-            ("2022-01-01", "CreateVpcPeerConnection") => Self::Create,
-            ("2022-01-01", "DeleteVpcPeerConnection") => Self::Delete,
-            ("2022-01-01", "GetVpcPeerConnectionAttribute") => Self::Get,
-            ("2022-01-01", "ListVpcPeerConnections") => Self::List,
-            ("2022-01-01", "ListTagResources") => Self::ListTags,
-            ("2022-01-01", "ModifyVpcPeerConnection") => Self::Modify,
-            ("2022-01-01", "MoveResourceGroup") => Self::MoveResourceGroup,
-            ("2022-01-01", "RejectVpcPeerConnection") => Self::Reject,
-            ("2022-01-01", "TagResources") => Self::Tag,
-            ("2022-01-01", "UnTagResources") => Self::Untag,
-            ("2020-04-15", "DisableVpcEndpointConnection") => Self::Disable,
-            ("2020-04-15", "EnableVpcEndpointConnection") => Self::Enable,
-            ("2020-04-15", "ListVpcEndpointConnections") => Self::ListConnections,
-            ("2020-04-15", "UpdateVpcEndpointConnectionAttribute") => Self::UpdateConnection,
-            ("2015-04-01", "GetCallerIdentity") => Self::CallerIdentity,
-            ("2015-04-01", "AssumeRole") => Self::AssumeRole,
-            _ => return None,
+    }
+}
+
+impl Cloud for AliCloud {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn seed(&self) -> Value {
+        json!(self.seed)
+    }
+
+    fn seeded(&self) -> Vec<(&'static str, Vec<New>)> {
+        let (seed, link) = (&self.seed, &self.seed.privatelink);
+        let peerings = seed.peerings.iter().cloned().map(New::Peering).collect();
+        let services = link.services.iter().cloned().map(New::Service).collect();
+        let endpoints = link.endpoints.iter().cloned().map(New::Endpoint).collect();
+        vec![
+            ("peerings", peerings),
+            ("privatelink.services", services),
+            ("privatelink.endpoints", endpoints),
+        ]
+    }
+
+    fn owns(&self, request: &Request) -> bool {
+        routes::is_addressed(request)
+    }
+
+    fn route<'a>(&'a self, request: &Request) -> Option<Route<'a>> {
+        routes::of(self, request)
+    }
+
+    fn claimed(&self, request: &Request) -> Option<AccessKey> {
+        tenant::claimed(request)
+    }
+
+    fn admit(&self, request: &Request, context: &mut Context<'_>) -> Result<Caller, Refusal> {
+        tenant::admit(request, context)
+    }
+
+    fn say(&self, refusal: &Refusal) -> Said {
+        error::say(refusal, self.seed.quirks.wrong_side)
+    }
+
+    fn refuse(&self, refusal: &Refusal, request: &Request, request_id: &str) -> Answer {
+        let mut answer = error::answer(
+            &self.say(refusal),
+            routes::product(request),
+            self.seed.quirks.errors,
+            request_id,
+        );
+        if let Refusal::Throttled(rate) = refusal {
+            let millis = rate.per_seconds.saturating_mul(1000);
+            let header = ("x-acs-retry-after".to_owned(), millis.to_string());
+            answer.headers.push(header);
+        }
+        answer
+    }
+
+    fn default_region(&self) -> &Region {
+        &self.seed.default_region
+    }
+
+    fn owner(&self, key: &AccessKey, _: &Region) -> Owner {
+        let account = AccountId::of(key).tenant();
+        (account.clone(), account)
+    }
+
+    fn new_id(&self, what: What) -> Id {
+        let random: String = random_hex().chars().take(17).collect();
+        let prefix = match what {
+            What::Peering => "pcc",
+            What::Endpoint => "ep",
+            What::Service => "epsrv",
         };
-        Some(found)
+        Id::from(format!("{prefix}-{random}"))
     }
 
-    /// The vendor's name of it.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Accept => "AcceptVpcPeerConnection",
-            Self::Create => "CreateVpcPeerConnection",
-            Self::Delete => "DeleteVpcPeerConnection",
-            Self::Get => "GetVpcPeerConnectionAttribute",
-            Self::List => "ListVpcPeerConnections",
-            Self::ListTags => "ListTagResources",
-            Self::Modify => "ModifyVpcPeerConnection",
-            Self::MoveResourceGroup => "MoveResourceGroup",
-            Self::Reject => "RejectVpcPeerConnection",
-            Self::Tag => "TagResources",
-            Self::Untag => "UnTagResources",
-            Self::Disable => "DisableVpcEndpointConnection",
-            Self::Enable => "EnableVpcEndpointConnection",
-            Self::ListConnections => "ListVpcEndpointConnections",
-            Self::UpdateConnection => "UpdateVpcEndpointConnectionAttribute",
-            Self::CallerIdentity => "GetCallerIdentity",
-            Self::AssumeRole => "AssumeRole",
-            Self::SignIn(call) => call.name(),
+    fn fields(&self, what: What) -> Vec<Field> {
+        match what {
+            What::Peering => peering::fields(),
+            What::Endpoint => vec![("bandwidth", json!(3072)), ("scales", json!(false))],
+            What::Service => vec![("auto_accept", json!(false))],
         }
     }
 
-    /// Performs the call for a tenant that was let in.
-    pub(crate) fn perform(
-        self,
-        request: &Request,
-        tenant: &Tenant,
-        request_id: &str,
-        context: &mut Context<'_>,
-    ) -> Result<Answer, Refusal> {
-        match self {
-            Self::CallerIdentity => Ok(sts::caller_identity(tenant, request_id)),
-            Self::AssumeRole => sts::assume_role(request, tenant, request_id, context),
-            other => api::perform(other, request, tenant, request_id, context),
+    fn rules(&self, kind: Kind) -> &Rules {
+        match kind {
+            Kind::Peering => &self.peering,
+            Kind::Endpoint => &self.endpoint,
+        }
+    }
+
+    fn complete(&self, connection: &mut Connection) -> Result<(), Refusal> {
+        if connection.kind == Kind::Peering {
+            peering::complete(connection);
+        }
+        Ok(())
+    }
+
+    fn lets_in(&self, service: &Service) -> bool {
+        service.own.flag("auto_accept")
+    }
+
+    fn allow(&self, new: &Connection, objects: &Objects) -> Result<(), Refusal> {
+        peering::allow(new, objects, &self.seed)
+    }
+
+    fn check(&self, event: Event, one: &Connection, _: &Objects) -> Result<(), Refusal> {
+        let is_locked = one.own.text("biz_status") == "FinancialLocked";
+        if event == Event::Modify && is_locked {
+            return Err(error::LOCKED.refusal());
+        }
+        Ok(())
+    }
+
+    fn denied(&self, event: Event, one: &Connection) -> Refusal {
+        match one.kind {
+            Kind::Peering if one.status == lives::DELETED => {
+                Refusal::NotFound(What::Peering, one.id.clone())
+            }
+            Kind::Peering => Refusal::Status(one.id.clone(), one.status.clone(), event),
+            Kind::Endpoint => error::CONNECTION_DENIED.of(&one.id),
+        }
+    }
+
+    /// Its connections are shown for as long as those who ask keep them.
+    fn drop_service(&self, id: &Id, objects: &mut Objects) -> bool {
+        objects.shelf_mut(Kind::Endpoint).retain(NAME, |one| {
+            if one.service_id.as_ref() == Some(id) {
+                one.settling = None;
+                one.status = lives::SERVICE_DELETED.into();
+            }
+            true
+        });
+        objects.services.remove(NAME, id).is_some()
+    }
+
+    /// Accounts are numbers.
+    fn words(&self, shown: &mut Map<String, Value>) {
+        let place = if shown.contains_key("service_id") {
+            "requester"
+        } else {
+            "owner"
+        };
+        let account = |object: &mut Map<String, Value>| {
+            object.remove("account");
+            let tenant = object.remove("tenant")?;
+            Some(json!(number(tenant.as_str().unwrap_or_default())))
+        };
+        if let Some(account) = account(shown) {
+            shown.insert(place.to_owned(), account);
+        }
+        for side in ["requester", "accepter"] {
+            if let Some(Value::Object(side)) = shown.get_mut(side)
+                && let Some(account) = account(side)
+            {
+                side.insert("account".to_owned(), account);
+            }
         }
     }
 }

@@ -1,211 +1,41 @@
-//! The parameters of a call, each where the vendor's SDKs put it: in the query or in the form.
+//! The parameters of a call, wherever they stand: the query or the form. The vendor's SDKs put each into one of
+//! them, its older ones all into the form, and the gateway takes both.
 
 use std::collections::BTreeMap;
 
-use percent_encoding::percent_decode_str;
+use serde_json::Value;
 
-use super::super::request::Request;
-use super::Api;
-use super::error::Refusal;
+use super::{error, rpc};
+use crate::simulator::encoding::decoded;
+use crate::simulator::object::TenantId;
+use crate::simulator::refusal::Refusal;
+use crate::simulator::request::Request;
 
-/// What a call takes in its form, and what in its query. `N` stands for a number.
-fn places(api: Api) -> (&'static [&'static str], &'static [&'static str]) {
-    const TAG: [&str; 2] = ["Tag.N.Key", "Tag.N.Value"];
-    const OIDC: [&str; 6] = [
-        "OIDCProviderArn",
-        "OIDCToken",
-        "RoleArn",
-        "RoleSessionName",
-        "DurationSeconds",
-        "Policy",
-    ];
-    match api {
-        Api::Create => (
-            &[
-                "RegionId",
-                "VpcId",
-                "AcceptingAliUid",
-                "AcceptingRegionId",
-                "AcceptingVpcId",
-                "Name",
-                "Description",
-                "Bandwidth",
-                "DryRun",
-                "ClientToken",
-                "ResourceGroupId",
-            ],
-            &["LinkType", "Tag.N.Key", "Tag.N.Value"],
-        ),
-        Api::Accept => (
-            &[
-                "InstanceId",
-                "DryRun",
-                "ClientToken",
-                "ResourceGroupId",
-                "ResourceOwnerAccount",
-            ],
-            &TAG,
-        ),
-        Api::Reject => (
-            &[
-                "InstanceId",
-                "DryRun",
-                "ClientToken",
-                "ResourceOwnerAccount",
-            ],
-            &[],
-        ),
-        Api::Delete => (&["InstanceId", "Force", "DryRun", "ClientToken"], &[]),
-        Api::Modify => (
-            &[
-                "InstanceId",
-                "Name",
-                "Description",
-                "Bandwidth",
-                "DryRun",
-                "ClientToken",
-            ],
-            &["LinkType"],
-        ),
-        Api::Get => (&["InstanceId", "ResourceOwnerAccount"], &[]),
-        Api::List => (
-            &[
-                "RegionId",
-                "InstanceId",
-                "VpcId",
-                "Name",
-                "MaxResults",
-                "NextToken",
-            ],
-            &["ResourceGroupId", "Tags.N.Key", "Tags.N.Value"],
-        ),
-        Api::Tag => (
-            &[],
-            &[
-                "RegionId",
-                "ResourceType",
-                "ResourceId.N",
-                "Tag.N.Key",
-                "Tag.N.Value",
-                "ClientToken",
-            ],
-        ),
-        Api::Untag => (
-            &[],
-            &[
-                "RegionId",
-                "ResourceType",
-                "ResourceId.N",
-                "TagKey.N",
-                "All",
-                "ClientToken",
-            ],
-        ),
-        Api::ListTags => (
-            &[],
-            &[
-                "RegionId",
-                "ResourceType",
-                "ResourceId.N",
-                "Tag.N.Key",
-                "Tag.N.Value",
-                "MaxResults",
-                "NextToken",
-                "Category",
-            ],
-        ),
-        Api::MoveResourceGroup => (
-            &[],
-            &[
-                "ResourceId",
-                "ResourceType",
-                "NewResourceGroupId",
-                "RegionId",
-            ],
-        ),
-        Api::SignIn(_) => (
-            &OIDC,
-            &[
-                "Action",
-                "Format",
-                "SignatureNonce",
-                "Timestamp",
-                "Version",
-                "OIDCProviderArn",
-                "OIDCToken",
-                "RoleArn",
-                "RoleSessionName",
-                "DurationSeconds",
-                "Policy",
-            ],
-        ),
-        Api::Disable => (
-            &[],
-            &[
-                "RegionId",
-                "ServiceId",
-                "EndpointId",
-                "DryRun",
-                "ClientToken",
-            ],
-        ),
-        Api::Enable | Api::UpdateConnection => (
-            &[],
-            &[
-                "RegionId",
-                "ServiceId",
-                "EndpointId",
-                "Bandwidth",
-                "TrafficControlMode",
-                "DryRun",
-                "ClientToken",
-            ],
-        ),
-        Api::ListConnections => (
-            &[],
-            &[
-                "RegionId",
-                "ServiceId",
-                "EndpointId",
-                "EndpointOwnerId",
-                "ConnectionStatus",
-                "ResourceId",
-                "EniId",
-                "ReplacedResourceId",
-                "ResourceGroupId",
-                "MaxResults",
-                "NextToken",
-            ],
-        ),
-        Api::CallerIdentity => (&[], &[]),
-        Api::AssumeRole => (
-            &[],
-            &[
-                "RoleArn",
-                "RoleSessionName",
-                "DurationSeconds",
-                "Policy",
-                "ExternalId",
-            ],
-        ),
-    }
-}
+/// The body of an answer, without the request's id.
+pub(super) type Shown = Result<Value, Refusal>;
 
-/// All parameters of a call.
+/// All parameters of a call, without those that sign it.
 pub(super) struct Parameters(BTreeMap<String, String>);
 
 impl Parameters {
-    /// Reads them, as strictly as it needs to be to find a client's mistakes: an unknown one, or one
-    /// in the wrong place, is refused.
-    pub(super) fn read(api: Api, request: &Request) -> Result<Self, Refusal> {
-        let (form, query) = places(api);
-        let mut all = BTreeMap::new();
-        for (key, value) in decoded(&request.query) {
-            take(&mut all, query, key, value, "query")?;
-        }
+    /// Reads them, as strictly as it needs to be to find a client's mistakes: an unknown one is refused, and
+    /// one that stands twice. Any call may name its region.
+    pub(super) fn read(request: &Request, known: &str) -> Result<Self, Refusal> {
         let body = String::from_utf8_lossy(&request.body);
-        for (key, value) in decoded(&body) {
-            take(&mut all, form, key, value, "form")?;
+        let sent = decoded(&request.query).into_iter().chain(decoded(&body));
+        let is_rpc = rpc::is_signed(request);
+        let mut all = BTreeMap::new();
+        for (key, value) in sent {
+            if is_rpc && rpc::COMMON.contains(&key.as_str()) {
+                continue;
+            }
+            if key != "RegionId" && !known.split(' ').any(|known| known == shape(&key)) {
+                return Err(invalid(&key, "this action has no such parameter"));
+            }
+            if all.get(&key).is_some_and(|other| *other != value) {
+                return Err(invalid(&key, "it stands twice, with different values"));
+            }
+            all.insert(key, value);
         }
         Ok(Self(all))
     }
@@ -214,14 +44,33 @@ impl Parameters {
         &self.0
     }
 
+    /// What a client token is kept by: the account's own.
+    pub(super) fn client_token(&self, account: &TenantId) -> Result<Option<String>, Refusal> {
+        let Some(token) = self.text("ClientToken") else {
+            return Ok(None);
+        };
+        if token.len() > 64 || !token.is_ascii() {
+            return Err(invalid(
+                "ClientToken",
+                "at most 64 ASCII characters are allowed",
+            ));
+        }
+        Ok(Some(format!("{account}/{token}")))
+    }
+
     /// A text; an empty one is as if it had not been sent.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         let value = self.0.get(name).map(String::as_str);
         value.filter(|value| !value.is_empty())
     }
 
-    pub(super) fn required(&self, name: &'static str) -> Result<&str, Refusal> {
-        self.text(name).ok_or(Refusal::Missing(name))
+    pub(super) fn required(&self, name: &str) -> Result<&str, Refusal> {
+        self.text(name).ok_or_else(|| error::missing(name))
+    }
+
+    /// Whether a parameter is absent, or has this value.
+    pub(super) fn is(&self, name: &str, value: &str) -> bool {
+        self.text(name).is_none_or(|wanted| wanted == value)
     }
 
     /// A flag: the Python SDK writes `True`, the documents `true`.
@@ -235,13 +84,18 @@ impl Parameters {
     }
 
     pub(super) fn number(&self, name: &str) -> Result<Option<i64>, Refusal> {
-        let Some(text) = self.text(name) else {
-            return Ok(None);
+        let number = self.text(name).map(str::parse).transpose();
+        number.map_err(|_| invalid(name, "a whole number is wanted"))
+    }
+
+    /// The size of a page.
+    pub(super) fn page_size(&self, usual: usize, largest: usize) -> Result<usize, Refusal> {
+        let Some(number) = self.number("MaxResults")? else {
+            return Ok(usual);
         };
-        let number = text.parse();
-        number
-            .map(Some)
-            .map_err(|_| invalid(name, "a whole number is wanted"))
+        let size = usize::try_from(number).ok();
+        size.filter(|size| (1..=largest).contains(size))
+            .ok_or_else(|| invalid("MaxResults", &format!("1 to {largest} are allowed")))
     }
 
     /// `Name.1`, `Name.2`, … as far as they go.
@@ -262,52 +116,26 @@ impl Parameters {
                 _ => return Err(invalid(name, "a tag has no key")),
             };
             if key.starts_with("acs:") || key.starts_with("aliyun") {
-                return Err(Refusal::TagKey(key.clone()));
+                return Err(error::TAG_KEY.of(key));
             }
             tags.insert(key.clone(), value.cloned().unwrap_or_default());
         }
         if tags.len() > 20 {
-            return Err(Refusal::TooManyTags);
+            return Err(error::TOO_MANY_TAGS.refusal());
         }
         Ok(tags)
     }
 }
 
-/// The decoded pairs of a query or a form. A `+` is a space in both: the vendor's Python SDK sends it so.
-pub(super) fn decoded(text: &str) -> Vec<(String, String)> {
-    let plain = |text: &str| {
-        let text = text.replace('+', " ");
-        percent_decode_str(&text).decode_utf8_lossy().into_owned()
-    };
-    text.split('&')
-        .filter(|part| !part.is_empty())
-        .map(|part| part.split_once('=').unwrap_or((part, "")))
-        .map(|(key, value)| (plain(key), plain(value)))
-        .collect()
-}
-
-fn take(
-    all: &mut BTreeMap<String, String>,
-    allowed: &[&str],
-    key: String,
-    value: String,
-    place: &str,
-) -> Result<(), Refusal> {
+/// A name with `N` in the place of numbers.
+fn shape(key: &str) -> String {
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let shape: Vec<_> = key
+    let parts = key
         .split('.')
-        .map(|part| if is_number(part) { "N" } else { part })
-        .collect();
-    if !allowed.contains(&shape.join(".").as_str()) {
-        return Err(invalid(
-            &key,
-            &format!("it is none of this action's {place}"),
-        ));
-    }
-    all.insert(key, value);
-    Ok(())
+        .map(|part| if is_number(part) { "N" } else { part });
+    parts.collect::<Vec<_>>().join(".")
 }
 
 pub(super) fn invalid(name: &str, why: &str) -> Refusal {
-    Refusal::Invalid(name.to_owned(), why.to_owned())
+    error::invalid(name, why)
 }

@@ -1,302 +1,335 @@
-//! One VPC peering connection: its fields, its statuses, and what time and the two sides do to it.
+//! The calls of VpcPeer 2022-01-01, and the rules that look at more than one peering.
 //! <https://www.alibabacloud.com/help/en/vpc/developer-reference/api-vpcpeer-2022-01-01-getvpcpeerconnectionattribute>
-
-use std::collections::BTreeMap;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::super::clock;
-use super::super::id::{AccessKey, Region, name};
-use super::error::Refusal;
-use super::seed::Seed;
+use super::account::number;
+use super::lives::{ACCEPTING, DELETED, DELETING, EXPIRED, MOVING, REJECTED};
+use super::parameters::{Parameters, Shown, invalid};
+use super::seed::{Quirks, Seed};
+use super::{AliCloud, NAME, error};
+use crate::simulator::context::{At, Call, Context};
+use crate::simulator::object::{Connection, Field, Id, Kind, Own, Party, TenantId};
+use crate::simulator::objects::Objects;
+use crate::simulator::page;
+use crate::simulator::refusal::Refusal;
+use crate::simulator::rules::{Done, Event};
 
-name! {
-    /// A peering's id, shared by both sides: `pcc-…`.
-    PeeringId
+/// The largest page, and the page when no size is given.
+const LARGEST: usize = 100;
+const USUAL: usize = 20;
+
+/// What is said of a peering beside what all clouds say.
+pub(super) fn fields() -> Vec<Field> {
+    vec![
+        // Whether the account has paid.
+        ("biz_status", json!("Normal")),
+        // Mbit/s; -1 for no limit.
+        ("bandwidth", json!(null)),
+        ("link_type", json!("")),
+        // Whether routes point to it. Set by the control API alone.
+        ("routes", json!(false)),
+    ]
 }
-name! {
-    /// A VPC.
-    VpcId
-}
 
-/// An account's number: CRC-32 (IEEE) of its access key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct AccountId(pub i64);
-
-impl AccountId {
-    /// The account of an access key.
-    pub fn of(key: &AccessKey) -> Self {
-        Self(i64::from(crc32fast::hash(key.as_str().as_bytes())))
+/// What a peering has from its beginning, by where its ends are.
+pub(super) fn complete(peering: &mut Connection) {
+    if peering.is_same_region() {
+        peering.own.set("bandwidth", -1);
+    } else {
+        peering.own.set("bandwidth", 1024);
+        peering.own.set("link_type", "Gold");
     }
-}
-
-impl std::fmt::Display for AccountId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// The eight documented statuses, and any other text that the control API was told to show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
-#[allow(missing_docs, reason = "the vendor's words")]
-pub enum Status {
-    Creating,
-    Accepting,
-    Updating,
-    Rejected,
-    Expired,
-    Activated,
-    Deleting,
-    Deleted,
-    Other(String),
-}
-
-impl Status {
-    /// As the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Creating => "Creating",
-            Self::Accepting => "Accepting",
-            Self::Updating => "Updating",
-            Self::Rejected => "Rejected",
-            Self::Expired => "Expired",
-            Self::Activated => "Activated",
-            Self::Deleting => "Deleting",
-            Self::Deleted => "Deleted",
-            Self::Other(text) => text,
-        }
-    }
-
-    /// Whether something is under way, so that nothing else may begin.
-    pub(super) fn is_moving(&self) -> bool {
-        matches!(self, Self::Creating | Self::Updating | Self::Deleting)
+    for side in [&mut peering.requester, &mut peering.accepter] {
+        "rg-default".clone_into(&mut side.resource_group_id);
     }
 }
 
-impl From<String> for Status {
-    fn from(text: String) -> Self {
-        let known = [
-            Self::Creating,
-            Self::Accepting,
-            Self::Updating,
-            Self::Rejected,
-            Self::Expired,
-            Self::Activated,
-            Self::Deleting,
-            Self::Deleted,
-        ];
-        let found = known.into_iter().find(|status| status.as_str() == text);
-        found.unwrap_or(Self::Other(text))
+pub(super) fn create(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
+    let side = |account: TenantId, region: &str, vpc: &str| {
+        Party::new((account.clone(), account), region.into(), vpc.into())
+    };
+    let (region, vpc) = (
+        parameters.required("RegionId")?,
+        parameters.required("VpcId")?,
+    );
+    let requester = side(call.caller.account.clone(), region, vpc);
+    let other = parameters.number("AcceptingAliUid")?;
+    let other = other.ok_or_else(|| error::missing("AcceptingAliUid"))?;
+    let accepter = side(
+        TenantId::from(other.to_string()),
+        parameters.required("AcceptingRegionId")?,
+        parameters.required("AcceptingVpcId")?,
+    );
+    let own = Own::new(fields(), &Map::new()).map_err(Refusal::Invalid)?;
+    let mut new = context.draft(cloud, Kind::Peering, (requester, accepter), own);
+    complete(&mut new);
+    new.requester.tags = parameters.tags("Tag")?;
+    if let Some(group) = parameters.text("ResourceGroupId") {
+        group.clone_into(&mut new.requester.resource_group_id);
     }
+    change(&mut new, parameters, 2)?;
+    allow(&new, context.objects, &cloud.seed)?;
+    let (id, needs_answer) = (new.id.clone(), !new.is_same_tenant());
+    context.ask(cloud, new, needs_answer);
+    Ok(json!({ "InstanceId": id }))
 }
 
-impl From<Status> for String {
-    fn from(status: Status) -> Self {
-        status.as_str().to_owned()
-    }
-}
-
-impl std::fmt::Display for Status {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// Whether the account has paid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "the vendor's words")]
-pub enum BizStatus {
-    Normal,
-    FinancialLocked,
-}
-
-/// One end of a peering, and what belongs to that end alone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Side {
-    /// The account.
-    pub account: AccountId,
-    /// The region.
-    pub region: Region,
-    /// The VPC.
-    pub vpc_id: VpcId,
-    /// The resource group of this side.
-    pub resource_group_id: String,
-    /// The tags of this side.
-    pub tags: BTreeMap<String, String>,
-}
-
-/// A change that was answered and takes effect later.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Settling {
-    pub(super) to: Status,
-    #[serde(with = "clock::rfc3339")]
-    pub(super) at: Timestamp,
-}
-
-/// A peering, as the control API and the state file show it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Peering {
-    /// Its id.
-    pub id: PeeringId,
-    /// Its name; empty when there is none.
-    pub name: String,
-    /// Its description; empty when there is none.
-    pub description: String,
-    /// As of the last change; `Peering::settle` brings it up to date.
-    pub status: Status,
-    /// Whether the account has paid.
-    pub biz_status: BizStatus,
-    /// Who asked.
-    pub requester: Side,
-    /// Who was asked.
-    pub accepter: Side,
-    /// Mbit/s; -1 for no limit.
-    pub bandwidth: i64,
-    /// Empty within a region.
-    pub link_type: String,
-    /// Whether routes point to it. Set by the control API alone.
-    pub routes: bool,
-    /// When it was made.
-    #[serde(with = "clock::rfc3339")]
-    pub created_at: Timestamp,
-    /// When it last changed.
-    #[serde(with = "clock::rfc3339")]
-    pub updated_at: Timestamp,
-    /// When it expires unless it is answered first.
-    #[serde(with = "clock::rfc3339")]
-    pub expires_at: Timestamp,
-    pub(super) settling: Option<Settling>,
-}
-
-/// Whether a peering still exists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Existence {
-    Exists,
-    Gone,
-}
-
-impl Peering {
-    /// Lets time pass: what was to settle or to expire by `now` has.
-    pub(super) fn settle(&mut self, now: Timestamp, seed: &Seed) -> Existence {
-        if let Some(settling) = self.settling.take_if(|settling| settling.at <= now) {
-            self.updated_at = settling.at;
-            if settling.to == Status::Accepting {
-                self.expires_at = clock::after(self.created_at, seed.expire_after.0);
-            }
-            self.status = settling.to;
-        }
-        if self.status == Status::Accepting && self.settling.is_none() && self.expires_at <= now {
-            self.status = Status::Expired;
-            self.updated_at = self.expires_at;
-        }
-        let shown_until = clock::after(self.updated_at, seed.doubts.shows_deleted.0);
-        if self.status == Status::Deleted && shown_until <= now {
-            return Existence::Gone;
-        }
-        Existence::Exists
-    }
-
-    /// It shows `meanwhile` until it becomes `to` after `settle`.
-    pub(super) fn becomes(
-        &mut self,
-        meanwhile: Status,
-        to: Status,
-        settle: Duration,
-        now: Timestamp,
-    ) {
-        self.status = meanwhile;
-        self.updated_at = now;
-        self.settling = Some(Settling {
-            to,
-            at: clock::after(now, settle),
-        });
-    }
-
-    /// Forgets what was under way: the control API sets a status.
-    pub(crate) fn stop(&mut self) {
-        self.settling = None;
-    }
-
-    pub(super) fn is_same_account(&self) -> bool {
-        self.requester.account == self.accepter.account
-    }
-
-    pub(super) fn is_same_region(&self) -> bool {
-        self.requester.region == self.accepter.region
-    }
-
-    pub(super) fn has_end(&self, account: AccountId) -> bool {
-        self.requester.account == account || self.accepter.account == account
-    }
-
-    pub(super) fn has_vpc(&self, vpc: &VpcId) -> bool {
-        self.requester.vpc_id == *vpc || self.accepter.vpc_id == *vpc
-    }
-
-    /// The side that belongs to an account; the requester's when both do, or when sides share.
-    pub(super) fn side_mut(&mut self, account: AccountId, seed: &Seed) -> &mut Side {
-        if self.requester.account == account || seed.doubts.shares_tags {
-            &mut self.requester
-        } else {
-            &mut self.accepter
-        }
-    }
-
-    pub(super) fn side(&self, account: AccountId, seed: &Seed) -> &Side {
-        if self.requester.account == account || seed.doubts.shares_tags {
-            &self.requester
-        } else {
-            &self.accepter
-        }
-    }
-
-    pub(super) fn wrong_status(&self) -> Refusal {
-        Refusal::Status(self.id.clone())
-    }
-
-    /// As the API shows it to an account, without a request id.
-    pub(super) fn wire(&self, account: AccountId, seed: &Seed) -> Value {
-        let vpc = |side: &Side| {
-            json!({
-                "VpcId": side.vpc_id,
-                "Ipv4Cidrs": ["192.168.0.0/16"],
-                "Ipv6Cidrs": [],
-            })
+/// Takes name, description, bandwidth and link type over. A name has at least `least` characters.
+fn change(peering: &mut Connection, parameters: &Parameters, least: usize) -> Result<(), Refusal> {
+    for (field, value, most) in [
+        ("Name", &mut peering.name, 128),
+        ("Description", &mut peering.description, 256),
+    ] {
+        let Some(text) = parameters.text(field) else {
+            continue;
         };
-        let own = self.side(account, seed);
-        let tags: Vec<Value> = own
-            .tags
-            .iter()
-            .map(|(key, value)| json!({ "Key": key, "Value": value }))
-            .collect();
-        let expires = matches!(self.status, Status::Accepting | Status::Expired);
-        json!({
-            "InstanceId": self.id,
-            "GmtCreate": seconds(self.created_at),
-            "GmtModified": seconds(self.updated_at),
-            "GmtExpired": expires.then(|| seconds(self.expires_at)),
-            "Name": self.name,
-            "Description": self.description,
-            "OwnerId": self.requester.account,
-            "AcceptingOwnerUid": self.accepter.account,
-            "RegionId": self.requester.region,
-            "AcceptingRegionId": self.accepter.region,
-            "Vpc": vpc(&self.requester),
-            "AcceptingVpc": vpc(&self.accepter),
-            "Bandwidth": self.bandwidth,
-            "LinkType": self.link_type,
-            "Status": self.status,
-            "BizStatus": self.biz_status,
-            "ResourceGroupId": own.resource_group_id,
-            "Tags": tags,
-        })
+        let length = text.chars().count();
+        let link = text.starts_with("http://") || text.starts_with("https://");
+        if link || !(least..=most).contains(&length) {
+            return Err(invalid(field, "its length or its beginning is not allowed"));
+        }
+        text.clone_into(value);
     }
+    if let Some(bandwidth) = parameters.number("Bandwidth")? {
+        if peering.is_same_region() {
+            return Err(error::INTRA_REGION_BANDWIDTH.refusal());
+        }
+        if !(1..=1024).contains(&bandwidth) {
+            return Err(invalid("Bandwidth", "1 to 1024 are allowed"));
+        }
+        peering.own.set("bandwidth", bandwidth);
+    }
+    if let Some(link) = parameters.text("LinkType") {
+        if peering.is_same_region() {
+            return Err(error::INTRA_REGION_LINK_TYPE.refusal());
+        }
+        peering.own.set("link_type", link);
+    }
+    Ok(())
+}
+
+pub(super) fn get(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
+    let found = visible(cloud, parameters, call, context)?;
+    Ok(wire(found, &call.caller.account, &cloud.seed.quirks))
+}
+
+pub(super) fn accept(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
+    let (tags, group) = (parameters.tags("Tag")?, parameters.text("ResourceGroupId"));
+    let id = visible(cloud, parameters, call, context)?.id.clone();
+    let account = &call.caller.account;
+    let done = context.change(cloud, Kind::Peering, &id, Event::Accept, Some(account))?;
+    if done == Done::Changed {
+        let found = context.find(cloud, Kind::Peering, &id)?;
+        let side = side_mut(found, account, &cloud.seed.quirks);
+        side.tags.extend(tags);
+        if let Some(group) = group {
+            group.clone_into(&mut side.resource_group_id);
+        }
+    }
+    Ok(json!({}))
+}
+
+pub(super) fn reject(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
+    let id = visible(cloud, parameters, call, context)?.id.clone();
+    let account = Some(&call.caller.account);
+    context.change(cloud, Kind::Peering, &id, Event::Reject, account)?;
+    Ok(json!({}))
+}
+
+pub(super) fn modify(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
+    let mut changed = visible(cloud, parameters, call, context)?.clone();
+    let id = changed.id.clone();
+    context.may(cloud, Kind::Peering, &id, Event::Modify)?;
+    change(&mut changed, parameters, 1)?;
+    context.objects.insert(changed);
+    let account = Some(&call.caller.account);
+    context.change(cloud, Kind::Peering, &id, Event::Modify, account)?;
+    Ok(json!({}))
+}
+
+pub(super) fn delete(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
+    let force = parameters.flag("Force")?;
+    let found = visible(cloud, parameters, call, context)?;
+    let (id, has_routes) = (found.id.clone(), found.own.flag("routes"));
+    context.may(cloud, Kind::Peering, &id, Event::Delete)?;
+    if has_routes && !force {
+        return Err(error::ROUTES.of(&id));
+    }
+    let account = Some(&call.caller.account);
+    context.change(cloud, Kind::Peering, &id, Event::Delete, account)?;
+    Ok(json!({}))
+}
+
+pub(super) fn list(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
+    let size = parameters.page_size(USUAL, LARGEST)?;
+    let vpcs = parameters.text("VpcId").unwrap_or_default();
+    let vpcs: Vec<_> = vpcs.split(',').filter(|vpc| !vpc.is_empty()).collect();
+    if vpcs.len() > 2 {
+        return Err(invalid("VpcId", "at most 2 are allowed"));
+    }
+    let tags = parameters.tags("Tags")?;
+    let after = parameters.text("NextToken").map(Id::from);
+    let (account, quirks) = (&call.caller.account, &cloud.seed.quirks);
+    let here = |one: &Connection| {
+        parameters.is("RegionId", one.requester.region.as_str())
+            || (quirks.lists_accepter_region
+                && parameters.is("RegionId", one.accepter.region.as_str()))
+    };
+    let all: Vec<&Connection> = context
+        .objects
+        .shelf(Kind::Peering)
+        .of(NAME)
+        .filter(|one| one.has_end(account) && here(one))
+        .filter(|one| parameters.is("InstanceId", one.id.as_str()))
+        .filter(|one| parameters.is("Name", &one.name))
+        // One at either end, or two at both.
+        .filter(|one| vpcs.iter().all(|vpc| one.has_vpc(&(*vpc).into())))
+        .filter(|one| {
+            let own = side(one, account, quirks);
+            parameters.is("ResourceGroupId", &own.resource_group_id)
+                && tags
+                    .iter()
+                    .all(|tag| own.tags.get_key_value(tag.0) == Some(tag))
+        })
+        .collect();
+    let (page, more) = page::of(all.iter().copied(), |one| &one.id, after.as_ref(), size);
+    let items: Vec<Value> = page.iter().map(|one| wire(one, account, quirks)).collect();
+    let mut body = json!({
+        "TotalCount": all.len(),
+        "MaxResults": size,
+        "VpcPeerConnects": items,
+    });
+    if let (true, Some(last), Some(body)) = (more, page.last(), body.as_object_mut()) {
+        body.insert("NextToken".into(), json!(last.id));
+    }
+    Ok(body)
+}
+
+/// The caller's peering that the parameters name.
+fn visible<'a>(
+    cloud: &AliCloud,
+    parameters: &Parameters,
+    call: &Call<'_>,
+    context: &'a mut Context<'_>,
+) -> Result<&'a mut Connection, Refusal> {
+    let id = Id::from(parameters.required("InstanceId")?);
+    context.visible(cloud, &id, &call.caller.account)
+}
+
+/// Whether the rules allow a new one: nothing under way on its VPCs, one per pair, and the quotas.
+pub(super) fn allow(new: &Connection, objects: &Objects, seed: &Seed) -> Result<(), Refusal> {
+    let (from, to) = (&new.requester.vpc_id, &new.accepter.vpc_id);
+    if from == to {
+        let why = "a VPC cannot be connected to itself";
+        return Err(invalid("AcceptingVpcId", why));
+    }
+    let all: Vec<&Connection> = objects.shelf(Kind::Peering).of(NAME).collect();
+    let blocks = |one: &&&Connection| {
+        one.joins_same(new)
+            && match one.status.as_str() {
+                REJECTED | EXPIRED => seed.quirks.terminal_blocks_pair,
+                DELETING | DELETED => false,
+                _ => true,
+            }
+    };
+    if all.iter().any(|one| blocks(&one)) {
+        return Err(error::EXISTS.refusal());
+    }
+    let touches = |one: &&&Connection| one.has_vpc(from) || one.has_vpc(to);
+    let mut moving = all.iter().filter(touches);
+    if seed.quirks.vpc_conflicts && moving.any(|one| one.is_any(&MOVING)) {
+        return Err(error::CONFLICT.refusal());
+    }
+    let counts = |one: &&&Connection| !one.is_any(&[REJECTED, EXPIRED, DELETED]);
+    for side in [&new.requester, &new.accepter] {
+        let of_vpc = |one: &&&Connection| {
+            one.has_vpc(&side.vpc_id) && one.is_same_region() == new.is_same_region()
+        };
+        let most = if new.is_same_region() {
+            seed.quota_per_vpc
+        } else {
+            seed.quota_per_vpc_cross_region
+        };
+        if all.iter().filter(counts).filter(of_vpc).count() >= most {
+            return Err(error::QUOTA_PER_VPC.of(most));
+        }
+        let here = |one: &&&Connection| {
+            one.requester.tenant == side.tenant && one.requester.region == side.region
+        };
+        let used = all.iter().filter(counts).filter(here).count();
+        if side.vpc_id == *from && used >= seed.quota_per_region {
+            return Err(error::QUOTA_PER_REGION.of(seed.quota_per_region));
+        }
+    }
+    Ok(())
+}
+
+/// The side that belongs to an account; the requester's when both do, or when sides share.
+pub(super) fn side_mut<'a>(
+    one: &'a mut Connection,
+    account: &TenantId,
+    quirks: &Quirks,
+) -> &'a mut Party {
+    if one.requester.tenant == *account || quirks.shares_tags {
+        &mut one.requester
+    } else {
+        &mut one.accepter
+    }
+}
+
+pub(super) fn side<'a>(one: &'a Connection, account: &TenantId, quirks: &Quirks) -> &'a Party {
+    if one.requester.tenant == *account || quirks.shares_tags {
+        &one.requester
+    } else {
+        &one.accepter
+    }
+}
+
+/// As the API shows it to an account.
+fn wire(one: &Connection, account: &TenantId, quirks: &Quirks) -> Value {
+    let vpc = |side: &Party| {
+        json!({
+            "VpcId": side.vpc_id,
+            "Ipv4Cidrs": ["192.168.0.0/16"],
+            "Ipv6Cidrs": [],
+        })
+    };
+    let own = side(one, account, quirks);
+    let tags = own.tags.iter();
+    let tags: Vec<Value> = tags
+        .map(|(key, value)| json!({ "Key": key, "Value": value }))
+        .collect();
+    let expires = one.is_any(&[ACCEPTING, EXPIRED]);
+    json!({
+        "InstanceId": one.id,
+        "GmtCreate": seconds(one.created_at),
+        "GmtModified": seconds(one.updated_at),
+        "GmtExpired": expires.then(|| seconds(one.expires_at)),
+        "Name": one.name,
+        "Description": one.description,
+        "OwnerId": number(one.requester.tenant.as_str()),
+        "AcceptingOwnerUid": number(one.accepter.tenant.as_str()),
+        "RegionId": one.requester.region,
+        "AcceptingRegionId": one.accepter.region,
+        "Vpc": vpc(&one.requester),
+        "AcceptingVpc": vpc(&one.accepter),
+        "Bandwidth": one.own.number("bandwidth"),
+        "LinkType": one.own.text("link_type"),
+        "Status": one.status,
+        "BizStatus": one.own.text("biz_status"),
+        "ResourceGroupId": own.resource_group_id,
+        "Tags": tags,
+    })
 }
 
 pub(super) fn seconds(moment: Timestamp) -> String {

@@ -1,11 +1,8 @@
 //! The check of ACS3-HMAC-SHA256 signatures, as a gateway does it: from the bytes that arrived.
 //! <https://help.aliyun.com/zh/sdk/product-overview/v3-request-structure-and-signature>
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::{Digest as _, Sha256};
-
-use super::super::request::Request;
-use super::parameters::decoded;
+use crate::simulator::encoding::{decoded, hmac_sha256, percent, sha256};
+use crate::simulator::request::Request;
 
 const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 
@@ -74,23 +71,17 @@ pub(super) fn verify(
     if let Some(name) = to_sign.chain(REQUIRED).find(|name| !names.contains(name)) {
         return Err(BadSignature::Unsigned(name.to_owned()));
     }
-    let hash = hex(&Sha256::digest(&request.body));
+    let hash = sha256(&request.body);
     if request.header("x-acs-content-sha256") != Some(&hash) {
         return Err(BadSignature::BodyHash);
     }
     let canonical = canonical_request(request, &names, authorization.signed_headers, &hash)?;
-    let to_sign = format!("{ALGORITHM}\n{}", hex(&Sha256::digest(&canonical)));
-    if signature(&to_sign, secret).as_deref() == Some(authorization.signature) {
+    let to_sign = format!("{ALGORITHM}\n{}", sha256(canonical.as_bytes()));
+    if hmac_sha256(secret, &to_sign).as_deref() == Some(authorization.signature) {
         Ok(())
     } else {
         Err(BadSignature::Mismatch(to_sign.replace('\n', " ")))
     }
-}
-
-fn signature(to_sign: &str, secret: &str) -> Option<String> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
-    mac.update(to_sign.as_bytes());
-    Some(hex(&mac.finalize().into_bytes()))
 }
 
 /// The header with which a caller would sign `request`, which has no body.
@@ -99,10 +90,10 @@ pub(crate) fn authorize(request: &Request, key: &str, secret: &str) -> String {
     let mut names = REQUIRED.to_vec();
     names.sort_unstable();
     let signed = names.join(";");
-    let hash = hex(&Sha256::digest(&request.body));
+    let hash = sha256(&request.body);
     let canonical = canonical_request(request, &names, &signed, &hash).unwrap();
-    let to_sign = format!("{ALGORITHM}\n{}", hex(&Sha256::digest(&canonical)));
-    let signature = signature(&to_sign, secret).unwrap();
+    let to_sign = format!("{ALGORITHM}\n{}", sha256(canonical.as_bytes()));
+    let signature = hmac_sha256(secret, &to_sign).unwrap();
     format!("{ALGORITHM} Credential={key},SignedHeaders={signed},Signature={signature}")
 }
 
@@ -126,7 +117,7 @@ fn canonical_request(
     pairs.sort_by(|(a, _), (b, _)| a.cmp(b));
     let pairs: Vec<String> = pairs
         .iter()
-        .map(|(key, value)| format!("{}={}", encode(key), encode(value)))
+        .map(|(key, value)| format!("{}={}", percent(key.as_bytes()), percent(value.as_bytes())))
         .collect();
     Ok(format!(
         "{}\n{}\n{}\n{headers}\n{signed_headers}\n{body_hash}",
@@ -134,33 +125,4 @@ fn canonical_request(
         request.path,
         pairs.join("&")
     ))
-}
-
-/// Percent-encoding of all but `A-Za-z0-9-_.~`.
-fn encode(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                encoded.push(char::from(byte));
-            }
-            other => encoded.extend(['%'].into_iter().chain(digits(other, HIGH))),
-        }
-    }
-    encoded
-}
-
-const LOW: &[u8; 16] = b"0123456789abcdef";
-const HIGH: &[u8; 16] = b"0123456789ABCDEF";
-
-/// The two hexadecimal digits of a byte.
-fn digits(byte: u8, of: &[u8; 16]) -> [char; 2] {
-    [byte >> 4, byte & 15].map(|half| {
-        of.get(usize::from(half))
-            .map_or('0', |one| char::from(*one))
-    })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| digits(*byte, LOW)).collect()
 }

@@ -9,17 +9,18 @@
 use std::time::Duration;
 
 use http::{Method, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::super::id::{AccessKey, random_hex};
-use super::super::machine::MachineVersion;
-use super::super::request::{Answer, Body, Request};
-use super::Api;
-use super::api::Context;
-use super::error::Refusal;
-use super::parameters::{Parameters, decoded};
-use super::peering::AccountId;
-use super::sts::Wanted;
+use super::account::AccountId;
+use super::parameters::Parameters;
+use super::reply::answer;
+use super::sts::{Wanted, hand_out};
+use super::{AliCloud, error};
+use crate::simulator::context::{At, Context, Outcome};
+use crate::simulator::id::AccessKey;
+use crate::simulator::machine::MachineVersion;
+use crate::simulator::refusal::Refusal;
+use crate::simulator::request::{Answer, Body, Request};
 
 /// How long a machine's keys hold; documented 6 hours.
 const OF_MACHINE: Duration = Duration::from_secs(6 * 3600);
@@ -43,7 +44,8 @@ pub(crate) enum SignIn {
 }
 
 impl SignIn {
-    pub(super) fn of(request: &Request) -> Option<Self> {
+    /// The call that a path means, or the action and version that a request names.
+    pub(super) fn of(request: &Request, named: Option<(&str, &str)>) -> Option<Self> {
         let found = match (request.method.as_str(), request.parts().as_slice()) {
             ("PUT", ["latest", "api", "token"]) => Self::MachineToken,
             ("GET", ["latest", "meta-data", "ram", "security-credentials", ""]) => {
@@ -51,20 +53,13 @@ impl SignIn {
             }
             ("GET", ["latest", "meta-data", "ram", "security-credentials", _]) => Self::MachineKeys,
             ("GET", ["credentials", _]) => Self::Uri,
-            _ => return Self::of_sts(request),
+            _ => {
+                let oidc = matches!(request.method, Method::GET | Method::POST)
+                    && named == Some(("AssumeRoleWithOIDC", "2015-04-01"));
+                return oidc.then_some(Self::Oidc);
+            }
         };
         Some(found)
-    }
-
-    /// The old form of calls, where the query says what is called. One of the vendor's libraries sends a form
-    /// with it, another puts all into the query.
-    fn of_sts(request: &Request) -> Option<Self> {
-        let query = decoded(&request.query);
-        let says = |name: &str, value: &str| query.iter().any(|(n, v)| n == name && v == value);
-        let oidc = matches!(request.method, Method::GET | Method::POST)
-            && says("Action", "AssumeRoleWithOIDC")
-            && says("Version", "2015-04-01");
-        oidc.then_some(Self::Oidc)
     }
 
     /// The vendor's name, where there is one.
@@ -77,21 +72,17 @@ impl SignIn {
             Self::Oidc => "AssumeRoleWithOIDC",
         }
     }
+}
 
-    /// Performs the call for whoever sends it.
-    pub(crate) fn perform(
-        self,
-        request: &Request,
-        request_id: &str,
-        context: &mut Context<'_>,
-    ) -> Result<Answer, Refusal> {
-        match self {
-            Self::MachineToken | Self::MachineRole | Self::MachineKeys => {
-                Ok(metadata(self, request, context))
-            }
-            Self::Uri => Ok(uri(request, context)),
-            Self::Oidc => oidc(request, request_id, context),
+/// Performs the call for whoever sends it.
+pub(super) fn perform(cloud: &AliCloud, call: SignIn, at: &mut At<'_>) -> Outcome {
+    let (request, context) = (at.call.request, &mut at.context);
+    match call {
+        SignIn::MachineToken | SignIn::MachineRole | SignIn::MachineKeys => {
+            Ok(metadata(cloud, call, request, context))
         }
+        SignIn::Uri => Ok(uri(request, context)),
+        SignIn::Oidc => Ok(answer(oidc(request, context)?, at.call.request_id)),
     }
 }
 
@@ -104,12 +95,16 @@ fn text(status: StatusCode, text: &str) -> Answer {
     }
 }
 
-fn metadata(call: SignIn, request: &Request, context: &mut Context<'_>) -> Answer {
+fn metadata(
+    cloud: &AliCloud,
+    call: SignIn,
+    request: &Request,
+    context: &mut Context<'_>,
+) -> Answer {
     let nothing = text(StatusCode::NOT_FOUND, "404 - Not Found");
-    let Some(machine) = &context.seed.machine else {
+    let Some(machine) = &cloud.seed.machine else {
         return nothing;
     };
-    let issued = &mut context.state.issued;
     if call == SignIn::MachineToken {
         let seconds = request.header("x-aliyun-ecs-metadata-token-ttl-seconds");
         let seconds = seconds.and_then(|text| text.parse::<u32>().ok());
@@ -119,15 +114,12 @@ fn metadata(call: SignIn, request: &Request, context: &mut Context<'_>) -> Answe
         if !seconds.is_some_and(|seconds| (1..=21600).contains(&seconds)) {
             return text(StatusCode::BAD_REQUEST, "400 - Bad Request");
         }
-        let token = format!("TTOKEN{}", random_hex());
-        let answer = text(StatusCode::OK, &token);
-        issued.machine_tokens.push(token);
-        return answer;
+        return text(StatusCode::OK, &context.issued.add_machine_token());
     }
     let token = request
         .header("x-aliyun-ecs-metadata-token")
         .unwrap_or_default();
-    let is_known = issued.machine_tokens.iter().any(|one| one == token);
+    let is_known = context.issued.is_machine_token(token);
     if machine.version == MachineVersion::Two && !is_known {
         return text(StatusCode::FORBIDDEN, "403 - Forbidden");
     }
@@ -142,8 +134,7 @@ fn metadata(call: SignIn, request: &Request, context: &mut Context<'_>) -> Answe
 
 /// Keys of a tenant's own account, as who is near shows them.
 fn keys(of: &AccessKey, lifetime: Duration, context: &mut Context<'_>) -> Answer {
-    let issued = &mut context.state.issued;
-    let mut keys = issued.add(AccountId::of(of), of.clone(), context.now, lifetime);
+    let mut keys = hand_out(AccountId::of(of), of.clone(), lifetime, context);
     if let Some(keys) = keys.as_object_mut() {
         keys.insert("Code".into(), json!("Success"));
         keys.insert("LastUpdated".into(), json!(context.now.to_string()));
@@ -157,24 +148,25 @@ fn uri(request: &Request, context: &mut Context<'_>) -> Answer {
     keys(&of, OF_URI, context)
 }
 
-fn oidc(request: &Request, request_id: &str, context: &mut Context<'_>) -> Result<Answer, Refusal> {
-    let parameters = Parameters::read(Api::SignIn(SignIn::Oidc), request)?;
-    let token = parameters
-        .text("OIDCToken")
-        .ok_or(Refusal::OidcToken("The OIDCToken can not empty."))?;
+fn oidc(request: &Request, context: &mut Context<'_>) -> Result<Value, Refusal> {
+    // One of the vendor's libraries sends a form, another puts all into the query.
+    const KNOWN: &str = "Action Format SignatureNonce Timestamp Version OIDCProviderArn OIDCToken RoleArn \
+                         RoleSessionName DurationSeconds Policy";
+    let parameters = Parameters::read(request, KNOWN)?;
+    let token = parameters.text("OIDCToken");
+    let token = token.ok_or_else(|| error::oidc_token("The OIDCToken can not empty."))?;
     if token.split('.').count() != 3 {
         let why = "The number of Jwt field should be divided into 3 parts with '.' .";
-        return Err(Refusal::OidcToken(why));
+        return Err(error::oidc_token(why));
     }
     let provider = parameters.required("OIDCProviderArn")?;
     let wanted = Wanted::of(&parameters)?;
-    let of = token.strip_prefix("OIDC.of.");
-    let of = of.ok_or(Refusal::OidcToken(
-        "The Jwt content is invalid that cannot be recognized.",
-    ))?;
+    let of = token.strip_prefix("OIDC.of.").ok_or_else(|| {
+        error::oidc_token("The Jwt content is invalid that cannot be recognized.")
+    })?;
     let of_account = format!("acs:ram::{}:oidc-provider/", wanted.account);
     if !provider.starts_with(&of_account) || wanted.name != format!("role-{of}") {
-        return Err(Refusal::NotTrustedOidc);
+        return Err(error::not_trusted_oidc());
     }
-    Ok(wanted.become_by(AccessKey::from(of), request_id, context))
+    Ok(wanted.become_by(AccessKey::from(of), context))
 }

@@ -1,81 +1,67 @@
-//! Tags and resource groups. All parameters are in the query.
+//! Tags and resource groups, which belong to one side of a peering.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::api::Context;
-use super::error::Refusal;
-use super::parameters::{Parameters, invalid};
-use super::peering::{Peering, PeeringId};
-use super::tenant::Tenant;
+use super::parameters::{Parameters, Shown, invalid};
+use super::peering::{side, side_mut};
+use super::{AliCloud, NAME, error};
+use crate::simulator::context::{At, Call, Context};
+use crate::simulator::object::{Connection, Id, Kind};
+use crate::simulator::refusal::Refusal;
 
 /// The most that one peering has.
 const MOST: usize = 20;
 
-pub(super) fn tag(
-    parameters: &Parameters,
-    tenant: &Tenant,
-    request_id: &str,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
+pub(super) fn tag(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
     let tags = parameters.tags("Tag")?;
     if tags.is_empty() {
-        return Err(Refusal::Missing("Tag"));
+        return Err(error::missing("Tag"));
     }
-    change(parameters, tenant, context, |own| {
+    change(cloud, parameters, call, context, |own| {
         own.extend(tags.clone());
         if own.len() > MOST {
-            return Err(Refusal::TooManyTags);
+            return Err(error::TOO_MANY_TAGS.refusal());
         }
         Ok(())
-    })?;
-    Ok(json!({ "RequestId": request_id, "Success": true }))
+    })
 }
 
-pub(super) fn untag(
-    parameters: &Parameters,
-    tenant: &Tenant,
-    request_id: &str,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
+pub(super) fn untag(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
     let (keys, all) = (parameters.list("TagKey"), parameters.flag("All")?);
-    change(parameters, tenant, context, |own| {
+    change(cloud, parameters, call, context, |own| {
         let everything = all && keys.is_empty();
         own.retain(|key, _| !everything && !keys.contains(key));
         Ok(())
-    })?;
-    Ok(json!({ "RequestId": request_id, "Success": true }))
+    })
 }
 
-pub(super) fn list(
-    parameters: &Parameters,
-    tenant: &Tenant,
-    request_id: &str,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
+pub(super) fn list(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
     typed(parameters)?;
     let (ids, tags) = (parameters.list("ResourceId"), parameters.tags("Tag")?);
     if ids.is_empty() && tags.is_empty() {
-        return Err(Refusal::NeitherTagsNorResources);
+        return Err(error::NEITHER_TAGS_NOR_RESOURCES.refusal());
     }
     let region = parameters.required("RegionId")?;
-    let seed = context.seed;
+    let (account, quirks) = (&call.caller.account, &cloud.seed.quirks);
     let found: Vec<Value> = context
-        .state
-        .peerings
-        .iter()
-        .filter(|one| one.has_end(tenant.account))
-        .filter(|one| ids.is_empty() || ids.iter().any(|id| id == one.id.as_str()))
-        .filter(|one| one.requester.region.as_str() == region)
+        .objects
+        .shelf(Kind::Peering)
+        .of(NAME)
+        .filter(|one| one.has_end(account) && one.requester.region == region)
+        .filter(|one| ids.is_empty() || ids.iter().any(|id| one.id == id.as_str()))
         .flat_map(|one| {
-            let own = &one.side(tenant.account, seed).tags;
-            own.iter().map(move |(key, value)| (one, key, value))
+            side(one, account, quirks)
+                .tags
+                .iter()
+                .map(move |tag| (one, tag))
         })
-        .filter(|(_, key, value)| {
-            tags.is_empty() || tags.get(*key).is_some_and(|wanted| wanted == *value)
-        })
-        .map(|(one, key, value)| {
+        .filter(|(_, tag)| tags.is_empty() || tags.get_key_value(tag.0) == Some(*tag))
+        .map(|(one, (key, value))| {
             json!({
                 "RegionNo": one.requester.region,
                 "ResourceId": one.id,
@@ -85,32 +71,20 @@ pub(super) fn list(
             })
         })
         .collect();
-    Ok(json!({
-        "RequestId": request_id,
-        "MaxResults": 50,
-        "NextToken": "",
-        "TagResources": found,
-    }))
+    Ok(json!({ "MaxResults": 50, "NextToken": "", "TagResources": found }))
 }
 
-pub(super) fn move_group(
-    parameters: &Parameters,
-    tenant: &Tenant,
-    request_id: &str,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
+pub(super) fn move_group(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
     typed(parameters)?;
     let id = parameters.required("ResourceId")?;
     let group = parameters.required("NewResourceGroupId")?;
     parameters.required("RegionId")?;
-    let seed = context.seed;
-    let found = context
-        .state
-        .peerings
-        .visible(&PeeringId::from(id), tenant.account)
-        .map_err(|_| Refusal::NotFoundToMove(id.to_owned()))?;
-    group.clone_into(&mut found.side_mut(tenant.account, seed).resource_group_id);
-    Ok(json!({ "RequestId": request_id, "Success": true }))
+    let account = &call.caller.account;
+    let found = context.visible(cloud, &Id::from(id), account);
+    let found = found.map_err(|_| error::NOT_FOUND_TO_MOVE.of(id))?;
+    group.clone_into(&mut side_mut(found, account, &cloud.seed.quirks).resource_group_id);
+    Ok(json!({ "Success": true }))
 }
 
 fn typed(parameters: &Parameters) -> Result<(), Refusal> {
@@ -122,33 +96,32 @@ fn typed(parameters: &Parameters) -> Result<(), Refusal> {
 
 /// Changes the tags of every named peering, or of none.
 fn change(
+    cloud: &AliCloud,
     parameters: &Parameters,
-    tenant: &Tenant,
+    call: &Call<'_>,
     context: &mut Context<'_>,
     work: impl Fn(&mut BTreeMap<String, String>) -> Result<(), Refusal>,
-) -> Result<(), Refusal> {
+) -> Result<Value, Refusal> {
     typed(parameters)?;
     let region = parameters.required("RegionId")?;
     let ids = parameters.list("ResourceId");
     if ids.is_empty() {
-        return Err(Refusal::Missing("ResourceId"));
+        return Err(error::missing("ResourceId"));
     }
-    let is_there = |one: &Peering| {
-        one.requester.region.as_str() == region || one.accepter.region.as_str() == region
-    };
+    let is_there =
+        |one: &Connection| one.requester.region == region || one.accepter.region == region;
+    let account = &call.caller.account;
     for id in ids {
-        let not_found = || Refusal::NotFoundToTag(id.clone());
-        let found = context
-            .state
-            .peerings
-            .visible(&PeeringId::from(id.as_str()), tenant.account)
-            .map_err(|_| not_found())?;
+        let not_found = || error::NOT_FOUND_TO_TAG.of(&id);
+        let found = context.visible(cloud, &Id::from(id.as_str()), account);
+        let found = found.map_err(|_| not_found())?;
         if !is_there(found) {
             return Err(not_found());
         }
-        let mut tags = found.side(tenant.account, context.seed).tags.clone();
+        let side = side_mut(found, account, &cloud.seed.quirks);
+        let mut tags = side.tags.clone();
         work(&mut tags)?;
-        found.side_mut(tenant.account, context.seed).tags = tags;
+        side.tags = tags;
     }
-    Ok(())
+    Ok(json!({ "Success": true }))
 }

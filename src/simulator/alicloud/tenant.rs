@@ -1,109 +1,113 @@
-//! Who calls: the gateway's checks, from the signature to the account.
+//! Who calls: the gateway's checks, from the signature to the account. It takes signatures of both kinds.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
-use jiff::Timestamp;
-
-use super::super::clock;
-use super::super::id::AccessKey;
-use super::super::request::Request;
-use super::error::Refusal;
-use super::peering::AccountId;
+use super::account::AccountId;
+use super::error;
+use super::rpc::Signed;
 use super::sign::{self, Authorization};
-use super::sts::Issued;
+use crate::simulator::clock;
+use crate::simulator::context::{Caller, Context};
+use crate::simulator::id::AccessKey;
+use crate::simulator::refusal::Refusal;
+use crate::simulator::request::Request;
 
-/// `x-acs-date` may be off by so much.
+/// A call's date may be off by so much.
 const SKEW: Duration = Duration::from_secs(15 * 60);
 /// Access keys that begin so are temporary: their calls need a security token.
 const TEMPORARY: &str = "STS.";
-/// How many nonces are remembered.
-const NONCES: usize = 100_000;
 
-/// A tenant whose signature held.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Tenant {
-    pub(crate) access_key: AccessKey,
-    pub(crate) account: AccountId,
-    /// The key that it began with: another one for who acts as a role.
-    pub(crate) origin: AccessKey,
+/// How a request is signed.
+enum Way<'a> {
+    /// In headers: ACS3-HMAC-SHA256.
+    Headers(Authorization<'a>),
+    /// In parameters: HMAC-SHA1.
+    Parameters(Signed),
 }
 
-/// The nonces of signed requests: each is good for one.
-#[derive(Debug, Default)]
-pub(crate) struct Nonces {
-    used: std::collections::HashSet<String>,
-    order: VecDeque<String>,
-}
+impl<'a> Way<'a> {
+    fn of(request: &'a Request) -> Option<Self> {
+        match request.header("authorization") {
+            Some(header) => Authorization::parse(header).map(Self::Headers),
+            None => Signed::of(request)
+                .filter(Signed::is_known)
+                .map(Self::Parameters),
+        }
+    }
 
-impl Nonces {
-    /// Whether it is new; from now on it is not.
-    fn take(&mut self, nonce: &str) -> bool {
-        if !self.used.insert(nonce.to_owned()) {
-            return false;
+    fn key(&self) -> AccessKey {
+        AccessKey::from(match self {
+            Self::Headers(authorization) => authorization.access_key,
+            Self::Parameters(signed) => signed.get("AccessKeyId").unwrap_or_default(),
+        })
+    }
+
+    /// What a request says, by its header or its parameter.
+    fn says(&'a self, request: &'a Request, header: &str, parameter: &str) -> Option<&'a str> {
+        match self {
+            Self::Headers(_) => request.header(header),
+            Self::Parameters(signed) => signed.get(parameter),
         }
-        self.order.push_back(nonce.to_owned());
-        if self.order.len() > NONCES
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.used.remove(&oldest);
+    }
+
+    fn verify(&self, request: &Request, secret: &str) -> Result<(), Refusal> {
+        match self {
+            Self::Headers(authorization) => {
+                sign::verify(request, authorization, secret).map_err(|bad| error::SIGNATURE.of(bad))
+            }
+            Self::Parameters(signed) if signed.holds(request.method.as_str(), secret) => Ok(()),
+            Self::Parameters(signed) => {
+                let to_sign = signed.to_sign(request.method.as_str());
+                let why = format!("server string to sign is: {to_sign}");
+                Err(error::SIGNATURE.of(why))
+            }
         }
-        true
     }
 }
 
 /// The access key that a request claims, for the log and the faults. Not verified.
-pub(crate) fn claimed(request: &Request) -> Option<AccessKey> {
-    let header = request.header("authorization")?;
-    Authorization::parse(header).map(|found| AccessKey::from(found.access_key))
+pub(super) fn claimed(request: &Request) -> Option<AccessKey> {
+    Way::of(request).map(|way| way.key())
 }
 
-/// Lets a request in, or says why not. A signature's age is measured against `wall`, which the control
-/// API does not advance; what was issued ends by `now`.
-pub(crate) fn identify(
-    request: &Request,
-    nonces: &mut Nonces,
-    issued: &Issued,
-    now: Timestamp,
-    wall: Timestamp,
-) -> Result<Tenant, Refusal> {
-    let authorization = request
-        .header("authorization")
-        .and_then(Authorization::parse)
-        .ok_or(Refusal::NoAuthorization)?;
-    let sent: Timestamp = request
-        .header("x-acs-date")
-        .filter(|date| date.len() == 20 && date.ends_with('Z'))
-        .and_then(|date| date.parse().ok())
-        .ok_or(Refusal::Date)?;
-    if clock::between(sent, wall).max(clock::between(wall, sent)) > SKEW {
-        return Err(Refusal::Date);
+/// Lets a request in, or says why not. A signature's age is measured against the machine's time, which the
+/// control API does not advance; what was issued ends by the simulator's.
+pub(super) fn admit(request: &Request, context: &mut Context<'_>) -> Result<Caller, Refusal> {
+    let way = Way::of(request).ok_or_else(|| error::NO_AUTHORIZATION.refusal())?;
+    let sent = way.says(request, "x-acs-date", "Timestamp");
+    let sent = sent.filter(|date| date.len() == 20 && date.ends_with('Z'));
+    let sent = sent.and_then(|date| date.parse().ok());
+    if !sent.is_some_and(|sent| clock::is_near(sent, context.wall, SKEW)) {
+        return Err(error::DATE.refusal());
     }
-    let key = AccessKey::from(authorization.access_key);
-    let role = issued.of(&key);
+    let key = way.key();
+    let role = context.issued.keys(&key);
     let secret = role.map_or_else(|| format!("SK-{key}"), |role| role.secret.clone());
-    sign::verify(request, &authorization, &secret)?;
-    let token = request.header("x-acs-security-token");
+    way.verify(request, &secret)?;
+    let token = way.says(request, "x-acs-security-token", "SecurityToken");
     if let Some(role) = role {
-        if token != Some(role.token.as_str()) {
-            return Err(Refusal::SecurityToken);
+        if token != Some(role.security_token.as_str()) {
+            return Err(error::security_token());
         }
-        if role.expires_at <= now {
-            return Err(Refusal::TokenOver);
+        if role.expires_at <= context.now {
+            return Err(error::TOKEN_OVER.refusal());
         }
     } else if key.as_str().starts_with(TEMPORARY) {
-        let named = request.header("x-acs-accesskey-id");
+        let named = way.says(request, "x-acs-accesskey-id", "AccessKeyId");
         if token != Some(format!("TOKEN-{key}").as_str()) || named != Some(key.as_str()) {
-            return Err(Refusal::SecurityToken);
+            return Err(error::security_token());
         }
     }
-    let nonce = request.header("x-acs-signature-nonce").unwrap_or_default();
-    if !nonces.take(nonce) {
-        return Err(Refusal::Nonce);
+    let nonce = way.says(request, "x-acs-signature-nonce", "SignatureNonce");
+    if !context.nonces.take(nonce.unwrap_or_default()) {
+        return Err(error::NONCE.refusal());
     }
-    Ok(Tenant {
+    let account = role.and_then(|role| role.account.clone());
+    let account = account.unwrap_or_else(|| AccountId::of(&key).tenant());
+    Ok(Caller {
         origin: role.map_or_else(|| key.clone(), |role| role.origin.clone()),
-        account: role.map_or_else(|| AccountId::of(&key), |role| role.account),
+        tenant: account.clone(),
+        account,
         access_key: key,
     })
 }

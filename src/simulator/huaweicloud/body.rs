@@ -1,115 +1,104 @@
-//! Reading request bodies as strictly as the service does: wrapped, known fields only, right types,
-//! lengths counted in characters.
+//! Reading request bodies as strictly as the services do: known fields only, right types.
 
 use serde_json::{Map, Value};
 
-use super::error::Refusal;
+use crate::simulator::refusal::Refusal;
 
-/// The longest name, in characters.
-const NAME: usize = 64;
-/// The longest description, in characters.
-const DESCRIPTION: usize = 255;
-
-/// The object that the body is.
-pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
-    let body: Value = serde_json::from_slice(body)
-        .map_err(|_| Refusal::Body("The request body is not JSON".into()))?;
-    match body {
-        Value::Object(object) => Ok(object),
-        _ => Err(Refusal::Body("The request body is not an object".into())),
-    }
+/// The fields of an object in a body, and how its service refuses wrong ones.
+pub(super) struct Fields {
+    object: Map<String, Value>,
+    refuse: fn(String) -> Refusal,
 }
 
-/// The object under `peering`.
-pub(super) fn unwrap(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
-    let mut outer = object(body)?;
-    let inner = outer.remove("peering");
-    known(&outer, &[])?;
-    match inner {
-        Some(Value::Object(inner)) => Ok(inner),
-        _ => Err(Refusal::Body(
-            "Unable to find 'peering' in request body".into(),
-        )),
+impl Fields {
+    /// The object that a body is, with no other fields than the words of `known`.
+    pub(super) fn read(
+        body: &[u8],
+        known: &str,
+        refuse: fn(String) -> Refusal,
+    ) -> Result<Self, Refusal> {
+        let body = serde_json::from_slice(body)
+            .map_err(|_| refuse("The request body is not JSON".to_owned()))?;
+        Self::of("The request body", body, known, refuse)
     }
-}
 
-/// Refuses every field that is not in `names`.
-pub(super) fn known(object: &Map<String, Value>, names: &[&str]) -> Result<(), Refusal> {
-    match object.keys().find(|key| !names.contains(&key.as_str())) {
-        None => Ok(()),
-        Some(other) => Err(Refusal::Body(format!(
-            "Unrecognized attribute(s) '{other}'"
-        ))),
+    fn of(
+        name: &str,
+        value: Value,
+        known: &str,
+        refuse: fn(String) -> Refusal,
+    ) -> Result<Self, Refusal> {
+        let Value::Object(object) = value else {
+            return Err(refuse(format!("{name} is not an object")));
+        };
+        let is_known = |key: &String| known.split(' ').any(|known| known == key);
+        match object.keys().find(|key| !is_known(key)) {
+            Some(other) => Err(refuse(format!("Unrecognized attribute(s) '{other}'"))),
+            None => Ok(Self { object, refuse }),
+        }
     }
-}
 
-/// A text, or none when the field is not there. `null` is no text.
-pub(super) fn text(object: &Map<String, Value>, field: &str) -> Result<Option<String>, Refusal> {
-    match object.get(field) {
-        None => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text.clone())),
-        Some(other) => Err(Refusal::Input(format!(
-            "Invalid input for {field}. Reason: '{other}' is not a valid string"
-        ))),
+    /// The object in a field, which must be there.
+    pub(super) fn inner(&mut self, name: &str, known: &str) -> Result<Self, Refusal> {
+        let Some(inner) = self.object.remove(name) else {
+            return Err((self.refuse)(format!(
+                "Required attribute '{name}' not specified"
+            )));
+        };
+        Self::of(name, inner, known, self.refuse)
     }
-}
 
-/// The `name`, checked.
-pub(super) fn name(object: &Map<String, Value>) -> Result<Option<String>, Refusal> {
-    let name = text(object, "name")?;
-    if let Some(name) = &name {
-        check_name(name)?;
+    /// The objects in a field, which must be there.
+    pub(super) fn inners(&mut self, name: &str, known: &str) -> Result<Vec<Self>, Refusal> {
+        let Some(Value::Array(items)) = self.object.remove(name) else {
+            return Err((self.refuse)(format!("'{name}' is not a list")));
+        };
+        let items = items.into_iter();
+        items
+            .map(|item| Self::of(name, item, known, self.refuse))
+            .collect()
     }
-    Ok(name)
-}
 
-/// 1 to 64 characters.
-pub(super) fn check_name(name: &str) -> Result<(), Refusal> {
-    match name.chars().count() {
-        1..=NAME => Ok(()),
-        length => Err(Refusal::Input(format!(
-            "Invalid input for name. Reason: it has {length} characters, 1 to {NAME} are allowed"
-        ))),
+    pub(super) fn is_empty(&self) -> bool {
+        self.object.is_empty()
     }
-}
 
-/// The `description`, checked: at most 255 characters, no angle brackets.
-pub(super) fn description(object: &Map<String, Value>) -> Result<Option<String>, Refusal> {
-    let description = text(object, "description")?;
-    if let Some(description) = &description {
-        check_description(description)?;
+    /// What stands in a field, whatever it is.
+    pub(super) fn any(&self, name: &str) -> Option<&Value> {
+        self.object.get(name)
     }
-    Ok(description)
-}
 
-pub(super) fn check_description(description: &str) -> Result<(), Refusal> {
-    let length = description.chars().count();
-    if length > DESCRIPTION {
-        return Err(Refusal::Input(format!(
-            "Invalid input for description. Reason: it has {length} characters, at most {DESCRIPTION} are allowed"
-        )));
+    /// A text, or none when the field is not there. `null` is not a text.
+    pub(super) fn text(&self, name: &str) -> Result<Option<String>, Refusal> {
+        match self.object.get(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.clone())),
+            Some(other) => Err((self.refuse)(format!(
+                "Invalid input for {name}. Reason: '{other}' is not a valid string"
+            ))),
+        }
     }
-    if description.contains(['<', '>']) {
-        return Err(Refusal::Input(
-            "Invalid input for description. Reason: angle brackets are not allowed".into(),
-        ));
-    }
-    Ok(())
-}
 
-/// The two fields of a `vpc_info`: the VPC, and its project when given.
-pub(super) fn vpc_info(
-    object: &Map<String, Value>,
-    field: &str,
-) -> Result<(String, Option<String>), Refusal> {
-    let Some(Value::Object(info)) = object.get(field) else {
-        return Err(Refusal::Body(format!(
-            "Failed to parse request. Required attribute '{field}' not specified"
-        )));
-    };
-    known(info, &["vpc_id", "tenant_id"])?;
-    let vpc = text(info, "vpc_id")?.filter(|id| !id.is_empty());
-    let vpc = vpc.ok_or_else(|| Refusal::Input(format!("{field}.vpc_id is required")))?;
-    let tenant = text(info, "tenant_id")?.filter(|id| !id.is_empty());
-    Ok((vpc, tenant))
+    /// A text that must be there and say something.
+    pub(super) fn required(&self, name: &str) -> Result<String, Refusal> {
+        let text = self.text(name)?.filter(|text| !text.is_empty());
+        text.ok_or_else(|| (self.refuse)(format!("Required attribute '{name}' not specified")))
+    }
+
+    /// A flag, or none when the field is not there.
+    pub(super) fn flag(&self, name: &str) -> Result<Option<bool>, Refusal> {
+        match self.object.get(name) {
+            None => Ok(None),
+            Some(Value::Bool(flag)) => Ok(Some(*flag)),
+            Some(_) => Err((self.refuse)(format!("'{name}' is neither true nor false"))),
+        }
+    }
+
+    /// A list of texts that must be there.
+    pub(super) fn texts(&self, name: &str) -> Result<Vec<String>, Refusal> {
+        let items = self.object.get(name).and_then(Value::as_array);
+        let texts = items.map(|items| items.iter().map(|one| one.as_str().map(str::to_owned)));
+        let texts = texts.and_then(Iterator::collect::<Option<Vec<_>>>);
+        texts.ok_or_else(|| (self.refuse)(format!("'{name}' is not a list of texts")))
+    }
 }

@@ -1,151 +1,172 @@
-//! Refusals, and the bodies that say so. The gateway and the VPC service speak differently.
+//! The bodies of refusals. The gateway and each service speak differently.
 //!
-//! Only one body of the service is published
+//! Only one body of the VPC service is published
 //! (<https://github.com/opentelekomcloud/terraform-provider-opentelekomcloud/issues/3170>); the other
 //! `type`s follow its form and are not the cloud's own words. A client must not depend on them.
 
 use http::StatusCode;
 use serde_json::json;
 
-use super::super::rate::Rate;
-use super::super::request::Answer;
-use super::super::state::StateError;
-use super::peering::{PeeringId, Status};
 use super::seed::Seed;
-use super::sign::BadSignature;
-use super::{cs, vpcep};
+use super::vpcep;
+use crate::simulator::refusal::{Form, Refusal, Said, What};
+use crate::simulator::request::Answer;
 
-/// Why a call is refused.
-#[derive(Clone, Debug, thiserror::Error)]
-pub(crate) enum Refusal {
-    // --- the gateway
-    #[error("The API does not exist or has not been published in the environment")]
-    Unpublished,
-    #[error(
-        "Incorrect IAM authentication information: Authorization header is missing or malformed"
-    )]
-    NoAuthorization,
-    #[error("Incorrect IAM authentication information: {0}")]
-    Signature(#[from] BadSignature),
-    #[error(
-        "Incorrect IAM authentication information: x-sdk-date is missing, malformed, or more than 15 minutes off"
-    )]
-    Skew,
-    #[error("Incorrect IAM authentication information: the security token is missing or wrong")]
-    SecurityToken,
-    #[error(
-        "Incorrect IAM authentication information: the access key is locked for 5 minutes after 5 wrong signatures"
-    )]
-    Locked,
-    #[error("Incorrect IAM authentication information: the security token has expired")]
-    KeysOver,
-    #[error("Incorrect IAM authentication information: the token is unknown")]
-    UnknownToken,
-    #[error("The token must be updated.")]
-    TokenOver,
-    #[error("API access denied: project {0} does not belong to the caller")]
-    Project(String),
-    #[error(
-        "The throttling threshold has been reached: policy user over ratelimit,limit:{},time:{} second",
-        .0.calls, .0.per_seconds
-    )]
-    Throttled(Rate),
-    #[error("Backend error: {0}")]
-    Broken(String),
-    #[error("Bad request: the body is larger than 12 MB")]
-    TooLarge,
-    // --- the identity services
-    #[error("{1}")]
-    Iam(StatusCode, String),
-    #[error("{2}")]
-    Sts(StatusCode, &'static str, String),
-    #[error("There are no metadata of that kind")]
-    NoMetadata,
-    // --- the service
-    #[error("{0}")]
-    Body(String),
-    #[error("Invalid input for operation: {0}.")]
-    Input(String),
-    #[error("VpcPeering {0} could not be found.")]
-    NotFound(PeeringId),
-    #[error("A VPC peering connection already exists between VPC {0} and VPC {1}.")]
-    Duplicate(String, String),
-    #[error("Quota exceeded for resources: ['peering'].")]
-    Quota,
-    #[error("VpcPeering {id} is in status {status}; {action} is not possible.")]
-    Status {
-        id: PeeringId,
-        status: Status,
-        action: &'static str,
-    },
-    #[error("Only the accepter's project may {action} VpcPeering {id}.")]
-    WrongSide { id: PeeringId, action: &'static str },
-    // --- another service
-    #[error(transparent)]
-    Endpoint(#[from] vpcep::Refused),
-    #[error(transparent)]
-    Cluster(#[from] cs::Refused),
-}
-
-impl From<StateError> for Refusal {
-    fn from(error: StateError) -> Self {
-        Self::Broken(error.to_string())
+/// A refusal in one of the forms.
+pub(super) fn said(form: Form, status: StatusCode, code: &str, message: impl Into<String>) -> Said {
+    Said {
+        status,
+        code: code.to_owned(),
+        message: message.into(),
+        form,
     }
 }
 
-impl Refusal {
-    /// The answer that says so.
-    pub(crate) fn answer(&self, seed: &Seed, request_id: &str) -> Answer {
-        let doubts = seed.doubts;
-        let gateway = |status: StatusCode, code: &str| {
-            let body = json!({
-                "error_msg": self.to_string(),
-                "error_code": code,
-                "request_id": request_id,
-            });
-            Answer::json(status, body)
-        };
-        let service = |status: StatusCode, kind: &str| {
-            let body = json!({
-                "NeutronError": { "message": self.to_string(), "type": kind, "detail": "" }
-            });
-            Answer::json(status, body)
-        };
-        let unauthorized = StatusCode::UNAUTHORIZED;
-        match self {
-            Self::Unpublished => gateway(StatusCode::NOT_FOUND, "APIGW.0101"),
-            Self::NoAuthorization
-            | Self::Signature(_)
-            | Self::Skew
-            | Self::SecurityToken
-            | Self::KeysOver
-            | Self::UnknownToken
-            | Self::Locked => gateway(unauthorized, "APIGW.0301"),
-            Self::TokenOver => gateway(unauthorized, "APIGW.0307"),
-            Self::Iam(status, message) => {
-                let title = status.canonical_reason().unwrap_or_default();
-                let error = json!({ "code": status.as_u16(), "message": message, "title": title });
-                Answer::json(*status, json!({ "error": error }))
-            }
-            Self::Sts(status, code, message) => {
-                let body =
-                    json!({ "error_code": code, "error_msg": message, "request_id": request_id });
-                Answer::json(*status, body)
-            }
-            Self::NoMetadata => Answer::empty(StatusCode::NOT_FOUND),
-            Self::Project(_) => gateway(StatusCode::FORBIDDEN, "APIGW.0306"),
-            Self::Throttled(_) => gateway(StatusCode::TOO_MANY_REQUESTS, "APIGW.0308"),
-            Self::TooLarge => gateway(StatusCode::PAYLOAD_TOO_LARGE, "APIGW.0201"),
-            Self::Broken(_) => gateway(StatusCode::INTERNAL_SERVER_ERROR, "APIGW.0601"),
-            Self::Body(_) => service(StatusCode::BAD_REQUEST, "HTTPBadRequest"),
-            Self::Input(_) => service(StatusCode::BAD_REQUEST, "InvalidInput"),
-            Self::NotFound(_) => service(doubts.not_found.into(), "VpcPeeringNotFound"),
-            Self::Duplicate(..) => service(doubts.duplicate.into(), "VpcPeeringDuplicate"),
-            Self::Quota => service(StatusCode::CONFLICT, "OverQuota"),
-            Self::Status { .. } => service(doubts.wrong_status.into(), "VpcPeeringStatusConflict"),
-            Self::WrongSide { .. } => service(doubts.wrong_side.into(), "PolicyNotAuthorized"),
-            Self::Endpoint(refused) => refused.answer(seed.vpcep.doubts),
-            Self::Cluster(refused) => refused.answer(),
+pub(super) fn gateway(said: &Said, request_id: &str) -> Answer {
+    let body = json!({
+        "error_msg": said.message,
+        "error_code": said.code,
+        "request_id": request_id,
+    });
+    Answer::json(said.status, body)
+}
+
+fn vpc(said: &Said, _: &str) -> Answer {
+    let body = json!({
+        "NeutronError": { "message": said.message, "type": said.code, "detail": "" }
+    });
+    Answer::json(said.status, body)
+}
+
+fn iam_form(said: &Said, _: &str) -> Answer {
+    let title = said.status.canonical_reason().unwrap_or_default();
+    let error = json!({ "code": said.status.as_u16(), "message": said.message, "title": title });
+    Answer::json(said.status, json!({ "error": error }))
+}
+
+fn nothing(said: &Said, _: &str) -> Answer {
+    Answer::empty(said.status)
+}
+
+/// The gateway does not know the caller.
+pub(super) fn unauthorized(why: &str) -> Refusal {
+    let message = format!("Incorrect IAM authentication information: {why}");
+    said(gateway, StatusCode::UNAUTHORIZED, "APIGW.0301", message).into()
+}
+
+/// The token is over, or good for another place.
+pub(super) fn token_over() -> Refusal {
+    let message = "The token must be updated.";
+    said(gateway, StatusCode::UNAUTHORIZED, "APIGW.0307", message).into()
+}
+
+/// The caller has no such project.
+pub(super) fn project(id: &str) -> Refusal {
+    let message = format!("API access denied: project {id} does not belong to the caller");
+    said(gateway, StatusCode::FORBIDDEN, "APIGW.0306", message).into()
+}
+
+/// An identity service's refusal.
+pub(super) fn iam(status: StatusCode, message: impl Into<String>) -> Refusal {
+    said(iam_form, status, "", message).into()
+}
+
+/// A machine has no such metadata.
+pub(super) fn no_metadata() -> Refusal {
+    said(
+        nothing,
+        StatusCode::NOT_FOUND,
+        "",
+        "There are no metadata of that kind",
+    )
+    .into()
+}
+
+/// A body of the VPC service is malformed.
+pub(super) fn malformed(why: String) -> Refusal {
+    said(vpc, StatusCode::BAD_REQUEST, "HTTPBadRequest", why).into()
+}
+
+/// The VPC service does not take a value.
+pub(super) fn input(why: &str) -> Refusal {
+    let message = format!("Invalid input for operation: {why}.");
+    said(vpc, StatusCode::BAD_REQUEST, "InvalidInput", message).into()
+}
+
+/// Two VPCs have a peering already.
+pub(super) fn duplicate(status: StatusCode, a: &str, b: &str) -> Refusal {
+    let message = format!("A VPC peering connection already exists between VPC {a} and VPC {b}.");
+    said(vpc, status, "VpcPeeringDuplicate", message).into()
+}
+
+/// A project has as many peerings as it may.
+pub(super) fn quota() -> Refusal {
+    let message = "Quota exceeded for resources: ['peering'].";
+    said(vpc, StatusCode::CONFLICT, "OverQuota", message).into()
+}
+
+/// What every cloud refuses, in this one's words.
+pub(super) fn say(refusal: &Refusal, seed: &Seed) -> Said {
+    let quirks = seed.quirks;
+    match refusal {
+        Refusal::Said(said) => said.clone(),
+        Refusal::NoSuchCall => said(
+            gateway,
+            StatusCode::NOT_FOUND,
+            "APIGW.0101",
+            "The API does not exist or has not been published in the environment",
+        ),
+        Refusal::Throttled(rate) => said(
+            gateway,
+            StatusCode::TOO_MANY_REQUESTS,
+            "APIGW.0308",
+            format!(
+                "The throttling threshold has been reached: policy user over ratelimit,limit:{},time:{} second",
+                rate.calls, rate.per_seconds
+            ),
+        ),
+        Refusal::TooLarge => said(
+            gateway,
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "APIGW.0201",
+            "Bad request: the body is larger than 12 MB",
+        ),
+        Refusal::Broken(why) => said(
+            gateway,
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "APIGW.0601",
+            format!("Backend error: {why}"),
+        ),
+        Refusal::NotFound(What::Peering, id) => said(
+            vpc,
+            quirks.not_found.into(),
+            "VpcPeeringNotFound",
+            format!("VpcPeering {id} could not be found."),
+        ),
+        Refusal::NotFound(What::Endpoint, id) => vpcep::vanished(id),
+        Refusal::NotFound(What::Service, id) => vpcep::no_service(id, seed.vpcep.quirks),
+        Refusal::Taken(id) => {
+            let message = format!("Invalid input for operation: id {id} is taken.");
+            said(vpc, StatusCode::CONFLICT, "InvalidInput", message)
         }
+        Refusal::Invalid(why) => said(vpc, StatusCode::BAD_REQUEST, "InvalidInput", why.clone()),
+        Refusal::Status(id, status, event) => said(
+            vpc,
+            quirks.wrong_status.into(),
+            "VpcPeeringStatusConflict",
+            format!(
+                "VpcPeering {id} is in status {status}; {} is not possible.",
+                event.word()
+            ),
+        ),
+        Refusal::WrongSide(id, event) => said(
+            vpc,
+            quirks.wrong_side.into(),
+            "PolicyNotAuthorized",
+            format!(
+                "Only the accepter's project may {} VpcPeering {id}.",
+                event.word()
+            ),
+        ),
     }
 }

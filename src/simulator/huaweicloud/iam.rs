@@ -1,20 +1,28 @@
 //! The project and account look-ups of IAM.
 //! <https://support.huaweicloud.com/intl/en-us/api-iam/iam_06_0001.html>
 
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "these calls refuse nothing, and are handlers like those that do"
+)]
+
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::super::id::Region;
-use super::super::request::{Answer, Request};
-use super::peering::ProjectId;
-use super::seed::Seed;
-use super::tenant::{Tenant, default_project, domain};
+use super::HuaweiCloud;
+use super::tenant::{default_project, domain};
+use crate::simulator::context::{At, Outcome};
+use crate::simulator::id::Region;
+use crate::simulator::object::TenantId;
+use crate::simulator::request::Answer;
 
 /// `GET /v3/projects`: by name, or all of them.
-pub(super) fn projects(request: &Request, tenant: &Tenant, seed: &Seed) -> Answer {
-    let name = request.query("name");
-    let key = &tenant.access_key;
-    let found: Vec<(ProjectId, String)> = match (seed.projects.get(key), &name) {
+pub(super) fn projects(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let call = &at.call;
+    let seed = &cloud.seed;
+    let name = call.request.query("name");
+    let key = &call.caller.access_key;
+    let found: Vec<(TenantId, String)> = match (seed.projects.get(key), &name) {
         (Some(seeded), _) => seeded
             .iter()
             .filter(|one| name.as_ref().is_none_or(|name| one.name == *name))
@@ -25,7 +33,7 @@ pub(super) fn projects(request: &Request, tenant: &Tenant, seed: &Seed) -> Answe
         (None, None) => vec![(default_project(key), seed.default_region.to_string())],
     };
     let account = domain(key);
-    let base = base(request);
+    let base = call.request.base();
     let projects: Vec<Value> = found
         .into_iter()
         .map(|(id, name)| {
@@ -46,17 +54,18 @@ pub(super) fn projects(request: &Request, tenant: &Tenant, seed: &Seed) -> Answe
         "previous": null,
         "next": null,
     });
-    Answer::json(
+    Ok(Answer::json(
         StatusCode::OK,
         json!({ "links": links, "projects": projects }),
-    )
+    ))
 }
 
 /// `GET /v3/auth/domains`: the caller's own account.
-pub(super) fn domains(request: &Request, tenant: &Tenant) -> Answer {
-    let id = domain(&tenant.access_key);
-    let base = base(request);
-    Answer::json(
+pub(super) fn domains(_: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let call = &at.call;
+    let id = domain(&call.caller.access_key);
+    let base = call.request.base();
+    Ok(Answer::json(
         StatusCode::OK,
         json!({
             "domains": [{
@@ -68,10 +77,33 @@ pub(super) fn domains(request: &Request, tenant: &Tenant) -> Answer {
             }],
             "links": { "self": format!("{base}/v3/auth/domains"), "previous": null, "next": null },
         }),
-    )
+    ))
 }
 
-fn base(request: &Request) -> String {
-    let host = request.header("host").unwrap_or("localhost");
-    format!("http://{host}")
+/// `GET /v3/users`: the caller's own user, by name or at all.
+pub(super) fn users(_: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let call = &at.call;
+    let key = &call.caller.access_key;
+    let (base, own) = (call.request.base(), format!("user-{key}"));
+    let asked = call.request.query("name");
+    let users: Vec<Value> = asked
+        .is_none_or(|name| name == own)
+        .then(|| {
+            json!({
+                "domain_id": domain(key),
+                "enabled": true,
+                "id": format!("id-{key}"),
+                "links": { "self": format!("{base}/v3/users/id-{key}") },
+                "name": own,
+                "password_expires_at": null,
+                "pwd_status": true,
+            })
+        })
+        .into_iter()
+        .collect();
+    let links = json!({ "self": format!("{base}/v3/users"), "previous": null, "next": null });
+    Ok(Answer::json(
+        StatusCode::OK,
+        json!({ "links": links, "users": users }),
+    ))
 }

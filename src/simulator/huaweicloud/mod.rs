@@ -1,137 +1,200 @@
 //! The simulated Huawei Cloud: VPC peering v2.0, VPC Endpoint v1, Cloud Stream v1.0; IAM's tokens,
 //! agencies and project look-up, STS, and a machine's metadata.
 //!
-//! `tenant` (the gateway: `sign`) → `api` (VPC: `body`, `page`) or `iam` and `sign_in` (`issued`) →
-//! `peerings` → `peering`. `vpcep` is a folder of its own. Every refusal gets its body in `error`. A
-//! further service adds its calls to `Api`, and its objects beside `Peerings`.
+//! `routes` (which call) → `tenant` (the gateway: `sign`) → `peering`, `vpcep`, `cs`, `iam` or `sign_in`. `body`
+//! reads requests, `error` has the bodies of refusals, `lives` the rules, `seed` what it begins with.
 
-mod api;
 mod body;
-pub mod cs;
+mod cs;
 mod error;
+mod handle;
 mod iam;
-mod issued;
-mod page;
+mod lives;
 mod peering;
-mod peerings;
+mod routes;
 mod seed;
 pub(crate) mod sign;
 mod sign_in;
 mod tenant;
-pub mod vpcep;
+mod vpcep;
 
-use http::Method;
+use std::sync::Arc;
 
-use super::request::{Answer, Request};
+use serde_json::{Map, Value, json};
 
-pub(crate) use api::{Context, arrange, decide_unasked, delete_unasked, expire_unasked};
-pub(crate) use error::Refusal;
-pub(crate) use issued::Issued;
-pub(crate) use peering::Decision;
-pub use peering::{Peering, PeeringId, ProjectId, Settled, Settling, Side, Status, VpcId};
-pub(crate) use peerings::Peerings;
-pub use seed::{Doubts, ErrorStatus, Machine, NewPeering, Project, Seed, Vpc};
-pub(crate) use sign_in::SignIn;
-pub(crate) use tenant::{Tenant, claimed, identify};
+use super::cloud::{Cloud, Route};
+use super::context::{Caller, Context};
+use super::id::{AccessKey, Region, random_uuid};
+use super::listed::Listed;
+use super::new::New;
+use super::object::{Connection, Field, Id, Kind, Owner, Service};
+use super::objects::Objects;
+use super::refusal::{Refusal, Said, What};
+use super::request::Request;
+use super::rules::{Event, Rules};
+use seed::Seed;
 
-/// A call that is simulated.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Api {
-    Create,
-    List,
-    Show(PeeringId),
-    Update(PeeringId),
-    Delete(PeeringId),
-    Decide(PeeringId, Decision),
-    Projects,
-    Domains,
-    Endpoint(vpcep::Api),
-    Cluster(cs::Api),
-    SignIn(SignIn),
+const NAME: &str = "huaweicloud";
+
+/// In the list of clouds.
+pub(crate) const LISTED: Listed = Listed {
+    name: NAME,
+    offers: "VPC peering, VPC Endpoint and Cloud Stream of Huawei Cloud",
+    tenants: "the project project-X in every region, and the domain domain-X with the user user-X, whose password is PW-X",
+    configuration: r#"  huaweicloud = {
+    default = { region = "cn-north-4", access_key = "A", secret_key = "SK-A", endpoints = { vpc = "{url}/{region}", vpcep = "{url}/{region}", iam = "{url}" } }
+    partner = { region = "cn-north-4", access_key = "B", secret_key = "SK-B", endpoints = { vpc = "{url}/{region}", vpcep = "{url}/{region}", iam = "{url}" } }
+  }
+"#,
+    fresh: || Arc::new(HuaweiCloud::new(Seed::default())),
+    read: |part| Ok(Arc::new(HuaweiCloud::new(serde_json::from_value(part)?))),
+};
+
+/// The cloud, by its seed.
+#[derive(Debug)]
+struct HuaweiCloud {
+    seed: Seed,
+    peering: Rules,
+    endpoint: Rules,
 }
 
-impl Api {
-    /// The call that method and path mean.
-    pub(crate) fn of(request: &Request) -> Option<Self> {
-        let parts = request.parts();
-        let method = &request.method;
-        match *parts.as_slice() {
-            ["v2.0", "vpc", "peerings"] => match *method {
-                Method::POST => Some(Self::Create),
-                Method::GET => Some(Self::List),
-                _ => None,
-            },
-            ["v2.0", "vpc", "peerings", id] if !id.is_empty() => match *method {
-                Method::GET => Some(Self::Show(id.into())),
-                Method::PUT => Some(Self::Update(id.into())),
-                Method::DELETE => Some(Self::Delete(id.into())),
-                _ => None,
-            },
-            ["v2.0", "vpc", "peerings", id, "accept"] if *method == Method::PUT => {
-                Some(Self::Decide(id.into(), Decision::Accept))
-            }
-            ["v2.0", "vpc", "peerings", id, "reject"] if *method == Method::PUT => {
-                Some(Self::Decide(id.into(), Decision::Reject))
-            }
-            ["v3", "projects"] if *method == Method::GET => Some(Self::Projects),
-            ["v3", "auth", "domains"] if *method == Method::GET => Some(Self::Domains),
-            ["v1", project, ref path @ ..] => {
-                vpcep::Api::of(method, project, path).map(Self::Endpoint)
-            }
-            ["v1.0", project, "reserved_cluster", ref path @ ..] => {
-                cs::Api::of(method, project, path).map(Self::Cluster)
-            }
-            _ => SignIn::of(method, &parts).map(Self::SignIn),
+impl HuaweiCloud {
+    fn new(seed: Seed) -> Self {
+        Self {
+            peering: lives::of_peering(&seed),
+            endpoint: lives::of_endpoint(seed.vpcep.quirks),
+            seed,
+        }
+    }
+}
+
+impl Cloud for HuaweiCloud {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn seed(&self) -> Value {
+        json!(self.seed)
+    }
+
+    fn seeded(&self) -> Vec<(&'static str, Vec<New>)> {
+        let peerings = self.seed.peerings.iter().cloned().map(New::Peering);
+        let services = self.seed.vpcep.services.iter().cloned().map(New::Service);
+        let endpoints = self.seed.vpcep.endpoints.iter().cloned().map(New::Endpoint);
+        vec![
+            ("peerings", peerings.collect()),
+            ("vpcep.services", services.collect()),
+            ("vpcep.endpoints", endpoints.collect()),
+        ]
+    }
+
+    /// It answers whatever no other cloud owns.
+    fn owns(&self, _: &Request) -> bool {
+        false
+    }
+
+    fn route<'a>(&'a self, request: &Request) -> Option<Route<'a>> {
+        routes::of(self, request)
+    }
+
+    fn claimed(&self, request: &Request) -> Option<AccessKey> {
+        tenant::claimed(request)
+    }
+
+    fn admit(&self, request: &Request, context: &mut Context<'_>) -> Result<Caller, Refusal> {
+        tenant::admit(request, &self.seed, context)
+    }
+
+    fn say(&self, refusal: &Refusal) -> Said {
+        error::say(refusal, &self.seed)
+    }
+
+    fn default_region(&self) -> &Region {
+        &self.seed.default_region
+    }
+
+    fn owner(&self, key: &AccessKey, region: &Region) -> Owner {
+        (
+            tenant::domain(key),
+            tenant::main_project(&self.seed, key, region),
+        )
+    }
+
+    fn new_id(&self, _: What) -> Id {
+        random_uuid().into()
+    }
+
+    fn fields(&self, what: What) -> Vec<Field> {
+        match what {
+            What::Peering => vec![("cluster", json!(""))],
+            What::Endpoint => vpcep::endpoint_fields(),
+            What::Service => vpcep::service_fields(),
         }
     }
 
-    /// The vendor's name of it, as the SDKs have it.
-    pub(crate) fn name(&self) -> &'static str {
-        match self {
-            Self::Create => "CreateVpcPeering",
-            Self::List => "ListVpcPeerings",
-            Self::Show(_) => "ShowVpcPeering",
-            Self::Update(_) => "UpdateVpcPeering",
-            Self::Delete(_) => "DeleteVpcPeering",
-            Self::Decide(_, Decision::Accept) => "AcceptVpcPeering",
-            Self::Decide(_, Decision::Reject) => "RejectVpcPeering",
-            Self::Projects => "KeystoneListProjects",
-            Self::Domains => "KeystoneListAuthDomains",
-            Self::Endpoint(api) => api.name(),
-            Self::Cluster(api) => api.name(),
-            Self::SignIn(call) => call.name(),
+    fn rules(&self, kind: Kind) -> &Rules {
+        match kind {
+            Kind::Peering => &self.peering,
+            Kind::Endpoint => &self.endpoint,
         }
     }
 
-    /// Whether the call may change something that the state file must keep.
-    pub(crate) fn is_write(&self) -> bool {
-        match self {
-            Self::List | Self::Show(_) | Self::Projects | Self::Domains | Self::SignIn(_) => false,
-            Self::Endpoint(api) => api.is_write(),
-            Self::Cluster(api) => api.is_write(),
-            _ => true,
+    fn complete(&self, connection: &mut Connection) -> Result<(), Refusal> {
+        match connection.kind {
+            Kind::Peering => peering::check_texts(&connection.name, &connection.description),
+            Kind::Endpoint => {
+                vpcep::complete(connection);
+                Ok(())
+            }
         }
     }
 
-    /// Performs the call for a tenant that was let in.
-    pub(crate) fn perform(
-        &self,
-        request: &Request,
-        tenant: &Tenant,
-        context: &mut Context<'_>,
-    ) -> Result<Answer, Refusal> {
-        match self {
-            Self::Create => api::create(request, tenant, context),
-            Self::List => api::list(request, tenant, context),
-            Self::Show(id) => api::show(request, tenant, id, context),
-            Self::Update(id) => api::update(request, tenant, id, context),
-            Self::Delete(id) => api::delete(request, tenant, id, context),
-            Self::Decide(id, decision) => api::decide(request, tenant, id, *decision, context),
-            Self::Projects => Ok(iam::projects(request, tenant, context.seed)),
-            Self::Domains => Ok(iam::domains(request, tenant)),
-            Self::Endpoint(api) => api.perform(request, tenant, context),
-            Self::Cluster(api) => api.perform(request, tenant, context),
-            Self::SignIn(call) => call.signed(request, tenant, context.issued, context.now),
+    fn lets_in(&self, service: &Service) -> bool {
+        !service.own.flag("approval_enabled")
+    }
+
+    fn allow(&self, new: &Connection, objects: &Objects) -> Result<(), Refusal> {
+        peering::allow(new, objects, &self.seed)
+    }
+
+    fn check(&self, event: Event, one: &Connection, objects: &Objects) -> Result<(), Refusal> {
+        match (one.kind, event) {
+            (Kind::Peering, Event::Accept) => peering::has_room(
+                &one.accepter.tenant,
+                &one.accepter.region,
+                objects,
+                &self.seed,
+            ),
+            (Kind::Endpoint, Event::Accept | Event::Reject) => vpcep::check(one),
+            _ => Ok(()),
+        }
+    }
+
+    fn denied(&self, event: Event, one: &Connection) -> Refusal {
+        match one.kind {
+            Kind::Peering => Refusal::Status(one.id.clone(), one.status.clone(), event),
+            Kind::Endpoint => vpcep::denied(event, one),
+        }
+    }
+
+    fn act(&self, action: &str, connection: &mut Connection) -> bool {
+        connection.kind == Kind::Endpoint && vpcep::act(action, connection)
+    }
+
+    fn words(&self, shown: &mut Map<String, Value>) {
+        let name = |object: &mut Map<String, Value>| {
+            if let Some(project) = object.remove("tenant") {
+                object.insert("project_id".to_owned(), project);
+            }
+            if let Some(domain) = object.remove("account") {
+                object.insert("domain_id".to_owned(), domain);
+            }
+        };
+        name(shown);
+        for side in ["requester", "accepter"] {
+            if let Some(Value::Object(side)) = shown.get_mut(side) {
+                name(side);
+            }
         }
     }
 }

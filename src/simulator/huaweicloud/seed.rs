@@ -2,42 +2,44 @@
 
 use std::collections::BTreeMap;
 
-use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use super::super::duration::GoDuration;
-use super::super::id::{AccessKey, Region};
-use super::super::machine::MachineVersion;
-use super::peering::{PeeringId, ProjectId, Status, VpcId};
-use super::{cs, vpcep};
+use super::vpcep;
+use crate::simulator::duration::GoDuration;
+use crate::simulator::id::{AccessKey, Region};
+use crate::simulator::machine::MachineVersion;
+use crate::simulator::new::NewPeering;
+use crate::simulator::object::{Id, TenantId, VpcId};
+use crate::simulator::status::ErrorStatus;
 
 /// The `huaweicloud` part of a seed file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Seed {
+pub(super) struct Seed {
     /// Where a request without a `/{region}` prefix creates its objects.
-    pub default_region: Region,
+    pub(super) default_region: Region,
     /// Peerings per project and region; documented default 50.
-    pub quota: usize,
+    pub(super) quota: usize,
     /// How long a request may stay unanswered. The vendor publishes none; default 7 days.
-    pub expire_after: GoDuration,
+    pub(super) expire_after: GoDuration,
     /// What the project look-up answers for a tenant; a tenant that is not named has
     /// `project-<access key>` in every region.
-    pub projects: BTreeMap<AccessKey, Vec<Project>>,
+    pub(super) projects: BTreeMap<AccessKey, Vec<Project>>,
     /// How long tokens, and the keys of a machine, hold; documented 24 hours.
-    pub token_lifetime: GoDuration,
+    pub(super) token_lifetime: GoDuration,
     /// The machine whose metadata are served. Absent: none are.
-    pub machine: Option<Machine>,
+    pub(super) machine: Option<Machine>,
     /// All VPCs that exist. Absent: every VPC exists, in every project.
-    pub vpcs: Option<Vec<Vpc>>,
+    pub(super) vpcs: Option<Vec<Vpc>>,
     /// Peerings that exist from the start. Not applied when a state file was loaded.
-    pub peerings: Vec<NewPeering>,
+    pub(super) peerings: Vec<NewPeering>,
     /// VPC Endpoint.
-    pub vpcep: vpcep::Seed,
+    pub(super) vpcep: vpcep::Seed,
     /// Cloud Stream.
-    pub cs: cs::Seed,
+    pub(super) cs: CloudStream,
     /// Answers where the documents give none.
-    pub doubts: Doubts,
+    #[serde(rename = "doubts")]
+    pub(super) quirks: Quirks,
 }
 
 impl Default for Seed {
@@ -52,8 +54,8 @@ impl Default for Seed {
             vpcs: None,
             peerings: Vec::new(),
             vpcep: vpcep::Seed::default(),
-            cs: cs::Seed::default(),
-            doubts: Doubts::default(),
+            cs: CloudStream::default(),
+            quirks: Quirks::default(),
         }
     }
 }
@@ -61,86 +63,74 @@ impl Default for Seed {
 /// A project of a tenant.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Project {
+pub(super) struct Project {
     /// Its id.
-    pub id: ProjectId,
+    pub(super) id: TenantId,
     /// Its name: the region's, or `<region>_<text>` for a sub-project.
-    pub name: String,
+    pub(super) name: String,
+}
+
+/// The `cs` part of the seed's `huaweicloud`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct CloudStream {
+    /// The clusters that exist; absent: everybody has every cluster.
+    pub(super) clusters: Option<Vec<Cluster>>,
+}
+
+/// A cluster.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Cluster {
+    /// Its id. The service's own ids are numbers.
+    pub(super) id: Id,
+    /// The access key of the tenant that reserved it.
+    pub(super) owner: AccessKey,
 }
 
 /// A machine on the cloud, with an agency bound to it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Machine {
+pub(super) struct Machine {
     /// The tenant that the agency acts for.
-    pub access_key: AccessKey,
+    pub(super) access_key: AccessKey,
     /// How it is asked; absent: version 2.
     #[serde(default)]
-    pub version: MachineVersion,
+    pub(super) version: MachineVersion,
 }
 
 /// A VPC that exists.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Vpc {
+pub(super) struct Vpc {
     /// Its id.
-    pub id: VpcId,
+    pub(super) id: VpcId,
     /// The project that owns it.
-    pub project_id: ProjectId,
+    pub(super) project_id: TenantId,
     /// Its region; absent: every region.
     #[serde(default)]
-    pub region: Option<Region>,
-}
-
-/// A peering made without a signed call: by the seed, or by the control API for "the other side".
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NewPeering {
-    /// The access key of the tenant that asks.
-    pub requester: AccessKey,
-    /// The access key of the tenant that is asked; absent: the same.
-    #[serde(default)]
-    pub accepter: Option<AccessKey>,
-    /// The requester's VPC.
-    pub requester_vpc_id: VpcId,
-    /// The accepter's VPC.
-    pub accepter_vpc_id: VpcId,
-    /// 1 to 64 characters; absent: `peering`.
-    #[serde(default)]
-    pub name: Option<String>,
-    /// At most 255 characters, no angle brackets.
-    #[serde(default)]
-    pub description: String,
-    /// Absent: the default region.
-    #[serde(default)]
-    pub region: Option<Region>,
-    /// Absent: what a signed call would have made.
-    #[serde(default)]
-    pub status: Option<Status>,
-    /// Absent: a random one.
-    #[serde(default)]
-    pub id: Option<PeeringId>,
+    pub(super) region: Option<Region>,
 }
 
 /// Where the vendor's documents are silent or contradict each other: choose, and test against both.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Doubts {
+pub(super) struct Quirks {
     /// Whether lists carry `peerings_links`. Documented; users report that the main site leaves it out.
-    pub links: bool,
+    pub(super) links: bool,
     /// Whether a REJECTED or EXPIRED peering still blocks another of the same two VPCs.
-    pub terminal_blocks_pair: bool,
+    pub(super) terminal_blocks_pair: bool,
     /// The status of an unknown id: 404 (default) or 400.
-    pub not_found: ErrorStatus,
+    pub(super) not_found: ErrorStatus,
     /// The status of a second peering of two VPCs: 409 (default) or 400.
-    pub duplicate: ErrorStatus,
+    pub(super) duplicate: ErrorStatus,
     /// The status of an accept or reject that comes too late: 409 (default) or 400.
-    pub wrong_status: ErrorStatus,
+    pub(super) wrong_status: ErrorStatus,
     /// The status of a requester's own accept or reject: 403 (default), 400 or 404.
-    pub wrong_side: ErrorStatus,
+    pub(super) wrong_side: ErrorStatus,
 }
 
-impl Default for Doubts {
+impl Default for Quirks {
     fn default() -> Self {
         Self {
             links: true,
@@ -149,51 +139,6 @@ impl Default for Doubts {
             duplicate: ErrorStatus::Conflict,
             wrong_status: ErrorStatus::Conflict,
             wrong_side: ErrorStatus::Forbidden,
-        }
-    }
-}
-
-/// An HTTP status that a refusal may have, written as its number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "u16", into = "u16")]
-pub enum ErrorStatus {
-    /// 400
-    BadRequest,
-    /// 403
-    Forbidden,
-    /// 404
-    NotFound,
-    /// 409
-    Conflict,
-}
-
-impl From<ErrorStatus> for StatusCode {
-    fn from(status: ErrorStatus) -> Self {
-        match status {
-            ErrorStatus::BadRequest => Self::BAD_REQUEST,
-            ErrorStatus::Forbidden => Self::FORBIDDEN,
-            ErrorStatus::NotFound => Self::NOT_FOUND,
-            ErrorStatus::Conflict => Self::CONFLICT,
-        }
-    }
-}
-
-impl From<ErrorStatus> for u16 {
-    fn from(status: ErrorStatus) -> Self {
-        StatusCode::from(status).as_u16()
-    }
-}
-
-impl TryFrom<u16> for ErrorStatus {
-    type Error = String;
-
-    fn try_from(number: u16) -> Result<Self, String> {
-        match number {
-            400 => Ok(Self::BadRequest),
-            403 => Ok(Self::Forbidden),
-            404 => Ok(Self::NotFound),
-            409 => Ok(Self::Conflict),
-            other => Err(format!("{other} is none of 400, 403, 404, 409")),
         }
     }
 }

@@ -1,11 +1,10 @@
 //! The check of SDK-HMAC-SHA256 signatures, as a gateway does it: from the bytes that arrived.
 //! <https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm.html>
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use percent_encoding::percent_decode_str;
-use sha2::{Digest as _, Sha256};
 
-use super::super::request::Request;
+use crate::simulator::encoding::{hmac_sha256, percent, sha256};
+use crate::simulator::request::Request;
 
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
 /// The header whose value, when present, stands for the body's hash.
@@ -71,25 +70,24 @@ pub(super) fn verify(
     let date = request
         .header("x-sdk-date")
         .ok_or(BadSignature::HeaderMissing)?;
-    let signature = unhex(authorization.signature).ok_or(BadSignature::Mismatch)?;
-    let mut result = Err(BadSignature::Mismatch);
     for hash in body_hashes(request)? {
         let canonical = canonical_request(request, &names, authorization.signed_headers, &hash)?;
-        let to_sign = format!("{ALGORITHM}\n{date}\n{}", hex(&Sha256::digest(&canonical)));
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())
-            .map_err(|_| BadSignature::Mismatch)?;
-        mac.update(to_sign.as_bytes());
-        if mac.verify_slice(&signature).is_ok() {
-            result = Ok(());
+        if signature(&canonical, date, secret).as_deref() == Some(authorization.signature) {
+            return Ok(());
         }
     }
-    result
+    Err(BadSignature::Mismatch)
+}
+
+fn signature(canonical: &[u8], date: &str, secret: &str) -> Option<String> {
+    let to_sign = format!("{ALGORITHM}\n{date}\n{}", sha256(canonical));
+    hmac_sha256(secret, &to_sign)
 }
 
 /// The texts that may stand for the body. For an empty body with the header, the vendor's SDKs
 /// disagree: Python signs the empty hash, Go the header's value; the real gateway takes both.
 fn body_hashes(request: &Request) -> Result<Vec<String>, BadSignature> {
-    let real = hex(&Sha256::digest(&request.body));
+    let real = sha256(&request.body);
     let Some(claimed) = request.header(CONTENT_HASH) else {
         return Ok(vec![real]);
     };
@@ -139,7 +137,7 @@ fn canonical_path(path: &str) -> String {
     let decoded: Vec<u8> = percent_decode_str(path).collect();
     let mut text: String = decoded
         .split(|byte| *byte == b'/')
-        .map(encode)
+        .map(percent)
         .collect::<Vec<_>>()
         .join("/");
     if !text.ends_with('/') {
@@ -154,24 +152,9 @@ fn canonical_query(request: &Request) -> String {
     pairs.sort();
     pairs
         .iter()
-        .map(|(key, value)| format!("{}={}", encode(key), encode(value)))
+        .map(|(key, value)| format!("{}={}", percent(key), percent(value)))
         .collect::<Vec<_>>()
         .join("&")
-}
-
-/// Everything but `A-Z a-z 0-9 - _ . ~` as upper-case `%XX`.
-fn encode(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::with_capacity(bytes.len());
-    for byte in bytes {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(byte) {
-            text.push(char::from(*byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "%{byte:02X}");
-        }
-    }
-    text
 }
 
 /// The `Authorization` that signs a request, for tests of the simulator itself.
@@ -186,35 +169,8 @@ pub(in crate::simulator) fn authorize(
     let hash = body_hashes(request).unwrap().remove(0);
     let canonical = canonical_request(request, names, &signed, &hash).unwrap();
     let date = request.header("x-sdk-date").unwrap();
-    let to_sign = format!("{ALGORITHM}\n{date}\n{}", hex(&Sha256::digest(&canonical)));
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
-    mac.update(to_sign.as_bytes());
-    let signature = hex(&mac.finalize().into_bytes());
+    let signature = signature(&canonical, date, secret).unwrap();
     format!("{ALGORITHM} Access={access_key}, SignedHeaders={signed}, Signature={signature}")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-/// Only lower-case digits, as the documents have them.
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
-    text.as_bytes()
-        .chunks(2)
-        .map(|pair| match pair {
-            [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
-            _ => None,
-        })
-        .collect()
 }
 
 #[cfg(test)]

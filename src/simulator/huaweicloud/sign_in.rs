@@ -7,160 +7,80 @@
 
 use std::time::Duration;
 
-use http::{Method, StatusCode};
+use http::StatusCode;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::super::id::{AccessKey, Region};
-use super::super::lockout::Lockout;
-use super::super::machine::MachineVersion;
-use super::super::request::{Answer, Body, Request};
-use super::error::Refusal;
-use super::issued::{Issued, Scope, Temporary, Token};
-use super::peering::ProjectId;
-use super::seed::Seed;
-use super::tenant::{Tenant, default_project, domain, main_project};
-
-/// A call that signs in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SignIn {
-    /// A password for a token.
-    Login,
-    /// What a token is good for.
-    Inspect,
-    /// An agency, by IAM.
-    Agency,
-    /// An agency, by STS.
-    Assume,
-    /// The metadata service's own token.
-    MachineToken,
-    /// The keys of the machine.
-    MachineKeys,
-}
-
-impl SignIn {
-    pub(super) fn of(method: &Method, parts: &[&str]) -> Option<Self> {
-        match (method.as_str(), parts) {
-            ("POST", ["v3", "auth", "tokens"]) => Some(Self::Login),
-            ("GET", ["v3", "auth", "tokens"]) => Some(Self::Inspect),
-            ("POST", ["v3.0", "OS-CREDENTIAL", "securitytokens"]) => Some(Self::Agency),
-            ("POST", ["v5", "agencies", "assume"]) => Some(Self::Assume),
-            ("PUT", ["meta-data", "latest", "api", "token"]) => Some(Self::MachineToken),
-            ("GET", ["openstack", "latest", "securitykey"]) => Some(Self::MachineKeys),
-            _ => None,
-        }
-    }
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Login => "KeystoneCreateUserTokenByPassword",
-            Self::Inspect => "KeystoneValidateToken",
-            Self::Agency => "CreateTemporaryAccessKeyByAgency",
-            Self::Assume => "AssumeAgency",
-            Self::MachineToken => "CreateMetadataToken",
-            Self::MachineKeys => "ShowMetadataSecurityKey",
-        }
-    }
-
-    /// Whether the caller proves who it is by a signature or a token.
-    pub(crate) fn is_signed(self) -> bool {
-        matches!(self, Self::Inspect | Self::Agency | Self::Assume)
-    }
-
-    /// A call that is let in by what it brings.
-    pub(crate) fn unsigned(
-        self,
-        request: &Request,
-        seed: &Seed,
-        issued: &mut Issued,
-        lockout: &mut Lockout,
-        now: Timestamp,
-    ) -> Result<Answer, Refusal> {
-        match self {
-            Self::Login => login(request, seed, issued, lockout, now),
-            Self::MachineToken => machine_token(request, seed, issued),
-            _ => machine_keys(request, seed, issued, now),
-        }
-    }
-
-    /// A call of a tenant that was let in.
-    pub(super) fn signed(
-        self,
-        request: &Request,
-        tenant: &Tenant,
-        issued: &mut Issued,
-        now: Timestamp,
-    ) -> Result<Answer, Refusal> {
-        match self {
-            Self::Inspect => inspect(request, tenant, issued),
-            Self::Agency => agency(request, tenant, issued, now),
-            _ => assume(request, tenant, issued, now),
-        }
-    }
-}
+use super::tenant::{TEMPORARY, default_project, domain, main_project};
+use super::{HuaweiCloud, error};
+use crate::simulator::clock;
+use crate::simulator::context::{At, Call, Caller, Context, Outcome};
+use crate::simulator::id::{AccessKey, Region, random_hex};
+use crate::simulator::issued::{Keys, Scope, Token};
+use crate::simulator::machine::MachineVersion;
+use crate::simulator::object::TenantId;
+use crate::simulator::refusal::Refusal;
+use crate::simulator::request::{Answer, Body, Request};
 
 /// The tenant that a domain is of.
 fn tenant_of(domain: &Value) -> Option<AccessKey> {
-    let named = at(domain, "/name")
+    let named = part(domain, "/name")
         .as_str()
-        .or_else(|| at(domain, "/id").as_str())?;
+        .or_else(|| part(domain, "/id").as_str())?;
     named.strip_prefix("domain-").map(AccessKey::from)
 }
 
 /// What stands at a place of a body; null when nothing does.
-fn at<'a>(body: &'a Value, place: &str) -> &'a Value {
+fn part<'a>(body: &'a Value, place: &str) -> &'a Value {
     body.pointer(place).unwrap_or(&Value::Null)
 }
 
 fn body(request: &Request) -> Result<Value, Refusal> {
     serde_json::from_slice(&request.body)
-        .map_err(|_| Refusal::Iam(StatusCode::BAD_REQUEST, "Request body is invalid.".into()))
+        .map_err(|_| error::iam(StatusCode::BAD_REQUEST, "Request body is invalid."))
 }
 
-fn login(
-    request: &Request,
-    seed: &Seed,
-    issued: &mut Issued,
-    lockout: &mut Lockout,
-    now: Timestamp,
-) -> Result<Answer, Refusal> {
+/// A password for a token.
+pub(super) fn login(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
+    let now = context.now;
     let wrong = || {
         let text = "The username or password is wrong.";
-        Refusal::Iam(StatusCode::UNAUTHORIZED, text.into())
+        error::iam(StatusCode::UNAUTHORIZED, text)
     };
-    let body = body(request)?;
-    let identity = at(&body, "/auth/identity");
-    if *at(identity, "/methods") != json!(["password"]) {
+    let body = body(call.request)?;
+    let identity = part(&body, "/auth/identity");
+    if *part(identity, "/methods") != json!(["password"]) {
         let text = "Request parameter identity.methods is invalid.";
-        return Err(Refusal::Iam(StatusCode::BAD_REQUEST, text.into()));
+        return Err(error::iam(StatusCode::BAD_REQUEST, text));
     }
-    let user = at(identity, "/password/user");
-    let tenant = tenant_of(at(user, "/domain")).ok_or_else(wrong)?;
-    let name = at(user, "/name").as_str().unwrap_or_default();
+    let user = part(identity, "/password/user");
+    let tenant = tenant_of(part(user, "/domain")).ok_or_else(wrong)?;
+    let name = part(user, "/name").as_str().unwrap_or_default();
     let counted = AccessKey::from(name);
-    if lockout.is_locked(&counted, now) {
+    if context.lockout.is_locked(&counted, now) {
         let text = "The account is locked.";
-        return Err(Refusal::Iam(StatusCode::UNAUTHORIZED, text.into()));
+        return Err(error::iam(StatusCode::UNAUTHORIZED, text));
     }
-    if name != format!("user-{tenant}") || *at(user, "/password") != format!("PW-{tenant}") {
-        lockout.failed(&counted, now);
+    if name != format!("user-{tenant}") || *part(user, "/password") != format!("PW-{tenant}") {
+        context.lockout.failed(&counted, now);
         return Err(wrong());
     }
-    lockout.succeeded(&counted);
-    let scope = at(&body, "/auth/scope");
-    let scope = match (at(scope, "/project"), at(scope, "/domain")) {
+    context.lockout.succeeded(&counted);
+    let scope = part(&body, "/auth/scope");
+    let scope = match (part(scope, "/project"), part(scope, "/domain")) {
         (Value::Null, of) if tenant_of(of) == Some(tenant.clone()) => None,
         (Value::Null, _) => return Err(wrong()),
-        (project, _) => Some(scoped(project, &tenant, request, seed)?),
+        (project, _) => Some(scoped(project, &tenant, cloud, call)?),
     };
-    let lifetime = seed.token_lifetime.0;
     let token = Token {
         tenant,
         scope,
-        expires_at: super::super::clock::after(now, lifetime),
+        expires_at: clock::after(now, cloud.seed.token_lifetime.0),
     };
     let shown = shown(&token, now);
-    let text = issued.add_token(token);
+    let text = format!("MIIC{}{}", random_hex(), random_hex());
+    context.issued.add_token(text.clone(), token);
     let mut answer = Answer::json(StatusCode::CREATED, shown);
     answer.headers.push(("X-Subject-Token".into(), text));
     Ok(answer)
@@ -170,39 +90,40 @@ fn login(
 fn scoped(
     project: &Value,
     tenant: &AccessKey,
-    request: &Request,
-    seed: &Seed,
+    cloud: &HuaweiCloud,
+    call: &Call<'_>,
 ) -> Result<Scope, Refusal> {
-    let here = request.region.as_ref().unwrap_or(&seed.default_region);
+    let seed = &cloud.seed;
+    let here = call.region_or(&seed.default_region);
     let of_tenant = || seed.projects.get(tenant).into_iter().flatten();
-    if let Some(name) = at(project, "/name").as_str() {
+    if let Some(name) = part(project, "/name").as_str() {
         // A sub-project is named after its region, too: `cn-north-4_team`.
         let region = Region::from(name.split('_').next().unwrap_or(name));
         let seeded = of_tenant().find(|one| one.name == name);
         return match seeded {
             Some(one) => Ok(Scope {
-                project: one.id.clone(),
+                tenant: one.id.clone(),
                 region,
             }),
             None if !seed.projects.contains_key(tenant) && Region::is_like(name) => Ok(Scope {
-                project: main_project(seed, tenant, &region),
+                tenant: main_project(seed, tenant, &region),
                 region,
             }),
-            None => Err(Refusal::Iam(
+            None => Err(error::iam(
                 StatusCode::NOT_FOUND,
                 format!("Could not find project: {name}."),
             )),
         };
     }
-    let id = ProjectId::from(at(project, "/id").as_str().unwrap_or_default());
+    let id = TenantId::from(part(project, "/id").as_str().unwrap_or_default());
     if id == default_project(tenant) || of_tenant().any(|one| one.id == id) {
         return Ok(Scope {
-            project: id,
+            tenant: id,
             region: here.clone(),
         });
     }
     let text = format!("Could not find project: {id}.");
-    Err(Refusal::Iam(StatusCode::NOT_FOUND, text))
+    Err(error::iam(StatusCode::NOT_FOUND, text))
 }
 
 fn shown(token: &Token, now: Timestamp) -> Value {
@@ -221,7 +142,7 @@ fn shown(token: &Token, now: Timestamp) -> Value {
         match &token.scope {
             Some(scope) => object.insert(
                 "project".into(),
-                json!({ "domain": of, "id": scope.project, "name": scope.region }),
+                json!({ "domain": of, "id": scope.tenant, "name": scope.region }),
             ),
             None => object.insert("domain".into(), of),
         };
@@ -234,54 +155,71 @@ fn micros(moment: Timestamp) -> String {
     moment.strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
 }
 
-fn inspect(request: &Request, tenant: &Tenant, issued: &Issued) -> Result<Answer, Refusal> {
-    let asked = request.header("x-subject-token").unwrap_or_default();
-    match issued.token(asked) {
-        Some(token) if token.tenant == tenant.access_key => {
+/// What a token is good for.
+pub(super) fn inspect(_: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
+    let asked = call.request.header("x-subject-token").unwrap_or_default();
+    match context.issued.token(asked) {
+        Some(token) if token.tenant == call.caller.access_key => {
             Ok(Answer::json(StatusCode::OK, shown(token, token.expires_at)))
         }
-        _ => Err(Refusal::Iam(
+        _ => Err(error::iam(
             StatusCode::NOT_FOUND,
-            "The token could not be found.".into(),
+            "The token could not be found.",
         )),
     }
 }
 
 /// Whether the agency trusts the caller, and whose it is.
-fn trusting(agency: Option<&str>, of: Option<AccessKey>, caller: &Tenant) -> Option<AccessKey> {
+fn trusting(agency: Option<&str>, of: Option<AccessKey>, caller: &Caller) -> Option<AccessKey> {
     let trusts = agency? == format!("agency-{}", caller.access_key);
     of.filter(|_| trusts)
 }
 
-fn agency(
-    request: &Request,
-    caller: &Tenant,
-    issued: &mut Issued,
-    now: Timestamp,
-) -> Result<Answer, Refusal> {
-    let body = body(request)?;
-    let identity = at(&body, "/auth/identity");
-    let assume = at(identity, "/assume_role");
-    if *at(identity, "/methods") != json!(["assume_role"]) {
+/// An agency, by IAM.
+pub(super) fn agency(_: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
+    let body = body(call.request)?;
+    let identity = part(&body, "/auth/identity");
+    let assume = part(identity, "/assume_role");
+    if *part(identity, "/methods") != json!(["assume_role"]) {
         let text = "Request parameter identity.methods is invalid.";
-        return Err(Refusal::Iam(StatusCode::BAD_REQUEST, text.into()));
+        return Err(error::iam(StatusCode::BAD_REQUEST, text));
     }
-    let of = json!({ "name": at(assume, "/domain_name"), "id": at(assume, "/domain_id") });
-    let seconds = at(assume, "/duration_seconds").as_u64().unwrap_or(900);
+    let of = json!({ "name": part(assume, "/domain_name"), "id": part(assume, "/domain_id") });
+    let seconds = part(assume, "/duration_seconds").as_u64().unwrap_or(900);
     if !(900..=86400).contains(&seconds) {
         let text = "Request parameter duration_seconds is invalid.";
-        return Err(Refusal::Iam(StatusCode::BAD_REQUEST, text.into()));
+        return Err(error::iam(StatusCode::BAD_REQUEST, text));
     }
-    let found = trusting(at(assume, "/agency_name").as_str(), tenant_of(&of), caller);
+    let found = trusting(
+        part(assume, "/agency_name").as_str(),
+        tenant_of(&of),
+        call.caller,
+    );
     let found = found.ok_or_else(|| {
         let text = "Could not find the agency, or it does not trust the caller.";
-        Refusal::Iam(StatusCode::NOT_FOUND, text.into())
+        error::iam(StatusCode::NOT_FOUND, text)
     })?;
-    let keys = issued.add_keys(found, now, Duration::from_secs(seconds));
+    let keys = hand_out(found, Duration::from_secs(seconds), context);
     Ok(Answer::json(StatusCode::CREATED, credential(&keys)))
 }
 
-fn credential(keys: &Temporary) -> Value {
+/// Hands out keys with the rights of `origin`.
+fn hand_out(origin: AccessKey, lifetime: Duration, context: &mut Context<'_>) -> Keys {
+    let keys = Keys {
+        access_key: format!("{TEMPORARY}{}", random_hex().to_uppercase()).into(),
+        secret: random_hex(),
+        security_token: format!("gQpj{}{}", random_hex(), random_hex()),
+        origin,
+        account: None,
+        expires_at: clock::after(context.now, lifetime),
+    };
+    context.issued.add_keys(keys.clone());
+    keys
+}
+
+fn credential(keys: &Keys) -> Value {
     json!({ "credential": {
         "access": keys.access_key,
         "expires_at": micros(keys.expires_at),
@@ -290,21 +228,22 @@ fn credential(keys: &Temporary) -> Value {
     } })
 }
 
-fn assume(
-    request: &Request,
-    caller: &Tenant,
-    issued: &mut Issued,
-    now: Timestamp,
-) -> Result<Answer, Refusal> {
+/// An agency, by STS.
+pub(super) fn assume(_: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
     // STS knows signatures only.
-    if request.header("authorization").is_none() {
-        return Err(Refusal::NoAuthorization);
+    if call.request.header("authorization").is_none() {
+        let why = "Authorization header is missing or malformed";
+        return Err(error::unauthorized(why));
     }
-    let body = body(request)?;
-    let refused = |status, code: &'static str, text: &str| Refusal::Sts(status, code, text.into());
-    let urn = at(&body, "/agency_urn").as_str().unwrap_or_default();
-    let seconds = at(&body, "/duration_seconds").as_u64().unwrap_or(3600);
-    let named = at(&body, "/agency_session_name")
+    let body = body(call.request)?;
+    // The body has the same form as the gateway's.
+    let refused = |status, code: &str, text: &str| -> Refusal {
+        error::said(error::gateway, status, code, text).into()
+    };
+    let urn = part(&body, "/agency_urn").as_str().unwrap_or_default();
+    let seconds = part(&body, "/duration_seconds").as_u64().unwrap_or(3600);
+    let named = part(&body, "/agency_session_name")
         .as_str()
         .unwrap_or_default();
     if !(900..=43200).contains(&seconds) || named.is_empty() {
@@ -316,13 +255,13 @@ fn assume(
         .and_then(|rest| rest.split_once(":agency:"));
     let found = of.and_then(|(id, agency)| {
         let of = id.strip_prefix("domain-").map(AccessKey::from);
-        trusting(Some(agency), of, caller)
+        trusting(Some(agency), of, call.caller)
     });
     let Some(found) = found else {
         let text = format!("not authorized to perform sts:agencies:assume on resource {urn}");
         return Err(refused(StatusCode::FORBIDDEN, "PAP5.0002", &text));
     };
-    let keys = issued.add_keys(found, now, Duration::from_secs(seconds));
+    let keys = hand_out(found, Duration::from_secs(seconds), context);
     Ok(Answer::json(
         StatusCode::OK,
         json!({
@@ -338,37 +277,37 @@ fn assume(
     ))
 }
 
-fn machine_token(request: &Request, seed: &Seed, issued: &mut Issued) -> Result<Answer, Refusal> {
-    let version = seed.machine.as_ref().map(|machine| machine.version);
+/// The metadata service's own token.
+pub(super) fn machine_token(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
+    let version = cloud.seed.machine.as_ref().map(|machine| machine.version);
     if version != Some(MachineVersion::Two) {
-        return Err(Refusal::NoMetadata);
+        return Err(error::no_metadata());
     }
-    let seconds = request.header("x-metadata-token-ttl-seconds");
+    let seconds = call.request.header("x-metadata-token-ttl-seconds");
     if seconds.and_then(|text| text.parse::<u32>().ok()).is_none() {
-        return Err(Refusal::Iam(StatusCode::BAD_REQUEST, "Bad request.".into()));
+        return Err(error::iam(StatusCode::BAD_REQUEST, "Bad request."));
     }
     Ok(Answer {
         status: StatusCode::OK,
         headers: Vec::new(),
-        body: Body::Text(issued.add_machine_token()),
+        body: Body::Text(context.issued.add_machine_token()),
     })
 }
 
-fn machine_keys(
-    request: &Request,
-    seed: &Seed,
-    issued: &mut Issued,
-    now: Timestamp,
-) -> Result<Answer, Refusal> {
-    let machine = seed.machine.as_ref().ok_or(Refusal::NoMetadata)?;
-    let token = request.header("x-metadata-token").unwrap_or_default();
-    if machine.version == MachineVersion::Two && !issued.is_machine_token(token) {
-        return Err(Refusal::Iam(
+/// The keys of the machine.
+pub(super) fn machine_keys(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
+    let At { call, context } = at;
+    let machine = cloud.seed.machine.as_ref();
+    let machine = machine.ok_or_else(error::no_metadata)?;
+    let token = call.request.header("x-metadata-token").unwrap_or_default();
+    if machine.version == MachineVersion::Two && !context.issued.is_machine_token(token) {
+        return Err(error::iam(
             StatusCode::UNAUTHORIZED,
-            "The metadata token is missing or wrong.".into(),
+            "The metadata token is missing or wrong.",
         ));
     }
     let tenant = machine.access_key.clone();
-    let keys = issued.add_keys(tenant, now, seed.token_lifetime.0);
+    let keys = hand_out(tenant, cloud.seed.token_lifetime.0, context);
     Ok(Answer::json(StatusCode::OK, credential(&keys)))
 }

@@ -254,3 +254,82 @@ async fn descriptions_belong_to_the_newer_generation() {
     assert!(one["description"].is_null());
     assert_eq!(one["created_at"], "2026-01-02T03:04:05.000");
 }
+
+#[tokio::test(start_paused = true)]
+async fn services_and_endpoints_answer_what_they_were_created_with() {
+    let world = offering(&json!({}));
+    let (a, b, _) = three(&world);
+    let ports = json!([{ "client_port": 8080, "server_port": 80, "protocol": "TCP" }]);
+    let body = json!({ "port_id": "port-1", "vpc_id": "v", "server_type": "VM", "ports": ports,
+                       "service_name": "orders", "description": "ours", "tcp_proxy": "open" });
+    let made = a.call("POST", SERVICES, &body.to_string()).await;
+    assert_eq!(made.status, 200, "{made:?}");
+    let id = made.body["id"].as_str().unwrap();
+    let page = format!("{SERVICES}/{id}");
+    let shown = a.call("GET", &page, "").await;
+    for field in [
+        "port_id",
+        "vpc_id",
+        "server_type",
+        "ports",
+        "description",
+        "tcp_proxy",
+    ] {
+        assert_eq!(shown.body[field], body[field], "{field}");
+    }
+    assert_eq!(shown.body["approval_enabled"], true, "the default");
+    let named = format!("cn-north-4.orders.{id}");
+    assert_eq!(shown.body["service_name"], named);
+
+    let permit = json!({ "action": "add", "permissions": ["iam:domain::domain-B", "organizations:orgPath::o/*"] });
+    let permissions = format!("{page}/permissions");
+    a.call(
+        "POST",
+        &format!("{permissions}/action"),
+        &permit.to_string(),
+    )
+    .await;
+    let shown = a.call("GET", &permissions, "").await;
+    let kinds: Vec<_> = shown.body["permissions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .collect();
+    let kinds: Vec<_> = kinds.iter().map(|one| &one["permission_type"]).collect();
+    assert_eq!(kinds, [&json!("domainId"), &json!("orgPath")]);
+
+    let body =
+        json!({ "endpoint_service_id": id, "vpc_id": "w", "subnet_id": "s-1", "enable_dns": true });
+    let path = "/v1/project-B/vpc-endpoints";
+    let asked = b.call("POST", path, &body.to_string()).await;
+    let endpoint = asked.body["id"].as_str().unwrap();
+    let shown = b.call("GET", &format!("{path}/{endpoint}"), "").await;
+    for field in ["vpc_id", "subnet_id", "enable_dns"] {
+        assert_eq!(shown.body[field], body[field], "{field}");
+    }
+    let wrong = json!({ "endpoint_service_id": id, "vpc_id": "w", "enable_dns": "yes" });
+    let refused = b.call("POST", path, &wrong.to_string()).await;
+    assert_eq!(refused.code(), "EndPoint.0002");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_page_of_a_deleted_service_has_either_answer() {
+    for (doubts, status, code) in [
+        (json!({}), 400, "EndPoint.2003"),
+        (json!({ "missing_service": 404 }), 404, "EndPoint.2003"),
+        (json!({ "gone_service": 404 }), 404, "EndPoint.0005"),
+    ] {
+        let world = offering(&doubts);
+        let (a, ..) = three(&world);
+        let page = format!("{SERVICES}/other");
+        assert_eq!(a.call("DELETE", &page, "").await.status, 204);
+        let gone = a.call("GET", &page, "").await;
+        assert_eq!((gone.status, gone.code()), (status, code), "{doubts}");
+        let listed = a.call("GET", &format!("{page}/connections"), "").await;
+        assert_eq!(
+            listed.code(),
+            "EndPoint.2003",
+            "the other calls stay as they are"
+        );
+    }
+}

@@ -186,3 +186,21 @@ async fn the_project_of_a_region_is_found_by_name() {
         .await;
     assert_eq!(domains.body["domains"][0]["id"], "domain-A");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_finds_its_own_user_by_name() {
+    let world = world(|_| {});
+    let a = tenant(&world, "A");
+    for (query, count) in [("?name=user-A", 1), ("", 1), ("?name=user-B", 0)] {
+        let found = a.call("GET", &format!("/v3/users{query}"), "").await;
+        assert_eq!(found.status, 200);
+        let users = found.body["users"].as_array().unwrap();
+        assert_eq!(users.len(), count, "{query}");
+        if let Some(user) = users.first() {
+            assert_eq!(
+                (&user["name"], &user["domain_id"]),
+                (&"user-A".into(), &"domain-A".into())
+            );
+        }
+    }
+}

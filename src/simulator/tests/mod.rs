@@ -9,6 +9,7 @@ mod listing;
 mod peering;
 mod privatelink;
 mod restart;
+mod rpc;
 mod server;
 mod sign_in;
 

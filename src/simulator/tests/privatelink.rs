@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use super::{Reply, control, seeded};
 use crate::simulator::World;
-use crate::simulator::alicloud::{AccountId, sign};
+use crate::simulator::alicloud::account::AccountId;
+use crate::simulator::alicloud::sign;
 use crate::simulator::id::{AccessKey, random_hex};
 use crate::simulator::request::Request;
 

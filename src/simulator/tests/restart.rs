@@ -144,7 +144,7 @@ fn the_guides_seed_works() {
     let example = guide.split("```json").nth(1).unwrap();
     let example = example.split("```").next().unwrap();
     let world = seeded(&serde_json::from_str(example).unwrap());
-    assert_eq!(world.peerings()[0].accepter.project_id.as_str(), "0a1b");
+    assert_eq!(world.peerings()[0].accepter.tenant.as_str(), "0a1b");
     assert_eq!(world.faults().len(), 1);
 }
 

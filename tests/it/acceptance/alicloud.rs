@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
-use vpcconnect::simulator::alicloud::{AccountId, Peering};
-use vpcconnect::simulator::{AccessKey, Options};
+use vpcconnect::simulator::alicloud::account::AccountId;
+use vpcconnect::simulator::{AccessKey, Connection, Options};
 
 use super::hcl::resource;
 use super::scene::{Folder, REQUIRED, Scene};
@@ -65,11 +65,11 @@ async fn begin() -> Option<Scene> {
     .await
 }
 
-fn all(scene: &Scene) -> Vec<Peering> {
+fn all(scene: &Scene) -> Vec<Connection> {
     scene.cloud().world().alicloud_peerings()
 }
 
-fn only(scene: &Scene) -> Peering {
+fn only(scene: &Scene) -> Connection {
     let mut all = all(scene);
     assert_eq!(all.len(), 1, "{all:?}");
     all.remove(0)
@@ -149,7 +149,10 @@ async fn a_request_to_another_account_lives() {
     assert_eq!(values["answer"], "accepted");
     assert_eq!(values["active_id"], values["id"]);
     let there = only(&scene);
-    assert_eq!((there.name.as_str(), there.bandwidth), ("after", 200));
+    assert_eq!(
+        (there.name.as_str(), there.own.number("bandwidth")),
+        ("after", 200)
+    );
     assert_eq!(there.requester.tags.len(), 1);
 
     let id = there.id.to_string();

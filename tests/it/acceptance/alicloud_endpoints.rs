@@ -126,7 +126,12 @@ async fn the_whole_life() {
     // Another bandwidth, and the other decision, in place.
     folder.write(&config("accept", "bandwidth = 800"));
     folder.apply().await.plans(&[("update", ADDRESS)]);
-    assert_eq!(service.world.alicloud_connections()[0].bandwidth, 800);
+    assert_eq!(
+        service.world.alicloud_connections()[0]
+            .own
+            .number("bandwidth"),
+        800
+    );
     settled(&folder).await;
     folder.write(&config("reject", "bandwidth = 800"));
     folder.apply().await.plans(&[("update", ADDRESS)]);

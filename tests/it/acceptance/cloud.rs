@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use vpcconnect::simulator::huaweicloud::Peering;
-use vpcconnect::simulator::{Call, Effect, End, Match, Reply, Rule, World};
+use vpcconnect::simulator::{Call, Connection, Effect, End, Match, Reply, Rule, World};
 
 /// A handle to the simulated cloud.
 #[derive(Clone)]
@@ -71,13 +70,13 @@ impl Cloud {
     }
 
     /// Every peering.
-    pub(super) fn peerings(&self) -> Vec<Peering> {
+    pub(super) fn peerings(&self) -> Vec<Connection> {
         self.world.peerings()
     }
 
     /// The only peering.
     #[track_caller]
-    pub(super) fn only(&self) -> Peering {
+    pub(super) fn only(&self) -> Connection {
         let peerings = self.peerings();
         assert_eq!(peerings.len(), 1, "{peerings:?}");
         peerings.into_iter().next().unwrap()
@@ -108,8 +107,8 @@ impl Cloud {
         let one = self.only();
         let shown = json!({
             "id": one.id, "name": one.name, "description": one.description, "status": one.status,
-            "request_vpc_info": { "vpc_id": one.requester.vpc_id, "tenant_id": one.requester.project_id },
-            "accept_vpc_info": { "vpc_id": one.accepter.vpc_id, "tenant_id": one.accepter.project_id },
+            "request_vpc_info": { "vpc_id": one.requester.vpc_id, "tenant_id": one.requester.tenant },
+            "accept_vpc_info": { "vpc_id": one.accepter.vpc_id, "tenant_id": one.accepter.tenant },
         });
         let answers = [
             ("ShowVpcPeering", json!({ "peering": shown })),

@@ -71,8 +71,8 @@ async fn the_default_account_comes_from_the_environment() {
         .env("HW_SECRET_KEY", "SK-A");
     folder.apply().await.succeeds();
     let made = scene.cloud().only();
-    assert_eq!(made.region.as_str(), "cn-east-3");
-    assert_eq!(made.requester.project_id.as_str(), "project-A");
+    assert_eq!(made.requester.region.as_str(), "cn-east-3");
+    assert_eq!(made.requester.tenant.as_str(), "project-A");
     folder.plan().await.plans_nothing();
 }
 
@@ -109,7 +109,7 @@ async fn credentials_come_whole_from_one_source() {
         .env("HW_SECURITY_TOKEN", "nonsense");
     both.apply().await.succeeds();
     let made = scene.cloud().only();
-    assert_eq!(made.requester.project_id.as_str(), "project-A");
+    assert_eq!(made.requester.tenant.as_str(), "project-A");
 }
 
 #[tokio::test]

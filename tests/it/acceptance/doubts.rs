@@ -1,6 +1,6 @@
 //! Where the vendor's documents are silent: the provider works with either answer.
 
-use vpcconnect::simulator::huaweicloud::{self, Doubts, ErrorStatus};
+use serde_json::json;
 use vpcconnect::simulator::{Options, Seed};
 
 use super::bad_answers::once;
@@ -9,23 +9,17 @@ use super::scene::Scene;
 
 /// Every doubt the other way round.
 fn the_other_way() -> Options {
-    let doubts = Doubts {
-        links: false,
-        terminal_blocks_pair: true,
-        not_found: ErrorStatus::BadRequest,
-        duplicate: ErrorStatus::BadRequest,
-        wrong_status: ErrorStatus::BadRequest,
-        wrong_side: ErrorStatus::NotFound,
-    };
-    let huaweicloud = huaweicloud::Seed {
-        doubts,
-        ..huaweicloud::Seed::default()
-    };
+    let doubts = json!({
+        "links": false,
+        "terminal_blocks_pair": true,
+        "not_found": 400,
+        "duplicate": 400,
+        "wrong_status": 400,
+        "wrong_side": 404,
+    });
+    let seed = json!({ "huaweicloud": { "doubts": doubts } });
     Options {
-        seed: Some(Seed {
-            huaweicloud,
-            ..Seed::default()
-        }),
+        seed: Some(serde_json::from_value::<Seed>(seed).unwrap()),
         ..Options::default()
     }
 }

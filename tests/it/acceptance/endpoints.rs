@@ -88,7 +88,10 @@ async fn the_whole_life() {
     assert_eq!(values["requester_domain_id"], "domain-B");
     assert_eq!(values["description"], "orders");
     assert_eq!(values["errors"], json!([]));
-    let marker = service.world.endpoints()[0].marker_id.to_string();
+    let marker = service.world.endpoints()[0]
+        .own
+        .number("marker_id")
+        .to_string();
     assert_eq!(values["marker_id"], marker.as_str());
     settled(&folder).await;
 

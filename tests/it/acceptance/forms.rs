@@ -34,7 +34,7 @@ async fn the_region_is_filled_in_at_plan_and_not_moved_by_its_default() {
     folder.apply().await.succeeds();
     let new = cloud.only();
     assert_ne!(new.id.as_str(), old);
-    assert_eq!(new.region.as_str(), "cn-east-3");
+    assert_eq!(new.requester.region.as_str(), "cn-east-3");
     folder.plan().await.plans_nothing();
 
     // It can be taken over only by its region's name.

@@ -82,7 +82,7 @@ async fn an_account_may_come_late() {
     };
     let folder = scene.folder("requester", &config("main"));
     folder.apply().await.succeeds();
-    assert_eq!(cloud.only().requester.project_id.as_str(), "project-A");
+    assert_eq!(cloud.only().requester.tenant.as_str(), "project-A");
     folder.plan().await.plans_nothing();
 
     // Another name is another way, and a wrong one is refused when it is known.

@@ -162,8 +162,7 @@ resource \"vpcconnect_huaweicloud_peering\" \"this\" {{
     folder.apply().await.succeeds();
     let names: Vec<_> = cloud.peerings().into_iter().map(|one| one.name).collect();
     assert_eq!(names.len(), 2, "{names:?}");
-    let active =
-        |one: &vpcconnect::simulator::huaweicloud::Peering| one.status.as_str() == "ACTIVE";
+    let active = |one: &vpcconnect::simulator::Connection| one.status.as_str() == "ACTIVE";
     assert!(cloud.peerings().iter().all(active));
     folder.plan().await.plans_nothing();
     folder.destroy().await.succeeds();

@@ -149,6 +149,6 @@ resource \"terraform_data\" \"accounts\" {{
     one_warning_that_it_is_not_known(folder.plan().await).succeeds();
     assert_eq!(cloud.calls(), []);
     folder.apply().await.succeeds();
-    assert_eq!(cloud.only().requester.project_id.as_str(), "project-A");
+    assert_eq!(cloud.only().requester.tenant.as_str(), "project-A");
     folder.plan().await.warns_of_nothing().plans_nothing();
 }

@@ -1,7 +1,6 @@
 //! Creates and updates that the cloud refuses, or that get half-way.
 
 use serde_json::json;
-use vpcconnect::simulator::huaweicloud;
 use vpcconnect::simulator::{Effect, Match, Options, Reply, Rule, Seed};
 
 use super::hcl::{REQUEST, own_request, request};
@@ -30,13 +29,7 @@ async fn a_second_peering_of_two_vpcs_is_refused_with_the_import_block_to_write(
 
 #[tokio::test]
 async fn a_create_over_the_quota_is_an_error_and_leaves_nothing() {
-    let seed = Seed {
-        huaweicloud: huaweicloud::Seed {
-            quota: 0,
-            ..huaweicloud::Seed::default()
-        },
-        ..Seed::default()
-    };
+    let seed: Seed = serde_json::from_value(json!({ "huaweicloud": { "quota": 0 } })).unwrap();
     let options = Options {
         seed: Some(seed),
         ..Options::default()
@@ -55,18 +48,12 @@ async fn a_create_over_the_quota_is_an_error_and_leaves_nothing() {
 
 #[tokio::test]
 async fn a_vpc_that_is_not_the_accepters_is_explained() {
-    let vpc = |id: &str, project: &str| huaweicloud::Vpc {
-        id: id.into(),
-        project_id: project.into(),
-        region: None,
-    };
-    let seed = Seed {
-        huaweicloud: huaweicloud::Seed {
-            vpcs: Some(vec![vpc("vpc-A", "project-A"), vpc("vpc-B", "project-C")]),
-            ..huaweicloud::Seed::default()
-        },
-        ..Seed::default()
-    };
+    let vpcs = json!([
+        { "id": "vpc-A", "project_id": "project-A" },
+        { "id": "vpc-B", "project_id": "project-C" },
+    ]);
+    let seed = json!({ "huaweicloud": { "vpcs": vpcs } });
+    let seed: Seed = serde_json::from_value(seed).unwrap();
     let options = Options {
         seed: Some(seed),
         ..Options::default()

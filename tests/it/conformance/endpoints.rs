@@ -60,7 +60,7 @@ async fn accepted_rejected_and_accepted_again_in_place() {
         Some(format!("{service}/{endpoint}").as_str())
     );
     assert_eq!(state.requester_domain_id.text(), Some("domain-B"));
-    let marker = stage.world.endpoints()[0].marker_id;
+    let marker = stage.world.endpoints()[0].own.number("marker_id");
     assert!(marker > 1 << 53);
     assert_eq!(state.marker_id.text(), Some(marker.to_string().as_str()));
     assert_eq!(state.errors, Vec::new().into());

@@ -1,157 +1,171 @@
 //! PrivateLink 2020-04-15: what the owner of an endpoint service does with those who ask it.
 //! <https://www.alibabacloud.com/help/en/privatelink/developer-reference/api-privatelink-2020-04-15-enablevpcendpointconnection>
 
-mod arrange;
-mod connection;
-mod seed;
-mod service;
-mod store;
+pub(super) mod quirks;
 
 use serde_json::{Value, json};
 
-use super::super::id::Region;
-use super::super::request::Request;
-use super::Api;
-use super::api::Context;
-use super::error::Refusal;
-use super::parameters::{Parameters, invalid};
-use super::tenant::Tenant;
-
-pub(crate) use arrange::{act, add_endpoint, add_service};
-pub use connection::{Connection, EndpointId, Status};
-pub use seed::{Doubts, NewEndpoint, NewService, Seed};
-pub use service::{Service, ServiceId};
-pub(crate) use store::Store;
+use super::account::number;
+use super::lives::{DECIDING, SERVICE_DELETED};
+use super::parameters::{Parameters, Shown, invalid};
+use super::peering::seconds;
+use super::{AliCloud, NAME, error};
+use crate::simulator::context::{At, Call, Context};
+use crate::simulator::id::Region;
+use crate::simulator::object::{Connection, Id, Kind};
+use crate::simulator::page;
+use crate::simulator::refusal::{Refusal, What};
+use crate::simulator::rules::{Done, Event};
 
 /// The largest page, and the page when no size is given.
 const LARGEST: usize = 1000;
 const USUAL: usize = 50;
 
-/// Performs a call. The regional host knows its own region alone.
-pub(super) fn perform(
-    api: Api,
-    parameters: &Parameters,
-    request: &Request,
-    tenant: &Tenant,
-    request_id: &str,
-    context: &mut Context<'_>,
-) -> Result<Value, Refusal> {
+/// The region that is asked. The regional host knows its own alone.
+fn region(parameters: &Parameters, call: &Call<'_>) -> Result<Region, Refusal> {
     let region = Region::from(parameters.required("RegionId")?);
-    if request.region.as_ref().is_some_and(|host| *host != region) {
-        return Err(invalid("RegionId", "it is another region than the host's"));
+    if call.is_in(&region) {
+        return Ok(region);
     }
-    if api == Api::ListConnections {
-        return list(parameters, tenant, &region, request_id, context);
-    }
-    let service = ServiceId::from(parameters.required("ServiceId")?);
-    let endpoint = EndpointId::from(parameters.required("EndpointId")?);
-    let bandwidth = bandwidth(parameters)?;
-    let (doubts, now, settle) = (context.seed.privatelink.doubts, context.now, context.settle);
-    let store = &mut context.state.privatelink;
-    store.owned(&service, tenant.account, &region)?;
-    let deciding = store.of_owner(tenant.account).any(Connection::is_deciding);
-    let found = store
-        .connection_mut(&endpoint)
-        .filter(|one| one.service_id == service)
-        .ok_or_else(|| Refusal::NoConnection(endpoint.clone()))?;
-    let is_as_wished = match api {
-        Api::Enable => found.status == Status::Connected,
-        Api::Disable => found.status == Status::Disconnected,
-        _ => false,
-    };
-    if is_as_wished && doubts.decided_again_succeeds {
-        return Ok(json!({ "RequestId": request_id }));
-    }
-    match api {
-        Api::Enable | Api::Disable => {
-            if deciding && doubts.locked_until_settled {
-                return Err(Refusal::Concurrent);
-            }
-            found.decide(api == Api::Enable, settle, now)?;
-        }
-        _ => {
-            let stays = found.status.clone();
-            let may = match stays {
-                Status::Connected => true,
-                Status::Disconnected => doubts.disconnected_takes_bandwidth,
-                _ => false,
-            };
-            if !may {
-                return Err(Refusal::ConnectionDenied(endpoint));
-            }
-            found.becomes(Status::Pending, Some(stays), settle, now);
-        }
-    }
-    if let Some(bandwidth) = bandwidth {
-        found.bandwidth = bandwidth;
-    }
-    if let Some(mode) = parameters.text("TrafficControlMode") {
-        mode.clone_into(&mut found.mode);
-    }
-    Ok(json!({ "RequestId": request_id }))
+    Err(invalid("RegionId", "it is another region than the host's"))
 }
 
-fn bandwidth(parameters: &Parameters) -> Result<Option<i64>, Refusal> {
+/// Whether the caller owns a service in a region.
+fn owned(
+    service: &Id,
+    region: &Region,
+    call: &Call<'_>,
+    context: &Context<'_>,
+) -> Result<(), Refusal> {
+    let found = context.objects.services.get(NAME, service);
+    found
+        .filter(|one| one.owner.tenant == call.caller.account && one.owner.region == *region)
+        .map(drop)
+        .ok_or_else(|| Refusal::NotFound(What::Service, service.clone()))
+}
+
+/// The connections of all services that the caller owns.
+fn of_owner<'a>(call: &Call<'_>, context: &'a Context<'_>) -> impl Iterator<Item = &'a Connection> {
+    let account = call.caller.account.clone();
+    let all = context.objects.shelf(Kind::Endpoint).of(NAME);
+    all.filter(move |one| one.accepter.tenant == account)
+}
+
+/// Connects, disconnects, or changes the bandwidth.
+pub(super) fn perform(
+    cloud: &AliCloud,
+    parameters: &Parameters,
+    at: &mut At<'_>,
+    event: Event,
+) -> Shown {
+    let At { call, context } = at;
+    let region = region(parameters, call)?;
+    let service = Id::from(parameters.required("ServiceId")?);
+    let id = Id::from(parameters.required("EndpointId")?);
     let bandwidth = parameters.number("Bandwidth")?;
     if bandwidth.is_some_and(|bandwidth| !(100..=50_000).contains(&bandwidth)) {
         return Err(invalid("Bandwidth", "100 to 50000 are allowed"));
     }
-    Ok(bandwidth)
+    owned(&service, &region, call, context)?;
+    // "One at a time" is said of enabling and disabling alone.
+    let is_locked = event != Event::Modify
+        && cloud.seed.privatelink.quirks.locked_until_settled
+        && of_owner(call, context).any(|one| one.is_any(&DECIDING));
+    let found = &*context.find(cloud, Kind::Endpoint, &id)?;
+    if found.service_id.as_ref() != Some(&service) {
+        return Err(Refusal::NotFound(What::Endpoint, id));
+    }
+    if is_locked && !cloud.endpoint.is_again(event, found) {
+        return Err(error::CONCURRENT.refusal());
+    }
+    let account = Some(&call.caller.account);
+    let done = context.change(cloud, Kind::Endpoint, &id, event, account)?;
+    if done == Done::Changed {
+        let found = context.find(cloud, Kind::Endpoint, &id)?;
+        if let Some(bandwidth) = bandwidth {
+            found.own.set("bandwidth", bandwidth);
+        }
+        if let Some(mode) = parameters.text("TrafficControlMode") {
+            found.own.set("scales", mode == "Scalability");
+        }
+    }
+    Ok(json!({}))
 }
 
 /// One page of those who ask: of one service, or of all that the account has in the region.
-fn list(
-    parameters: &Parameters,
-    tenant: &Tenant,
-    region: &Region,
-    request_id: &str,
-    context: &Context<'_>,
-) -> Result<Value, Refusal> {
-    let doubts = context.seed.privatelink.doubts;
-    let store = &context.state.privatelink;
-    let size = match parameters.number("MaxResults")? {
-        None => USUAL,
-        Some(number) => usize::try_from(number)
-            .ok()
-            .filter(|size| (1..=LARGEST).contains(size))
-            .ok_or_else(|| invalid("MaxResults", "1 to 1000 are allowed"))?,
-    };
-    if let Some(service) = parameters.text("ServiceId").map(ServiceId::from)
-        && let Err(refusal) = store.owned(&service, tenant.account, region)
-        && !doubts.lists_missing_service
+pub(super) fn list(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -> Shown {
+    let At { call, context } = at;
+    let (quirks, context) = (cloud.seed.privatelink.quirks, &*context);
+    let region = region(parameters, call)?;
+    let size = parameters.page_size(USUAL, LARGEST)?;
+    if let Some(service) = parameters.text("ServiceId").map(Id::from)
+        && !quirks.lists_missing_service
     {
-        return Err(refusal);
+        owned(&service, &region, call, context)?;
     }
     let owner = parameters.number("EndpointOwnerId")?;
-    let after = parameters.text("NextToken").map(EndpointId::from);
-    let is = |name: &str, value: &str| parameters.text(name).is_none_or(|wanted| wanted == value);
-    let all: Vec<&Connection> = store
-        .of_owner(tenant.account)
-        .filter(|one| one.region == *region)
-        .filter(|one| is("ServiceId", one.service_id.as_str()))
-        .filter(|one| is("EndpointId", one.id.as_str()))
-        .filter(|one| is("ConnectionStatus", one.status.as_str()))
-        .filter(|one| owner.is_none_or(|owner| one.requester.0 == owner))
+    let after = parameters.text("NextToken").map(Id::from);
+    let all: Vec<&Connection> = of_owner(call, context)
+        .filter(|one| one.requester.region == region)
+        .filter(|one| parameters.is("ServiceId", service_of(one)))
+        .filter(|one| parameters.is("EndpointId", one.id.as_str()))
+        .filter(|one| parameters.is("ConnectionStatus", one.status.as_str()))
+        .filter(|one| owner.is_none_or(|owner| number(one.requester.tenant.as_str()) == owner))
         .collect();
-    let rest = all
-        .iter()
-        .filter(|one| after.as_ref().is_none_or(|after| one.id > *after));
-    let mut page: Vec<_> = rest.take(size + 1).collect();
-    let more = page.len() > size;
-    page.truncate(size);
-    let count = if doubts.counts_in_numbers {
+    let (page, more) = page::of(all.iter().copied(), |one| &one.id, after.as_ref(), size);
+    let count = if quirks.counts_in_numbers {
         json!(all.len())
     } else {
         json!(all.len().to_string())
     };
     let next = page.last().filter(|_| more);
-    let next = next.map_or_else(String::new, |last| last.id.to_string());
-    let items: Vec<Value> = page.iter().map(|one| one.wire()).collect();
+    let items: Vec<Value> = page.iter().map(|one| wire(one)).collect();
     Ok(json!({
-        "RequestId": request_id,
         "TotalCount": count,
         "MaxResults": size,
-        "NextToken": next,
+        "NextToken": next.map_or("", |last| last.id.as_str()),
         "Connections": items,
     }))
+}
+
+fn service_of(one: &Connection) -> &str {
+    one.service_id.as_ref().map_or("", Id::as_str)
+}
+
+/// As the API shows it to the service's owner.
+fn wire(one: &Connection) -> Value {
+    let (region, vpc) = (&one.requester.region, &one.requester.vpc_id);
+    let mode = if one.own.flag("scales") {
+        "Scalability"
+    } else {
+        "BandwidthLimit"
+    };
+    // What a connection's zones show meanwhile.
+    let of_zone = match one.status.as_str() {
+        "Pending" => "Wait",
+        SERVICE_DELETED => "Disconnected",
+        other => other,
+    };
+    json!({
+        "EndpointId": one.id,
+        "ServiceId": one.service_id,
+        "EndpointOwnerId": number(one.requester.tenant.as_str()),
+        "EndpointVpcId": vpc,
+        "EndpointRegionId": region,
+        "ServiceRegionId": region,
+        "ConnectionStatus": one.status,
+        "Bandwidth": one.own.number("bandwidth"),
+        "TrafficControlMode": mode,
+        "ModifiedTime": seconds(one.updated_at),
+        "ResourceGroupId": "rg-default",
+        "ResourceOwner": one.is_same_tenant(),
+        "Zones": [{
+            "ZoneId": format!("{region}-a"),
+            "VSwitchId": format!("vsw-{vpc}"),
+            "EniId": format!("eni-{}", one.id),
+            "ResourceId": "nlb-1",
+            "ZoneDomain": format!("{}.privatelink.example", one.id),
+            "ZoneStatus": of_zone,
+        }],
+    })
 }

@@ -1,104 +1,104 @@
 //! Refusals of the VPC Endpoint service. Its documents publish the codes; the texts follow them.
 //! The table: API reference, "Error Codes". It says itself that codes and texts may not correspond.
 
+use std::fmt::Display;
+
 use http::StatusCode;
 use serde_json::json;
 
-use super::super::super::request::Answer;
-use super::endpoint::EndpointId;
-use super::seed::Doubts;
-use super::service::ServiceId;
+use super::Quirks;
+use crate::simulator::object::Id;
+use crate::simulator::refusal::{Refusal, Said};
+use crate::simulator::request::Answer;
 
-/// Why the service refuses a call.
-#[derive(Clone, Debug, thiserror::Error)]
-pub(crate) enum Refused {
-    #[error("Invalid parameter: {0}")]
-    Parameter(String),
-    #[error("The requested resource does not exist.")]
-    NoEndpoint,
-    #[error("The project ID {0} is invalid.")]
-    Project(String),
-    #[error("The offset is invalid.")]
-    Offset,
-    #[error("The limit is invalid.")]
-    Limit,
-    #[error("The sorting field is invalid.")]
-    SortKey,
-    #[error("The sorting method is invalid.")]
-    SortDirection,
-    #[error("The status is invalid.")]
-    Status,
-    #[error("The marker ID is invalid.")]
-    Marker,
-    #[error("The quota has been exceeded.")]
-    Quota,
-    #[error("The VPC endpoint service {0} does not exist.")]
-    NoService(ServiceId),
-    #[error("The VPC endpoint service is unavailable.")]
-    Unavailable,
-    #[error("The VPC endpoint {0} does not exist.")]
-    Vanished(EndpointId),
-    #[error("You do not have the permission to connect to the VPC endpoint service.")]
-    NotPermitted,
-    #[error("The endpoint does not belong to the endpoint service.")]
-    WrongService,
-    #[error("The VPC endpoint has been connected.")]
-    Connected,
-    #[error("The VPC endpoint is frozen.")]
-    Frozen,
-    #[error("The VPC endpoint is being deleted.")]
-    Deleting,
-    #[error("The VPC endpoint is being created.")]
-    Creating,
-    #[error("The action is invalid.")]
-    Action,
-    #[error("Only one VPC endpoint can be accepted or rejected at a time.")]
-    OnlyOne,
-    #[error("The VPC endpoint that failed to be created cannot be modified.")]
-    Failed,
-    #[error("The VPC endpoint service is in use.")]
-    InUse,
-    #[error("The permissions are empty.")]
-    NoPermissions,
-    #[error("The operation is not allowed while the endpoint service does not need an approval.")]
-    NoApproval,
-    #[error("The VPC endpoint is {0}; it cannot be decided again.")]
-    Decided(super::Status),
+/// A code and its text, with `{}` for what is wrong. All are 400 but where it says otherwise.
+pub(super) struct Row(&'static str, &'static str);
+
+pub(super) const PARAMETER: Row = Row("EndPoint.0002", "Invalid parameter: {}");
+pub(super) const NO_ENDPOINT: Row = Row("EndPoint.0005", "The requested resource does not exist.");
+pub(super) const LIMIT: Row = Row("EndPoint.0006", "The limit is invalid.");
+pub(super) const OFFSET: Row = Row("EndPoint.0010", "The offset is invalid.");
+pub(super) const PROJECT: Row = Row("EndPoint.0014", "The project ID {} is invalid.");
+pub(super) const SORT_KEY: Row = Row("EndPoint.0017", "The sorting field is invalid.");
+pub(super) const SORT_DIRECTION: Row = Row("EndPoint.0018", "The sorting method is invalid.");
+pub(super) const STATUS: Row = Row("EndPoint.0019", "The status is invalid.");
+pub(super) const MARKER: Row = Row("EndPoint.0021", "The marker ID is invalid.");
+pub(super) const QUOTA: Row = Row("Endpoint.1018", "The quota has been exceeded.");
+const NO_SERVICE: Row = Row(
+    "EndPoint.2003",
+    "The VPC endpoint service {} does not exist.",
+);
+pub(super) const UNAVAILABLE: Row =
+    Row("EndPoint.2004", "The VPC endpoint service is unavailable.");
+const VANISHED: Row = Row("EndPoint.2006", "The VPC endpoint {} does not exist.");
+pub(super) const NOT_PERMITTED: Row = Row(
+    "EndPoint.2012",
+    "You do not have the permission to connect to the VPC endpoint service.",
+);
+/// The one code that the documents write in another case of letters.
+pub(super) const WRONG_SERVICE: Row = Row(
+    "Endpoint.2013",
+    "The endpoint does not belong to the endpoint service.",
+);
+pub(super) const CONNECTED: Row = Row("EndPoint.2014", "The VPC endpoint has been connected.");
+pub(super) const FROZEN: Row = Row("EndPoint.2015", "The VPC endpoint is frozen.");
+pub(super) const DELETING: Row = Row("EndPoint.2018", "The VPC endpoint is being deleted.");
+pub(super) const CREATING: Row = Row("EndPoint.2019", "The VPC endpoint is being created.");
+pub(super) const DECIDED: Row = Row(
+    "EndPoint.0019",
+    "The VPC endpoint is {}; it cannot be decided again.",
+);
+pub(super) const ACTION: Row = Row("EndPoint.2027", "The action is invalid.");
+pub(super) const ONLY_ONE: Row = Row(
+    "EndPoint.2031",
+    "Only one VPC endpoint can be accepted or rejected at a time.",
+);
+pub(super) const FAILED: Row = Row(
+    "EndPoint.2047",
+    "The VPC endpoint that failed to be created cannot be modified.",
+);
+pub(super) const IN_USE: Row = Row("EndPoint.3006", "The VPC endpoint service is in use.");
+pub(super) const NO_PERMISSIONS: Row = Row("EndPoint.3036", "The permissions are empty.");
+pub(super) const NO_APPROVAL: Row = Row(
+    "EndPoint.3045",
+    "The operation is not allowed while the endpoint service does not need an approval.",
+);
+
+impl Row {
+    pub(super) fn refusal(&self) -> Refusal {
+        self.of("")
+    }
+
+    pub(super) fn of(&self, what: impl Display) -> Refusal {
+        self.said(StatusCode::BAD_REQUEST, &what).into()
+    }
+
+    pub(super) fn said(&self, status: StatusCode, what: &dyn Display) -> Said {
+        Said {
+            status,
+            code: self.0.to_owned(),
+            message: self.1.replace("{}", &what.to_string()),
+            form,
+        }
+    }
 }
 
-impl Refused {
-    /// The answer that says so.
-    pub(crate) fn answer(&self, doubts: Doubts) -> Answer {
-        let bad = StatusCode::BAD_REQUEST;
-        let (status, code) = match self {
-            Self::Parameter(_) => (bad, "EndPoint.0002"),
-            Self::NoEndpoint => (StatusCode::NOT_FOUND, "EndPoint.0005"),
-            Self::Project(_) => (bad, "EndPoint.0014"),
-            Self::Offset => (bad, "EndPoint.0010"),
-            Self::Limit => (bad, "EndPoint.0006"),
-            Self::SortKey => (bad, "EndPoint.0017"),
-            Self::SortDirection => (bad, "EndPoint.0018"),
-            Self::Status | Self::Decided(_) => (bad, "EndPoint.0019"),
-            Self::Marker => (bad, "EndPoint.0021"),
-            Self::Quota => (bad, "Endpoint.1018"),
-            Self::NoService(_) => (doubts.missing_service.into(), "EndPoint.2003"),
-            Self::Unavailable => (bad, "EndPoint.2004"),
-            Self::Vanished(_) => (StatusCode::NOT_FOUND, "EndPoint.2006"),
-            Self::NotPermitted => (bad, "EndPoint.2012"),
-            // The one code that the documents write in another case of letters.
-            Self::WrongService => (doubts.wrong_service.into(), "Endpoint.2013"),
-            Self::Connected => (bad, "EndPoint.2014"),
-            Self::Frozen => (bad, "EndPoint.2015"),
-            Self::Deleting => (bad, "EndPoint.2018"),
-            Self::Creating => (bad, "EndPoint.2019"),
-            Self::Action => (bad, "EndPoint.2027"),
-            Self::OnlyOne => (bad, "EndPoint.2031"),
-            Self::Failed => (bad, "EndPoint.2047"),
-            Self::InUse => (bad, "EndPoint.3006"),
-            Self::NoPermissions => (bad, "EndPoint.3036"),
-            Self::NoApproval => (bad, "EndPoint.3045"),
-        };
-        let body = json!({ "error_code": code, "error_msg": self.to_string() });
-        Answer::json(status, body)
-    }
+fn form(said: &Said, _: &str) -> Answer {
+    let body = json!({ "error_code": said.code, "error_msg": said.message });
+    Answer::json(said.status, body)
+}
+
+/// A body or a query has something wrong in it.
+pub(super) fn parameter(why: String) -> Refusal {
+    PARAMETER.of(why)
+}
+
+/// An endpoint is not there, seen from its service.
+pub(in super::super) fn vanished(id: &Id) -> Said {
+    VANISHED.said(StatusCode::NOT_FOUND, id)
+}
+
+/// A service is not there, or the caller's.
+pub(in super::super) fn no_service(id: &Id, quirks: Quirks) -> Said {
+    NO_SERVICE.said(quirks.missing_service.into(), id)
 }

@@ -218,7 +218,11 @@ async fn whoever_else_decides_is_waited_for() {
 async fn a_bandwidth_goes_with_the_accept_and_is_changed_alone() {
     let stage = offering(Duration::from_secs(5), &json!({}));
     let endpoint = ask(&stage, None);
-    let shown = || stage.world.alicloud_connections()[0].bandwidth;
+    let shown = || {
+        stage.world.alicloud_connections()[0]
+            .own
+            .number("bandwidth")
+    };
     let wanted = |limit: i64, state: State| State {
         bandwidth: Number::from(limit).into(),
         ..state

@@ -157,7 +157,10 @@ async fn changes_take_the_calls_that_they_need() {
     assert_eq!(state.status.text(), Some("Activated"));
     assert_eq!(state.name.text(), Some("renamed"));
     let there = stage.peering();
-    assert_eq!((there.name.as_str(), there.bandwidth), ("renamed", 200));
+    assert_eq!(
+        (there.name.as_str(), there.own.number("bandwidth")),
+        ("renamed", 200)
+    );
     assert_eq!(there.requester.resource_group_id, "rg-2");
     let tags: Vec<_> = there.requester.tags.iter().collect();
     assert_eq!(

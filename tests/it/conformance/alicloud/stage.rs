@@ -22,8 +22,8 @@ use vpcconnect::http::transport::Transport;
 use vpcconnect::operation::{Clock, Operation};
 use vpcconnect::resource::accounts::{Accounts, Entry};
 use vpcconnect::resource::context::Configured;
-use vpcconnect::simulator::alicloud::{AccountId, Peering};
-use vpcconnect::simulator::{AccessKey, Effect, Match, Options, Rule, World};
+use vpcconnect::simulator::alicloud::account::AccountId;
+use vpcconnect::simulator::{AccessKey, Connection, Effect, Match, Options, Rule, World};
 
 use super::super::stage::InProcess;
 
@@ -261,7 +261,7 @@ impl Stage {
     }
 
     /// The only peering that there is.
-    pub(super) fn peering(&self) -> Peering {
+    pub(super) fn peering(&self) -> Connection {
         let all = self.world.alicloud_peerings();
         assert_eq!(all.len(), 1, "{all:?}");
         all[0].clone()

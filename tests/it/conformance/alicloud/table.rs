@@ -74,7 +74,7 @@ async fn arrives(stage: &Stage, id: &str, from: &str) {
     let all = stage.world.alicloud_peerings();
     let is_there = all
         .iter()
-        .any(|one| one.id.as_str() == id && one.status.to_string() == from);
+        .any(|one| one.id.as_str() == id && one.status == from);
     if !is_there {
         return;
     }

@@ -171,8 +171,7 @@ impl Service {
             id: one.id.to_string(),
             status: one.status.to_string(),
             // Nobody but a hand asks twice for the same cluster.
-            is_theirs: self == Self::CloudStream
-                || one.requester.project_id.as_str() == "project-B",
+            is_theirs: self == Self::CloudStream || one.requester.tenant.as_str() == "project-B",
         })
         .collect()
     }

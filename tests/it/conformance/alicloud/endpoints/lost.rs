@@ -32,7 +32,12 @@ async fn decisions_bandwidths_and_dismissals() {
                 };
                 let state = Connection::update(&mut cx, state, planned).await;
                 let state = state.unwrap_or_else(|failed| panic!("{case}: {}", words(&failed)));
-                assert_eq!(stage.world.alicloud_connections()[0].bandwidth, 800);
+                assert_eq!(
+                    stage.world.alicloud_connections()[0]
+                        .own
+                        .number("bandwidth"),
+                    800
+                );
                 assert_eq!(state.status.text(), Some("Connected"), "{case}");
                 stage.configured.run.begin();
                 let destroyed = Connection::delete(&mut cx, state).await;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use vpcconnect::simulator::{Call, World};
+use vpcconnect::simulator::{Call, Id, World};
 
 use super::cloud::{Event, Status};
 use crate::protocol::ring::Ring;
@@ -145,16 +145,21 @@ impl Service {
             Self::Vpcep => {
                 let offered = world.services();
                 let all = world.endpoints().into_iter();
-                all.filter(|one| offered.iter().any(|service| service.id == one.service_id))
-                    .map(|one| Held {
-                        id: one.id.to_string(),
-                        status: one.status.to_string(),
-                    })
-                    .collect()
+                all.filter(|one| {
+                    offered
+                        .iter()
+                        .any(|service| Some(&service.id) == one.service_id.as_ref())
+                })
+                .map(|one| Held {
+                    id: one.id.to_string(),
+                    status: one.status.to_string(),
+                })
+                .collect()
             }
             Self::PrivateLink => {
                 let offered = world.alicloud_services();
-                let is_there = |id| offered.iter().any(|one| one.id == id && !one.deleted);
+                let is_there =
+                    |id: Option<Id>| offered.iter().any(|one| Some(&one.id) == id.as_ref());
                 let all = world.alicloud_connections().into_iter();
                 all.filter(|one| is_there(one.service_id.clone()))
                     .map(|one| Held {

@@ -1,0 +1,120 @@
+//! What one cloud is to the simulator: how its requests read, its rules, and how its answers are written.
+
+use std::fmt::Debug;
+
+use serde_json::{Map, Value};
+
+use super::context::{At, Caller, Context, Outcome};
+use super::id::{AccessKey, Region};
+use super::new::New;
+use super::object::{Connection, Field, Id, Kind, Owner, Service};
+use super::objects::Objects;
+use super::refusal::{Refusal, Said, What};
+use super::request::{Answer, Request};
+use super::rules::{Event, Rules};
+
+/// How a call is let in, and what it may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// By what it brings: it signs in.
+    Open,
+    /// Signed; changes nothing that the state file keeps.
+    Read,
+    /// Signed; may change something.
+    Write,
+}
+
+/// What executes a call.
+pub(crate) type Run<'a> = Box<dyn FnOnce(&mut At<'_>) -> Outcome + 'a>;
+
+/// A call that is simulated.
+pub(crate) struct Route<'a> {
+    /// The vendor's name of it, as the SDKs have it.
+    pub(crate) name: &'static str,
+    pub(crate) access: Access,
+    pub(crate) run: Run<'a>,
+}
+
+/// A simulated cloud, with its part of the seed in force.
+pub(crate) trait Cloud: Debug + Send + Sync {
+    /// Its name in the seed, the control API and the state file.
+    fn name(&self) -> &'static str;
+
+    /// Its part of the seed.
+    fn seed(&self) -> Value;
+
+    /// The objects of the seed, with the name of the list that they stand in.
+    fn seeded(&self) -> Vec<(&'static str, Vec<New>)>;
+
+    // --- requests and answers
+
+    /// Whether a request is for this cloud, whatever it asks.
+    fn owns(&self, request: &Request) -> bool;
+
+    /// The call that a request makes.
+    fn route<'a>(&'a self, request: &Request) -> Option<Route<'a>>;
+
+    /// The access key that a request claims, for the log and the faults. Not verified.
+    fn claimed(&self, request: &Request) -> Option<AccessKey>;
+
+    /// The gateway's checks, from the signature to the tenant.
+    fn admit(&self, request: &Request, context: &mut Context<'_>) -> Result<Caller, Refusal>;
+
+    /// A refusal in this cloud's words.
+    fn say(&self, refusal: &Refusal) -> Said;
+
+    /// The answer that refuses a request.
+    fn refuse(&self, refusal: &Refusal, _request: &Request, request_id: &str) -> Answer {
+        let said = self.say(refusal);
+        (said.form)(&said, request_id)
+    }
+
+    // --- objects
+
+    /// Where objects are made that name no region.
+    fn default_region(&self) -> &Region;
+
+    /// What a key's tenant owns in a region.
+    fn owner(&self, key: &AccessKey, region: &Region) -> Owner;
+
+    /// A new id.
+    fn new_id(&self, what: What) -> Id;
+
+    /// What this cloud alone says of an object.
+    fn fields(&self, what: What) -> Vec<Field>;
+
+    /// How connections live.
+    fn rules(&self, kind: Kind) -> &Rules;
+
+    /// Gives a new connection what it has from its beginning, and checks what was given.
+    fn complete(&self, connection: &mut Connection) -> Result<(), Refusal>;
+
+    /// Whether a service lets everybody in.
+    fn lets_in(&self, service: &Service) -> bool;
+
+    /// Whether other objects and quotas allow a new peering.
+    fn allow(&self, new: &Connection, objects: &Objects) -> Result<(), Refusal>;
+
+    /// Whether something beside the status forbids what the rules allow.
+    fn check(&self, _: Event, _: &Connection, _: &Objects) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    /// The refusal of what the rules do not allow.
+    fn denied(&self, event: Event, connection: &Connection) -> Refusal {
+        Refusal::Status(connection.id.clone(), connection.status.clone(), event)
+    }
+
+    /// An act of the control API that is none of the handshake's. False: this cloud has none of that name.
+    fn act(&self, _action: &str, _connection: &mut Connection) -> bool {
+        false
+    }
+
+    /// What becomes of a service that its owner deletes by the control API: true when it is gone.
+    fn drop_service(&self, id: &Id, objects: &mut Objects) -> bool {
+        objects.services.remove(self.name(), id).is_some()
+    }
+
+    /// Puts the control API's view of an object into this cloud's own words.
+    fn words(&self, shown: &mut Map<String, Value>);
+}
