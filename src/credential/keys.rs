@@ -2,8 +2,9 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::name::{Half, Name};
 use super::rule::plain_credential;
-use super::source::{Half, Invalid, Name, Origin, Sourced};
+use super::source::{Invalid, Origin, Sourced};
 
 /// What requests are signed with.
 #[derive(Clone, Debug)]

@@ -8,6 +8,7 @@ pub mod env;
 pub mod error;
 pub mod keys;
 pub mod lookup;
+pub mod name;
 pub mod rule;
 pub mod source;
 

@@ -1,7 +1,7 @@
 //! The arguments of an account, as rows of a schema: those that all clouds have, and how a row says which variables stand in for it.
 
 use super::attributes::{plain_credential, plain_region};
-use crate::credential::source::Name;
+use crate::credential::name::Name;
 use crate::framework::object::{Key, Object};
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Nesting};

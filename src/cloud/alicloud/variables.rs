@@ -12,8 +12,9 @@ use super::credential_error::Error;
 use crate::credential::env::Environment;
 use crate::credential::keys::KeyParts;
 use crate::credential::lookup::Lookup;
+use crate::credential::name::{Half, Name};
 use crate::credential::rule::{plain_region, plain_text, switch, whole};
-use crate::credential::source::{Half, Invalid, Name, Origin, Sourced};
+use crate::credential::source::{Invalid, Origin, Sourced};
 use crate::http::endpoint::is_loopback;
 
 pub(crate) const ACCESS_KEY: Name = Name::new(

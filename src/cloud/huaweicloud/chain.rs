@@ -8,8 +8,9 @@ use super::profile::{self, Profile};
 use super::variables;
 use crate::cloud::credential::{self, Chosen, conceal_parts};
 use crate::credential::env::Environment;
+use crate::credential::name::Half;
 use crate::credential::rule::{plain_credential, plain_text};
-use crate::credential::source::{Half, Origin, Sourced};
+use crate::credential::source::{Origin, Sourced};
 use crate::legible::hide;
 
 /// How the account signs in: as configured, or else, where `env` is given, as its variables say, or

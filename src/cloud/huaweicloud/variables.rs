@@ -9,8 +9,9 @@ use super::credential::{Domain, GivenDomain, Parts, Role};
 use super::credential_error::Error;
 use crate::credential::env::Environment;
 use crate::credential::keys::KeyParts;
+use crate::credential::name::{Half, Name};
 use crate::credential::rule::{plain_text, whole};
-use crate::credential::source::{Half, Invalid, Name, Sourced};
+use crate::credential::source::{Invalid, Sourced};
 
 pub(crate) const ACCESS_KEY: Name = Name::new("access_key", &["HW_ACCESS_KEY", "OS_ACCESS_KEY"]);
 pub(crate) const SECRET_KEY: Name = Name::new("secret_key", &["HW_SECRET_KEY", "OS_SECRET_KEY"]);
