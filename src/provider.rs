@@ -12,8 +12,7 @@ use crate::resource::alicloud::cloud::AliCloud;
 use crate::resource::alicloud::endpoint_connection::AliCloudEndpointConnection;
 use crate::resource::context::Configured;
 use crate::resource::endpoint::data::{Connections, OneConnection};
-use crate::resource::huaweicloud::cloud::HuaweiCloud;
-use crate::resource::huaweicloud::cs_peering::HuaweiCloudCsPeering;
+use crate::resource::huaweicloud::cloud::{CloudStream, HuaweiCloud};
 use crate::resource::huaweicloud::cs_peerings_data::HuaweiCloudCsPeeringsData;
 use crate::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection;
 use crate::resource::peering_data::{OnePeering, Peerings};
@@ -42,7 +41,7 @@ impl Provider for VpcConnect {
 
     fn resources(&self) -> Vec<Box<dyn AnyResource<Configured>>> {
         vec![
-            any::<HuaweiCloudCsPeering>(),
+            any::<PeeringRequester<HuaweiCloud<CloudStream>>>(),
             any::<PeeringRequester<HuaweiCloud>>(),
             any::<PeeringAccepter<HuaweiCloud>>(),
             any::<HuaweiCloudEndpointConnection>(),

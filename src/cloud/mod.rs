@@ -10,4 +10,3 @@ mod digest;
 pub mod huaweicloud;
 mod random;
 pub mod settings;
-mod word;

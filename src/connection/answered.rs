@@ -22,7 +22,8 @@ pub async fn answered<W: Watch>(
     object: W::Object,
 ) -> Answered<W::Object> {
     let mut object = Some(object);
-    let mut pace = Pace::new(port.settling());
+    let settling = port.settling();
+    let mut pace = Pace::new(&settling);
     let unanswered = loop {
         match &object {
             Some(seen)

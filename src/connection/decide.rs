@@ -42,32 +42,30 @@ pub struct Decided<T> {
 /// Carries `desired` out, beginning with `object`, which was just looked up. `before` is what an
 /// earlier operation may have sent already: the state says that it was decided.
 pub async fn decide<P: Port>(
-    port: &P,
+    port: &mut P,
     operation: &Operation,
     object: Option<P::Object>,
     desired: Decision,
     before: Sent,
 ) -> Decided<P::Object> {
-    let pace = Pace::new(port.settling());
-    carry_out(
-        port,
-        operation,
-        object,
-        desired,
-        (before, Sent::Nothing),
-        pace,
-    )
-    .await
+    let settling = port.settling();
+    let pace = Pace::new(&settling);
+    let sent = Earlier {
+        before,
+        now: Sent::Nothing,
+    };
+    carry_out(port, operation, object, desired, sent, pace).await
 }
 
 /// Waits until `sent`, a decision that was taken just now, has settled. `answer` is what the answer shows.
 pub async fn follow<P: Port>(
-    port: &P,
+    port: &mut P,
     operation: &Operation,
     answer: Option<P::Object>,
     sent: Decision,
 ) -> Decided<P::Object> {
-    let mut pace = Pace::new(port.settling());
+    let settling = port.settling();
+    let mut pace = Pace::new(&settling);
     let object = match answer {
         Some(object) => Some(object),
         None => match port.poll(operation, &mut pace).await {
@@ -82,8 +80,11 @@ pub async fn follow<P: Port>(
             }
         },
     };
-    let sent_now = (Sent::Nothing, Sent::Decision(sent));
-    carry_out(port, operation, object, sent, sent_now, pace).await
+    let earlier = Earlier {
+        before: Sent::Nothing,
+        now: Sent::Decision(sent),
+    };
+    carry_out(port, operation, object, sent, earlier, pace).await
 }
 
 /// Waits until `object` shows `sent`, a decision that this run has sent before: its answer may have been ahead
@@ -98,7 +99,8 @@ pub async fn outlast<P: Port>(
     sent: Decision,
 ) -> Result<Option<P::Object>, Failure> {
     let mut object = Some(object);
-    let mut pace = Pace::new(port.settling());
+    let settling = port.settling();
+    let mut pace = Pace::new(&settling);
     let until = monotonic() + OTHERS_SETTLE;
     let shows_another = |object: &Option<P::Object>| {
         let made = object.as_ref().and_then(|seen| P::status(seen).decision());
@@ -110,15 +112,26 @@ pub async fn outlast<P: Port>(
     Ok(object)
 }
 
+/// What was sent before a decision is carried out.
+#[derive(Clone, Copy, Debug)]
+struct Earlier {
+    /// By an earlier operation.
+    before: Sent,
+    /// By this one.
+    now: Sent,
+}
+
 async fn carry_out<P: Port>(
-    port: &P,
+    port: &mut P,
     operation: &Operation,
     object: Option<P::Object>,
     desired: Decision,
-    (before, sent): (Sent, Sent),
+    earlier: Earlier,
     pace: Pace<'_>,
 ) -> Decided<P::Object> {
-    let (mut object, mut sent, mut pace) = (object, sent, pace);
+    let settling = port.settling();
+    let Earlier { before, now } = earlier;
+    let (mut object, mut sent, mut pace) = (object, now, pace);
     // How our first call failed, when it may have arrived all the same.
     let mut doubt: Option<Failure> = None;
     // How a call was refused that met one of ours on its way.
@@ -141,7 +154,7 @@ async fn carry_out<P: Port>(
                     // Where the answer shows nothing, what was seen before is what is known.
                     object = answer.or(object);
                     sent = Sent::Decision(decision);
-                    pace = Pace::new(port.settling());
+                    pace = Pace::new(&settling);
                 }
                 Err(failure) => {
                     // Whoever was refused may have been overtaken by the other side, or by an answer

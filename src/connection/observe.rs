@@ -38,6 +38,17 @@ pub struct Collection<K, T> {
     pub(super) shared: Arc<Shared<K, T>>,
 }
 
+/// What a reader accepts.
+#[derive(Clone, Copy, Debug)]
+struct Wish {
+    /// Nothing that was asked for before this.
+    not_before: Instant,
+    /// Who reads, where that one is to be told nothing twice.
+    reader: Option<&'static str>,
+    /// Whether it lets others join.
+    patience: Patience,
+}
+
 /// What a reader has to do.
 enum Turn<T> {
     /// Nothing: this is the answer.
@@ -71,7 +82,7 @@ where
     }
 
     /// How long its connections took to settle.
-    pub fn settling(&self) -> &Settling {
+    pub fn settling(&self) -> &Arc<Settling> {
         &self.shared.settling
     }
 
@@ -178,34 +189,38 @@ where
         mut refusal: Option<ApiError>,
     ) -> Result<Observed<T>, Failure> {
         let now = monotonic();
-        let (not_before, reader, patience) = {
+        let wish = {
             let mut state = self.shared.state();
             state.knowledge.count();
             let written = self.shared.stamps.of(id.as_ref()).written;
-            match ask {
+            let (not_before, patience) = match ask {
                 Some(Ask::Recent(reader)) => {
                     let recent = state.knowledge.recent(id, reader, operation.begun());
-                    (recent, Some(reader), Patience::None)
+                    (recent, Patience::None)
                 }
                 // What was seen since our own last write was decided upon; but not for ever.
                 Some(Ask::Now) => match written {
                     Some(at) => {
                         let floor = operation.begun().checked_sub(WINDOW);
-                        (
-                            floor.map_or(at, |floor| floor.max(at)),
-                            None,
-                            Patience::Looks,
-                        )
+                        (floor.map_or(at, |floor| floor.max(at)), Patience::Looks)
                     }
-                    None => (operation.begun(), None, Patience::Looks),
+                    None => (operation.begun(), Patience::Looks),
                 },
-                Some(Ask::Gone) => (now, None, Patience::Deletes),
-                None => (now, None, Patience::None),
+                Some(Ask::Gone) => (now, Patience::Deletes),
+                None => (now, Patience::None),
+            };
+            Wish {
+                not_before,
+                reader: match ask {
+                    Some(Ask::Recent(reader)) => Some(reader),
+                    _ => None,
+                },
+                patience,
             }
         };
         let mut alone = false;
         loop {
-            let turn = self.turn(source, operation, id, (not_before, reader, patience), alone);
+            let turn = self.turn(source, operation, id, wish, alone);
             match turn {
                 Turn::Known(observed) => return Ok(observed),
                 Turn::Get(why) => {
@@ -213,7 +228,7 @@ where
                         // The list is not allowed either.
                         return Err(Self::neither(error).into());
                     }
-                    match self.get(source, operation, id, reader, why).await {
+                    match self.get(source, operation, id, wish.reader, why).await {
                         Err(Failure::Refused(error)) if error.kind == Kind::Forbidden => {
                             refusal = Some(self.refused(error, why)?);
                             alone = false;
@@ -243,9 +258,14 @@ where
         source: &impl Source<Id = K, Object = T>,
         operation: &Operation,
         id: &K,
-        (not_before, reader, patience): (Instant, Option<&'static str>, Patience),
+        wish: Wish,
         alone: bool,
     ) -> Turn<T> {
+        let Wish {
+            not_before,
+            reader,
+            patience,
+        } = wish;
         let stamp = self.shared.stamps.of(id.as_ref());
         let mut state = self.shared.state();
         match state.knowledge.of(id, not_before, &stamp) {

@@ -1,6 +1,7 @@
 //! What a cloud has to offer for its connections to be watched and decided.
 
 use std::hash::Hash;
+use std::sync::Arc;
 
 use super::knowledge::Observed;
 use super::status::{Decision, State};
@@ -48,7 +49,7 @@ pub trait Source: Clone + Send + Sync + 'static {
 }
 
 /// One connection of one cloud, to be watched.
-pub trait Watch: Sync {
+pub trait Watch: Send + Sync {
     /// The connection as the cloud shows it.
     type Object: Send + Sync;
 
@@ -63,47 +64,13 @@ pub trait Watch: Sync {
     ) -> impl Future<Output = Result<Option<Self::Object>, Failure>> + Send;
 
     /// How long such connections took to settle.
-    fn settling(&self) -> &Settling;
-}
-
-/// Whoever decides watches, too.
-impl<P: Port> Watch for P {
-    type Object = <P as Port>::Object;
-
-    fn status(object: &Self::Object) -> State {
-        P::status(object)
-    }
-
-    fn poll(
-        &self,
-        operation: &Operation,
-        pace: &mut Pace<'_>,
-    ) -> impl Future<Output = Result<Option<Self::Object>, Failure>> + Send {
-        Port::poll(self, operation, pace)
-    }
-
-    fn settling(&self) -> &Settling {
-        Port::settling(self)
-    }
+    fn settling(&self) -> Arc<Settling>;
 }
 
 /// One connection of one cloud, to be decided.
-pub trait Port: Sync {
-    /// The connection as the cloud shows it.
-    type Object: Send + Sync;
-
+pub trait Port: Watch {
     /// Whether a decision can be changed.
     const FINALITY: Finality;
-
-    /// Where it stands.
-    fn status(object: &Self::Object) -> State;
-
-    /// Waits until it is time to look again, and looks; `None` when it is not there.
-    fn poll(
-        &self,
-        operation: &Operation,
-        pace: &mut Pace<'_>,
-    ) -> impl Future<Output = Result<Option<Self::Object>, Failure>> + Send;
 
     /// Reads it once more although `operation` may be over: the one look after an interruption.
     fn look_once(
@@ -113,7 +80,7 @@ pub trait Port: Sync {
 
     /// Sends the decision; the answer, where it shows the object, is the first observation.
     fn send(
-        &self,
+        &mut self,
         operation: &Operation,
         decision: Decision,
     ) -> impl Future<Output = Result<Option<Self::Object>, Failure>> + Send;
@@ -122,12 +89,7 @@ pub trait Port: Sync {
     /// shown after it was sent.
     fn overrules(
         &self,
-        _operation: &Operation,
-        _decision: Decision,
-    ) -> impl Future<Output = bool> + Send {
-        std::future::ready(false)
-    }
-
-    /// How long such connections took to settle.
-    fn settling(&self) -> &Settling;
+        operation: &Operation,
+        decision: Decision,
+    ) -> impl Future<Output = bool> + Send;
 }

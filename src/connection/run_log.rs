@@ -16,6 +16,7 @@ use std::time::Duration;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use tokio::sync::watch;
 
+use super::peering::Role;
 use super::queue::{Queues, Turn};
 use super::status::{Decision, State};
 use crate::operation::{Ended, Operation};
@@ -40,15 +41,6 @@ impl Subject {
         let [from, to] = [requester, accepter].map(|ends| ends.join("/"));
         Self(format!("{cloud}/between/{from}/{to}"))
     }
-}
-
-/// Which side of a connection a resource speaks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// It asked for the connection.
-    Requester,
-    /// It decides about it.
-    Accepter,
 }
 
 /// What a destroy of a resource does to its connection.

@@ -21,7 +21,7 @@ pub(super) struct Shared<K, T> {
     pub(super) queue: Queue,
     /// Counts the lists that arrived.
     pub(super) news: watch::Sender<u64>,
-    pub(super) settling: Settling,
+    pub(super) settling: Arc<Settling>,
 }
 
 /// What changes.
@@ -51,7 +51,7 @@ impl<K, T> Shared<K, T> {
             stamps,
             queue: Queue::default(),
             news,
-            settling: Settling::default(),
+            settling: Arc::default(),
         }
     }
 

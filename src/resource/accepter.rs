@@ -4,16 +4,20 @@ use std::marker::PhantomData;
 
 use super::accepter_plan::{self, about, deletes, peering_id, times};
 use super::attributes::decided;
+use super::below::Below;
 use super::context::{Configured, Cx};
+use super::delete::delete;
 use super::failure::{FORGET, error};
 use super::guard::{self, Requester};
 use super::keys::{DECISION, ID, STATUS};
 use super::messages::{not_decided, refused, unsettled};
-use super::peering_api::{PeeringApi, Side};
+use super::peering_api::AccepterApi;
 use super::shown::{account_of, imported, read, show};
+use super::side::Place;
 use super::traffic;
-use crate::connection::decide::{Decided, End};
+use crate::connection::decide::{Decided, End, decide};
 use crate::connection::observe::Ask;
+use crate::connection::peering::{Peering, Role};
 use crate::connection::run_log::Undo;
 use crate::connection::status::Decision;
 use crate::connection::step::Sent;
@@ -24,12 +28,12 @@ use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 
 /// Whom the resource speaks for.
-const SIDE: Side = Side::Accepter;
+const ROLE: Role = Role::Accepter;
 
 /// The resource on one cloud.
 pub struct PeeringAccepter<C>(PhantomData<C>);
 
-impl<C: PeeringApi> Resource for PeeringAccepter<C> {
+impl<C: AccepterApi> Resource for PeeringAccepter<C> {
     type Provider = Configured;
     type State = Object;
     const NAME: &'static str = C::ACCEPTER;
@@ -77,13 +81,13 @@ impl<C: PeeringApi> Resource for PeeringAccepter<C> {
             End::Done | End::Overtaken(_) | End::Unsettled(_) | End::Unclear(_) => {}
         }
         if let (End::Done, Some(peering)) = (&end, &object)
-            && let Err(why) = C::align(cx, peering, None, &state).await
+            && let Err(why) = C::align(cx, ROLE, peering, None, &state).await
         {
             cx.warn(why.with("The next apply does what is missing."));
             C::show_own(&mut state, peering);
         }
         match object {
-            Some(peering) => show::<C>(&mut state, &session, &peering, SIDE),
+            Some(peering) => show::<C>(&mut state, &session, &peering, ROLE),
             None => state.set(ID, id.as_str()),
         }
         match end {
@@ -101,7 +105,7 @@ impl<C: PeeringApi> Resource for PeeringAccepter<C> {
 
     async fn read(cx: &mut Cx<'_>, state: Object) -> Result<Option<Object>, Diagnostic> {
         let about = about::<C>(state.text(ID).unwrap_or_default());
-        read::<C>(cx, SIDE, state, &about).await
+        read::<C>(cx, ROLE, state, &about).await
     }
 
     async fn update(
@@ -121,7 +125,7 @@ impl<C: PeeringApi> Resource for PeeringAccepter<C> {
         }
         let _turn = about.turn(cx).await?;
         if moved {
-            SIDE.same_object(cx, account_of::<C>(&planned), &id, Ask::Now)
+            ROLE.same_object(cx, account_of::<C>(&planned), &prior, Ask::Now)
                 .await?;
         }
         let (session, seen) = look::<C>(cx, &planned, &id).await?;
@@ -140,7 +144,7 @@ impl<C: PeeringApi> Resource for PeeringAccepter<C> {
                 End::Failed(failure) => return Err(not_decided(&id, desired, &failure).into()),
                 End::Unsettled(_) | End::Unclear(_) => {
                     if let Some(peering) = &object {
-                        show::<C>(&mut state, &session, peering, SIDE);
+                        show::<C>(&mut state, &session, peering, ROLE);
                     }
                     let error = unsettled(&id, desired, state.text(STATUS), &end);
                     let state = Some(state);
@@ -157,12 +161,12 @@ impl<C: PeeringApi> Resource for PeeringAccepter<C> {
         let Some(peering) = peering else {
             return Ok(state);
         };
-        let aligned = C::align(cx, &peering, Some(&prior), &state).await;
-        show::<C>(&mut state, &session, &peering, SIDE);
+        let aligned = C::align(cx, ROLE, &peering, Some(&prior), &state).await;
+        show::<C>(&mut state, &session, &peering, ROLE);
         match aligned {
             Ok(()) => Ok(state),
             Err(error) => {
-                C::restore_own(&mut state, &prior);
+                C::copy_own(&mut state, &prior);
                 let state = Some(state);
                 Err(Failed { state, error })
             }
@@ -180,7 +184,7 @@ impl<C: PeeringApi> Resource for PeeringAccepter<C> {
         let account = account_of::<C>(&prior);
         let session = account.session(cx, "the destroy").await;
         let session = session.map_err(|error| error.with(FORGET))?;
-        C::delete(cx, account, &session, &prior, SIDE).await
+        delete::<C>(cx, account, &session, &prior, ROLE).await
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<Object, Diagnostic> {
@@ -189,34 +193,40 @@ impl<C: PeeringApi> Resource for PeeringAccepter<C> {
 }
 
 /// The first look: the session and what is there.
-async fn look<C: PeeringApi>(
+async fn look<C: AccepterApi>(
     cx: &Cx<'_>,
     planned: &Object,
     id: &str,
-) -> Result<(C::Session, Option<C::Peering>), Diagnostic> {
+) -> Result<(C::Session, Option<Peering<C::Extra>>), Diagnostic> {
     let account = account_of::<C>(planned);
     let session = account.session(cx, "the decision").await?;
-    let seen = C::read(&session, &cx.operation, id, Ask::Now).await;
+    let seen = Place::<C>::at(planned, id)
+        .read(&session, &cx.operation, Ask::Now)
+        .await;
     let seen = seen.map_err(|failure| error(format!("Peering {id} cannot be read"), &failure))?;
     let seen = seen.there();
     if let Some(peering) = &seen {
-        SIDE.check(cx, account, &session, peering).await?;
+        ROLE.check(cx, account, &session, peering).await?;
     }
     Ok((session, seen))
 }
 
 /// Decides, unless a guard forbids it.
-async fn carry_out<C: PeeringApi>(
+async fn carry_out<C: AccepterApi>(
     cx: &Cx<'_>,
     session: &C::Session,
-    seen: Option<C::Peering>,
+    seen: Option<Peering<C::Extra>>,
     planned: &Object,
-    wish: (Decision, Sent),
-) -> Result<Decided<C::Peering>, Diagnostic> {
+    (desired, before): (Decision, Sent),
+) -> Result<Decided<Peering<C::Extra>>, Diagnostic> {
     let id = peering_id(planned);
     if let Some(peering) = &seen {
         guard::check::<C>(planned, id, Requester::of::<C>(peering))?;
     }
-    let decided = C::decide(session, &cx.operation, planned, seen, wish).await;
-    decided.map_err(|ended| not_decided(id, wish.0, &ended.into()))
+    let turn = C::turn(session, &cx.operation, &[id]).await;
+    let _turn = turn.map_err(|ended| not_decided(id, desired, &ended.into()))?;
+    let mut port = Place::<C>::at(planned, id)
+        .one(session)
+        .deciding(C::along(planned));
+    Ok(decide(&mut port, &cx.operation, seen, desired, before).await)
 }

@@ -1,6 +1,7 @@
 //! What a plan says of a decision about a VPC peering.
 
 use super::accounts::Found;
+use super::below::Below;
 use super::cloud::{AccountRef, place_of_create};
 use super::context::Cx;
 use super::existing::AccepterRegion;
@@ -10,11 +11,13 @@ use super::keys::{
     ACCOUNT, ACTIVE_ID, DECISION, ID, ON_DESTROY, PEERING_ID, REGION, REQUESTER_VPC_ID, STATUS,
 };
 use super::messages::{refused, settled};
-use super::peering_api::{PeeringApi, Side, Times};
+use super::peering_api::{AccepterApi, Times};
 use super::preflight::Severity;
 use super::run::About;
 use super::shown::{self, account_of, identify};
+use super::side::Place;
 use super::traffic::{self, Decided, End};
+use crate::connection::peering::{Peering, Role};
 use crate::connection::run_log::Undo;
 use crate::connection::status::{Decision, State};
 use crate::connection::step::{Finality, Sent, Step, step};
@@ -24,10 +27,10 @@ use crate::framework::object::Object;
 use crate::framework::resource::{Creates, Plan};
 
 /// Whom the resource speaks for.
-const SIDE: Side = Side::Accepter;
+const ROLE: Role = Role::Accepter;
 
 /// A new decision: looks the request up and shows who asks.
-pub(super) async fn create<C: PeeringApi>(
+pub(super) async fn create<C: AccepterApi>(
     cx: &mut Cx<'_>,
     account: &Found<'_, C::Account>,
     config: &Object,
@@ -63,7 +66,7 @@ pub(super) async fn create<C: PeeringApi>(
         identify::<C>(config, planned, peering);
     }
     judge::<C>(cx, &session, planned, seen.as_ref(), decision).await;
-    let Some(peering) = seen.filter(|peering| C::status(peering) == State::Pending) else {
+    let Some(peering) = seen.filter(|peering| *peering.state() == State::Pending) else {
         return Ok(());
     };
     let guarded = guard::check::<C>(planned, &id, Requester::of::<C>(&peering));
@@ -78,7 +81,7 @@ pub(super) async fn create<C: PeeringApi>(
 }
 
 /// Where the decision will be made. `None` when a part of that comes with the apply.
-async fn place<'a, C: PeeringApi>(
+async fn place<'a, C: AccepterApi>(
     cx: &Cx<'_>,
     account: &Found<'a, C::Account>,
     config: &Object,
@@ -112,7 +115,7 @@ async fn place<'a, C: PeeringApi>(
 }
 
 /// A decision that stands, is to be finished, or changed.
-pub(super) async fn update<C: PeeringApi>(
+pub(super) async fn update<C: AccepterApi>(
     cx: &mut Cx<'_>,
     account: &Found<'_, C::Account>,
     plan: &mut Plan<Object>,
@@ -184,11 +187,11 @@ pub(super) async fn update<C: PeeringApi>(
     };
     let (here, there) = (account_of::<C>(prior), account_of::<C>(planned));
     if here.name() != there.name() {
-        if let Err(warning) = SIDE.same_object(cx, there, id, SIDE.at_plan()).await {
+        if let Err(warning) = ROLE.same_object(cx, there, prior, ROLE.at_plan()).await {
             cx.warn(warning);
         }
     } else if let Some(own) = C::known_tenant(account, here.region.text().unwrap_or_default())
-        && let Err(warning) = SIDE.check_state(here, &own, prior.field(C::ACCEPTER_TENANT), id)
+        && let Err(warning) = ROLE.check_state(here, &own, prior)
     {
         cx.warn(warning);
     } else if asks {
@@ -198,7 +201,7 @@ pub(super) async fn update<C: PeeringApi>(
 }
 
 /// Whether the cloud would let the delete pass that a destroy means, if it means one.
-pub(super) async fn try_delete<C: PeeringApi>(cx: &mut Cx<'_>, prior: &Object) {
+pub(super) async fn try_delete<C: AccepterApi>(cx: &mut Cx<'_>, prior: &Object) {
     if deletes(prior) {
         C::try_delete(cx, prior).await;
     }
@@ -212,13 +215,15 @@ fn unsettle(planned: &mut Object) {
     }
 }
 
-async fn look<C: PeeringApi>(
+async fn look<C: AccepterApi>(
     cx: &Cx<'_>,
     planned: &Object,
     id: &str,
-) -> Result<(C::Session, Option<C::Peering>), Diagnostic> {
+) -> Result<(C::Session, Option<Peering<C::Extra>>), Diagnostic> {
     let session = account_of::<C>(planned).session(cx, "the plan").await?;
-    let seen = C::read(&session, &cx.operation, id, SIDE.at_plan()).await;
+    let seen = Place::<C>::at(planned, id)
+        .read(&session, &cx.operation, ROLE.at_plan())
+        .await;
     let seen = seen.map_err(|failure| {
         error(
             format!("Peering {id} could not be looked up for the plan"),
@@ -229,17 +234,17 @@ async fn look<C: PeeringApi>(
 }
 
 /// Warns of what the apply will refuse.
-async fn judge<C: PeeringApi>(
+async fn judge<C: AccepterApi>(
     cx: &mut Cx<'_>,
     session: &C::Session,
     planned: &Object,
-    seen: Option<&C::Peering>,
+    seen: Option<&Peering<C::Extra>>,
     decision: Option<Decision>,
 ) {
     let id = peering_id(planned);
     if let Some(peering) = seen {
         let here = account_of::<C>(planned);
-        let side = SIDE.check(cx, here, session, peering).await;
+        let side = ROLE.check(cx, here, session, peering).await;
         let checked =
             side.and_then(|()| guard::check::<C>(planned, id, Requester::of::<C>(peering)));
         if let Err(warning) = checked {
@@ -247,7 +252,7 @@ async fn judge<C: PeeringApi>(
             return;
         }
     }
-    let status = seen.map_or(State::Absent, C::status);
+    let status = seen.map_or(State::Absent, |one| one.state().clone());
     if let Some(desired) = decision
         && let Step::Refuse(reason) = step(Finality::Final, &status, desired, Sent::Nothing)
     {
@@ -257,7 +262,7 @@ async fn judge<C: PeeringApi>(
 }
 
 /// The destroy, or the first half of a replacement: what it does to traffic.
-pub(super) async fn destroy<C: PeeringApi>(cx: &mut Cx<'_>, prior: &Object, end: End) {
+pub(super) async fn destroy<C: AccepterApi>(cx: &mut Cx<'_>, prior: &Object, end: End) {
     let id = peering_id(prior);
     let (about, undo) = (about::<C>(id), undo(prior));
     if end == End::Destroy && about.plans_destroy(cx, undo) {
@@ -274,14 +279,14 @@ pub(super) async fn destroy<C: PeeringApi>(cx: &mut Cx<'_>, prior: &Object, end:
             "delete"
         },
     };
-    let look = async |cx: &Cx<'_>| SIDE.status(cx, account_of::<C>(prior), id).await;
+    let look = async |cx: &Cx<'_>| ROLE.status(cx, account_of::<C>(prior), prior).await;
     let status = about.status(cx, status_of::<C>(prior), look).await;
     traffic::decision(cx, &about, end, &status, told).await;
 }
 
 /// The peering, as this resource is about it.
-pub(super) fn about<C: PeeringApi>(id: &str) -> About {
-    About::peering(C::NAME, id, SIDE.role(), C::ACCEPTER)
+pub(super) fn about<C: AccepterApi>(id: &str) -> About {
+    About::peering(C::NAME, id, ROLE, C::ACCEPTER)
 }
 
 /// The peering that is decided.
@@ -291,8 +296,10 @@ pub(super) fn peering_id(state: &Object) -> &str {
 
 /// Where a state says that the peering stands. Without a status nothing says that the decision is settled: the
 /// next apply looks.
-pub(super) fn status_of<C: PeeringApi>(state: &Object) -> State {
-    state.text(STATUS).map_or(State::Pending, C::status_of)
+pub(super) fn status_of<C: AccepterApi>(state: &Object) -> State {
+    state
+        .text(STATUS)
+        .map_or(State::Pending, |word| C::STATUSES.state(word))
 }
 
 /// Whether a destroy deletes: as last applied, and never what was imported and not yet decided.
@@ -310,6 +317,6 @@ pub(super) fn undo(prior: &Object) -> Undo {
 }
 
 /// When what was last seen of a peering happened.
-pub(super) fn times<C: PeeringApi>(peering: Option<&C::Peering>) -> Times {
+pub(super) fn times<C: AccepterApi>(peering: Option<&Peering<C::Extra>>) -> Times {
     peering.map(C::times).unwrap_or_default()
 }

@@ -1,13 +1,13 @@
-//! Looks at what stands below something of the account's own: an endpoint that asks its service, a peering
-//! of its cluster. What reads, plans and changes of account of such objects have in common, on all clouds.
+//! Looks at the object that a resource is about: what reads, plans and changes of account have in common, for
+//! peerings and endpoint connections on all clouds.
 //!
-//! No attribute shows the tenant that owns the parent, so it is kept in private state: "not found" counts
-//! only there.
+//! "Not found" counts only in the tenant that the state belongs to, see [`Owner`].
 
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::model::Field;
 use crate::framework::path::Path;
 use crate::http::error::Failure;
 use crate::operation::Operation;
@@ -16,15 +16,36 @@ use super::accounts;
 use super::cloud::{AccountRef, Cloud};
 use super::context::Cx;
 use super::failure::{WITHOUT_READING, error, wordless};
-use super::import_id::IMPORTED;
+use super::import_id::{Form, IMPORTED};
 use super::run::About;
 
-/// How old what is seen may be, at a refresh and at a plan.
-const AT_REFRESH: Ask = Ask::Recent("refresh");
+/// How old what is seen may be at a refresh, where one resource reads the object.
+pub const AT_REFRESH: Ask = Ask::Recent("refresh");
 /// The same at a plan.
 pub const AT_PLAN: Ask = Ask::Recent("plan");
 
-/// An object by its place: its parent's id and its own.
+/// Whose the object is, or its parent, so that "not found" means gone.
+#[derive(Clone, Copy, Debug)]
+pub enum Owner<'a> {
+    /// An attribute of the state shows it.
+    Shown(Field<&'a str>),
+    /// No attribute shows it, so it is kept in private state: that of a parent's owner.
+    Kept,
+}
+
+impl<'a> Owner<'a> {
+    fn stored<'b, C: Cloud>(self, cx: &'b Cx<'_>) -> Option<&'b str>
+    where
+        'a: 'b,
+    {
+        match self {
+            Self::Shown(tenant) => tenant.text(),
+            Self::Kept => cx.private.text(C::TENANT),
+        }
+    }
+}
+
+/// An object by its place: its id, below its parent's where it has one.
 pub trait Below: Sync {
     /// As the cloud shows it.
     type Object: Send;
@@ -32,11 +53,11 @@ pub trait Below: Sync {
     /// The account in a region.
     type Session: Sync;
 
-    /// What the account owns, in a word.
-    const PARENT: &'static str;
+    /// Whom to name when a new account does not find the object: "Put account back, or name …".
+    const SAME_TENANT: &'static str;
 
-    /// The import id, in words.
-    const FORM: &'static str;
+    /// The import id.
+    const FORM: Form;
 
     /// The object at the beginning of a message, such as `Peering 1`.
     fn what(&self) -> String;
@@ -84,8 +105,9 @@ pub async fn status<C: Cloud, B: Below<Session = C::Session>>(
     cx: &Cx<'_>,
     place: &B,
     account: AccountRef<'_, C>,
+    ask: Ask,
 ) -> Result<State, Diagnostic> {
-    let (_, seen) = look(cx, place, account, AT_PLAN, "the plan").await?;
+    let (_, seen) = look(cx, place, account, ask, "the plan").await?;
     let seen = seen.there().filter(|object| !B::status(object).is_gone());
     Ok(seen.as_ref().map_or(State::Absent, B::status))
 }
@@ -128,7 +150,8 @@ pub async fn read<C: Cloud, B: Below<Session = C::Session>>(
     cx: &mut Cx<'_>,
     place: &B,
     account: AccountRef<'_, C>,
-    about: &About,
+    owner: Owner<'_>,
+    (about, ask): (&About, Ask),
 ) -> Result<Seen<B::Object, C::Session>, Diagnostic> {
     cx.provider.run.reads(&about.subject, about.role);
     let imported = cx.private.has(IMPORTED);
@@ -139,7 +162,7 @@ pub async fn read<C: Cloud, B: Below<Session = C::Session>>(
     let Some(session) = session.map_err(|error| error.with(WITHOUT_READING))? else {
         return Ok(Seen::AsItWas);
     };
-    let seen = place.read(&session, &cx.operation, AT_REFRESH).await;
+    let seen = place.read(&session, &cx.operation, ask).await;
     let seen = seen.map_err(|failure| {
         let told = error(format!("{} cannot be read", place.what()), &failure);
         told.with(WITHOUT_READING)
@@ -148,13 +171,18 @@ pub async fn read<C: Cloud, B: Below<Session = C::Session>>(
         Observed::There(object) if !B::status(&object).is_gone() => {
             cx.private.clear(IMPORTED);
             cx.provider.run.saw(&about.subject, B::status(&object));
+            match (owner, imported) {
+                (Owner::Shown(_), _) => {}
+                (Owner::Kept, true) => keep::<C>(cx, &session).await,
+                (Owner::Kept, false) => {
+                    if let Some(tenant) = C::seen_tenant(&session) {
+                        cx.private.keep(C::TENANT, tenant);
+                    }
+                }
+            }
             let origin = if imported {
-                keep::<C>(cx, &session).await;
                 Origin::Import
             } else {
-                if let Some(tenant) = C::seen_tenant(&session) {
-                    cx.private.keep(C::TENANT, tenant);
-                }
                 Origin::State
             };
             return Ok(Seen::There {
@@ -174,10 +202,11 @@ pub async fn read<C: Cloud, B: Below<Session = C::Session>>(
         let told = Diagnostic::error(
             format!("There is no {} to import", place.whole()),
             format!(
-                "{whose} does not see it in region {:?}. Check both ids, and name account and region \
-                 when they are not the default ones: {}.",
+                "{whose} does not see it in region {:?}. Check {}, and name account and region when they \
+                 are not the default ones: {}.",
                 C::region(&session),
-                B::FORM
+                B::FORM.ids(),
+                B::FORM.written()
             ),
         );
         return Err(match refusal {
@@ -185,7 +214,7 @@ pub async fn read<C: Cloud, B: Below<Session = C::Session>>(
             None => told,
         });
     }
-    gone(cx, place, account, &session).await?;
+    gone(cx, place, account, &session, owner).await?;
     cx.provider.run.saw(&about.subject, State::Absent);
     cx.diagnostics.extend(wordless(&place.what(), refusal));
     Ok(Seen::Gone)
@@ -207,30 +236,17 @@ pub async fn gone<C: Cloud>(
     place: &impl Below,
     account: AccountRef<'_, C>,
     session: &C::Session,
+    owner: Owner<'_>,
 ) -> Result<(), Diagnostic> {
-    if cx.private.text(C::TENANT).is_none() {
+    let Some(stored) = owner.stored::<C>(cx) else {
+        return Ok(());
+    };
+    // A delete that was interrupted is looked at after the end of its time.
+    let own = account.tenant(&cx.operation.last_look(), session).await?;
+    if own == stored {
         return Ok(());
     }
-    let own = account.tenant(&cx.operation, session).await?;
-    gone_to(cx, place, account, &own)
-}
-
-/// The same, to the tenant `own`.
-///
-/// # Errors
-/// Likewise.
-pub fn gone_to<C: Cloud>(
-    cx: &Cx<'_>,
-    place: &impl Below,
-    account: AccountRef<'_, C>,
-    own: &str,
-) -> Result<(), Diagnostic> {
-    match cx.private.text(C::TENANT) {
-        Some(stored) if stored != own => {
-            Err(C::other_tenant(&place.what(), own, stored, account.name()))
-        }
-        _ => Ok(()),
-    }
+    Err(C::other_tenant(&place.what(), &own, stored, account.name()))
 }
 
 /// Whether another account finds the same object.
@@ -251,8 +267,8 @@ pub fn same_object<B: Below>(
         format!("Account {:?} does not find {what}", account.name()),
         format!(
             "An account says how to reach an object, not what it is: the new one has to find the same \
-             object. Put account back, or name one of the tenant that owns the {}.",
-            B::PARENT
+             object. Put account back, or name {}.",
+            B::SAME_TENANT
         ),
     )
     .at(Path::to("account")))

@@ -3,7 +3,7 @@
 //! A filter that is not set leaves everything. One that is set to an empty list leaves nothing: whoever
 //! approves the requests of a list of tenants approves nobody when the list is empty.
 
-use super::peering_api::Side;
+use crate::connection::peering::Role;
 use crate::framework::model::Field;
 use crate::framework::object::Key;
 use crate::framework::rule::Rule;
@@ -49,10 +49,10 @@ pub enum Direction {
 
 impl Direction {
     /// The account's side in it.
-    pub fn side(self) -> Side {
+    pub fn side(self) -> Role {
         match self {
-            Self::Sent => Side::Requester,
-            Self::Received => Side::Accepter,
+            Self::Sent => Role::Requester,
+            Self::Received => Role::Accepter,
         }
     }
 

@@ -1,7 +1,8 @@
 //! The guards: who is not expected is neither accepted nor rejected.
 
 use super::keys::REQUESTER_VPC_ID;
-use super::peering_api::{PeeringApi, Side};
+use super::peering_api::PeeringApi;
+use crate::connection::peering::{Peering, Role};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::object::Object;
@@ -18,10 +19,10 @@ pub struct Requester<'a> {
 
 impl<'a> Requester<'a> {
     /// As the cloud shows it.
-    pub fn of<C: PeeringApi>(peering: &'a C::Peering) -> Self {
+    pub fn of<C: PeeringApi>(peering: &'a Peering<C::Extra>) -> Self {
         Self {
-            tenant: C::tenant_of(peering, Side::Requester),
-            vpc: Some(C::vpc_of(peering, Side::Requester)),
+            tenant: peering.tenant(Role::Requester),
+            vpc: Some(peering.requester.vpc.as_str()),
         }
     }
 }

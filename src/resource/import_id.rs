@@ -57,13 +57,25 @@ impl Form {
         id.split('/').count() == self.names.len() && parts.all(good)
     }
 
+    /// The ids, in words.
+    pub fn ids(self) -> &'static str {
+        if self.names.len() == 1 {
+            "the id"
+        } else {
+            "both ids"
+        }
+    }
+
+    /// How it is written.
+    pub fn written(self) -> String {
+        format!("[account:]{}[@region]", self.names.join("/"))
+    }
+
     /// The right form, with examples.
     fn describe(self) -> String {
-        let form = self.names.join("/");
+        let form = self.written();
         let one = vec![EXAMPLE; self.names.len()].join("/");
-        format!(
-            "Write [account:]{form}[@region], for example {one}, partner:{one} or {one}@cn-north-4."
-        )
+        format!("Write {form}, for example {one}, partner:{one} or {one}@cn-north-4.")
     }
 }
 

@@ -19,6 +19,7 @@ pub type Tags = BTreeMap<String, Field<String>>;
 pub const ACCOUNT: Key<String> = Key::new("account");
 pub const REGION: Key<String> = Key::new("region");
 pub const PEERING_ID: Key<String> = Key::new("peering_id");
+pub const CLUSTER_ID: Key<String> = Key::new("cluster_id");
 pub const SERVICE_ID: Key<String> = Key::new("service_id");
 pub const ENDPOINT_ID: Key<String> = Key::new("endpoint_id");
 pub const DECISION: Key<Decision> = Key::new("decision");
@@ -56,13 +57,14 @@ mod tests {
     use crate::resource::accepter::PeeringAccepter;
     use crate::resource::alicloud::cloud::AliCloud;
     use crate::resource::endpoint::connection::EndpointConnection;
-    use crate::resource::huaweicloud::cloud::HuaweiCloud;
+    use crate::resource::huaweicloud::cloud::{CloudStream, HuaweiCloud};
     use crate::resource::requester::PeeringRequester;
 
     /// What a resource does not have is not set, so a name that is mistyped would be lost without a word.
     #[test]
     fn each_key_is_an_attribute_of_a_resource() {
-        let schemas: [Schema; 6] = [
+        let schemas: [Schema; 7] = [
+            PeeringRequester::<HuaweiCloud<CloudStream>>::schema(),
             PeeringRequester::<HuaweiCloud>::schema(),
             PeeringAccepter::<HuaweiCloud>::schema(),
             EndpointConnection::<HuaweiCloud>::schema(),

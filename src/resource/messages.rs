@@ -3,6 +3,7 @@
 use super::peering_api::{PeeringApi, Times, Words};
 use super::settled::Settled;
 use crate::connection::decide::End;
+use crate::connection::peering::Peering;
 use crate::connection::status::{Decision, State};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
@@ -11,8 +12,8 @@ use crate::http::error::Failure;
 use crate::resource::failure::error;
 
 /// What is said of a peering as it was seen, see [`closed`].
-pub fn seen<C: PeeringApi>(peering: &C::Peering) -> Option<Diagnostic> {
-    closed::<C>(C::id(peering), &C::status(peering), &C::times(peering))
+pub fn seen<C: PeeringApi>(peering: &Peering<C::Extra>) -> Option<Diagnostic> {
+    closed::<C>(peering.id.as_str(), peering.state(), &C::times(peering))
 }
 
 /// A request that will not be answered any more, or that shows an unknown status; nothing of others.
@@ -139,10 +140,14 @@ pub fn settled<C: PeeringApi>(
 }
 
 /// A peering that an update does not find.
-pub fn gone(id: &str) -> Diagnostic {
+pub fn gone<C: PeeringApi>(id: &str) -> Diagnostic {
+    let above = match C::PARENT {
+        Some(parent) => format!(", or the {}", parent.noun),
+        None => String::new(),
+    };
     Diagnostic::error(
         format!("Peering {id} is gone"),
-        "Somebody deleted it. Plan again: a new one will be asked for.",
+        format!("Somebody deleted it{above}. Plan again: a new one will be asked for."),
     )
 }
 

@@ -1,6 +1,7 @@
 //! A peering that is named by its two VPCs, as data sources find one: the same on all clouds.
 
-use super::peering_api::{PeeringApi, Side};
+use super::peering_api::PeeringApi;
+use crate::connection::peering::Peering;
 use crate::connection::status::Answer;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
@@ -47,10 +48,10 @@ impl<'a> Named<'a> {
 
 impl<'a> Pair<'a> {
     /// The VPCs that a peering connects.
-    pub fn of<C: PeeringApi>(peering: &'a C::Peering) -> Self {
+    pub fn of<C: PeeringApi>(peering: &'a Peering<C::Extra>) -> Self {
         Self {
-            requester: C::vpc_of(peering, Side::Requester),
-            accepter: C::vpc_of(peering, Side::Accepter),
+            requester: peering.requester.vpc.as_str(),
+            accepter: peering.accepter.vpc.as_str(),
         }
     }
 
@@ -61,17 +62,17 @@ impl<'a> Pair<'a> {
     /// There is none, or more than one.
     pub fn sole<C: PeeringApi>(
         self,
-        mut found: Vec<C::Peering>,
+        mut found: Vec<Peering<C::Extra>>,
         seen: &str,
-    ) -> Result<C::Peering, Diagnostic> {
+    ) -> Result<Peering<C::Extra>, Diagnostic> {
         found.retain(|one| Pair::of::<C>(one) == self);
-        let is_open = |one: &C::Peering| {
-            matches!(C::status(one).answer(), Answer::Pending | Answer::Accepted)
+        let is_open = |one: &Peering<C::Extra>| {
+            matches!(one.state().answer(), Answer::Pending | Answer::Accepted)
         };
         if found.iter().any(is_open) {
             found.retain(is_open);
         }
-        let problem = match <[C::Peering; 1]>::try_from(found) {
+        let problem = match <[Peering<C::Extra>; 1]>::try_from(found) {
             Ok([one]) => return Ok(one),
             Err(none) if none.is_empty() => Diagnostic::error(
                 "There is no peering between these VPCs",
@@ -82,7 +83,7 @@ impl<'a> Pair<'a> {
             Err(several) => {
                 let several: Vec<_> = several
                     .iter()
-                    .map(|one| format!("{} ({})", C::id(one), C::status_word(one)))
+                    .map(|one| format!("{} ({})", one.id.as_str(), one.status.as_str()))
                     .collect();
                 Diagnostic::error(
                     format!("There are {} peerings between these VPCs", several.len()),

@@ -1,103 +1,111 @@
 //! What a cloud says of its VPC peerings. What the resources make of it is the same on all clouds.
 
+use jiff::Timestamp;
+
 use super::cloud::{AccountRef, Cloud};
 use super::context::Cx;
 use super::existing::AccepterRegion;
+use super::import_id::Form;
 use super::preflight::Severity;
-use crate::connection::answered::Answered;
-use crate::connection::decide::Decided;
-use crate::connection::knowledge::Observed;
-use crate::connection::observe::Ask;
-use crate::connection::queue::Turn;
-use crate::connection::status::{Decision, State};
-use crate::connection::step::Sent;
+use crate::connection::handle::{Decides, Deletes, Modifies, Writes};
+use crate::connection::ids::PeeringId;
+use crate::connection::peering::{Peering, Role};
+use crate::connection::queue::{Queues, Turn};
+use crate::connection::status::{Decision, Statuses};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::framework::value::Value;
-use crate::http::error::Failure;
+use crate::http::error::{Failure, Kind};
 use crate::operation::{Ended, Operation};
 
-/// Whom a resource speaks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// Who asks.
-    Requester,
-    /// Who is asked.
-    Accepter,
+/// What a peering is asked of, where that is no VPC of the account's own.
+#[derive(Clone, Copy, Debug)]
+pub struct Parent {
+    /// The attribute that has its id.
+    pub key: Key<String>,
+    /// What it is called in messages.
+    pub noun: &'static str,
+    /// The import id.
+    pub form: Form,
 }
 
-/// The peerings of one cloud.
+/// The peerings of one API, as whoever asks for them sees them.
 pub trait PeeringApi: Cloud {
-    /// A peering as the cloud shows it.
-    type Peering: Clone + Send + Sync + 'static;
+    /// What the cloud shows of a peering beyond what all do.
+    type Extra: Clone + Send + Sync + 'static;
+    /// The calls about peerings that are there.
+    type Source: Deletes<Id = PeeringId, Object = Peering<Self::Extra>> + Modifies;
 
     /// The service that is called.
     const SERVICE: Self::Service;
     /// The requester's resource in HCL.
     const REQUESTER: &'static str;
-    /// The accepter's resource in HCL.
-    const ACCEPTER: &'static str;
+    /// What a peering is below; nothing where it connects two VPCs of users.
+    const PARENT: Option<Parent> = None;
     /// The tenant that asks.
     const REQUESTER_TENANT: Key<String>;
     /// The tenant that is asked.
     const ACCEPTER_TENANT: Key<String>;
-    /// Whether users write the accepter's region.
-    const ACCEPTER_REGION: AccepterRegion;
     /// How long things may take by default.
     const TIMEOUTS: Defaults;
     /// The attributes that a request's update may change.
     const MODIFIABLE: &'static [Key<Value>];
+    /// The statuses of a peering.
+    const STATUSES: Statuses;
     /// The cloud's own words in messages.
     const WORDS: Words;
 
     /// The schema of the requester's resource.
     fn requester_schema() -> Schema;
 
-    /// The schema of the accepter's resource.
-    fn accepter_schema() -> Schema;
+    /// The peerings that `session` sees, below a parent where there is one.
+    fn source(session: &Self::Session, parent: Option<&str>) -> Self::Source;
 
-    /// Its id.
-    fn id(peering: &Self::Peering) -> &str;
-
-    /// The cloud's word for where it stands.
-    fn status_word(peering: &Self::Peering) -> &str;
-
-    /// Where it stands.
-    fn status(peering: &Self::Peering) -> State {
-        Self::status_of(Self::status_word(peering))
+    /// Where whoever changes what the cloud lets change one at a time stands in line; nothing where it lets all
+    /// pass.
+    fn queues(_session: &Self::Session) -> Option<&Queues> {
+        None
     }
 
-    /// The same, of the word in a state.
-    fn status_of(word: &str) -> State;
+    /// Waits for a turn to change these objects.
+    fn turn(
+        session: &Self::Session,
+        operation: &Operation,
+        ids: &[&str],
+    ) -> impl Future<Output = Result<Option<Turn>, Ended>> + Send {
+        async move {
+            match Self::queues(session) {
+                Some(queues) => queues.enter(operation, ids).await.map(Some),
+                None => Ok(None),
+            }
+        }
+    }
+
+    /// Makes the request that is planned.
+    fn request(
+        cx: &Cx<'_>,
+        account: AccountRef<'_, Self>,
+        session: &Self::Session,
+        planned: &Object,
+    ) -> impl Future<Output = Result<Requested<Self::Extra>, Diagnostic>> + Send;
 
     /// Whether the status that it shows hides that nobody has answered, as `answer` says.
-    fn hides_pending(_peering: &Self::Peering, _answer: Option<&str>) -> bool {
+    fn hides_pending(_peering: &Peering<Self::Extra>, _answer: Option<&str>) -> bool {
         false
     }
 
     /// The attribute that has the tenant on a side.
-    fn tenant_key(side: Side) -> Key<String> {
-        match side {
-            Side::Requester => Self::REQUESTER_TENANT,
-            Side::Accepter => Self::ACCEPTER_TENANT,
+    fn tenant_key(role: Role) -> Key<String> {
+        match role {
+            Role::Requester => Self::REQUESTER_TENANT,
+            Role::Accepter => Self::ACCEPTER_TENANT,
         }
     }
 
-    /// The tenant on one of its sides, where the cloud shows it.
-    fn tenant_of(peering: &Self::Peering, side: Side) -> Option<&str>;
-
-    /// The VPC on one of its sides.
-    fn vpc_of(peering: &Self::Peering, side: Side) -> &str;
-
-    /// The regions of its sides, and the attributes that show them, where the cloud shows them.
-    fn regions_of(_peering: &Self::Peering, _side: Side) -> Vec<(Key<String>, &str)> {
-        Vec::new()
-    }
-
     /// When it changed, where messages say so.
-    fn times(_peering: &Self::Peering) -> Times {
+    fn times(_peering: &Peering<Self::Extra>) -> Times {
         Times::default()
     }
 
@@ -106,102 +114,42 @@ pub trait PeeringApi: Cloud {
         Times::default()
     }
 
-    /// Takes over what the cloud shows to `side`, beside ids, VPCs, status and answer.
-    fn show(state: &mut Object, session: &Self::Session, peering: &Self::Peering, side: Side);
-
-    /// Reads a peering, alone or together with others.
-    fn read(
+    /// Takes over what the cloud shows to `role`, beside ids, VPCs, regions, name, description, status, answer
+    /// and times.
+    fn show(
+        state: &mut Object,
         session: &Self::Session,
-        operation: &Operation,
-        id: &str,
-        ask: Ask,
-    ) -> impl Future<Output = Result<Observed<Self::Peering>, Failure>> + Send;
+        peering: &Peering<Self::Extra>,
+        role: Role,
+    );
 
-    /// Makes the request that is planned.
-    fn request(
-        cx: &Cx<'_>,
-        account: AccountRef<'_, Self>,
-        session: &Self::Session,
-        planned: &Object,
-    ) -> impl Future<Output = Result<Requested<Self::Peering>, Diagnostic>> + Send;
-
-    /// Waits until a peering changes no more by itself, beginning with `seen`. Where it does not, that is at
-    /// once.
-    fn settled(
-        _session: &Self::Session,
-        _operation: &Operation,
-        _id: &str,
-        seen: Option<Self::Peering>,
-    ) -> impl Future<Output = (Option<Self::Peering>, Result<(), Failure>)> + Send {
-        std::future::ready((seen, Ok(())))
-    }
-
-    /// Waits for the other side's answer.
-    fn answered(
-        session: &Self::Session,
-        operation: &Operation,
-        peering: Self::Peering,
-    ) -> impl Future<Output = Answered<Self::Peering>> + Send;
-
-    /// Makes a peering that was not found any more show that.
-    fn set_deleted(peering: &mut Self::Peering);
-
-    /// Whether a plan changes what an update of the request sends.
-    fn modifies(prior: &Object, planned: &Object) -> bool;
+    /// What an update of the request sends; nothing when a plan changes nothing of that.
+    fn changes(prior: &Object, planned: &Object) -> Option<<Self::Source as Modifies>::Changes>;
 
     /// Leaves as it is what a plan mentions without asking for a change.
     fn leave_unasked(_prior: &Object, _planned: &mut Object) {}
 
-    /// Changes a request, and what belongs to the requester's side alone. What was done is in `done` also when
-    /// something else failed. The peering, where the answer shows it.
-    fn modify(
-        cx: &Cx<'_>,
-        session: &Self::Session,
-        prior: &Object,
-        planned: &Object,
-        done: &mut Object,
-    ) -> impl Future<Output = Result<Option<Self::Peering>, Diagnostic>> + Send;
+    /// How a delete is to be done, as last applied.
+    fn how(state: &Object) -> <Self::Source as Deletes>::How;
 
     /// What becomes of routes when the request is deleted, in a sentence.
     fn routes_told(prior: &Object) -> &'static str;
 
-    /// Carries a decision out, beginning with `seen`; an accept takes along what the plan sets on this side.
-    /// `before` is what an earlier apply may have sent.
-    fn decide(
-        session: &Self::Session,
-        operation: &Operation,
-        planned: &Object,
-        seen: Option<Self::Peering>,
-        decision: (Decision, Sent),
-    ) -> impl Future<Output = Result<Decided<Self::Peering>, Ended>> + Send;
-
-    /// Deletes a peering and waits until it is gone. `state` is that of the resource which speaks for `side`.
-    fn delete(
-        cx: &Cx<'_>,
-        account: AccountRef<'_, Self>,
-        session: &Self::Session,
-        state: &Object,
-        side: Side,
-    ) -> impl Future<Output = Result<(), Diagnostic>> + Send;
-
     /// What a user should know of a peering that is there.
-    fn notice(_peering: &Self::Peering) -> Option<Diagnostic> {
+    fn notice(_peering: &Peering<Self::Extra>) -> Option<Diagnostic> {
         None
     }
-
-    /// What an import is told of a peering that is not there.
-    fn not_found(session: &Self::Session, id: &str, account: &str) -> Diagnostic;
 
     /// Whether a plan changes what belongs to one side alone, such as its tags.
     fn changes_own(_prior: &Object, _planned: &Object) -> bool {
         false
     }
 
-    /// Sets what belongs to the accepter's side alone and a decision did not set. `before` is the state, if
-    /// there is one.
+    /// Sets what belongs to one side alone. `before` is the state, if there is one.
     fn align(
         _cx: &Cx<'_>,
-        _peering: &Self::Peering,
+        _role: Role,
+        _peering: &Peering<Self::Extra>,
         _before: Option<&Object>,
         _planned: &Object,
     ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
@@ -209,10 +157,10 @@ pub trait PeeringApi: Cloud {
     }
 
     /// Takes over what belongs to one side alone, as an import does, or where it could not be set.
-    fn show_own(_state: &mut Object, _peering: &Self::Peering) {}
+    fn show_own(_state: &mut Object, _peering: &Peering<Self::Extra>) {}
 
-    /// Puts what belongs to one side alone back to what a state says.
-    fn restore_own(_state: &mut Object, _prior: &Object) {}
+    /// Makes what belongs to one side alone what another state says.
+    fn copy_own(_state: &mut Object, _from: &Object) {}
 
     /// Asks whether the cloud would let a request pass, where it can be asked.
     fn try_create(
@@ -230,18 +178,7 @@ pub trait PeeringApi: Cloud {
         _cx: &mut Cx<'_>,
         _account: &Self::Account,
         _prior: &Object,
-        _planned: &Object,
-    ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
-        std::future::ready(Ok(()))
-    }
-
-    /// Asks whether the cloud would let a decision pass, where it can be asked.
-    fn try_decision(
-        _cx: &mut Cx<'_>,
-        _account: &Self::Account,
-        _planned: &Object,
-        _decision: Decision,
-        _severity: Severity,
+        _changes: &<Self::Source as Modifies>::Changes,
     ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
         std::future::ready(Ok(()))
     }
@@ -255,13 +192,104 @@ pub trait PeeringApi: Cloud {
     fn skip_preflight(_cx: &mut Cx<'_>, _account: &Self::Account, _planned: &Object) {}
 }
 
+/// Peerings that are answered in this API, too.
+pub trait AccepterApi: PeeringApi<Source: Decides> {
+    /// The accepter's resource in HCL.
+    const ACCEPTER: &'static str;
+    /// Whether users write the accepter's region.
+    const ACCEPTER_REGION: AccepterRegion;
+
+    /// The schema of the accepter's resource.
+    fn accepter_schema() -> Schema;
+
+    /// What an accept takes along, of what the plan sets on this side.
+    fn along(planned: &Object) -> <Self::Source as Decides>::Along;
+
+    /// Asks whether the cloud would let a decision pass, where it can be asked.
+    fn try_decision(
+        _cx: &mut Cx<'_>,
+        _account: &Self::Account,
+        _planned: &Object,
+        _decision: Decision,
+        _severity: Severity,
+    ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
+        std::future::ready(Ok(()))
+    }
+}
+
+/// How it is found out whether a create arrived whose answer was lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LostCreate {
+    /// It is sent again under the same token: the cloud answers with what it made, or makes it now.
+    SameToken,
+    /// A fresh list tells whether there is one that is not older than the first attempt.
+    LookBack,
+}
+
+/// Peerings of which two VPCs have one at a time.
+pub trait PairApi: AccepterApi {
+    /// What a create asks for.
+    type Draft: Send + Sync;
+
+    /// See [`LostCreate`].
+    const LOST_CREATE: LostCreate;
+    /// The refusals that a peering which is there already may be the reason of.
+    const BLOCKED: &'static [Kind];
+    /// The status of one on its way out, which may still hold the pair.
+    const LEAVING: &'static str;
+
+    /// The tenant that a plan asks, where the cloud has to be told although the plan need not name it.
+    fn asked_tenant(
+        _cx: &Cx<'_>,
+        _account: AccountRef<'_, Self>,
+        _session: &Self::Session,
+        _planned: &Object,
+    ) -> impl Future<Output = Result<Option<String>, Diagnostic>> + Send {
+        std::future::ready(Ok(None))
+    }
+
+    /// The request that a plan asks for, of the tenant `asked`.
+    fn draft(session: &Self::Session, planned: &Object, asked: Option<&str>) -> Self::Draft;
+
+    /// Asks for a peering. It is shown where the answer does.
+    fn create(
+        session: &Self::Session,
+        operation: &Operation,
+        draft: &Self::Draft,
+        token: &<Self::Source as Writes>::Token,
+    ) -> impl Future<Output = Result<Created<Self::Extra>, Failure>> + Send;
+
+    /// Lists what connects two VPCs, in either direction.
+    fn between(
+        session: &Self::Session,
+        operation: &Operation,
+        vpcs: [&str; 2],
+    ) -> impl Future<Output = Result<Listed<Self::Extra>, Failure>> + Send;
+}
+
+/// What a create made.
+#[derive(Clone, Debug)]
+pub struct Created<X> {
+    /// The id of the peering.
+    pub id: PeeringId,
+    /// The peering, where the answer shows it.
+    pub seen: Option<Peering<X>>,
+}
+
+/// What a list shows.
+#[derive(Clone, Debug)]
+pub struct Listed<X> {
+    /// The peerings.
+    pub peerings: Vec<Peering<X>>,
+    /// When, by the cloud's clock.
+    pub date: Option<Timestamp>,
+}
+
 /// A request that was made.
 #[derive(Debug)]
-pub struct Requested<P> {
-    /// The id of the peering.
-    pub id: String,
-    /// The peering, where the answer shows it.
-    pub seen: Option<P>,
+pub struct Requested<X> {
+    /// The peering.
+    pub created: Created<X>,
     /// The tenant that was asked, where the cloud had to be told although the plan names none.
     pub tenant: Option<String>,
     /// Keeps others from what the cloud does one at a time, until it has settled.

@@ -10,9 +10,10 @@ use super::failure::error;
 use super::filter::{ANSWERS, DIRECTION, Direction, STATUSES, leaves};
 use super::keys::{ACCEPTER_VPC_ID, ACCOUNT, ID, PEERING_ID, REGION, REQUESTER_VPC_ID, TAGS, Tags};
 use super::pair::{Named, Pair};
-use super::peering_api::{PeeringApi, Side};
+use super::peering_api::PairApi;
 use super::shown::{account_of, show};
-use crate::connection::knowledge::Observed;
+use super::side::Place;
+use crate::connection::peering::{Peering, Role};
 use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -24,7 +25,7 @@ use crate::http::error::Failure;
 use crate::operation::Operation;
 
 /// What a cloud says of its data sources for peerings.
-pub trait PeeringData: PeeringApi {
+pub trait PeeringData: PairApi {
     /// The data source for many.
     const PLURAL: &'static str;
     /// The filter by the tenants that ask.
@@ -44,30 +45,16 @@ pub trait PeeringData: PeeringApi {
     /// The schema of the data source for many.
     fn plural_schema() -> Schema;
 
-    /// Reads one by itself; with all where that is not allowed.
-    fn get(
-        session: &Self::Session,
-        operation: &Operation,
-        id: &str,
-    ) -> impl Future<Output = Result<Observed<Self::Peering>, Failure>> + Send;
-
-    /// Lists what connects two VPCs, in either direction.
-    fn between(
-        session: &Self::Session,
-        operation: &Operation,
-        vpcs: Pair<'_>,
-    ) -> impl Future<Output = Result<Vec<Self::Peering>, Failure>> + Send;
-
     /// Lists what has the name and the VPC that a configuration asks for.
     fn list(
         session: &Self::Session,
         operation: &Operation,
         config: &Object,
-    ) -> impl Future<Output = Result<Vec<Self::Peering>, Failure>> + Send;
+    ) -> impl Future<Output = Result<Vec<Peering<Self::Extra>>, Failure>> + Send;
 
     /// Whether the tenant `own` of a session has an end of a peering there: the one that `direction` says, or any.
     fn has_end(
-        peering: &Self::Peering,
+        peering: &Peering<Self::Extra>,
         direction: Option<Direction>,
         own: &str,
         session: &Self::Session,
@@ -103,11 +90,14 @@ impl<C: PeeringData> DataSource for OnePeering<C> {
         let [requester, accepter] = [REQUESTER_VPC_ID, ACCEPTER_VPC_ID].map(|key| config.text(key));
         let found = match Named::of(config.text(ID), requester, accepter, C::PLURAL)? {
             Named::Id(id) => {
-                let got = C::get(&session, &cx.operation, id).await;
+                let got = Place::<C>::at(&config, id)
+                    .one(&session)
+                    .get(&cx.operation)
+                    .await;
                 let got = got.map_err(|failure| {
                     error(format!("Peering {id} could not be read"), &failure)
                 })?;
-                let Some(peering) = got.there().filter(|one| !C::status(one).is_gone()) else {
+                let Some(peering) = got.there().filter(|one| !one.state().is_gone()) else {
                     let none = C::sees_none(&session, account.name(), " with this id");
                     return Err(Diagnostic::error(
                         format!("There is no peering {id}"),
@@ -119,8 +109,10 @@ impl<C: PeeringData> DataSource for OnePeering<C> {
                 peering
             }
             Named::Vpcs(vpcs) => {
-                let mut found = listed(C::between(&session, &cx.operation, vpcs).await)?;
-                found.retain(|one| !C::status(one).is_gone());
+                let between = [vpcs.requester, vpcs.accepter];
+                let mut found =
+                    listed(C::between(&session, &cx.operation, between).await)?.peerings;
+                found.retain(|one| !one.state().is_gone());
                 let none = C::sees_none(&session, account.name(), "");
                 vpcs.sole::<C>(found, &none)?
             }
@@ -153,14 +145,14 @@ impl<C: PeeringData> DataSource for Peerings<C> {
         let [statuses, answers, requesters] =
             [STATUSES, ANSWERS, C::REQUESTERS].map(|key| config.get(key));
         peerings.retain(|peering| {
-            let status = C::status(peering);
+            let status = peering.state().clone();
             !status.is_gone()
-                && leaves(&statuses, Some(C::status_word(peering)))
+                && leaves(&statuses, Some(peering.status.as_str()))
                 && leaves(&answers, Some(status.answer().as_str()))
-                && leaves(&requesters, C::tenant_of(peering, Side::Requester))
+                && leaves(&requesters, peering.tenant(Role::Requester))
                 && C::has_end(peering, direction, &own, &session)
         });
-        peerings.sort_by(|one, other| C::id(one).cmp(C::id(other)));
+        peerings.sort_by(|one, other| one.id.as_str().cmp(other.id.as_str()));
         let (attributes, name) = (C::item(), account.name());
         let items = peerings
             .iter()
@@ -172,7 +164,7 @@ impl<C: PeeringData> DataSource for Peerings<C> {
     }
 }
 
-fn listed<T>(listed: Result<Vec<T>, Failure>) -> Result<Vec<T>, Diagnostic> {
+fn listed<T>(listed: Result<T, Failure>) -> Result<T, Diagnostic> {
     listed.map_err(|failure| error("The peerings could not be listed", &failure))
 }
 
@@ -181,15 +173,15 @@ fn item<C: PeeringData>(
     attributes: &[Attribute],
     account: &str,
     session: &C::Session,
-    peering: &C::Peering,
+    peering: &Peering<C::Extra>,
 ) -> Object {
     let mut item = Object::of(attributes);
-    show::<C>(&mut item, session, peering, Side::Accepter);
+    show::<C>(&mut item, session, peering, Role::Accepter);
     item.set(ACCOUNT, account);
-    item.set(PEERING_ID, C::id(peering));
+    item.set(PEERING_ID, peering.id.as_str());
     // What is left out is not known here.
-    for side in [Side::Requester, Side::Accepter] {
-        let tenant = C::tenant_of(peering, side).map(str::to_owned);
+    for side in [Role::Requester, Role::Accepter] {
+        let tenant = peering.tenant(side).map(str::to_owned);
         item.set(C::tenant_key(side), tenant);
     }
     C::show_own(&mut item, peering);

@@ -2,26 +2,32 @@
 
 use std::marker::PhantomData;
 
+use super::below::{self, Below, keep};
 use super::context::{Configured, Cx};
+use super::delete::delete;
 use super::failure::{FORGET, WAITS_AGAIN, error, unanswered};
 use super::keys::{ACTIVE_ID, ANSWER, EXPIRES_AT, ID, STATUS, UPDATED_AT, WAIT_FOR_ANSWER};
 use super::messages::{gone, not_seen, seen};
-use super::peering_api::{PeeringApi, Requested, Side};
+use super::peering_api::{PeeringApi, Requested};
 use super::requester_plan::{self, about};
 use super::shown::{account_of, imported, read, show};
-use crate::connection::answered::Answered;
+use super::side::Place;
+use crate::connection::answered::{Answered, answered};
+use crate::connection::handle::Handle;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
+use crate::connection::peering::{Peering, Role};
 use crate::connection::run_log::Undo;
+use crate::connection::write::{self, settled};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
 use crate::framework::resource::{Failed, Plan, Resource};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
-use crate::http::error::Failure;
+use crate::http::error::{Failure, Kind};
 
 /// Whom the resource speaks for.
-const SIDE: Side = Side::Requester;
+const ROLE: Role = Role::Requester;
 
 /// The resource on one cloud.
 pub struct PeeringRequester<C>(PhantomData<C>);
@@ -57,27 +63,31 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
         let account = account_of::<C>(&state);
         let session = account.session(cx, "the create").await?;
         let Requested {
-            id,
-            seen: first,
+            created,
             tenant,
             turn,
         } = C::request(cx, account, &session, &state).await?;
+        let (id, first) = (created.id.as_str(), created.seen);
         if let Some(tenant) = tenant {
             state.set(C::ACCEPTER_TENANT, tenant);
         }
-        cx.provider.run.asked(&about::<C>(&id).subject);
+        cx.provider.run.asked(&about::<C>(id).subject);
         // From here on the request exists: whatever follows is a warning, or Terraform would taint
         // it and the next apply cut a live connection.
-        let (mut last, waited) = C::settled(&session, &cx.operation, &id, first).await;
+        if C::PARENT.is_some() {
+            keep::<C>(cx, &session).await;
+        }
+        let handle = Place::<C>::at(&state, id).one(&session);
+        let (mut last, waited) = settled(&handle, &cx.operation, first).await;
         drop(turn);
         let unseen = match &waited {
             Ok(()) => C::WORDS.deleted,
             Err(_) => C::WORDS.starting,
         };
         if last.is_none() || waited.is_err() {
-            cx.warn(not_seen(&id, waited.err().as_ref()));
+            cx.warn(not_seen(id, waited.err().as_ref()));
         } else if let Some(peering) = last.take_if(|_| state.is_true(WAIT_FOR_ANSWER)) {
-            let (peering, waited) = wait::<C>(cx, &session, peering).await;
+            let (peering, waited) = wait::<C>(cx, &handle, peering).await;
             if let Err(why) = waited {
                 cx.warn(why.with(WAITS_AGAIN));
             }
@@ -86,20 +96,20 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
         match &last {
             Some(peering) => {
                 cx.diagnostics.extend(seen::<C>(peering));
-                show::<C>(&mut state, &session, peering, SIDE);
+                show::<C>(&mut state, &session, peering, ROLE);
             }
             None => {
                 state.set(ID, id);
                 state.set(STATUS, unseen);
-                state.set(ANSWER, C::status_of(unseen).answer().as_str());
+                state.set(ANSWER, C::STATUSES.state(unseen).answer().as_str());
             }
         }
         Ok(state)
     }
 
     async fn read(cx: &mut Cx<'_>, state: Object) -> Result<Option<Object>, Diagnostic> {
-        let about = about::<C>(state.text(ID).unwrap_or_default());
-        read::<C>(cx, SIDE, state, &about).await
+        let about = about::<C>(Place::<C>::of(&state).id);
+        read::<C>(cx, ROLE, state, &about).await
     }
 
     async fn update(
@@ -107,10 +117,10 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
         prior: Object,
         planned: Object,
     ) -> Result<Object, Failed<Object>> {
-        let id = prior.text(ID).unwrap_or_default().to_owned();
+        let place = Place::<C>::of(&prior);
         let moved = account_of::<C>(&prior).name() != account_of::<C>(&planned).name();
         let waits = planned.is_unknown(STATUS);
-        let writes = C::modifies(&prior, &planned) || C::changes_own(&prior, &planned);
+        let writes = C::changes(&prior, &planned).is_some() || C::changes_own(&prior, &planned);
         if !writes && !moved && !waits {
             // Only settings that live in the configuration.
             return Ok(planned);
@@ -118,15 +128,15 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
         let account = account_of::<C>(&planned);
         let session = account.session(cx, "the update").await?;
         if moved {
-            SIDE.same_object(cx, account, &id, Ask::Now).await?;
+            ROLE.same_object(cx, account, &prior, Ask::Now).await?;
         }
         if let Ok(own) = account.tenant(&cx.operation, &session).await {
-            SIDE.check_state(account, &own, prior.field(C::REQUESTER_TENANT), &id)?;
+            ROLE.check_state(account, &own, &prior)?;
         }
         let mut changed = None;
         if writes {
             let mut done = prior.clone();
-            match C::modify(cx, &session, &prior, &planned, &mut done).await {
+            match modify::<C>(cx, &session, &prior, &planned, &mut done).await {
                 Ok(peering) => changed = peering,
                 Err(error) => {
                     let state = Some(done);
@@ -134,44 +144,50 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
                 }
             }
         }
-        let mut state = planned;
+        let mut state = planned.clone();
         if let Some(peering) = &changed {
-            show::<C>(&mut state, &session, peering, SIDE);
+            show::<C>(&mut state, &session, peering, ROLE);
         }
         if !waits && (changed.is_some() || !writes) {
             return Ok(state);
         }
-        let mut peering = match C::read(&session, &cx.operation, &id, Ask::Now).await {
+        let handle = place.one(&session);
+        let mut peering = match handle.read(&cx.operation, Ask::Now).await {
             Ok(Observed::There(peering)) => peering,
-            Ok(Observed::Absent(_)) => return Err(partly(&prior, state, gone(&id))),
+            Ok(Observed::Absent(_)) => {
+                let owner = ROLE.owner::<C>(&prior);
+                let theirs = below::gone(cx, &place, account, &session, owner).await;
+                let told = theirs.err().unwrap_or_else(|| gone::<C>(place.id));
+                return Err(partly(&prior, state, told));
+            }
             Err(failure) => {
-                let told = error(format!("Peering {id} cannot be read"), &failure);
+                let told = error(format!("{} cannot be read", place.what()), &failure);
                 return Err(partly(&prior, state, told));
             }
         };
         if waits {
-            let (last, waited) = finish::<C>(cx, &session, &state, peering).await;
+            let (last, waited) = finish::<C>(cx, &handle, &state, peering).await;
             peering = last;
             // Nobody who waits for "yes" may go on after a "no".
             let refused = || seen::<C>(&peering).map(Diagnostic::into_error);
             if let Some(error) = waited.err().or_else(refused) {
-                show::<C>(&mut state, &session, &peering, SIDE);
+                show::<C>(&mut state, &session, &peering, ROLE);
                 return Err(partly(&prior, state, error));
             }
         }
-        show::<C>(&mut state, &session, &peering, SIDE);
+        show::<C>(&mut state, &session, &peering, ROLE);
         Ok(state)
     }
 
     async fn delete(cx: &mut Cx<'_>, prior: Object) -> Result<(), Diagnostic> {
-        let about = about::<C>(prior.text(ID).unwrap_or_default());
+        let about = about::<C>(Place::<C>::of(&prior).id);
         let Some(_turn) = about.destroys(cx, Undo::Delete).await? else {
             return Ok(());
         };
         let account = account_of::<C>(&prior);
         let session = account.session(cx, "the destroy").await;
         let session = session.map_err(|error| error.with(FORGET))?;
-        C::delete(cx, account, &session, &prior, SIDE).await
+        delete::<C>(cx, account, &session, &prior, ROLE).await
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<Object, Diagnostic> {
@@ -183,19 +199,18 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
 /// cloud is at work on.
 async fn finish<C: PeeringApi>(
     cx: &Cx<'_>,
-    session: &C::Session,
+    handle: &Handle<C::Source>,
     state: &Object,
-    peering: C::Peering,
-) -> (C::Peering, Result<(), Diagnostic>) {
+    peering: Peering<C::Extra>,
+) -> (Peering<C::Extra>, Result<(), Diagnostic>) {
     if state.is_true(WAIT_FOR_ANSWER) {
-        return wait::<C>(cx, session, peering).await;
+        return wait::<C>(cx, handle, peering).await;
     }
-    if !C::status(&peering).is_moving() {
+    if !peering.state().is_moving() {
         return (peering, Ok(()));
     }
-    let id = C::id(&peering).to_owned();
-    let first = Some(peering.clone());
-    let (seen, waited) = C::settled(session, &cx.operation, &id, first).await;
+    let id = peering.id.as_str().to_owned();
+    let (seen, waited) = settled(handle, &cx.operation, Some(peering.clone())).await;
     let waited = waited.map_err(|failure| not_seen(&id, Some(&failure)).into_error());
     (seen.unwrap_or(peering), waited)
 }
@@ -203,36 +218,64 @@ async fn finish<C: PeeringApi>(
 /// Waits for the other side. `Err` says why there is no answer; the peering is as last seen.
 async fn wait<C: PeeringApi>(
     cx: &Cx<'_>,
-    session: &C::Session,
-    peering: C::Peering,
-) -> (C::Peering, Result<(), Diagnostic>) {
-    let first = peering.clone();
-    let answered = C::answered(session, &cx.operation, peering).await;
-    outcome::<C>(first, answered)
-}
-
-/// What a wait for the other side came to, which began with `first`. `Err` says why there is no answer; the
-/// peering is as last seen.
-pub(super) fn outcome<C: PeeringApi>(
-    first: C::Peering,
-    answered: Answered<C::Peering>,
-) -> (C::Peering, Result<(), Diagnostic>) {
-    let mut last = first;
+    handle: &Handle<C::Source>,
+    peering: Peering<C::Extra>,
+) -> (Peering<C::Extra>, Result<(), Diagnostic>) {
+    let mut last = peering.clone();
+    let answered = answered(handle, &cx.operation, peering).await;
     let Answered {
         object,
         unanswered: why,
     } = answered;
     match object {
         Some(seen) => last = seen,
-        None => C::set_deleted(&mut last),
+        None => last.status = C::STATUSES.status(C::WORDS.deleted),
     }
-    let id = C::id(&last);
+    let id = last.id.as_str();
     let why = match why {
         None => return (last, Ok(())),
-        Some(Failure::Ended(ended)) => unanswered(id, ended, C::status_word(&last)),
+        Some(Failure::Ended(ended)) => unanswered(id, ended, last.status.as_str()),
         Some(failure) => error(format!("Peering {id} could not be watched"), &failure),
     };
     (last, Err(why))
+}
+
+/// Changes the request, and what belongs to the requester's side alone. What was done is in `done` also when
+/// something else failed. The peering, where it is known afterwards.
+async fn modify<C: PeeringApi>(
+    cx: &Cx<'_>,
+    session: &C::Session,
+    prior: &Object,
+    planned: &Object,
+    done: &mut Object,
+) -> Result<Option<Peering<C::Extra>>, Diagnostic> {
+    let place = Place::<C>::of(prior);
+    let (id, handle) = (place.id, place.one(session));
+    let failed = |failure: &Failure| {
+        if failure.is(Kind::NotFound) {
+            return gone::<C>(id);
+        }
+        error(format!("Peering {id} was not updated"), failure)
+    };
+    let turn = C::turn(session, &cx.operation, &[id]).await;
+    let _turn = turn.map_err(|ended| failed(&ended.into()))?;
+    let mut seen = None;
+    if let Some(changes) = C::changes(prior, planned) {
+        let changed = write::modify(&handle, &cx.operation, &changes).await;
+        let changed = changed.map_err(|failure| failed(&failure))?;
+        let changed = changed.ok_or_else(|| gone::<C>(id))?;
+        show::<C>(done, session, &changed, ROLE);
+        seen = Some(changed);
+    }
+    if C::changes_own(prior, planned) {
+        let shown = handle.get(&cx.operation).await;
+        let shown = shown.map_err(|failure| failed(&failure))?.there();
+        let shown = shown.ok_or_else(|| gone::<C>(id))?;
+        C::align(cx, ROLE, &shown, Some(prior), planned).await?;
+        C::copy_own(done, planned);
+        seen = None;
+    }
+    Ok(seen)
 }
 
 /// An update that got half-way: what it changed is stored.

@@ -9,11 +9,13 @@ use super::keys::{
     STATUS, UPDATED_AT, WAIT_FOR_ANSWER,
 };
 use super::messages::closed;
-use super::peering_api::{PeeringApi, Side};
+use super::peering_api::PeeringApi;
 use super::preflight::Severity;
 use super::run::About;
 use super::shown::{self, account_of};
+use super::side::Place;
 use super::traffic::{self, End};
+use crate::connection::peering::Role;
 use crate::connection::run_log::{Subject, Undo};
 use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
@@ -23,7 +25,7 @@ use crate::framework::path::Path;
 use crate::framework::resource::{Creates, Plan};
 
 /// Whom the resource speaks for.
-const SIDE: Side = Side::Requester;
+const ROLE: Role = Role::Requester;
 
 /// What a new request is known to become.
 pub(super) async fn create<C: PeeringApi>(
@@ -47,7 +49,12 @@ pub(super) async fn create<C: PeeringApi>(
     // Nobody can answer a request to another tenant within this apply, unless it waits: then
     // `active_id == null` can be asked about at plan.
     let waits = planned.is_true(WAIT_FOR_ANSWER) || planned.is_unknown(WAIT_FOR_ANSWER);
-    if let (Some(accepter), false) = (planned.text(C::ACCEPTER_TENANT), waits) {
+    if C::PARENT.is_some() {
+        // Whoever owns the parent's VPC is nobody's tenant, and asks everybody.
+        if !waits {
+            planned.set(ACTIVE_ID, Field::Null);
+        }
+    } else if let (Some(accepter), false) = (planned.text(C::ACCEPTER_TENANT), waits) {
         match here.own_tenant(cx, account).await {
             Ok(own) if own != accepter => planned.set(ACTIVE_ID, Field::Null),
             Ok(_) => {}
@@ -78,7 +85,7 @@ pub(super) async fn update<C: PeeringApi>(
         return Ok(());
     };
     C::leave_unasked(prior, planned);
-    let id = prior.text(ID).unwrap_or_default();
+    let id = Place::<C>::of(prior).id;
     if replaces {
         ends::<C>(cx, prior, End::Replace).await;
     } else {
@@ -86,7 +93,8 @@ pub(super) async fn update<C: PeeringApi>(
         run.plans_to_stay(&about.subject, about.role, Undo::Delete);
     }
     let unknown = C::MODIFIABLE.iter().any(|key| planned.is_unknown(*key));
-    if unknown || C::modifies(prior, planned) {
+    let changes = C::changes(prior, planned);
+    if unknown || changes.is_some() {
         planned.set(UPDATED_AT, Field::Unknown);
     }
     let waits = planned.is_true(WAIT_FOR_ANSWER) || planned.is_unknown(WAIT_FOR_ANSWER);
@@ -114,11 +122,11 @@ pub(super) async fn update<C: PeeringApi>(
     };
     let (here, there) = (account_of::<C>(prior), account_of::<C>(planned));
     if here.name() != there.name() {
-        if let Err(warning) = SIDE.same_object(cx, there, id, SIDE.at_plan()).await {
+        if let Err(warning) = ROLE.same_object(cx, there, prior, ROLE.at_plan()).await {
             cx.warn(warning);
         }
     } else if let Some(own) = C::known_tenant(account, here.region.text().unwrap_or_default())
-        && let Err(warning) = SIDE.check_state(here, &own, prior.field(C::REQUESTER_TENANT), id)
+        && let Err(warning) = ROLE.check_state(here, &own, prior)
     {
         cx.warn(warning);
     }
@@ -126,8 +134,8 @@ pub(super) async fn update<C: PeeringApi>(
         C::try_delete(cx, prior).await;
     } else if unknown {
         C::skip_preflight(cx, account, prior);
-    } else if C::modifies(prior, planned) {
-        C::try_modify(cx, account, prior, planned).await?;
+    } else if let Some(changes) = changes {
+        C::try_modify(cx, account, prior, &changes).await?;
     }
     Ok(())
 }
@@ -142,7 +150,7 @@ fn unsettle(planned: &mut Object) {
 
 /// Where a state says that the peering stands.
 fn status_of<C: PeeringApi>(state: &Object) -> State {
-    C::status_of(state.text(STATUS).unwrap_or_default())
+    C::STATUSES.state(state.text(STATUS).unwrap_or_default())
 }
 
 /// A destroy: what it does to traffic, and to a request that another resource makes anew.
@@ -155,17 +163,19 @@ pub(super) async fn destroy<C: PeeringApi>(cx: &mut Cx<'_>, prior: &Object) {
 
 /// The request ends, and its traffic with it.
 async fn ends<C: PeeringApi>(cx: &mut Cx<'_>, prior: &Object, end: End) {
-    let id = prior.text(ID).unwrap_or_default();
-    let about = about::<C>(id);
+    let about = about::<C>(Place::<C>::of(prior).id);
     let run = &cx.provider.run;
     run.plans_destroy(&about.subject, about.role, Undo::Delete);
-    let look = async |cx: &Cx<'_>| SIDE.status(cx, account_of::<C>(prior), id).await;
+    let look = async |cx: &Cx<'_>| ROLE.status(cx, account_of::<C>(prior), prior).await;
     let status = about.status(cx, status_of::<C>(prior), look).await;
     traffic::request(cx, &about, end, &status, C::routes_told(prior));
 }
 
 /// The one request that the cloud lets stand between the two VPCs, once both are known.
 fn between<C: PeeringApi>(state: &Object) -> Option<About> {
+    if C::PARENT.is_some() {
+        return None;
+    }
     let region = state.text(REGION)?;
     let across = if state.has(ACCEPTER_REGION) {
         state.text(ACCEPTER_REGION)?
@@ -181,7 +191,7 @@ fn between<C: PeeringApi>(state: &Object) -> Option<About> {
     };
     Some(About {
         subject,
-        role: SIDE.role(),
+        role: ROLE,
         what,
         resource: C::REQUESTER,
     })
@@ -189,5 +199,5 @@ fn between<C: PeeringApi>(state: &Object) -> Option<About> {
 
 /// The peering, as this resource is about it.
 pub(super) fn about<C: PeeringApi>(id: &str) -> About {
-    About::peering(C::NAME, id, SIDE.role(), C::REQUESTER)
+    About::peering(C::NAME, id, ROLE, C::REQUESTER)
 }

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use super::context::Cx;
 use super::failure::error;
+use crate::connection::peering::Role;
 use crate::connection::queue::Turn;
-use crate::connection::run_log::{Mark, Other, Request, Role, Subject, Undo};
+use crate::connection::run_log::{Mark, Other, Request, Subject, Undo};
 use crate::connection::status::{Decision, State};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::private::Private;

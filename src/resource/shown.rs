@@ -2,20 +2,24 @@
 
 use jiff::Timestamp;
 
-use super::below::{Origin, Seen};
+use super::below::{Below, Origin, Seen};
 use super::cloud::AccountRef;
 use super::context::Cx;
-use super::import_id::{Form, import};
+use super::import_id::import;
 use super::keys::{
-    ACCEPTER_VPC_ID, ACCOUNT, ACTIVE_ID, ANSWER, DECISION, EXPIRES_AT, ID, PEERING_ID, REGION,
-    REQUESTER_VPC_ID, STATUS, UPDATED_AT,
+    ACCEPTER_REGION, ACCEPTER_VPC_ID, ACCOUNT, ACTIVE_ID, ANSWER, CREATED_AT, DECISION,
+    DESCRIPTION, EXPIRES_AT, ID, NAME, PEERING_ID, REGION, REQUESTER_REGION, REQUESTER_VPC_ID,
+    STATUS, UPDATED_AT,
 };
-use super::peering_api::{PeeringApi, Side};
+use super::peering_api::PeeringApi;
 use super::run::About;
+use super::side::Place;
+use crate::connection::ids::RegionId;
+use crate::connection::peering::{Peering, Role};
 use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
-use crate::framework::object::Object;
+use crate::framework::object::{Key, Object};
 use crate::framework::schema::Schema;
 
 /// The account of a state or a plan.
@@ -33,14 +37,12 @@ pub fn account_of<C: PeeringApi>(state: &Object) -> AccountRef<'_, C> {
 /// What the user is told when nothing can be read, or when there is nothing to import.
 pub async fn read<C: PeeringApi>(
     cx: &mut Cx<'_>,
-    side: Side,
+    role: Role,
     mut state: Object,
     about: &About,
 ) -> Result<Option<Object>, Diagnostic> {
-    let id = state.text(ID).unwrap_or_default();
-    let tenant = state.field(C::tenant_key(side));
     let account = account_of::<C>(&state);
-    match side.read(cx, account, id, tenant, about).await? {
+    match role.read(cx, account, &state, about).await? {
         Seen::AsItWas => Ok(Some(state)),
         Seen::Gone => Ok(None),
         Seen::There {
@@ -48,10 +50,10 @@ pub async fn read<C: PeeringApi>(
             object: peering,
             origin,
         } => {
-            show::<C>(&mut state, &session, &peering, side);
+            show::<C>(&mut state, &session, &peering, role);
             if origin == Origin::Import {
                 // An accepter takes over what was decided.
-                state.set(DECISION, C::status(&peering).decision());
+                state.set(DECISION, peering.state().decision());
                 C::show_own(&mut state, &peering);
             }
             Ok(Some(state))
@@ -68,23 +70,31 @@ pub fn imported<C: PeeringApi>(
     schema: &Schema,
     id: &str,
 ) -> Result<Object, Diagnostic> {
-    let id = import(C::accounts(cx.provider), cx, Form::ONE, id)?;
+    let form = <Place<'_, C> as Below>::FORM;
+    let id = import(C::accounts(cx.provider), cx, form, id)?;
     let mut state = Object::empty(schema);
     state.set(ACCOUNT, id.account_field());
-    state.set(REGION, id.region);
-    state.set(PEERING_ID, id.id.as_str());
+    state.set(REGION, id.region.clone());
+    match C::PARENT {
+        Some(parent) => {
+            let (above, peering) = id.pair();
+            state.set(parent.key, above);
+            state.set(PEERING_ID, peering);
+        }
+        None => state.set(PEERING_ID, id.id.as_str()),
+    }
     state.set(ID, id.id);
     Ok(state)
 }
 
-/// Takes over what the cloud shows to `side`.
+/// Takes over what the cloud shows to `role`.
 pub fn show<C: PeeringApi>(
     state: &mut Object,
     session: &C::Session,
-    peering: &C::Peering,
-    side: Side,
+    peering: &Peering<C::Extra>,
+    role: Role,
 ) {
-    let (id, status) = (C::id(peering), C::status(peering));
+    let (id, status) = (peering.id.as_str(), peering.state().clone());
     // Once it has been active the id stays while the peering exists, whatever its status.
     if status == State::Accepted {
         state.set(ACTIVE_ID, id);
@@ -94,32 +104,56 @@ pub fn show<C: PeeringApi>(
     if !C::hides_pending(peering, state.text(ANSWER)) {
         state.set(ANSWER, status.answer().as_str());
     }
-    state.set(ID, id);
-    state.set(STATUS, C::status_word(peering));
-    state.show_id(REQUESTER_VPC_ID, C::vpc_of(peering, Side::Requester));
-    state.show_id(ACCEPTER_VPC_ID, C::vpc_of(peering, Side::Accepter));
-    for (key, region) in C::regions_of(peering, side) {
-        state.show_id(key, region);
+    match C::PARENT {
+        Some(parent) => {
+            let above = state.text(parent.key).unwrap_or_default();
+            state.set(ID, format!("{above}/{id}"));
+            state.set(PEERING_ID, id);
+        }
+        None => state.set(ID, id),
     }
-    C::show(state, session, peering, side);
+    state.set(STATUS, peering.status.as_str());
+    state.show_id(REQUESTER_VPC_ID, peering.requester.vpc.as_str());
+    state.show_id(ACCEPTER_VPC_ID, peering.accepter.vpc.as_str());
+    for (key, region) in regions(peering, role) {
+        state.show(key, region);
+    }
+    state.show(NAME, peering.name.as_deref());
+    state.show(DESCRIPTION, peering.description.as_deref());
+    state.show(CREATED_AT, time(peering.created_at).as_deref());
+    state.show(UPDATED_AT, time(peering.updated_at).as_deref());
+    state.set(EXPIRES_AT, time(peering.expires_at));
+    C::show(state, session, peering, role);
 }
 
 /// Shows in the plan of a decision who asks and who is asked, where the configuration does not say so. Only what
 /// never changes for a peering: a plan must come to the same again.
-pub fn identify<C: PeeringApi>(config: &Object, planned: &mut Object, peering: &C::Peering) {
-    let tenant = |side| C::tenant_of(peering, side).unwrap_or_default();
-    let mut shown = C::regions_of(peering, Side::Accepter);
-    shown.extend([
-        (REQUESTER_VPC_ID, C::vpc_of(peering, Side::Requester)),
-        (ACCEPTER_VPC_ID, C::vpc_of(peering, Side::Accepter)),
-        (C::REQUESTER_TENANT, tenant(Side::Requester)),
-        (C::ACCEPTER_TENANT, tenant(Side::Accepter)),
-    ]);
-    for (key, text) in shown {
+pub fn identify<C: PeeringApi>(config: &Object, planned: &mut Object, peering: &Peering<C::Extra>) {
+    let tenant = |role| peering.tenant(role).unwrap_or_default();
+    let shown = [
+        (REQUESTER_VPC_ID, peering.requester.vpc.as_str()),
+        (ACCEPTER_VPC_ID, peering.accepter.vpc.as_str()),
+        (C::REQUESTER_TENANT, tenant(Role::Requester)),
+        (C::ACCEPTER_TENANT, tenant(Role::Accepter)),
+    ];
+    let regions = regions(peering, Role::Accepter);
+    let regions = regions.map(|(key, region)| (key, region.unwrap_or_default()));
+    for (key, text) in shown.into_iter().chain(regions) {
         if config.is_null(key) && !text.is_empty() {
             planned.set(key, text);
         }
     }
+}
+
+/// The regions that a peering shows, and the attributes that show them: `region` is that of the resource's own
+/// side.
+fn regions<X>(peering: &Peering<X>, role: Role) -> [(Key<String>, Option<&str>); 3] {
+    let region = |role| peering.party(role).region.as_ref().map(RegionId::as_str);
+    [
+        (REGION, region(role)),
+        (REQUESTER_REGION, region(Role::Requester)),
+        (ACCEPTER_REGION, region(Role::Accepter)),
+    ]
 }
 
 /// A time as a state has it.

@@ -1,51 +1,102 @@
-//! Looks at a peering from one of its two sides: what reads and changes of account have in common, on all
-//! clouds.
+//! Looks at a peering from one of its two sides, on all clouds: where it is, and whose the side is that looks.
 
-use super::accounts;
-use super::below::{Origin, Seen};
-use super::cloud::{AccountRef, Cloud};
+use std::marker::PhantomData;
+
+use super::below::{self, Below, Origin, Owner, Seen};
+use super::cloud::AccountRef;
 use super::context::Cx;
-use super::failure::{WITHOUT_READING, error, wordless};
-use super::import_id::IMPORTED;
-use super::peering_api::{PeeringApi, Side};
+use super::failure::error;
+use super::import_id::Form;
+use super::keys::{ID, PEERING_ID};
+use super::peering_api::PeeringApi;
 use super::run::About;
+use crate::connection::handle::Handle;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
-use crate::connection::run_log::Role;
+use crate::connection::peering::{Peering, Role};
 use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
-use crate::framework::model::Field;
+use crate::framework::object::Object;
 use crate::framework::path::Path;
+use crate::http::error::Failure;
+use crate::operation::Operation;
 
-impl Side {
-    /// The word for messages.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Requester => "requester",
-            Self::Accepter => "accepter",
+/// A peering by its id, below its parent where it has one.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a, C> {
+    /// The id of the parent.
+    pub parent: Option<&'a str>,
+    /// The id of the peering.
+    pub id: &'a str,
+    cloud: PhantomData<C>,
+}
+
+impl<'a, C: PeeringApi> Place<'a, C> {
+    /// The place of a state, or of a plan that knows it. A resource that is not the peering itself names it in
+    /// `peering_id`.
+    pub fn of(state: &'a Object) -> Self {
+        let key = if state.has(PEERING_ID) {
+            PEERING_ID
+        } else {
+            ID
+        };
+        Self::at(state, state.text(key).unwrap_or_default())
+    }
+
+    /// The peering `id` below the parent that a plan names.
+    pub fn at(planned: &'a Object, id: &'a str) -> Self {
+        Self {
+            parent: C::PARENT.and_then(|parent| planned.text(parent.key)),
+            id,
+            cloud: PhantomData,
         }
     }
 
-    /// The one across.
-    #[must_use]
-    pub fn other(self) -> Self {
-        match self {
-            Self::Requester => Self::Accepter,
-            Self::Accepter => Self::Requester,
+    /// The peering, to be read, watched, changed and deleted.
+    pub fn one(&self, session: &C::Session) -> Handle<C::Source> {
+        Handle::new(C::source(session, self.parent), &self.id.into())
+    }
+}
+
+impl<C: PeeringApi> Below for Place<'_, C> {
+    type Object = Peering<C::Extra>;
+    type Session = C::Session;
+
+    const SAME_TENANT: &'static str = C::WORDS.same_tenant;
+    const FORM: Form = match C::PARENT {
+        Some(parent) => parent.form,
+        None => Form::ONE,
+    };
+
+    fn what(&self) -> String {
+        format!("Peering {}", self.id)
+    }
+
+    fn whole(&self) -> String {
+        match (C::PARENT, self.parent) {
+            (Some(kind), Some(parent)) => format!("peering {} of {} {parent}", self.id, kind.noun),
+            _ => format!("peering {}", self.id),
         }
     }
 
-    /// The same for the log of the run.
-    pub fn role(self) -> Role {
-        match self {
-            Self::Requester => Role::Requester,
-            Self::Accepter => Role::Accepter,
-        }
+    fn status(peering: &Peering<C::Extra>) -> State {
+        peering.state().clone()
     }
 
+    async fn read(
+        &self,
+        session: &C::Session,
+        operation: &Operation,
+        ask: Ask,
+    ) -> Result<Observed<Peering<C::Extra>>, Failure> {
+        self.one(session).read(operation, ask).await
+    }
+}
+
+impl Role {
     /// How old what it sees may be when it refreshes.
     fn at_refresh(self) -> Ask {
-        Ask::Recent(self.word())
+        Ask::Recent(self.as_str())
     }
 
     /// How old what it sees may be when it plans.
@@ -56,6 +107,15 @@ impl Side {
         })
     }
 
+    /// Whose this side is, as it stands in `state`.
+    pub fn owner<C: PeeringApi>(self, state: &Object) -> Owner<'_> {
+        match C::PARENT {
+            // The parent's owner asks through the parent, whose own tenant is not theirs.
+            Some(_) => Owner::Kept,
+            None => Owner::Shown(state.field(C::tenant_key(self))),
+        }
+    }
+
     /// The error for an account that is not the one that the state names for this side.
     ///
     /// # Errors
@@ -64,12 +124,15 @@ impl Side {
         self,
         account: AccountRef<'_, C>,
         own: &str,
-        tenant: Field<&str>,
-        id: &str,
+        state: &Object,
     ) -> Result<(), Diagnostic> {
+        let Owner::Shown(tenant) = self.owner::<C>(state) else {
+            return Ok(());
+        };
         match tenant.text() {
             Some(theirs) if theirs != own => {
-                Err(wrong_side::<C>(id, self, own, theirs, account.name()))
+                let id = Place::<C>::of(state).id;
+                Err(self.wrong::<C>(id, own, theirs, account.name()))
             }
             _ => Ok(()),
         }
@@ -85,25 +148,21 @@ impl Side {
         cx: &Cx<'_>,
         account: AccountRef<'_, C>,
         session: &C::Session,
-        peering: &C::Peering,
+        peering: &Peering<C::Extra>,
     ) -> Result<(), Diagnostic> {
-        let Some(theirs) = C::tenant_of(peering, self) else {
+        let (None, Some(theirs)) = (C::PARENT, peering.tenant(self)) else {
             return Ok(());
         };
         match C::tenant(session, &cx.operation).await {
-            Ok(own) if own != theirs => Err(wrong_side::<C>(
-                C::id(peering),
-                self,
-                &own,
-                theirs,
-                account.name(),
-            )),
+            Ok(own) if own != theirs => {
+                let id = peering.id.as_str();
+                Err(self.wrong::<C>(id, &own, theirs, account.name()))
+            }
             _ => Ok(()),
         }
     }
 
-    /// Reads a peering for a refresh, or after an import. `tenant` is whose this side is as it stands in the
-    /// state.
+    /// Reads the peering of a state for a refresh, or after an import.
     ///
     /// # Errors
     /// What the user is told when nothing can be read, or when there is nothing to import.
@@ -111,61 +170,30 @@ impl Side {
         self,
         cx: &mut Cx<'_>,
         account: AccountRef<'_, C>,
-        id: &str,
-        tenant: Field<&str>,
+        state: &Object,
         about: &About,
-    ) -> Result<Seen<C::Peering, C::Session>, Diagnostic> {
-        cx.provider.run.reads(&about.subject, about.role);
-        let imported = cx.private.has(IMPORTED);
-        if imported && account.is_unknown(cx.provider) {
-            return Err(accounts::unknown("the import"));
-        }
-        let what = format!("Peering {id}");
-        let session = account.at_read(cx, &what).await;
-        let Some(session) = session.map_err(|error| error.with(WITHOUT_READING))? else {
-            return Ok(Seen::AsItWas);
-        };
-        let seen = C::read(&session, &cx.operation, id, self.at_refresh()).await;
-        let seen = seen.map_err(|failure| {
-            error(format!("{what} cannot be read"), &failure).with(WITHOUT_READING)
-        })?;
-        let seen = match seen {
-            Observed::There(peering) => {
-                Some(peering).filter(|peering| !C::status(peering).is_gone())
-            }
-            Observed::Absent(refusal) => {
-                cx.diagnostics.extend(wordless(&what, refusal));
-                None
-            }
-        };
-        let Some(peering) = seen else {
-            if imported {
-                return Err(C::not_found(&session, id, account.name()));
-            }
-            gone(cx, account, &session, id, tenant).await?;
-            cx.provider.run.saw(&about.subject, State::Absent);
-            return Ok(Seen::Gone);
-        };
-        cx.provider.run.saw(&about.subject, C::status(&peering));
-        if self == Self::Accepter {
-            about.keep_whether_asked(cx);
-        }
-        cx.diagnostics.extend(C::notice(&peering));
-        let origin = if imported {
-            self.check(cx, account, &session, &peering).await?;
-            cx.private.clear(IMPORTED);
-            Origin::Import
-        } else {
-            Origin::State
-        };
-        Ok(Seen::There {
+    ) -> Result<Seen<Peering<C::Extra>, C::Session>, Diagnostic> {
+        let (place, owner) = (Place::<C>::of(state), self.owner::<C>(state));
+        let how = (about, self.at_refresh());
+        let seen = below::read(cx, &place, account, owner, how).await?;
+        if let Seen::There {
             session,
-            object: peering,
+            object,
             origin,
-        })
+        } = &seen
+        {
+            if self == Self::Accepter {
+                about.keep_whether_asked(cx);
+            }
+            cx.diagnostics.extend(C::notice(object));
+            if *origin == Origin::Import {
+                self.check(cx, account, session, object).await?;
+            }
+        }
+        Ok(seen)
     }
 
-    /// Where a peering stands, looked at for the plan of its destroy.
+    /// Where the peering of a state stands, looked at for the plan of its destroy.
     ///
     /// # Errors
     /// What keeps it from being seen.
@@ -173,17 +201,12 @@ impl Side {
         self,
         cx: &Cx<'_>,
         account: AccountRef<'_, C>,
-        id: &str,
+        state: &Object,
     ) -> Result<State, Diagnostic> {
-        let session = account.session(cx, "the plan").await?;
-        let seen = C::read(&session, &cx.operation, id, self.at_plan()).await;
-        let seen =
-            seen.map_err(|failure| error(format!("Peering {id} cannot be read"), &failure))?;
-        let seen = seen.there();
-        Ok(seen.as_ref().map_or(State::Absent, C::status))
+        below::status(cx, &Place::<C>::of(state), account, self.at_plan()).await
     }
 
-    /// Whether another account finds the same peering, on the same side.
+    /// Whether another account finds the peering of a state, on the same side.
     ///
     /// # Errors
     /// What the user is told when it does not.
@@ -191,83 +214,36 @@ impl Side {
         self,
         cx: &Cx<'_>,
         account: AccountRef<'_, C>,
-        id: &str,
+        state: &Object,
         ask: Ask,
     ) -> Result<(), Diagnostic> {
+        let place = Place::<C>::of(state);
         let session = account.session(cx, "the change of account").await?;
-        let seen = C::read(&session, &cx.operation, id, ask).await;
-        let at = |told: Diagnostic| told.at(Path::to("account"));
-        let name = account.name();
+        let seen = place.read(&session, &cx.operation, ask).await;
         let seen = seen.map_err(|failure| {
-            let summary = format!("Peering {id} cannot be read through account {name:?}");
-            at(error(summary, &failure))
+            let (what, name) = (place.what(), account.name());
+            let told = error(
+                format!("{what} cannot be read through account {name:?}"),
+                &failure,
+            );
+            told.at(Path::to("account"))
         })?;
-        match seen {
-            Observed::There(peering) => self.check(cx, account, &session, &peering).await,
-            Observed::Absent(_) => Err(at(Diagnostic::error(
-                format!("Account {name:?} does not find peering {id}"),
-                format!(
-                    "An account says how to reach an object, not what it is: the new one has to find the \
-                     same object. Put account back, or name {}.",
-                    C::WORDS.same_tenant
-                ),
-            ))),
+        below::same_object(&place, account, &seen)?;
+        match seen.there() {
+            Some(peering) => self.check(cx, account, &session, &peering).await,
+            None => Ok(()),
         }
     }
-}
 
-/// The error for an account that is not the side that a resource speaks for.
-fn wrong_side<C: PeeringApi>(
-    id: &str,
-    side: Side,
-    own: &str,
-    theirs: &str,
-    account: &str,
-) -> Diagnostic {
-    let (side, whose) = (side.word(), C::WORDS.own_tenant);
-    Diagnostic::error(
-        format!("Account {account:?} is not the {side} of peering {id}"),
-        format!(
-            "The {side} is {theirs}; {whose} {own}. Name in account the one that belongs to {theirs}."
-        ),
-    )
-    .at(Path::to("account"))
-}
-
-/// Whether "not found" means gone: only to the tenant that the state belongs to.
-///
-/// # Errors
-/// What the user is told of another tenant.
-pub async fn gone<C: Cloud>(
-    cx: &Cx<'_>,
-    account: AccountRef<'_, C>,
-    session: &C::Session,
-    id: &str,
-    tenant: Field<&str>,
-) -> Result<(), Diagnostic> {
-    if tenant.text().is_none() {
-        return Ok(());
-    }
-    // What was just learned was perhaps learned after the end: a delete that was interrupted is looked at.
-    let own = account.tenant(&cx.operation.last_look(), session).await?;
-    gone_to(account, &own, id, tenant)
-}
-
-/// The same, to the tenant `own`.
-///
-/// # Errors
-/// Likewise.
-pub fn gone_to<C: Cloud>(
-    account: AccountRef<'_, C>,
-    own: &str,
-    id: &str,
-    tenant: Field<&str>,
-) -> Result<(), Diagnostic> {
-    match tenant.text() {
-        Some(stored) if stored != own => {
-            let what = format!("Peering {id}");
-            Err(C::other_tenant(&what, own, stored, account.name()))
-        }
-        _ => Ok(()),
+    /// The error for an account that is not this side of a peering.
+    fn wrong<C: PeeringApi>(self, id: &str, own: &str, theirs: &str, account: &str) -> Diagnostic {
+        let (side, whose) = (self.as_str(), C::WORDS.own_tenant);
+        Diagnostic::error(
+            format!("Account {account:?} is not the {side} of peering {id}"),
+            format!(
+                "The {side} is {theirs}; {whose} {own}. Name in account the one that belongs to {theirs}."
+            ),
+        )
+        .at(Path::to("account"))
     }
 }

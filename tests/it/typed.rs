@@ -403,6 +403,56 @@ pub(crate) mod huaweicloud {
         pub(crate) type HuaweiCloudPeering = Typed<PeeringRequester<HuaweiCloud>, State>;
     }
 
+    pub(crate) mod cs_peering {
+        use vpcconnect::framework::value::Value;
+        use vpcconnect::model;
+        use vpcconnect::resource::huaweicloud::cloud::{CloudStream, HuaweiCloud};
+        use vpcconnect::resource::requester::PeeringRequester;
+
+        use crate::typed::Typed;
+
+        model! {
+            /// The attributes.
+            pub(crate) struct State {
+                /// `account`
+                account: String,
+                /// `region`
+                region: String,
+                /// `cluster_id`
+                cluster_id: String,
+                /// `name`
+                name: String,
+                /// `accepter_vpc_id`
+                accepter_vpc_id: String,
+                /// `accepter_project_id`
+                accepter_project_id: String,
+                /// `wait_for_answer`
+                wait_for_answer: bool,
+                /// `replace_refused`
+                replace_refused: bool,
+                /// `timeouts`
+                timeouts: Value,
+                /// `id`
+                id: String,
+                /// `peering_id`
+                peering_id: String,
+                /// `status`
+                status: String,
+                /// `answer`
+                answer: String,
+                /// `active_id`
+                active_id: String,
+                /// `requester_vpc_id`
+                requester_vpc_id: String,
+                /// `requester_project_id`
+                requester_project_id: String,
+            }
+        }
+
+        pub(crate) type HuaweiCloudCsPeering =
+            Typed<PeeringRequester<HuaweiCloud<CloudStream>>, State>;
+    }
+
     pub(crate) mod peering_accepter {
         use vpcconnect::connection::status::Decision;
         use vpcconnect::framework::value::Value;

@@ -3,20 +3,28 @@
 //!
 //! Source: VpcPeer API reference, 2022-01-01, parameter `DryRun`.
 
-use super::ids::{AccountId, PeeringId};
+use super::ids::PeeringId;
 use super::objects::{Changes, Draft, Own, Routes};
 use super::rpc::Rpc;
+use crate::connection::ids::TenantId;
+use crate::connection::peering::Party;
 use crate::connection::status::Decision;
 use crate::http::client::Effect;
 
 pub(super) fn create(draft: &Draft) -> Rpc {
     let bandwidth = draft.bandwidth.map(|limit| limit.to_string());
-    let accepter = draft.accepter.account.as_ref();
+    let accepter = draft.accepter.tenant.as_ref();
+    let region = |party: &Party| {
+        party
+            .region
+            .as_ref()
+            .map(|region| region.as_str().to_owned())
+    };
     Rpc::new("CreateVpcPeerConnection", Effect::Writes)
-        .form("RegionId", Some(draft.requester.region.as_str()))
+        .form("RegionId", region(&draft.requester).as_deref())
         .form("VpcId", Some(draft.requester.vpc.as_str()))
-        .form("AcceptingAliUid", accepter.map(AccountId::as_str))
-        .form("AcceptingRegionId", Some(draft.accepter.region.as_str()))
+        .form("AcceptingAliUid", accepter.map(TenantId::as_str))
+        .form("AcceptingRegionId", region(&draft.accepter).as_deref())
         .form("AcceptingVpcId", Some(draft.accepter.vpc.as_str()))
         .form("Name", draft.name.as_deref())
         .form("Description", draft.description.as_deref())

@@ -5,7 +5,7 @@
 use serde::Deserialize;
 
 use super::ids::{AccountId, EndpointId, VpcId};
-use crate::cloud::word::word;
+use crate::connection::ids::word;
 
 /// A connection, as the service's owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

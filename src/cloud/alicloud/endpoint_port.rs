@@ -1,22 +1,20 @@
 //! The connections of an endpoint service as the handshake watches and decides them.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
-
-use tokio::time::Instant;
 
 use super::endpoint::{Bandwidth, Connection, Connections, Draft};
 use super::ids::{ClientToken, EndpointId, ServiceId};
 use super::session::Session;
 use super::status::PENDING;
+use crate::connection::handle::{Decides, Handle, Watched, Writes};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::{Ask, Collection};
-use crate::connection::port::{Page, Port, Source};
+use crate::connection::port::{Page, Source};
 use crate::connection::status::{Decision, State};
 use crate::connection::step::Finality;
-use crate::connection::wait::{Pace, Settling};
 use crate::http::error::Failure;
-use crate::operation::{Operation, monotonic};
+use crate::operation::Operation;
 
 /// How long a connection may be `Pending` until that must mean that nobody has answered it. The documents call
 /// that status "being modified", and name none for what nobody has answered.
@@ -73,6 +71,11 @@ impl Connections<'_> {
         }
     }
 
+    /// One connection, to be watched or decided.
+    pub fn one(self, id: &EndpointId) -> Handle<ServiceConnections> {
+        Handle::new(self.source(), id)
+    }
+
     /// Reads one connection, alone or in a list together with others of the service.
     ///
     /// # Errors
@@ -83,95 +86,59 @@ impl Connections<'_> {
         id: &EndpointId,
         ask: Ask,
     ) -> Result<Observed<Connection>, Failure> {
-        let all = self.session.connections(self.service);
-        all.read(&self.source(), operation, id, ask).await
+        self.one(id).read(operation, ask).await
     }
 }
 
-/// One connection, to be decided.
-pub struct ToDecide<'a> {
-    connections: Connections<'a>,
-    id: &'a EndpointId,
-    /// What an accept sets.
-    bandwidth: Option<Bandwidth>,
-    all: Arc<Collection<EndpointId, Connection>>,
-    token: Mutex<ClientToken>,
-    begun: Instant,
-}
-
-impl<'a> ToDecide<'a> {
-    /// The endpoint `id` of those who ask.
-    pub fn new(
-        connections: Connections<'a>,
-        id: &'a EndpointId,
-        bandwidth: Option<Bandwidth>,
-    ) -> Self {
-        Self {
-            connections,
-            id,
-            bandwidth,
-            all: connections.session.connections(connections.service),
-            token: Mutex::default(),
-            begun: monotonic(),
-        }
+impl Watched for ServiceConnections {
+    fn collection(&self) -> Arc<Collection<EndpointId, Connection>> {
+        self.session.connections(&self.service)
     }
 
-    fn token(&self) -> std::sync::MutexGuard<'_, ClientToken> {
-        self.token.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Port for ToDecide<'_> {
-    type Object = Connection;
-
-    const FINALITY: Finality = Finality::Revisable;
-
-    fn status(connection: &Connection) -> State {
+    fn state(connection: &Connection) -> State {
         connection.status.state().clone()
     }
 
-    async fn poll(
-        &self,
-        operation: &Operation,
-        pace: &mut Pace<'_>,
-    ) -> Result<Option<Connection>, Failure> {
-        let source = self.connections.source();
-        let seen = self.all.poll(&source, operation, self.id, pace).await?;
-        let long = self.begun.elapsed() >= MODIFIED_WITHIN;
-        Ok(seen.there().map(|mut connection| {
-            if long && connection.status.is(PENDING) {
-                connection.status = connection.status.meaning(State::Pending);
-            }
-            connection
-        }))
+    fn after(mut connection: Connection, waited: Duration) -> Connection {
+        if waited >= MODIFIED_WITHIN && connection.status.is(PENDING) {
+            connection.status = connection.status.meaning(State::Pending);
+        }
+        connection
     }
 
-    async fn look_once(&self, operation: &Operation) -> Result<Option<Connection>, Failure> {
-        let look = operation.last_look();
-        let seen = self.connections.get(&look, self.id).await?;
-        Ok(seen.there())
-    }
-
-    async fn send(
+    /// The call is the list's own: where it is not allowed, the list is not either.
+    async fn look(
         &self,
         operation: &Operation,
+        id: &EndpointId,
+    ) -> Result<Observed<Connection>, Failure> {
+        self.get(operation, id).await
+    }
+}
+
+impl Writes for ServiceConnections {
+    type Token = ClientToken;
+}
+
+impl Decides for ServiceConnections {
+    /// What an accept sets.
+    type Along = Option<Bandwidth>;
+
+    const FINALITY: Finality = Finality::Revisable;
+
+    async fn decide(
+        &self,
+        operation: &Operation,
+        id: &EndpointId,
         decision: Decision,
+        bandwidth: &Option<Bandwidth>,
+        token: &ClientToken,
     ) -> Result<Option<Connection>, Failure> {
-        let token = self.token().clone();
         let draft = Draft {
             decision,
-            bandwidth: self.bandwidth,
+            bandwidth: *bandwidth,
         };
-        let sent = self.connections.decide(operation, self.id, draft, &token);
-        let decided = sent.await;
-        if matches!(decided, Err(Failure::Refused(_))) {
-            // That was an answer: what is sent after it is another operation.
-            *self.token() = ClientToken::new();
-        }
-        decided.map(|()| None)
-    }
-
-    fn settling(&self) -> &Settling {
-        self.all.settling()
+        let decided = self.connections().decide(operation, id, draft, token);
+        decided.await.map(|()| None)
     }
 }

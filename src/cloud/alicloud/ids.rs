@@ -1,26 +1,16 @@
-//! Ids, each of its own type. Their shapes are the cloud's business and are not checked beyond being
-//! one word.
+//! The ids that only this cloud has, beside those of all clouds, and what names a call through its attempts.
 
 use std::fmt;
 
 use serde::de::{Deserializer, Error, Visitor};
 
 use crate::cloud::random::unique;
-use crate::cloud::word::ids;
+use crate::connection::ids::ids;
+pub use crate::connection::ids::{EndpointId, PeeringId, RegionId, ServiceId, VpcId};
 
 ids! {
     /// An account: a number of up to 64 bits on the wire, a text here.
     AccountId by "number";
-    /// A region.
-    RegionId by "crate::cloud::word::word";
-    /// A VPC.
-    VpcId by "crate::cloud::word::word";
-    /// A peering; requester and accepter know it by the same id.
-    PeeringId by "crate::cloud::word::name";
-    /// An endpoint service.
-    ServiceId by "crate::cloud::word::name";
-    /// An endpoint, and the connection between it and the service: it has no id of its own.
-    EndpointId by "crate::cloud::word::name";
 }
 
 /// A number, or its digits as a text. Never by way of a floating-point number, which has 53 bits.

@@ -6,7 +6,7 @@ use serde::de::{Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 
 use super::ids::{AccountId, PeeringId, RegionId, VpcId};
-use crate::cloud::word::{word, word_or_nothing};
+use crate::connection::ids::{word, word_or_nothing};
 
 /// One VPC of a peering.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]

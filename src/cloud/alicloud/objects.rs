@@ -4,21 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::ids::{AccountId, EndpointId, PeeringId, RegionId, VpcId};
+use super::ids::{AccountId, EndpointId, RegionId, VpcId};
 use super::status::{CONNECTIONS, PEERINGS};
 use super::{endpoint_model, model};
+use crate::connection::peering::{self, Party};
 use crate::connection::status::Status;
-
-/// One end of a peering.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct End {
-    /// The VPC.
-    pub vpc: VpcId,
-    /// Its region.
-    pub region: RegionId,
-    /// Its account, where the cloud shows it.
-    pub account: Option<AccountId>,
-}
 
 /// What belongs to one side alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,43 +20,29 @@ pub struct Own {
 }
 
 /// A peering.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Peering {
-    /// One id for both sides.
-    pub id: PeeringId,
-    /// Its name, empty for none; `None` when the answer leaves it out.
-    pub name: Option<String>,
-    /// Its description, likewise.
-    pub description: Option<String>,
-    /// Where it stands.
-    pub status: Status,
+pub type Peering = peering::Peering<Extra>;
+
+/// What this cloud shows of a peering beyond what all do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extra {
     /// `Normal` or `FinancialLocked`.
     pub business_status: Option<String>,
-    /// Who asks.
-    pub requester: End,
-    /// Who is asked.
-    pub accepter: End,
     /// Mbit/s; -1 for no limit.
     pub bandwidth: Option<i64>,
     /// Empty within a region.
     pub link_type: Option<String>,
     /// What belongs to the side that looked.
     pub own: Own,
-    /// When it was asked for.
-    pub created_at: Option<Timestamp>,
-    /// When it last changed.
-    pub updated_at: Option<Timestamp>,
-    /// When the request ends, or ended, unanswered.
-    pub expires_at: Option<Timestamp>,
 }
 
 impl From<model::Peering> for Peering {
     fn from(wire: model::Peering) -> Self {
-        let end = |vpc: Option<model::Vpc>, region: Option<RegionId>, account| End {
-            vpc: vpc.unwrap_or_default().vpc_id,
-            region: region.unwrap_or_default(),
-            account,
-        };
+        let party =
+            |vpc: Option<model::Vpc>, region: Option<RegionId>, account: Option<AccountId>| Party {
+                tenant: account.map(|account| account.as_str().into()),
+                region: region.filter(|region| !region.as_str().is_empty()),
+                vpc: vpc.unwrap_or_default().vpc_id,
+            };
         let moment = |text: Option<String>| text.as_deref().and_then(|text| text.parse().ok());
         let tags = wire.tags.into_iter().flatten();
         Self {
@@ -74,24 +50,26 @@ impl From<model::Peering> for Peering {
             name: wire.name,
             description: wire.description,
             status: PEERINGS.status(&wire.status),
-            business_status: wire.biz_status,
-            requester: end(wire.vpc, wire.region_id, wire.owner_id),
-            accepter: end(
+            requester: party(wire.vpc, wire.region_id, wire.owner_id),
+            accepter: party(
                 wire.accepting_vpc,
                 wire.accepting_region_id,
                 wire.accepting_owner_uid,
             ),
-            bandwidth: wire.bandwidth,
-            link_type: wire.link_type,
-            own: Own {
-                resource_group: wire.resource_group_id.filter(|group| !group.is_empty()),
-                tags: tags
-                    .map(|tag| (tag.key, tag.value.unwrap_or_default()))
-                    .collect(),
-            },
             created_at: moment(wire.gmt_create),
             updated_at: moment(wire.gmt_modified),
             expires_at: moment(wire.gmt_expired),
+            extra: Extra {
+                business_status: wire.biz_status,
+                bandwidth: wire.bandwidth,
+                link_type: wire.link_type,
+                own: Own {
+                    resource_group: wire.resource_group_id.filter(|group| !group.is_empty()),
+                    tags: tags
+                        .map(|tag| (tag.key, tag.value.unwrap_or_default()))
+                        .collect(),
+                },
+            },
         }
     }
 }
@@ -104,9 +82,9 @@ pub struct Draft {
     /// 2 to 256 characters.
     pub description: Option<String>,
     /// Our VPC, in our region.
-    pub requester: End,
+    pub requester: Party,
     /// Theirs. The account is needed, also when it is ours.
-    pub accepter: End,
+    pub accepter: Party,
     /// Mbit/s, between regions only.
     pub bandwidth: Option<i64>,
     /// Between regions only.
@@ -135,15 +113,6 @@ pub enum Routes {
     Keep,
     /// The cloud deletes them (`force_delete`).
     Delete,
-}
-
-/// What a delete came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deletion {
-    /// The cloud took it.
-    Begun,
-    /// There was no such peering.
-    NothingThere,
 }
 
 /// A connection.

@@ -32,7 +32,7 @@ pub struct Shared {
 pub struct Region {
     name: String,
     shared: Shared,
-    peerings: Collection<PeeringId, Peering>,
+    peerings: Arc<Collection<PeeringId, Peering>>,
     connections: Collections<ServiceId, EndpointId, Connection>,
 }
 
@@ -41,7 +41,7 @@ impl Region {
     pub(super) fn new(name: &str, shared: Shared) -> Self {
         Self {
             name: name.to_owned(),
-            peerings: Collection::new(Arc::clone(&shared.stamps)),
+            peerings: Arc::new(Collection::new(Arc::clone(&shared.stamps))),
             connections: Collections::new(Arc::clone(&shared.stamps)),
             shared,
         }
@@ -148,7 +148,7 @@ impl Session {
     }
 
     /// What is known of the peerings there.
-    pub(super) fn peerings(&self) -> &Collection<PeeringId, Peering> {
+    pub(super) fn peerings(&self) -> &Arc<Collection<PeeringId, Peering>> {
         &self.region.peerings
     }
 

@@ -8,10 +8,11 @@ use ::http::Method;
 
 use super::ids::{ClusterId, PeeringId, VpcId};
 use super::model::{CreateClusterPeering, PeeringPage};
-use super::peering::{Deletion, End, Peering, deletion, json, made, shown};
+use super::peering::{Deletion, Peering, deletion, json, made, shown};
 use super::session::Session;
 use super::sign::encode;
 use crate::connection::knowledge::Observed;
+use crate::connection::peering::Party;
 use crate::http::client::{Call, Effect};
 use crate::http::error::Failure;
 use crate::operation::Operation;
@@ -22,14 +23,13 @@ pub struct Draft {
     /// 1 to 64 characters.
     pub name: String,
     /// The VPC that is asked, and its project when it is not the account's own.
-    pub accepter: End,
+    pub accepter: Party,
 }
 
 impl Draft {
     /// Whether `peering` has this name and this VPC: the service keeps no two such apart.
     pub fn describes(&self, peering: &Peering) -> bool {
-        let project = |peering: &Peering| match (&self.accepter.project, &peering.accepter.project)
-        {
+        let project = |peering: &Peering| match (&self.accepter.tenant, &peering.accepter.tenant) {
             (Some(asked), Some(shown)) => asked == shown,
             _ => true,
         };
@@ -57,7 +57,7 @@ impl ClusterPeerings<'_> {
         let body = CreateClusterPeering {
             vpc_id: &draft.accepter.vpc,
             name: &draft.name,
-            accept_tenant_id: draft.accepter.project.as_ref(),
+            accept_tenant_id: draft.accepter.tenant.as_ref(),
         };
         let mut call = self.call("CreateClusterPeering", Method::POST, "", Effect::Creates);
         // A struct of text cannot fail to serialise.
@@ -69,7 +69,7 @@ impl ClusterPeerings<'_> {
         let asked = |made: &Peering| meant(&made.accepter.vpc);
         let look = operation.last_look();
         let made = made(&answer, since, asked, |id| async move {
-            self.get(&look, &id).await
+            self.one(&id).get(&look).await
         })
         .await?;
         writing.created(made.id.as_str());

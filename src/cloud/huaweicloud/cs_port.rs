@@ -1,16 +1,19 @@
 //! The peerings of a cluster as they are watched.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use super::cs_peering::ClusterPeerings;
 use super::ids::{ClusterId, PeeringId};
 use super::peering::Peering;
 use super::session::Session;
+use super::status::DELETED;
+use crate::connection::handle::{Deletes, Deletion, Handle, Modifies, Watched, Writes};
 use crate::connection::knowledge::Observed;
-use crate::connection::observe::{Ask, Collection};
-use crate::connection::port::{Page, Source, Watch};
+use crate::connection::observe::Collection;
+use crate::connection::port::{Page, Source};
+use crate::connection::progress::OnConflict;
 use crate::connection::status::State;
-use crate::connection::wait::{Pace, Settling};
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
@@ -22,6 +25,14 @@ pub struct OfCluster {
 }
 
 impl OfCluster {
+    /// Those that `session` sees.
+    pub fn of(session: &Session, cluster: &ClusterId) -> Self {
+        Self {
+            session: session.clone(),
+            cluster: cluster.clone(),
+        }
+    }
+
     fn peerings(&self) -> ClusterPeerings<'_> {
         ClusterPeerings {
             session: &self.session,
@@ -68,86 +79,63 @@ impl ClusterPeerings<'_> {
         }
     }
 
-    /// Reads one peering by itself; with all of the cluster where that is not allowed.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn get(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-    ) -> Result<Observed<Peering>, Failure> {
-        let all = self.session.cluster(self.cluster);
-        all.look(&self.source(), operation, id).await
-    }
-
-    /// Reads one peering, alone or in a list together with others of the cluster.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn read(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-        ask: Ask,
-    ) -> Result<Observed<Peering>, Failure> {
-        let all = self.session.cluster(self.cluster);
-        all.read(&self.source(), operation, id, ask).await
-    }
-
-    /// Waits until it is time to look again, and looks, together with others who wait; `None` when it
-    /// is not there.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn poll(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-        pace: &mut Pace<'_>,
-    ) -> Result<Option<Peering>, Failure> {
-        let all = self.session.cluster(self.cluster);
-        let seen = all.poll(&self.source(), operation, id, pace).await?;
-        Ok(seen.there())
+    /// One peering, to be watched: it is decided by the VPC API.
+    pub fn one(self, id: &PeeringId) -> Handle<OfCluster> {
+        Handle::new(self.source(), id)
     }
 }
 
-/// One peering of a cluster, to be watched: it is decided by the VPC API.
-pub struct ToWatch<'a> {
-    /// Where.
-    pub peerings: ClusterPeerings<'a>,
-    /// Which.
-    pub id: &'a PeeringId,
-    all: Arc<Collection<PeeringId, Peering>>,
-}
-
-impl<'a> ToWatch<'a> {
-    /// The peering `id` of a cluster.
-    pub fn new(peerings: ClusterPeerings<'a>, id: &'a PeeringId) -> Self {
-        Self {
-            peerings,
-            id,
-            all: peerings.session.cluster(peerings.cluster),
-        }
+impl Watched for OfCluster {
+    fn collection(&self) -> Arc<Collection<PeeringId, Peering>> {
+        self.session.cluster(&self.cluster)
     }
-}
 
-impl Watch for ToWatch<'_> {
-    type Object = Peering;
-
-    fn status(peering: &Peering) -> State {
+    fn state(peering: &Peering) -> State {
         peering.status.state().clone()
     }
+}
 
-    async fn poll(
+impl Writes for OfCluster {
+    type Token = ();
+}
+
+impl Deletes for OfCluster {
+    type How = ();
+
+    const ON_CONFLICT: OnConflict = OnConflict::Retry;
+
+    async fn delete(
         &self,
         operation: &Operation,
-        pace: &mut Pace<'_>,
-    ) -> Result<Option<Peering>, Failure> {
-        self.peerings.poll(operation, self.id, pace).await
+        id: &PeeringId,
+        (): &(),
+        (): &(),
+    ) -> Result<Deletion, Failure> {
+        self.peerings().delete(operation, id).await
     }
 
-    fn settling(&self) -> &Settling {
-        self.all.settling()
+    fn is_deleted(peering: &Peering) -> bool {
+        peering.status.is(DELETED)
+    }
+}
+
+/// The API changes none.
+impl Modifies for OfCluster {
+    type Changes = Infallible;
+
+    const ON_CONFLICT: OnConflict = OnConflict::Fail;
+
+    async fn modify(
+        &self,
+        _operation: &Operation,
+        _id: &PeeringId,
+        changes: &Infallible,
+        (): &(),
+    ) -> Result<Option<Peering>, Failure> {
+        match *changes {}
+    }
+
+    fn has(_peering: &Peering, changes: &Infallible) -> bool {
+        match *changes {}
     }
 }

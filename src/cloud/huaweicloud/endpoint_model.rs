@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ids::{DomainId, EndpointId};
-use crate::cloud::word::word;
+use crate::connection::ids::word;
 
 /// A connection between a service and an endpoint, as the service's owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

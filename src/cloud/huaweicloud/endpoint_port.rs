@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::endpoint::{Approval, Connection, Connections};
 use super::ids::{EndpointId, ServiceId};
 use super::session::Session;
+use crate::connection::handle::{Decides, Handle, Watched, Writes};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::{Ask, Collection};
-use crate::connection::port::{Page, Port, Source};
+use crate::connection::port::{Page, Source};
 use crate::connection::status::{Decision, State};
 use crate::connection::step::Finality;
-use crate::connection::wait::{Pace, Settling};
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
@@ -65,6 +65,11 @@ impl Connections<'_> {
         }
     }
 
+    /// One connection, to be watched or decided.
+    pub fn one(self, id: &EndpointId) -> Handle<ServiceConnections> {
+        Handle::new(self.source(), id)
+    }
+
     /// Reads one connection, alone or in a list together with others of the service.
     ///
     /// # Errors
@@ -75,60 +80,47 @@ impl Connections<'_> {
         id: &EndpointId,
         ask: Ask,
     ) -> Result<Observed<Connection>, Failure> {
-        let all = self.session.connections(self.service);
-        all.read(&self.source(), operation, id, ask).await
+        self.one(id).read(operation, ask).await
     }
 }
 
-/// One connection, to be decided.
-pub struct ToDecide<'a> {
-    connections: Connections<'a>,
-    id: &'a EndpointId,
-    all: Arc<Collection<EndpointId, Connection>>,
-}
-
-impl<'a> ToDecide<'a> {
-    /// The endpoint `id` of those who ask.
-    pub fn new(connections: Connections<'a>, id: &'a EndpointId) -> Self {
-        Self {
-            connections,
-            id,
-            all: connections.session.connections(connections.service),
-        }
+impl Watched for ServiceConnections {
+    fn collection(&self) -> Arc<Collection<EndpointId, Connection>> {
+        self.session.connections(&self.service)
     }
-}
 
-impl Port for ToDecide<'_> {
-    type Object = Connection;
-
-    const FINALITY: Finality = Finality::Revisable;
-
-    fn status(connection: &Connection) -> State {
+    fn state(connection: &Connection) -> State {
         connection.status.state().clone()
     }
 
-    async fn poll(
+    /// The call is the list's own: where it is not allowed, the list is not either.
+    async fn look(
         &self,
         operation: &Operation,
-        pace: &mut Pace<'_>,
-    ) -> Result<Option<Connection>, Failure> {
-        let source = self.connections.source();
-        let seen = self.all.poll(&source, operation, self.id, pace).await?;
-        Ok(seen.there())
+        id: &EndpointId,
+    ) -> Result<Observed<Connection>, Failure> {
+        self.get(operation, id).await
     }
+}
 
-    async fn look_once(&self, operation: &Operation) -> Result<Option<Connection>, Failure> {
-        let look = operation.last_look();
-        let seen = self.connections.get(&look, self.id).await?;
-        Ok(seen.there())
-    }
+impl Writes for ServiceConnections {
+    type Token = ();
+}
 
-    async fn send(
+impl Decides for ServiceConnections {
+    type Along = ();
+
+    const FINALITY: Finality = Finality::Revisable;
+
+    async fn decide(
         &self,
         operation: &Operation,
+        id: &EndpointId,
         decision: Decision,
+        (): &(),
+        (): &(),
     ) -> Result<Option<Connection>, Failure> {
-        let decided = self.connections.decide(operation, self.id, decision).await;
+        let decided = self.connections().decide(operation, id, decision).await;
         decided.map(Some)
     }
 
@@ -137,12 +129,8 @@ impl Port for ToDecide<'_> {
         if decision == Decision::Accept {
             return false;
         }
-        let Connections { session, service } = self.connections;
-        let call = self.connections.approval(operation);
-        session.approvals().of(operation, service, call).await == Some(Approval::NotNeeded)
-    }
-
-    fn settling(&self) -> &Settling {
-        self.all.settling()
+        let call = self.connections().approval(operation);
+        let approval = self.session.approvals().of(operation, &self.service, call);
+        approval.await == Some(Approval::NotNeeded)
     }
 }

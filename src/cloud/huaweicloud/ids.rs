@@ -1,23 +1,15 @@
-//! Ids, each of its own type. Their shapes are the cloud's business and are not checked beyond being
-//! one word.
+//! The ids that only this cloud has, beside those of all clouds.
 
-use crate::cloud::word::ids;
+use crate::connection::ids::ids;
+pub use crate::connection::ids::{EndpointId, PeeringId, ServiceId, TenantId, VpcId};
 
 ids! {
     /// A project, which the VPC API calls a tenant. One account has one or more in each region.
-    ProjectId by "crate::cloud::word::word";
-    /// A VPC.
-    VpcId by "crate::cloud::word::word";
-    /// A peering; requester and accepter know it by the same id.
-    PeeringId by "crate::cloud::word::name";
+    ProjectId by "crate::connection::ids::word";
     /// A Cloud Stream cluster.
-    ClusterId by "crate::cloud::word::name";
-    /// An endpoint service.
-    ServiceId by "crate::cloud::word::name";
-    /// An endpoint, and the connection between it and the service: it has no id of its own.
-    EndpointId by "crate::cloud::word::name";
+    ClusterId by "crate::connection::ids::name";
     /// An account, which Huawei calls a domain: all projects of one customer.
-    DomainId by "crate::cloud::word::word";
+    DomainId by "crate::connection::ids::word";
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::ids::{PeeringId, ProjectId, VpcId};
-use crate::cloud::word::{word, word_or_nothing};
+use super::ids::{PeeringId, ProjectId, TenantId, VpcId};
+use crate::connection::ids::{word, word_or_nothing};
 
 /// One VPC of a peering. `tenant_id` is the id of its project, whatever the name says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ pub struct VpcInfo {
     pub vpc_id: VpcId,
     /// Its project.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tenant_id: Option<ProjectId>,
+    pub tenant_id: Option<TenantId>,
 }
 
 /// A peering connection.
@@ -109,7 +109,7 @@ pub struct CreateClusterPeering<'a> {
     pub name: &'a str,
     /// Its project, when it is not the caller's own.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub accept_tenant_id: Option<&'a ProjectId>,
+    pub accept_tenant_id: Option<&'a TenantId>,
 }
 
 /// The body of a create.

@@ -3,46 +3,22 @@
 use jiff::Timestamp;
 
 use super::endpoint_model as wire;
-use super::ids::{DomainId, EndpointId, PeeringId, ProjectId, VpcId};
+use super::ids::{DomainId, EndpointId, VpcId};
 use super::model::{self, moment};
 use super::status::{CONNECTIONS, PEERINGS};
+use crate::connection::peering::{self, Party};
 use crate::connection::status::Status;
 
-/// One end of a peering.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct End {
-    /// The VPC.
-    pub vpc: VpcId,
-    /// Its project, where the cloud shows it.
-    pub project: Option<ProjectId>,
-}
-
-/// A peering.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Peering {
-    /// One id for both sides.
-    pub id: PeeringId,
-    /// Its name; `None` when the answer leaves it out.
-    pub name: Option<String>,
-    /// Its description, empty for none; `None` when the answer leaves it out.
-    pub description: Option<String>,
-    /// Where it stands.
-    pub status: Status,
-    /// Who asks.
-    pub requester: End,
-    /// Who is asked.
-    pub accepter: End,
-    /// When it was asked for.
-    pub created_at: Option<Timestamp>,
-    /// When it last changed.
-    pub updated_at: Option<Timestamp>,
-}
+/// A peering. The cloud shows no more than all do.
+pub type Peering = peering::Peering;
 
 impl From<model::Peering> for Peering {
     fn from(wire: model::Peering) -> Self {
-        let end = |info: model::VpcInfo| End {
+        // The two ends of a peering are in one region, and the answer names none.
+        let party = |info: model::VpcInfo| Party {
+            tenant: info.tenant_id.filter(|id| !id.as_str().is_empty()),
+            region: None,
             vpc: info.vpc_id,
-            project: info.tenant_id.filter(|id| !id.as_str().is_empty()),
         };
         let moment = |text: Option<String>| text.as_deref().and_then(model::moment);
         Self {
@@ -50,10 +26,12 @@ impl From<model::Peering> for Peering {
             name: wire.name,
             description: wire.description,
             status: PEERINGS.status(&wire.status),
-            requester: end(wire.request_vpc_info),
-            accepter: end(wire.accept_vpc_info),
+            requester: party(wire.request_vpc_info),
+            accepter: party(wire.accept_vpc_info),
             created_at: moment(wire.created_at),
             updated_at: moment(wire.updated_at),
+            expires_at: None,
+            extra: (),
         }
     }
 }
@@ -68,16 +46,16 @@ pub struct Draft {
     /// Our VPC.
     pub requester_vpc: VpcId,
     /// Theirs, and its project when it is not ours.
-    pub accepter: End,
+    pub accepter: Party,
 }
 
-/// What a delete came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deletion {
-    /// The cloud took it.
-    Begun,
-    /// There was no such peering.
-    NothingThere,
+/// What an update changes; what is `None` stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// A new name.
+    pub name: Option<String>,
+    /// A new description, empty for none.
+    pub description: Option<String>,
 }
 
 /// Why a connection failed.

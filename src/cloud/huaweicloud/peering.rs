@@ -10,11 +10,13 @@ use serde::de::DeserializeOwned;
 use super::error::{is_error, unreadable};
 use super::ids::{PeeringId, VpcId};
 use super::model::{self, CreatePeering, Named, PeeringAnswer, UpdatePeering, Wrapped};
-pub use super::objects::{Deletion, Draft, End, Peering};
+pub use super::objects::{Changes, Draft, Peering};
 use super::session::Session;
 use super::sign::encode;
 use super::status::PEERINGS;
+pub use crate::connection::handle::Deletion;
 use crate::connection::knowledge::Observed;
+use crate::connection::peering::Party;
 use crate::connection::stamps::Writing;
 use crate::connection::status::Decision;
 use crate::http::client::{Call, Effect};
@@ -43,7 +45,7 @@ impl Peerings<'_> {
             },
             accept_vpc_info: model::VpcInfo {
                 vpc_id: draft.accepter.vpc.clone(),
-                tenant_id: draft.accepter.project.clone(),
+                tenant_id: draft.accepter.tenant.clone(),
             },
         };
         let call = call("CreateVpcPeering", Method::POST, "", Effect::Creates);
@@ -58,7 +60,7 @@ impl Peerings<'_> {
         let answer = self.0.vpc.call(operation, &call.0).await?;
         let look = operation.last_look();
         let made = made(&answer, since, asked, |id| async move {
-            self.get(&look, &id).await
+            self.one(&id).get(&look).await
         })
         .await?;
         writing.created(made.id.as_str());
@@ -75,7 +77,7 @@ impl Peerings<'_> {
         shown(self.0.vpc.call(operation, &call.0).await, id)
     }
 
-    /// Changes name or description; what is `None` stays.
+    /// Changes name or description.
     ///
     /// # Errors
     /// [`Failure`]
@@ -83,11 +85,13 @@ impl Peerings<'_> {
         self,
         operation: &Operation,
         id: &PeeringId,
-        name: Option<&str>,
-        description: Option<&str>,
+        changes: &Changes,
     ) -> Result<Peering, Failure> {
         let call = call("UpdateVpcPeering", Method::PUT, &one(id), Effect::Writes);
-        let body = UpdatePeering { name, description };
+        let body = UpdatePeering {
+            name: changes.name.as_deref(),
+            description: changes.description.as_deref(),
+        };
         let asked = |shown: &Peering| shown.id == *id;
         let _writing = self.0.stamps().begin().of(id.as_str());
         self.write(operation, call.with(&Wrapped { peering: body }), asked)
@@ -180,10 +184,12 @@ pub(super) async fn made<L: Future<Output = Result<Observed<Peering>, Failure>>>
             name: None,
             description: None,
             status: PEERINGS.status("unreadable"),
-            requester: End::default(),
-            accepter: End::default(),
+            requester: Party::default(),
+            accepter: Party::default(),
             created_at: None,
             updated_at: None,
+            expires_at: None,
+            extra: (),
         }),
     }
 }

@@ -1,21 +1,32 @@
 //! The peerings as the handshake watches and decides them.
 
+use std::sync::Arc;
+
 use super::ids::PeeringId;
-use super::peering::{Peering, Peerings};
+use super::peering::{Changes, Peering, Peerings};
 use super::peering_list::Marker;
 use super::session::Session;
+use super::status::DELETED;
+use crate::connection::handle::{Decides, Deletes, Deletion, Handle, Modifies, Watched, Writes};
 use crate::connection::knowledge::Observed;
-use crate::connection::observe::Ask;
-use crate::connection::port::{Page, Port, Source};
+use crate::connection::observe::Collection;
+use crate::connection::port::{Page, Source};
+use crate::connection::progress::OnConflict;
 use crate::connection::status::{Decision, State};
 use crate::connection::step::Finality;
-use crate::connection::wait::{Pace, Settling};
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
 /// All peerings that an account sees in a region.
 #[derive(Clone)]
 pub struct AllPeerings(pub(super) Session);
+
+impl AllPeerings {
+    /// Those that `session` sees.
+    pub fn of(session: &Session) -> Self {
+        Self(session.clone())
+    }
+}
 
 impl Source for AllPeerings {
     type Id = PeeringId;
@@ -44,90 +55,85 @@ impl Source for AllPeerings {
 }
 
 impl Peerings<'_> {
-    /// Reads one peering by itself; with all where that is not allowed.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn get(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-    ) -> Result<Observed<Peering>, Failure> {
-        let all = AllPeerings(self.0.clone());
-        self.0.peerings().look(&all, operation, id).await
-    }
-
-    /// Reads one peering, alone or in a list together with others.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn read(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-        ask: Ask,
-    ) -> Result<Observed<Peering>, Failure> {
-        let all = AllPeerings(self.0.clone());
-        self.0.peerings().read(&all, operation, id, ask).await
-    }
-
-    /// Waits until it is time to look again, and looks, together with others who wait; `None` when it
-    /// is not there.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn poll(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-        pace: &mut Pace<'_>,
-    ) -> Result<Option<Peering>, Failure> {
-        let all = AllPeerings(self.0.clone());
-        let seen = self.0.peerings().poll(&all, operation, id, pace).await?;
-        Ok(seen.there())
+    /// One peering, to be watched or decided.
+    pub fn one(self, id: &PeeringId) -> Handle<AllPeerings> {
+        Handle::new(AllPeerings(self.0.clone()), id)
     }
 }
 
-/// One peering, to be decided.
-pub struct ToDecide<'a> {
-    /// Where.
-    pub peerings: Peerings<'a>,
-    /// Which.
-    pub id: &'a PeeringId,
+impl Watched for AllPeerings {
+    fn collection(&self) -> Arc<Collection<PeeringId, Peering>> {
+        Arc::clone(self.0.peerings())
+    }
+
+    fn state(peering: &Peering) -> State {
+        peering.status.state().clone()
+    }
 }
 
-impl Port for ToDecide<'_> {
-    type Object = Peering;
+impl Writes for AllPeerings {
+    type Token = ();
+}
+
+impl Decides for AllPeerings {
+    type Along = ();
 
     const FINALITY: Finality = Finality::Final;
 
-    fn status(peering: &Peering) -> State {
-        peering.status.state().clone()
-    }
-
-    async fn poll(
+    async fn decide(
         &self,
         operation: &Operation,
-        pace: &mut Pace<'_>,
-    ) -> Result<Option<Peering>, Failure> {
-        self.peerings.poll(operation, self.id, pace).await
-    }
-
-    async fn look_once(&self, operation: &Operation) -> Result<Option<Peering>, Failure> {
-        let seen = self.peerings.get(&operation.last_look(), self.id).await?;
-        Ok(seen.there())
-    }
-
-    async fn send(
-        &self,
-        operation: &Operation,
+        id: &PeeringId,
         decision: Decision,
+        (): &(),
+        (): &(),
     ) -> Result<Option<Peering>, Failure> {
-        let decided = self.peerings.decide(operation, self.id, decision).await;
+        let decided = Peerings(&self.0).decide(operation, id, decision).await;
         decided.map(Some)
     }
+}
 
-    fn settling(&self) -> &Settling {
-        self.peerings.0.settling()
+impl Deletes for AllPeerings {
+    type How = ();
+
+    const ON_CONFLICT: OnConflict = OnConflict::Retry;
+
+    async fn delete(
+        &self,
+        operation: &Operation,
+        id: &PeeringId,
+        (): &(),
+        (): &(),
+    ) -> Result<Deletion, Failure> {
+        Peerings(&self.0).delete(operation, id).await
+    }
+
+    fn is_deleted(peering: &Peering) -> bool {
+        peering.status.is(DELETED)
+    }
+}
+
+impl Modifies for AllPeerings {
+    type Changes = Changes;
+
+    const ON_CONFLICT: OnConflict = OnConflict::Fail;
+
+    async fn modify(
+        &self,
+        operation: &Operation,
+        id: &PeeringId,
+        changes: &Changes,
+        (): &(),
+    ) -> Result<Option<Peering>, Failure> {
+        let modified = Peerings(&self.0).update(operation, id, changes).await;
+        modified.map(Some)
+    }
+
+    fn has(peering: &Peering, changes: &Changes) -> bool {
+        let same = |wanted: &Option<String>, shown: &Option<String>| match wanted {
+            Some(wanted) => shown.as_deref().unwrap_or_default() == wanted,
+            None => true,
+        };
+        same(&changes.name, &peering.name) && same(&changes.description, &peering.description)
     }
 }

@@ -23,7 +23,7 @@ pub struct Region {
     pub(super) project: OnceCell<ProjectId>,
     pub(super) limits: Arc<Limits>,
     stamps: Arc<Stamps>,
-    peerings: Collection<PeeringId, Peering>,
+    peerings: Arc<Collection<PeeringId, Peering>>,
     endpoints: Collections<ServiceId, EndpointId, Connection>,
     clusters: Collections<ClusterId, PeeringId, Peering>,
     approvals: Approvals,
@@ -38,7 +38,7 @@ impl Region {
             project: OnceCell::new(),
             limits: Arc::new(limits),
             stamps: Arc::clone(stamps),
-            peerings: Collection::new(Arc::clone(stamps)),
+            peerings: Arc::new(Collection::new(Arc::clone(stamps))),
             endpoints: Collections::new(Arc::clone(stamps)),
             clusters: Collections::new(Arc::clone(stamps)),
             approvals: Approvals::default(),
@@ -89,7 +89,7 @@ impl Session {
     }
 
     /// What is known of the peerings there.
-    pub(super) fn peerings(&self) -> &Collection<PeeringId, Peering> {
+    pub(super) fn peerings(&self) -> &Arc<Collection<PeeringId, Peering>> {
         &self.region.peerings
     }
 

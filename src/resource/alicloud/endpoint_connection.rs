@@ -7,7 +7,6 @@ use super::{endpoint_preflight, endpoint_schema, preflight};
 use crate::cloud::alicloud::account::{Account, Session};
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::endpoint::{Bandwidth, Connection, Connections};
-use crate::cloud::alicloud::endpoint_port::ToDecide;
 use crate::cloud::alicloud::ids::{AccountId, ClientToken, EndpointId, ServiceId, VpcId};
 use crate::cloud::alicloud::status::CONNECTIONS;
 use crate::connection::knowledge::Observed;
@@ -106,7 +105,9 @@ impl EndpointApi for AliCloud {
         detail: Option<&Widening>,
     ) -> impl Port<Object = Connection> + Send + 'a {
         let bandwidth = detail.map(|detail| detail.bandwidth);
-        ToDecide::new(connections(session, place), &place.endpoint, bandwidth)
+        connections(session, place)
+            .one(&place.endpoint)
+            .deciding(bandwidth)
     }
 
     async fn turn(operation: &Operation, session: &Session) -> Result<Option<Turn>, Ended> {

@@ -5,13 +5,11 @@ use std::time::Duration;
 
 use crate::framework::timeouts::Defaults;
 
-mod accepter_own;
 mod accepter_schema;
 pub mod account;
 mod account_error;
 pub mod account_schema;
 pub mod cloud;
-mod destroy;
 pub mod endpoint_connection;
 mod endpoint_data;
 mod endpoint_preflight;
@@ -21,7 +19,6 @@ mod peering_api;
 mod peering_data;
 mod peering_schema;
 mod preflight;
-mod request;
 mod tags;
 mod update;
 

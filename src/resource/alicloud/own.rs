@@ -2,24 +2,97 @@
 
 use std::collections::BTreeMap;
 
+use super::cloud::Reach;
+use super::tags::plain;
 use crate::cloud::alicloud::account::Session;
-use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
-use crate::cloud::alicloud::peering::{Own, Peerings};
+use crate::cloud::alicloud::ids::{ClientToken, PeeringId, RegionId};
+use crate::cloud::alicloud::peering::{Own, Peering, Peerings};
+use crate::connection::peering::Role;
+use crate::connection::status::Decision;
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::model::Field;
+use crate::framework::object::Object;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
 use crate::resource::context::Cx;
+use crate::resource::failure::error;
+use crate::resource::keys::{DECISION, RESOURCE_GROUP_ID, TAGS};
+use crate::resource::shown::account_of;
+
+/// What belongs to one side alone, as planned.
+pub(super) fn own(planned: &Object) -> Own {
+    Own {
+        resource_group: planned.text(RESOURCE_GROUP_ID).map(str::to_owned),
+        tags: plain(&planned.get(TAGS)),
+    }
+}
+
+/// Whether a plan changes what belongs to one side alone.
+pub(super) fn changes_own(prior: &Object, planned: &Object) -> bool {
+    let (before, after) = (own(prior), own(planned));
+    before.tags != after.tags
+        || (after.resource_group.is_some() && before.resource_group != after.resource_group)
+}
+
+/// Sets what belongs to one side alone and is not so yet. `before` is the state, if there is one.
+///
+/// # Errors
+/// What the user is told of the first call that failed.
+pub(super) async fn align(
+    cx: &Cx<'_>,
+    role: Role,
+    peering: &Peering,
+    before: Option<&Object>,
+    planned: &Object,
+) -> Result<(), Diagnostic> {
+    let (wanted, shown) = (own(planned), &peering.extra.own);
+    let before = before.map(|state| plain(&state.get(TAGS)));
+    let before = before.unwrap_or_default();
+    // A rejected request has no side of the accepter's.
+    if planned.known(DECISION) == Some(Decision::Reject) || (wanted == *shown && before.is_empty())
+    {
+        return Ok(());
+    }
+    let id = &peering.id;
+    let elsewhere = async |role| {
+        let region = peering.party(role).region.as_ref().map(RegionId::as_str);
+        let there = Reach {
+            region: region.map_or(Field::Null, Field::Known),
+            ..account_of(planned)
+        };
+        there.session(cx, "the update").await
+    };
+    let requester = elsewhere(Role::Requester).await?;
+    let (accepter, what) = match role {
+        Role::Requester => (None, format!("Peering {id} was not updated")),
+        Role::Accepter => (
+            Some(elsewhere(Role::Accepter).await?),
+            format!("Tags or resource group of peering {id} were not set"),
+        ),
+    };
+    let sessions: Vec<_> = accepter.iter().chain([&requester]).collect();
+    let alignment = Alignment {
+        sessions: &sessions,
+        id,
+        before: &before,
+        wanted: &wanted,
+        shown,
+    };
+    let aligned = alignment.carry_out(cx).await;
+    aligned.map_err(|failure| error(what, &failure))
+}
 
 /// What is to be, and what is.
-pub(super) struct Alignment<'a> {
+struct Alignment<'a> {
     /// The regions that may be meant by "the region of the peering": no document says whether an
     /// accepter's tags are found under its own or under the requester's.
-    pub(super) sessions: &'a [&'a Session],
-    pub(super) id: &'a PeeringId,
+    sessions: &'a [&'a Session],
+    id: &'a PeeringId,
     /// What the resource knew before: keys of it that are not wanted any more are taken away.
-    pub(super) before: &'a BTreeMap<String, String>,
-    pub(super) wanted: &'a Own,
+    before: &'a BTreeMap<String, String>,
+    wanted: &'a Own,
     /// As the cloud shows it now.
-    pub(super) shown: &'a Own,
+    shown: &'a Own,
 }
 
 impl Alignment<'_> {
@@ -27,7 +100,7 @@ impl Alignment<'_> {
     ///
     /// # Errors
     /// [`Failure`] of the first call that failed.
-    pub(super) async fn carry_out(&self, cx: &Cx<'_>) -> Result<(), Failure> {
+    async fn carry_out(&self, cx: &Cx<'_>) -> Result<(), Failure> {
         let (wanted, shown) = (self.wanted, self.shown);
         if let Some(group) = &wanted.resource_group
             && shown.resource_group.as_ref() != Some(group)

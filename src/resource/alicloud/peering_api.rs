@@ -1,52 +1,49 @@
 //! Alibaba Cloud's VPC peerings: what is theirs alone.
 
-use super::accepter_own::align;
 use super::cloud::{AliCloud, Reach};
-use super::destroy::delete;
-use super::request::{draft, request};
+use super::own::{align, changes_own, own};
 use super::tags::{imported, kept};
-use super::update::{carry_out, changes, changes_own, leave_limit, own};
+use super::update::{changes, leave_limit, limit};
 use super::{TIMEOUTS, accepter_schema, peering_schema, preflight};
 use crate::cloud::alicloud::account::{Account, Session};
 use crate::cloud::alicloud::calls::Trial;
 use crate::cloud::alicloud::config::Service;
-use crate::cloud::alicloud::ids::{AccountId, PeeringId};
-use crate::cloud::alicloud::peering::{Changes, End, Own, Peering, Peerings, Routes};
-use crate::cloud::alicloud::port::ToDecide;
-use crate::cloud::alicloud::status::{DELETED, PEERINGS, UPDATING};
-use crate::connection::answered::{Answered, answered};
-use crate::connection::decide::{Decided, decide};
-use crate::connection::knowledge::Observed;
-use crate::connection::observe::Ask;
-use crate::connection::status::{Decision, State as Standing};
-use crate::connection::step::Sent;
+use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
+use crate::cloud::alicloud::peering::{Changes, Draft, Extra, Own, Peering, Peerings, Routes};
+use crate::cloud::alicloud::port::AllPeerings;
+use crate::cloud::alicloud::status::{DELETED, DELETING, PEERINGS, UPDATING};
+use crate::connection::peering::{Party, Role};
+use crate::connection::queue::Queues;
+use crate::connection::status::{Decision, Statuses};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::framework::value::{Number, Value};
-use crate::http::error::Failure;
-use crate::operation::{Ended, Operation};
+use crate::http::error::{Failure, Kind};
+use crate::operation::Operation;
 use crate::resource::context::Cx;
-use crate::resource::existing::{AccepterRegion, Caller};
-use crate::resource::failure::not_requested;
+use crate::resource::existing::AccepterRegion;
 use crate::resource::keys::{
-    ACCEPTER_REGION, BANDWIDTH, BUSINESS_STATUS, CREATED_AT, DESCRIPTION, EXPIRES_AT, FORCE_DELETE,
-    ID, LINK_TYPE, NAME, PEERING_ID, REGION, REQUESTER_REGION, RESOURCE_GROUP_ID, TAGS, UPDATED_AT,
+    ACCEPTER_REGION, ACCEPTER_VPC_ID, BANDWIDTH, BUSINESS_STATUS, DESCRIPTION, EXPIRES_AT,
+    FORCE_DELETE, ID, LINK_TYPE, NAME, PEERING_ID, REGION, REQUESTER_VPC_ID, RESOURCE_GROUP_ID,
+    TAGS, UPDATED_AT,
 };
-use crate::resource::peering_api::{PeeringApi, Requested, Side, Times, Words};
+use crate::resource::peering_api::{
+    AccepterApi, Created, Listed, LostCreate, PairApi, PeeringApi, Requested, Times, Words,
+};
 use crate::resource::preflight::Severity;
+use crate::resource::request::request;
 use crate::resource::shown::{account_of, time};
 
 impl PeeringApi for AliCloud {
-    type Peering = Peering;
+    type Extra = Extra;
+    type Source = AllPeerings;
 
     const SERVICE: Service = Service::VpcPeer;
     const REQUESTER: &'static str = "vpcconnect_alicloud_peering";
-    const ACCEPTER: &'static str = "vpcconnect_alicloud_peering_accepter";
     const REQUESTER_TENANT: Key<String> = Key::new("requester_account_id");
     const ACCEPTER_TENANT: Key<String> = Key::new("accepter_account_id");
-    const ACCEPTER_REGION: AccepterRegion = AccepterRegion::Computed;
     const TIMEOUTS: Defaults = TIMEOUTS;
     const MODIFIABLE: &'static [Key<Value>] = &[
         NAME.any(),
@@ -54,6 +51,7 @@ impl PeeringApi for AliCloud {
         BANDWIDTH.any(),
         LINK_TYPE.any(),
     ];
+    const STATUSES: Statuses = PEERINGS;
     const WORDS: Words = Words {
         own_tenant: "the keys belong to",
         same_tenant: "another one of the same tenant",
@@ -63,7 +61,7 @@ impl PeeringApi for AliCloud {
         rejected: "Rejected",
         expired: "Expired",
         starting: "Creating",
-        deleted: "Deleted",
+        deleted: DELETED,
         gone: "Deleting or Deleted",
     };
 
@@ -71,42 +69,26 @@ impl PeeringApi for AliCloud {
         peering_schema::schema()
     }
 
-    fn accepter_schema() -> Schema {
-        accepter_schema::schema()
+    fn source(session: &Session, _parent: Option<&str>) -> AllPeerings {
+        AllPeerings::of(session)
     }
 
-    fn id(peering: &Peering) -> &str {
-        peering.id.as_str()
+    fn queues(session: &Session) -> Option<&Queues> {
+        Some(session.queues())
     }
 
-    fn status_word(peering: &Peering) -> &str {
-        peering.status.as_str()
-    }
-
-    fn status_of(word: &str) -> Standing {
-        PEERINGS.state(word)
+    async fn request(
+        cx: &Cx<'_>,
+        account: Reach<'_>,
+        session: &Session,
+        planned: &Object,
+    ) -> Result<Requested<Extra>, Diagnostic> {
+        request(cx, account, session, planned).await
     }
 
     /// A pending request that is modified is updating, too, and nobody has accepted it.
     fn hides_pending(peering: &Peering, answer: Option<&str>) -> bool {
         peering.status.is(UPDATING) && answer == Some("pending")
-    }
-
-    fn tenant_of(peering: &Peering, side: Side) -> Option<&str> {
-        end(peering, side).account.as_ref().map(AccountId::as_str)
-    }
-
-    fn vpc_of(peering: &Peering, side: Side) -> &str {
-        end(peering, side).vpc.as_str()
-    }
-
-    fn regions_of(peering: &Peering, side: Side) -> Vec<(Key<String>, &str)> {
-        let region = |side| end(peering, side).region.as_str();
-        vec![
-            (REGION, region(side)),
-            (REQUESTER_REGION, region(Side::Requester)),
-            (ACCEPTER_REGION, region(Side::Accepter)),
-        ]
     }
 
     fn times(peering: &Peering) -> Times {
@@ -124,97 +106,40 @@ impl PeeringApi for AliCloud {
         }
     }
 
-    fn show(state: &mut Object, _session: &Session, peering: &Peering, _side: Side) {
-        state.show(NAME, peering.name.as_deref());
-        state.show(DESCRIPTION, peering.description.as_deref());
-        for side in [Side::Requester, Side::Accepter] {
-            let tenant = Self::tenant_of(peering, side).unwrap_or_default();
-            state.show_id(Self::tenant_key(side), tenant);
+    fn show(state: &mut Object, _session: &Session, peering: &Peering, _side: Role) {
+        for role in Role::BOTH {
+            let tenant = peering.tenant(role).unwrap_or_default();
+            state.show_id(Self::tenant_key(role), tenant);
         }
-        match peering.bandwidth {
+        match peering.extra.bandwidth {
             Some(bandwidth) => state.set(BANDWIDTH, Number::from(bandwidth)),
             None => state.resolve(BANDWIDTH),
         }
-        state.show(LINK_TYPE, peering.link_type.as_deref());
-        state.show(BUSINESS_STATUS, peering.business_status.as_deref());
-        state.show(RESOURCE_GROUP_ID, peering.own.resource_group.as_deref());
-        state.set(TAGS, kept(&state.get(TAGS), &peering.own.tags));
-        state.set(EXPIRES_AT, time(peering.expires_at));
-        state.show(CREATED_AT, time(peering.created_at).as_deref());
-        state.show(UPDATED_AT, time(peering.updated_at).as_deref());
+        state.show(LINK_TYPE, peering.extra.link_type.as_deref());
+        state.show(BUSINESS_STATUS, peering.extra.business_status.as_deref());
+        state.show(
+            RESOURCE_GROUP_ID,
+            peering.extra.own.resource_group.as_deref(),
+        );
+        state.set(TAGS, kept(&state.get(TAGS), &peering.extra.own.tags));
     }
 
-    async fn read(
-        session: &Session,
-        operation: &Operation,
-        id: &str,
-        ask: Ask,
-    ) -> Result<Observed<Peering>, Failure> {
-        Peerings(session).read(operation, &id.into(), ask).await
-    }
-
-    async fn request(
-        cx: &Cx<'_>,
-        account: Reach<'_>,
-        session: &Session,
-        planned: &Object,
-    ) -> Result<Requested<Peering>, Diagnostic> {
-        let tenant = asked_tenant(cx, account, session, planned).await?;
-        let draft = draft(planned, session.region(), &tenant);
-        // The cloud makes one at a time on a VPC.
-        let vpcs = [draft.requester.vpc.as_str(), draft.accepter.vpc.as_str()];
-        let turn = session.queues().enter(&cx.operation, &vpcs).await;
-        let turn = turn.map_err(|ended| not_requested(&ended.into()))?;
-        let id = request(cx, Peerings(session), &draft, Caller::of(cx, account)).await?;
-        Ok(Requested {
-            id: id.to_string(),
-            seen: None,
-            tenant: Some(tenant),
-            turn: Some(turn),
-        })
-    }
-
-    async fn settled(
-        session: &Session,
-        operation: &Operation,
-        id: &str,
-        seen: Option<Peering>,
-    ) -> (Option<Peering>, Result<(), Failure>) {
-        let peerings = Peerings(session);
-        peerings.settled(operation, &id.into(), seen).await
-    }
-
-    async fn answered(
-        session: &Session,
-        operation: &Operation,
-        peering: Peering,
-    ) -> Answered<Peering> {
-        let (id, own) = (peering.id.clone(), Own::default());
-        let port = ToDecide::new(session, &id, &own);
-        answered(&port, operation, peering).await
-    }
-
-    fn set_deleted(peering: &mut Peering) {
-        peering.status = PEERINGS.status(DELETED);
-    }
-
-    fn modifies(prior: &Object, planned: &Object) -> bool {
-        changes(prior, planned) != Changes::default()
+    fn changes(prior: &Object, planned: &Object) -> Option<Changes> {
+        let changes = changes(prior, planned);
+        (changes != Changes::default()).then_some(changes)
     }
 
     fn leave_unasked(prior: &Object, planned: &mut Object) {
         leave_limit(prior, planned);
     }
 
-    async fn modify(
-        cx: &Cx<'_>,
-        session: &Session,
-        prior: &Object,
-        planned: &Object,
-        done: &mut Object,
-    ) -> Result<Option<Peering>, Diagnostic> {
-        carry_out(cx, session, prior, planned, done).await?;
-        Ok(None)
+    /// What `force_delete` means, as last applied.
+    fn how(state: &Object) -> Routes {
+        if state.is_true(FORCE_DELETE) {
+            Routes::Delete
+        } else {
+            Routes::Keep
+        }
     }
 
     fn routes_told(prior: &Object) -> &'static str {
@@ -225,29 +150,16 @@ impl PeeringApi for AliCloud {
         }
     }
 
-    async fn decide(
-        session: &Session,
-        operation: &Operation,
-        planned: &Object,
-        seen: Option<Peering>,
-        (desired, before): (Decision, Sent),
-    ) -> Result<Decided<Peering>, Ended> {
-        let (id, own) = (peering_id(planned), own(planned));
-        let port = ToDecide::new(session, &id, &own);
-        let _turn = session.queues().enter(operation, &[id.as_str()]).await?;
-        Ok(decide(&port, operation, seen, desired, before).await)
-    }
-
-    async fn delete(
-        cx: &Cx<'_>,
-        account: Reach<'_>,
-        session: &Session,
-        state: &Object,
-        side: Side,
-    ) -> Result<(), Diagnostic> {
-        let id = state.text(ID).unwrap_or_default();
-        let tenant = state.field(Self::tenant_key(side));
-        delete(cx, session, id, tenant, account, routes(state)).await
+    /// The cloud has locked the peering because somebody has not paid.
+    fn notice(peering: &Peering) -> Option<Diagnostic> {
+        let status = peering.extra.business_status.as_deref()?;
+        (status == "FinancialLocked").then(|| {
+            Diagnostic::warning(
+                format!("Peering {} is locked: payments are overdue", peering.id),
+                "Its business status is FinancialLocked. Traffic may have stopped, and it cannot be changed \
+                 until the account has paid.",
+            )
+        })
     }
 
     fn changes_own(prior: &Object, planned: &Object) -> bool {
@@ -256,20 +168,21 @@ impl PeeringApi for AliCloud {
 
     async fn align(
         cx: &Cx<'_>,
+        role: Role,
         peering: &Peering,
         before: Option<&Object>,
         planned: &Object,
     ) -> Result<(), Diagnostic> {
-        align(cx, peering, before, planned).await
+        align(cx, role, peering, before, planned).await
     }
 
     fn show_own(state: &mut Object, peering: &Peering) {
-        state.set(TAGS, imported(&peering.own.tags));
+        state.set(TAGS, imported(&peering.extra.own.tags));
     }
 
-    fn restore_own(state: &mut Object, prior: &Object) {
-        state.copy(TAGS, prior);
-        state.copy(RESOURCE_GROUP_ID, prior);
+    fn copy_own(state: &mut Object, from: &Object) {
+        state.copy(TAGS, from);
+        state.copy(RESOURCE_GROUP_ID, from);
     }
 
     async fn try_create(
@@ -288,14 +201,14 @@ impl PeeringApi for AliCloud {
         let Some(session) = preflight::session(cx, account, here).await else {
             return Ok(());
         };
-        let accepter = match asked_tenant(cx, here, &session, planned).await {
-            Ok(accepter) => accepter,
+        let asked = match Self::asked_tenant(cx, here, &session, planned).await {
+            Ok(asked) => asked,
             Err(warning) => {
                 cx.warn(warning);
                 return Ok(());
             }
         };
-        let draft = draft(planned, session.region(), &accepter);
+        let draft = Self::draft(&session, planned, asked.as_deref());
         let trial = Trial::Create(&draft);
         preflight::check(cx, &session, "the peering", trial, severity).await
     }
@@ -304,19 +217,39 @@ impl PeeringApi for AliCloud {
         cx: &mut Cx<'_>,
         account: &Account,
         prior: &Object,
-        planned: &Object,
+        changes: &Changes,
     ) -> Result<(), Diagnostic> {
         let here = account_of::<Self>(prior);
         let Some(session) = preflight::session(cx, account, here).await else {
             return Ok(());
         };
         let id = PeeringId::from(prior.text(ID).unwrap_or_default());
-        let (what, changes) = (
-            format!("the changes of peering {id}"),
-            changes(prior, planned),
-        );
-        let trial = Trial::Modify(&id, &changes);
+        let what = format!("the changes of peering {id}");
+        let trial = Trial::Modify(&id, changes);
         preflight::check(cx, &session, &what, trial, Severity::Error).await
+    }
+
+    async fn try_delete(cx: &mut Cx<'_>, prior: &Object) {
+        let (id, routes) = (prior.text(ID), Self::how(prior));
+        let here = account_of::<Self>(prior);
+        preflight::delete(cx, here, id.unwrap_or_default(), routes).await;
+    }
+
+    fn skip_preflight(cx: &mut Cx<'_>, account: &Account, planned: &Object) {
+        preflight::skip(cx, account, account_of::<Self>(planned));
+    }
+}
+
+impl AccepterApi for AliCloud {
+    const ACCEPTER: &'static str = "vpcconnect_alicloud_peering_accepter";
+    const ACCEPTER_REGION: AccepterRegion = AccepterRegion::Computed;
+
+    fn accepter_schema() -> Schema {
+        accepter_schema::schema()
+    }
+
+    fn along(planned: &Object) -> Own {
+        own(planned)
     }
 
     async fn try_decision(
@@ -330,74 +263,76 @@ impl PeeringApi for AliCloud {
         let Some(session) = preflight::session(cx, account, here).await else {
             return Ok(());
         };
-        let (id, own) = (peering_id(planned), own(planned));
+        let id = PeeringId::from(planned.text(PEERING_ID).unwrap_or_default());
+        let own = own(planned);
         let what = format!("to {decision} peering {id}");
         let trial = Trial::Decide(&id, decision, &own);
         preflight::check(cx, &session, &what, trial, severity).await
     }
+}
 
-    async fn try_delete(cx: &mut Cx<'_>, prior: &Object) {
-        let (id, routes) = (prior.text(ID), routes(prior));
-        let here = account_of::<Self>(prior);
-        preflight::delete(cx, here, id.unwrap_or_default(), routes).await;
+impl PairApi for AliCloud {
+    type Draft = Draft;
+
+    const LOST_CREATE: LostCreate = LostCreate::SameToken;
+    const BLOCKED: &'static [Kind] = &[Kind::Conflict];
+    const LEAVING: &'static str = DELETING;
+
+    /// The account that a plan asks: the one that it names, else the requester's own. The cloud has to be told.
+    async fn asked_tenant(
+        cx: &Cx<'_>,
+        account: Reach<'_>,
+        session: &Session,
+        planned: &Object,
+    ) -> Result<Option<String>, Diagnostic> {
+        match planned.text(Self::ACCEPTER_TENANT) {
+            Some(named) => Ok(Some(named.to_owned())),
+            None => account.tenant(&cx.operation, session).await.map(Some),
+        }
     }
 
-    fn skip_preflight(cx: &mut Cx<'_>, account: &Account, planned: &Object) {
-        preflight::skip(cx, account, account_of::<Self>(planned));
+    fn draft(session: &Session, planned: &Object, asked: Option<&str>) -> Draft {
+        let text = |key| planned.text(key).map(str::to_owned);
+        let vpc = |key| planned.text(key).unwrap_or_default().into();
+        Draft {
+            name: text(NAME),
+            description: text(DESCRIPTION),
+            requester: Party {
+                tenant: None,
+                region: Some(session.region().into()),
+                vpc: vpc(REQUESTER_VPC_ID),
+            },
+            accepter: Party {
+                tenant: asked.map(Into::into),
+                region: planned.text(ACCEPTER_REGION).map(Into::into),
+                vpc: vpc(ACCEPTER_VPC_ID),
+            },
+            bandwidth: limit(planned),
+            link_type: text(LINK_TYPE),
+            own: own(planned),
+        }
     }
 
-    /// The cloud has locked the peering because somebody has not paid.
-    fn notice(peering: &Peering) -> Option<Diagnostic> {
-        let status = peering.business_status.as_deref()?;
-        (status == "FinancialLocked").then(|| {
-            Diagnostic::warning(
-                format!("Peering {} is locked: payments are overdue", peering.id),
-                "Its business status is FinancialLocked. Traffic may have stopped, and it cannot be changed \
-                 until the account has paid.",
-            )
+    async fn create(
+        session: &Session,
+        operation: &Operation,
+        draft: &Draft,
+        token: &ClientToken,
+    ) -> Result<Created<Extra>, Failure> {
+        let id = Peerings(session).create(operation, draft, token).await?;
+        Ok(Created { id, seen: None })
+    }
+
+    async fn between(
+        session: &Session,
+        operation: &Operation,
+        [one, other]: [&str; 2],
+    ) -> Result<Listed<Extra>, Failure> {
+        let vpcs = [&one.into(), &other.into()];
+        let peerings = Peerings(session).between(operation, vpcs).await?;
+        Ok(Listed {
+            peerings,
+            date: None,
         })
-    }
-
-    fn not_found(_session: &Session, id: &str, account: &str) -> Diagnostic {
-        Diagnostic::error(
-            format!("There is no peering {id} to import"),
-            format!(
-                "Account {account:?} does not see it. Check the id, and name the account when it is not the \
-                 default one: [account:]id[@region]."
-            ),
-        )
-    }
-}
-
-fn end(peering: &Peering, side: Side) -> &End {
-    match side {
-        Side::Requester => &peering.requester,
-        Side::Accepter => &peering.accepter,
-    }
-}
-
-fn peering_id(planned: &Object) -> PeeringId {
-    planned.text(PEERING_ID).unwrap_or_default().into()
-}
-
-/// The account that a plan asks: the one that it names, else the requester's own. The cloud has to be told.
-async fn asked_tenant(
-    cx: &Cx<'_>,
-    account: Reach<'_>,
-    session: &Session,
-    planned: &Object,
-) -> Result<String, Diagnostic> {
-    match planned.text(AliCloud::ACCEPTER_TENANT) {
-        Some(named) => Ok(named.to_owned()),
-        None => account.tenant(&cx.operation, session).await,
-    }
-}
-
-/// What `force_delete` means, as last applied.
-fn routes(state: &Object) -> Routes {
-    if state.is_true(FORCE_DELETE) {
-        Routes::Delete
-    } else {
-        Routes::Keep
     }
 }

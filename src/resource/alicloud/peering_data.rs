@@ -5,7 +5,6 @@ use super::peering_schema::{account_number, expires_at};
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::peering::{Peering, Peerings};
 use crate::cloud::alicloud::peering_list::Filter;
-use crate::connection::knowledge::Observed;
 use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
 use crate::framework::rule::Rule;
@@ -15,8 +14,6 @@ use crate::operation::Operation;
 use crate::resource::attributes;
 use crate::resource::filter::{self, Direction, VPC_ID};
 use crate::resource::keys::NAME;
-use crate::resource::pair::Pair;
-use crate::resource::peering_api::PeeringApi;
 use crate::resource::peering_data::PeeringData;
 
 impl PeeringData for AliCloud {
@@ -110,23 +107,6 @@ impl PeeringData for AliCloud {
         )
     }
 
-    async fn get(
-        session: &Session,
-        operation: &Operation,
-        id: &str,
-    ) -> Result<Observed<Peering>, Failure> {
-        Peerings(session).get(operation, &id.into()).await
-    }
-
-    async fn between(
-        session: &Session,
-        operation: &Operation,
-        vpcs: Pair<'_>,
-    ) -> Result<Vec<Peering>, Failure> {
-        let both = [&vpcs.requester.into(), &vpcs.accepter.into()];
-        Peerings(session).between(operation, both).await
-    }
-
     async fn list(
         session: &Session,
         operation: &Operation,
@@ -153,9 +133,9 @@ impl PeeringData for AliCloud {
         .into_iter()
         .filter(|(is, _)| direction.is_none_or(|wanted| wanted == *is))
         .any(|(is, end)| {
-            let there = end.region.as_str();
-            Self::tenant_of(peering, is.side()) == Some(own)
-                && (there == session.region() || there.is_empty())
+            let there = end.region.as_ref();
+            peering.tenant(is.side()) == Some(own)
+                && there.is_none_or(|region| region.as_str() == session.region())
         })
     }
 

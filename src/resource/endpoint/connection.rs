@@ -11,9 +11,10 @@ use super::{plan, warn};
 use crate::connection::decide::{Decided, End, decide, outlast};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
+use crate::connection::peering::Role;
 use crate::connection::port::Port;
 use crate::connection::queue::Turn;
-use crate::connection::run_log::{Role, Subject, Undo};
+use crate::connection::run_log::{Subject, Undo};
 use crate::connection::status::{Decision, State as Standing};
 use crate::connection::step::{Finality, Reason, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
@@ -24,7 +25,7 @@ use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::operation::Ended;
 use crate::resource::attributes::decided;
-use crate::resource::below::{Origin, Seen, keep, read, same_object};
+use crate::resource::below::{AT_REFRESH, Origin, Owner, Seen, keep, read, same_object};
 use crate::resource::context::{Configured, Cx};
 use crate::resource::import_id::{Form, import};
 use crate::resource::keys::{
@@ -75,13 +76,13 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
         guarded::<C>(&state, &place, &seen)?;
         keep::<C>(cx, &session).await;
         let detail = C::detail(&state);
-        let port = C::port(&session, &place, detail.as_ref());
+        let mut port = C::port(&session, &place, detail.as_ref());
         let turn = turn::<C>(cx, &session, &seen, desired, detail.as_ref()).await;
         let _turn =
             turn.map_err(|ended| warn::not_decided(&place, desired, &ended.into(), None))?;
         let seen = outlasted(cx, &about, &port, seen, desired).await;
         let Decided { object, end } =
-            decide(&port, &cx.operation, seen, desired, Sent::Nothing).await;
+            decide(&mut port, &cx.operation, seen, desired, Sent::Nothing).await;
         if !matches!(end, End::Refused(_) | End::Failed(_)) {
             about.wants(cx, desired);
         }
@@ -119,7 +120,7 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
         let may = is_settled || C::DETAIL_SETTLES == DetailSettles::AtOnce;
         let differs = |detail: &C::Detail| seen.is_none_or(|seen| !C::has(seen, detail));
         if let Some(detail) = detail.filter(|detail| may && differs(detail)) {
-            match set::<C>(cx, &session, &place, &port, &detail, desired).await {
+            match set::<C>(cx, &session, &place, &mut port, &detail, desired).await {
                 Ok(connection) => show::<C>(&mut state, &session, &place, Some(&connection)),
                 Err(told) => cx.warn(told),
             }
@@ -137,7 +138,8 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
             cx,
             &At::<C>(&place),
             account_of::<C>(&state),
-            &about::<C>(&place),
+            Owner::Kept,
+            (&about::<C>(&place), AT_REFRESH),
         )
         .await?
         {
@@ -193,13 +195,13 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
         guarded::<C>(&state, &place, &object)?;
         keep::<C>(cx, &session).await;
         let detail = C::detail(&state);
-        let port = C::port(&session, &place, detail.as_ref());
+        let mut port = C::port(&session, &place, detail.as_ref());
         let turn = turn::<C>(cx, &session, &object, desired, wanted.as_ref()).await;
         let _turn =
             turn.map_err(|ended| warn::not_decided(&place, desired, &ended.into(), None))?;
         if decides {
             let shown = outlasted(cx, &about, &port, object, desired).await;
-            let decided = decide(&port, &cx.operation, shown, desired, Sent::Nothing);
+            let decided = decide(&mut port, &cx.operation, shown, desired, Sent::Nothing);
             let Decided { object: seen, end } = decided.await;
             let taken = !matches!(end, End::Refused(_) | End::Failed(_));
             match &end {
@@ -230,7 +232,7 @@ impl<C: EndpointApi> Resource for EndpointConnection<C> {
             }
         }
         if let Some(wanted) = wanted.filter(|wanted| !C::has(&object, wanted)) {
-            match set::<C>(cx, &session, &place, &port, &wanted, desired).await {
+            match set::<C>(cx, &session, &place, &mut port, &wanted, desired).await {
                 Ok(connection) => object = connection,
                 Err(error) => {
                     show::<C>(&mut state, &session, &place, Some(&object));

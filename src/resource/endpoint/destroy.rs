@@ -15,7 +15,7 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Ended;
-use crate::resource::below::gone;
+use crate::resource::below::{Owner, gone};
 use crate::resource::context::Cx;
 use crate::resource::failure::{FORGET, error};
 
@@ -35,7 +35,7 @@ pub(super) async fn destroy<C: EndpointApi>(
     let session = reach.session(cx, "the destroy").await;
     let session = session.map_err(|error| error.with(FORGET))?;
     let desired = Decision::Reject;
-    let port = C::port(&session, &place, None);
+    let mut port = C::port(&session, &place, None);
     let waited =
         |ended: Ended| warn::not_destroyed(warn::not_decided(&place, desired, &ended.into(), None));
     // Who looks first may find that there is nothing to call.
@@ -53,24 +53,24 @@ pub(super) async fn destroy<C: EndpointApi>(
     let dismissed = match seen {
         // Nothing says what it is now. Rejecting it is all that can be done.
         Some(Dismissed::NotYet(seen)) if matches!(C::standing(&seen), Standing::Unknown(_)) => {
-            dismiss::<C>(cx, &place, &port).await?
+            dismiss::<C>(cx, &place, &mut port).await?
         }
         Some(seen) => seen,
-        None => dismiss::<C>(cx, &place, &port).await?,
+        None => dismiss::<C>(cx, &place, &mut port).await?,
     };
     let decided = match dismissed {
-        Dismissed::Taken(answer) => follow(&port, &cx.operation, answer, desired).await,
+        Dismissed::Taken(answer) => follow(&mut port, &cx.operation, answer, desired).await,
         Dismissed::NotYet(seen) => {
-            decide(&port, &cx.operation, Some(seen), desired, Sent::Nothing).await
+            decide(&mut port, &cx.operation, Some(seen), desired, Sent::Nothing).await
         }
-        Dismissed::Gone => return gone(cx, &At::<C>(&place), reach, &session).await,
+        Dismissed::Gone => return gone(cx, &At::<C>(&place), reach, &session, Owner::Kept).await,
     };
     cx.provider.run.rejects(&about::<C>(&place).subject);
     let seen = decided.object.as_ref();
     match decided.end {
         End::Done | End::Refused(Reason::Failed) | End::Overtaken(Reason::Failed) => Ok(()),
         End::Refused(Reason::Gone) | End::Overtaken(Reason::Gone) => {
-            gone(cx, &At::<C>(&place), reach, &session).await
+            gone(cx, &At::<C>(&place), reach, &session, Owner::Kept).await
         }
         End::Overtaken(reason @ Reason::Overruled) => {
             cx.warn(warn::refused::<C>(&place, desired, &reason, seen));
@@ -122,7 +122,7 @@ async fn is_still_rejected<C: EndpointApi>(
 async fn dismiss<C: EndpointApi>(
     cx: &Cx<'_>,
     place: &PlaceOf<C>,
-    port: &impl Port<Object = C::Connection>,
+    port: &mut impl Port<Object = C::Connection>,
 ) -> Result<Dismissed<C::Connection>, Diagnostic> {
     let failure = match port.send(&cx.operation, Decision::Reject).await {
         Ok(answer) => return Ok(Dismissed::Taken(answer)),

@@ -17,7 +17,7 @@ pub(super) async fn set<C: EndpointApi>(
     cx: &Cx<'_>,
     session: &C::Session,
     place: &PlaceOf<C>,
-    port: &impl Port<Object = C::Connection>,
+    port: &mut impl Port<Object = C::Connection>,
     detail: &C::Detail,
     desired: Decision,
 ) -> Result<C::Connection, Diagnostic> {

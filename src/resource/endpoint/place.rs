@@ -13,6 +13,7 @@ use crate::operation::Operation;
 use crate::resource::below::{self, Below};
 use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
+use crate::resource::import_id::Form;
 use crate::resource::keys::{ACCOUNT, ENDPOINT_ID, REGION, SERVICE_ID};
 
 /// A service, and an endpoint that asks it.
@@ -54,8 +55,8 @@ impl<C: EndpointApi> Below for At<'_, C> {
     type Object = C::Connection;
     type Session = C::Session;
 
-    const PARENT: &'static str = "service";
-    const FORM: &'static str = "[account:]service_id/endpoint_id[@region]";
+    const SAME_TENANT: &'static str = "one of the tenant that owns the service";
+    const FORM: Form = Form::ENDPOINT;
 
     fn what(&self) -> String {
         self.0.what()

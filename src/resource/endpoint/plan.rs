@@ -209,7 +209,8 @@ async fn tell<C: EndpointApi>(cx: &mut Cx<'_>, prior: &Object, end: End) {
         },
     };
     let place = place::<C>(prior);
-    let look = async |cx: &Cx<'_>| status(cx, &At::<C>(&place), account_of::<C>(prior)).await;
+    let look =
+        async |cx: &Cx<'_>| status(cx, &At::<C>(&place), account_of::<C>(prior), AT_PLAN).await;
     let status = about.status(cx, stored, look).await;
     traffic::decision(cx, &about, end, &status, told).await;
 }

@@ -1,5 +1,7 @@
 //! Huawei Cloud's accounts: a tenant is a project, which an account has in each region.
 
+use std::marker::PhantomData;
+
 use super::account_error;
 use crate::cloud::huaweicloud::account::{Account, Error, Session};
 use crate::cloud::huaweicloud::config::Service;
@@ -11,14 +13,29 @@ use crate::resource::cloud::{AccountRef, Cloud};
 use crate::resource::context::Configured;
 use crate::resource::failure::FORGET;
 
-/// Huawei Cloud, and partner clouds with the same API.
+/// Huawei Cloud, and partner clouds with the same API; `A` is which of its APIs makes peerings.
 #[derive(Clone, Copy, Debug)]
-pub struct HuaweiCloud;
+pub struct HuaweiCloud<A = Vpc>(PhantomData<A>);
+
+/// The VPC service, whose peerings connect two VPCs of users.
+#[derive(Clone, Copy, Debug)]
+pub struct Vpc;
+
+/// Cloud Stream, whose clusters ask a VPC of users. They are answered in the VPC service.
+#[derive(Clone, Copy, Debug)]
+pub struct CloudStream;
+
+/// An API that makes peerings.
+pub trait PeeringService: Copy + Send + Sync + 'static {}
+
+impl PeeringService for Vpc {}
+
+impl PeeringService for CloudStream {}
 
 /// An account of this cloud in a state or a plan.
-pub(super) type Reach<'a> = AccountRef<'a, HuaweiCloud>;
+pub(super) type Reach<'a, A = Vpc> = AccountRef<'a, HuaweiCloud<A>>;
 
-impl Cloud for HuaweiCloud {
+impl<A: PeeringService> Cloud for HuaweiCloud<A> {
     type Account = Account;
     type Session = Session;
     type Service = Service;

@@ -3,7 +3,7 @@
 use super::cloud::Reach;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::cs_peering::ClusterPeerings;
-use crate::cloud::huaweicloud::ids::{ClusterId, ProjectId, VpcId};
+use crate::cloud::huaweicloud::ids::{ClusterId, TenantId, VpcId};
 use crate::cloud::huaweicloud::peering::Peering;
 use crate::connection::status::Answer;
 use crate::framework::data_source::DataSource;
@@ -111,7 +111,7 @@ impl DataSource for HuaweiCloudCsPeeringsData {
     }
 
     async fn read(cx: &mut Cx<'_>, config: State) -> Result<State, Diagnostic> {
-        let reach = Reach {
+        let reach: Reach<'_> = Reach {
             service: Service::Cs,
             account: config.account.as_deref(),
             region: config.region.as_deref(),
@@ -147,7 +147,7 @@ fn item(account: &str, region: &str, cluster: &ClusterId, peering: &Peering) -> 
     let answer = peering.status.state().answer();
     let [requester, accepter] = [&peering.requester, &peering.accepter];
     let vpc = |id: &VpcId| Field::from(Some(id.to_string()).filter(|id| !id.is_empty()));
-    let project = |id: &Option<ProjectId>| Field::from(id.as_ref().map(ToString::to_string));
+    let project = |id: &Option<TenantId>| Field::from(id.as_ref().map(ToString::to_string));
     Item {
         id: format!("{cluster}/{id}").into(),
         account: account.into(),
@@ -159,8 +159,8 @@ fn item(account: &str, region: &str, cluster: &ClusterId, peering: &Peering) -> 
         answer: answer.as_str().into(),
         active_id: Field::from((answer == Answer::Accepted).then(|| id.to_owned())),
         requester_vpc_id: vpc(&requester.vpc),
-        requester_project_id: project(&requester.project),
+        requester_project_id: project(&requester.tenant),
         accepter_vpc_id: vpc(&accepter.vpc),
-        accepter_project_id: project(&accepter.project),
+        accepter_project_id: project(&accepter.tenant),
     }
 }

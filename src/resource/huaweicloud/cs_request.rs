@@ -3,21 +3,26 @@
 //! So the cluster is listed first. What is there already is never taken over, only named; what is there
 //! afterwards and was not there before is ours.
 
-use super::cloud::Reach;
-use super::cs_peering::HuaweiCloudCsPeering;
+use super::cloud::{CloudStream, HuaweiCloud, Reach};
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::cs_peering::{ClusterPeerings, Draft};
 use crate::cloud::huaweicloud::ids::ClusterId;
 use crate::cloud::huaweicloud::peering::Peering;
+use crate::connection::peering::Party;
 use crate::connection::status::Answer;
 use crate::framework::diagnostics::Diagnostic;
-use crate::framework::resource::Resource;
+use crate::framework::object::Object;
 use crate::http::error::{Failure, Kind};
 use crate::resource::context::Cx;
 use crate::resource::existing::REPLACED_OR_RENAMED;
 use crate::resource::failure::{maybe_requested, not_requested};
 use crate::resource::import_id::{ToImport, look_for_it};
+use crate::resource::keys::{ACCEPTER_VPC_ID, CLUSTER_ID, NAME};
+use crate::resource::peering_api::PeeringApi;
 use crate::resource::run::makes_room;
+
+/// The API.
+type Stream = HuaweiCloud<CloudStream>;
 
 /// Makes the request.
 ///
@@ -25,11 +30,20 @@ use crate::resource::run::makes_room;
 /// What the user is told; nothing was made, or what was made is named.
 pub(super) async fn request(
     cx: &Cx<'_>,
+    account: Reach<'_, CloudStream>,
     session: &Session,
-    cluster: &ClusterId,
-    draft: &Draft,
-    reach: Reach<'_>,
+    planned: &Object,
 ) -> Result<Peering, Diagnostic> {
+    let text = |key| planned.text(key).unwrap_or_default();
+    let cluster = &ClusterId::from(text(CLUSTER_ID));
+    let draft = &Draft {
+        name: text(NAME).to_owned(),
+        accepter: Party {
+            tenant: planned.text(Stream::ACCEPTER_TENANT).map(Into::into),
+            region: None,
+            vpc: text(ACCEPTER_VPC_ID).into(),
+        },
+    };
     let peerings = ClusterPeerings { session, cluster };
     let refused = |failure: &Failure| {
         let told = not_requested(failure);
@@ -51,10 +65,10 @@ pub(super) async fn request(
     }
     let place = |peering: &str| format!("{cluster}/{peering}");
     let import = |place| ToImport {
-        resource: HuaweiCloudCsPeering::NAME,
-        account: reach.name(),
+        resource: Stream::REQUESTER,
+        account: account.name(),
         id: place,
-        region: reach.elsewhere(cx),
+        region: account.elsewhere(cx),
     };
     if let Some(other) = before.iter().find(same) {
         return Err(Diagnostic::error(

@@ -8,7 +8,6 @@ use super::endpoint_warn as warn;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::endpoint::{Connection, Connections};
-use crate::cloud::huaweicloud::endpoint_port::ToDecide;
 use crate::cloud::huaweicloud::ids::{DomainId, EndpointId, ServiceId};
 use crate::cloud::huaweicloud::status::CONNECTIONS;
 use crate::connection::knowledge::Observed;
@@ -90,7 +89,9 @@ impl EndpointApi for HuaweiCloud {
         place: &'a Place,
         _detail: Option<&String>,
     ) -> impl Port<Object = Connection> + Send + 'a {
-        ToDecide::new(connections(session, place), &place.endpoint)
+        connections(session, place)
+            .one(&place.endpoint)
+            .deciding(())
     }
 
     fn show(state: &mut Object, seen: Option<&Connection>) {

@@ -10,11 +10,10 @@ pub mod account;
 mod account_error;
 pub mod account_schema;
 pub mod cloud;
-mod cs_look;
-pub mod cs_peering;
+mod cs_peering_api;
+mod cs_peering_schema;
 pub mod cs_peerings_data;
 mod cs_request;
-mod destroy;
 pub mod endpoint_connection;
 mod endpoint_data;
 mod endpoint_schema;
@@ -22,8 +21,6 @@ mod endpoint_warn;
 mod peering_api;
 mod peering_data;
 mod peering_schema;
-mod request;
-mod shown;
 
 /// How long writes and reads of peerings and endpoint connections may take by default.
 const TIMEOUTS: Defaults = Defaults {

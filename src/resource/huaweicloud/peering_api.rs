@@ -2,104 +2,86 @@
 
 use super::TIMEOUTS;
 use super::cloud::{HuaweiCloud, Reach};
-use super::destroy::delete_peering;
-use super::request::{changed, draft, modify, request};
 use super::{accepter_schema, peering_schema};
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
-use crate::cloud::huaweicloud::ids::ProjectId;
-use crate::cloud::huaweicloud::peering::{End, Peering, Peerings};
-use crate::cloud::huaweicloud::port::ToDecide;
+use crate::cloud::huaweicloud::peering::{Changes, Draft, Peering, Peerings};
+use crate::cloud::huaweicloud::peering_list::Filter;
+use crate::cloud::huaweicloud::port::AllPeerings;
 use crate::cloud::huaweicloud::status::{DELETED, PEERINGS};
-use crate::connection::answered::{Answered, answered};
-use crate::connection::decide::{Decided, decide};
-use crate::connection::knowledge::Observed;
-use crate::connection::observe::Ask;
-use crate::connection::status::{Decision, State as Standing};
-use crate::connection::step::Sent;
+use crate::connection::peering::{Party, Role};
+use crate::connection::status::Statuses;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::framework::value::Value;
 use crate::http::error::{Failure, Kind};
-use crate::operation::{Ended, Operation};
+use crate::operation::Operation;
 use crate::resource::context::Cx;
-use crate::resource::existing::{AccepterRegion, Caller};
-use crate::resource::failure::error;
-use crate::resource::keys::{CREATED_AT, DESCRIPTION, ID, NAME, PEERING_ID, REGION, UPDATED_AT};
-use crate::resource::messages::gone;
-use crate::resource::peering_api::{PeeringApi, Requested, Side, Words};
-use crate::resource::shown::time;
+use crate::resource::existing::AccepterRegion;
+use crate::resource::keys::{ACCEPTER_VPC_ID, DESCRIPTION, NAME, REGION, REQUESTER_VPC_ID};
+use crate::resource::peering_api::{
+    AccepterApi, Created, Listed, LostCreate, PairApi, PeeringApi, Requested, Words,
+};
+use crate::resource::request::request;
+
+/// What the cloud's messages call things.
+pub(super) const WORDS: Words = Words {
+    own_tenant: "the account's project is",
+    same_tenant: "one of the same project",
+    found_by: "peering_id, account and region",
+    in_time: "in time",
+    active: "ACTIVE",
+    rejected: "REJECTED",
+    expired: "EXPIRED",
+    starting: "PENDING_ACCEPTANCE",
+    deleted: DELETED,
+    gone: DELETED,
+};
 
 impl PeeringApi for HuaweiCloud {
-    type Peering = Peering;
+    type Extra = ();
+    type Source = AllPeerings;
 
     const SERVICE: Service = Service::Vpc;
     const REQUESTER: &'static str = "vpcconnect_huaweicloud_peering";
-    const ACCEPTER: &'static str = "vpcconnect_huaweicloud_peering_accepter";
     const REQUESTER_TENANT: Key<String> = Key::new("requester_project_id");
     const ACCEPTER_TENANT: Key<String> = Key::new("accepter_project_id");
-    const ACCEPTER_REGION: AccepterRegion = AccepterRegion::Written;
     const TIMEOUTS: Defaults = TIMEOUTS;
     const MODIFIABLE: &'static [Key<Value>] = &[NAME.any(), DESCRIPTION.any()];
-    const WORDS: Words = Words {
-        own_tenant: "the account's project is",
-        same_tenant: "one of the same project",
-        found_by: "peering_id, account and region",
-        in_time: "in time",
-        active: "ACTIVE",
-        rejected: "REJECTED",
-        expired: "EXPIRED",
-        starting: "PENDING_ACCEPTANCE",
-        deleted: "DELETED",
-        gone: "DELETED",
-    };
+    const STATUSES: Statuses = PEERINGS;
+    const WORDS: Words = WORDS;
 
     fn requester_schema() -> Schema {
         peering_schema::schema()
     }
 
-    fn accepter_schema() -> Schema {
-        accepter_schema::schema()
+    fn source(session: &Session, _parent: Option<&str>) -> AllPeerings {
+        AllPeerings::of(session)
     }
 
-    fn id(peering: &Peering) -> &str {
-        peering.id.as_str()
+    async fn request(
+        cx: &Cx<'_>,
+        account: Reach<'_>,
+        session: &Session,
+        planned: &Object,
+    ) -> Result<Requested<()>, Diagnostic> {
+        request(cx, account, session, planned).await
     }
 
-    fn status_word(peering: &Peering) -> &str {
-        peering.status.as_str()
-    }
-
-    fn status_of(word: &str) -> Standing {
-        PEERINGS.state(word)
-    }
-
-    fn tenant_of(peering: &Peering, side: Side) -> Option<&str> {
-        end(peering, side).project.as_ref().map(ProjectId::as_str)
-    }
-
-    fn vpc_of(peering: &Peering, side: Side) -> &str {
-        end(peering, side).vpc.as_str()
-    }
-
-    fn show(state: &mut Object, session: &Session, peering: &Peering, side: Side) {
+    fn show(state: &mut Object, session: &Session, peering: &Peering, role: Role) {
         state.set(REGION, session.region());
-        state.show(NAME, peering.name.as_deref());
-        state.show(DESCRIPTION, peering.description.as_deref());
-        state.show(CREATED_AT, time(peering.created_at).as_deref());
-        state.show(UPDATED_AT, time(peering.updated_at).as_deref());
         // Older regions leave projects out. This side's is the one that looks.
-        let [own, other] = [side, side.other()].map(Self::tenant_key);
-        match Self::tenant_of(peering, side) {
+        let [own, other] = [role, role.other()].map(Self::tenant_key);
+        match peering.tenant(role) {
             Some(project) => state.set(own, project),
             None if state.text(own).is_some() => {}
             None => state.set(own, session.project.as_str()),
         }
-        match (Self::tenant_of(peering, side.other()), side) {
+        match (peering.tenant(role.other()), role) {
             // Within one project it need not be written.
-            (None, Side::Requester) if state.text(other).is_none() => {
+            (None, Role::Requester) if state.text(other).is_none() => {
                 let project = state.get(own);
                 state.set(other, project);
             }
@@ -108,119 +90,85 @@ impl PeeringApi for HuaweiCloud {
         }
     }
 
-    async fn read(
-        session: &Session,
-        operation: &Operation,
-        id: &str,
-        ask: Ask,
-    ) -> Result<Observed<Peering>, Failure> {
-        Peerings(session).read(operation, &id.into(), ask).await
-    }
-
-    async fn request(
-        cx: &Cx<'_>,
-        account: Reach<'_>,
-        session: &Session,
-        planned: &Object,
-    ) -> Result<Requested<Peering>, Diagnostic> {
-        let (draft, caller) = (draft(planned), Caller::of(cx, account));
-        let peering = request(cx, Peerings(session), &draft, caller).await?;
-        Ok(Requested {
-            id: peering.id.to_string(),
-            seen: Some(peering),
-            tenant: None,
-            turn: None,
-        })
-    }
-
-    async fn answered(
-        session: &Session,
-        operation: &Operation,
-        peering: Peering,
-    ) -> Answered<Peering> {
-        let port = ToDecide {
-            peerings: Peerings(session),
-            id: &peering.id.clone(),
+    fn changes(prior: &Object, planned: &Object) -> Option<Changes> {
+        // What is taken out of a configuration becomes empty.
+        let text = |key| {
+            let changed = !planned.is_unknown(key) && prior.text(key) != planned.text(key);
+            changed.then(|| planned.text(key).unwrap_or_default().to_owned())
         };
-        answered(&port, operation, peering).await
+        let changes = Changes {
+            name: text(NAME),
+            description: text(DESCRIPTION),
+        };
+        (changes != Changes::default()).then_some(changes)
     }
 
-    fn set_deleted(peering: &mut Peering) {
-        peering.status = PEERINGS.status(DELETED);
-    }
-
-    fn modifies(prior: &Object, planned: &Object) -> bool {
-        [NAME, DESCRIPTION]
-            .into_iter()
-            .any(|key| changed(prior, planned, key).is_some())
-    }
-
-    async fn modify(
-        cx: &Cx<'_>,
-        session: &Session,
-        prior: &Object,
-        planned: &Object,
-        _done: &mut Object,
-    ) -> Result<Option<Peering>, Diagnostic> {
-        let id = prior.text(ID).unwrap_or_default();
-        let [name, description] = [NAME, DESCRIPTION].map(|key| changed(prior, planned, key));
-        let (name, description) = (name.as_deref(), description.as_deref());
-        let peerings = Peerings(session);
-        let changed = modify(peerings, &cx.operation, &id.into(), name, description).await;
-        changed.map(Some).map_err(|failure| {
-            if failure.is(Kind::NotFound) {
-                return gone(id);
-            }
-            error(format!("Peering {id} was not updated"), &failure)
-        })
-    }
+    fn how(_state: &Object) {}
 
     fn routes_told(_prior: &Object) -> &'static str {
         "Routes to it go."
     }
-
-    async fn decide(
-        session: &Session,
-        operation: &Operation,
-        planned: &Object,
-        seen: Option<Peering>,
-        (desired, before): (Decision, Sent),
-    ) -> Result<Decided<Peering>, Ended> {
-        let port = ToDecide {
-            peerings: Peerings(session),
-            id: &planned.text(PEERING_ID).unwrap_or_default().into(),
-        };
-        Ok(decide(&port, operation, seen, desired, before).await)
-    }
-
-    async fn delete(
-        cx: &Cx<'_>,
-        account: Reach<'_>,
-        session: &Session,
-        state: &Object,
-        side: Side,
-    ) -> Result<(), Diagnostic> {
-        let id = state.text(ID).unwrap_or_default();
-        let tenant = state.field(Self::tenant_key(side));
-        delete_peering(cx, session, id, tenant, account).await
-    }
-
-    fn not_found(session: &Session, id: &str, _account: &str) -> Diagnostic {
-        Diagnostic::error(
-            format!("There is no peering {id} to import"),
-            format!(
-                "Project {} does not see it in region {:?}. Check the id, and name account and region when \
-                 they are not the default ones: [account:]id[@region].",
-                session.project,
-                session.region()
-            ),
-        )
-    }
 }
 
-fn end(peering: &Peering, side: Side) -> &End {
-    match side {
-        Side::Requester => &peering.requester,
-        Side::Accepter => &peering.accepter,
+impl AccepterApi for HuaweiCloud {
+    const ACCEPTER: &'static str = "vpcconnect_huaweicloud_peering_accepter";
+    const ACCEPTER_REGION: AccepterRegion = AccepterRegion::Written;
+
+    fn accepter_schema() -> Schema {
+        accepter_schema::schema()
+    }
+
+    fn along(_planned: &Object) {}
+}
+
+impl PairApi for HuaweiCloud {
+    type Draft = Draft;
+
+    const LOST_CREATE: LostCreate = LostCreate::LookBack;
+    const BLOCKED: &'static [Kind] = &[Kind::Conflict, Kind::Invalid];
+    const LEAVING: &'static str = DELETED;
+
+    fn draft(_session: &Session, planned: &Object, _asked: Option<&str>) -> Draft {
+        let text = |key| planned.text(key).unwrap_or_default();
+        Draft {
+            name: text(NAME).to_owned(),
+            description: planned.text(DESCRIPTION).map(str::to_owned),
+            requester_vpc: text(REQUESTER_VPC_ID).into(),
+            accepter: Party {
+                tenant: planned.text(Self::ACCEPTER_TENANT).map(Into::into),
+                region: None,
+                vpc: text(ACCEPTER_VPC_ID).into(),
+            },
+        }
+    }
+
+    async fn create(
+        session: &Session,
+        operation: &Operation,
+        draft: &Draft,
+        (): &(),
+    ) -> Result<Created<()>, Failure> {
+        let peering = Peerings(session).create(operation, draft).await?;
+        Ok(Created {
+            id: peering.id.clone(),
+            seen: Some(peering),
+        })
+    }
+
+    async fn between(
+        session: &Session,
+        operation: &Operation,
+        [one, _]: [&str; 2],
+    ) -> Result<Listed<()>, Failure> {
+        // The cloud filters by one VPC.
+        let of_the_vpc = Filter {
+            vpc_id: Some(one.into()),
+            ..Filter::default()
+        };
+        let listed = Peerings(session).list(operation, &of_the_vpc).await?;
+        Ok(Listed {
+            peerings: listed.peerings,
+            date: listed.date,
+        })
     }
 }

@@ -5,7 +5,6 @@ use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::peering::{Peering, Peerings};
 use crate::cloud::huaweicloud::peering_list::Filter;
 use crate::cloud::huaweicloud::status::PEERINGS;
-use crate::connection::knowledge::Observed;
 use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
 use crate::framework::schema::{Attribute, Schema};
@@ -14,8 +13,6 @@ use crate::operation::Operation;
 use crate::resource::attributes;
 use crate::resource::filter::{self, Direction, STATUSES, VPC_ID, only};
 use crate::resource::keys::NAME;
-use crate::resource::pair::Pair;
-use crate::resource::peering_api::PeeringApi;
 use crate::resource::peering_data::PeeringData;
 
 impl PeeringData for HuaweiCloud {
@@ -87,27 +84,6 @@ impl PeeringData for HuaweiCloud {
         )
     }
 
-    async fn get(
-        session: &Session,
-        operation: &Operation,
-        id: &str,
-    ) -> Result<Observed<Peering>, Failure> {
-        Peerings(session).get(operation, &id.into()).await
-    }
-
-    async fn between(
-        session: &Session,
-        operation: &Operation,
-        vpcs: Pair<'_>,
-    ) -> Result<Vec<Peering>, Failure> {
-        let of_the_vpc = Filter {
-            vpc_id: Some(vpcs.requester.into()),
-            ..Filter::default()
-        };
-        let listed = Peerings(session).list(operation, &of_the_vpc).await?;
-        Ok(listed.peerings)
-    }
-
     async fn list(
         session: &Session,
         operation: &Operation,
@@ -128,7 +104,7 @@ impl PeeringData for HuaweiCloud {
         own: &str,
         _session: &Session,
     ) -> bool {
-        direction.is_none_or(|direction| Self::tenant_of(peering, direction.side()) == Some(own))
+        direction.is_none_or(|direction| peering.tenant(direction.side()) == Some(own))
     }
 
     fn sees_none(session: &Session, _account: &str, which: &str) -> String {

@@ -1,12 +1,12 @@
 //! A create that meets a peering that is there already, and one whose answer can only be read in part, on
 //! Huawei Cloud.
 
+use crate::typed::huaweicloud::cs_peering::{HuaweiCloudCsPeering, State as ClusterState};
 use crate::typed::huaweicloud::peering::{HuaweiCloudPeering, State};
 use crate::typed::huaweicloud::peering_accepter::{HuaweiCloudPeeringAccepter, State as Answer};
 use serde_json::json;
 use vpcconnect::framework::diagnostics::Diagnostic;
-use vpcconnect::framework::resource::{Creates, Plan, Resource};
-use vpcconnect::resource::huaweicloud::cs_peering::{HuaweiCloudCsPeering, State as ClusterState};
+use vpcconnect::framework::resource::{Creates, Plan};
 use vpcconnect::simulator::{Effect, Reply};
 
 use super::stage::{MINUTE, Stage, decision, request};

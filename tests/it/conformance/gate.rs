@@ -66,7 +66,7 @@ async fn a_wrong_key_is_tried_once_whatever_the_first_calls_meet() {
     for project in [None, Some("project-A")] {
         for (name, effect) in first_calls() {
             for times in [1, 2, 3] {
-                let stage = stage("wrong", project);
+                let stage = stage("not-the-key-of-anybody", project);
                 let met = if effect.is_some() { times } else { 0 };
                 stage.world.add_fault(Rule {
                     times: Some(met),
@@ -124,7 +124,7 @@ async fn a_401_proves_no_key_whatever_its_body_says() {
 
 #[tokio::test(start_paused = true)]
 async fn the_401_says_what_to_check() {
-    let stage = stage("wrong", None);
+    let stage = stage("not-the-key-of-anybody", None);
     let error = create(&stage, &stage.cancel, 0).await.unwrap_err();
     assert!(error.detail.contains("secret_key"), "{}", error.detail);
 }
@@ -192,7 +192,7 @@ async fn who_waits_can_be_interrupted_and_spoils_nothing() {
 
 #[tokio::test(start_paused = true)]
 async fn the_next_one_tries_when_who_tried_was_interrupted() {
-    let stage = stage("wrong", None);
+    let stage = stage("not-the-key-of-anybody", None);
     stage.world.add_fault(Rule {
         times: Some(1),
         delay: "20s".parse().unwrap(),

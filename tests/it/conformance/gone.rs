@@ -2,16 +2,15 @@
 
 use std::time::Duration;
 
+use crate::typed::huaweicloud::cs_peering::{self, HuaweiCloudCsPeering};
 use http::Request;
 use serde_json::{Value as Json, json};
 use vpcconnect::framework::data_source::{AnyDataSource, any_data};
-use vpcconnect::framework::resource::Resource;
 use vpcconnect::framework::value::Value;
 use vpcconnect::resource::alicloud::cloud::AliCloud;
 use vpcconnect::resource::context::Configured;
 use vpcconnect::resource::endpoint::data::{Connections, OneConnection};
 use vpcconnect::resource::huaweicloud::cloud::HuaweiCloud;
-use vpcconnect::resource::huaweicloud::cs_peering::{self, HuaweiCloudCsPeering};
 use vpcconnect::resource::huaweicloud::cs_peerings_data::HuaweiCloudCsPeeringsData;
 use vpcconnect::resource::peering_data::{OnePeering, Peerings};
 

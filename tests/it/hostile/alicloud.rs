@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use vpcconnect::cloud::alicloud::ids::{ClientToken, PeeringId};
-use vpcconnect::cloud::alicloud::peering::{Changes, Draft, End, Own, Peerings, Routes};
+use vpcconnect::cloud::alicloud::peering::{Changes, Draft, Own, Peerings, Routes};
 use vpcconnect::cloud::alicloud::peering_list::Filter;
+use vpcconnect::connection::peering::Party;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::http::error::{Failure, Kind};
 
@@ -27,10 +28,10 @@ fn peering(with: &Value) -> Value {
 }
 
 fn draft() -> Draft {
-    let end = |vpc: &str| End {
+    let end = |vpc: &str| Party {
         vpc: vpc.into(),
-        region: "cn-hangzhou".into(),
-        account: Some("1".into()),
+        tenant: Some("1".into()),
+        region: Some("cn-hangzhou".into()),
     };
     Draft {
         name: None,
@@ -48,7 +49,7 @@ async fn told_by_reads(body: &Value) -> Vec<String> {
     let cloud = Scripted::always(200, body.to_string());
     let session = cloud.alicloud().await;
     let peerings = Peerings(&session);
-    let shown = peerings.get(&operation(), &"pcc-1".into()).await;
+    let shown = peerings.one(&"pcc-1".into()).get(&operation()).await;
     let listed = peerings.list(&operation(), &Filter::default()).await;
     let page = peerings.page(&operation(), None).await;
     let identity = session.own_id(&operation()).await;
@@ -112,7 +113,7 @@ async fn good_answers_are_believed() {
     let cloud = Scripted::always(200, peering(&json!({})).to_string());
     let session = cloud.alicloud().await;
     let (peerings, id, token) = (Peerings(&session), "pcc-1".into(), ClientToken::new());
-    let shown = peerings.get(&operation(), &id).await.unwrap();
+    let shown = peerings.one(&id).get(&operation()).await.unwrap();
     assert_eq!(shown.there().unwrap().id, id);
     let made = peerings.create(&operation(), &draft(), &token).await;
     assert_eq!(made.unwrap(), id);
@@ -146,7 +147,10 @@ async fn wrong_types_and_missing_ids_are_refused() {
     ] {
         let cloud = Scripted::always(200, wrong.to_string());
         let session = cloud.alicloud().await;
-        let shown = Peerings(&session).get(&operation(), &"pcc-1".into()).await;
+        let shown = Peerings(&session)
+            .one(&"pcc-1".into())
+            .get(&operation())
+            .await;
         let listing = json!({ "RequestId": "req-1", "VpcPeerConnects": [wrong] });
         let cloud = Scripted::always(200, listing.to_string());
         let session = cloud.alicloud().await;
@@ -264,7 +268,10 @@ async fn hostile_waiting_times_do_not_hold_a_read_past_its_time() {
         });
         let session = cloud.alicloud().await;
         let operation = operation();
-        let shown = Peerings(&session).get(&operation, &"pcc-1".into()).await;
+        let shown = Peerings(&session)
+            .one(&"pcc-1".into())
+            .get(&operation)
+            .await;
         let failure: Failure = shown.unwrap_err();
         assert!(failure.is(Kind::Throttled), "{after}: {failure:?}");
         assert!(operation.ended().is_some(), "{after}");

@@ -91,7 +91,7 @@ impl Server {
         let operation = a_minute();
         let session = account.session(&operation, "cn-hangzhou").await.unwrap();
         let peerings = alicloud::peering::Peerings(&session);
-        peerings.get(&operation, &"x".into()).await.unwrap_err()
+        peerings.one(&"x".into()).get(&operation).await.unwrap_err()
     }
 
     async fn shown_by_huawei_cloud(&self) -> Failure {
@@ -107,7 +107,7 @@ impl Server {
             .session(&operation, Service::Vpc, "cn-north-4")
             .await
             .unwrap();
-        let shown = Peerings(&session).get(&operation, &"x".into()).await;
+        let shown = Peerings(&session).one(&"x".into()).get(&operation).await;
         shown.unwrap_err()
     }
 }

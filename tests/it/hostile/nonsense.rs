@@ -2,22 +2,31 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use vpcconnect::cloud::huaweicloud::peering::{Deletion, Draft, End, Peerings};
+use vpcconnect::cloud::huaweicloud::peering::{Changes, Deletion, Draft, Peerings};
 use vpcconnect::cloud::huaweicloud::peering_list::Filter;
 use vpcconnect::cloud::huaweicloud::status::PEERINGS;
+use vpcconnect::connection::peering::Party;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::http::error::{Failure, Kind};
 
 use super::scripted::{Scripted, answer, operation};
+
+fn named(name: &str) -> Changes {
+    Changes {
+        name: Some(name.to_owned()),
+        description: None,
+    }
+}
 
 fn draft() -> Draft {
     Draft {
         name: "name".to_owned(),
         description: None,
         requester_vpc: "vpc-1".into(),
-        accepter: End {
+        accepter: Party {
             vpc: "vpc-2".into(),
-            project: None,
+            tenant: None,
+            region: None,
         },
     }
 }
@@ -46,13 +55,14 @@ async fn told_by_every_call(body: &Value) -> Vec<String> {
         (
             "get",
             peerings
-                .get(&operation(), &id)
+                .one(&id)
+                .get(&operation())
                 .await
                 .map(|seen| seen.there().unwrap()),
         ),
         (
             "update",
-            peerings.update(&operation(), &id, Some("n"), None).await,
+            peerings.update(&operation(), &id, &named("n")).await,
         ),
         (
             "accept",
@@ -77,7 +87,7 @@ async fn told_by_every_call(body: &Value) -> Vec<String> {
             let unreadable = PEERINGS.status("unreadable");
             assert_eq!((made.id, made.status), (id, unreadable), "{body}");
             assert_eq!((made.name, made.description), (None, None), "{body}");
-            let nowhere = End::default();
+            let nowhere = Party::default();
             assert_eq!(
                 (&made.requester, &made.accepter),
                 (&nowhere, &nowhere),
@@ -96,7 +106,7 @@ async fn a_good_answer_is_believed() {
     let cloud = Scripted::always(200, peering(&json!({})).to_string());
     let session = cloud.session(Some("project")).await.unwrap();
     let id = "peering-1".into();
-    assert!(Peerings(&session).get(&operation(), &id).await.is_ok());
+    assert!(Peerings(&session).one(&id).get(&operation()).await.is_ok());
     let made = Peerings(&session).create(&operation(), &draft()).await;
     assert_eq!(made.unwrap().id, id);
 }
@@ -286,7 +296,7 @@ async fn hostile_waiting_times_do_not_hold_a_read_past_its_time() {
         });
         let session = cloud.session(Some("project")).await.unwrap();
         let operation = operation();
-        let shown = Peerings(&session).get(&operation, &"x".into()).await;
+        let shown = Peerings(&session).one(&"x".into()).get(&operation).await;
         assert!(shown.unwrap_err().is(Kind::Throttled), "{retry_after}");
         assert!(operation.ended().is_some(), "{retry_after}");
         assert!(cloud.last().contains("/v2.0/vpc/peerings/x"));

@@ -73,7 +73,7 @@ async fn shown(cloud: Cloud, proxies: Proxies) -> Failure {
             let account = Account::new(settings.complete(None), Arc::default());
             let session = account.session(&operation, Service::Vpc, "cn-north-4");
             let session = session.await.unwrap();
-            let shown = Peerings(&session).get(&operation, &"x".into()).await;
+            let shown = Peerings(&session).one(&"x".into()).get(&operation).await;
             shown.unwrap_err()
         }
         Cloud::Alibaba => {
@@ -87,7 +87,7 @@ async fn shown(cloud: Cloud, proxies: Proxies) -> Failure {
             let account = alicloud::account::Account::new(settings.complete(None), shared);
             let session = account.session(&operation, "cn-hangzhou").await.unwrap();
             let peerings = alicloud::peering::Peerings(&session);
-            peerings.get(&operation, &"x".into()).await.unwrap_err()
+            peerings.one(&"x".into()).get(&operation).await.unwrap_err()
         }
     }
 }

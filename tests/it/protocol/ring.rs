@@ -15,8 +15,7 @@ use vpcconnect::resource::accepter::PeeringAccepter;
 use vpcconnect::resource::alicloud::cloud::AliCloud;
 use vpcconnect::resource::alicloud::endpoint_connection::AliCloudEndpointConnection;
 use vpcconnect::resource::context::Configured;
-use vpcconnect::resource::huaweicloud::cloud::HuaweiCloud;
-use vpcconnect::resource::huaweicloud::cs_peering::HuaweiCloudCsPeering;
+use vpcconnect::resource::huaweicloud::cloud::{CloudStream, HuaweiCloud};
 use vpcconnect::resource::huaweicloud::endpoint_connection::HuaweiCloudEndpointConnection;
 use vpcconnect::resource::provider_config::{self, Config};
 use vpcconnect::resource::requester::PeeringRequester;
@@ -44,7 +43,7 @@ impl Provider for InProcess {
             any::<PeeringRequester<HuaweiCloud>>(),
             any::<PeeringAccepter<HuaweiCloud>>(),
             any::<HuaweiCloudEndpointConnection>(),
-            any::<HuaweiCloudCsPeering>(),
+            any::<PeeringRequester<HuaweiCloud<CloudStream>>>(),
             any::<PeeringRequester<AliCloud>>(),
             any::<PeeringAccepter<AliCloud>>(),
             any::<AliCloudEndpointConnection>(),

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
+use crate::typed::huaweicloud::cs_peering::{self, HuaweiCloudCsPeering};
 use crate::typed::huaweicloud::endpoint_connection::{self, HuaweiCloudEndpointConnection};
 use crate::typed::huaweicloud::peering::{self, HuaweiCloudPeering};
 use crate::typed::huaweicloud::peering_accepter::{self, HuaweiCloudPeeringAccepter};
 use vpcconnect::connection::status::Decision;
 use vpcconnect::framework::diagnostics::{Diagnostic, Diagnostics};
 use vpcconnect::framework::model::Field;
-use vpcconnect::framework::resource::{Failed, Resource};
-use vpcconnect::resource::huaweicloud::cs_peering::{self, HuaweiCloudCsPeering};
+use vpcconnect::framework::resource::Failed;
 
 use crate::conformance::stage::{MINUTE, Stage, connection, decision, request};
 

@@ -6,8 +6,9 @@ use vpcconnect::cloud::alicloud::account::Session;
 use vpcconnect::cloud::alicloud::endpoint::{self, Bandwidth, Connections};
 use vpcconnect::cloud::alicloud::error::classify;
 use vpcconnect::cloud::alicloud::ids::{ClientToken, PeeringId};
-use vpcconnect::cloud::alicloud::peering::{Changes, Draft, End, Own, Peerings, Routes};
+use vpcconnect::cloud::alicloud::peering::{Changes, Draft, Own, Peerings, Routes};
 use vpcconnect::cloud::alicloud::peering_list::Filter;
+use vpcconnect::connection::peering::Party;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::http::error::{Failure, Kind};
 
@@ -54,7 +55,7 @@ pub(crate) fn alicloud(bytes: &[u8]) {
 async fn peerings(cloud: &Scripted, session: &Session, failed: &mut impl FnMut(Failure)) {
     let peerings = Peerings(session);
     let (id, own, token) = (PeeringId::from("pcc-1"), Own::default(), ClientToken::new());
-    match peerings.get(&operation(), &id).await {
+    match peerings.one(&id).get(&operation()).await {
         Ok(seen) => assert!(seen.there().is_none_or(|shown| shown.id == id)),
         Err(failure) => failed(failure),
     }
@@ -132,10 +133,10 @@ fn ended(asked: usize) {
 }
 
 fn draft() -> Draft {
-    let end = |vpc: &str| End {
+    let end = |vpc: &str| Party {
         vpc: vpc.into(),
-        region: "cn-hangzhou".into(),
-        account: Some("1".into()),
+        tenant: Some("1".into()),
+        region: Some("cn-hangzhou".into()),
     };
     Draft {
         name: None,

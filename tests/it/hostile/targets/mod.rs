@@ -15,9 +15,10 @@ use std::sync::OnceLock;
 use vpcconnect::cloud::huaweicloud::account::Session;
 use vpcconnect::cloud::huaweicloud::endpoint::Connections;
 use vpcconnect::cloud::huaweicloud::error::classify;
-use vpcconnect::cloud::huaweicloud::peering::{Draft, End, Peerings};
+use vpcconnect::cloud::huaweicloud::peering::{Changes, Draft, Peerings};
 use vpcconnect::cloud::huaweicloud::peering_list::Filter;
 use vpcconnect::connection::observe::Ask;
+use vpcconnect::connection::peering::Party;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::credential::env::Environment;
 use vpcconnect::framework::exchange::Encoded;
@@ -55,6 +56,13 @@ const READABLE: usize = 2000;
 
 /// The most calls that one list may take.
 const MOST_PAGES: usize = 102;
+
+fn named(name: &str) -> Changes {
+    Changes {
+        name: Some(name.to_owned()),
+        description: None,
+    }
+}
 
 fn server() -> &'static Server<VpcConnect> {
     static SERVER: OnceLock<Server<VpcConnect>> = OnceLock::new();
@@ -170,15 +178,16 @@ pub(crate) fn answers(bytes: &[u8]) {
             name: "name".to_owned(),
             description: None,
             requester_vpc: "vpc-1".into(),
-            accepter: End {
+            accepter: Party {
                 vpc: "vpc-2".into(),
-                project: None,
+                tenant: None,
+                region: None,
             },
         };
         let mut failed = |failure: Failure| told.push(failure.to_string());
         // The second one is likely to come from a list.
         for ask in [Ask::Now, Ask::Recent("one"), Ask::Gone] {
-            match peerings.read(&operation(), &id, ask).await {
+            match peerings.one(&id).read(&operation(), ask).await {
                 Ok(seen) => assert!(seen.there().is_none_or(|shown| shown.id == id)),
                 Err(failure) => failed(failure),
             }
@@ -193,7 +202,7 @@ pub(crate) fn answers(bytes: &[u8]) {
                 Err(failure) => failed(failure),
             }
         }
-        match peerings.update(&operation(), &id, Some("name"), None).await {
+        match peerings.update(&operation(), &id, &named("name")).await {
             Ok(updated) => assert_eq!(updated.id, id),
             Err(failure) => failed(failure),
         }

@@ -1,10 +1,9 @@
 //! What a change replaces is said by the schema alone.
 
 use crate::typed::alicloud::peering::AliCloudPeering;
+use crate::typed::huaweicloud::cs_peering::HuaweiCloudCsPeering;
 use crate::typed::huaweicloud::peering::HuaweiCloudPeering;
-use vpcconnect::framework::resource::Resource;
 use vpcconnect::framework::schema::{Attribute, Change, Mode, Schema};
-use vpcconnect::resource::huaweicloud::cs_peering::HuaweiCloudCsPeering;
 
 use crate::protocol::cty::{Cty, text};
 use crate::protocol::resource::Stored;

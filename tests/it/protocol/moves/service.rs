@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::huaweicloud::config;
 use vpcconnect::cloud::huaweicloud::cs_peering::{ClusterPeerings, Draft};
-use vpcconnect::cloud::huaweicloud::peering::End;
+use vpcconnect::connection::peering::Party;
 use vpcconnect::operation::{Clock, Operation};
 use vpcconnect::resource::accounts::Found;
 use vpcconnect::simulator::{Call, World};
@@ -226,9 +226,10 @@ async fn by_hand(world: &World) {
     };
     let draft = Draft {
         name: "ours".to_owned(),
-        accepter: End {
+        accepter: Party {
             vpc: "vpc-b".into(),
-            project: Some("project-B".into()),
+            tenant: Some("project-B".into()),
+            region: None,
         },
     };
     peerings.create(&operation, &draft).await.unwrap();

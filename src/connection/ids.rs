@@ -1,6 +1,5 @@
-//! Ids as a cloud sends them: each cloud's `ids.rs` declares its own types with [`ids`].
-//!
-//! An id is repeated in messages, in paths and in blocks that users copy, so it is one word.
+//! Ids, each of its own type, as a cloud sends them. Their shapes are the cloud's business; but an id is
+//! repeated in messages, in paths and in blocks that users copy, so it is one word.
 
 use serde::de::IntoDeserializer;
 use serde::{Deserialize, Deserializer};
@@ -78,3 +77,19 @@ macro_rules! ids {
     };
 }
 pub(crate) use ids;
+
+ids! {
+    /// Whose a network is: a project or an account, as the cloud calls it. It is its own word on each cloud, so
+    /// that its reader is, too.
+    TenantId by "word";
+    /// A region.
+    RegionId by "word";
+    /// A VPC.
+    VpcId by "word";
+    /// A peering; requester and accepter know it by the same id.
+    PeeringId by "name";
+    /// An endpoint service.
+    ServiceId by "name";
+    /// An endpoint, and the connection between it and the service: it has no id of its own.
+    EndpointId by "name";
+}

@@ -1,0 +1,263 @@
+//! One connection in the hands of whoever watches, decides or deletes it: the same for all APIs, each of which
+//! says only how it is called.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::knowledge::Observed;
+use super::observe::{Ask, Collection};
+use super::port::{Port, Source, Watch};
+use super::progress::OnConflict;
+use super::status::{Decision, State};
+use super::step::Finality;
+use super::wait::{Pace, Settling};
+use crate::http::error::Failure;
+use crate::operation::{Operation, monotonic};
+
+/// An API whose connections can be watched.
+pub trait Watched: Source {
+    /// What is known of all of them.
+    fn collection(&self) -> Arc<Collection<Self::Id, Self::Object>>;
+
+    /// Where a connection stands.
+    fn state(object: &Self::Object) -> State;
+
+    /// What a connection means to whoever has waited for so long.
+    fn after(object: Self::Object, _waited: Duration) -> Self::Object {
+        object
+    }
+
+    /// Reads one by itself; with all where that is not allowed.
+    fn look(
+        &self,
+        operation: &Operation,
+        id: &Self::Id,
+    ) -> impl Future<Output = Result<Observed<Self::Object>, Failure>> + Send {
+        async move { self.collection().look(self, operation, id).await }
+    }
+}
+
+/// An API whose connections can be changed.
+pub trait Writes: Watched {
+    /// Names one call through all its attempts, where the API has such names.
+    type Token: Default + Send + Sync;
+}
+
+/// An API that decides on its connections.
+pub trait Decides: Writes {
+    /// What an accept sets beside the decision.
+    type Along: Send + Sync;
+
+    /// Whether a decision can be changed.
+    const FINALITY: Finality;
+
+    /// Accepts or rejects; the answer, where it shows the connection.
+    fn decide(
+        &self,
+        operation: &Operation,
+        id: &Self::Id,
+        decision: Decision,
+        along: &Self::Along,
+        token: &Self::Token,
+    ) -> impl Future<Output = Result<Option<Self::Object>, Failure>> + Send;
+
+    /// See [`Port::overrules`].
+    fn overrules(
+        &self,
+        _operation: &Operation,
+        _decision: Decision,
+    ) -> impl Future<Output = bool> + Send {
+        std::future::ready(false)
+    }
+}
+
+/// What a delete came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deletion {
+    /// The cloud took it.
+    Begun,
+    /// There was no such connection.
+    NothingThere,
+}
+
+/// An API that deletes its connections.
+pub trait Deletes: Writes {
+    /// What becomes of what hangs on a connection.
+    type How: Send + Sync;
+
+    /// What a refusal for a conflict means.
+    const ON_CONFLICT: OnConflict;
+
+    /// Deletes one.
+    fn delete(
+        &self,
+        operation: &Operation,
+        id: &Self::Id,
+        how: &Self::How,
+        token: &Self::Token,
+    ) -> impl Future<Output = Result<Deletion, Failure>> + Send;
+
+    /// Whether a connection that is shown is deleted. How long a region goes on showing it is its own business.
+    fn is_deleted(object: &Self::Object) -> bool;
+}
+
+/// An API that changes what its connections are called, or may carry.
+pub trait Modifies: Writes {
+    /// What to change.
+    type Changes: Send + Sync;
+
+    /// What a refusal for a conflict means.
+    const ON_CONFLICT: OnConflict;
+
+    /// Changes one; the answer, where it shows the connection.
+    fn modify(
+        &self,
+        operation: &Operation,
+        id: &Self::Id,
+        changes: &Self::Changes,
+        token: &Self::Token,
+    ) -> impl Future<Output = Result<Option<Self::Object>, Failure>> + Send;
+
+    /// Whether a connection has what a change asks for.
+    fn has(object: &Self::Object, changes: &Self::Changes) -> bool;
+}
+
+/// One connection.
+pub struct Handle<S: Watched> {
+    source: S,
+    id: S::Id,
+    all: Arc<Collection<S::Id, S::Object>>,
+    begun: Instant,
+}
+
+impl<S: Watched> Handle<S> {
+    /// The connection `id` of `source`.
+    pub fn new(source: S, id: &S::Id) -> Self {
+        Self {
+            all: source.collection(),
+            source,
+            id: id.clone(),
+            begun: monotonic(),
+        }
+    }
+
+    /// How the API is called.
+    pub fn source(&self) -> &S {
+        &self.source
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &S::Id {
+        &self.id
+    }
+
+    /// Reads it by itself; with all where that is not allowed.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn get(&self, operation: &Operation) -> Result<Observed<S::Object>, Failure> {
+        self.source.look(operation, &self.id).await
+    }
+
+    /// Reads it, alone or in a list together with others.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn read(
+        &self,
+        operation: &Operation,
+        ask: Ask,
+    ) -> Result<Observed<S::Object>, Failure> {
+        self.all.read(&self.source, operation, &self.id, ask).await
+    }
+}
+
+impl<S: Decides> Handle<S> {
+    /// The same, to be decided; an accept takes `along` with it.
+    pub fn deciding(self, along: S::Along) -> Deciding<S> {
+        Deciding {
+            handle: self,
+            along,
+            token: S::Token::default(),
+        }
+    }
+}
+
+impl<S: Watched> Watch for Handle<S> {
+    type Object = S::Object;
+
+    fn status(object: &S::Object) -> State {
+        S::state(object)
+    }
+
+    async fn poll(
+        &self,
+        operation: &Operation,
+        pace: &mut Pace<'_>,
+    ) -> Result<Option<S::Object>, Failure> {
+        let polled = self.all.poll(&self.source, operation, &self.id, pace).await;
+        let waited = self.begun.elapsed();
+        Ok(polled?.there().map(|object| S::after(object, waited)))
+    }
+
+    fn settling(&self) -> Arc<Settling> {
+        Arc::clone(self.all.settling())
+    }
+}
+
+/// One connection, to be decided.
+pub struct Deciding<S: Decides> {
+    handle: Handle<S>,
+    along: S::Along,
+    token: S::Token,
+}
+
+impl<S: Decides> Watch for Deciding<S> {
+    type Object = S::Object;
+
+    fn status(object: &S::Object) -> State {
+        S::state(object)
+    }
+
+    async fn poll(
+        &self,
+        operation: &Operation,
+        pace: &mut Pace<'_>,
+    ) -> Result<Option<S::Object>, Failure> {
+        self.handle.poll(operation, pace).await
+    }
+
+    fn settling(&self) -> Arc<Settling> {
+        self.handle.settling()
+    }
+}
+
+impl<S: Decides> Port for Deciding<S> {
+    const FINALITY: Finality = S::FINALITY;
+
+    async fn look_once(&self, operation: &Operation) -> Result<Option<S::Object>, Failure> {
+        let seen = self.handle.get(&operation.last_look()).await?;
+        Ok(seen.there())
+    }
+
+    async fn send(
+        &mut self,
+        operation: &Operation,
+        decision: Decision,
+    ) -> Result<Option<S::Object>, Failure> {
+        let Handle { source, id, .. } = &self.handle;
+        let sent = source.decide(operation, id, decision, &self.along, &self.token);
+        let decided = sent.await;
+        if matches!(decided, Err(Failure::Refused(_))) {
+            // That was an answer: what is sent after it is another operation.
+            self.token = S::Token::default();
+        }
+        decided
+    }
+
+    async fn overrules(&self, operation: &Operation, decision: Decision) -> bool {
+        self.handle.source.overrules(operation, decision).await
+    }
+}

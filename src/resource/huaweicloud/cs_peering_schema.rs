@@ -1,0 +1,63 @@
+//! The attributes of `vpcconnect_huaweicloud_cs_peering`, whose texts are its documentation.
+
+use crate::framework::rule::Rule;
+use crate::framework::schema::{Attribute, Schema};
+use crate::framework::timeouts;
+use crate::resource::attributes;
+
+/// The schema.
+pub(super) fn schema() -> Schema {
+    Schema::new(
+        "Requests a peering between a Cloud Stream cluster and a VPC on Huawei Cloud. The cluster lives \
+         in a VPC of the service, so every request waits for the owner of the VPC, who answers it with \
+         `vpcconnect_huaweicloud_peering_accepter` and this resource's `peering_id`, also within one \
+         account. The vendor has retired Cloud Stream for new customers: this is for clusters that \
+         still run.",
+        vec![
+            Attribute::string("cluster_id", "The reserved cluster that asks.")
+                .required()
+                .replaces()
+                .rule(Rule::Check(attributes::plain_id)),
+            Attribute::string(
+                "name",
+                "The name, shown to both sides. One name and one VPC make one request for each \
+                 cluster: the service itself keeps no two apart.",
+            )
+            .required()
+            .replaces()
+            .rule(Rule::Length(1, 64)),
+            Attribute::string("accepter_vpc_id", "The VPC that is asked.")
+                .required()
+                .replaces(),
+            Attribute::string(
+                "accepter_project_id",
+                "The project of the VPC that is asked. Needed when it is not the account's own.",
+            )
+            .or_computed()
+            .replaces(),
+            attributes::wait_for_answer(),
+            attributes::replace_refused(),
+            attributes::account(),
+            attributes::region(),
+            timeouts::attribute(),
+            Attribute::string("id", "`cluster_id` and `peering_id` with a `/` between them.")
+                .computed(),
+            Attribute::string("peering_id", "The id of the peering, the same for both sides.")
+                .computed(),
+            Attribute::string(
+                "status",
+                "The status: `PENDING_ACCEPTANCE`, `ACTIVE`, `REJECTED`, `EXPIRED`.",
+            )
+            .computed(),
+            attributes::answer(),
+            Attribute::string(
+                "active_id",
+                "The id for routes: null until the peering has been active, then the same as \
+                 `peering_id`. With both sides in one configuration, routes refer to the accepter's.",
+            )
+            .computed(),
+            Attribute::string("requester_vpc_id", "The VPC of the cluster.").computed(),
+            Attribute::string("requester_project_id", "The project of the service.").computed(),
+        ],
+    )
+}

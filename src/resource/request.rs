@@ -1,0 +1,251 @@
+//! Makes a request between two VPCs so that it is there once in the end, whatever the network does: the same on
+//! all clouds, in the two ways of [`LostCreate`]. What is older than the first attempt is never taken over, only
+//! named.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::cloud::AccountRef;
+use super::context::Cx;
+use super::existing::{Asked, Caller, Existing, Sides};
+use super::failure::{maybe_requested, not_requested};
+use super::import_id::{ToImport, look_for_it};
+use super::keys::{ACCEPTER_VPC_ID, REQUESTER_VPC_ID};
+use super::peering_api::{Created, Listed, LostCreate, PairApi, Requested};
+use super::run::makes_room;
+use crate::connection::handle::{Watched, Writes};
+use crate::connection::ids::PeeringId;
+use crate::connection::peering::Peering;
+use crate::connection::status::State;
+use crate::connection::wait::Pace;
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::object::Object;
+use crate::http::error::Failure;
+
+/// How often a request that did not arrive, as it seems, is sent again.
+const AGAIN: usize = 2;
+
+/// How long a request that was lost may still be on its way: a moment makes the second list worth more.
+const ON_ITS_WAY: Duration = Duration::from_millis(250);
+
+/// Makes the request that is planned.
+///
+/// # Errors
+/// What the user is told; nothing was made, or what was made is named.
+pub(super) async fn request<C: PairApi>(
+    cx: &Cx<'_>,
+    account: AccountRef<'_, C>,
+    session: &C::Session,
+    planned: &Object,
+) -> Result<Requested<C::Extra>, Diagnostic> {
+    let tenant = C::asked_tenant(cx, account, session, planned).await?;
+    let vpcs = [REQUESTER_VPC_ID, ACCEPTER_VPC_ID].map(|key| planned.text(key).unwrap_or_default());
+    let turn = C::turn(session, &cx.operation, &vpcs).await;
+    let turn = turn.map_err(|ended| not_requested(&ended.into()))?;
+    let draft = C::draft(session, planned, tenant.as_deref());
+    let pair = Pair {
+        vpcs,
+        caller: Caller::of(cx, account),
+        sides: Sides {
+            requester: C::REQUESTER,
+            accepter: C::ACCEPTER,
+            accepter_region: C::ACCEPTER_REGION,
+        },
+        tenant: C::TENANT,
+    };
+    let created = create::<C>(cx, session, &draft, &pair).await?;
+    Ok(Requested {
+        created,
+        tenant,
+        turn,
+    })
+}
+
+async fn create<C: PairApi>(
+    cx: &Cx<'_>,
+    session: &C::Session,
+    draft: &C::Draft,
+    pair: &Pair<'_>,
+) -> Result<Created<C::Extra>, Diagnostic> {
+    type Token<C> = <<C as super::peering_api::PeeringApi>::Source as Writes>::Token;
+    let operation = &cx.operation;
+    let all = C::source(session, None).collection();
+    let mut pace = Pace::new(all.settling());
+    let mut made_room: Option<PeeringId> = None;
+    let mut token = Token::<C>::default();
+    // How the last call failed that may have arrived, and when the first of them was sent.
+    let mut lost: Option<Failure> = None;
+    let mut first: Option<Timestamp> = None;
+    let mut attempt = 0;
+    loop {
+        let failure = match C::create(session, operation, draft, &token).await {
+            Ok(created) => return Ok(created),
+            Err(failure) => failure,
+        };
+        // A refusal may be about what an earlier attempt made, of this run or of one that was killed.
+        let blocked = C::BLOCKED.iter().any(|kind| failure.is(*kind));
+        if let Failure::Unknown { since, .. } = &failure {
+            first.get_or_insert(*since);
+        } else if first.is_none() && !blocked {
+            return Err(not_requested(&failure));
+        }
+        let listed = C::between(session, &operation.last_look(), pair.vpcs).await;
+        let (there, unseen) = match listed {
+            Ok(listed) => (listed, None),
+            Err(_) if C::LOST_CREATE == LostCreate::LookBack && first.is_none() => {
+                return Err(not_requested(&failure));
+            }
+            Err(unseen) => (
+                Listed {
+                    peerings: Vec::new(),
+                    date: None,
+                },
+                Some(unseen),
+            ),
+        };
+        if C::LOST_CREATE == LostCreate::LookBack {
+            if unseen.is_some() {
+                return Err(pair.lost(&failure, unseen.as_ref()));
+            }
+            let since = first.and_then(|first| on_their_clock(first, &there, operation.now()));
+            if let Some(ours) = since.and_then(|since| pair.ours(&there.peerings, since)) {
+                return Ok(Created {
+                    id: ours.id.clone(),
+                    seen: Some(ours.clone()),
+                });
+            }
+        }
+        let standing = pair.between(&there.peerings).find(|one| stands(one));
+        // Under its token the cloud itself tells our own from another's.
+        let knows_ours = C::LOST_CREATE == LostCreate::SameToken && !blocked;
+        if let (Some(other), false) = (standing, knows_ours) {
+            if made_room.as_ref() != Some(&other.id)
+                && makes_room(cx, C::NAME, other.id.as_str()).await
+            {
+                made_room = Some(other.id.clone());
+                token = Token::<C>::default();
+                continue;
+            }
+            return Err(not_requested(&failure).with(&pair.in_the_way(other)));
+        }
+        if blocked {
+            // What is on its way out may still hold the pair: it is waited for.
+            let leaving = pair
+                .between(&there.peerings)
+                .any(|one| one.status.is(C::LEAVING));
+            if leaving && pace.tick(operation).await.is_ok() {
+                token = Token::<C>::default();
+                continue;
+            }
+            let told = not_requested(&failure);
+            return Err(match pair.between(&there.peerings).next() {
+                Some(old) => told.with(&pair.existing(old).maybe_in_the_way()),
+                None => told,
+            });
+        }
+        let failure = match failure {
+            Failure::Unknown { .. } => lost.insert(failure),
+            _ => lost.get_or_insert(failure),
+        };
+        if attempt == AGAIN || operation.ended().is_some() {
+            return Err(match standing {
+                Some(other) => maybe_requested(failure).with(&pair.in_the_way(other)),
+                None => pair.lost(failure, None),
+            });
+        }
+        attempt += 1;
+        tracing::debug!(target: "vpcconnect", attempt, "the request did not arrive, as it seems, and is sent again");
+        if C::LOST_CREATE == LostCreate::LookBack {
+            let _ = operation.sleep(ON_ITS_WAY).await;
+        }
+    }
+}
+
+/// The two VPCs that a request is to connect, who asks first, and what a user is told of.
+struct Pair<'a> {
+    vpcs: [&'a str; 2],
+    caller: Caller<'a>,
+    sides: Sides,
+    tenant: &'static str,
+}
+
+impl Pair<'_> {
+    /// The peering that one of our attempts made: same pair, same direction, and not older than the first
+    /// attempt. Without a date nothing proves it.
+    fn ours<'a, X>(&self, peerings: &'a [Peering<X>], since: Timestamp) -> Option<&'a Peering<X>> {
+        peerings.iter().find(|one| {
+            vpcs(one) == self.vpcs
+                && stands(one)
+                && one.created_at.is_some_and(|created| created >= since)
+        })
+    }
+
+    /// What is between the two VPCs, whoever asked for it.
+    fn between<'a, X>(
+        &self,
+        peerings: &'a [Peering<X>],
+    ) -> impl Iterator<Item = &'a Peering<X>> + use<'a, X> {
+        let [one, other] = self.vpcs.map(str::to_owned);
+        peerings.iter().filter(move |peering| {
+            let vpcs = vpcs(peering);
+            vpcs == [one.as_str(), other.as_str()] || vpcs == [other.as_str(), one.as_str()]
+        })
+    }
+
+    /// What is told of a peering that is there already.
+    fn existing<'a, X>(&self, other: &'a Peering<X>) -> Existing<'a> {
+        let tenant = other.requester.tenant.as_ref();
+        Existing {
+            id: other.id.as_str(),
+            status: other.status.as_str(),
+            asked: if self.vpcs.first() == Some(&other.requester.vpc.as_str()) {
+                Asked::ThisSide
+            } else {
+                Asked::OtherSide
+            },
+            requester: tenant.map(|tenant| format!("{} {tenant}", self.tenant)),
+            created_at: other.created_at,
+        }
+    }
+
+    fn in_the_way<X>(&self, other: &Peering<X>) -> String {
+        self.existing(other).in_the_way(self.sides, self.caller)
+    }
+
+    /// The error for a request that may have arrived, and was not found where it could be looked for.
+    fn lost(&self, failure: &Failure, unseen: Option<&Failure>) -> Diagnostic {
+        let told = maybe_requested(failure);
+        let told = match unseen {
+            Some(unseen) => told.with(&format!("Looking for it failed, too: {unseen}")),
+            None => told,
+        };
+        told.with(&look_for_it(ToImport {
+            resource: self.sides.requester,
+            account: self.caller.account,
+            id: "ID",
+            region: self.caller.region,
+        }))
+    }
+}
+
+fn vpcs<X>(peering: &Peering<X>) -> [&str; 2] {
+    [&peering.requester, &peering.accepter].map(|party| party.vpc.as_str())
+}
+
+/// Whether it is asked for, or accepted: two VPCs have one such at a time. No document says whether one that came
+/// to nothing still counts.
+fn stands<X>(peering: &Peering<X>) -> bool {
+    matches!(
+        peering.state(),
+        State::Starting | State::Pending | State::Settling(_) | State::Accepted
+    )
+}
+
+/// `ours` by the cloud's clock, in whole seconds like its times. The cloud's `Date` is cut to seconds and older
+/// than `now`, so the result is early rather than late. Without a `Date` nothing can be said.
+fn on_their_clock<X>(ours: Timestamp, listed: &Listed<X>, now: Timestamp) -> Option<Timestamp> {
+    let ahead = listed.date?.as_millisecond() - now.as_millisecond();
+    let millis = ours.as_millisecond().saturating_add(ahead);
+    Timestamp::from_second(millis.div_euclid(1000)).ok()
+}
