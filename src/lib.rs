@@ -30,8 +30,9 @@
 //! [`mod@file`] reads every file that somebody names.
 //!
 //! A cloud is a parameter: [`resource::requester`], [`resource::accepter`], [`resource::peering_data`] and
-//! [`resource::endpoint`] are written once, over what a cloud says of its accounts ([`resource::cloud::Cloud`], and
-//! [`resource::account::AccountBlock`] of how they are configured), its peerings ([`resource::peering_api::PeeringApi`]) and its endpoints ([`resource::endpoint::cloud::EndpointApi`]).
+//! [`resource::endpoint`] are written once, over what a cloud says of its accounts ([`resource::cloud::Cloud`], of their block
+//! in the provider configuration [`resource::account::AccountBlock`], and of what signs them in [`cloud::account::Kind`]), its
+//! peerings ([`resource::peering_api::PeeringApi`]) and its endpoints ([`resource::endpoint::cloud::EndpointApi`]).
 //!
 //! To add a cloud: a folder under `cloud/` and one under `simulator/` with the same file names as in the others; a folder
 //! under `resource/` with those implementations and the schemas; an attribute in `resource/provider_config.rs`; rows in
