@@ -30,10 +30,10 @@
 //! [`mod@file`] reads every file that somebody names; [`installation`] lets a CLI find this very program.
 //!
 //! A cloud is a parameter: [`resource::requester`], [`resource::accepter`], [`resource::endpoint`] and the data sources
-//! ([`resource::data`]) are written once, over what a cloud says of its accounts ([`resource::cloud::Cloud`], and
-//! [`resource::account::AccountBlock`] of how they are configured), its peerings ([`resource::peering_api::PeeringApi`] and
-//! what is built on it) and its endpoints: how they are called ([`cloud::endpoint::EndpointApi`]) and what
-//! they show ([`resource::endpoint::cloud::EndpointCloud`]).
+//! ([`resource::data`]) are written once, over what a cloud says of its accounts ([`resource::cloud::Cloud`], of their block
+//! in the provider configuration [`resource::account::AccountBlock`], and of what signs them in [`cloud::account::Kind`]),
+//! its peerings ([`resource::peering_api::PeeringApi`] and what is built on it) and its endpoints: how they are called
+//! ([`cloud::endpoint::EndpointApi`]) and what they show ([`resource::endpoint::cloud::EndpointCloud`]).
 //!
 //! To add a cloud: a folder under `cloud/` and one under `simulator/` with the same file names as in the others; a folder
 //! under `resource/` with those implementations and the schemas; an attribute in `resource/provider_config.rs`; rows in

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use ::http::{Method, Response};
+
 use crate::credential::Credential;
 use crate::credential::cache::Cache;
-use crate::http::client::{Client, Dialect, Tries};
+use crate::http::client::{Call, Client, Dialect, Effect, Tries};
 use crate::http::error::Failure;
 use crate::http::gate::Gate;
 use crate::http::limit::Limits;
@@ -68,4 +70,21 @@ impl Caller {
             tries: self.tries,
         }
     }
+}
+
+/// A question to the metadata service of the machine that this runs on.
+pub(super) fn metadata(method: Method, path: impl Into<String>) -> Call {
+    Call {
+        api: "Metadata",
+        method,
+        path: path.into(),
+        query: Vec::new(),
+        body: Vec::new(),
+        effect: Effect::Reads,
+    }
+}
+
+/// What that service answers when it answers with a word.
+pub(super) fn word(answer: &Response<Vec<u8>>) -> String {
+    String::from_utf8_lossy(answer.body()).trim().to_owned()
 }

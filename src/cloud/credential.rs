@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use secrecy::ExposeSecret;
 
 use crate::credential::keys::{KeyParts, Keys};
-use crate::credential::source::{Origin, Sourced};
+use crate::credential::rule::plain_text;
+use crate::credential::source::{Invalid, Origin, Sourced};
 use crate::legible::hide;
 
 /// Who chose how an account signs in.
@@ -74,6 +75,36 @@ pub(super) fn conceal_parts(keys: &KeyParts) {
 fn conceal_access_key(key: &str) {
     if key.len() >= LEAST_ACCESS_KEY {
         hide(key, "access_key");
+    }
+}
+
+/// The profile that a source means: its name, or the file that it is in, and where they are said.
+pub(super) struct Meant {
+    pub(super) name: Option<String>,
+    pub(super) file: Option<String>,
+    pub(super) parts: Vec<(&'static str, Origin)>,
+}
+
+impl Meant {
+    /// None where the source says neither. `file` comes with the name of its argument.
+    ///
+    /// # Errors
+    /// [`Invalid`] for one that is no plain text.
+    pub(super) fn of(
+        name: Option<Sourced<String>>,
+        (argument, file): (&'static str, Option<Sourced<String>>),
+    ) -> Result<Option<Self>, Invalid> {
+        let mut parts = Vec::new();
+        for (argument, value) in [("profile", &name), (argument, &file)] {
+            let Some(value) = value else { continue };
+            value.checked(plain_text)?;
+            parts.push((argument, value.origin.clone()));
+        }
+        Ok((!parts.is_empty()).then(|| Self {
+            name: name.map(|name| name.value),
+            file: file.map(|file| file.value),
+            parts,
+        }))
     }
 }
 

@@ -1,4 +1,8 @@
 //! The clouds: one folder each, with the same files in it, beside what all of them are made of.
+//!
+//! An account is the same everywhere: `settings` is what the user wrote, `config` what that comes to with variables and files,
+//! `credential` how it signs in, `caller` how it calls, `account` all of that together, and `account_error` what keeps it from
+//! calling. A cloud's folder says what is its own: its ways to sign in and its roles, its services, and whose an account is.
 
 pub mod account;
 pub mod account_error;
@@ -10,4 +14,5 @@ mod digest;
 pub mod endpoint;
 pub mod huaweicloud;
 mod random;
+mod request;
 pub mod settings;

@@ -1,7 +1,8 @@
 //! What keeps an account from signing in.
 
 use super::keys::Unusable;
-use super::source::{Half, Invalid};
+use super::name::Half;
+use super::source::Invalid;
 
 /// Why an account cannot sign in, as far as that can be said before anything is called. `O` is what can be wrong on one cloud alone,
 /// such as a profile in the format of its command line.

@@ -2,8 +2,10 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::env::Environment;
+use super::name::{Half, Name};
 use super::rule::plain_credential;
-use super::source::{Half, Invalid, Name, Origin, Sourced};
+use super::source::{Invalid, Origin, Sourced};
 
 /// What requests are signed with.
 #[derive(Clone, Debug)]
@@ -58,6 +60,17 @@ impl Keys {
     }
 }
 
+/// What the parts of an access key are called.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyNames {
+    /// The access key.
+    pub access_key: Name,
+    /// Its secret.
+    pub secret_key: Name,
+    /// The token of temporary ones.
+    pub security_token: Name,
+}
+
 /// An access key with what goes with it, as far as a source has them.
 #[derive(Debug, Default)]
 pub struct KeyParts {
@@ -82,11 +95,33 @@ pub enum Unusable {
 pub type Whole = (Keys, Vec<(&'static str, Origin)>);
 
 impl KeyParts {
-    /// The keys, when the source has any. The names are those of access key and secret.
+    /// Those that the environment has.
+    pub fn find(names: &KeyNames, env: &Environment) -> Self {
+        Self {
+            access_key: names.access_key.find(env),
+            secret_key: names.secret_key.secret(env),
+            security_token: names.security_token.secret(env),
+        }
+    }
+
+    /// Those that the provider block has: an access key, its secret and its token.
+    pub fn given(
+        access_key: Option<String>,
+        [secret_key, security_token]: [Option<SecretString>; 2],
+    ) -> Self {
+        Self {
+            access_key: Sourced::given("access_key", access_key),
+            secret_key: Sourced::given("secret_key", secret_key),
+            security_token: Sourced::given("security_token", security_token),
+        }
+    }
+
+    /// The keys, when the source has any.
     ///
     /// # Errors
     /// [`Unusable`], see there.
-    pub fn whole(self, access: &Name, secret: &Name) -> Result<Option<Whole>, Unusable> {
+    pub fn whole(self, names: &KeyNames) -> Result<Option<Whole>, Unusable> {
+        let (access, secret) = (&names.access_key, &names.secret_key);
         let half = |lacks, has: &Origin| Err(Unusable::Half(Half::without(lacks, has)));
         let (access_key, secret_key) = match (self.access_key, self.secret_key) {
             (Some(access_key), Some(secret_key)) => (access_key, secret_key),
@@ -108,7 +143,7 @@ impl KeyParts {
         ];
         if let Some(token) = &self.security_token {
             token.secret_checked(plain_credential).map_err(invalid)?;
-            parts.push(("security_token", token.origin.clone()));
+            parts.push((names.security_token.argument, token.origin.clone()));
         }
         let keys = Keys {
             access_key: access_key.value,

@@ -2,8 +2,9 @@
 //! argument has, and remembered with where it was found.
 
 use super::env::Environment;
+use super::name::Name;
 use super::rule;
-use super::source::{Invalid, Name, Origin, Sourced};
+use super::source::{Invalid, Origin, Sourced};
 
 /// Fills up what the block leaves open.
 #[derive(Debug, Default)]

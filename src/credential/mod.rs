@@ -6,8 +6,10 @@ pub mod cache;
 mod cache_tests;
 pub mod env;
 pub mod error;
+pub mod ini;
 pub mod keys;
 pub mod lookup;
+pub mod name;
 pub mod rule;
 pub mod source;
 

@@ -124,3 +124,36 @@ pub(super) fn secret(block: &Object, key: Key<String>) -> Option<SecretString> {
 pub(super) fn seconds(role: &Object, key: Key<Number>) -> Option<u32> {
     u32::try_from(role.known(key)?.as_i64()?).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resource::alicloud::cloud::AliCloud;
+    use crate::resource::huaweicloud::cloud::HuaweiCloud;
+
+    fn has(attribute: &Attribute, name: &str) -> bool {
+        let mut inner = attribute.inner().iter();
+        attribute.name == name || inner.any(|one| has(one, name))
+    }
+
+    /// What a block does not have reads as not set, so an argument that is mistyped here would be lost without a word.
+    #[test]
+    fn each_key_is_an_argument_of_the_cloud_that_reads_it() {
+        let shared = include_str!("account_schema.rs");
+        let alicloud = include_str!("alicloud/account.rs");
+        let huaweicloud = include_str!("huaweicloud/account.rs");
+        for (attribute, own) in [
+            (AliCloud::attribute(), alicloud),
+            (HuaweiCloud::attribute(), huaweicloud),
+        ] {
+            for declared in [shared, own] {
+                let keys = declared.split("Key::new(\"").skip(1);
+                let names: Vec<_> = keys.filter_map(|rest| rest.split('"').next()).collect();
+                assert!(names.len() > 5, "{names:?}");
+                for name in names {
+                    assert!(has(&attribute, name), "{}: {name}", attribute.name);
+                }
+            }
+        }
+    }
+}

@@ -4,7 +4,7 @@ use super::accounts::DEFAULT;
 use super::failure::{error, invalid};
 use crate::cloud::account_error::Error;
 use crate::credential::error;
-use crate::credential::source::{Half, Name};
+use crate::credential::name::{Half, Name};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 

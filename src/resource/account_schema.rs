@@ -1,7 +1,8 @@
 //! The arguments of an account, as rows of a schema: those that all clouds have, and how a row says which variables stand in for it.
 
 use super::attributes::{plain_credential, plain_region};
-use crate::credential::source::Name;
+use crate::credential::keys::KeyNames;
+use crate::credential::name::Name;
 use crate::framework::object::{Key, Object};
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Nesting};
@@ -66,22 +67,17 @@ pub(super) fn region(name: &Name, example: &str) -> Attribute {
     checked(name, plain_region, &about)
 }
 
-/// `access_key`, `secret_key` and `security_token`, by the names of their variables.
-pub(super) fn keys([access_key, secret_key, token]: [&Name; 3]) -> [Attribute; 3] {
-    let row = |key, name, about| {
+/// `access_key`, `secret_key` and `security_token`.
+pub(super) fn keys(names: &KeyNames) -> [Attribute; 3] {
+    let row = |name: &Name, about| {
         let about = also_when_nothing_signs_in(about, name);
-        Attribute::string(key, about).rule(Rule::Check(plain_credential))
+        Attribute::string(name.argument, about).rule(Rule::Check(plain_credential))
     };
-    let token_text = "The token that goes with temporary keys.";
+    let token = "The token that goes with temporary keys.";
     [
-        row(ACCESS_KEY.name(), access_key, "The access key."),
-        row(
-            SECRET_KEY.name(),
-            secret_key,
-            "The secret of the access key.",
-        )
-        .sensitive(),
-        row(SECURITY_TOKEN.name(), token, token_text).sensitive(),
+        row(&names.access_key, "The access key."),
+        row(&names.secret_key, "The secret of the access key.").sensitive(),
+        row(&names.security_token, token).sensitive(),
     ]
 }
 

@@ -1,7 +1,5 @@
 //! The attributes that every resource has, so that they read the same everywhere.
 
-use secrecy::SecretString;
-
 use crate::connection::status::Decision;
 pub use crate::credential::rule::{plain_credential, plain_region, plain_text};
 use crate::framework::diagnostics::Diagnostic;
@@ -130,16 +128,6 @@ pub fn decided(decision: &Field<Decision>) -> Result<Decision, Diagnostic> {
         )
         .at(Path::to("decision"))
     })
-}
-
-/// Text of a field that says something.
-pub fn text(field: &Field<String>) -> Option<String> {
-    field.text().map(str::to_owned)
-}
-
-/// The same, kept secret.
-pub fn secret(field: &Field<String>) -> Option<SecretString> {
-    field.text().map(SecretString::from)
 }
 
 /// A rule for ids that go into a path: `.`, `..` and a slash would name another one.

@@ -178,7 +178,7 @@ pub struct Connection {
     pub name: String,
     /// Its description; empty when there is none.
     pub description: String,
-    /// As of the last change; [`Connection::settle`] brings it up to date.
+    /// As of the last change; `settle` of its cloud's rules brings it up to date.
     pub status: Status,
     /// Who asks.
     pub requester: Party,

@@ -6,7 +6,7 @@ use super::credential::{Chosen, Given, Machine, Parts, Role, SignIn, Token, Way}
 use super::credential_error::Error;
 use super::profile::{self, Profile};
 use super::variables::{self, Switches};
-use crate::cloud::credential::{conceal, conceal_parts};
+use crate::cloud::credential::{Meant, conceal, conceal_parts};
 use crate::credential::env::Environment;
 use crate::credential::rule::{plain_credential, plain_text};
 use crate::credential::source::{Invalid, Origin, Sourced};
@@ -85,24 +85,13 @@ fn first(
     profile: &mut Option<Profile>,
 ) -> Result<Option<Found>, Error> {
     conceal_given(&source);
-    let keys = source
-        .keys
-        .whole(&variables::ACCESS_KEY, &variables::SECRET_KEY)?;
-    if let Some((keys, parts)) = keys {
+    if let Some((keys, parts)) = source.keys.whole(&variables::KEYS)? {
         return Ok(Some(Found::of(Way::Keys(keys), parts)));
     }
-    let (name, file) = (source.profile, source.shared_credentials_file);
-    if name.is_some() || file.is_some() {
-        let mut parts = Vec::new();
-        for (argument, value) in [("profile", &name), ("shared_credentials_file", &file)] {
-            if let Some(value) = value {
-                value.checked(plain_text)?;
-                parts.push((argument, value.origin.clone()));
-            }
-        }
-        let (name, file) = (name.map(|name| name.value), file.map(|file| file.value));
-        let read = profile::read(name.as_deref(), file.as_deref(), files)?;
-        return of_profile(read, parts, profile).map(Some);
+    let file = (variables::FILE.argument, source.shared_credentials_file);
+    if let Some(meant) = Meant::of(source.profile, file)? {
+        let read = profile::read(meant.name.as_deref(), meant.file.as_deref(), files)?;
+        return of_profile(read, meant.parts, profile).map(Some);
     }
     if let Some(uri) = source.credentials_uri {
         uri.checked(check_near)?;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::super::credential::Oidc;
 use super::*;
-use crate::credential::source::Half;
+use crate::credential::name::Half;
 
 /// A way, in a word.
 fn word(way: &Way) -> String {

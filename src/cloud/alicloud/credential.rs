@@ -160,11 +160,7 @@ pub(super) struct Parts {
 impl From<Given> for Parts {
     fn from(given: Given) -> Self {
         Self {
-            keys: KeyParts {
-                access_key: Sourced::given("access_key", given.access_key),
-                secret_key: Sourced::given("secret_key", given.secret_key),
-                security_token: Sourced::given("security_token", given.security_token),
-            },
+            keys: KeyParts::given(given.access_key, [given.secret_key, given.security_token]),
             profile: Sourced::given("profile", given.profile),
             shared_credentials_file: Sourced::given(
                 "shared_credentials_file",

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use ::http::{Request, Response, header};
+use ::http::{Request, Response};
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
 use super::error::{REQUEST_ID, classify};
 use super::sign::{CONTENT_HASH, FORM, Signable};
 use crate::cloud::random::unique;
+use crate::cloud::request::{query, request};
 use crate::credential::Credential;
 use crate::http::client::{Call, Dialect};
-use crate::http::endpoint::{Base, sensitive};
+use crate::http::endpoint::Base;
 use crate::http::error::ApiError;
 
 /// Signs for one service.
@@ -35,17 +36,13 @@ impl Dialect for Signer {
         let Credential::Keys(keys) = credential else {
             return Err("calls of this service are signed by a key".to_owned());
         };
-        let Base {
-            scheme,
-            host,
-            prefix,
-        } = &Base::of(self.endpoint.as_deref()?)?;
-        let path = format!("{prefix}{}", call.path);
+        let base = Base::of(self.endpoint.as_deref()?)?;
+        let path = format!("{}{}", base.prefix, call.path);
         let date = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         // A new one for every attempt: the cloud takes each but once.
         let nonce = unique();
         let mut headers = vec![
-            ("host", host.as_str()),
+            ("host", base.host.as_str()),
             ("x-acs-action", call.api),
             ("x-acs-version", self.version),
             ("x-acs-date", &date),
@@ -58,11 +55,7 @@ impl Dialect for Signer {
             headers.push(("x-acs-accesskey-id", &keys.access_key));
             headers.push(("x-acs-security-token", token.expose_secret()));
         }
-        let query: Vec<_> = call
-            .query
-            .iter()
-            .map(|(key, value)| (key.as_ref(), value.as_str()))
-            .collect();
+        let query = query(call);
         let signable = Signable {
             method: call.method.as_str(),
             path: &path,
@@ -73,23 +66,12 @@ impl Dialect for Signer {
         let secret = keys.secret_key.expose_secret();
         let authorization = signable.authorization(&keys.access_key, secret);
         let (hash, query) = (signable.content_hash(), signable.canonical_query());
-        let question = if query.is_empty() { "" } else { "?" };
-        let mut request = Request::builder()
-            .method(call.method.clone())
-            .uri(format!("{scheme}://{host}{path}{question}{query}"));
-        // The client sets the host itself, from the same text.
-        for (name, value) in headers.iter().filter(|(name, _)| *name != "host") {
-            request = request.header(*name, sensitive(name, value)?);
-        }
-        request
-            .header(CONTENT_HASH, hash)
-            .header(header::ACCEPT, "application/json")
-            .header(
-                header::AUTHORIZATION,
-                sensitive("Authorization", &authorization)?,
-            )
-            .body(call.body.clone())
-            .map_err(|error| format!("no request can be made: {error}"))
+        headers.extend([
+            (CONTENT_HASH, hash.as_str()),
+            ("accept", "application/json"),
+            ("Authorization", &authorization),
+        ]);
+        request(call, &base, [&path, &query], &headers)
     }
 
     fn classify(&self, answer: &Response<Vec<u8>>) -> ApiError {

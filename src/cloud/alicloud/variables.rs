@@ -3,43 +3,44 @@
 //! Source: the provider `alicloud` for the names and their order; `alibabacloud_credentials` for those
 //! that it knows beside them.
 
-use secrecy::SecretString;
-
 use super::credential::{
     Asked, Machine, Network, Oidc, Parts, Role, SESSION_SECONDS, Sts, Token, Way,
 };
 use super::credential_error::Error;
 use crate::credential::env::Environment;
-use crate::credential::keys::KeyParts;
+use crate::credential::keys::{KeyNames, KeyParts};
 use crate::credential::lookup::Lookup;
-use crate::credential::rule::{plain_region, plain_text, switch, whole};
-use crate::credential::source::{Half, Invalid, Name, Origin, Sourced};
+use crate::credential::name::{Half, Name};
+use crate::credential::rule::{plain_region, plain_text, switch};
+use crate::credential::source::{Invalid, Origin, Sourced};
 use crate::http::endpoint::is_loopback;
 
-pub(crate) const ACCESS_KEY: Name = Name::new(
-    "access_key",
-    &[
-        "ALICLOUD_ACCESS_KEY",
-        "ALIBABA_CLOUD_ACCESS_KEY_ID",
-        "ALIBABACLOUD_ACCESS_KEY_ID",
-    ],
-);
-pub(crate) const SECRET_KEY: Name = Name::new(
-    "secret_key",
-    &[
-        "ALICLOUD_SECRET_KEY",
-        "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-        "ALIBABACLOUD_ACCESS_KEY_SECRET",
-    ],
-);
-pub(crate) const SECURITY_TOKEN: Name = Name::new(
-    "security_token",
-    &[
-        "ALICLOUD_SECURITY_TOKEN",
-        "ALIBABA_CLOUD_SECURITY_TOKEN",
-        "ALIBABACLOUD_SECURITY_TOKEN",
-    ],
-);
+pub(crate) const KEYS: KeyNames = KeyNames {
+    access_key: Name::new(
+        "access_key",
+        &[
+            "ALICLOUD_ACCESS_KEY",
+            "ALIBABA_CLOUD_ACCESS_KEY_ID",
+            "ALIBABACLOUD_ACCESS_KEY_ID",
+        ],
+    ),
+    secret_key: Name::new(
+        "secret_key",
+        &[
+            "ALICLOUD_SECRET_KEY",
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+            "ALIBABACLOUD_ACCESS_KEY_SECRET",
+        ],
+    ),
+    security_token: Name::new(
+        "security_token",
+        &[
+            "ALICLOUD_SECURITY_TOKEN",
+            "ALIBABA_CLOUD_SECURITY_TOKEN",
+            "ALIBABACLOUD_SECURITY_TOKEN",
+        ],
+    ),
+};
 pub(crate) const PROFILE: Name =
     Name::new("profile", &["ALICLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE"]);
 /// The first two are read by programs that expect one format or the other: see `profile`.
@@ -197,14 +198,9 @@ impl Switches {
 /// # Errors
 /// [`Error::Half`], [`Error::Invalid`]
 pub(super) fn parts(env: &Environment, switches: Switches) -> Result<Parts, Error> {
-    let secret = |name: &Name| name.find(env).map(|found| found.map(SecretString::from));
     let ecs_role = ECS_ROLE.find(env);
     let mut parts = Parts {
-        keys: KeyParts {
-            access_key: ACCESS_KEY.find(env),
-            secret_key: secret(&SECRET_KEY),
-            security_token: secret(&SECURITY_TOKEN),
-        },
+        keys: KeyParts::find(&KEYS, env),
         profile: PROFILE.find(env),
         shared_credentials_file: FILE.find(env),
         credentials_uri: URI.find(env),
@@ -248,7 +244,7 @@ fn oidc(env: &Environment) -> Result<Option<Sourced<Oidc>>, Error> {
                     token: token.value,
                     role: Role {
                         arn: arn.value,
-                        session: plain(SESSION.find(env))?,
+                        session: SESSION.plain(env)?,
                         seconds: None,
                         policy: None,
                         external_id: None,
@@ -258,12 +254,6 @@ fn oidc(env: &Environment) -> Result<Option<Sourced<Oidc>>, Error> {
             }))
         }
     }
-}
-
-fn plain(found: Option<Sourced<String>>) -> Result<Option<String>, Invalid> {
-    let Some(found) = found else { return Ok(None) };
-    found.checked(plain_text)?;
-    Ok(Some(found.value))
 }
 
 /// The role to become at last. The one that a token has already bought is not bought again.
@@ -279,15 +269,9 @@ pub(super) fn role(env: &Environment, way: &Way) -> Result<Option<Sourced<Role>>
         return Ok(None);
     };
     arn.checked(plain_text)?;
-    let session = plain(ANY_SESSION.find(env))?;
+    let session = ANY_SESSION.plain(env)?;
     let [least, most] = SESSION_SECONDS;
-    let seconds = match EXPIRATION.find(env) {
-        None => None,
-        Some(Sourced { value, origin }) => {
-            let read = whole(&value, least, most);
-            Some(read.map_err(|why| Invalid { origin, why })?)
-        }
-    };
+    let seconds = EXPIRATION.whole(env, least, most)?;
     Ok(Some(arn.map(|arn| Role {
         arn,
         session,

@@ -6,10 +6,11 @@ use super::credential::{Domain, Given, Parts, SignIn, User, Way};
 use super::credential_error::Error;
 use super::profile::{self, Profile};
 use super::variables;
-use crate::cloud::credential::{self, Chosen, conceal_parts};
+use crate::cloud::credential::{self, Chosen, Meant, conceal_parts};
 use crate::credential::env::Environment;
+use crate::credential::name::Half;
 use crate::credential::rule::{plain_credential, plain_text};
-use crate::credential::source::{Half, Origin, Sourced};
+use crate::credential::source::{Origin, Sourced};
 use crate::legible::hide;
 
 /// How the account signs in: as configured, or else, where `env` is given, as its variables say, or
@@ -77,10 +78,7 @@ fn first(source: Parts, profile: &mut Option<Profile>) -> Result<Option<SignIn>,
         let parts = vec![("auth_token", token.origin)];
         return way(Way::Token(token.value), parts);
     }
-    let keys = source
-        .keys
-        .whole(&variables::ACCESS_KEY, &variables::SECRET_KEY)?;
-    if let Some((keys, parts)) = keys {
+    if let Some((keys, parts)) = source.keys.whole(&variables::KEYS)? {
         return way(Way::Keys(keys), parts);
     }
     let half = |has: &Origin, lacks| Err(Half::without(lacks, has).into());
@@ -110,19 +108,12 @@ fn first(source: Parts, profile: &mut Option<Profile>) -> Result<Option<SignIn>,
         (Some(has), Some(_), None) => return half(&has.origin, &variables::DOMAIN_NAME),
         (None, None, _) => {}
     }
-    let (name, file) = (source.profile, source.shared_config_file);
-    if name.is_none() && file.is_none() {
+    let file = (variables::FILE.argument, source.shared_config_file);
+    let Some(meant) = Meant::of(source.profile, file)? else {
         return Ok(None);
-    }
-    let mut parts = Vec::new();
-    for (argument, value) in [("profile", &name), ("shared_config_file", &file)] {
-        if let Some(value) = value {
-            value.checked(plain_text)?;
-            parts.push((argument, value.origin.clone()));
-        }
-    }
-    let (name, file) = (name.map(|name| name.value), file.map(|file| file.value));
-    let read = profile::read(name.as_deref(), file.as_deref(), source.home.as_deref())?;
+    };
+    let (name, file) = (meant.name.as_deref(), meant.file.as_deref());
+    let read = profile::read(name, file, source.home.as_deref())?;
     credential::conceal(&read.keys);
     let way = Way::Keys(read.keys.clone());
     let role = read.role.clone();
@@ -131,7 +122,7 @@ fn first(source: Parts, profile: &mut Option<Profile>) -> Result<Option<SignIn>,
         way,
         roles: role.into_iter().collect(),
         chosen: Chosen::ByTheUser,
-        parts,
+        parts: meant.parts,
     }))
 }
 

@@ -141,11 +141,7 @@ impl From<Given> for Parts {
             None => "domain_name",
         };
         Self {
-            keys: KeyParts {
-                access_key: Sourced::given("access_key", given.access_key),
-                secret_key: Sourced::given("secret_key", given.secret_key),
-                security_token: Sourced::given("security_token", given.security_token),
-            },
+            keys: KeyParts::given(given.access_key, [given.secret_key, given.security_token]),
             auth_token: Sourced::given("auth_token", given.auth_token),
             user_name: Sourced::given("user_name", given.user_name),
             password: Sourced::given("password", given.password),

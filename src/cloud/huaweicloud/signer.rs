@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ::http::{Request, Response, header};
+use ::http::{Request, Response};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -10,10 +10,11 @@ use super::config::NoEndpoint;
 use super::error::{REQUEST_ID, classify};
 use super::ids::ProjectId;
 use super::sign::Signable;
+use crate::cloud::request::{query, request};
 use crate::credential::Credential;
 use crate::credential::keys::Keys;
 use crate::http::client::{Call, Dialect};
-use crate::http::endpoint::{Base, sensitive};
+use crate::http::endpoint::Base;
 use crate::http::error::ApiError;
 
 /// Signs for one service, region and project.
@@ -38,14 +39,13 @@ impl Dialect for Signer {
         now: Timestamp,
     ) -> Result<Request<Vec<u8>>, String> {
         let endpoint = self.endpoint.as_ref().map_err(ToString::to_string)?;
-        let Base {
-            scheme,
-            host,
-            prefix,
-        } = &Base::of(endpoint)?;
-        let path = format!("{prefix}{}", call.path);
+        let base = Base::of(endpoint)?;
+        let path = format!("{}{}", base.prefix, call.path);
         let date = now.strftime("%Y%m%dT%H%M%SZ").to_string();
-        let mut headers = vec![("Content-Type", "application/json"), ("Host", host)];
+        let mut headers = vec![
+            ("Content-Type", "application/json"),
+            ("Host", base.host.as_str()),
+        ];
         let more = self.headers.iter();
         headers.extend(more.map(|(name, value)| (*name, value.expose_secret())));
         match credential {
@@ -61,11 +61,7 @@ impl Dialect for Signer {
             Credential::Token(token) => headers.push(("X-Auth-Token", token.expose_secret())),
             Credential::Anonymous => {}
         }
-        let query: Vec<_> = call
-            .query
-            .iter()
-            .map(|(key, value)| (key.as_ref(), value.as_str()))
-            .collect();
+        let query = query(call);
         let signable = Signable {
             method: call.method.as_str(),
             path: &path,
@@ -82,21 +78,10 @@ impl Dialect for Signer {
             Credential::Token(_) | Credential::Anonymous => None,
         };
         let query = signable.canonical_query();
-        let question = if query.is_empty() { "" } else { "?" };
-        let mut request = Request::builder()
-            .method(call.method.clone())
-            .uri(format!("{scheme}://{host}{path}{question}{query}"));
-        // The client sets Host itself, from the same text.
-        for (name, value) in headers.iter().filter(|(name, _)| *name != "Host") {
-            request = request.header(*name, sensitive(name, value)?);
-        }
         if let Some(authorization) = &authorization {
-            let authorization = sensitive("Authorization", authorization)?;
-            request = request.header(header::AUTHORIZATION, authorization);
+            headers.push(("Authorization", authorization));
         }
-        request
-            .body(call.body.clone())
-            .map_err(|error| format!("no request can be made: {error}"))
+        request(call, &base, [&path, &query], &headers)
     }
 
     fn classify(&self, answer: &Response<Vec<u8>>) -> ApiError {

@@ -3,18 +3,19 @@
 //! Source: the provider `huaweicloud` for the names and their order; OpenStack's openrc files for
 //! `OS_AUTH_URL`.
 
-use secrecy::SecretString;
-
 use super::credential::{Domain, GivenDomain, Parts, Role};
 use super::credential_error::Error;
 use crate::credential::env::Environment;
-use crate::credential::keys::KeyParts;
-use crate::credential::rule::{plain_text, whole};
-use crate::credential::source::{Half, Invalid, Name, Sourced};
+use crate::credential::keys::{KeyNames, KeyParts};
+use crate::credential::name::{Half, Name};
+use crate::credential::rule::plain_text;
+use crate::credential::source::Sourced;
 
-pub(crate) const ACCESS_KEY: Name = Name::new("access_key", &["HW_ACCESS_KEY", "OS_ACCESS_KEY"]);
-pub(crate) const SECRET_KEY: Name = Name::new("secret_key", &["HW_SECRET_KEY", "OS_SECRET_KEY"]);
-pub(crate) const SECURITY_TOKEN: Name = Name::new("security_token", &["HW_SECURITY_TOKEN"]);
+pub(crate) const KEYS: KeyNames = KeyNames {
+    access_key: Name::new("access_key", &["HW_ACCESS_KEY", "OS_ACCESS_KEY"]),
+    secret_key: Name::new("secret_key", &["HW_SECRET_KEY", "OS_SECRET_KEY"]),
+    security_token: Name::new("security_token", &["HW_SECURITY_TOKEN"]),
+};
 pub(crate) const AUTH_TOKEN: Name = Name::new("auth_token", &["HW_AUTH_TOKEN", "OS_AUTH_TOKEN"]);
 pub(crate) const USER_NAME: Name = Name::new("user_name", &["HW_USER_NAME", "OS_USERNAME"]);
 pub(crate) const PASSWORD: Name = Name::new("password", &["HW_USER_PASSWORD", "OS_PASSWORD"]);
@@ -59,19 +60,14 @@ pub(crate) const MAX_RETRIES: Name = Name::new("max_retries", &["HW_MAX_RETRIES"
 
 /// What the environment says about signing in, but for the agency.
 pub(super) fn parts(env: &Environment) -> Parts {
-    let secret = |name: &Name| name.find(env).map(|found| found.map(SecretString::from));
     // The id is the better one where both are given.
     let id = DOMAIN_ID.find(env).map(|found| found.map(Domain::Id));
     let domain = || DOMAIN_NAME.find(env).map(|found| found.map(Domain::Name));
     Parts {
-        keys: KeyParts {
-            access_key: ACCESS_KEY.find(env),
-            secret_key: secret(&SECRET_KEY),
-            security_token: secret(&SECURITY_TOKEN),
-        },
-        auth_token: secret(&AUTH_TOKEN),
+        keys: KeyParts::find(&KEYS, env),
+        auth_token: AUTH_TOKEN.secret(env),
         user_name: USER_NAME.find(env),
-        password: secret(&PASSWORD),
+        password: PASSWORD.secret(env),
         domain: id.or_else(domain),
         profile: PROFILE.find(env),
         shared_config_file: FILE.find(env),
@@ -87,15 +83,10 @@ pub(super) fn role(env: &Environment) -> Result<Option<Sourced<Role>>, Error> {
     let Some(agency) = AGENCY.find(env) else {
         return Ok(None);
     };
-    let plain = |found: Option<Sourced<String>>| -> Result<Option<String>, Invalid> {
-        let Some(found) = found else { return Ok(None) };
-        found.checked(plain_text)?;
-        Ok(Some(found.value))
-    };
     agency.checked(plain_text)?;
     let domain = GivenDomain {
-        name: plain(AGENCY_DOMAIN.find(env))?,
-        id: plain(AGENCY_DOMAIN_ID.find(env))?,
+        name: AGENCY_DOMAIN.plain(env)?,
+        id: AGENCY_DOMAIN_ID.plain(env)?,
     };
     let domain = domain.settled();
     let domain = domain.ok_or_else(|| Half::without(&AGENCY_DOMAIN, &agency.origin))?;
@@ -103,13 +94,7 @@ pub(super) fn role(env: &Environment) -> Result<Option<Sourced<Role>>, Error> {
         Domain::Id(_) => 43_200,
         Domain::Name(_) => 86_400,
     };
-    let duration = match AGENCY_DURATION.find(env) {
-        None => None,
-        Some(Sourced { value, origin }) => {
-            let read = whole(&value, 900, most);
-            Some(read.map_err(|why| Invalid { origin, why })?)
-        }
-    };
+    let duration = AGENCY_DURATION.whole(env, 900, most)?;
     Ok(Some(agency.map(|agency| Role {
         agency,
         domain,

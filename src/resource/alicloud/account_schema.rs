@@ -11,11 +11,7 @@ use crate::resource::account_schema::{
 
 /// The attribute `alicloud`.
 pub(super) fn attribute() -> Attribute {
-    let [access_key, secret_key, security_token] = keys([
-        &named::ACCESS_KEY,
-        &named::SECRET_KEY,
-        &named::SECURITY_TOKEN,
-    ]);
+    let [access_key, secret_key, security_token] = keys(&named::KEYS);
     let arguments = vec![
         region(&named::REGION, "cn-hangzhou"),
         access_key,

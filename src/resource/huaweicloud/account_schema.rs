@@ -12,11 +12,7 @@ use crate::resource::attributes::{plain_credential, plain_text};
 
 /// The attribute `huaweicloud`.
 pub(super) fn attribute() -> Attribute {
-    let [access_key, secret_key, security_token] = keys([
-        &named::ACCESS_KEY,
-        &named::SECRET_KEY,
-        &named::SECURITY_TOKEN,
-    ]);
+    let [access_key, secret_key, security_token] = keys(&named::KEYS);
     let arguments = vec![
         region(&named::REGION, "cn-north-4"),
         access_key,

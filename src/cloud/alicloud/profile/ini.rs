@@ -1,9 +1,8 @@
 //! The credentials file of the vendor's SDKs, INI.
 
-use std::collections::BTreeMap;
-
 use super::super::credential::{Machine, Oidc, Role, Token, Way};
 use super::{Error, Place, Profile, Sts};
+use crate::credential::ini::{self, Section, Sections};
 use crate::credential::keys::Keys;
 use crate::credential::source::Sourced;
 
@@ -16,35 +15,13 @@ const TYPES: [&str; 5] = [
     "ecs_ram_role",
 ];
 
-/// The whole file: sections of keys with values.
-#[derive(Default)]
-pub(super) struct File(BTreeMap<String, Section>);
-
-type Section = BTreeMap<String, String>;
+/// The whole file.
+pub(super) struct File(Sections);
 
 impl File {
     /// Reads the file, or says at which line it stops to be one.
     pub(super) fn parse(text: &[u8]) -> Result<Self, usize> {
-        let text = std::str::from_utf8(text).map_err(|_| 1_usize)?;
-        let mut file = Self::default();
-        let mut section: Option<&mut Section> = None;
-        for (number, line) in (1_usize..).zip(text.trim_start_matches('\u{feff}').lines()) {
-            let line = line.trim();
-            if line.is_empty() || line.starts_with(['#', ';']) {
-                continue;
-            }
-            if let Some(name) = line.strip_prefix('[') {
-                let name = name.strip_suffix(']').ok_or(number)?;
-                section = Some(file.0.entry(name.trim().to_owned()).or_default());
-                continue;
-            }
-            let (key, value) = line.split_once('=').ok_or(number)?;
-            // A comment may stand behind a value.
-            let value = value.split('#').next().unwrap_or_default().trim();
-            let section = section.as_mut().ok_or(number)?;
-            section.insert(key.trim().to_owned(), value.to_owned());
-        }
-        Ok(file)
+        ini::parse(text).map(Self)
     }
 
     pub(super) fn names(&self) -> Vec<String> {

@@ -2,15 +2,15 @@
 //!
 //! Source: ECS user guide, "Instance metadata"; `alibabacloud_credentials`.
 
-use ::http::{Method, Response};
+use ::http::Method;
 use secrecy::SecretString;
 
 use super::super::credential::{Asked, Machine};
 use super::plain::Header;
 use super::{Desk, Temporary, Useless};
+use crate::cloud::caller::{metadata, word};
 use crate::cloud::digest::encode;
 use crate::credential::cache::{Fetching, Source};
-use crate::http::client::{Call, Effect};
 use crate::http::error::Failure;
 use crate::legible::hide;
 use crate::operation::Operation;
@@ -41,10 +41,10 @@ impl Metadata {
             TOKEN_SECONDS.into(),
         );
         let service = self.desk.metadata(Some(lifetime));
-        let call = call(Method::PUT, "/latest/api/token".to_owned());
+        let call = metadata(Method::PUT, "/latest/api/token");
         match service.call(operation, &call).await {
             Ok(answer) => {
-                let token = text(&answer);
+                let token = word(&answer);
                 hide(&token, "metadata token");
                 let token = SecretString::from(token);
                 Ok(Some(("X-aliyun-ecs-metadata-token", token)))
@@ -53,21 +53,6 @@ impl Metadata {
             Err(failure) => Err(told(failure, "gives no token")),
         }
     }
-}
-
-fn call(method: Method, path: String) -> Call {
-    Call {
-        api: "Metadata",
-        method,
-        path,
-        query: Vec::new(),
-        body: Vec::new(),
-        effect: Effect::Reads,
-    }
-}
-
-fn text(answer: &Response<Vec<u8>>) -> String {
-    String::from_utf8_lossy(answer.body()).trim().to_owned()
 }
 
 /// A refusal of the metadata service: its words say nothing.
@@ -88,12 +73,12 @@ impl Source<Failure> for Metadata {
             let role = match &self.machine.role {
                 Some(role) => role.clone(),
                 None => {
-                    let call = call(Method::GET, KEYS.to_owned());
+                    let call = metadata(Method::GET, KEYS);
                     let answer = service.call(operation, &call).await;
-                    text(&answer.map_err(|failure| told(failure, "names no role"))?)
+                    word(&answer.map_err(|failure| told(failure, "names no role"))?)
                 }
             };
-            let call = call(Method::GET, format!("{KEYS}{}", encode(&role)));
+            let call = metadata(Method::GET, format!("{KEYS}{}", encode(&role)));
             let answer = service.call(operation, &call).await;
             let no_keys = format!("has no keys of the role {role:?}");
             let answer = answer.map_err(|failure| told(failure, &no_keys))?;

@@ -7,8 +7,8 @@ use secrecy::SecretString;
 
 use super::super::error::unreadable;
 use super::{Desk, Header, TemporaryAnswer};
+use crate::cloud::caller::{metadata, word};
 use crate::credential::cache::{Fetching, Source};
-use crate::http::client::{Call, Effect};
 use crate::http::error::Failure;
 use crate::legible::hide;
 use crate::operation::Operation;
@@ -31,9 +31,9 @@ impl Machine {
         let lifetime = ("X-Metadata-Token-Ttl-Seconds", TOKEN_SECONDS.into());
         let service = self.desk.metadata(vec![lifetime]);
         let path = "/meta-data/latest/api/token";
-        match service.call(operation, &call(Method::PUT, path)).await {
+        match service.call(operation, &metadata(Method::PUT, path)).await {
             Ok(answer) => {
-                let token = String::from_utf8_lossy(answer.body()).trim().to_owned();
+                let token = word(&answer);
                 hide(&token, "metadata token");
                 Ok(vec![("X-Metadata-Token", SecretString::from(token))])
             }
@@ -45,22 +45,11 @@ impl Machine {
     }
 }
 
-fn call(method: Method, path: &str) -> Call {
-    Call {
-        api: "Metadata",
-        method,
-        path: path.to_owned(),
-        query: Vec::new(),
-        body: Vec::new(),
-        effect: Effect::Reads,
-    }
-}
-
 impl Source<Failure> for Machine {
     fn fetch<'a>(&'a self, operation: &'a Operation) -> Fetching<'a, Failure> {
         Box::pin(async move {
             let service = self.desk.metadata(self.token(operation).await?);
-            let call = call(Method::GET, "/openstack/latest/securitykey");
+            let call = metadata(Method::GET, "/openstack/latest/securitykey");
             let answer = service.call(operation, &call).await?;
             let issued = TemporaryAnswer::issued(answer.body())
                 .ok_or_else(|| unreadable(&answer, "The machine has no temporary keys"))?;
