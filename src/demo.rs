@@ -15,7 +15,7 @@ use crate::operation::interrupted;
 enum Error {
     /// There is no CLI to show.
     #[error(
-        "there is no terraform and no tofu on the PATH. Install one (with Go: `go install \
+        "neither terraform nor tofu is on the PATH. Install one (with Go: `go install \
          github.com/hashicorp/terraform@v1.8.5`), or name it in TF_ACC_TERRAFORM_PATH"
     )]
     NoCli,

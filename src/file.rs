@@ -27,7 +27,7 @@ pub fn read(path: &Path, largest: u64) -> Result<Vec<u8>> {
     if is_contents(path) {
         return Err(Error::new(
             ErrorKind::InvalidInput,
-            "the name of a file is wanted, and these are the contents of one",
+            "a file name is required, and these are the contents of a file",
         ));
     }
     // Looked at before it is opened, because opening alone makes some devices act; and again once it is
@@ -58,7 +58,7 @@ pub fn regular(metadata: &Metadata) -> Result<()> {
     let what = kind(metadata.file_type());
     Err(Error::new(
         ErrorKind::InvalidInput,
-        format!("it is {what}, and a regular file is wanted"),
+        format!("it is {what}, not a regular file"),
     ))
 }
 
@@ -155,10 +155,7 @@ mod tests {
         assert_eq!(told, "it is larger than 1 KiB");
         let missing = read(&folder.path().join("missing"), LARGEST);
         assert_eq!(missing.unwrap_err().kind(), ErrorKind::NotFound);
-        assert_eq!(
-            refusal(folder.path()),
-            "it is a folder, and a regular file is wanted"
-        );
+        assert_eq!(refusal(folder.path()), "it is a folder, not a regular file");
     }
 
     #[cfg(unix)]
@@ -180,7 +177,7 @@ mod tests {
             let link = folder.path().join("link");
             std::os::unix::fs::symlink(path, &link).unwrap();
             for path in [path, link.as_path()] {
-                let expected = format!("it is {what}, and a regular file is wanted");
+                let expected = format!("it is {what}, not a regular file");
                 assert_eq!(refusal(path), expected, "{}", path.display());
             }
             std::fs::remove_file(&link).unwrap();
@@ -204,7 +201,7 @@ mod tests {
             let path = Path::new(contents);
             let told = format!("{} {}", shown(path), refusal(path));
             assert!(!told.contains("canary"), "{told}");
-            assert!(told.contains("the name of a file is wanted"), "{told}");
+            assert!(told.contains("a file name is required"), "{told}");
         }
         assert_eq!(shown(Path::new("~/a b/ca.pem")), "~/a b/ca.pem");
     }

@@ -24,7 +24,7 @@ Terraform starts this program by itself. By hand:
 
 const BY_HAND: &str = "\
 This is a provider for Terraform and OpenTofu, which start it by themselves. To install it, put it in
-a directory DIR and write into your CLI configuration (~/.terraformrc):
+a directory DIR and add to your CLI configuration (~/.terraformrc):
 
   provider_installation {
     dev_overrides { \"vpcconnect/vpcconnect\" = \"DIR\" }

@@ -63,7 +63,7 @@ pub enum Ended {
     #[error("it was interrupted")]
     Cancelled,
     /// The time allowed by `timeouts` is over.
-    #[error("the time allowed for it is over")]
+    #[error("the time allowed for it has run out")]
     TimedOut,
 }
 

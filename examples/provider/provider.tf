@@ -17,7 +17,7 @@ variable "partner_secret_key" {
 
 provider "vpcconnect" {
   # Mind the spelling within an account, above all of allowed_project_ids and allowed_account_ids: Terraform drops
-  # what it does not know there without a word. TF_LOG=debug shows what has arrived.
+  # what it does not know there, silently. TF_LOG=debug shows what has arrived.
   huaweicloud = {
     # The keys come from HW_ACCESS_KEY and HW_SECRET_KEY.
     default = { region = "cn-north-4" }

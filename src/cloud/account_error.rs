@@ -10,7 +10,7 @@ pub enum Error<C, O> {
     #[error("the account has no region")]
     NoRegion,
     /// Its region cannot become a part of a host's name.
-    #[error("{0:?} is no region")]
+    #[error("{0:?} is not a valid region")]
     BadRegion(String),
     /// It cannot sign in, as it is configured.
     #[error(transparent)]
@@ -19,7 +19,7 @@ pub enum Error<C, O> {
     #[error("it could not sign in: {0}")]
     SignIn(#[source] Failure),
     /// It has no credentials, and the machine that this runs on gave none.
-    #[error("the account has no credentials, and this machine gave none: {0}")]
+    #[error("the account has no credentials, and this machine provides none: {0}")]
     Machine(#[source] Failure),
     /// One of its endpoints cannot be called.
     #[error("{0}")]
@@ -31,7 +31,7 @@ pub enum Error<C, O> {
     #[error("the tenant that it belongs to could not be looked up: {0}")]
     Lookup(#[source] Failure),
     /// The tenant that it belongs to is none of those that are allowed.
-    #[error("it belongs to {0}, which is not among the tenants that are allowed")]
+    #[error("it belongs to {0}, which is not an allowed tenant")]
     NotAllowed(String),
     /// Something of the cloud's own.
     #[error(transparent)]

@@ -35,5 +35,5 @@ pub(super) fn request(
     }
     request
         .body(call.body.clone())
-        .map_err(|error| format!("no request can be made: {error}"))
+        .map_err(|error| format!("no request can be built: {error}"))
 }

@@ -8,16 +8,16 @@
 pub fn plain_credential(text: &str) -> Result<(), String> {
     if text.trim() != text || text.contains(char::is_control) {
         return Err(
-            "It contains a line break or another control character, or begins or ends with a blank, as \
-             what is read from a file does: trimspace() takes that away in a configuration, and \
-             \"$(cat FILE)\" in a shell."
+            "It contains a line break or another control character, or begins or ends with a blank, as text \
+             read from a file often does: remove that with trimspace() in a configuration, and with \"$(cat \
+             FILE)\" in a shell."
                 .to_owned(),
         );
     }
     if !text.is_ascii() {
         return Err(
-            "It contains a character that no key and no header may have: letters, digits and signs of \
-             ASCII are wanted."
+            "It contains a character that keys and headers may not have: use ASCII letters, digits and \
+             punctuation."
                 .to_owned(),
         );
     }
@@ -31,8 +31,8 @@ pub fn plain_credential(text: &str) -> Result<(), String> {
 pub fn plain_text(text: &str) -> Result<(), String> {
     if text.contains(char::is_control) {
         return Err(
-            "It contains a line break or another control character, as what is read from a file does: \
-             trimspace() takes that away in a configuration, and \"$(cat FILE)\" in a shell."
+            "It contains a line break or another control character, as text read from a file often does: \
+             remove that with trimspace() in a configuration, and with \"$(cat FILE)\" in a shell."
                 .to_owned(),
         );
     }
@@ -69,7 +69,7 @@ pub fn digits(text: &str) -> Result<(), String> {
     if text.chars().all(|one| one.is_ascii_digit()) {
         return Ok(());
     }
-    Err("The number of an account is wanted, digits alone.".to_owned())
+    Err("Write the number of an account, digits only.".to_owned())
 }
 
 /// A switch, in the words that Terraform reads as one.
@@ -80,9 +80,7 @@ pub fn switch(text: &str) -> Result<bool, String> {
     match text.to_ascii_lowercase().as_str() {
         "1" | "t" | "true" => Ok(true),
         "0" | "f" | "false" => Ok(false),
-        _ => Err(
-            "It is neither true nor false: one of these words, or 1 or 0, is wanted.".to_owned(),
-        ),
+        _ => Err("It is neither true nor false: use one of these words, or 1 or 0.".to_owned()),
     }
 }
 
@@ -92,8 +90,8 @@ pub fn switch(text: &str) -> Result<bool, String> {
 /// A sentence for the user.
 pub fn whole(text: &str, least: u32, most: u32) -> Result<u32, String> {
     let wanted = || match most {
-        u32::MAX => format!("A whole number, {least} or more, is wanted."),
-        _ => format!("A whole number from {least} to {most} is wanted."),
+        u32::MAX => format!("Use a whole number, {least} or more."),
+        _ => format!("Use a whole number from {least} to {most}."),
     };
     let number = text.parse().map_err(|_| wanted())?;
     if (least..=most).contains(&number) {

@@ -82,7 +82,7 @@ pub fn taken(from: &[(&'static str, Origin)]) -> Option<String> {
         .collect();
     (!places.is_empty()).then(|| {
         format!(
-            "The account takes {}: unset what is left over there from something else.",
+            "The account takes {}: unset what was left there by something else.",
             places.join(", ")
         )
     })

@@ -55,7 +55,7 @@ pub(super) async fn tell(cli: &Cli) -> Result<(), Error> {
     heading("Terraform finds the provider");
     stage.step("init", &["init", "-input=false"], 0).await?;
 
-    heading("On both, A requests two peerings, and asks a service of B with two endpoints");
+    heading("On both, A requests two peerings, and two endpoint connections to a service of B");
     anstream::println!("B accepts one of each and rejects the other.\n");
     stage
         .step("apply", &["apply", "-input=false", "-auto-approve"], 0)
@@ -90,7 +90,9 @@ pub(super) async fn tell(cli: &Cli) -> Result<(), Error> {
         ("Huawei Cloud: unwelcome", "rejected"),
         ("Huawei Cloud: welcome", "rejected"),
     ])?;
-    anstream::println!("{GOOD}No peering is left, and A's endpoints are let in no more.{GOOD:#}");
+    anstream::println!(
+        "{GOOD}No peering is left, and A's endpoints are no longer accepted.{GOOD:#}"
+    );
 
     stage.show_times();
     let Stage {

@@ -43,7 +43,7 @@ impl Rule {
             }
             Self::OneOf(words) => {
                 if !words.contains(&text) {
-                    return Err(format!("It is {text:?}; {} is wanted.", either(words)));
+                    return Err(format!("It is {text:?}; it must be {}.", either(words)));
                 }
             }
             Self::Duration => {
@@ -62,7 +62,7 @@ impl Rule {
     pub fn check_number(&self, number: &Number) -> Result<(), String> {
         match self {
             Self::Whole(least) if number.as_i64().is_none_or(|number| number < *least) => {
-                Err(format!("A whole number, {least} or more, is wanted."))
+                Err(format!("Use a whole number, {least} or more."))
             }
             _ => Ok(()),
         }

@@ -133,7 +133,7 @@ impl<P: Provider> Server<P> {
             config => config,
         };
         let typed = P::Config::from_value(&config).ok_or_else(|| {
-            Diagnostic::error("Unreadable provider configuration", "It is no object.")
+            Diagnostic::error("Unreadable provider configuration", "It is not an object.")
         })?;
         Ok((config, typed))
     }
@@ -154,7 +154,7 @@ impl<P: Provider> Server<P> {
         let upgraded = self.resource(name).and_then(|(_, Shape { schema, wire })| {
             if version > schema.version {
                 return Err(Diagnostic::error(
-                    "State of a newer provider",
+                    "State from a newer provider",
                     format!(
                         "The state of {name} has schema version {version}, and this provider knows \
                          up to {}. Use the provider version that wrote it, or a newer one.",

@@ -70,8 +70,7 @@ pub fn attribute() -> Attribute {
 /// # Errors
 /// A sentence for the user.
 pub fn parse(text: &str) -> Result<Duration, String> {
-    let wrong =
-        || format!("It is {text:?}; a duration such as \"30s\", \"10m\" or \"1h30m\" is wanted.");
+    let wrong = || format!("It is {text:?}; use a duration such as \"30s\", \"10m\" or \"1h30m\".");
     let mut rest = text;
     let mut total = Duration::ZERO;
     while !rest.is_empty() {

@@ -16,7 +16,7 @@ pub fn validate(attributes: &[Attribute], config: &Value, at: &At<'_>, told: &mu
                 Diagnostic::error(
                     format!("Missing value for {:?}", attribute.name),
                     format!(
-                        "The attribute {:?} is required and was given {}. {}",
+                        "The attribute {:?} is required but was given {}. {}",
                         attribute.name,
                         if value.is_null() { "null" } else { "nothing" },
                         sentences(attribute),
@@ -65,7 +65,7 @@ fn check_text(attribute: &Attribute, text: &str, here: &At<'_>, told: &mut Diagn
         if let Err(why) = rule.check(text) {
             // A secret's rules are no reason to repeat the secret.
             let why = if attribute.sensitive {
-                "Its value is not of the right form.".to_owned()
+                "Its value does not have the right form.".to_owned()
             } else {
                 why
             };

@@ -76,8 +76,8 @@ fn instead(contents: &[u8], blocks: &[Block<'_>]) -> String {
         return "it is empty".to_owned();
     }
     if is_certificate(CertificateDer::from(contents)) {
-        return "it is a certificate in binary form (DER), which \
-                `openssl x509 -inform der -in FILE -out FILE.pem` writes as PEM"
+        return "it is a certificate in binary form (DER), which `openssl x509 -inform der -in FILE -out \
+                FILE.pem` converts to PEM"
             .to_owned();
     }
     let known = |label: &&str| OTHERS.contains(label);
@@ -141,7 +141,7 @@ impl<'a> Block<'a> {
         if is_certificate(der.clone()) {
             Ok(der)
         } else {
-            Err("what is between its lines is no X.509 certificate")
+            Err("what is between its lines is not an X.509 certificate")
         }
     }
 }
@@ -229,8 +229,8 @@ mod tests {
         let second = good.lines().count() + 1;
         let cut = good.trim_end().rsplit_once('\n').unwrap().0;
         for (bad, what) in [
-            (pem(CERTIFICATE, &[0; 300]), "no X.509 certificate"),
-            (pem(CERTIFICATE, b""), "no X.509 certificate"),
+            (pem(CERTIFICATE, &[0; 300]), "not an X.509 certificate"),
+            (pem(CERTIFICATE, b""), "not an X.509 certificate"),
             (good.replacen("MII", "M!I", 1), "not base64"),
             (cut.to_owned() + "\n", "the line that ends it is missing"),
         ] {
@@ -244,7 +244,7 @@ mod tests {
     fn a_certificate_in_the_place_of_the_files_name_is_not_repeated() {
         let told = read("ca_file", &pem("PRIVATE KEY", b"canary")).unwrap_err();
         assert!(!told.contains("PRIVATE"), "{told}");
-        assert!(told.contains("the name of a file is wanted"), "{told}");
+        assert!(told.contains("a file name is required"), "{told}");
         let told = read("ca_file", "/dev/full").unwrap_err();
         assert!(
             told.contains("\"/dev/full\" cannot be read: it is a device"),

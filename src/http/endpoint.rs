@@ -37,7 +37,7 @@ impl<'a> Base<'a> {
         let called = uri.as_ref().and_then(Uri::authority);
         if called.is_none_or(|called| called.as_str() != host) {
             return Err(format!(
-                "{:?} leads to another host than it says.",
+                "{:?} leads to a different host than it says.",
                 without_password(endpoint)
             ));
         }
@@ -66,7 +66,7 @@ pub fn check_domain(domain: &str) -> Result<(), String> {
     }
     let shown = without_password(domain);
     Err(format!(
-        "It is {shown:?}; a domain is wanted, such as \"myhuaweicloud.com\": letters, digits, \"-\" and \"_\", \
+        "It is {shown:?}; use a domain, such as \"myhuaweicloud.com\": letters, digits, \"-\" and \"_\", \
          with dots between, and neither a scheme nor a port or a path."
     ))
 }
@@ -86,7 +86,7 @@ pub fn check_endpoint(endpoint: &str) -> Result<(), String> {
     let uri: Uri = endpoint
         .replace("{region}", "region")
         .parse()
-        .map_err(|_| wrong("that is no URL"))?;
+        .map_err(|_| wrong("that is not a URL"))?;
     let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
         return Err(wrong("scheme or host is missing"));
     };
@@ -95,7 +95,7 @@ pub fn check_endpoint(endpoint: &str) -> Result<(), String> {
     }
     if leaves_its_path(uri.path()) {
         return Err(wrong(
-            "\".\" and \"..\" in the path lead elsewhere than what is signed",
+            "\".\" and \"..\" in the path lead somewhere other than what is signed",
         ));
     }
     match scheme {
@@ -128,12 +128,12 @@ pub fn check_near(url: &str) -> Result<(), String> {
             "It is {shown:?}: {why}. Write a whole URL, such as \"http://127.0.0.1:8080/keys\"."
         )
     };
-    let uri: Uri = url.parse().map_err(|_| wrong("that is no URL"))?;
+    let uri: Uri = url.parse().map_err(|_| wrong("that is not a URL"))?;
     let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
         return Err(wrong("scheme or host is missing"));
     };
     if authority.as_str().contains('@') || url.contains('#') {
-        return Err(wrong("neither a password nor a fragment may be in it"));
+        return Err(wrong("it must not contain a password or a fragment"));
     }
     match scheme {
         "https" => Ok(()),
@@ -226,7 +226,7 @@ const PUBLIC: [&str; 8] = [
 pub fn sensitive(name: &str, value: &str) -> Result<HeaderValue, String> {
     // The value may be a secret, so it is not repeated.
     let mut value = HeaderValue::from_str(value).map_err(|_| {
-        format!("the header {name} would contain characters that no header may have")
+        format!("the header {name} would contain characters that headers may not have")
     })?;
     value.set_sensitive(!PUBLIC.contains(&name.to_ascii_lowercase().as_str()));
     Ok(value)

@@ -126,7 +126,7 @@ impl ApiError {
         }
         let message = self.message.trim();
         if message.is_empty() {
-            format!("The cloud answered without a word ({text}).")
+            format!("The cloud answered without a message ({text}).")
         } else {
             format!("The cloud answered: {message} ({text}).")
         }
@@ -218,8 +218,8 @@ impl Failure {
             Self::Refused(error) => error.advice.as_deref(),
             Self::NotSent { obstacle, .. } => match obstacle {
                 Obstacle::Distrust => Some(
-                    "If the server is your own cloud's, name the PEM file of its certificate authority \
-                     in ca_file of the account. Else something stands between that reads what is sent.",
+                    "If the server is your own cloud's, name the PEM file of its certificate authority in \
+                     ca_file of the account. Otherwise something in between reads what is sent.",
                 ),
                 Obstacle::NoConnection => {
                     Some("Check the endpoint, the network and the proxy settings.")

@@ -59,8 +59,8 @@ enum Speaks {
 /// A variable that names a proxy which cannot be used. Its value may have a password and is not repeated.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "The proxy in the environment variable {variable} cannot be used: {why}. Write it as http://HOST:PORT, or \
-     take the variable away. Nothing was sent."
+    "The proxy in the environment variable {variable} cannot be used: {why}. Write it as http://HOST:PORT, \
+     or unset the variable. Nothing was sent."
 )]
 pub struct Unusable {
     variable: &'static str,
@@ -148,7 +148,7 @@ impl Proxy {
         // These end a host. In a password they have to be encoded, or a part of it would be taken for one.
         if rest.contains(['/', '?', '#', '\\']) {
             return Err(wrong(
-                "\"/\", \"?\", \"#\" or \"\\\" is in it, which in a password is written percent-encoded",
+                "\"/\", \"?\", \"#\" or \"\\\" is in it; in a password, write it percent-encoded",
             ));
         }
         let (user, address) = match rest.rsplit_once('@') {
@@ -167,7 +167,7 @@ impl Proxy {
                 authority
                     .port_u16()
                     .filter(|port| *port > 0)
-                    .ok_or_else(|| wrong("its port is no number from 1 to 65535"))?,
+                    .ok_or_else(|| wrong("its port is not a number from 1 to 65535"))?,
             ),
         };
         let (scheme, usual) = match speaks {

@@ -287,7 +287,8 @@ async fn no_tunnel(proxy: &Proxy, host: String, said: &str) -> TransportError {
     let status = proxy.refusal(&target).await;
     let problem = match status {
         Some(407) => format!(
-            "the proxy of {variable} refused with HTTP 407: it wants a user name and a password, or others"
+            "the proxy of {variable} refused with HTTP 407: it requires a user name and a password, or \
+             different ones"
         ),
         Some(status) => format!("the proxy of {variable} refused with HTTP {status}"),
         None => format!("the proxy of {variable} made no connection: {said}"),

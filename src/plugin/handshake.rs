@@ -67,8 +67,8 @@ pub enum Multiplexing {
 /// A path that cannot stand in the line: the host would look for the socket elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the socket's path {0:?} cannot be told to the host; PLUGIN_UNIX_SOCKET_DIR or TMPDIR has to name \
-     a directory without \"|\", control characters and bytes that are no UTF-8"
+    "the socket's path {0:?} cannot be passed to the host; PLUGIN_UNIX_SOCKET_DIR or TMPDIR has to name a \
+     directory without \"|\", control characters and bytes that are not UTF-8"
 )]
 pub struct Unspeakable(PathBuf);
 

@@ -23,7 +23,7 @@ pub struct Range([Option<OsString>; 2]);
 #[derive(Debug, thiserror::Error)]
 pub enum NoPort {
     /// What the host says is no port.
-    #[error("{variable} is to be a port, and is {value:?}")]
+    #[error("{variable} must be a port, and is {value:?}")]
     Malformed {
         /// The variable.
         variable: &'static str,
@@ -35,8 +35,8 @@ pub enum NoPort {
     Empty(u16, u16),
     /// None can be had.
     #[error(
-        "the provider can listen at none of the ports {first} to {last} of 127.0.0.1, which PLUGIN_MIN_PORT and \
-         PLUGIN_MAX_PORT name: {source}"
+        "the provider cannot listen on any of the ports {first} to {last} of 127.0.0.1, which \
+         PLUGIN_MIN_PORT and PLUGIN_MAX_PORT name: {source}"
     )]
     Taken {
         /// The first.
@@ -154,8 +154,8 @@ mod tests {
     #[test]
     fn a_range_that_is_none_is_said() {
         for (first, last, says) in [
-            ("x", "2", "PLUGIN_MIN_PORT is to be a port"),
-            ("1", "70000", "PLUGIN_MAX_PORT is to be a port"),
+            ("x", "2", "PLUGIN_MIN_PORT must be a port"),
+            ("1", "70000", "PLUGIN_MAX_PORT must be a port"),
             ("9", "8", "PLUGIN_MIN_PORT (9) is larger"),
         ] {
             let error = range(first, last).ports().unwrap_err().to_string();

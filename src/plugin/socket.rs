@@ -79,8 +79,8 @@ impl From<Socket> for Listener {
 /// There is no place for the socket.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "the provider cannot make its socket in the directory {directory:?}: {source}. Set {variable} to a directory \
-     that is there and may be written to"
+    "the provider cannot make its socket in the directory {directory:?}: {source}. Set {variable} to a \
+     directory that exists and is writable"
 )]
 pub struct NoSocket {
     /// What names the directory, or would.
@@ -108,7 +108,7 @@ fn stays(parent: &Path) -> io::Result<()> {
         let mode = directory.metadata().map_err(plain)?.permissions().mode();
         if mode & OTHERS_MAY_WRITE != 0 && mode & STICKY == 0 {
             let told = format!(
-                "everybody may write to {} and rename what is in it, and without TLS nothing else protects \
+                "everyone may write to {} and rename what is in it, and without TLS nothing else protects \
                  the socket (its sticky bit would, chmod +t)",
                 directory.display()
             );

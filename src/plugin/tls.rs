@@ -28,7 +28,7 @@ pub enum Error {
     #[error("the host's certificate cannot be read: {0}")]
     Host(#[source] rustls::pki_types::pem::Error),
     /// Our own certificate could not be made.
-    #[error("no certificate could be made: {0}")]
+    #[error("a certificate could not be created: {0}")]
     Own(#[from] rcgen::Error),
     /// rustls refused the configuration.
     #[error("TLS could not be set up: {0}")]

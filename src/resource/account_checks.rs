@@ -38,7 +38,7 @@ impl Checks<'_> {
         let (has, lacks) = (has.name(), lacks.name());
         self.told.push(
             Diagnostic::error(
-                format!("Half a credential: {lacks} is missing"),
+                format!("Incomplete credential: {lacks} is missing"),
                 format!(
                     "{has} is set and {lacks} is not. Credentials come whole from one place: set both \
                      here, or neither and use the environment (account \"default\" only)."
@@ -59,7 +59,7 @@ impl Checks<'_> {
             return;
         };
         let advice = format!(
-            "An account signs in in one way. Take {first} or {second} out; for the other one, configure \
+            "An account has one way to sign in. Remove {first} or {second}; for the other one, configure \
              another account. {more}"
         );
         self.told.push(
@@ -83,11 +83,11 @@ impl Checks<'_> {
     pub fn pace(&mut self) {
         let retries = self.block.known(MAX_RETRIES);
         if retries.is_some_and(|number| number.as_i64().is_none_or(|number| number < 0)) {
-            self.number(MAX_RETRIES, "A whole number, 0 or more, is wanted.");
+            self.number(MAX_RETRIES, "Use a whole number, 0 or more.");
         }
         let rate = self.block.known(MAX_REQUESTS_PER_SECOND);
         if rate.is_some_and(|number| number.as_f64().is_none_or(|number| number <= 0.0)) {
-            self.number(MAX_REQUESTS_PER_SECOND, "A number above 0 is wanted.");
+            self.number(MAX_REQUESTS_PER_SECOND, "Use a number above 0.");
         }
     }
 

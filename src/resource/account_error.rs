@@ -81,14 +81,14 @@ impl<'a> Named<'a> {
             Error::BadRegion(region) => self.error(
                 "region",
                 "has an invalid region",
-                format!("{region:?} is no region; letters, digits, \"-\" and \"_\" are allowed."),
+                format!("{region:?} is not a valid region; letters, digits, \"-\" and \"_\" are allowed."),
             ),
             Error::Credentials(error::Error::None) => {
                 self.has_none("access_key and secret_key")
             }
             Error::Credentials(error::Error::Half(Half { has, lacks })) => self.error(
                 "account",
-                "has half a credential",
+                "has an incomplete credential",
                 format!("{has} is set and {lacks} is not. Set both, in one place."),
             ),
             Error::Credentials(error::Error::Invalid(wrong)) => invalid(name, wrong),
@@ -97,7 +97,7 @@ impl<'a> Named<'a> {
                 error(format!("Account {name:?} cannot sign in"), failure).at(Path::to("account"))
             }
             Error::Machine(failure) => self.has_none(words.ways).with(&format!(
-                "On a machine of the cloud, {} bound to it does as well; its metadata service was asked \
+                "On a machine in the cloud, {} bound to it works as well; its metadata service was asked \
                  last. {failure}",
                 words.machine
             )),
@@ -113,7 +113,7 @@ impl<'a> Named<'a> {
                     "Its credentials belong to {tenant} {id}, which allowed_{tenant}_ids in {place} does \
                      not list. Nothing was written."
                 );
-                self.error("account", "belongs to another tenant than allowed", detail)
+                self.error("account", "belongs to a tenant that is not allowed", detail)
             }
             Error::Own(wrong) => own(Own::Account(wrong)),
         }

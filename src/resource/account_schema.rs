@@ -37,13 +37,15 @@ fn either(variables: &[&str]) -> String {
 /// What is said of an argument that the account `default` also takes from variables.
 fn also(text: &str, name: &Name) -> String {
     let variables = either(name.variables);
-    format!("{text} For the account `default` also {variables}.")
+    format!("{text} For the account `default`, also read from {variables}.")
 }
 
 /// The same of a part of a key, which never comes from another place than the rest of the credential.
 fn also_when_nothing_signs_in(text: &str, name: &Name) -> String {
     let variables = either(name.variables);
-    format!("{text} For the account `default`, when nothing here signs in, also {variables}.")
+    format!(
+        "{text} For the account `default`, when it sets no credentials here, also read from {variables}."
+    )
 }
 
 /// A text that the account `default` also takes from variables.
@@ -90,15 +92,15 @@ pub(super) fn endpoints(services: &[(&'static str, &'static str)]) -> Attribute 
         ENDPOINTS.name(),
         Nesting::Single,
         services.iter().map(endpoint).collect(),
-        "Endpoints that take the place of the cloud's own: scheme and host, maybe a port and a path, with \
-         `{region}` where the region belongs. `http://` is allowed on loopback only.",
+        "Endpoints to use instead of the cloud's own: scheme and host, optionally with a port and a path, \
+         and with `{region}` where the region belongs. `http://` is allowed on loopback only.",
     )
 }
 
 /// `ca_file`, with its variables where it has any.
 pub(super) fn ca_file(name: Option<&Name>) -> Attribute {
-    let about = "A PEM file with certificate authorities to trust besides the system's: a regular file of \
-                 at most 1 MiB, as all files that an account names.";
+    let about = "A PEM file with certificate authorities to trust besides the system's: a regular file of at \
+                 most 1 MiB, like all files that an account names.";
     let about = name.map_or_else(|| about.to_owned(), |name| also(about, name));
     Attribute::string(CA_FILE.name(), about)
 }
@@ -121,15 +123,16 @@ pub(super) fn max_retries(name: Option<&Name>, throttled: &str) -> Attribute {
 
 /// `max_requests_per_second`, with the rates that are published.
 pub(super) fn max_requests_per_second(rates: &str) -> Attribute {
-    let about = "How many calls a second the account may make in all; less than 1 is allowed.";
+    let about =
+        "How many calls per second the account may make in total; values below 1 are allowed.";
     let about = format!("{about} Default: the cloud's published rates{rates} for each API.");
     Attribute::number(MAX_REQUESTS_PER_SECOND.name(), about)
 }
 
 /// The tenants that an account may turn out to belong to; `about` says so.
 pub(super) fn allowed(name: &'static str, about: &str) -> Attribute {
-    let guard = "to another one are refused before anything is written. Mind the spelling: Terraform drops \
-                 an attribute of another name without a word, and then nothing is refused.";
+    let guard = "to another one are refused before anything is written. Mind the spelling: Terraform \
+                 silently drops an attribute with any other name, and then nothing is refused.";
     let about = format!("{about} Credentials that turn out to belong {guard}");
     Attribute::strings(name, about)
 }
@@ -142,10 +145,11 @@ pub(super) fn accounts(
     [whose, beyond, ways]: [&str; 3],
 ) -> Attribute {
     let about = format!(
-        "Accounts on {whose}, by names of your choice. Resources name one in `account`. The account `default` \
-         exists even when it is not listed, and it alone falls back to environment variables, {beyond}. An \
-         account signs in in one way: {ways}. Terraform drops misspelled attributes of an account without a \
-         word, as in the objects of every map; with `TF_LOG=debug` the log names those that have arrived."
+        "Accounts on {whose}, by names of your choice. Resources name one in `account`. The account \
+         `default` exists even when it is not listed, and it alone falls back to environment variables, \
+         {beyond}. An account has one way to sign in: {ways}. Terraform silently drops misspelled attributes \
+         of an account, as it does in every map of objects; with `TF_LOG=debug` the log lists those that \
+         have arrived."
     );
     Attribute::nested(cloud, Nesting::Map, arguments, about)
 }

@@ -65,13 +65,15 @@ impl NoSuchAccount {
         let told = Diagnostic::error(
             format!("Unknown account {:?}", self.name),
             format!(
-                "The provider configuration has no account of this name. It has {}.",
+                "The provider configuration has no account with this name. It has {}.",
                 known.join(", ")
             ),
         )
         .at(Path::to("account"));
         if !self.name.is_empty() && self.name.chars().all(|one| one.is_ascii_digit()) {
-            return told.with("A name that the provider configuration gives is wanted here, not the number of an account.");
+            return told.with(
+                "Use a name from the provider configuration here, not the number of an account.",
+            );
         }
         told
     }

@@ -13,9 +13,9 @@ use crate::framework::value::Value;
 pub fn account() -> Attribute {
     Attribute::string(
         "account",
-        "The account of the provider configuration to act as, by its name. Default: `\"default\"`. \
-         It says how to reach the object, not what it is: a change of it changes nothing in the \
-         cloud, and is refused unless the new account finds the same object on the same side.",
+        "The name of the account in the provider configuration to act as. Default: `\"default\"`. It says \
+         how to reach the object, not what it is: changing it changes nothing in the cloud, and is refused \
+         unless the new account finds the same object on the same side.",
     )
 }
 
@@ -35,7 +35,7 @@ pub fn region() -> Attribute {
 pub fn data_account() -> Attribute {
     Attribute::string(
         "account",
-        "The account of the provider configuration to look as, by its name. Default: `\"default\"`.",
+        "The name of the account in the provider configuration to read as. Default: `\"default\"`.",
     )
 }
 
@@ -78,10 +78,9 @@ pub fn updated_at() -> Attribute {
 pub fn wait_for_answer() -> Attribute {
     Attribute::bool(
         "wait_for_answer",
-        "Whether every apply that makes the request or finds it pending waits for the other side. \
-         When no answer comes in time, a create warns and an update fails; neither taints. Do not \
-         use it with the accepter in the same configuration, which could only start afterwards. \
-         Default: `false`.",
+        "Whether every apply that creates the request or finds it pending waits for the other side. When no \
+         answer comes in time, a create warns and an update fails; neither taints. Do not use it with the \
+         accepter in the same configuration, which could only start afterwards. Default: `false`.",
     )
 }
 
@@ -89,9 +88,9 @@ pub fn wait_for_answer() -> Attribute {
 pub fn replace_refused() -> Attribute {
     Attribute::bool(
         "replace_refused",
-        "Whether a request that was rejected or has expired is planned for replacement: the old one \
-         is deleted, a new one made, at most one in an apply. Default: `false`, the request stays \
-         and the plan warns.",
+        "Whether a request that was rejected or has expired is planned for replacement: the old one is \
+         deleted and a new one created, at most one in an apply. Default: `false`: the request stays and the \
+         plan warns.",
     )
 }
 
@@ -137,7 +136,7 @@ pub fn decided(decision: &Field<Decision>) -> Result<Decision, Diagnostic> {
 pub fn plain_id(id: &str) -> Result<(), String> {
     if id == "." || id == ".." || id.contains('/') || id.contains(char::is_control) {
         return Err(
-            "\".\" and \"..\" are no ids, and no id has a slash or a control character in it."
+            "\".\" and \"..\" are not valid ids, and an id contains no slash and no control character."
                 .to_owned(),
         );
     }

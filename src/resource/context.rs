@@ -52,19 +52,19 @@ fn insecure(name: &str, by: &str) -> Diagnostic {
     Diagnostic::warning(
         format!("Account {name:?} trusts any server"),
         format!(
-            "With {by} whoever stands between can read and change what is sent, tokens among it. For a \
-             private cloud, name the PEM file of its certificate authority in ca_file instead."
+            "With {by}, anyone in between can read and change what is sent, including tokens. For a private \
+             cloud, name the PEM file of its certificate authority in ca_file instead."
         ),
     )
 }
 
 fn throttled(cloud: &str, name: &str, cost: Duration) -> Diagnostic {
     Diagnostic::warning(
-        format!("The cloud keeps account {name:?} waiting: it answers that it is called too often"),
+        format!("The cloud throttles account {name:?}: it answers that it is called too often"),
         format!(
-            "That has cost {} s until now. Nothing is lost, only time. Others may be calling with the \
-             same account. To leave room for them, lower max_requests_per_second of {cloud}.{name} in \
-             the provider configuration, or set a lower -parallelism.",
+            "This has cost {} s so far. Nothing is lost, only time. Others may be calling with the same \
+             account. To leave room for them, lower max_requests_per_second of {cloud}.{name} in the \
+             provider configuration, or set a lower -parallelism.",
             cost.as_secs()
         ),
     )

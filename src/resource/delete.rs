@@ -36,14 +36,14 @@ pub(super) async fn delete<C: PeeringApi>(
         }
         Err(NotDeleted::Failed(failure)) => Err(failed(&failure)),
         Err(NotDeleted::Unseen(failure)) => Err(error(
-            format!("Peering {id} is being deleted, and the end of it was not seen"),
+            format!("Peering {id} is being deleted, but its end was not seen"),
             &failure,
         )),
         Err(NotDeleted::Unfinished { object, ended }) => Err(Diagnostic::error(
             format!("Peering {id} is not gone yet"),
             format!(
                 "The cloud took the delete and still shows the status {}; waiting for it ended: {ended}. \
-                 Destroy again, with a longer timeouts.delete if need be.",
+                 Destroy again, with a longer timeouts.delete if necessary.",
                 object.status.as_str()
             ),
         )),

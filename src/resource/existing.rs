@@ -90,8 +90,8 @@ impl Existing<'_> {
     /// What may be in the way, of a peering that came to nothing.
     pub fn maybe_in_the_way(&self) -> String {
         format!(
-            "One between these VPCs that came to nothing is still there: {}. If it is what is in the way, \
-             delete it first.",
+            "One between these VPCs that came to nothing still exists: {}. If it is in the way, delete it \
+             first.",
             self.shown()
         )
     }
@@ -99,9 +99,9 @@ impl Existing<'_> {
     fn requested(&self, sides: Sides, caller: Caller<'_>) -> String {
         let import = self.to_import(sides.requester, caller).how();
         format!(
-            "There is one already between these VPCs, asked for in the same direction: {}. Two VPCs have \
-             one peering at a time.\n\n{REPLACED_OR_RENAMED}\n\nIf it is yours, from an apply that was cut off, \
-             {import}\n\nElse delete it, or leave this resource out.",
+            "There is already one between these VPCs, requested in the same direction: {}. Two VPCs have one \
+             peering at a time.\n\n{REPLACED_OR_RENAMED}\n\nIf it is yours, from an apply that was \
+             interrupted, {import}\n\nOtherwise delete it, or leave this resource out.",
             self.shown()
         )
     }
@@ -121,11 +121,11 @@ impl Existing<'_> {
             .map(|(name, value)| format!("    {name:10} = \"{value}\"\n"))
             .collect();
         format!(
-            "The other side has asked first: {} is a request to this account, between the same VPCs, and \
-             two VPCs have one peering at a time. So it is answered here, not asked for: write the \
-             accepter's resource instead of this one:\n\n  resource \"{}\" \"NAME\" {{\n{}  }}\n\nIts apply \
-             accepts the request, or finds it accepted. To see it in the state before anything is \
-             decided, {}",
+            "The other side has sent a request first: {} is a request to this account, between the same \
+             VPCs, and two VPCs have one peering at a time. So answer that request instead of sending one: \
+             write the accepter's resource instead of this one:\n\n  resource \"{}\" \"NAME\" {{\n{}  \
+             }}\n\nIts apply accepts the request, or finds it accepted. To see it in the state before \
+             anything is decided, {}",
             self.shown(),
             sides.accepter,
             lines.concat(),
@@ -200,7 +200,7 @@ mod tests {
     fn the_other_sides_request_is_answered() {
         let told = existing(Asked::OtherSide).in_the_way(SIDES, PARTNER);
         for wanted in [
-            "The other side has asked first: p-1",
+            "The other side has sent a request first: p-1",
             "requested by project 1",
             "  resource \"vpcconnect_x_peering_accepter\" \"NAME\" {\n    account    = \"partner\"\n    \
              region     = \"eu-de\"\n    peering_id = \"p-1\"\n    decision   = \"accept\"\n  }",

@@ -20,7 +20,7 @@ pub fn invalid(name: &str, wrong: &Invalid) -> Diagnostic {
     let Invalid { origin, why } = wrong;
     Diagnostic::error(
         format!("Account {name:?} cannot use {origin}"),
-        format!("{why} Set {origin} anew, or unset it. Nothing was called."),
+        format!("{why} Correct {origin}, or unset it. Nothing was called."),
     )
     .at(Path::to("account"))
 }
@@ -46,7 +46,7 @@ pub const FORGET: &str = "To forget the object and leave it in the cloud: replac
 /// A not-found in which the cloud says nothing may be a proxy's. `what` is the object, such as `Peering 1`.
 pub fn wordless(what: &str, refusal: Option<ApiError>) -> Option<Diagnostic> {
     let refusal = refusal.filter(|refusal| refusal.message.is_empty())?;
-    let summary = format!("{what} was not found, and the cloud does not say more");
+    let summary = format!("{what} was not found, and the cloud does not say why");
     let told = error(summary, &refusal.into());
     Some(told.with("It counts as gone. If it is not, check the endpoint before you apply."))
 }

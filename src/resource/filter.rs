@@ -80,8 +80,8 @@ pub fn direction() -> Attribute {
 pub fn statuses(words: &'static [&'static str]) -> Attribute {
     Attribute::strings(
         "statuses",
-        "Only those with one of these statuses. What is deleted or on its way out is not shown. An empty list \
-         leaves nothing.",
+        "Only those with one of these statuses. What is deleted or being deleted is not shown. An empty list \
+         matches nothing.",
     )
     .rule(Rule::OneOf(words))
 }
@@ -90,9 +90,9 @@ pub fn statuses(words: &'static [&'static str]) -> Attribute {
 pub fn answers() -> Attribute {
     Attribute::strings(
         "answers",
-        "Only those with one of these answers. To accept what arrives, keep `pending` and `accepted`; \
-         to reject, `pending` and `rejected`: a decision that leaves a `for_each` is destroyed by the \
-         next apply. An empty list leaves nothing.",
+        "Only those with one of these answers. To accept what arrives, keep `pending` and `accepted`; to \
+         reject, `pending` and `rejected`: a decision that leaves a `for_each` is destroyed by the next \
+         apply. An empty list matches nothing.",
     )
     .rule(Rule::OneOf(&[
         "pending", "accepted", "rejected", "expired", "failed", "unknown",

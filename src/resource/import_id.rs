@@ -118,15 +118,15 @@ impl ImportId {
             return Err(wrong("A part of it is empty."));
         }
         if id.contains(char::is_whitespace) || !form.fits(id) {
-            return Err(wrong("The id in it is no id."));
+            return Err(wrong("The id in it is not a valid id."));
         }
         if region.is_some_and(|region| plain_region(region).is_err()) {
-            return Err(wrong("The region in it is no region."));
+            return Err(wrong("The region in it is not a valid region."));
         }
         if let Some(account) = account.filter(|account| !exists(account)) {
             let why = if account.contains('-') && account.len() >= 32 {
                 format!(
-                    "What stands before the \":\" looks like an id, and no account is named {account:?}."
+                    "The part before the \":\" looks like an id, and no account is named {account:?}."
                 )
             } else {
                 format!("The provider configuration has no account {account:?}.")
@@ -188,8 +188,8 @@ impl ToImport<'_> {
     /// follows only the first static one of a `for_each` resource.
     pub fn how(&self) -> String {
         format!(
-            "take it over with:{}\n\nWhere that block is written already and was not followed, run:\n\n  \
-             terraform import {}.NAME {}",
+            "take it over with:{}\n\nIf that block is already written and had no effect, run:\n\n  terraform \
+             import {}.NAME {}",
             self.block(),
             self.resource,
             self.id()
@@ -200,7 +200,7 @@ impl ToImport<'_> {
 /// How to go on after a create whose outcome is not known. `import` has a word in the place of the id.
 pub fn look_for_it(import: ToImport<'_>) -> String {
     format!(
-        "Apply again: if it was made, the error will name it. Or look for it in the console and {}",
+        "Apply again: if it was created, the error will name it. Or look for it in the console and {}",
         import.how()
     )
 }

@@ -88,7 +88,7 @@ pub fn refused<C: PeeringApi>(
         Reason::Gone => Diagnostic::error(
             format!("There is no peering {id} to {desired}"),
             format!(
-                "It was withdrawn, or it never was, or this account cannot see it. Check {found_by}; if it \
+                "It was withdrawn, it never existed, or this account cannot see it. Check {found_by}; if it \
                  was withdrawn, remove this resource."
             ),
         )
@@ -139,7 +139,7 @@ pub fn gone<C: PeeringApi>(id: &str) -> Diagnostic {
     };
     Diagnostic::error(
         format!("Peering {id} is gone"),
-        format!("Somebody deleted it{above}. Plan again: a new one will be asked for."),
+        format!("Somebody deleted it{above}. Plan again: a new one will be requested."),
     )
 }
 
@@ -147,19 +147,19 @@ pub fn gone<C: PeeringApi>(id: &str) -> Diagnostic {
 pub fn not_seen(id: &str, why: Option<&Failure>) -> Diagnostic {
     let told = match why {
         None => Diagnostic::warning(
-            format!("Peering {id} was requested, and then was not there"),
+            format!("Peering {id} was requested, but then was not found"),
             "Somebody may have deleted it.",
         ),
         Some(Failure::Ended(ended)) => Diagnostic::warning(
-            format!("Peering {id} is still being made"),
+            format!("Peering {id} is still being created"),
             format!("The cloud took the request; waiting for it to settle ended: {ended}."),
         ),
         Some(failure) => error(
-            format!("Peering {id} was requested, and what came of it was not seen"),
+            format!("Peering {id} was requested, but its outcome was not seen"),
             failure,
         ),
     };
-    told.with("It is in the state, and the next plan shows what it has become.")
+    told.with("It is in the state, and the next plan shows what became of it.")
 }
 
 /// A decision that the cloud did not take.

@@ -46,7 +46,7 @@ impl<'a> Pair<'a> {
             Err(none) if none.is_empty() => Diagnostic::error(
                 "There is no peering between these VPCs",
                 format!(
-                    "{seen} Check the VPCs (who asks comes first), the account and the region."
+                    "{seen} Check the VPCs (the requester's comes first), the account and the region."
                 ),
             ),
             Err(several) => {

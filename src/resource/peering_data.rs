@@ -128,7 +128,7 @@ impl<C: PeeringData> Listed for Peerings<C> {
                 Attribute::objects(
                     "peerings",
                     attributes_of::<C>(),
-                    "The peerings, in the order of their ids.",
+                    "The peerings, ordered by id.",
                 ),
             ],
         )
@@ -242,12 +242,12 @@ fn attributes_of<C: PeeringData>() -> Vec<Attribute> {
         shown("status", texts.status),
         attributes::answer(),
         shown("active_id", "The id for routes: null unless it is active."),
-        shown("requester_vpc_id", "The VPC that asks."),
+        shown("requester_vpc_id", "The requester's VPC."),
     ];
     attributes.extend(C::region_of(Role::Requester));
     attributes.extend([
         shown(C::REQUESTER_TENANT.name(), texts.requester),
-        shown("accepter_vpc_id", "The VPC that is asked."),
+        shown("accepter_vpc_id", "The accepter's VPC."),
     ]);
     attributes.extend(C::region_of(Role::Accepter));
     attributes.push(shown(C::ACCEPTER_TENANT.name(), texts.accepter));

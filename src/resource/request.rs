@@ -217,7 +217,7 @@ impl Pair<'_> {
     fn lost(&self, failure: &Failure, unseen: Option<&Failure>) -> Diagnostic {
         let told = maybe_requested(failure);
         let told = match unseen {
-            Some(unseen) => told.with(&format!("Looking for it failed, too: {unseen}")),
+            Some(unseen) => told.with(&format!("Looking for it also failed: {unseen}")),
             None => told,
         };
         told.with(&look_for_it(ToImport {

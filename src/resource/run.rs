@@ -208,8 +208,8 @@ impl About {
         cx.warn(Diagnostic::warning(
             "A destroyed resource has left its connection as it is",
             format!(
-                "{} stays {done}: another resource of this run wants that. When a block is renamed or a key of \
-                 for_each changes, a moved block spares the destroy.",
+                "{} stays {done}: another resource of this run requires that. When a block is renamed or a \
+                 key of for_each changes, a moved block avoids the destroy.",
                 self.what
             ),
         ));
@@ -244,11 +244,11 @@ impl About {
             }
         };
         let does = match self.role {
-            Role::Requester => "is asked for anew by",
+            Role::Requester => "is requested again by",
             Role::Accepter => "is decided by",
         };
         cx.warn(Diagnostic::warning(
-            "A resource is destroyed whose connection another one takes over",
+            "A resource is destroyed, and another one takes over its connection",
             format!(
                 "{} {does} a new resource of this plan. {}{meanwhile}",
                 self.what,
@@ -266,11 +266,11 @@ impl About {
             Undo::Delete => "deletes it",
         };
         Diagnostic::warning(
-            "A resource is destroyed whose connection another one still decides",
+            "A resource is destroyed, and another one still decides its connection",
             format!(
-                "{} is decided by two resources. One is destroyed, which {undone}, against what the other one \
-                 wants. To drop the one without that: `removed {{ from = ADDRESS lifecycle {{ destroy = false \
-                 }} }}`, or `state rm ADDRESS`.",
+                "{} is decided by two resources. One is destroyed, which {undone}, against what the other \
+                 one wants. To remove it without that: `removed {{ from = ADDRESS lifecycle {{ destroy = \
+                 false }} }}`, or `state rm ADDRESS`.",
                 self.what
             ),
         )
@@ -284,7 +284,7 @@ impl About {
                 "{} was last applied with on_destroy = \"delete\": the destroy that is one half of the \
                  replacement deletes the peering for both sides, and nothing could restore it. Apply \
                  on_destroy = \"keep\" first, or do not replace this resource: it has nothing of its own \
-                 that could be made anew.",
+                 that could be created again.",
                 self.what
             ),
         )

@@ -34,7 +34,7 @@ impl Settled<'_> {
             self.too_late()
         };
         let told = Diagnostic::error(
-            format!("Peering {} is {state} already", self.id),
+            format!("Peering {} is already {state}", self.id),
             format!(
                 "Its status is {} ({traffic}), and the cloud does not let {desired:?} follow: a peering is \
                  decided once. {ways_out}",
@@ -52,7 +52,7 @@ impl Settled<'_> {
         format!(
             "Ways out: put decision back to {:?}; or apply on_destroy = \"delete\" with it and then remove \
              the block, which deletes the peering for both sides. Ask the requester for a new request to \
-             decide anew.",
+             decide again.",
             self.made.as_str()
         )
     }
@@ -69,7 +69,7 @@ impl Settled<'_> {
             }
         };
         format!(
-            "{instead}; or set decision = {made:?} to have in the state what was decided; or remove this \
+            "{instead}; or set decision = {made:?} to record in the state what was decided; or remove this \
              resource."
         )
     }

@@ -241,7 +241,7 @@ impl Role {
         Diagnostic::error(
             format!("Account {account:?} is not the {side} of peering {id}"),
             format!(
-                "The {side} is {theirs}; {whose} {own}. Name in account the one that belongs to {theirs}."
+                "The {side} is {theirs}; {whose} {own}. Set account to the one that belongs to {theirs}."
             ),
         )
         .at(Path::to("account"))

@@ -91,8 +91,8 @@ pub async fn decision(
         Undo::Delete => Diagnostic::warning(
             format!("{doing} the accepter of {noun} deletes it, which stops traffic"),
             format!(
-                "{what} is active. {why} It goes for both sides, and the routes with it. To keep it, apply \
-                 on_destroy = {other:?} first."
+                "{what} is active. {why} It is deleted for both sides, along with its routes. To keep it, \
+                 apply on_destroy = {other:?} first."
             ),
         ),
         Undo::Reject => Diagnostic::warning(
@@ -105,8 +105,8 @@ pub async fn decision(
             Request::Undecided => Diagnostic::warning(
                 format!("{doing} the decision about {noun} leaves it as it is"),
                 format!(
-                    "{what} is active. {why} Another resource of this run asked for it: what becomes of \
-                     that one decides."
+                    "{what} is active. {why} Another resource of this run requested it: what becomes of that \
+                     one decides."
                 ),
             ),
             Request::Stays => Diagnostic::warning(

@@ -26,7 +26,10 @@ impl Wish<'_> {
     pub fn not_allowed(self) -> Diagnostic {
         Diagnostic::error(
             self.about("cannot be decided"),
-            format!("The cloud does not let {:?} stand.", self.desired.as_str()),
+            format!(
+                "The cloud does not let {:?} take effect.",
+                self.desired.as_str()
+            ),
         )
     }
 
@@ -59,7 +62,7 @@ impl Wish<'_> {
                 format!("{taken}; waiting for it to settle ended: {ended}.")
             }
             End::Unclear(failure) => {
-                format!("The decision was sent, and what came of it is not known. {failure}")
+                format!("The decision was sent, but its outcome is not known. {failure}")
             }
             End::Done | End::Refused(_) | End::Overtaken(_) | End::Failed(_) => String::new(),
         };

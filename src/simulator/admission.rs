@@ -20,7 +20,7 @@ pub(super) enum Denied {
     )]
     Host,
     /// A page in a browser.
-    #[error("browsers are not let in: a page on the web could otherwise change the simulator")]
+    #[error("browsers are not allowed: a page on the web could otherwise change the simulator")]
     Browser,
 }
 

@@ -28,7 +28,7 @@ Options:
   --state FILE        Keep the objects in FILE, so that a restart finds them again
   --latency D         Every call takes D: half before it is executed, half after [default: 0]
   --settle D          Accept, reject and delete take effect D after their answer [default: 0]
-  --seed FILE         Begin with the limits, objects and faults of FILE
+  --seed FILE         Start with the limits, objects and faults of FILE
   --help              Show this
 
 D is written like 300ms, 1s or 1m30s.
@@ -37,7 +37,7 @@ D is written like 300ms, 1s or 1m30s.
 const TAIL: &str = "\
 While it runs, /_simulator/ shows the calls, acts as the other side, disturbs calls and moves time:
   curl http://127.0.0.1:8080/_simulator/
-The guide docs/guides/simulator.md has it all.
+The guide docs/guides/simulator.md describes it all.
 
 With a COMMAND the simulator runs as long as that does, and the exit code is the COMMAND's. It finds the
 simulator's address in VPCCONNECT_SIMULATOR and TF_VAR_simulator, and a CLI configuration that installs this
@@ -243,7 +243,7 @@ fn parse(mut parser: Parser) -> Result<Asked, lexopt::Error> {
             let before = written.len().saturating_sub(unread.len());
             found.command = Some(Beside {
                 options: written.into_iter().take(before).collect(),
-                command: command.ok_or("a command is wanted after --")?,
+                command: command.ok_or("a command is required after --")?,
                 arguments: words.collect(),
             });
             break;

@@ -129,15 +129,15 @@ fn map() -> Value {
         "DELETE calls": "forgets them",
         "GET events": "waits for calls: ?method&path&api&access_key&after&count&until=arrived|ended&wait",
         "GET peerings": "every peering, whoever owns it",
-        "POST peerings": format!("makes one for the tenants that the body names; cloud: {names}"),
+        "POST peerings": format!("creates one for the tenants that the body names; cloud: {names}"),
         "GET peerings/{id}": "one of them",
         "PATCH peerings/{id}": "sets status, name, description, tags, or what this cloud alone has, such as biz_status or routes",
         "DELETE peerings/{id}": "removes it at once",
         "POST peerings/{id}/accept|reject|expire|delete": "acts for whoever is entitled",
         "DELETE clusters/{id}": "deletes a cluster, and leaves its peerings to the VPC API",
-        "GET|POST services": format!("lists or makes endpoint services; cloud: {names}"),
+        "GET|POST services": format!("lists or creates endpoint services; cloud: {names}"),
         "GET|PATCH|DELETE services/{id}": "one of them: sets status, approval_enabled or permissions",
-        "GET|POST endpoints": "lists endpoints, or makes one for the tenant that the body names",
+        "GET|POST endpoints": "lists endpoints, or creates one for the tenant that the body names",
         "GET|PATCH|DELETE endpoints/{id}": "one of them: sets status, description, errors, bandwidth or requester",
         "POST endpoints/{id}/accept|reject|delete|fail|freeze|thaw": "acts for whoever is entitled, or for the cloud",
         "GET|POST|DELETE faults": "lists, adds or removes the rules that disturb calls",
@@ -165,7 +165,7 @@ async fn events(world: &World, request: &Request) -> Result<Answer, Wrong> {
         None => Ok(default),
         Some(text) => text
             .parse()
-            .map_err(|_| Wrong::Query(format!("{name}={text} is no number"))),
+            .map_err(|_| Wrong::Query(format!("{name}={text} is not a number"))),
     };
     let after = number("after", 0)?;
     let count = usize::try_from(number("count", 1)?).unwrap_or(usize::MAX);

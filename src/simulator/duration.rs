@@ -11,7 +11,7 @@ pub struct GoDuration(pub Duration);
 
 /// The text is no duration.
 #[derive(Debug, thiserror::Error)]
-#[error("{0:?} is no duration; write it like \"300ms\", \"1s\", \"1m30s\" or \"168h\"")]
+#[error("{0:?} is not a duration; write it like \"300ms\", \"1s\", \"1m30s\" or \"168h\"")]
 pub struct NoDuration(String);
 
 impl std::str::FromStr for GoDuration {

@@ -66,7 +66,7 @@ fn final_status<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u16
     if (200..600).contains(&status) {
         Ok(status)
     } else {
-        let text = format!("status {status} is not from 200 to 599");
+        let text = format!("status {status} is not between 200 and 599");
         Err(serde::de::Error::custom(text))
     }
 }

@@ -222,7 +222,7 @@ async fn answer(
         Ok(read) => read,
         Err(Unread::TooLarge) => return Ok(world.too_large(head)),
         Err(Unread::Late) => {
-            let late = "the request's body did not come in time";
+            let late = "the request's body did not arrive in time";
             return Ok(world.turned_away(StatusCode::REQUEST_TIMEOUT, late));
         }
         Err(Unread::NoRoom) => {

@@ -76,8 +76,8 @@ pub enum StateError {
     },
     /// It was written by another version.
     #[error(
-        "{path} has version {found}; this simulator reads version {VERSION}. Move the file away to begin \
-         anew, or go on with the simulator that wrote it",
+        "{path} has version {found}; this simulator reads version {VERSION}. Move the file away to start \
+         over, or use the simulator that wrote it",
         path = path.display()
     )]
     Version {

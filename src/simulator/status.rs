@@ -43,7 +43,7 @@ impl TryFrom<u16> for ErrorStatus {
             403 => Ok(Self::Forbidden),
             404 => Ok(Self::NotFound),
             409 => Ok(Self::Conflict),
-            other => Err(format!("{other} is none of 400, 403, 404, 409")),
+            other => Err(format!("{other} is not one of 400, 403, 404, 409")),
         }
     }
 }

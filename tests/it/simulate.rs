@@ -235,7 +235,7 @@ fn without_a_simulator_there_is_no_command() {
     let files = files();
     let ended = run(&files, &["--"]);
     assert_eq!(ended.status.code(), Some(2));
-    assert!(text(&ended.stderr).contains("a command is wanted"));
+    assert!(text(&ended.stderr).contains("a command is required"));
 }
 
 #[test]

@@ -167,13 +167,13 @@ impl Config {
             };
         };
         check_endpoint(&endpoint.url)
-            .map_err(|why| format!("{} has no valid one. {why}", endpoint.name))?;
+            .map_err(|why| format!("{} is not a valid endpoint. {why}", endpoint.name))?;
         let endpoint = &endpoint.url;
         let own = self.region.as_deref().unwrap_or(region);
         if service == Service::PrivateLink && !endpoint.contains("{region}") && own != region {
             return Err(format!(
-                "The endpoint {endpoint:?} serves the region {own:?}, and not {region:?}. Write {{region}} \
-                 where the region belongs, or configure another account for that region."
+                "The endpoint {endpoint:?} serves the region {own:?}, not {region:?}. Write {{region}} where \
+                 the region belongs, or configure another account for that region."
             ));
         }
         let endpoint = endpoint.replace("{region}", region);
@@ -197,7 +197,7 @@ impl Sts {
     fn of_region(&self, region: &str) -> Result<String, String> {
         if !is_label(region) {
             return Err(format!(
-                "{region:?} is no region to reach the Security Token Service in. Check \
+                "{region:?} is not a valid region for the Security Token Service. Check \
                  ALIBABA_CLOUD_STS_REGION, or sts_region of the profile."
             ));
         }
@@ -305,7 +305,10 @@ mod tests {
         assert_eq!(vpcpeer, "https://vpcpeer.example.com");
         // Signatures and tokens never go out in the clear, whoever says so.
         let told = config.endpoint(Service::Sts, "r").unwrap_err();
-        assert!(told.starts_with("STS_ENDPOINT has no valid one"), "{told}");
+        assert!(
+            told.starts_with("STS_ENDPOINT is not a valid endpoint"),
+            "{told}"
+        );
         let config = Settings {
             region: Some("mine".to_owned()),
             ..Settings::default()

@@ -33,22 +33,22 @@ type Row = (&'static str, Kind, Option<&'static str>);
 const KEYS: &str = "Check access_key and secret_key (ALIBABA_CLOUD_ACCESS_KEY_ID, \
     ALIBABA_CLOUD_ACCESS_KEY_SECRET), security_token for temporary keys, and this machine's clock: a \
     signature is good for 15 minutes.";
-const PERMISSION: &str = "Give the RAM user the missing permission: the actions are named like the calls, \
-    such as vpc:RejectVpcPeerConnection, on the resource \"*\", or privatelink:EnableVpcEndpointConnection; \
-    a create of a peering needs cdt:GetCdtServiceStatus as well (AliyunCDTReadOnlyAccess). A policy on the \
-    other side (acs:TargetRDId, acs:TargetRDPath) may forbid it, too.";
-const CDT: &str = "Activate Cloud Data Transfer (CDT) for the account in the console, cross-border too when \
-    the regions are in different countries.";
+const PERMISSION: &str = "Grant the RAM user the missing permission: actions are named after the calls, such \
+    as vpc:RejectVpcPeerConnection, on the resource \"*\", or privatelink:EnableVpcEndpointConnection; \
+    creating a peering also needs cdt:GetCdtServiceStatus (AliyunCDTReadOnlyAccess). A policy on the other \
+    side (acs:TargetRDId, acs:TargetRDPath) may also forbid it.";
+const CDT: &str = "Activate Cloud Data Transfer (CDT) for the account in the console, including cross-border \
+    CDT if the regions are in different countries.";
 const PAY: &str = "An account has overdue payments: the peering is locked until they are paid.";
-const REGIONS: &str = "bandwidth and link_type are for peerings between regions; link_type depends on the \
-    regions.";
-const SERVICE: &str = "The endpoint service is not there, or belongs to another account: check service_id, account and \
-    region.";
-const ENDPOINT: &str = "The endpoint is not there, or not any more, or asks another service: its owner may have \
+const REGIONS: &str = "bandwidth and link_type apply only to peerings between regions; which link_type is \
+    available depends on the regions.";
+const SERVICE: &str = "The endpoint service does not exist, or belongs to another account: check service_id, \
+    account and region.";
+const ENDPOINT: &str = "The endpoint does not exist, or belongs to another service: its owner may have \
     deleted it. Check endpoint_id; if it is gone, remove this resource.";
-const AT_WORK: &str = "The cloud does not take it in the connection's present state. Look at the endpoint service in \
-    the console, and apply again.";
-const AGAIN: &str = "Try again. If it goes on, give the request id to the vendor's support.";
+const AT_WORK: &str = "The cloud does not allow this in the connection's current status. Check the endpoint \
+    service in the console, and apply again.";
+const AGAIN: &str = "Try again. If it keeps failing, give the request id to the vendor's support.";
 
 /// Every code that the documents name, the first row that fits. What is not here is a wrong request.
 const TABLE: &[Row] = &[
@@ -61,14 +61,14 @@ const TABLE: &[Row] = &[
     (
         "InvalidSecurityToken.Expired",
         Kind::Expired,
-        Some("The time of the temporary keys is over: get new ones."),
+        Some("The temporary keys have expired: get new ones."),
     ),
     ("InvalidSecurityToken*", Kind::Unauthorized, Some(KEYS)),
     ("MissingSecurityToken", Kind::Unauthorized, Some(KEYS)),
     (
         "Forbidden.TagKey*",
         Kind::Invalid,
-        Some("Choose other tag keys: acs: and aliyun belong to the cloud."),
+        Some("Choose other tag keys: the prefixes acs: and aliyun are reserved by the cloud."),
     ),
     ("Forbidden*", Kind::Forbidden, Some(PERMISSION)),
     ("NoPermission*", Kind::Forbidden, Some(PERMISSION)),
@@ -88,7 +88,8 @@ const TABLE: &[Row] = &[
         "Conflict.Operation",
         Kind::Busy,
         Some(
-            "Another operation on one of the VPCs has not ended. Try again later, or set a longer timeout.",
+            "Another operation on one of the VPCs has not finished. Try again later, or set a longer \
+             timeout.",
         ),
     ),
     ("LastTokenProcessing", Kind::Busy, None),
@@ -130,19 +131,22 @@ const TABLE: &[Row] = &[
     (
         "ResourceAlreadyExist.RouterInterface",
         Kind::Conflict,
-        Some("The VPCs are connected by a router interface already. Delete that first."),
+        Some("The VPCs are already connected by a router interface. Delete that first."),
     ),
     (
         "OperationDenied.RouteEntryExist",
         Kind::Conflict,
         Some(
-            "Routes point to the peering. Delete them on both sides, and destroy again. Or let the cloud delete them: set force_delete = true (put the block back with it where it is gone), apply it with `terraform apply -target=ADDRESS`, which makes nothing anew that was just destroyed, and destroy again.",
+            "Routes point to the peering. Delete them on both sides, and destroy again. Or let the cloud \
+             delete them: set force_delete = true (if you removed the block, put it back with that), apply \
+             it with `terraform apply -target=ADDRESS`, which recreates nothing that was just destroyed, and \
+             destroy again.",
         ),
     ),
     (
         "OperationDenied.ServiceManagedInstance",
         Kind::Invalid,
-        Some("A cloud service made this peering and manages it. Change it there."),
+        Some("A cloud service created this peering and manages it. Change it there."),
     ),
     (
         "OperationDenied.OperateShareResource",
@@ -159,14 +163,16 @@ const TABLE: &[Row] = &[
         "OperationFailed.AcceptUserCdtNotOpened",
         Kind::Invalid,
         Some(
-            "The accepter has not activated Cloud Data Transfer (CDT). Its owner does that in the console.",
+            "The accepter has not activated Cloud Data Transfer (CDT). Its owner has to do that in the \
+             console.",
         ),
     ),
     (
         "OperationFailed.AcceptUserCrossBorderCdtNotOpened",
         Kind::Invalid,
         Some(
-            "The accepter has not activated cross-border Cloud Data Transfer (CDT). Its owner does that in the console.",
+            "The accepter has not activated cross-border Cloud Data Transfer (CDT). Its owner has to do that \
+             in the console.",
         ),
     ),
     ("OperationFailed.CdtNotOpened", Kind::Invalid, Some(CDT)),
@@ -192,7 +198,7 @@ const TABLE: &[Row] = &[
     (
         "OperationFailed.NotExist.ResourceGroup",
         Kind::Invalid,
-        Some("Check resource_group_id: it is one of this account's own."),
+        Some("Check resource_group_id: it must be one of this account's own."),
     ),
     (
         "OperationFailed.BandwidthCannotBeChangedInSameRegion",
@@ -229,7 +235,7 @@ const TABLE: &[Row] = &[
     (
         "OperationFailed.ViolativeVpcPeer",
         Kind::Invalid,
-        Some("The vendor's compliance rules forbid this peering. Ask its support."),
+        Some("The vendor's compliance rules forbid this peering. Ask the vendor's support."),
     ),
     (
         "UnsupportedRegion",
@@ -280,8 +286,8 @@ pub fn classify(answer: &Response<Vec<u8>>) -> ApiError {
     };
     let advice = row.and_then(|(.., advice)| *advice).or(match kind {
         Kind::Unreadable => Some(
-            "This is not an answer of the API. Check the endpoint in the provider configuration, and \
-             whether a proxy stands between.",
+            "This is not an answer from the API. Check the endpoint in the provider configuration, and \
+             whether there is a proxy in between.",
         ),
         Kind::Server => Some(AGAIN),
         Kind::Unauthorized => Some(KEYS),

@@ -59,7 +59,7 @@ impl Peerings<'_> {
         };
         let peering: Peering = json::<model::Peering>(&answer)?.into();
         if peering.id != *id {
-            let problem = format!("The cloud was asked for {id} and showed {}", peering.id);
+            let problem = format!("The cloud was asked for {id} and returned {}", peering.id);
             return Err(unreadable(&answer, &problem).into());
         }
         Ok(Observed::There(peering))

@@ -73,7 +73,7 @@ impl Usual {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// Nobody says where the user's files are.
-    #[error("the user's files are not found: HOME is not set")]
+    #[error("the user's files cannot be found: HOME is not set")]
     NoHome,
     /// The system does not give it.
     #[error("the file {file} cannot be read: {why}")]
@@ -84,7 +84,7 @@ pub enum Error {
         why: String,
     },
     /// It is another file.
-    #[error("{file} is neither a configuration of aliyun nor a credentials file (line {line})")]
+    #[error("{file} is neither an aliyun configuration nor a credentials file (line {line})")]
     Foreign {
         /// The file.
         file: String,
@@ -103,7 +103,7 @@ pub enum Error {
     },
     /// Its current profile is none that it has. A name that stands in the file is not repeated.
     #[error(
-        "the current profile of {file} is none that it has; it has {}",
+        "the current profile of {file} does not exist; it has {}",
         listed(known)
     )]
     NoCurrent {
@@ -163,7 +163,7 @@ const UNUSABLE: [&str; 5] = [
 fn shown(mode: Option<&'static str>) -> String {
     match mode {
         Some(mode) => format!("the mode {mode:?}"),
-        None => "a mode (or type) that is not known".to_owned(),
+        None => "an unknown mode (or type)".to_owned(),
     }
 }
 
@@ -215,7 +215,7 @@ impl Place<'_> {
         {
             return Err(Error::Invalid(Invalid {
                 origin: self.origin("expired_seconds"),
-                why: format!("A whole number from {least} to {most} is wanted."),
+                why: format!("Use a whole number from {least} to {most}."),
             }));
         }
         let origin = self.origin(entry);

@@ -203,9 +203,9 @@ fn what_cannot_be_used_says_what_is_wrong_with_it() {
         (
             r#"{"profiles":[{"name":"one","mode":"canary"}]}"#,
             "one",
-            "not known",
+            "an unknown mode",
         ),
-        ("[default]\ntype = canary\n", "", "not known"),
+        ("[default]\ntype = canary\n", "", "an unknown mode"),
         (
             "[default]\ntype=access_key\naccess_key_id=canary\u{1}x\naccess_key_secret=s\n",
             "",
@@ -274,5 +274,5 @@ fn a_device_is_no_file_of_profiles_nor_are_profiles_the_name_of_one() {
     );
     let told = told("[default]\ntype = access_key\naccess_key_secret = canary\n");
     assert!(!told.contains("canary"), "{told}");
-    assert!(told.contains("the name of a file is wanted"), "{told}");
+    assert!(told.contains("a file name is required"), "{told}");
 }

@@ -144,9 +144,9 @@ fn of_vendor(origin: &Origin, endpoint: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "It names {host:?}, which is no host of Alibaba Cloud, and other clouds' programs read this variable, \
-         too. If the host is meant, name it in endpoints of the account, or in the variable that begins with \
-         ALIBABA_CLOUD_ENDPOINT_."
+        "It names {host:?}, which is not a host of Alibaba Cloud, and other clouds' programs also read this \
+         variable. If you mean this host, set it in endpoints of the account, or in the variable that begins \
+         with ALIBABA_CLOUD_ENDPOINT_."
     ))
 }
 

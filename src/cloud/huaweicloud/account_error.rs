@@ -13,7 +13,7 @@ pub type Error = account_error::Error<credential_error::Own, Own>;
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Own {
     /// Its token is another region's.
-    #[error("a token serves one region, {own:?}, and {region:?} was asked for")]
+    #[error("a token serves one region, {own:?}, and {region:?} was requested")]
     TokenRegion {
         /// The region that it serves.
         own: String,

@@ -164,8 +164,8 @@ pub(super) fn settle(
         return Err(Error::Invalid(Invalid {
             origin: url.origin.clone(),
             why: format!(
-                "Its host, {:?}, does not tell under which domain the cloud's other services are. Set \
-                 cloud in the account, or HW_CLOUD, to that domain.",
+                "Its host, {:?}, does not show which domain the cloud's other services are under. Set cloud \
+                 in the account, or HW_CLOUD, to that domain.",
                 identity.host
             ),
         }));
@@ -197,7 +197,7 @@ impl Identity {
         check_endpoint(text).map_err(wrong)?;
         let base = text.trim_end_matches('/');
         if base.ends_with("/v2.0") || base.ends_with("/v2") {
-            let why = "It is an endpoint of version 2 of the identity API; version 3 is wanted, \
+            let why = "It is an endpoint of version 2 of the identity API; version 3 is required, \
                        https://HOST/v3.";
             return Err(wrong(why.to_owned()));
         }

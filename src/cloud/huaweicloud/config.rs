@@ -96,7 +96,7 @@ pub enum NoEndpoint {
 
 /// An endpoint serves one region alone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the endpoint {endpoint:?} serves one region, {own:?}, and {region:?} was asked for")]
+#[error("the endpoint {endpoint:?} serves one region, {own:?}, and {region:?} was requested")]
 pub struct OneRegion {
     /// The endpoint.
     pub endpoint: String,
@@ -231,7 +231,9 @@ impl Config {
         match &self.extra.cloud {
             Some((name, cloud)) => match check_domain(cloud) {
                 Ok(()) => Ok(cloud),
-                Err(why) => Err(NoEndpoint::Invalid(format!("{name} is no domain. {why}"))),
+                Err(why) => Err(NoEndpoint::Invalid(format!(
+                    "{name} is not a valid domain. {why}"
+                ))),
             },
             // The one region outside of the default domain that the vendor's provider knows.
             None if region.starts_with("eu-west-1") => Ok("myhuaweicloud.eu"),
@@ -291,7 +293,10 @@ mod tests {
             for (config, name) in [(by_env, "HW_CLOUD"), (by_argument.complete(None), "cloud")] {
                 let told = config.endpoint(Service::Vpc, "eu-de").unwrap_err();
                 let told = told.to_string();
-                assert!(told.starts_with(&format!("{name} is no domain")), "{told}");
+                assert!(
+                    told.starts_with(&format!("{name} is not a valid domain")),
+                    "{told}"
+                );
             }
         }
     }

@@ -36,41 +36,41 @@ pub(super) fn kind(code: &str) -> Option<Kind> {
 pub(super) fn advice(code: &str) -> Option<&'static str> {
     Some(match number(code)? {
         "0005" | "2006" | "2007" | "2008" => {
-            "The endpoint is not there, or not any more: its owner may have deleted it. Check \
-             endpoint_id, account and region; if it is gone, remove this resource."
+            "The endpoint does not exist: its owner may have deleted it. Check endpoint_id, account and \
+             region; if it is gone, remove this resource."
         }
         "2003" | "3062" => {
-            "The endpoint service is not there, or belongs to another project: check service_id, account \
+            "The endpoint service does not exist, or belongs to another project: check service_id, account \
              and region. It is the service's id, not its name."
         }
         "2004" => {
-            "The endpoint service is not available: wait until its status is \"available\", or mend it, and \
+            "The endpoint service is not available: wait until its status is \"available\", or fix it, and \
              apply again."
         }
         "2012" => {
-            "The account that asks is not on the service's whitelist: add iam:domain::<its account id> \
+            "The requester's account is not on the service's whitelist: add iam:domain::<its account id> \
              there, and apply again."
         }
         "2013" => {
-            "The endpoint asks another service: check that service_id and endpoint_id belong together."
+            "The endpoint belongs to another service: check that service_id and endpoint_id belong together."
         }
         "2015" => {
-            "The endpoint is frozen, mostly because its owner's account is in arrears: its owner has to \
+            "The endpoint is frozen, usually because its owner's account is in arrears: its owner has to \
              settle that. Then apply again."
         }
         "2018" => "Its owner is deleting the endpoint: remove this resource.",
-        "2019" | "2051" => "The cloud is still at work on the endpoint: apply again in a minute.",
+        "2019" | "2051" => "The cloud is still processing the endpoint: apply again in a minute.",
         "2047" => {
-            "The endpoint failed and cannot be decided any more: its owner has to delete it and to make \
-             a new one, which has a new id."
+            "The endpoint failed and cannot be decided any more: its owner has to delete it and create a new \
+             one, which has a new id."
         }
         "2050" => "The endpoint is disabled: its owner has to enable it. Then apply again.",
         "1018" | "3049" => {
             "A quota is used up: ask for a higher one, or delete what is not needed."
         }
         "3045" => {
-            "The endpoint service does not allow it as it is set up: look at its approval_enabled, which \
-             has to be true for a reject to hold."
+            "The endpoint service's settings do not allow it: check its approval_enabled, which has to be \
+             true for a reject to last."
         }
         "0014" => "Check project_id of the account: it has to be one of this region.",
         _ => return None,

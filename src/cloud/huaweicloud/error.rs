@@ -284,21 +284,22 @@ fn advice(kind: Kind, body: &Body) -> Option<&'static str> {
              signature is good for 15 minutes. Five wrong signatures lock a key for five minutes."
         }
         Kind::Expired => {
-            "Set a new auth_token, or new temporary keys with their security_token, and check that they \
-             are this region's. With user_name and password, assume_role or a profile that names an \
-             agency they are renewed without your doing."
+            "Set a new auth_token, or new temporary keys with their security_token, and check that they are \
+             for this region. With user_name and password, assume_role or a profile that names an agency, \
+             they are renewed automatically."
         }
         Kind::Forbidden => {
-            "Give the user the missing permission; for peerings these are vpc:peerings:get, create, \
-             update, delete, accept and reject; for endpoint connections vpcep:connections:list and \
-             update, or vpcep:endpointServices:listConnections, updateConnections and \
-             updateConnectionDescription."
+            "Grant the user the missing permission; for peerings these are vpc:peerings:get, create, update, \
+             delete, accept and reject; for endpoint connections vpcep:connections:list and update, or \
+             vpcep:endpointServices:listConnections, updateConnections and updateConnectionDescription."
         }
         Kind::Unreadable => {
-            "This is not an answer of the API. Check the endpoint and the region in the provider \
-             configuration, and whether a proxy stands between."
+            "This is not an answer from the API. Check the endpoint and the region in the provider \
+             configuration, and whether there is a proxy in between."
         }
-        Kind::Server => "Try again. If it goes on, give the request id to the vendor's support.",
+        Kind::Server => {
+            "Try again. If it keeps failing, give the request id to the vendor's support."
+        }
         Kind::Throttled => "Set max_requests_per_second in the account, or a longer timeout.",
         Kind::NotFound | Kind::Busy | Kind::Conflict | Kind::Invalid => return None,
     })

@@ -207,7 +207,7 @@ pub(super) fn shown(
     };
     let peering = parse(&answer)?;
     if peering.id != *id {
-        let problem = format!("The cloud was asked for {id} and showed {}", peering.id);
+        let problem = format!("The cloud was asked for {id} and returned {}", peering.id);
         return Err(unreadable(&answer, &problem).into());
     }
     Ok(Observed::There(peering))

@@ -35,7 +35,7 @@ pub struct Profile {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// Nobody says where the user's files are.
-    #[error("the shared configuration file is not found: HOME is not set")]
+    #[error("the shared configuration file cannot be found: HOME is not set")]
     NoHome,
     /// The system does not give it.
     #[error("the shared configuration file {file} cannot be read: {why}")]
@@ -46,7 +46,7 @@ pub enum Error {
         why: String,
     },
     /// It is another file.
-    #[error("{file} is no configuration of hcloud (line {line}, column {column})")]
+    #[error("{file} is not a valid hcloud configuration (line {line}, column {column})")]
     Foreign {
         /// The file.
         file: String,
@@ -67,7 +67,7 @@ pub enum Error {
     },
     /// Its current profile is none that it has. A name that stands in the file is not repeated.
     #[error(
-        "the current profile of {file} is none that it has; it has {}",
+        "the current profile of {file} does not exist; it has {}",
         listed(known)
     )]
     NoCurrent {
@@ -110,7 +110,7 @@ const MODES: [&str; 6] = ["AKSK", "SSO", "token", "password", "agency", "ecsAgen
 fn shown(mode: Option<&'static str>) -> String {
     match mode {
         Some(mode) => format!("its mode is {mode:?}"),
-        None => "its mode is none that is known here".to_owned(),
+        None => "its mode is not known here".to_owned(),
     }
 }
 

@@ -111,7 +111,7 @@ fn what_is_wrong_with_an_entry_is_told_by_its_name() {
     let odd = with(&json!({ "accessKeyId": "", "mode": "canary" }));
     let told = parsed(&odd, None).unwrap_err().to_string();
     assert!(
-        told.contains("mode is none") && !told.contains("canary"),
+        told.contains("mode is not known") && !told.contains("canary"),
         "{told}"
     );
     let mut odd = with(&json!({}));
@@ -157,5 +157,5 @@ fn a_device_is_no_file_of_profiles_nor_are_profiles_the_name_of_one() {
     let contents = with(&json!({ "secretAccessKey": "canary" })).to_string();
     let told = told(&contents);
     assert!(!told.contains("canary"), "{told}");
-    assert!(told.contains("the name of a file is wanted"), "{told}");
+    assert!(told.contains("a file name is required"), "{told}");
 }

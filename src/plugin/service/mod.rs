@@ -54,9 +54,9 @@ fn crashed(rpc: &str) -> Diagnostic {
     Diagnostic::error(
         "The provider crashed",
         format!(
-            "A mistake in the provider ended {rpc} half-way. Please report this with the lines that \
-             follow \"panic:\" in the output of Terraform, run with TF_LOG=ERROR. Plan again before \
-             you apply again: the cloud may already have done what was asked."
+            "A bug in the provider ended {rpc} half-way. Please report this with the lines that follow \
+             \"panic:\" in the output of Terraform, run with TF_LOG=ERROR. Plan again before you apply \
+             again: the cloud may already have done what was asked."
         ),
     )
 }

@@ -11,9 +11,9 @@ use crate::resource::attributes;
 /// The schema of `vpcconnect_alicloud_peering_accepter`.
 pub(super) fn schema() -> Schema {
     Schema::new(
-        "Accepts or rejects a VPC peering connection that another account requested, on Alibaba \
-         Cloud. A peering is decided once, within seven days: to decide anew, the requester has to \
-         ask anew.",
+        "Accepts or rejects a VPC peering connection that another account requested, on Alibaba Cloud. A \
+         peering is decided once, within seven days: to decide again, the requester has to send a new \
+         request.",
         vec![
             Attribute::string("peering_id", "The id of the peering, as the requester knows it.")
                 .required()
@@ -31,19 +31,18 @@ pub(super) fn schema() -> Schema {
             tags(),
             Attribute::string(
                 "requester_account_id",
-                "The number of the account that asks. When set, a request of another one is neither \
+                "The number of the requester's account. When set, a request from another one is neither \
                  accepted nor rejected.",
             )
             .or_computed()
             .rule(Rule::Check(account_number)),
             Attribute::string(
                 "requester_vpc_id",
-                "The VPC that asks. When set, a request for another one is neither accepted nor \
-                 rejected.",
+                "The requester's VPC. When set, a request from another one is neither accepted nor rejected.",
             )
             .or_computed(),
             attributes::account(),
-            Attribute::string("region", "The region of the VPC that is asked.").computed(),
+            Attribute::string("region", "The region of the accepter's VPC.").computed(),
             timeouts::attribute(),
             Attribute::string("id", "The same as `peering_id`.").computed(),
             status(),
@@ -56,10 +55,10 @@ pub(super) fn schema() -> Schema {
             Attribute::string("name", "The name, which the requester sets.").computed(),
             Attribute::string("description", "The description, which the requester sets.")
                 .computed(),
-            Attribute::string("requester_region", "The region of the VPC that asks.").computed(),
-            Attribute::string("accepter_vpc_id", "The VPC that is asked.").computed(),
+            Attribute::string("requester_region", "The region of the requester's VPC.").computed(),
+            Attribute::string("accepter_vpc_id", "The accepter's VPC.").computed(),
             Attribute::string("accepter_region", "The same as `region`.").computed(),
-            Attribute::string("accepter_account_id", "The account that is asked.").computed(),
+            Attribute::string("accepter_account_id", "The accepter's account.").computed(),
             Attribute::number(
                 "bandwidth",
                 "The limit in Mbit/s, which the requester sets; -1 where there is none.",

@@ -61,7 +61,7 @@ impl AccountBlock for AliCloud {
         let more = "To act as a role from there, use assume_role.";
         checks.one_way(&ways, SHARED_CREDENTIALS_FILE, more);
         for role in [ASSUME_ROLE, ASSUME_ROLE_WITH_OIDC] {
-            let wanted = "A whole number from 900 to 43200 is wanted.";
+            let wanted = "Use a whole number from 900 to 43200.";
             checks.seconds(role, SESSION_EXPIRATION, 43200, wanted);
         }
         checks.pace();

@@ -13,11 +13,11 @@ const WORDS: Words = Words {
     keys: "ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET",
     ways: "access_key and secret_key, profile, credentials_uri, ecs_role_name or assume_role_with_oidc",
     machine: "a RAM role",
-    bad_endpoint: "has an endpoint that is none",
+    bad_endpoint: "has an invalid endpoint",
     lookup: |name, place| {
         [
-            format!("It cannot be looked up whose the keys of account {name:?} are"),
-            format!("Mostly no look-up is needed with account_id in {place}."),
+            format!("The owner of the keys of account {name:?} cannot be looked up"),
+            format!("With account_id in {place}, usually no look-up is needed."),
         ]
     },
 };
@@ -36,7 +36,7 @@ pub(super) fn told(name: &str, problem: &Error) -> Diagnostic {
 /// What is wrong with a profile, and what to do.
 fn profile(problem: &profile::Error) -> String {
     let cure = match problem {
-        profile::Error::NoHome => "Set shared_credentials_file to its whole path.".to_owned(),
+        profile::Error::NoHome => "Set shared_credentials_file to its full path.".to_owned(),
         profile::Error::Unreadable { .. } | profile::Error::Foreign { .. } => {
             "Check shared_credentials_file (ALIBABA_CLOUD_CREDENTIALS_FILE); `aliyun configure list` \
              shows the CLI's own profiles."
@@ -48,7 +48,7 @@ fn profile(problem: &profile::Error) -> String {
         profile::Error::NoCurrent { .. } => {
             "Name one in profile (ALIBABA_CLOUD_PROFILE).".to_owned()
         }
-        profile::Error::Invalid(_) => "Set it anew in the file.".to_owned(),
+        profile::Error::Invalid(_) => "Correct it in the file.".to_owned(),
         profile::Error::Lacks { name, .. } => {
             format!("Set it there, or run `aliyun configure --profile {name}`.")
         }

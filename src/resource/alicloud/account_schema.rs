@@ -19,14 +19,14 @@ pub(super) fn attribute() -> Attribute {
         security_token,
         text(
             &named::PROFILE,
-            "A profile of the vendor's command line (`aliyun`), or of the SDKs' credentials file. Its \
-             region is taken, too, where nothing else says one. Default: with \
-             `shared_credentials_file` the file's current one.",
+            "A profile of the vendor's command line (`aliyun`), or of the SDKs' credentials file. Its region \
+             is used as well, unless one is set elsewhere. Default: with `shared_credentials_file` the \
+             file's current one.",
         ),
         text(
             &named::FILE,
-            "The file with the profiles, in the one format or in the other. Default: with `profile`, \
-             `~/.aliyun/config.json`, else `~/.alibabacloud/credentials.ini`.",
+            "The file with the profiles, in either format. Default: with `profile`, `~/.aliyun/config.json`, \
+             else `~/.alibabacloud/credentials.ini`.",
         ),
         checked(
             &named::URI,
@@ -36,37 +36,36 @@ pub(super) fn attribute() -> Attribute {
         ),
         text(
             &named::ECS_ROLE,
-            "The RAM role of the machine on the cloud that this runs on.",
+            "The RAM role of the cloud machine that Terraform runs on.",
         ),
         assume_role(),
         assume_role_with_oidc(),
         checked(
             &named::ACCOUNT_ID,
             account_number,
-            "The number of the account that the keys belong to; of a RAM user that of its main \
-             account. Without it the cloud is asked, once, when it is needed.",
+            "The number of the account that the keys belong to; for a RAM user, that of its main account. \
+             Without it the cloud is asked, once, when it is needed.",
         ),
         endpoints(&SERVICES),
         ca_file(None),
         insecure(None),
         max_retries(
             None,
-            "Throttled calls, and those that meet another operation on the same VPC,",
+            "Throttled calls, and those that collide with another operation on the same VPC,",
         ),
         max_requests_per_second(", 360 a minute"),
         Attribute::bool(
             "preflight",
-            "Whether a plan asks the cloud if it would let the apply pass, by the same calls as a \
-             dry run: what it refuses for good is an error of the plan, for deletes and \
-             replacements a warning. One call more for each change. Default: `false`.",
+            "Whether a plan asks the cloud if it would allow the apply, with the same calls as a dry run: a \
+             definite refusal is an error of the plan, or a warning for deletes and replacements. It costs \
+             one more call for each change. Default: `false`.",
         ),
         allowed(
             "allowed_account_ids",
             "The only accounts that the keys may belong to.",
         ),
     ];
-    let own_files =
-        "then to the user's own files, and last to the RAM role of the machine that this runs on";
+    let own_files = "then to the user's own files, and last to the RAM role of the machine that Terraform runs on";
     let ways =
         "`access_key`, `profile`, `credentials_uri`, `ecs_role_name` or `assume_role_with_oidc`";
     accounts("alicloud", arguments, ["Alibaba Cloud", own_files, ways])
@@ -76,18 +75,18 @@ pub(super) fn attribute() -> Attribute {
 const SERVICES: [(&str, &str); 4] = [
     (
         "vpcpeer",
-        "The endpoint of VPC peering, which is one for all regions. For the account `default` also \
+        "The endpoint of VPC peering, the same for all regions. For the account `default`, also read from \
          `ALIBABA_CLOUD_ENDPOINT_VPCPEER` or `VPCPEER_ENDPOINT`.",
     ),
     (
         "privatelink",
-        "The endpoint of PrivateLink, which each region has its own of: without `{region}` it serves the \
-         account's own region only. For the account `default` also `ALIBABA_CLOUD_ENDPOINT_PRIVATELINK`, or \
+        "The endpoint of PrivateLink. Each region has its own: without `{region}` it serves the account's \
+         own region only. For the account `default`, also read from `ALIBABA_CLOUD_ENDPOINT_PRIVATELINK`, or \
          `PRIVATELINK_ENDPOINT` for a host of `aliyuncs.com`.",
     ),
     (
         "sts",
-        "The endpoint of Security Token Service. For the account `default` also \
+        "The endpoint of Security Token Service. For the account `default`, also read from \
          `ALIBABA_CLOUD_ENDPOINT_STS`, or `STS_ENDPOINT` for a host of `aliyuncs.com`.",
     ),
     (
@@ -105,7 +104,7 @@ fn assume_role_with_oidc() -> Attribute {
         .required(),
         Attribute::string(
             "oidc_token_file",
-            "The file where the provider puts its token. It is read again for each renewal.",
+            "The file that the identity provider writes its token to. It is read again for each renewal.",
         )
         .required(),
     ];
@@ -115,9 +114,9 @@ fn assume_role_with_oidc() -> Attribute {
         Nesting::Single,
         attributes,
         "A RAM role to sign in as, with the token of an identity provider that the role trusts. For the \
-         account `default`, when nothing here signs in, also `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, \
-         `ALIBABA_CLOUD_OIDC_TOKEN` or `ALIBABA_CLOUD_OIDC_TOKEN_FILE`, `ALIBABA_CLOUD_ROLE_ARN` and \
-         `ALIBABA_CLOUD_ROLE_SESSION_NAME`.",
+         account `default`, when it sets no credentials here, also read from \
+         `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN` or `ALIBABA_CLOUD_OIDC_TOKEN_FILE`, \
+         `ALIBABA_CLOUD_ROLE_ARN` and `ALIBABA_CLOUD_ROLE_SESSION_NAME`.",
     )
 }
 
@@ -125,14 +124,14 @@ fn assume_role() -> Attribute {
     let mut attributes: Vec<_> = role().into();
     attributes.push(Attribute::string(
         "external_id",
-        "The external id that the role's owner wants to see.",
+        "The external id that the role's owner requires.",
     ));
     Attribute::nested(
         "assume_role",
         Nesting::Single,
         attributes,
-        "A RAM role to act as, once signed in. For the account `default`, when it signs in by the \
-         environment, also `ALICLOUD_ASSUME_ROLE_ARN` or `ALIBABA_CLOUD_ROLE_ARN`, \
+        "A RAM role to act as, once signed in. For the account `default`, when it signs in from the \
+         environment, also read from `ALICLOUD_ASSUME_ROLE_ARN` or `ALIBABA_CLOUD_ROLE_ARN`, \
          `ALICLOUD_ASSUME_ROLE_SESSION_NAME` or `ALIBABA_CLOUD_ROLE_SESSION_NAME`, and \
          `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.",
     )
@@ -148,12 +147,12 @@ fn role() -> [Attribute; 4] {
         ),
         Attribute::number(
             "session_expiration",
-            "For how many seconds at a time, 900 to 43200. They are renewed as long as the run lasts. \
-             Default: 3600.",
+            "How long each set of temporary keys lasts, in seconds: 900 to 43200. They are renewed as long \
+             as the run lasts. Default: 3600.",
         ),
         Attribute::string(
             "policy",
-            "A policy, a JSON document, that takes rights of the role away.",
+            "A policy, as a JSON document, that restricts the role's permissions.",
         ),
     ]
 }

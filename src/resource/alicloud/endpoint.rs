@@ -32,25 +32,24 @@ impl EndpointCloud for AliCloud {
     const TEXTS: Texts = Texts {
         name: "vpcconnect_alicloud_endpoint_connection",
         list_name: "vpcconnect_alicloud_endpoint_connections",
-        resource: "Accepts or rejects an endpoint that asks one of the account's endpoint services, on Alibaba \
-            Cloud PrivateLink. One resource for each endpoint. The decision can be changed at any time, \
-            and what is changed by hand shows in `decision`.\n\n\
-            Accept is the cloud's *enable*, reject its *disable*. The cloud does not tell a rejected \
-            connection from one that nobody has answered yet: both are `Disconnected`, and `answer` is \
-            `rejected`. So `decision = \"reject\"` of a connection that nobody has answered is done without \
-            a call, an import of one reads `decision = \"reject\"`, and to approve what arrives every \
-            `answer` has to be looked at.\n\n\
-            The cloud lets an account enable or disable one connection at a time: those of one apply are \
-            decided one after the other, and their `timeouts` count from when it is their turn.",
-        one: "Shows one endpoint that asks one of the account's endpoint services on Alibaba Cloud \
-            PrivateLink, by its id or by service and endpoint.",
-        list: "Lists the endpoints that ask one of the account's endpoint services on Alibaba Cloud \
+        resource: "Accepts or rejects an endpoint's connection to one of the account's endpoint services, on \
+            Alibaba Cloud PrivateLink. One resource for each endpoint. The decision can be changed at any \
+            time, and a change made by hand shows in `decision`.\n\nAccept is the cloud's *enable*, reject \
+            its *disable*. The cloud does not distinguish a rejected connection from one that nobody has \
+            answered yet: both are `Disconnected`, and `answer` is `rejected`. So `decision = \"reject\"` of \
+            a connection that nobody has answered needs no call, an import of one reads `decision = \
+            \"reject\"`, and to approve what arrives, look at every `answer`.\n\nThe cloud lets an account \
+            enable or disable one connection at a time: those of one apply are decided one after the other, \
+            and their `timeouts` count from when it is their turn.",
+        one: "Shows the connection of one endpoint to one of the account's endpoint services on Alibaba \
+            Cloud PrivateLink, by its id or by service and endpoint.",
+        list: "Lists the connections of endpoints to one of the account's endpoint services on Alibaba Cloud \
             PrivateLink. With `for_each` over those that you approve, whatever their `answer` is, the \
-            service's owner answers what arrives: the cloud shows no difference between a connection \
-            that was rejected and one that nobody has answered (both are `Disconnected`, `answer` is \
-            `rejected`), so `answers = [\"pending\"]` finds nobody who waits.",
+            service's owner answers what arrives: the cloud shows no difference between a connection that \
+            was rejected and one that nobody has answered (both are `Disconnected`, `answer` is `rejected`), \
+            so `answers = [\"pending\"]` finds none that are waiting.",
         service_id: "The id of the endpoint service (`epsrv-…`).",
-        endpoint_id: "The id of the endpoint that asks (`ep-…`).",
+        endpoint_id: "The id of the endpoint that requests the connection (`ep-…`).",
         status: "The status: `Pending` (being modified), `Connecting`, `Connected`, `Disconnecting`, \
             `Disconnected`. The cloud has no word for \"rejected\": a connection that was rejected and one that nobody has \
             answered are both `Disconnected`.",
@@ -65,29 +64,29 @@ impl EndpointCloud for AliCloud {
         ],
         requester: Key::new("requester_account_id"),
         requesters: Key::new("requester_account_ids"),
-        requesters_text: "Only those that one of these accounts (by number) asks with. An empty list leaves nothing.",
+        requesters_text: "Only those requested by one of these accounts (by number). An empty list matches \
+            nothing.",
     };
 
     fn columns() -> Columns<Connection> {
         let bandwidth = Column::new(
             Attribute::number(
                 "bandwidth",
-                "What may flow through it, in Mbit/s; null where it scales by itself.",
+                "The bandwidth limit in Mbit/s; null where it scales by itself.",
             ),
             shown_bandwidth,
         );
         let account = Column::requester(
             Self::TEXTS.requester.name(),
-            "The number of the account that asks.",
-            "The number of the account that asks. When set, an endpoint of another one is neither \
-             accepted nor rejected.",
+            "The number of the requester's account.",
+            "The number of the requester's account. When set, an endpoint of another one is neither accepted \
+             nor rejected.",
             |one: &Connection| Shown::id(one.requester.as_ref().map(AccountId::as_str)),
         );
         let vpc = Column::requester(
             "requester_vpc_id",
-            "The VPC that asks.",
-            "The VPC that asks. When set, an endpoint in another one is neither accepted nor \
-             rejected.",
+            "The requester's VPC.",
+            "The requester's VPC. When set, an endpoint in another one is neither accepted nor rejected.",
             |one: &Connection| Shown::id(one.requester_vpc.as_ref().map(VpcId::as_str)),
         );
         let updated_at = Column::new(attributes::updated_at(), |one: &Connection| {
@@ -97,10 +96,10 @@ impl EndpointCloud for AliCloud {
             detail: bandwidth
                 .written(Attribute::number(
                     "bandwidth",
-                    "What may flow through the connection while it is accepted, in Mbit/s; what is allowed depends on \
-                     the load balancer behind the service. Default: what the cloud chooses, and then what stands \
-                     there. A connection that scales by itself (traffic control mode `Scalability`) has no such \
-                     limit: there it has no effect.",
+                    "The bandwidth limit of the connection while it is accepted, in Mbit/s; what is allowed \
+                     depends on the load balancer behind the service. Default: what the cloud chooses, and \
+                     after that the current value. A connection that scales by itself (traffic control mode \
+                     `Scalability`) has no such limit: there it has no effect.",
                 ))
                 .rule(Rule::Whole(1)),
             requester: vec![account.rule(Rule::Check(account_number)), vpc],

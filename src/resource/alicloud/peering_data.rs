@@ -22,11 +22,12 @@ impl PeeringData for AliCloud {
         list: "Lists the VPC peering connections that an account has in a region on Alibaba Cloud, sent \
             and received. With `for_each` over those that you approve, an accepter answers what \
             arrives.",
-        region_of_one: "The region to look from, which needs to be none of the peering's. Default: the account's own.",
+        region_of_one: "The region to look from, which need not be one of the peering's. Default: the \
+            account's own.",
         region_of_list: "Only those whose VPC on the account's side is in this region. Default: the account's own.",
         region_of_item: "The same as `accepter_region`.",
-        requester: "The account that asks.",
-        accepter: "The account that is asked.",
+        requester: "The requester's account.",
+        accepter: "The accepter's account.",
         status: "The status: `Creating`, `Accepting`, `Updating`, `Activated`, `Rejected`, `Expired`.",
         statuses: &[
             "Creating",
@@ -44,16 +45,15 @@ impl PeeringData for AliCloud {
     fn requesters() -> Attribute {
         Attribute::strings(
             "requester_account_ids",
-            "Only those that one of these accounts asked for, by their numbers. An empty list \
-             leaves nothing.",
+            "Only those requested by one of these accounts (by number). An empty list matches nothing.",
         )
         .rule(Rule::Check(account_number))
     }
 
     fn region_of(role: Role) -> Option<Attribute> {
         let (name, text) = match role {
-            Role::Requester => ("requester_region", "The region of the VPC that asks."),
-            Role::Accepter => ("accepter_region", "The region of the VPC that is asked."),
+            Role::Requester => ("requester_region", "The region of the requester's VPC."),
+            Role::Accepter => ("accepter_region", "The region of the accepter's VPC."),
         };
         Some(Attribute::string(name, text).computed())
     }

@@ -20,27 +20,27 @@ pub(super) fn schema() -> Schema {
                 .or_computed()
                 .rule(Rule::Length(2, 256))
                 .rule(Rule::Check(no_link)),
-            Attribute::string("requester_vpc_id", "The VPC that asks.")
+            Attribute::string("requester_vpc_id", "The requester's VPC.")
                 .required()
                 .replaces(),
-            Attribute::string("accepter_vpc_id", "The VPC that is asked.")
+            Attribute::string("accepter_vpc_id", "The accepter's VPC.")
                 .required()
                 .replaces(),
-            Attribute::string("accepter_region", "The region of the VPC that is asked.")
+            Attribute::string("accepter_region", "The region of the accepter's VPC.")
                 .required()
                 .replaces()
                 .rule(Rule::Check(attributes::plain_region)),
             Attribute::string(
                 "accepter_account_id",
-                "The number of the account that is asked, of a RAM user that of its main account. \
-                 Default: the requester's own.",
+                "The number of the accepter's account; for a RAM user, that of its main account. Default: \
+                 the requester's own.",
             )
             .or_computed()
             .replaces()
             .rule(Rule::Check(account_number)),
             Attribute::number(
                 "bandwidth",
-                "The limit in Mbit/s, between regions only. -1 is shown where there is none, and says the \
+                "The limit in Mbit/s, between regions only. -1 is shown where there is none, and means the \
                  same as leaving it out.",
             )
             .or_computed()
@@ -72,7 +72,7 @@ pub(super) fn schema() -> Schema {
                  With both sides in one configuration, routes refer to the accepter's.",
             )
             .computed(),
-            Attribute::string("requester_account_id", "The account that asks.").computed(),
+            Attribute::string("requester_account_id", "The requester's account.").computed(),
             expires_at(),
             attributes::created_at(),
             attributes::updated_at(),
@@ -121,8 +121,8 @@ pub(super) fn status() -> Attribute {
 pub(super) fn expires_at() -> Attribute {
     Attribute::string(
         "expires_at",
-        "When a request that nobody has answered ends, or has ended, RFC 3339 in UTC; null once it \
-         was answered.",
+        "When a request that nobody has answered expires, or has expired, RFC 3339 in UTC; null once it was \
+         answered.",
     )
     .computed()
 }
@@ -136,7 +136,7 @@ pub(super) fn account_number(text: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(
-        "It is not the number of an account, such as \"1234567890123456\". A name of the provider \
+        "It is not the number of an account, such as \"1234567890123456\". A name from the provider \
          configuration goes into account."
             .to_owned(),
     )

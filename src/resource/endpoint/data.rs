@@ -51,7 +51,7 @@ impl<C: EndpointCloud> Listed for EndpointConnections<C> {
         let all = Connections { session, service };
         let listed = all.list(&cx.operation, status.as_ref()).await;
         let listed = listed.map_err(|failure| {
-            let what = format!("Those who ask service {service} could not be listed");
+            let what = format!("The connections to service {service} could not be listed");
             error(what, &failure)
         })?;
         let attributes = schema::item::<C>();
@@ -96,7 +96,7 @@ impl<C: EndpointCloud> Found for EndpointConnections<C> {
         let Some(connection) = got.there().filter(|one| !C::standing(one).is_gone()) else {
             let none = C::sees_none(&session, account.name());
             return Err(Diagnostic::error(
-                format!("There is no endpoint {endpoint} that asks service {service}"),
+                format!("There is no endpoint {endpoint} at service {service}"),
                 format!(
                     "{none}. Check both ids, the account (it has to own the service) and the region."
                 ),

@@ -81,7 +81,7 @@ pub(super) async fn destroy<C: EndpointCloud>(
             let told = unmade::<C>(&place, desired, seen, &end);
             let told = told.map(|told| match end {
                 End::Unsettled(_) | End::Unclear(_) => {
-                    told.with("Destroy again, with a longer timeouts.delete if need be.")
+                    told.with("Destroy again, with a longer timeouts.delete if necessary.")
                 }
                 _ => not_destroyed(told),
             });

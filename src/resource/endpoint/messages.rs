@@ -23,8 +23,8 @@ pub(super) fn missing(place: &Place, desired: Decision, refusal: Option<&ApiErro
     )
     .at(Path::to("endpoint_id"));
     told.with(refusal.and_then(|refusal| refusal.advice.as_deref()).unwrap_or(
-        "It was deleted, never was, or asks another service. Check service_id, endpoint_id, account and \
-         region; if its owner has deleted it, remove this resource.",
+        "It was deleted, never existed, or belongs to another service. Check service_id, endpoint_id, \
+         account and region; if its owner has deleted it, remove this resource.",
     ))
 }
 
@@ -33,8 +33,8 @@ pub(super) fn leaving(place: &Place, desired: Decision, status: &str) -> Diagnos
     Diagnostic::warning(
         format!("Endpoint {} is being deleted", place.endpoint),
         format!(
-            "Its owner takes it away (status {status}), so there will be nothing to {desired}: the apply \
-             waits for its end, and then fails. Remove this resource."
+            "Its owner is deleting it (status {status}), so there will be nothing to {desired}: the apply \
+             waits until it is gone, and then fails. Remove this resource."
         ),
     )
     .at(Path::to("endpoint_id"))
@@ -76,8 +76,8 @@ pub(super) fn not_decided(
             if refusal.advice.is_none() && seen == Some(&State::Rejected) =>
         {
             told.with(
-                "It was rejected before, which may be final in this region. Then its owner has to delete \
-                 it and to make a new one, which has a new id; or set decision = \"reject\".",
+                "It was rejected before, which may be final in this region. Then its owner has to delete it \
+                 and create a new one, which has a new id; or set decision = \"reject\".",
             )
         }
         _ => told,
@@ -97,7 +97,7 @@ pub(super) fn unmade<C: EndpointCloud>(
         End::Failed(failure) => not_decided(place, desired, failure, seen.map(C::standing)),
         End::Unsettled(_) | End::Unclear(_) => {
             let status = seen.map(|seen| C::status(seen).as_str());
-            wish(place, desired).unsettled("The cloud is at work on it", status, end)
+            wish(place, desired).unsettled("The cloud is processing it", status, end)
         }
     })
 }

@@ -29,7 +29,10 @@ pub fn named([id, service, endpoint]: [Option<&str>; 3]) -> Result<(&str, &str),
             Ok((service, endpoint))
         }
         (None, _) => wrong("No endpoint is named", "A part is missing."),
-        (Some(_), (None, None)) => wrong("Invalid value for \"id\"", "It has not the form."),
+        (Some(_), (None, None)) => wrong(
+            "Invalid value for \"id\"",
+            "It does not have the right form.",
+        ),
         (Some(_), _) => wrong("The endpoint is named twice", "One way is enough."),
     }
 }

@@ -16,8 +16,8 @@ pub(super) fn resource<C: EndpointCloud>() -> Schema {
     };
     let on_destroy = Attribute::string(
         "on_destroy",
-        "What a destroy does: `\"reject\"` (default) takes the approval away and traffic stops, \
-         `\"keep\"` leaves the connection as it is. The value last applied counts.",
+        "What a destroy does: `\"reject\"` (default) withdraws the approval, which stops traffic, `\"keep\"` \
+         leaves the connection as it is. The value last applied counts.",
     );
     let mut attributes = vec![
         place("service_id", texts.service_id),
@@ -48,7 +48,7 @@ pub(super) fn item<C: EndpointCloud>() -> Vec<Attribute> {
         shown("account", "The account that sees it."),
         shown("region", "The region."),
         shown("service_id", "The endpoint service."),
-        shown("endpoint_id", "The endpoint that asks."),
+        shown("endpoint_id", "The endpoint that requests the connection."),
         columns.detail.shown,
     ];
     attributes.extend(columns.requester.into_iter().map(|column| column.shown));
@@ -74,7 +74,7 @@ pub(super) fn list<C: EndpointCloud>() -> Schema {
             Attribute::objects(
                 "connections",
                 item::<C>(),
-                "The connections, in the order of the endpoints' ids.",
+                "The connections, ordered by the endpoints' ids.",
             ),
         ],
     )

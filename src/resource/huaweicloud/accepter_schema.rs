@@ -8,8 +8,8 @@ use crate::resource::attributes;
 /// The schema.
 pub(super) fn schema() -> Schema {
     Schema::new(
-        "Accepts or rejects a VPC peering connection that another project requested, on Huawei \
-             Cloud. A peering is decided once: to decide anew, the requester has to ask anew.",
+        "Accepts or rejects a VPC peering connection that another project requested, on Huawei Cloud. A \
+             peering is decided once: to decide again, the requester has to send a new request.",
         vec![
             Attribute::string(
                 "peering_id",
@@ -27,14 +27,13 @@ pub(super) fn schema() -> Schema {
             .rule(Rule::OneOf(&["keep", "delete"])),
             Attribute::string(
                 "requester_project_id",
-                "The project that asks. When set, a request of another one is neither accepted \
-                     nor rejected.",
+                "The requester's project. When set, a request from another one is neither accepted nor \
+                     rejected.",
             )
             .or_computed(),
             Attribute::string(
                 "requester_vpc_id",
-                "The VPC that asks. When set, a request for another one is neither accepted nor \
-                     rejected.",
+                "The requester's VPC. When set, a request from another one is neither accepted nor rejected.",
             )
             .or_computed(),
             attributes::account(),
@@ -55,8 +54,8 @@ pub(super) fn schema() -> Schema {
             .computed(),
             Attribute::string("name", "The name that the requester gave.").computed(),
             Attribute::string("description", "The description that the requester gave.").computed(),
-            Attribute::string("accepter_vpc_id", "The VPC that is asked.").computed(),
-            Attribute::string("accepter_project_id", "The project that is asked.").computed(),
+            Attribute::string("accepter_vpc_id", "The accepter's VPC.").computed(),
+            Attribute::string("accepter_project_id", "The accepter's project.").computed(),
             attributes::created_at(),
             attributes::updated_at(),
         ],

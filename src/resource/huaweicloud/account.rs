@@ -72,7 +72,7 @@ impl AccountBlock for HuaweiCloud {
             } else {
                 43200
             };
-            let wanted = "Seconds from 900 to 86400 are wanted; with domain_id at most 43200.";
+            let wanted = "Use 900 to 86400 seconds; with domain_id, at most 43200.";
             checks.seconds(ASSUME_ROLE, DURATION, most, wanted);
             check_domain(&role, checks);
         }
@@ -132,8 +132,8 @@ fn check_domain(role: &Object, checks: &mut Checks<'_>) {
     let path = checks.path.clone().attribute(ASSUME_ROLE.name());
     checks.told.push(
         Diagnostic::error(
-            "Whose agency? domain_name or domain_id is missing",
-            "An agency belongs to the account that made it. Set domain_name to that account's name, or \
+            "Incomplete assume_role: domain_name or domain_id is missing",
+            "An agency belongs to the account that created it. Set domain_name to that account's name, or \
              domain_id to its id.",
         )
         .at(path.attribute(DOMAIN_NAME.name())),

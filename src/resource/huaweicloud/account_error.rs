@@ -17,7 +17,7 @@ const WORDS: Words = Words {
     keys: "HW_ACCESS_KEY and HW_SECRET_KEY",
     ways: "access_key and secret_key, auth_token, user_name and password, or profile",
     machine: "an agency",
-    bad_endpoint: "has no valid endpoint",
+    bad_endpoint: "has an invalid endpoint",
     lookup: |name, place| {
         [
             format!("The project of account {name:?} cannot be looked up"),
@@ -90,7 +90,7 @@ fn told_own(account: &Named<'_>, problem: &account::Own) -> Diagnostic {
                  {place}.",
                 named(found),
                 match by.as_ref().filter(|by| by.variable().is_some()) {
-                    Some(by) => format!(", the name that {by} says"),
+                    Some(by) => format!(", the name from {by}"),
                     None => String::new(),
                 }
             ),
@@ -119,7 +119,7 @@ fn told_elsewhere(account: &Named<'_>, elsewhere: &Elsewhere) -> Diagnostic {
         Other::Said(other) => (
             format!("{other} names {elsewhere:?}"),
             format!(
-                "Let both name the same cloud, or take out what is left over: {says} or {other}."
+                "Let both name the same cloud, or remove the one that is left over: {says} or {other}."
             ),
         ),
         Other::Default => (
@@ -133,10 +133,10 @@ fn told_elsewhere(account: &Named<'_>, elsewhere: &Elsewhere) -> Diagnostic {
     };
     account.error(
         "account",
-        &format!("would send its credential to another cloud than {says} names"),
+        &format!("would send its credential to a different cloud than {says} names"),
         format!(
-            "The account signs in with {credential}. {says} names {host:?}, and {contradiction}. A credential \
-             goes only where its own source says that it belongs; nothing was sent. {cure}"
+            "The account signs in with {credential}. {says} names {host:?}, and {contradiction}. A \
+             credential is sent only where its own source says that it belongs; nothing was sent. {cure}"
         ),
     )
 }
@@ -154,16 +154,16 @@ fn named(found: &[ProjectId]) -> String {
 /// What is wrong with a profile, and what to do.
 fn profile(problem: &profile::Error) -> String {
     let cure = match problem {
-        profile::Error::NoHome => "Set shared_config_file to its whole path.",
+        profile::Error::NoHome => "Set shared_config_file to its full path.",
         profile::Error::Unreadable { .. } | profile::Error::Foreign { .. } => {
             "Check shared_config_file; `hcloud configure list` shows the CLI's own profiles."
         }
         profile::Error::Missing { .. } => "Check profile (HW_PROFILE) for its spelling.",
         profile::Error::NoCurrent { .. } => "Name one in profile (HW_PROFILE).",
-        profile::Error::Invalid(_) => "Set it anew in the file.",
+        profile::Error::Invalid(_) => "Correct it in the file.",
         profile::Error::Encrypted { .. } => {
-            "Set access_key and secret_key (HW_ACCESS_KEY, HW_SECRET_KEY) instead, or let hcloud \
-             keep this profile without encryption and configure it anew."
+            "Set access_key and secret_key (HW_ACCESS_KEY, HW_SECRET_KEY) instead, or let hcloud keep this \
+             profile without encryption and configure it again."
         }
         profile::Error::NoKeys { .. } => {
             "Profiles with an access key work, and those of a sign-on (mode SSO) once `hcloud` has \

@@ -21,7 +21,7 @@ pub(super) fn attribute() -> Attribute {
         secret(
             &named::AUTH_TOKEN,
             plain_credential,
-            "A token of IAM, for the account's own region alone. It ends after a day at the latest and is \
+            "An IAM token, for the account's own region only. It expires after a day at the latest and is \
              not renewed.",
         ),
         checked(
@@ -39,13 +39,13 @@ pub(super) fn attribute() -> Attribute {
         checked(
             &named::DOMAIN_ID,
             plain_text,
-            "Its id, which is taken where both are set.",
+            "Its id, which is used where both are set.",
         ),
         assume_role(),
         text(
             &named::PROFILE,
             "A profile of the vendor's command line (`hcloud`) with an access key, or of its sign-on. Its \
-             agency, region and project are taken, too, where nothing else says them. Default: with \
+             agency, region and project are used as well, unless they are set elsewhere. Default: with \
              `shared_config_file` the file's current one.",
         ),
         text(
@@ -66,10 +66,10 @@ pub(super) fn attribute() -> Attribute {
         ),
         Attribute::string(
             "cloud",
-            "The domain of the cloud's endpoints, such as `otc.t-systems.com`. Default: \
-             `myhuaweicloud.com`. For the account `default` also `HW_CLOUD`; with credentials from \
-             `OS_…` variables the cloud that `OS_AUTH_URL` names, with others that of `HW_AUTH_URL`. \
-             Where two of them contradict each other, nothing is called.",
+            "The domain of the cloud's endpoints, such as `otc.t-systems.com`. Default: `myhuaweicloud.com`. \
+             For the account `default`, also read from `HW_CLOUD`; with credentials from `OS_…` variables, \
+             the cloud that `OS_AUTH_URL` names; with others, that of `HW_AUTH_URL`. Where two of them \
+             contradict each other, nothing is called.",
         )
         .rule(Rule::Check(check_domain)),
         endpoints(&SERVICES),
@@ -83,7 +83,7 @@ pub(super) fn attribute() -> Attribute {
         ),
     ];
     let partners = "Huawei Cloud, or on a partner cloud with the same API";
-    let machine = "and last to the agency of the machine that this runs on";
+    let machine = "and last to the agency of the machine that Terraform runs on";
     let ways = "`access_key`, `auth_token`, `user_name` or `profile`";
     accounts("huaweicloud", arguments, [partners, machine, ways])
 }
@@ -95,8 +95,8 @@ const SERVICES: [(&str, &str); 6] = [
     ("cs", "The endpoint of Cloud Stream."),
     (
         "iam",
-        "The endpoint of Identity and Access Management. For the account `default` also `OS_AUTH_URL` with \
-         credentials from `OS_…` variables, else `HW_AUTH_URL`.",
+        "The endpoint of Identity and Access Management. For the account `default`, also read from \
+         `OS_AUTH_URL` with credentials from `OS_…` variables, else `HW_AUTH_URL`.",
     ),
     ("sts", "The endpoint of the Security Token Service."),
     (
@@ -113,20 +113,20 @@ fn assume_role() -> Attribute {
             Attribute::string("agency_name", "The name of the agency.").required(),
             Attribute::string(
                 "domain_name",
-                "The name of the account that made the agency. This or `domain_id`.",
+                "The name of the account that created the agency. This or `domain_id`.",
             ),
             Attribute::string(
                 "domain_id",
-                "Its id. Keys then ask the Security Token Service instead of IAM.",
+                "Its id. With access keys, the Security Token Service is then used instead of IAM.",
             ),
             Attribute::number(
                 "duration",
-                "For how many seconds at a time, 900 to 86400 (with `domain_id` 43200). They are \
-                 renewed as long as the run lasts. Default: 3600.",
+                "How long each set of temporary keys lasts, in seconds: 900 to 86400 (with `domain_id`, at \
+                 most 43200). They are renewed as long as the run lasts. Default: 3600.",
             ),
         ],
-        "An agency of another account to act as, once signed in. For the account `default`, when it \
-         signs in by the environment, also `HW_ASSUME_ROLE_AGENCY_NAME`, \
-         `HW_ASSUME_ROLE_DOMAIN_NAME`, `HW_ASSUME_ROLE_DOMAIN_ID` and `HW_ASSUME_ROLE_DURATION`.",
+        "An agency of another account to act as, once signed in. For the account `default`, when it signs in \
+         from the environment, also read from `HW_ASSUME_ROLE_AGENCY_NAME`, `HW_ASSUME_ROLE_DOMAIN_NAME`, \
+         `HW_ASSUME_ROLE_DOMAIN_ID` and `HW_ASSUME_ROLE_DURATION`.",
     )
 }

@@ -92,6 +92,6 @@ impl PeeringApi for HuaweiCloud<CloudStream> {
     fn how(_state: &Object) {}
 
     fn routes_told(_prior: &Object) -> &'static str {
-        "Its routes go."
+        "Its routes are deleted."
     }
 }

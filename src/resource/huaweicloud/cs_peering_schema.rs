@@ -8,30 +8,30 @@ use crate::resource::attributes;
 /// The schema.
 pub(super) fn schema() -> Schema {
     Schema::new(
-        "Requests a peering between a Cloud Stream cluster and a VPC on Huawei Cloud. The cluster lives \
-         in a VPC of the service, so every request waits for the owner of the VPC, who answers it with \
-         `vpcconnect_huaweicloud_peering_accepter` and this resource's `peering_id`, also within one \
-         account. The vendor has retired Cloud Stream for new customers: this is for clusters that \
-         still run.",
+        "Requests a peering between a Cloud Stream cluster and a VPC on Huawei Cloud. The cluster lives in a \
+         VPC of the service, so every request waits for the owner of the VPC, who answers it with \
+         `vpcconnect_huaweicloud_peering_accepter` and this resource's `peering_id`, even within one \
+         account. The vendor has retired Cloud Stream for new customers: this is for clusters that are still \
+         running.",
         vec![
-            Attribute::string("cluster_id", "The reserved cluster that asks.")
+            Attribute::string("cluster_id", "The reserved cluster that sends the request.")
                 .required()
                 .replaces()
                 .rule(Rule::Check(attributes::plain_id)),
             Attribute::string(
                 "name",
-                "The name, shown to both sides. One name and one VPC make one request for each \
-                 cluster: the service itself keeps no two apart.",
+                "The name, shown to both sides. A cluster has one request for each name and VPC: the service \
+                 itself does not tell two apart.",
             )
             .required()
             .replaces()
             .rule(Rule::Length(1, 64)),
-            Attribute::string("accepter_vpc_id", "The VPC that is asked.")
+            Attribute::string("accepter_vpc_id", "The accepter's VPC.")
                 .required()
                 .replaces(),
             Attribute::string(
                 "accepter_project_id",
-                "The project of the VPC that is asked. Needed when it is not the account's own.",
+                "The project of the accepter's VPC. Needed when it is not the account's own.",
             )
             .or_computed()
             .replaces(),

@@ -41,11 +41,7 @@ impl Listed for CsPeerings {
                     .rule(Rule::Check(attributes::plain_id)),
                 attributes::data_account(),
                 attributes::data_region(),
-                Attribute::objects(
-                    "peerings",
-                    attributes_of(),
-                    "The peerings, in the order of their ids.",
-                ),
+                Attribute::objects("peerings", attributes_of(), "The peerings, ordered by id."),
             ],
         )
     }
@@ -86,7 +82,7 @@ fn attributes_of() -> Vec<Attribute> {
         ),
         shown("account", "The account that sees it."),
         shown("region", "The region."),
-        shown("cluster_id", "The cluster that asks."),
+        shown("cluster_id", "The cluster that sends the request."),
         shown(
             "peering_id",
             "The id of the peering, the same for both sides.",
@@ -100,7 +96,7 @@ fn attributes_of() -> Vec<Attribute> {
         shown("active_id", "The id for routes: null unless it is active."),
         shown("requester_vpc_id", "The VPC of the cluster."),
         shown("requester_project_id", "The project of the service."),
-        shown("accepter_vpc_id", "The VPC that is asked."),
-        shown("accepter_project_id", "The project that is asked."),
+        shown("accepter_vpc_id", "The accepter's VPC."),
+        shown("accepter_project_id", "The accepter's project."),
     ]
 }

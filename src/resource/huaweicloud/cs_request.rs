@@ -72,11 +72,11 @@ pub(super) async fn request(
     };
     if let Some(other) = before.iter().find(same) {
         return Err(Diagnostic::error(
-            "The peering is there already",
+            "The peering already exists",
             format!(
-                "It is {} (status {}), of the same name, from the same cluster and to the same VPC, and \
-                 the service would make a second one.\n\n{REPLACED_OR_RENAMED}\n\nIf it is yours, from an \
-                 apply that was cut off, {}\n\nElse choose another name, or delete it.",
+                "It is {} (status {}), of the same name, from the same cluster and to the same VPC, and the \
+                 service would create a second one.\n\n{REPLACED_OR_RENAMED}\n\nIf it is yours, from an \
+                 apply that was interrupted, {}\n\nOtherwise choose another name, or delete it.",
                 other.id,
                 other.status.as_str(),
                 import(&place(other.id.as_str())).how()
@@ -96,7 +96,7 @@ pub(super) async fn request(
     let after = match peerings.list(&cx.operation.last_look()).await {
         Ok(after) => after,
         Err(unseen) => {
-            let told = lost.with(&format!("Looking for it failed, too: {unseen}"));
+            let told = lost.with(&format!("Looking for it also failed: {unseen}"));
             return Err(told.with(&how));
         }
     };

@@ -27,21 +27,22 @@ impl EndpointCloud for HuaweiCloud {
         key: DESCRIPTION.any(),
         settles: Settles::AtOnce,
         advice: Some(
-            "Not every region has descriptions of connections: where it has none, leave description out.",
+            "Not every region supports descriptions of connections: where it does not, leave description \
+             out.",
         ),
     };
     const TEXTS: Texts = Texts {
         name: "vpcconnect_huaweicloud_endpoint_connection",
         list_name: "vpcconnect_huaweicloud_endpoint_connections",
-        resource: "Accepts or rejects a VPC endpoint that asks one of the account's endpoint services, on \
-            Huawei Cloud. One resource for each endpoint. The decision can be changed at any time, and \
-            what is changed by hand shows in `decision`.",
-        one: "Shows one VPC endpoint that asks one of the account's endpoint services on Huawei Cloud, by \
-            its id or by service and endpoint.",
-        list: "Lists the VPC endpoints that ask one of the account's endpoint services on Huawei Cloud. With \
-            `for_each` over those that you approve, the service's owner answers what arrives.",
+        resource: "Accepts or rejects a VPC endpoint's connection to one of the account's endpoint services, \
+            on Huawei Cloud. One resource for each endpoint. The decision can be changed at any time, and a \
+            change made by hand shows in `decision`.",
+        one: "Shows the connection of one VPC endpoint to one of the account's endpoint services on Huawei \
+            Cloud, by its id or by service and endpoint.",
+        list: "Lists the connections of VPC endpoints to one of the account's endpoint services on Huawei \
+            Cloud. With `for_each` over those that you approve, the service's owner answers what arrives.",
         service_id: "The id (not the name) of the endpoint service.",
-        endpoint_id: "The id of the endpoint that asks.",
+        endpoint_id: "The id of the endpoint that requests the connection.",
         status: "The status: `pendingAcceptance`, `creating`, `accepted`, `rejected`, `failed`.",
         statuses: &[
             "pendingAcceptance",
@@ -53,7 +54,8 @@ impl EndpointCloud for HuaweiCloud {
         ],
         requester: Key::new("requester_domain_id"),
         requesters: Key::new("requester_domain_ids"),
-        requesters_text: "Only those that one of these accounts (domain ids) asks with. An empty list leaves nothing.",
+        requesters_text: "Only those requested by one of these accounts (domain ids). An empty list matches \
+            nothing.",
     };
 
     fn columns() -> Columns<Connection> {
@@ -64,14 +66,14 @@ impl EndpointCloud for HuaweiCloud {
         });
         let domain = Column::requester(
             Self::TEXTS.requester.name(),
-            "The account (domain id) that asks.",
-            "The account (domain id) that asks. When set, an endpoint of another one is neither \
-             accepted nor rejected.",
+            "The requester's account (domain id).",
+            "The requester's account (domain id). When set, an endpoint of another one is neither accepted \
+             nor rejected.",
             |one: &Connection| Shown::id(one.requester.as_ref().map(DomainId::as_str)),
         );
         let marker_id = text(
             "marker_id",
-            "The number that tells the endpoint's packets apart at the service.",
+            "The number that identifies the endpoint's packets at the service.",
         );
         let marker_id = Column::new(marker_id, |one: &Connection| {
             Shown::id(one.marker_id.as_deref())
@@ -86,7 +88,7 @@ impl EndpointCloud for HuaweiCloud {
             detail: description
                 .written(Attribute::string(
                     "description",
-                    "What the connection is for. Default: what stands there. Not every region has \
+                    "What the connection is for. Default: the current description. Not every region supports \
                      descriptions of connections.",
                 ))
                 .rule(Rule::Without(&['<', '>'])),

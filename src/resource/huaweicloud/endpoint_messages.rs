@@ -13,8 +13,7 @@ pub(super) fn failed(place: &Place, seen: Option<&Connection>) -> Diagnostic {
             place.endpoint
         ),
         format!(
-            "{} No traffic flows. Its owner has to delete it and to make a new one, which has a new \
-             id.",
+            "{} No traffic flows. Its owner has to delete it and create a new one, which has a new id.",
             why_failed(seen)
         ),
     )
@@ -26,10 +25,9 @@ pub(super) fn overruled(place: &Place) -> Diagnostic {
     Diagnostic::error(
         format!("Endpoint {endpoint} stays accepted: its service needs no approval"),
         format!(
-            "The cloud took the reject, and lets everybody in again because approval_enabled of \
-             service {service} is false. Traffic flows. Set approval_enabled of the service to true \
-             and apply again, or take the account off the service's whitelist; or set decision = \
-             \"accept\"."
+            "The cloud took the reject, but lets everyone in again because approval_enabled of service \
+             {service} is false. Traffic flows. Set approval_enabled of the service to true and apply again, \
+             or take the account off the service's whitelist; or set decision = \"accept\"."
         ),
     )
     .at(Path::to("decision"))
@@ -39,10 +37,10 @@ pub(super) fn overruled(place: &Place) -> Diagnostic {
 pub(super) fn overruled_before(place: &Place) -> Diagnostic {
     let Place { service, endpoint } = place;
     Diagnostic::warning(
-        format!("Endpoint {endpoint} may stay accepted: its service turned the last reject back"),
+        format!("Endpoint {endpoint} may stay accepted: its service reverted the last reject"),
         format!(
-            "approval_enabled of service {service} was false then, and the cloud let everybody in again. \
-             Unless it is true by now, this reject comes to nothing, too: set it to true first, or set \
+            "approval_enabled of service {service} was false then, and the cloud let everyone in again. \
+             Unless it is true by now, this reject has no effect either: set it to true first, or set \
              decision = \"accept\"."
         ),
     )

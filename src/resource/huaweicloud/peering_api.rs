@@ -106,7 +106,7 @@ impl PeeringApi for HuaweiCloud {
     fn how(_state: &Object) {}
 
     fn routes_told(_prior: &Object) -> &'static str {
-        "Routes to it go."
+        "Routes to it are deleted."
     }
 }
 

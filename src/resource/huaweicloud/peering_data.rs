@@ -23,8 +23,8 @@ impl PeeringData for HuaweiCloud {
         region_of_one: REGION_OF_DATA,
         region_of_list: REGION_OF_DATA,
         region_of_item: "The region.",
-        requester: "The project that asks.",
-        accepter: "The project that is asked.",
+        requester: "The requester's project.",
+        accepter: "The accepter's project.",
         status: "The status: `PENDING_ACCEPTANCE`, `ACTIVE`, `REJECTED`, `EXPIRED`.",
         statuses: &[
             "PENDING_ACCEPTANCE",
@@ -39,7 +39,7 @@ impl PeeringData for HuaweiCloud {
     fn requesters() -> Attribute {
         Attribute::strings(
             "requester_project_ids",
-            "Only those that one of these projects asked for. An empty list leaves nothing.",
+            "Only those requested by one of these projects. An empty list matches nothing.",
         )
     }
 

@@ -18,19 +18,19 @@ pub(super) fn schema() -> Schema {
             Attribute::string("description", "A description, shown to both sides.")
                 .rule(Rule::Length(0, 255))
                 .rule(Rule::Without(&['<', '>'])),
-            Attribute::string("requester_vpc_id", "The VPC that asks.")
+            Attribute::string("requester_vpc_id", "The requester's VPC.")
                 .required()
                 .replaces(),
             Attribute::string(
                 "accepter_vpc_id",
-                "The VPC that is asked, in the same region.",
+                "The accepter's VPC, in the same region.",
             )
             .required()
             .replaces(),
             Attribute::string(
                 "accepter_project_id",
-                "The project of the VPC that is asked. Needed when it is not the requester's \
-                 own. It is the id of a project, not of an account or domain.",
+                "The project of the accepter's VPC. Needed when it is not the requester's own. It is the id \
+                 of a project, not of an account or domain.",
             )
             .or_computed()
             .replaces(),
@@ -52,7 +52,7 @@ pub(super) fn schema() -> Schema {
                  `id`. With both sides in one configuration, routes refer to the accepter's.",
             )
             .computed(),
-            Attribute::string("requester_project_id", "The project that asks.").computed(),
+            Attribute::string("requester_project_id", "The requester's project.").computed(),
             attributes::created_at(),
             attributes::updated_at(),
         ],

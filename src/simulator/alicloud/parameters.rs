@@ -33,7 +33,7 @@ impl Parameters {
                 return Err(invalid(&key, "this action has no such parameter"));
             }
             if all.get(&key).is_some_and(|other| *other != value) {
-                return Err(invalid(&key, "it stands twice, with different values"));
+                return Err(invalid(&key, "it is given twice, with different values"));
             }
             all.insert(key, value);
         }
@@ -79,13 +79,13 @@ impl Parameters {
             None => Ok(false),
             Some(text) if text.eq_ignore_ascii_case("true") => Ok(true),
             Some(text) if text.eq_ignore_ascii_case("false") => Ok(false),
-            Some(_) => Err(invalid(name, "true or false is wanted")),
+            Some(_) => Err(invalid(name, "true or false is expected")),
         }
     }
 
     pub(super) fn number(&self, name: &str) -> Result<Option<i64>, Refusal> {
         let number = self.text(name).map(str::parse).transpose();
-        number.map_err(|_| invalid(name, "a whole number is wanted"))
+        number.map_err(|_| invalid(name, "a whole number is expected"))
     }
 
     /// The size of a page.

@@ -45,7 +45,7 @@ pub(crate) enum BadSignature {
     HeaderNames,
     #[error("The header {0} is not signed.")]
     Unsigned(String),
-    #[error("The signed header {0} is missing, or there more than once.")]
+    #[error("The signed header {0} is missing, or present more than once.")]
     Missing(String),
     #[error("x-acs-content-sha256 is not the hash of the body.")]
     BodyHash,

@@ -90,7 +90,7 @@ pub(super) fn move_group(cloud: &AliCloud, parameters: &Parameters, at: &mut At<
 fn typed(parameters: &Parameters) -> Result<(), Refusal> {
     match parameters.required("ResourceType")? {
         "PeerConnection" => Ok(()),
-        _ => Err(invalid("ResourceType", "PeerConnection is wanted")),
+        _ => Err(invalid("ResourceType", "PeerConnection is expected")),
     }
 }
 

@@ -91,7 +91,7 @@ pub(super) fn answer(world: &World, request: &Request, path: &[&str]) -> Result<
 fn set(connection: &mut Connection, name: &str, value: &Value) -> Result<(), String> {
     let text = || {
         let text = value.as_str().map(str::to_owned);
-        text.ok_or_else(|| format!("`{name}` is not a text"))
+        text.ok_or_else(|| format!("`{name}` is not a string"))
     };
     let tags = || serde_json::from_value(value.clone()).map_err(|error| error.to_string());
     match name {

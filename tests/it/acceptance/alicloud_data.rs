@@ -279,7 +279,10 @@ async fn one_is_found_by_its_id_or_by_its_vpcs() {
         (
             no_such,
             "requester_vpc_id",
-            &["no peering between these VPCs", "who asks comes first"],
+            &[
+                "no peering between these VPCs",
+                "the requester's comes first",
+            ],
         ),
         ("requester_vpc_id = \"vpc-A\"", "", &["Set id, or both"]),
         (&other, "id = ", &["connects other VPCs", "Remove the VPCs"]),

@@ -444,7 +444,7 @@ async fn what_cannot_sign_in_says_so_with_what_to_type() {
             &[
                 "cannot sign in",
                 "OAuth",
-                "are over",
+                "have expired",
                 "GetCallerIdentity --profile over",
             ],
         ),
@@ -542,10 +542,10 @@ async fn what_cannot_sign_in_says_so_with_what_to_type() {
     let folder = scene
         .folder("half", &config(&scene, ""))
         .env("ALIBABA_CLOUD_OIDC_TOKEN_FILE", "token");
-    folder
-        .plan()
-        .await
-        .refuses(&["half a credential", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"]);
+    folder.plan().await.refuses(&[
+        "an incomplete credential",
+        "ALIBABA_CLOUD_OIDC_PROVIDER_ARN",
+    ]);
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ async fn an_unknown_account_lists_those_that_exist() {
         ),
         (
             "account = \"1234567890\"",
-            &["\"1234567890\"", "\"default\"", "name that the provider"],
+            &["\"1234567890\"", "\"default\"", "name from the provider"],
         ),
     ])
     .await;
@@ -171,7 +171,7 @@ async fn other_words_and_ids_of_an_answer_are_refused() {
             "account = \"stranger\"",
             ["\"stranger\"", "\"default\""],
         ),
-        ("..", "peering_id = \"..\"", ["\"..\"", "no id"]),
+        ("..", "peering_id = \"..\"", ["\"..\"", "not valid ids"]),
         ("", "peering_id = \"\"", ["\"peering_id\"", "required"]),
     ] {
         let more = if line.starts_with("peering_id") {
@@ -226,17 +226,17 @@ async fn the_provider_block_is_checked() {
         (
             "secret_key = \"SK-A\"".to_owned(),
             ".access_key",
-            ["Half a credential", "access_key is missing"],
+            ["Incomplete credential", "access_key is missing"],
         ),
         (
             "access_key = \"A\"".to_owned(),
             ".secret_key",
-            ["Half a credential", "secret_key is missing"],
+            ["Incomplete credential", "secret_key is missing"],
         ),
         (
             "security_token = \"T\"".to_owned(),
             ".access_key",
-            ["Half a credential", "access_key is missing"],
+            ["Incomplete credential", "access_key is missing"],
         ),
     ] {
         let good = format!("default = {}\n", scene.account("A", ""));

@@ -213,7 +213,7 @@ async fn a_create_is_never_sent_twice() {
     other
         .apply()
         .await
-        .refuses(&["is there already", &import, "import {"]);
+        .refuses(&["already exists", &import, "import {"]);
     assert_eq!(cloud.peerings().len(), 1);
     let refused = other.apply().await;
     let blocks = refused.import_blocks();

@@ -91,7 +91,7 @@ async fn credentials_come_whole_from_one_source() {
         .env("HW_ACCESS_KEY", "A");
     half.plan()
         .await
-        .refuses(&["half a credential", "HW_ACCESS_KEY", "HW_SECRET_KEY"]);
+        .refuses(&["an incomplete credential", "HW_ACCESS_KEY", "HW_SECRET_KEY"]);
     let mixed = scene
         .folder("mixed", &config("access_key = \"A\""))
         .env("HW_SECRET_KEY", "SK-A");

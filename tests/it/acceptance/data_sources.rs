@@ -258,10 +258,10 @@ async fn one_is_found_by_its_id_or_by_its_vpcs() {
     folder.plan().await.refuses(&[&refused, &open, "Set id"]);
 
     write("requester_vpc_id = \"vpc-B\"\n  accepter_vpc_id = \"vpc-A\"");
-    folder
-        .plan()
-        .await
-        .refuses(&["no peering between these VPCs", "who asks comes first"]);
+    folder.plan().await.refuses(&[
+        "no peering between these VPCs",
+        "the requester's comes first",
+    ]);
     write("requester_vpc_id = \"vpc-A\"");
     folder.plan().await.refuses(&["Set id, or both"]);
     write(&format!("id = \"{open}\"\n  accepter_vpc_id = \"vpc-C\""));

@@ -137,8 +137,8 @@ async fn an_import_id_that_does_not_parse_is_refused_before_any_call() {
         (format!("{id}:partner"), "looks like an id"),
         (format!("{id}@"), "part of it is empty"),
         ("partner:".to_owned(), "part of it is empty"),
-        ("a b".to_owned(), "no id"),
-        ("..".to_owned(), "no id"),
+        ("a b".to_owned(), "not a valid id"),
+        ("..".to_owned(), "not a valid id"),
     ] {
         let refused = folder.import(REQUEST, &typed).await.fails();
         let words = refused.words();

@@ -18,7 +18,7 @@ const SERVICE: &str = "svc";
 const ALI_SERVICE: &str = "epsrv-hp3vpx8yqxblby3i0001";
 
 /// What a plan says of a pair, and what an apply says of a destroy that calls nothing.
-const TAKES_OVER: &str = "is destroyed whose connection another one takes over";
+const TAKES_OVER: &str = "is destroyed, and another one takes over its connection";
 const LEFT: &str = "has left its connection as it is";
 
 async fn begin(settle: u64) -> Option<Scene> {

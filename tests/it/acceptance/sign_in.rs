@@ -240,7 +240,7 @@ async fn one_way_at_a_time_and_whole() {
             "whose",
             "access_key = \"A\"\n secret_key = \"SK-A\"\n assume_role = { agency_name = \"a\" }",
             "assume_role",
-            "Whose agency?",
+            "Incomplete assume_role:",
         ),
         (
             "duration",

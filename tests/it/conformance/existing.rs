@@ -46,7 +46,7 @@ async fn who_asks_second_is_told_to_answer_and_the_block_that_is_shown_does() {
         &told,
         &[
             "The peering was not requested",
-            "The other side has asked first",
+            "The other side has sent a request first",
             "requested by project project-B",
             "PENDING_ACCEPTANCE",
             &format!(
@@ -74,7 +74,7 @@ async fn who_asks_second_is_told_to_answer_and_the_block_that_is_shown_does() {
     let failed = HuaweiCloudPeering::create(&mut cx, request()).await;
     says(
         &ours(&failed.unwrap_err().error),
-        &["The other side has asked first", "ACTIVE"],
+        &["The other side has sent a request first", "ACTIVE"],
     );
 }
 

@@ -388,7 +388,7 @@ async fn without_a_machine_that_gives_any_there_are_no_credentials() {
 async fn a_machine_whose_keys_are_none_is_told_so() {
     for (key, end, expected) in [
         ("", "2026-11-21T11:00:00Z", "has no temporary keys"),
-        ("canary", "2026-11-21T09:59:59Z", "whose time is over"),
+        ("canary", "2026-11-21T09:59:59Z", "that have expired"),
     ] {
         let seed = json!({ "machine": { "access_key": "A", "version": 2 } });
         let stage = stage(&seed, settings(Given::default()));

@@ -99,7 +99,7 @@ async fn a_refusal_names_the_variable_and_the_status() {
         ("HTTP/1.0 503 Oops\r\n\r\n", "refused with HTTP 503"),
         (
             "HTTP/1.1 407 Who?\r\n\r\n",
-            "refused with HTTP 407: it wants a user name",
+            "refused with HTTP 407: it requires a user name",
         ),
         ("", "made no connection"),
         ("no HTTP at all\r\n\r\n", "made no connection"),

@@ -25,18 +25,18 @@ impl Keeper {
             Some(kept) if kept.expires_at.is_some_and(|end| operation.now() < end) => {
                 return Ok(kept);
             }
-            Some(_) => "the keys that it holds are over",
+            Some(_) => "the keys that it holds have expired",
             None => "it holds no keys",
         };
         let cure = if mode.eq_ignore_ascii_case("External") {
-            "Run its process_command yourself, and set what it prints as \
-             ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and \
-             ALIBABA_CLOUD_SECURITY_TOKEN: foreign programs are not run from here."
+            "Run its process_command yourself, and set what it prints as ALIBABA_CLOUD_ACCESS_KEY_ID, \
+             ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN: the provider runs no other \
+             programs."
                 .to_owned()
         } else {
             format!(
-                "Run `aliyun sts GetCallerIdentity --profile {name}`, which gets new ones, or, when the \
-                 sign-on itself is over, `aliyun configure --profile {name} --mode {mode}`."
+                "Run `aliyun sts GetCallerIdentity --profile {name}`, which gets new ones, or, if the \
+                 sign-on itself has expired, `aliyun configure --profile {name} --mode {mode}`."
             )
         };
         let file = file.display();

@@ -86,7 +86,7 @@ impl Source<Failure> for Metadata {
                 let what = match useless {
                     Useless::NoKeys => no_keys,
                     Useless::Over => format!(
-                        "hands out keys of the role {role:?} whose time is over, by this machine's clock"
+                        "hands out keys of the role {role:?} that have expired, by this machine's clock"
                     ),
                 };
                 Failure::told(format!("This machine's metadata service {what}."))

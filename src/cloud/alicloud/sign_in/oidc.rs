@@ -55,14 +55,14 @@ impl Bought {
             ))
         };
         let token = file::read(path, file::LARGEST).map_err(|error| wrong(&error.to_string()))?;
-        let token = String::from_utf8(token).map_err(|_| wrong("it is no text"))?;
+        let token = String::from_utf8(token).map_err(|_| wrong("it is not text"))?;
         let token = token.trim().to_owned();
         if token.is_empty() {
             return Err(wrong("it is empty"));
         }
         hide(&token, "OIDC token");
         if plain_credential(&token).is_err() {
-            return Err(wrong("what stands in it is no token"));
+            return Err(wrong("its contents are not a valid token"));
         }
         Ok(token)
     }
@@ -124,7 +124,7 @@ impl Bought {
             {
                 error.advice = Some(format!(
                     "Check oidc_provider_arn, role_arn and the role's trust policy, and whether the token \
-                     of {} still holds: its issuer and its audience must be those of the provider.",
+                     from {} is still valid: its issuer and its audience must be those of the provider.",
                     self.named_by
                 ));
                 Failure::Refused(error.with_note(self.taken.as_deref()))

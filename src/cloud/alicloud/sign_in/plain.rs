@@ -47,7 +47,7 @@ impl Dialect for Plain {
         }
         request
             .body(call.body.clone())
-            .map_err(|_| "no request can be made of the endpoint".to_owned())
+            .map_err(|_| "no request can be built from the endpoint".to_owned())
     }
 
     fn classify(&self, answer: &Response<Vec<u8>>) -> ApiError {

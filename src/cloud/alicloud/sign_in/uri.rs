@@ -35,7 +35,7 @@ impl Uri {
             shown, named_by, ..
         } = self;
         Failure::told(format!(
-            "The credentials URI {shown:?} {what}. Check {named_by}, and whoever answers there."
+            "The credentials URI {shown:?} {what}. Check {named_by}, and the service that answers there."
         ))
     }
 }
@@ -60,9 +60,9 @@ impl Source<Failure> for Uri {
             })?;
             Temporary::of_near(answer.body(), operation.now()).map_err(|useless| {
                 self.told(match useless {
-                    Useless::NoKeys => "answers with something else than temporary keys",
+                    Useless::NoKeys => "answers with something other than temporary keys",
                     Useless::Over => {
-                        "answers with temporary keys whose time is over, by this machine's clock"
+                        "answers with temporary keys that have expired, by this machine's clock"
                     }
                 })
             })

@@ -55,7 +55,7 @@ impl Source<Failure> for Machine {
                 .ok_or_else(|| unreadable(&answer, "The machine has no temporary keys"))?;
             if issued.is_over(operation.now()) {
                 return Err(Failure::told(
-                    "This machine's metadata service hands out temporary keys whose time is over, by this \
+                    "This machine's metadata service hands out temporary keys that have expired, by this \
                      machine's clock. Check the clock, and the agency that is bound to the machine.",
                 ));
             }

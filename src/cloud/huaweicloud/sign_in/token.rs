@@ -170,9 +170,8 @@ fn advised(failure: Failure, taken: Option<&str>) -> Failure {
     match failure {
         Failure::Refused(mut error) if error.kind == Kind::Unauthorized => {
             error.advice = Some(
-                "Check user_name, password and domain_name (the name of the account that the user \
-                 belongs to). Only an IAM user can sign in so, not the account itself when it is a \
-                 HUAWEI ID."
+                "Check user_name, password and domain_name (the name of the account that the user belongs \
+                 to). Only an IAM user can sign in this way, not the account itself when it is a HUAWEI ID."
                     .to_owned(),
             );
             Failure::Refused(error.with_note(taken))

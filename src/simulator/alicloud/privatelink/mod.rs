@@ -27,7 +27,7 @@ fn region(parameters: &Parameters, call: &Call<'_>) -> Result<Region, Refusal> {
     if call.is_in(&region) {
         return Ok(region);
     }
-    Err(invalid("RegionId", "it is another region than the host's"))
+    Err(invalid("RegionId", "it is not the host's region"))
 }
 
 /// Whether the caller owns a service in a region.

@@ -43,7 +43,7 @@ async fn who_asks_second_is_told_to_answer_and_the_block_that_is_shown_does() {
         &told,
         &[
             "The peering was not requested",
-            "The other side has asked first",
+            "The other side has sent a request first",
             &format!("requested by account {}", account_id("B")),
             "Accepting",
             &format!(
@@ -65,7 +65,7 @@ async fn who_asks_second_is_told_to_answer_and_the_block_that_is_shown_does() {
     let failed = AliCloudPeering::create(&mut cx, request()).await;
     says(
         &ours(&failed.unwrap_err().error),
-        &["The other side has asked first", "Activated"],
+        &["The other side has sent a request first", "Activated"],
     );
 }
 

@@ -363,5 +363,5 @@ async fn what_is_deleted_while_it_is_made_is_not_called_being_made() {
     assert_eq!(state.status.text(), Some("Deleted"));
     assert_eq!(state.answer.text(), Some("unknown"));
     let told: Vec<_> = cx.diagnostics.iter().collect();
-    assert!(told[0].summary.contains("not there"), "{told:?}");
+    assert!(told[0].summary.contains("not found"), "{told:?}");
 }

@@ -303,7 +303,7 @@ async fn what_a_sign_on_has_left_is_used_until_its_end() {
     assert!(told.summary.contains("cannot sign in"), "{told:?}");
     for part in [
         "CloudSSO",
-        "are over",
+        "have expired",
         "aliyun configure --profile sso",
         "GetCallerIdentity",
     ] {
@@ -367,7 +367,7 @@ fn near(access_key: &str, end: &str) -> Value {
 async fn a_machine_whose_keys_are_none_is_told_so() {
     for (keys, expected) in [
         (near("", "2026-11-21T11:00:00Z"), "has no keys of the role"),
-        (near("canary", "2026-11-21T09:59:59Z"), "whose time is over"),
+        (near("canary", "2026-11-21T09:59:59Z"), "that have expired"),
     ] {
         let seed = json!({ "machine": { "access_key": "A", "version": 2 } });
         let stage = Stage::signing(&Stage::with(Duration::ZERO, &seed), &Given::default(), None);
@@ -396,18 +396,18 @@ async fn who_is_near_and_hands_out_no_keys_is_named_and_not_repeated() {
         (
             200,
             json!({ "Code": "Failed", "canary": 1 }),
-            "something else than temporary keys",
+            "something other than temporary keys",
         ),
-        (200, json!("canary"), "something else than temporary keys"),
+        (200, json!("canary"), "something other than temporary keys"),
         (
             200,
             near("", "2026-11-21T11:00:00Z"),
-            "something else than temporary keys",
+            "something other than temporary keys",
         ),
         (
             200,
             near("canary", "2026-11-21T09:59:59Z"),
-            "whose time is over",
+            "that have expired",
         ),
     ] {
         let reply = Reply {
