@@ -21,6 +21,7 @@ mod admission;
 pub mod alicloud;
 mod answer;
 mod arrange;
+mod authorization;
 mod clock;
 mod cloud;
 mod clouds;

@@ -276,6 +276,7 @@ impl World {
         let mut guard = self.lock();
         let live = &mut *guard;
         let now = clock::read(&self.inner.clock, live.state.ahead.0);
+        settle(&self.inner.seed, &mut live.state, now);
         let caller = if route.access == Access::Open {
             Caller::nobody()
         } else {
@@ -312,19 +313,22 @@ impl World {
     ) -> Result<T, Refusal> {
         let mut live = self.lock();
         let now = clock::read(&self.inner.clock, live.state.ahead.0);
-        self.keep(&mut live, |live| work(&mut self.context(live, now)))
+        self.keep(&mut live, |live| {
+            settle(&self.inner.seed, &mut live.state, now);
+            work(&mut self.context(live, now))
+        })
     }
 
     /// Looks at the objects as they are now.
     pub(crate) fn view<T>(&self, work: impl FnOnce(&mut Context<'_>) -> T) -> T {
         let mut live = self.lock();
         let now = clock::read(&self.inner.clock, live.state.ahead.0);
+        settle(&self.inner.seed, &mut live.state, now);
         work(&mut self.context(&mut live, now))
     }
 
-    /// What a call works on, up to date.
+    /// What a call works on.
     fn context<'a>(&self, live: &'a mut Live, now: Timestamp) -> Context<'a> {
-        settle(&self.inner.seed, &mut live.state, now);
         Context {
             objects: &mut live.state.objects,
             tokens: &mut live.state.tokens,
