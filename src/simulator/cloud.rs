@@ -63,6 +63,13 @@ pub(crate) trait Cloud: Debug + Send + Sync {
     /// The objects of the seed, with the name of the list that they stand in.
     fn seeded(&self) -> Vec<(&'static str, Vec<New>)>;
 
+    /// Takes its objects out of a state file of version 1.
+    fn upgrade(
+        &self,
+        file: &mut Map<String, Value>,
+        context: &mut Context<'_>,
+    ) -> serde_json::Result<()>;
+
     // --- requests and answers
 
     /// Whether a request is for this cloud, whatever it asks.

@@ -22,6 +22,7 @@ pub mod alicloud;
 mod answer;
 mod arrange;
 mod authorization;
+mod begin;
 mod clock;
 mod cloud;
 mod clouds;
@@ -58,6 +59,7 @@ mod status;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod upgrade;
 mod world;
 
 pub use command::run;

@@ -8,6 +8,7 @@ pub mod account;
 mod error;
 mod handle;
 mod lives;
+mod old;
 mod parameters;
 mod peering;
 mod privatelink;
@@ -92,6 +93,14 @@ impl Cloud for AliCloud {
             ("privatelink.services", services),
             ("privatelink.endpoints", endpoints),
         ]
+    }
+
+    fn upgrade(
+        &self,
+        file: &mut Map<String, Value>,
+        context: &mut Context<'_>,
+    ) -> serde_json::Result<()> {
+        old::read(file, context)
     }
 
     fn owns(&self, request: &Request) -> bool {

@@ -10,6 +10,7 @@ mod error;
 mod handle;
 mod iam;
 mod lives;
+mod old;
 mod peering;
 mod routes;
 mod seed;
@@ -87,6 +88,14 @@ impl Cloud for HuaweiCloud {
             ("vpcep.services", services.collect()),
             ("vpcep.endpoints", endpoints.collect()),
         ]
+    }
+
+    fn upgrade(
+        &self,
+        file: &mut Map<String, Value>,
+        context: &mut Context<'_>,
+    ) -> serde_json::Result<()> {
+        old::read(file, context.objects)
     }
 
     /// It answers whatever no other cloud owns.
