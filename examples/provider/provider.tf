@@ -1,18 +1,23 @@
 terraform {
+  required_version = ">= 1.0"
+
   required_providers {
     vpcconnect = {
-      source = "vpcconnect/vpcconnect"
+      source  = "vpcconnect/vpcconnect"
+      version = ">= 0.1.0"
     }
   }
 }
 
 variable "partner_access_key" {
-  type = string
+  description = "The partner's access key."
+  type        = string
 }
 
 variable "partner_secret_key" {
-  type      = string
-  sensitive = true
+  description = "The partner's secret key. From Terraform 1.10 and OpenTofu 1.11 on, `ephemeral = true` keeps it out of saved plans, too."
+  type        = string
+  sensitive   = true
 }
 
 provider "vpcconnect" {

@@ -3,9 +3,12 @@
 # when there are any.
 
 terraform {
+  required_version = ">= 1.0"
+
   required_providers {
     vpcconnect = {
-      source = "vpcconnect/vpcconnect"
+      source  = "vpcconnect/vpcconnect"
+      version = ">= 0.1.0"
     }
   }
 }
@@ -153,6 +156,7 @@ resource "vpcconnect_alicloud_endpoint_connection" "answer" {
 }
 
 output "answers" {
+  description = "What became of each request, by cloud."
   value = {
     huaweicloud = { for name, one in vpcconnect_huaweicloud_peering_accepter.answer : name => one.answer }
     alicloud    = { for name, one in vpcconnect_alicloud_peering_accepter.answer : name => one.answer }

@@ -21,25 +21,25 @@ use crate::http::limit::{Throttled, Window};
 use crate::http::transport::{Network, Transport};
 
 /// What differs between the accounts of the clouds.
-pub trait Kind: Sized + 'static {
+pub trait Kind: Sized + Send + Sync + 'static {
     /// How one signs in.
-    type Way;
+    type Way: Send + Sync;
     /// What one becomes then.
-    type Role;
+    type Role: Send + Sync;
     /// The id of a tenant.
-    type TenantId: Eq + Hash + Display;
+    type TenantId: Eq + Hash + Display + Send + Sync;
     /// What else there is to configure.
-    type Extra;
+    type Extra: Send + Sync;
     /// What can be wrong with credentials on this cloud alone.
-    type CredentialError: Clone;
+    type CredentialError: Clone + Send + Sync;
     /// What can be wrong with an account on this cloud alone.
-    type AccountError;
+    type AccountError: Send + Sync;
     /// What the accounts of one process share.
-    type Shared;
+    type Shared: Send + Sync;
     /// What the account itself keeps.
-    type State;
+    type State: Send + Sync;
     /// What the account keeps of one region.
-    type Region;
+    type Region: Send + Sync;
 
     /// What a new account keeps.
     fn state(config: &Config<Self>, calls: &Calls, shared: Self::Shared) -> Self::State;

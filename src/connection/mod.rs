@@ -4,6 +4,7 @@ pub mod answered;
 pub mod collections;
 mod crew;
 pub mod decide;
+pub mod decision;
 mod flight;
 pub mod handle;
 pub mod ids;

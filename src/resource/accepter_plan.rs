@@ -2,7 +2,7 @@
 
 use super::accounts::Found;
 use super::below::Below;
-use super::cloud::{AccountRef, place_of_create};
+use super::cloud::{Account, AccountRef, place_of_create};
 use super::context::Cx;
 use super::existing::AccepterRegion;
 use super::failure::error;
@@ -32,7 +32,7 @@ const ROLE: Role = Role::Accepter;
 /// A new decision: looks the request up and shows who asks.
 pub(super) async fn create<C: AccepterApi>(
     cx: &mut Cx<'_>,
-    account: &Found<'_, C::Account>,
+    account: &Found<'_, Account<C>>,
     config: &Object,
     planned: &mut Object,
     creates: Creates,
@@ -83,10 +83,10 @@ pub(super) async fn create<C: AccepterApi>(
 /// Where the decision will be made. `None` when a part of that comes with the apply.
 async fn place<'a, C: AccepterApi>(
     cx: &Cx<'_>,
-    account: &Found<'a, C::Account>,
+    account: &Found<'a, Account<C>>,
     config: &Object,
     planned: &mut Object,
-) -> Result<Option<(&'a C::Account, String)>, Diagnostic> {
+) -> Result<Option<(&'a Account<C>, String)>, Diagnostic> {
     match C::ACCEPTER_REGION {
         AccepterRegion::Written => {
             let mut region = planned.get(REGION);
@@ -117,7 +117,7 @@ async fn place<'a, C: AccepterApi>(
 /// A decision that stands, is to be finished, or changed.
 pub(super) async fn update<C: AccepterApi>(
     cx: &mut Cx<'_>,
-    account: &Found<'_, C::Account>,
+    account: &Found<'_, Account<C>>,
     plan: &mut Plan<Object>,
 ) -> Result<(), Diagnostic> {
     let replaces = plan.replaces();

@@ -10,7 +10,7 @@ use super::account_schema::{
     CA_FILE, ENDPOINTS, INSECURE, MAX_REQUESTS_PER_SECOND, MAX_RETRIES, REGION,
 };
 use super::accounts::{DEFAULT, Entry};
-use super::cloud::Cloud;
+use super::cloud::{Account, Cloud};
 use crate::cloud::settings::{Endpoints, Settings};
 use crate::credential::env::Environment;
 use crate::credential::source::Origin;
@@ -53,10 +53,10 @@ pub trait AccountBlock: Cloud {
         settings: Settings<Self::Given, Self::TenantId, Self::Extra>,
         env: Option<&Environment>,
         shared: &Self::Shared,
-    ) -> Self::Account;
+    ) -> Account<Self>;
 
     /// What an account takes from variables and files, by the names of the arguments.
-    fn taken(account: &Self::Account) -> &[(&'static str, Origin)];
+    fn taken(account: &Account<Self>) -> &[(&'static str, Origin)];
 }
 
 /// The account called `name`. The one called `default` alone is completed from `env`; the files that an account names are looked
@@ -66,7 +66,7 @@ pub(super) fn entry<C: AccountBlock>(
     name: &str,
     env: &Environment,
     shared: &C::Shared,
-) -> Entry<C::Account> {
+) -> Entry<Account<C>> {
     let region = text(block, REGION);
     if !block.is_wholly_known() {
         return Entry::Unknown { region };

@@ -104,6 +104,52 @@ pub fn decision() -> Attribute {
     .rule(Rule::OneOf(&["accept", "reject"]))
 }
 
+/// `peering_id` of an accepter
+pub fn peering_id() -> Attribute {
+    Attribute::string(
+        "peering_id",
+        "The id of the peering, as the requester knows it.",
+    )
+    .required()
+    .replaces()
+    .rule(Rule::Check(plain_id))
+}
+
+/// `on_destroy` of an accepter
+pub fn on_destroy() -> Attribute {
+    Attribute::string(
+        "on_destroy",
+        "What a destroy does with the peering: `\"keep\"` (default) leaves it as it is, `\"delete\"` deletes \
+         it for both sides. The value last applied counts.",
+    )
+    .rule(Rule::OneOf(&["keep", "delete"]))
+}
+
+/// `requester_vpc_id` of a request
+pub fn own_vpc() -> Attribute {
+    Attribute::string("requester_vpc_id", "The requester's VPC.")
+        .required()
+        .replaces()
+}
+
+/// `requester_vpc_id` of an accepter
+pub fn asking_vpc() -> Attribute {
+    Attribute::string(
+        "requester_vpc_id",
+        "The requester's VPC. When set, a request from another one is neither accepted nor rejected.",
+    )
+    .or_computed()
+}
+
+/// `active_id` of an accepter
+pub fn active_id() -> Attribute {
+    Attribute::string(
+        "active_id",
+        "The id for routes: null until the peering has been active, then the same as `id`.",
+    )
+    .computed()
+}
+
 /// A decision is one from the edge on. A word that is none is no decision: whoever needs one asks [`decided`].
 impl Datum for Decision {
     fn from_value(value: &Value) -> Option<Self> {

@@ -13,7 +13,7 @@ use crate::http::error::Failure;
 use crate::operation::Operation;
 
 use super::accounts;
-use super::cloud::{AccountRef, Cloud};
+use super::cloud::{AccountRef, Cloud, other_tenant};
 use super::context::Cx;
 use super::failure::{WITHOUT_READING, error, wordless};
 use super::import_id::{Form, IMPORTED};
@@ -246,7 +246,12 @@ pub async fn gone<C: Cloud>(
     if own == stored {
         return Ok(());
     }
-    Err(C::other_tenant(&place.what(), &own, stored, account.name()))
+    Err(other_tenant::<C>(
+        &place.what(),
+        &own,
+        stored,
+        account.name(),
+    ))
 }
 
 /// Whether another account finds the same object.

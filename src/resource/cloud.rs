@@ -2,71 +2,75 @@
 
 use super::accounts::{Accounts, DEFAULT, Found, unknown};
 use super::context::{Configured, Cx};
+use super::failure::FORGET;
 use super::keys::{ACCOUNT, REGION};
+use crate::cloud::account::{self, Kind};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::object::Object;
+use crate::framework::path::Path;
 use crate::operation::Operation;
+
+/// An account of the provider configuration.
+pub type Account<C> = account::Account<<C as Cloud>::Kind>;
+
+/// Why an account cannot be used.
+pub type Error<C> = account::Error<<C as Cloud>::Kind>;
 
 /// One cloud. Its resources and data sources are generic over it.
 pub trait Cloud: Copy + Send + Sync + 'static {
-    /// An account of the provider configuration.
-    type Account: Send + Sync + 'static;
+    /// What its accounts are made of.
+    type Kind: Kind;
     /// An account in a region, ready to call.
     type Session: Send + Sync;
     /// One of the cloud's services.
     type Service: Copy + Send + Sync;
-    /// Why an account cannot be used.
-    type Error;
 
     /// The name in the types of resources and in the provider configuration.
     const NAME: &'static str;
     /// What a tenant is called there, in one word; a resource keeps its tenant under this name, too.
     const TENANT: &'static str;
 
+    /// What to check of an account that turns out to be another tenant.
+    const TENANT_BY: &'static str;
+
     /// The configured accounts.
-    fn accounts(configured: &Configured) -> &Accounts<Self::Account>;
-
-    /// The account's own region.
-    fn own_region(account: &Self::Account) -> Option<&str>;
-
-    /// Why an account has no region of its own.
-    fn no_region(account: &Self::Account) -> Self::Error;
+    fn accounts(configured: &Configured) -> &Accounts<Account<Self>>;
 
     /// Checks, without a call, that the account can call `service` in `region`.
     ///
     /// # Errors
     /// What keeps it from that.
     fn check(
-        account: &Self::Account,
+        account: &Account<Self>,
         service: Self::Service,
         region: &str,
-    ) -> Result<(), Self::Error>;
+    ) -> Result<(), Error<Self>>;
 
     /// Whether the account can sign in, as far as this machine alone can tell: the plan of a create needs to
     /// know, although it makes no other call.
     fn sign_in_locally(
-        account: &Self::Account,
+        account: &Account<Self>,
         operation: &Operation,
         region: &str,
-    ) -> impl Future<Output = Result<(), Self::Error>> + Send;
+    ) -> impl Future<Output = Result<(), Error<Self>>> + Send;
 
     /// The account in a region, ready to call.
     fn session(
-        account: &Self::Account,
+        account: &Account<Self>,
         operation: &Operation,
         service: Self::Service,
         region: &str,
-    ) -> impl Future<Output = Result<Self::Session, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<Self::Session, Error<Self>>> + Send;
 
     /// The region of a session.
     fn region(session: &Self::Session) -> &str;
 
     /// The tenant that the account is in a region, when that needs no call.
-    fn known_tenant(account: &Self::Account, region: &str) -> Option<String>;
+    fn known_tenant(account: &Account<Self>, region: &str) -> Option<String>;
 
     /// The tenant of an account that needs no session to be sure of it.
-    fn configured_tenant(_account: &Self::Account, _region: &str) -> Option<String> {
+    fn configured_tenant(_account: &Account<Self>, _region: &str) -> Option<String> {
         None
     }
 
@@ -77,7 +81,7 @@ pub trait Cloud: Copy + Send + Sync + 'static {
     fn tenant(
         session: &Self::Session,
         operation: &Operation,
-    ) -> impl Future<Output = Result<String, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<String, Error<Self>>> + Send;
 
     /// The tenant of a session, where it can be learned.
     fn learned_tenant(
@@ -86,11 +90,25 @@ pub trait Cloud: Copy + Send + Sync + 'static {
     ) -> impl Future<Output = Option<String>> + Send;
 
     /// An error of the account `name` as users are told of it.
-    fn told(name: &str, error: &Self::Error) -> Diagnostic;
+    fn told(name: &str, error: &Error<Self>) -> Diagnostic;
 
-    /// The error for a not-found of another tenant than the state's, which proves nothing. `what` is the object
-    /// at the beginning of a message, such as `Peering 1`.
-    fn other_tenant(what: &str, own: &str, stored: &str, account: &str) -> Diagnostic;
+    /// Whose an object is by the state, and whom `account` is instead, in a clause.
+    fn belongs_to(stored: &str, account: &str, own: &str) -> String;
+}
+
+/// The error for a not-found of another tenant than the state's, which proves nothing. `what` is the object at the
+/// beginning of a message, such as `Peering 1`.
+pub fn other_tenant<C: Cloud>(what: &str, own: &str, stored: &str, account: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("{what} was looked for in the wrong {}", C::TENANT),
+        format!(
+            "The state says that it {}, where it is not found. Nothing was removed from the state. Check {}.",
+            C::belongs_to(stored, account, own),
+            C::TENANT_BY
+        ),
+    )
+    .at(Path::to("account"))
+    .with(FORGET)
 }
 
 /// Account and region, as they stand in a state or a plan, and the service that is called there.
@@ -122,7 +140,7 @@ impl<'s, C: Cloud> AccountRef<'s, C> {
     /// The region, when it is not the account's own.
     pub fn elsewhere(&self, cx: &Cx<'_>) -> Option<&'s str> {
         let own = match C::accounts(cx.provider).find(self.account) {
-            Ok(Found::Account(account)) => C::own_region(account),
+            Ok(Found::Account(account)) => account.region(),
             _ => None,
         };
         self.region.text().filter(|region| own != Some(*region))
@@ -153,7 +171,7 @@ impl<'s, C: Cloud> AccountRef<'s, C> {
     ///
     /// # Errors
     /// What the user is told of a name that nobody configured.
-    pub fn at_plan<'a>(&self, cx: &mut Cx<'a>) -> Result<Found<'a, C::Account>, Diagnostic> {
+    pub fn at_plan<'a>(&self, cx: &mut Cx<'a>) -> Result<Found<'a, Account<C>>, Diagnostic> {
         C::accounts(cx.provider).at_plan(self.account, &mut cx.diagnostics)
     }
 
@@ -178,19 +196,19 @@ impl<'s, C: Cloud> AccountRef<'s, C> {
     ///
     /// # Errors
     /// What the user is told when there is none.
-    pub fn region_of<'a>(&self, account: &'a C::Account) -> Result<&'a str, Diagnostic>
+    pub fn region_of<'a>(&self, account: &'a Account<C>) -> Result<&'a str, Diagnostic>
     where
         's: 'a,
     {
-        let region = self.region.text().or_else(|| C::own_region(account));
-        region.ok_or_else(|| self.told(&C::no_region(account)))
+        let region = self.region.text().or_else(|| account.region());
+        region.ok_or_else(|| self.told(&account.no_region()))
     }
 
     /// Checks, without a call, that the account can call for `region`.
     ///
     /// # Errors
     /// What the user is told when it cannot.
-    pub fn check(&self, account: &C::Account, region: &str) -> Result<(), Diagnostic> {
+    pub fn check(&self, account: &Account<C>, region: &str) -> Result<(), Diagnostic> {
         let checked = C::check(account, self.service, region);
         checked.map_err(|error| self.told(&error))
     }
@@ -202,7 +220,7 @@ impl<'s, C: Cloud> AccountRef<'s, C> {
     pub async fn sign_in_locally(
         &self,
         cx: &Cx<'_>,
-        account: &C::Account,
+        account: &Account<C>,
         region: &str,
     ) -> Result<(), Diagnostic> {
         let asked = C::sign_in_locally(account, &cx.operation, region).await;
@@ -216,7 +234,7 @@ impl<'s, C: Cloud> AccountRef<'s, C> {
     pub async fn own_tenant(
         &self,
         cx: &Cx<'_>,
-        account: &C::Account,
+        account: &Account<C>,
     ) -> Result<String, Diagnostic> {
         let region = self.region_of(account)?;
         if let Some(tenant) = C::configured_tenant(account, region) {
@@ -241,7 +259,7 @@ impl<'s, C: Cloud> AccountRef<'s, C> {
     }
 
     /// An account's error as users are told of it.
-    pub fn told(&self, problem: &C::Error) -> Diagnostic {
+    pub fn told(&self, problem: &Error<C>) -> Diagnostic {
         C::told(self.name(), problem)
     }
 }
@@ -252,10 +270,10 @@ impl<'s, C: Cloud> AccountRef<'s, C> {
 /// # Errors
 /// What is wrong with the account or the region.
 pub fn place_of_create<'a, C: Cloud>(
-    found: &Found<'a, C::Account>,
+    found: &Found<'a, Account<C>>,
     config: AccountRef<'_, C>,
     planned: &mut Field<String>,
-) -> Result<Option<(&'a C::Account, String)>, Diagnostic> {
+) -> Result<Option<(&'a Account<C>, String)>, Diagnostic> {
     let found = match found {
         Found::Account(found) => *found,
         Found::Unknown { region } => {

@@ -3,7 +3,7 @@
 use super::peering_api::{PeeringApi, Times, Words};
 use super::settled::Settled;
 use super::wish::Wish;
-use crate::connection::decide::End;
+use crate::connection::decision::End;
 use crate::connection::peering::Peering;
 use crate::connection::status::{Decision, State};
 use crate::connection::step::Reason;

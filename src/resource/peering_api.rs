@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::cloud::{AccountRef, Cloud};
+use super::cloud::{Account, AccountRef, Cloud};
 use super::context::Cx;
 use super::existing::AccepterRegion;
 use super::import_id::Form;
@@ -165,7 +165,7 @@ pub trait PeeringApi: Cloud {
     /// Asks whether the cloud would let a request pass, where it can be asked.
     fn try_create(
         _cx: &mut Cx<'_>,
-        _account: &Self::Account,
+        _account: &Account<Self>,
         _config: &Object,
         _planned: &Object,
         _severity: Severity,
@@ -176,7 +176,7 @@ pub trait PeeringApi: Cloud {
     /// Asks whether the cloud would let an update of the request pass, where it can be asked.
     fn try_modify(
         _cx: &mut Cx<'_>,
-        _account: &Self::Account,
+        _account: &Account<Self>,
         _prior: &Object,
         _changes: &<Self::Source as Modifies>::Changes,
     ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
@@ -189,7 +189,7 @@ pub trait PeeringApi: Cloud {
     }
 
     /// What is planned cannot be asked about yet.
-    fn skip_preflight(_cx: &mut Cx<'_>, _account: &Self::Account, _planned: &Object) {}
+    fn skip_preflight(_cx: &mut Cx<'_>, _account: &Account<Self>, _planned: &Object) {}
 }
 
 /// Peerings that are answered in this API, too.
@@ -208,7 +208,7 @@ pub trait AccepterApi: PeeringApi<Source: Decides> {
     /// Asks whether the cloud would let a decision pass, where it can be asked.
     fn try_decision(
         _cx: &mut Cx<'_>,
-        _account: &Self::Account,
+        _account: &Account<Self>,
         _planned: &Object,
         _decision: Decision,
         _severity: Severity,

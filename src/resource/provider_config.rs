@@ -6,6 +6,7 @@ use super::account::{AccountBlock, entry};
 use super::account_checks::Checks;
 use super::accounts::{Accounts, DEFAULT, Entry};
 use super::alicloud::cloud::AliCloud;
+use super::cloud::Account;
 use super::context::Configured;
 use super::huaweicloud::cloud::HuaweiCloud;
 use super::made_of::MadeOf;
@@ -87,7 +88,7 @@ pub fn configure(config: &Config, env: &Environment) -> Configured {
 }
 
 /// The accounts of one cloud. The default one is there even when nobody names it.
-fn accounts<C: AccountBlock>(written: &Written, env: &Environment) -> Accounts<C::Account> {
+fn accounts<C: AccountBlock>(written: &Written, env: &Environment) -> Accounts<Account<C>> {
     let shared = C::Shared::default();
     let known = |block: &Object, name: &str| {
         let entry = entry::<C>(block, name, env, &shared);

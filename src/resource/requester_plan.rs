@@ -1,7 +1,7 @@
 //! What a plan says of a request for a VPC peering.
 
 use super::accounts::Found;
-use super::cloud::place_of_create;
+use super::cloud::{Account, place_of_create};
 use super::context::Cx;
 use super::failure::unknown_replacement;
 use super::keys::{
@@ -30,7 +30,7 @@ const ROLE: Role = Role::Requester;
 /// What a new request is known to become.
 pub(super) async fn create<C: PeeringApi>(
     cx: &mut Cx<'_>,
-    account: &Found<'_, C::Account>,
+    account: &Found<'_, Account<C>>,
     config: &Object,
     planned: &mut Object,
     creates: Creates,
@@ -71,7 +71,7 @@ pub(super) async fn create<C: PeeringApi>(
 /// What an update changes, and what the user should know of the request as it is.
 pub(super) async fn update<C: PeeringApi>(
     cx: &mut Cx<'_>,
-    account: &Found<'_, C::Account>,
+    account: &Found<'_, Account<C>>,
     plan: &mut Plan<Object>,
 ) -> Result<(), Diagnostic> {
     let mut replaces = plan.replaces();

@@ -1,7 +1,7 @@
 //! What is said of a decision that did not come about: the same of peerings and of endpoints, on all clouds.
 
 use super::failure::{capital, error};
-use crate::connection::decide::End;
+use crate::connection::decision::End;
 use crate::connection::status::Decision;
 use crate::framework::diagnostics::Diagnostic;
 use crate::http::error::Failure;

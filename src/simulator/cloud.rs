@@ -35,16 +35,40 @@ pub(crate) struct Route<'a> {
     pub(crate) run: Run<'a>,
 }
 
+/// What all clouds have, each in its own words.
+#[derive(Debug)]
+pub(crate) struct Basics {
+    /// The name in the seed, the control API and the state file.
+    pub(crate) name: &'static str,
+    /// Where objects are made that name no region.
+    pub(crate) default_region: Region,
+    /// How peerings live.
+    pub(crate) peering: Rules,
+    /// How endpoints live.
+    pub(crate) endpoint: Rules,
+}
+
 /// A simulated cloud, with its part of the seed in force.
 pub(crate) trait Cloud: Debug + Send + Sync {
+    fn basics(&self) -> &Basics;
+
     /// Its name in the seed, the control API and the state file.
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &'static str {
+        self.basics().name
+    }
 
     /// Its part of the seed.
     fn seed(&self) -> Value;
 
     /// The objects of the seed, with the name of the list that they stand in.
     fn seeded(&self) -> Vec<(&'static str, Vec<New>)>;
+
+    /// Takes its objects out of a state file of version 1.
+    fn upgrade(
+        &self,
+        file: &mut Map<String, Value>,
+        context: &mut Context<'_>,
+    ) -> serde_json::Result<()>;
 
     // --- requests and answers
 
@@ -72,7 +96,9 @@ pub(crate) trait Cloud: Debug + Send + Sync {
     // --- objects
 
     /// Where objects are made that name no region.
-    fn default_region(&self) -> &Region;
+    fn default_region(&self) -> &Region {
+        &self.basics().default_region
+    }
 
     /// What a key's tenant owns in a region.
     fn owner(&self, key: &AccessKey, region: &Region) -> Owner;
@@ -84,7 +110,12 @@ pub(crate) trait Cloud: Debug + Send + Sync {
     fn fields(&self, what: What) -> Vec<Field>;
 
     /// How connections live.
-    fn rules(&self, kind: Kind) -> &Rules;
+    fn rules(&self, kind: Kind) -> &Rules {
+        match kind {
+            Kind::Peering => &self.basics().peering,
+            Kind::Endpoint => &self.basics().endpoint,
+        }
+    }
 
     /// Gives a new connection what it has from its beginning, and checks what was given.
     fn complete(&self, connection: &mut Connection) -> Result<(), Refusal>;

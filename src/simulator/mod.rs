@@ -22,6 +22,8 @@ mod admission;
 pub mod alicloud;
 mod answer;
 mod arrange;
+mod authorization;
+mod begin;
 mod clock;
 mod cloud;
 mod clouds;
@@ -59,6 +61,7 @@ mod status;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod upgrade;
 mod world;
 
 pub use command::run;

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::duration::GoDuration;
 use super::file;
@@ -11,7 +12,7 @@ use super::issued::Issued;
 use super::objects::Objects;
 use super::tokens::Tokens;
 
-/// Raised when the file's form changes; an older file is then refused rather than misread.
+/// Raised when the file's form changes; a file of another version is read by its own rules or refused.
 const VERSION: u32 = 2;
 
 /// Everything that a restart must not lose.
@@ -41,10 +42,12 @@ impl Default for State {
     }
 }
 
-/// What every version of the file has.
-#[derive(Deserialize)]
-struct Head {
-    version: u32,
+/// What a state file holds.
+pub(crate) enum Kept {
+    /// What this version writes.
+    State(Box<State>),
+    /// What version 1 wrote: each cloud knows its own part.
+    Old(Map<String, Value>),
 }
 
 /// The state file cannot be used.
@@ -88,8 +91,8 @@ pub enum StateError {
     },
 }
 
-/// The state that `path` holds; none when there is no such file yet, or an empty one.
-pub(crate) fn load(path: &Path) -> Result<Option<State>, StateError> {
+/// What `path` holds; none when there is no such file yet, or an empty one.
+pub(crate) fn load(path: &Path) -> Result<Option<Kept>, StateError> {
     // It will be replaced, which nothing but a file of its own may be.
     let read = file::check_place(path).and_then(|()| file::read(path));
     let text = match read {
@@ -107,14 +110,24 @@ pub(crate) fn load(path: &Path) -> Result<Option<State>, StateError> {
         path: path.to_owned(),
         source,
     };
-    let head: Head = serde_json::from_slice(&text).map_err(malformed)?;
-    if head.version != VERSION {
-        return Err(StateError::Version {
+    let mut file: Map<String, Value> = serde_json::from_slice(&text).map_err(malformed)?;
+    match file
+        .get("version")
+        .map(|version| version.as_u64().and_then(|v| u32::try_from(v).ok()))
+    {
+        Some(Some(1)) => {
+            file.remove("version");
+            Ok(Some(Kept::Old(file)))
+        }
+        Some(Some(found)) if found != VERSION => Err(StateError::Version {
             path: path.to_owned(),
-            found: head.version,
-        });
+            found,
+        }),
+        _ => {
+            let state = serde_json::from_value(Value::Object(file)).map_err(malformed)?;
+            Ok(Some(Kept::State(state)))
+        }
     }
-    serde_json::from_slice(&text).map(Some).map_err(malformed)
 }
 
 /// Replaces the file in one step, so that a killed simulator leaves the old or the new one. Nothing but a

@@ -20,8 +20,8 @@ use super::rate::Windows;
 use super::refusal::Refusal;
 use super::request::{Answer, Request};
 use super::seed::Seed;
-use super::state::{self, State, StateError};
-use super::{arrange, clock};
+use super::state::{self, Kept, State, StateError};
+use super::{arrange, begin, clock};
 use crate::operation::Clock;
 
 /// The simulated world; clones share it.
@@ -60,12 +60,14 @@ impl World {
     pub fn new(options: Options) -> Result<Self, Error> {
         let seed = options.seed.unwrap_or_default();
         let loaded = match &options.state {
-            Some(path) => state::load(path)?,
+            Some(path) => state::load(path)?.map(|kept| (path.clone(), kept)),
             None => None,
         };
         let state = match loaded {
-            Some(state) => state,
-            None => seeded(&seed, options.clock.now())?,
+            Some((_, Kept::State(state))) => *state,
+            Some((path, Kept::Old(file))) => begin::upgraded(&seed, file, options.clock.now())
+                .map_err(|source| StateError::Malformed { path, source })?,
+            None => begin::seeded(&seed, options.clock.now())?,
         };
         if let Some(path) = &options.state {
             state::save(path, &state)?;
@@ -177,7 +179,7 @@ impl World {
     /// # Errors
     /// The state file cannot be written; nothing has changed then.
     pub fn reset(&self) -> Result<(), Error> {
-        let fresh = seeded(&self.inner.seed, self.inner.clock.now())?;
+        let fresh = begin::seeded(&self.inner.seed, self.inner.clock.now())?;
         self.save(&fresh)?;
         let mut live = self.lock();
         live.state = fresh;
@@ -276,6 +278,7 @@ impl World {
         let mut guard = self.lock();
         let live = &mut *guard;
         let now = clock::read(&self.inner.clock, live.state.ahead.0);
+        settle(&self.inner.seed, &mut live.state, now);
         let caller = if route.access == Access::Open {
             Caller::nobody()
         } else {
@@ -312,19 +315,22 @@ impl World {
     ) -> Result<T, Refusal> {
         let mut live = self.lock();
         let now = clock::read(&self.inner.clock, live.state.ahead.0);
-        self.keep(&mut live, |live| work(&mut self.context(live, now)))
+        self.keep(&mut live, |live| {
+            settle(&self.inner.seed, &mut live.state, now);
+            work(&mut self.context(live, now))
+        })
     }
 
     /// Looks at the objects as they are now.
     pub(crate) fn view<T>(&self, work: impl FnOnce(&mut Context<'_>) -> T) -> T {
         let mut live = self.lock();
         let now = clock::read(&self.inner.clock, live.state.ahead.0);
+        settle(&self.inner.seed, &mut live.state, now);
         work(&mut self.context(&mut live, now))
     }
 
-    /// What a call works on, up to date.
+    /// What a call works on.
     fn context<'a>(&self, live: &'a mut Live, now: Timestamp) -> Context<'a> {
-        settle(&self.inner.seed, &mut live.state, now);
         Context {
             objects: &mut live.state.objects,
             tokens: &mut live.state.tokens,
@@ -377,32 +383,4 @@ fn settle(seed: &Seed, state: &mut State, now: Timestamp) {
             shelf.retain(cloud.name(), |one| rules.settle(one, now));
         }
     }
-}
-
-/// The state that a seed begins with.
-fn seeded(seed: &Seed, now: Timestamp) -> Result<State, Error> {
-    let mut state = State::default();
-    let mut context = Context {
-        objects: &mut state.objects,
-        tokens: &mut state.tokens,
-        issued: &mut state.issued,
-        lockout: &mut Lockout::default(),
-        nonces: &mut Nonces::default(),
-        now,
-        wall: now,
-        settle: Duration::ZERO,
-    };
-    for cloud in &seed.clouds {
-        for (list, objects) in cloud.seeded() {
-            for (index, new) in objects.iter().enumerate() {
-                let made: Result<(), Refusal> = arrange::make(&**cloud, new, &mut context);
-                made.map_err(|refusal| Error::SeedObject {
-                    list: format!("{}.{list}", cloud.name()),
-                    index,
-                    reason: cloud.say(&refusal).message,
-                })?;
-            }
-        }
-    }
-    Ok(state)
 }

@@ -109,7 +109,7 @@ fn head(name: &str, kind: &str, schema: &Schema) -> String {
         panic!("{name}")
     };
     format!(
-        "---\npage_title: \"{name} {kind}\"\nsubcategory: \"{cloud}\"\ndescription: |-\n  {}\n---\n\n# {name} ({kind})\n\n{}\n\n",
+        "---\npage_title: \"{name} {kind} - vpcconnect\"\nsubcategory: \"{cloud}\"\ndescription: |-\n  {}\n---\n\n# {name} ({kind})\n\n{}\n\n",
         one_line(schema.description),
         schema.description
     )
@@ -139,13 +139,28 @@ fn resource(name: &str, schema: &Schema) -> String {
     .unwrap();
     writeln!(page, "## Schema").unwrap();
     attributes(&mut page, &schema.attributes, "", "###");
+    import(&mut page, &example(&folder, "import.sh"));
+    page
+}
+
+/// How to take over what is there: the block first, because it can be reviewed.
+fn import(page: &mut String, command: &str) {
+    let words: Vec<_> = command
+        .lines()
+        .last()
+        .unwrap_or_default()
+        .split(' ')
+        .collect();
+    let [_, "import", address, id] = words[..] else {
+        panic!("{command:?} imports nothing");
+    };
     writeln!(
         page,
-        "\n## Import\n\n```shell\n{}```",
-        example(&folder, "import.sh")
+        "\n## Import\n\nFrom Terraform 1.5 and OpenTofu 1.6 on, an `import` block takes it over, and the plan shows what comes of that:\n\n\
+         ```terraform\nimport {{\n  to = {address}\n  id = {id:?}\n}}\n```\n\n\
+         The command takes it over at once:\n\n```shell\n{command}```"
     )
     .unwrap();
-    page
 }
 
 fn index(schema: &Schema) -> String {

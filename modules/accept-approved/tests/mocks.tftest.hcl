@@ -1,15 +1,112 @@
 # Without any cloud: whom the module answers, and how, by a mocked provider (Terraform 1.7, OpenTofu 1.8 or newer).
 
+# OpenTofu wants every attribute of an object, Terraform takes null for those that are left out.
 mock_provider "vpcconnect" {
   mock_data "vpcconnect_huaweicloud_peerings" {
     defaults = {
       peerings = [
-        { id = "waits", requester_project_id = "approved", requester_vpc_id = "vpc-1", answer = "pending" },
-        { id = "accepted", requester_project_id = "approved", requester_vpc_id = "vpc-2", answer = "accepted" },
-        { id = "refused", requester_project_id = "approved", requester_vpc_id = "vpc-3", answer = "rejected" },
-        { id = "over", requester_project_id = "approved", requester_vpc_id = "vpc-4", answer = "expired" },
-        { id = "stranger", requester_project_id = "somebody", requester_vpc_id = "vpc-5", answer = "pending" },
-        { id = "friend", requester_project_id = "somebody", requester_vpc_id = "vpc-6", answer = "accepted" },
+        {
+          id                   = "waits"
+          account              = null
+          region               = null
+          peering_id           = null
+          name                 = null
+          description          = null
+          status               = null
+          answer               = "pending"
+          active_id            = null
+          requester_vpc_id     = "vpc-1"
+          requester_project_id = "approved"
+          accepter_vpc_id      = null
+          accepter_project_id  = null
+          created_at           = null
+          updated_at           = null
+        },
+        {
+          id                   = "accepted"
+          account              = null
+          region               = null
+          peering_id           = null
+          name                 = null
+          description          = null
+          status               = null
+          answer               = "accepted"
+          active_id            = null
+          requester_vpc_id     = "vpc-2"
+          requester_project_id = "approved"
+          accepter_vpc_id      = null
+          accepter_project_id  = null
+          created_at           = null
+          updated_at           = null
+        },
+        {
+          id                   = "refused"
+          account              = null
+          region               = null
+          peering_id           = null
+          name                 = null
+          description          = null
+          status               = null
+          answer               = "rejected"
+          active_id            = null
+          requester_vpc_id     = "vpc-3"
+          requester_project_id = "approved"
+          accepter_vpc_id      = null
+          accepter_project_id  = null
+          created_at           = null
+          updated_at           = null
+        },
+        {
+          id                   = "over"
+          account              = null
+          region               = null
+          peering_id           = null
+          name                 = null
+          description          = null
+          status               = null
+          answer               = "expired"
+          active_id            = null
+          requester_vpc_id     = "vpc-4"
+          requester_project_id = "approved"
+          accepter_vpc_id      = null
+          accepter_project_id  = null
+          created_at           = null
+          updated_at           = null
+        },
+        {
+          id                   = "stranger"
+          account              = null
+          region               = null
+          peering_id           = null
+          name                 = null
+          description          = null
+          status               = null
+          answer               = "pending"
+          active_id            = null
+          requester_vpc_id     = "vpc-5"
+          requester_project_id = "somebody"
+          accepter_vpc_id      = null
+          accepter_project_id  = null
+          created_at           = null
+          updated_at           = null
+        },
+        {
+          id                   = "friend"
+          account              = null
+          region               = null
+          peering_id           = null
+          name                 = null
+          description          = null
+          status               = null
+          answer               = "accepted"
+          active_id            = null
+          requester_vpc_id     = "vpc-6"
+          requester_project_id = "somebody"
+          accepter_vpc_id      = null
+          accepter_project_id  = null
+          created_at           = null
+          updated_at           = null
+        },
       ]
     }
   }
@@ -17,9 +114,45 @@ mock_provider "vpcconnect" {
   mock_data "vpcconnect_alicloud_endpoint_connections" {
     defaults = {
       connections = [
-        { id = "s/waits", endpoint_id = "waits", requester_account_id = "42", requester_vpc_id = "vpc-1", answer = "rejected" },
-        { id = "s/connected", endpoint_id = "connected", requester_account_id = "42", requester_vpc_id = "vpc-2", answer = "accepted" },
-        { id = "s/stranger", endpoint_id = "stranger", requester_account_id = "43", requester_vpc_id = "vpc-3", answer = "rejected" },
+        {
+          id                   = "s/waits"
+          account              = null
+          region               = null
+          service_id           = null
+          endpoint_id          = "waits"
+          bandwidth            = null
+          requester_account_id = "42"
+          requester_vpc_id     = "vpc-1"
+          status               = null
+          answer               = "rejected"
+          updated_at           = null
+        },
+        {
+          id                   = "s/connected"
+          account              = null
+          region               = null
+          service_id           = null
+          endpoint_id          = "connected"
+          bandwidth            = null
+          requester_account_id = "42"
+          requester_vpc_id     = "vpc-2"
+          status               = null
+          answer               = "accepted"
+          updated_at           = null
+        },
+        {
+          id                   = "s/stranger"
+          account              = null
+          region               = null
+          service_id           = null
+          endpoint_id          = "stranger"
+          bandwidth            = null
+          requester_account_id = "43"
+          requester_vpc_id     = "vpc-3"
+          status               = null
+          answer               = "rejected"
+          updated_at           = null
+        },
       ]
     }
   }

@@ -15,17 +15,9 @@ pub(super) fn schema() -> Schema {
          peering is decided once, within seven days: to decide again, the requester has to send a new \
          request.",
         vec![
-            Attribute::string("peering_id", "The id of the peering, as the requester knows it.")
-                .required()
-                .replaces()
-                .rule(Rule::Check(attributes::plain_id)),
+            attributes::peering_id(),
             attributes::decision(),
-            Attribute::string(
-                "on_destroy",
-                "What a destroy does with the peering: `\"keep\"` (default) leaves it as it is, \
-                 `\"delete\"` deletes it for both sides. The value last applied counts.",
-            )
-            .rule(Rule::OneOf(&["keep", "delete"])),
+            attributes::on_destroy(),
             force_delete(),
             resource_group_id(),
             tags(),
@@ -36,22 +28,14 @@ pub(super) fn schema() -> Schema {
             )
             .or_computed()
             .rule(Rule::Check(account_number)),
-            Attribute::string(
-                "requester_vpc_id",
-                "The requester's VPC. When set, a request from another one is neither accepted nor rejected.",
-            )
-            .or_computed(),
+            attributes::asking_vpc(),
             attributes::account(),
             Attribute::string("region", "The region of the accepter's VPC.").computed(),
             timeouts::attribute(),
             Attribute::string("id", "The same as `peering_id`.").computed(),
             status(),
             attributes::answer(),
-            Attribute::string(
-                "active_id",
-                "The id for routes: null until the peering has been active, then the same as `id`.",
-            )
-            .computed(),
+            attributes::active_id(),
             Attribute::string("name", "The name, which the requester sets.").computed(),
             Attribute::string("description", "The description, which the requester sets.")
                 .computed(),

@@ -1,16 +1,14 @@
 //! Alibaba Cloud's accounts: a tenant is an account, the same one in every region.
 
 use super::account_error;
-use crate::cloud::alicloud::account::{Account, Error, Session};
+use crate::cloud::alicloud::account::{Account, Alibaba, Error, Session};
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::AccountId;
 use crate::framework::diagnostics::Diagnostic;
-use crate::framework::path::Path;
 use crate::operation::Operation;
 use crate::resource::accounts::Accounts;
 use crate::resource::cloud::{AccountRef, Cloud};
 use crate::resource::context::Configured;
-use crate::resource::failure::FORGET;
 
 /// Alibaba Cloud.
 #[derive(Clone, Copy, Debug)]
@@ -20,24 +18,16 @@ pub struct AliCloud;
 pub(super) type Reach<'a> = AccountRef<'a, AliCloud>;
 
 impl Cloud for AliCloud {
-    type Account = Account;
+    type Kind = Alibaba;
     type Session = Session;
     type Service = Service;
-    type Error = Error;
 
     const NAME: &'static str = "alicloud";
     const TENANT: &'static str = "account";
+    const TENANT_BY: &'static str = "the account's credentials";
 
     fn accounts(configured: &Configured) -> &Accounts<Account> {
         &configured.alicloud
-    }
-
-    fn own_region(account: &Account) -> Option<&str> {
-        account.region()
-    }
-
-    fn no_region(account: &Account) -> Error {
-        account.no_region()
     }
 
     fn check(account: &Account, service: Service, region: &str) -> Result<(), Error> {
@@ -95,16 +85,7 @@ impl Cloud for AliCloud {
         account_error::told(name, error)
     }
 
-    fn other_tenant(what: &str, own: &str, stored: &str, account: &str) -> Diagnostic {
-        Diagnostic::error(
-            format!("{what} was looked for in the wrong account"),
-            format!(
-                "The state says that it belongs to {stored}; the keys of account {account:?} belong to \
-                 {own}, where it is not found. Nothing was removed from the state. Check the account's \
-                 credentials."
-            ),
-        )
-        .at(Path::to("account"))
-        .with(FORGET)
+    fn belongs_to(stored: &str, account: &str, own: &str) -> String {
+        format!("belongs to {stored}; the keys of account {account:?} belong to {own}")
     }
 }

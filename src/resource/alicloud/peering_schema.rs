@@ -20,9 +20,7 @@ pub(super) fn schema() -> Schema {
                 .or_computed()
                 .rule(Rule::Length(2, 256))
                 .rule(Rule::Check(no_link)),
-            Attribute::string("requester_vpc_id", "The requester's VPC.")
-                .required()
-                .replaces(),
+            attributes::own_vpc(),
             Attribute::string("accepter_vpc_id", "The accepter's VPC.")
                 .required()
                 .replaces(),

@@ -10,7 +10,7 @@ use crate::framework::object::{Key, Object};
 use crate::framework::resource::Creates;
 use crate::framework::timeouts::Defaults;
 use crate::framework::value::Value;
-use crate::resource::cloud::Cloud;
+use crate::resource::cloud::{Account, Cloud};
 use crate::resource::column::Column;
 use crate::resource::context::Cx;
 
@@ -143,7 +143,7 @@ pub trait EndpointCloud: Cloud<Session: EndpointApi> {
     /// decision that will be sent.
     fn preflight(
         _cx: &mut Cx<'_>,
-        _account: &Self::Account,
+        _account: &Account<Self>,
         _planned: Planned<'_>,
         _call: Option<Decision>,
         _detail: Option<&DetailOf<Self>>,
@@ -152,7 +152,7 @@ pub trait EndpointCloud: Cloud<Session: EndpointApi> {
     }
 
     /// What is planned cannot be asked about yet.
-    fn skip_preflight(_cx: &mut Cx<'_>, _account: &Self::Account, _planned: &Object) {}
+    fn skip_preflight(_cx: &mut Cx<'_>, _account: &Account<Self>, _planned: &Object) {}
 
     /// Where a connection stands.
     fn status(connection: &ConnectionOf<Self>) -> &Status {

@@ -2,7 +2,7 @@
 
 use super::cloud::{ConnectionOf, EndpointCloud};
 use super::place::Place;
-use crate::connection::decide::End;
+use crate::connection::decision::End;
 use crate::connection::status::{Decision, State};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;

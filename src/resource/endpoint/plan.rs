@@ -17,6 +17,7 @@ use crate::framework::object::Object;
 use crate::framework::resource::{Creates, Plan};
 use crate::resource::accounts::Found;
 use crate::resource::below::{AT_PLAN, same_object, status};
+use crate::resource::cloud::Account;
 use crate::resource::cloud::place_of_create;
 use crate::resource::context::Cx;
 use crate::resource::keys::{
@@ -28,7 +29,7 @@ use crate::resource::traffic::{self, Decided, End};
 /// A new decision: looks the endpoint up and shows who asks.
 pub(super) async fn create<C: EndpointCloud>(
     cx: &mut Cx<'_>,
-    account: &Found<'_, C::Account>,
+    account: &Found<'_, Account<C>>,
     config: &Object,
     planned: &mut Object,
     creates: Creates,
@@ -98,7 +99,7 @@ pub(super) async fn create<C: EndpointCloud>(
 /// A decision that stands, is to be finished, or changed.
 pub(super) async fn update<C: EndpointCloud>(
     cx: &mut Cx<'_>,
-    account: &Found<'_, C::Account>,
+    account: &Found<'_, Account<C>>,
     plan: &mut Plan<Object>,
 ) -> Result<(), Diagnostic> {
     let replaces = plan.replaces();

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::cloud::{ConnectionOf, EndpointCloud};
 use super::place::Place;
 use crate::cloud::endpoint::EndpointApi;
-use crate::connection::decide::End;
+use crate::connection::decision::End;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::peering::Role;

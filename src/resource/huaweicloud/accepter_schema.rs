@@ -1,6 +1,5 @@
 //! The attributes of `vpcconnect_huaweicloud_peering_accepter`, whose texts are its documentation.
 
-use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
 use crate::framework::timeouts;
 use crate::resource::attributes;
@@ -11,31 +10,16 @@ pub(super) fn schema() -> Schema {
         "Accepts or rejects a VPC peering connection that another project requested, on Huawei Cloud. A \
              peering is decided once: to decide again, the requester has to send a new request.",
         vec![
-            Attribute::string(
-                "peering_id",
-                "The id of the peering, as the requester knows it.",
-            )
-            .required()
-            .replaces()
-            .rule(Rule::Check(attributes::plain_id)),
+            attributes::peering_id(),
             attributes::decision(),
-            Attribute::string(
-                "on_destroy",
-                "What a destroy does with the peering: `\"keep\"` (default) leaves it as it is, \
-                     `\"delete\"` deletes it for both sides. The value last applied counts.",
-            )
-            .rule(Rule::OneOf(&["keep", "delete"])),
+            attributes::on_destroy(),
             Attribute::string(
                 "requester_project_id",
                 "The requester's project. When set, a request from another one is neither accepted nor \
                      rejected.",
             )
             .or_computed(),
-            Attribute::string(
-                "requester_vpc_id",
-                "The requester's VPC. When set, a request from another one is neither accepted nor rejected.",
-            )
-            .or_computed(),
+            attributes::asking_vpc(),
             attributes::account(),
             attributes::region(),
             timeouts::attribute(),
@@ -46,12 +30,7 @@ pub(super) fn schema() -> Schema {
             )
             .computed(),
             attributes::answer(),
-            Attribute::string(
-                "active_id",
-                "The id for routes: null until the peering has been active, then the same as \
-                     `id`.",
-            )
-            .computed(),
+            attributes::active_id(),
             Attribute::string("name", "The name that the requester gave.").computed(),
             Attribute::string("description", "The description that the requester gave.").computed(),
             Attribute::string("accepter_vpc_id", "The accepter's VPC.").computed(),

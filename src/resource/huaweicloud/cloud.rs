@@ -3,15 +3,13 @@
 use std::marker::PhantomData;
 
 use super::account_error;
-use crate::cloud::huaweicloud::account::{Account, Error, Session};
+use crate::cloud::huaweicloud::account::{Account, Error, Huawei, Session};
 use crate::cloud::huaweicloud::config::Service;
 use crate::framework::diagnostics::Diagnostic;
-use crate::framework::path::Path;
 use crate::operation::Operation;
 use crate::resource::accounts::Accounts;
 use crate::resource::cloud::{AccountRef, Cloud};
 use crate::resource::context::Configured;
-use crate::resource::failure::FORGET;
 
 /// Huawei Cloud, and partner clouds with the same API; `A` is which of its APIs makes peerings.
 #[derive(Clone, Copy, Debug)]
@@ -36,24 +34,16 @@ impl PeeringService for CloudStream {}
 pub(super) type Reach<'a, A = Vpc> = AccountRef<'a, HuaweiCloud<A>>;
 
 impl<A: PeeringService> Cloud for HuaweiCloud<A> {
-    type Account = Account;
+    type Kind = Huawei;
     type Session = Session;
     type Service = Service;
-    type Error = Error;
 
     const NAME: &'static str = "huaweicloud";
     const TENANT: &'static str = "project";
+    const TENANT_BY: &'static str = "the account's credentials, project_id and region";
 
     fn accounts(configured: &Configured) -> &Accounts<Account> {
         &configured.huaweicloud
-    }
-
-    fn own_region(account: &Account) -> Option<&str> {
-        account.region()
-    }
-
-    fn no_region(account: &Account) -> Error {
-        account.no_region()
     }
 
     fn check(account: &Account, service: Service, region: &str) -> Result<(), Error> {
@@ -107,16 +97,7 @@ impl<A: PeeringService> Cloud for HuaweiCloud<A> {
         account_error::told(name, error)
     }
 
-    fn other_tenant(what: &str, own: &str, stored: &str, account: &str) -> Diagnostic {
-        Diagnostic::error(
-            format!("{what} was looked for in the wrong project"),
-            format!(
-                "The state says that it belongs to project {stored}; account {account:?} works in project \
-                 {own}, where it is not found. Nothing was removed from the state. Check the account's \
-                 credentials, project_id and region."
-            ),
-        )
-        .at(Path::to("account"))
-        .with(FORGET)
+    fn belongs_to(stored: &str, account: &str, own: &str) -> String {
+        format!("belongs to project {stored}; account {account:?} works in project {own}")
     }
 }

@@ -18,9 +18,7 @@ pub(super) fn schema() -> Schema {
             Attribute::string("description", "A description, shown to both sides.")
                 .rule(Rule::Length(0, 255))
                 .rule(Rule::Without(&['<', '>'])),
-            Attribute::string("requester_vpc_id", "The requester's VPC.")
-                .required()
-                .replaces(),
+            attributes::own_vpc(),
             Attribute::string(
                 "accepter_vpc_id",
                 "The accepter's VPC, in the same region.",

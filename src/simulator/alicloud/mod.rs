@@ -8,6 +8,7 @@ pub mod account;
 mod error;
 mod handle;
 mod lives;
+mod old;
 mod parameters;
 mod peering;
 mod privatelink;
@@ -25,7 +26,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::cloud::{Cloud, Route};
+use super::cloud::{Basics, Cloud, Route};
 use super::context::{Caller, Context};
 use super::id::{AccessKey, Region, random_hex};
 use super::listed::Listed;
@@ -34,7 +35,7 @@ use super::object::{Connection, Field, Id, Kind, Owner, Service};
 use super::objects::Objects;
 use super::refusal::{Refusal, Said, What};
 use super::request::{Answer, Request};
-use super::rules::{Event, Rules};
+use super::rules::Event;
 use account::{AccountId, number};
 use seed::Seed;
 
@@ -58,23 +59,24 @@ pub(crate) const LISTED: Listed = Listed {
 #[derive(Debug)]
 struct AliCloud {
     seed: Seed,
-    peering: Rules,
-    endpoint: Rules,
+    basics: Basics,
 }
 
 impl AliCloud {
     fn new(seed: Seed) -> Self {
-        Self {
+        let basics = Basics {
+            name: NAME,
+            default_region: seed.default_region.clone(),
             peering: lives::of_peering(&seed),
             endpoint: lives::of_endpoint(seed.privatelink.quirks),
-            seed,
-        }
+        };
+        Self { seed, basics }
     }
 }
 
 impl Cloud for AliCloud {
-    fn name(&self) -> &'static str {
-        NAME
+    fn basics(&self) -> &Basics {
+        &self.basics
     }
 
     fn seed(&self) -> Value {
@@ -91,6 +93,14 @@ impl Cloud for AliCloud {
             ("privatelink.services", services),
             ("privatelink.endpoints", endpoints),
         ]
+    }
+
+    fn upgrade(
+        &self,
+        file: &mut Map<String, Value>,
+        context: &mut Context<'_>,
+    ) -> serde_json::Result<()> {
+        old::read(file, context)
     }
 
     fn owns(&self, request: &Request) -> bool {
@@ -128,10 +138,6 @@ impl Cloud for AliCloud {
         answer
     }
 
-    fn default_region(&self) -> &Region {
-        &self.seed.default_region
-    }
-
     fn owner(&self, key: &AccessKey, _: &Region) -> Owner {
         let account = AccountId::of(key).tenant();
         (account.clone(), account)
@@ -152,13 +158,6 @@ impl Cloud for AliCloud {
             What::Peering => peering::fields(),
             What::Endpoint => vec![("bandwidth", json!(3072)), ("scales", json!(false))],
             What::Service => vec![("auto_accept", json!(false))],
-        }
-    }
-
-    fn rules(&self, kind: Kind) -> &Rules {
-        match kind {
-            Kind::Peering => &self.peering,
-            Kind::Endpoint => &self.endpoint,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The check of ACS3-HMAC-SHA256 signatures, as a gateway does it: from the bytes that arrived.
 //! <https://help.aliyun.com/zh/sdk/product-overview/v3-request-structure-and-signature>
 
+use crate::simulator::authorization::Authorization;
 use crate::simulator::encoding::{decoded, hmac_sha256, percent, sha256};
 use crate::simulator::request::Request;
 
@@ -16,26 +17,9 @@ const REQUIRED: [&str; 6] = [
     "x-acs-version",
 ];
 
-/// The `Authorization` header, taken apart:
-/// `ACS3-HMAC-SHA256 Credential=…,SignedHeaders=a;b,Signature=…`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Authorization<'a> {
-    pub(super) access_key: &'a str,
-    signed_headers: &'a str,
-    signature: &'a str,
-}
-
-impl<'a> Authorization<'a> {
-    pub(super) fn parse(header: &'a str) -> Option<Self> {
-        let rest = header.strip_prefix(ALGORITHM)?.strip_prefix(' ')?;
-        let mut parts = rest.split(',');
-        let found = Self {
-            access_key: parts.next()?.strip_prefix("Credential=")?,
-            signed_headers: parts.next()?.strip_prefix("SignedHeaders=")?,
-            signature: parts.next()?.strip_prefix("Signature=")?,
-        };
-        (parts.next().is_none() && !found.access_key.is_empty()).then_some(found)
-    }
+/// Takes the header `ACS3-HMAC-SHA256 Credential=…,SignedHeaders=a;b,Signature=…` apart.
+pub(super) fn parse(header: &str) -> Option<Authorization<'_>> {
+    Authorization::parse(header, ALGORITHM, "Credential=", ",")
 }
 
 /// Why a signature does not hold.
@@ -59,11 +43,7 @@ pub(super) fn verify(
     authorization: &Authorization<'_>,
     secret: &str,
 ) -> Result<(), BadSignature> {
-    let names: Vec<&str> = authorization.signed_headers.split(';').collect();
-    let lower = |name: &&str| **name == name.to_ascii_lowercase();
-    if !names.is_sorted_by(|a, b| a < b) || !names.iter().all(lower) {
-        return Err(BadSignature::HeaderNames);
-    }
+    let names = authorization.names().ok_or(BadSignature::HeaderNames)?;
     let sent = request.headers.keys().map(http::HeaderName::as_str);
     let to_sign = sent.filter(|name| {
         name.starts_with("x-acs-") || (*name == "content-type" && !request.body.is_empty())

@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::account::AccountId;
 use super::error;
 use super::rpc::Signed;
-use super::sign::{self, Authorization};
+use super::sign;
+use crate::simulator::authorization::Authorization;
 use crate::simulator::clock;
 use crate::simulator::context::{Caller, Context};
 use crate::simulator::id::AccessKey;
@@ -28,7 +29,7 @@ enum Way<'a> {
 impl<'a> Way<'a> {
     fn of(request: &'a Request) -> Option<Self> {
         match request.header("authorization") {
-            Some(header) => Authorization::parse(header).map(Self::Headers),
+            Some(header) => sign::parse(header).map(Self::Headers),
             None => Signed::of(request)
                 .filter(Signed::is_known)
                 .map(Self::Parameters),

@@ -10,6 +10,7 @@ mod error;
 mod handle;
 mod iam;
 mod lives;
+mod old;
 mod peering;
 mod routes;
 mod seed;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::cloud::{Cloud, Route};
+use super::cloud::{Basics, Cloud, Route};
 use super::context::{Caller, Context};
 use super::id::{AccessKey, Region, random_uuid};
 use super::listed::Listed;
@@ -31,7 +32,7 @@ use super::object::{Connection, Field, Id, Kind, Owner, Service};
 use super::objects::Objects;
 use super::refusal::{Refusal, Said, What};
 use super::request::Request;
-use super::rules::{Event, Rules};
+use super::rules::Event;
 use seed::Seed;
 
 const NAME: &str = "huaweicloud";
@@ -54,23 +55,24 @@ pub(crate) const LISTED: Listed = Listed {
 #[derive(Debug)]
 struct HuaweiCloud {
     seed: Seed,
-    peering: Rules,
-    endpoint: Rules,
+    basics: Basics,
 }
 
 impl HuaweiCloud {
     fn new(seed: Seed) -> Self {
-        Self {
+        let basics = Basics {
+            name: NAME,
+            default_region: seed.default_region.clone(),
             peering: lives::of_peering(&seed),
             endpoint: lives::of_endpoint(seed.vpcep.quirks),
-            seed,
-        }
+        };
+        Self { seed, basics }
     }
 }
 
 impl Cloud for HuaweiCloud {
-    fn name(&self) -> &'static str {
-        NAME
+    fn basics(&self) -> &Basics {
+        &self.basics
     }
 
     fn seed(&self) -> Value {
@@ -86,6 +88,14 @@ impl Cloud for HuaweiCloud {
             ("vpcep.services", services.collect()),
             ("vpcep.endpoints", endpoints.collect()),
         ]
+    }
+
+    fn upgrade(
+        &self,
+        file: &mut Map<String, Value>,
+        context: &mut Context<'_>,
+    ) -> serde_json::Result<()> {
+        old::read(file, context.objects)
     }
 
     /// It answers whatever no other cloud owns.
@@ -109,10 +119,6 @@ impl Cloud for HuaweiCloud {
         error::say(refusal, &self.seed)
     }
 
-    fn default_region(&self) -> &Region {
-        &self.seed.default_region
-    }
-
     fn owner(&self, key: &AccessKey, region: &Region) -> Owner {
         (
             tenant::domain(key),
@@ -129,13 +135,6 @@ impl Cloud for HuaweiCloud {
             What::Peering => vec![("cluster", json!(""))],
             What::Endpoint => vpcep::endpoint_fields(),
             What::Service => vpcep::service_fields(),
-        }
-    }
-
-    fn rules(&self, kind: Kind) -> &Rules {
-        match kind {
-            Kind::Peering => &self.peering,
-            Kind::Endpoint => &self.endpoint,
         }
     }
 

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::error;
 use super::seed::Seed;
-use super::sign::{self, Authorization};
+use super::sign;
 use crate::simulator::clock;
 use crate::simulator::context::{Caller, Context};
 use crate::simulator::id::{AccessKey, Region};
@@ -43,7 +43,7 @@ pub(super) fn domain(key: &AccessKey) -> TenantId {
 /// The access key that a request claims, for the log and the faults. Not verified; a token names none.
 pub(super) fn claimed(request: &Request) -> Option<AccessKey> {
     let header = request.header("authorization")?;
-    Authorization::parse(header).map(|found| AccessKey::from(found.access_key))
+    sign::parse(header).map(|found| AccessKey::from(found.access_key))
 }
 
 /// Somebody with the rights of `key`'s tenant, in a project.
@@ -68,7 +68,7 @@ pub(super) fn admit(
         return by_token(request, token, context);
     }
     let wrong = error::unauthorized;
-    let authorization = header.and_then(Authorization::parse);
+    let authorization = header.and_then(sign::parse);
     let authorization =
         authorization.ok_or_else(|| wrong("Authorization header is missing or malformed"))?;
     let key = AccessKey::from(authorization.access_key);

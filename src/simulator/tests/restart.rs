@@ -68,6 +68,51 @@ fn other_files_are_refused_and_left_alone() {
     }
 }
 
+/// As the first version wrote it.
+#[tokio::test(start_paused = true)]
+async fn an_older_file_is_read_and_written_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let (made, later) = ("2026-01-02T03:04:05Z", "2026-01-09T03:04:05Z");
+    let old = json!({
+        "version": 1,
+        "ahead": "1s",
+        "huaweicloud": { "p": {
+            "id": "p", "region": "cn-north-4", "name": "n", "description": "d", "status": "PENDING_ACCEPTANCE",
+            "requester": { "project_id": "project-A", "vpc_id": "a" },
+            "accepter": { "project_id": "project-B", "vpc_id": "b" },
+            "created_at": made, "updated_at": made, "expires_at": later,
+            "settling": { "to": "active", "at": later },
+        } },
+        "alicloud": { "privatelink": {
+            "services": { "s": { "id": "s", "owner": 1, "region": "r-1", "auto_accept": false, "deleted": false } },
+            "connections": { "e": {
+                "id": "e", "service_id": "s", "region": "r-1", "requester": 2, "is_owners": false, "vpc_id": "v",
+                "bandwidth": 800, "mode": "Scalability", "status": "Connected", "created_at": made,
+                "updated_at": made, "settling": null,
+            } },
+        } },
+    });
+    std::fs::write(&file, old.to_string()).unwrap();
+    let start = || world(|options| options.state = Some(file.clone()));
+    let first = start();
+    let peering = first.peerings().remove(0);
+    assert_eq!(peering.requester.tenant.as_str(), "project-A");
+    assert_eq!(peering.settling.as_ref().unwrap().to, Some("ACTIVE".into()));
+    let connection = first.alicloud_connections().remove(0);
+    assert_eq!(connection.requester.tenant.as_str(), "2");
+    assert_eq!(connection.accepter.tenant.as_str(), "1");
+    assert_eq!(connection.own.number("bandwidth"), 800);
+    assert_eq!(first.now().to_string(), "2026-01-02T03:04:06Z");
+    drop(first);
+    assert!(
+        std::fs::read_to_string(&file)
+            .unwrap()
+            .contains("\"version\": 2")
+    );
+    assert_eq!(start().peerings(), [peering]);
+}
+
 #[test]
 fn the_seeds_peerings_exist_and_keep_the_rules() {
     let one = |id: &str| {

@@ -33,6 +33,7 @@ mod forms;
 mod generated_configuration;
 mod guards;
 mod hcl;
+mod hosts;
 mod imports;
 mod interruptions;
 mod kills;

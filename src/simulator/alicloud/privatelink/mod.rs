@@ -75,7 +75,7 @@ pub(super) fn perform(
     if found.service_id.as_ref() != Some(&service) {
         return Err(Refusal::NotFound(What::Endpoint, id));
     }
-    if is_locked && !cloud.endpoint.is_again(event, found) {
+    if is_locked && !cloud.basics.endpoint.is_again(event, found) {
         return Err(error::CONCURRENT.refusal());
     }
     let account = Some(&call.caller.account);
