@@ -18,15 +18,15 @@
 //! main → { provider, plugin, simulator, demo, credential }
 //! provider → { resource, framework, credential, operation }
 //! resource → { framework, connection, cloud and cloud::<its own>, http, credential, operation }
-//! cloud::<vendor> → { connection, http, credential, operation, legible, file }
-//! plugin → { framework, operation, legible }     framework → operation
+//! cloud::<vendor> → { connection, http, credential, operation, sanitize, file }
+//! plugin → { framework, operation, sanitize }     framework → operation
 //! connection → { http, operation }     http → { operation, credential, file }     credential → operation
 //! simulator → { operation, file, installation }     demo → { simulator, operation, installation }
 //! ```
 //!
 //! [`provider`] is the composition root: it alone names every resource. [`simulator`] is the clouds,
 //! served locally, written from their documents and not from our client. Four leaves: [`operation`] is
-//! deadline, cancellation and clock; [`legible`] is what text from outside goes through before it is shown;
+//! deadline, cancellation and clock; [`sanitize`] is what text from outside goes through before it is shown;
 //! [`mod@file`] reads every file that somebody names; [`installation`] lets a CLI find this very program.
 //!
 //! A cloud is a parameter: [`resource::requester`], [`resource::accepter`], [`resource::endpoint`] and the data sources
@@ -47,9 +47,9 @@ pub mod file;
 pub mod framework;
 pub mod http;
 pub mod installation;
-pub mod legible;
 pub mod operation;
 pub mod plugin;
 pub mod provider;
 pub mod resource;
+pub mod sanitize;
 pub mod simulator;

@@ -7,7 +7,7 @@ use secrecy::ExposeSecret;
 use crate::credential::keys::{KeyParts, Keys};
 use crate::credential::rule::plain_text;
 use crate::credential::source::{Invalid, Origin, Sourced};
-use crate::legible::hide;
+use crate::sanitize::hide;
 
 /// Who chose how an account signs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

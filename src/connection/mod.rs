@@ -1,11 +1,11 @@
 //! The handshake: what a connection's status means and what to do next. No vendor, no Terraform.
 
 pub mod answered;
+mod batch;
+mod batch_task;
 pub mod collections;
-mod crew;
 pub mod decide;
 pub mod decision;
-mod flight;
 pub mod handle;
 pub mod ids;
 pub mod knowledge;

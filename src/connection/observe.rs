@@ -11,8 +11,8 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::crew::{BEFOREHAND, begin};
-use super::flight::{Landed, Patience};
+use super::batch::{Outcome, Patience};
+use super::batch_task::{BEFOREHAND, begin};
 use super::knowledge::{Known, Observed, WINDOW};
 use super::port::Source;
 use super::shared::Shared;
@@ -56,7 +56,7 @@ enum Turn<T> {
     /// Ask for the id alone.
     Get(Why),
     /// Wait for these.
-    Board(watch::Receiver<Option<Landed>>, super::flight::Seat),
+    Board(watch::Receiver<Option<Outcome>>, super::batch::Ticket),
 }
 
 /// Why an id is asked for alone.
@@ -148,7 +148,7 @@ where
             let (told, at) = {
                 let state = self.shared.state();
                 let told = state.knowledge.news(id, pace.seen(), &stamp);
-                (told, state.dues.departure(due))
+                (told, state.dues.due_at(due))
             };
             if let Some((object, sent)) = told {
                 pace.look(sent);
@@ -236,17 +236,17 @@ where
                         answer => return answer,
                     }
                 }
-                Turn::Board(mut landed, _seat) => {
+                Turn::Board(mut outcome, _seat) => {
                     let wait = async {
-                        let landed = landed.wait_for(Option::is_some).await;
-                        landed.ok().and_then(|landed| landed.clone())
+                        let outcome = outcome.wait_for(Option::is_some).await;
+                        outcome.ok().and_then(|outcome| outcome.clone())
                     };
                     match operation.beside(&self.shared.queue, wait).await? {
-                        Some(Landed::Listed) | None => {}
-                        Some(Landed::AskAlone) => alone = true,
-                        // Others had less time than this reader, and took their flight down.
-                        Some(Landed::Failed(failure)) if outlives(operation, &failure) => {}
-                        Some(Landed::Failed(failure)) => return Err(failure),
+                        Some(Outcome::Listed) | None => {}
+                        Some(Outcome::AskAlone) => alone = true,
+                        // Others had less time than this reader, and took their batch down.
+                        Some(Outcome::Failed(failure)) if outlives(operation, &failure) => {}
+                        Some(Outcome::Failed(failure)) => return Err(failure),
                     }
                 }
             }
@@ -293,20 +293,20 @@ where
             Known::Nothing => {}
         }
         let floor = stamp.written.map_or(not_before, |at| at.max(not_before));
-        if let Some((sent, flight)) = &state.air
+        if let Some((sent, batch)) = &state.sent
             && *sent >= floor
-            && let Some((landed, seat)) = flight.board()
+            && let Some((outcome, ticket)) = batch.enter()
         {
-            return Turn::Board(landed, seat);
+            return Turn::Board(outcome, ticket);
         }
         let busy = state.knowledge.is_busy(id, monotonic());
         let patience = if busy { patience } else { patience.alone() };
-        let boarded = state
+        let joined_with = state
             .next
             .as_mut()
-            .and_then(|flight| flight.join(id, patience, reader.is_none(), operation));
-        let (landed, seat) = boarded.unwrap_or_else(|| {
-            let (flight, boarded) = begin(
+            .and_then(|batch| batch.join(id, patience, reader.is_none(), operation));
+        let (outcome, ticket) = joined_with.unwrap_or_else(|| {
+            let (batch, joined_with) = begin(
                 id,
                 patience,
                 reader.is_none(),
@@ -314,10 +314,10 @@ where
                 &self.shared,
                 source,
             );
-            state.next = Some(flight);
-            boarded
+            state.next = Some(batch);
+            joined_with
         });
-        Turn::Board(landed, seat)
+        Turn::Board(outcome, ticket)
     }
 
     async fn get(
@@ -355,8 +355,8 @@ pub(super) fn is_young(stamp: &Stamp) -> bool {
     stamp.may_appear(monotonic())
 }
 
-/// Whether a flight failed only because it ran out of its time, and the reader has enough for another. Else he
-/// would begin one flight after the other, none of which has any time.
+/// Whether a batch failed only because it ran out of its time, and the reader has enough for another. Else he
+/// would begin one batch after the other, none of which has any time.
 fn outlives(operation: &Operation, failure: &Failure) -> bool {
     matches!(failure, Failure::Ended(_))
         && operation.ended().is_none()

@@ -7,13 +7,13 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::DropGuard;
 
-use super::flight::Flight;
+use super::batch::Batch;
 use super::knowledge::Knowledge;
 use super::stamps::Stamps;
 use super::wait::{Dues, Settling};
 use crate::operation::Queue;
 
-/// What the readers and the flights of a collection share.
+/// What the readers and the batches of a collection share.
 pub(super) struct Shared<K, T> {
     state: Mutex<State<K, T>>,
     pub(super) stamps: Arc<Stamps>,
@@ -28,11 +28,11 @@ pub(super) struct Shared<K, T> {
 pub(super) struct State<K, T> {
     pub(super) knowledge: Knowledge<K, T>,
     /// Readers gather for this one.
-    pub(super) next: Option<Flight<K>>,
+    pub(super) next: Option<Batch<K>>,
     /// A LIST that was sent at the moment, and has not come back.
-    pub(super) air: Option<(Instant, Flight<K>)>,
+    pub(super) sent: Option<(Instant, Batch<K>)>,
     /// How many looked together at what their deletes had come to.
-    pub(super) company: usize,
+    pub(super) expected: usize,
     pub(super) dues: Dues,
 }
 
@@ -44,8 +44,8 @@ impl<K, T> Shared<K, T> {
             state: Mutex::new(State {
                 knowledge: Knowledge::default(),
                 next: None,
-                air: None,
-                company: 0,
+                sent: None,
+                expected: 0,
                 dues: Dues::default(),
             }),
             stamps,
@@ -64,7 +64,7 @@ impl<K: Clone + Eq + Hash, T> Shared<K, T> {
     /// Makes way for the next one.
     pub(super) fn clear(&self, me: &Weak<DropGuard>) {
         let mut state = self.state();
-        state.next.take_if(|flight| flight.is(me));
-        state.air.take_if(|(_, flight)| flight.is(me));
+        state.next.take_if(|batch| batch.is(me));
+        state.sent.take_if(|(_, batch)| batch.is(me));
     }
 }

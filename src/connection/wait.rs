@@ -169,7 +169,7 @@ impl Dues {
     }
 
     /// When to look for it: together with all who want to before it is too late for it.
-    pub(super) fn departure(&self, number: u64) -> Instant {
+    pub(super) fn due_at(&self, number: u64) -> Instant {
         let Some(mine) = self.waiting.iter().find(|due| due.number == number) else {
             return monotonic();
         };
@@ -259,10 +259,10 @@ mod tests {
         let first = dues.enter(at(100), Duration::from_millis(50));
         let second = dues.enter(at(140), Duration::from_millis(70));
         let third = dues.enter(at(200), Duration::from_millis(100));
-        assert_eq!(dues.departure(first), at(140));
-        assert_eq!(dues.departure(second), at(200));
-        assert_eq!(dues.departure(third), at(200));
+        assert_eq!(dues.due_at(first), at(140));
+        assert_eq!(dues.due_at(second), at(200));
+        assert_eq!(dues.due_at(third), at(200));
         dues.leave(second);
-        assert_eq!(dues.departure(first), at(100));
+        assert_eq!(dues.due_at(first), at(100));
     }
 }

@@ -8,7 +8,7 @@ use crate::framework::msgpack;
 use crate::framework::path::{Path, Step};
 use crate::framework::schema::{Attribute, Kind, Mode, Nesting, Schema};
 use crate::framework::value::Value;
-use crate::legible;
+use crate::sanitize;
 
 /// The longest summary, in characters. It is one line.
 const SUMMARY: usize = 500;
@@ -67,8 +67,8 @@ pub fn diagnostic(diagnostic: Diagnostic) -> proto::Diagnostic {
     };
     proto::Diagnostic {
         severity: severity.into(),
-        summary: legible::line(&diagnostic.summary, SUMMARY),
-        detail: legible::paragraphs(&with_its_commands(&detail), DETAIL),
+        summary: sanitize::line(&diagnostic.summary, SUMMARY),
+        detail: sanitize::paragraphs(&with_its_commands(&detail), DETAIL),
         attribute: (depth > 0).then(|| path(&diagnostic.path)),
     }
 }

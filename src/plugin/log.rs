@@ -13,8 +13,8 @@ use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
 use tracing::{Event, Level, Metadata, Subscriber, span};
 
-use crate::legible;
 use crate::operation::Clock;
+use crate::sanitize;
 
 /// Our events' target. Events of crates that we use are none of the user's business, and nobody has
 /// checked them for secrets.
@@ -115,7 +115,7 @@ impl Visit for Fields {
         self.record_str(field, &format!("{value:?}"));
     }
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.set(field, legible::line(value, LONGEST).into());
+        self.set(field, sanitize::line(value, LONGEST).into());
     }
     fn record_u64(&mut self, field: &Field, value: u64) {
         self.set(field, value.into());
@@ -182,7 +182,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_field_holds_no_secret_and_no_escape_sequence() {
-        legible::hide("log-canary", "secret_key");
+        sanitize::hide("log-canary", "secret_key");
         let capture = Capture::default();
         tracing::subscriber::with_default(capture.clone(), || {
             let error = format!("log-canary\x1b[2J{}", "x".repeat(100_000));

@@ -38,7 +38,7 @@ use self::signals::Arrival;
 #[cfg(unix)]
 use self::socket::Socket;
 use crate::framework::server::{Provider, Server};
-use crate::legible;
+use crate::sanitize;
 
 /// Why the plugin could not serve.
 #[derive(Debug, thiserror::Error)]
@@ -133,7 +133,7 @@ pub async fn serve<P: Provider>(provider: Server<P>, request: Request) -> Result
 /// handshake, and nothing of stderr.
 async fn tell(error: &Error) {
     // Bars separate the fields of a handshake.
-    let reason = legible::line(&error.to_string(), REASON).replace('|', "/");
+    let reason = sanitize::line(&error.to_string(), REASON).replace('|', "/");
     let mut stdout = std::io::stdout();
     let told = writeln!(stdout, "{reason}.").and_then(|()| stdout.flush());
     if told.is_ok() {
@@ -360,7 +360,7 @@ fn report_panics() {
             .copied()
             .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
             .unwrap_or("no message");
-        let message = legible::paragraphs(message, PANIC);
+        let message = sanitize::paragraphs(message, PANIC);
         let place = panic
             .location()
             .map(ToString::to_string)

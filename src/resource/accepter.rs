@@ -4,12 +4,12 @@ use std::marker::PhantomData;
 
 use super::accepter_plan::{self, about, deletes, peering_id, times};
 use super::attributes::decided;
-use super::below::Below;
 use super::context::{Configured, Cx};
 use super::delete::delete;
 use super::failure::{FORGET, error};
 use super::guard::{self, Requester};
 use super::keys::{DECISION, ID, STATUS};
+use super::lookup::Lookup;
 use super::messages::{not_decided, refused, unsettled};
 use super::peering_api::AccepterApi;
 use super::shown::{account_of, imported, read, show};

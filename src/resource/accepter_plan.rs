@@ -1,7 +1,6 @@
 //! What a plan says of a decision about a VPC peering.
 
 use super::accounts::Found;
-use super::below::Below;
 use super::cloud::{Account, AccountRef, place_of_create};
 use super::context::Cx;
 use super::existing::AccepterRegion;
@@ -10,6 +9,7 @@ use super::guard::{self, Requester};
 use super::keys::{
     ACCOUNT, ACTIVE_ID, DECISION, ID, ON_DESTROY, PEERING_ID, REGION, REQUESTER_VPC_ID, STATUS,
 };
+use super::lookup::Lookup;
 use super::messages::{refused, settled};
 use super::peering_api::{AccepterApi, Times};
 use super::preflight::Severity;

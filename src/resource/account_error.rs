@@ -65,7 +65,7 @@ impl<'a> Named<'a> {
     }
 
     /// The error of the account. What can be wrong on its cloud alone, `own` tells.
-    pub(super) fn told<K, O>(
+    pub(super) fn diagnostic<K, O>(
         &self,
         problem: &Error<K, O>,
         own: impl FnOnce(Own<'_, K, O>) -> Diagnostic,

@@ -90,7 +90,7 @@ pub trait Cloud: Copy + Send + Sync + 'static {
     ) -> impl Future<Output = Option<String>> + Send;
 
     /// An error of the account `name` as users are told of it.
-    fn told(name: &str, error: &Error<Self>) -> Diagnostic;
+    fn diagnostic(name: &str, error: &Error<Self>) -> Diagnostic;
 
     /// Whose an object is by the state, and whom `account` is instead, in a clause.
     fn belongs_to(stored: &str, account: &str, own: &str) -> String;
@@ -162,7 +162,7 @@ impl<'s, C: Cloud> AccountRef<'s, C> {
             Found::Account(account) => {
                 let region = self.region_of(account)?;
                 let session = C::session(account, &cx.operation, self.service, region).await;
-                session.map_err(|error| self.told(&error))
+                session.map_err(|error| self.diagnostic(&error))
             }
         }
     }
@@ -201,7 +201,7 @@ impl<'s, C: Cloud> AccountRef<'s, C> {
         's: 'a,
     {
         let region = self.region.text().or_else(|| account.region());
-        region.ok_or_else(|| self.told(&account.no_region()))
+        region.ok_or_else(|| self.diagnostic(&account.no_region()))
     }
 
     /// Checks, without a call, that the account can call for `region`.
@@ -210,7 +210,7 @@ impl<'s, C: Cloud> AccountRef<'s, C> {
     /// What the user is told when it cannot.
     pub fn check(&self, account: &Account<C>, region: &str) -> Result<(), Diagnostic> {
         let checked = C::check(account, self.service, region);
-        checked.map_err(|error| self.told(&error))
+        checked.map_err(|error| self.diagnostic(&error))
     }
 
     /// See [`Cloud::sign_in_locally`].
@@ -224,7 +224,7 @@ impl<'s, C: Cloud> AccountRef<'s, C> {
         region: &str,
     ) -> Result<(), Diagnostic> {
         let asked = C::sign_in_locally(account, &cx.operation, region).await;
-        asked.map_err(|error| self.told(&error))
+        asked.map_err(|error| self.diagnostic(&error))
     }
 
     /// The tenant that the account is in its region, asked if need be.
@@ -241,7 +241,7 @@ impl<'s, C: Cloud> AccountRef<'s, C> {
             return Ok(tenant);
         }
         let session = C::session(account, &cx.operation, self.service, region).await;
-        let session = session.map_err(|error| self.told(&error))?;
+        let session = session.map_err(|error| self.diagnostic(&error))?;
         self.tenant(&cx.operation, &session).await
     }
 
@@ -255,12 +255,12 @@ impl<'s, C: Cloud> AccountRef<'s, C> {
         session: &C::Session,
     ) -> Result<String, Diagnostic> {
         let own = C::tenant(session, operation).await;
-        own.map_err(|error| self.told(&error))
+        own.map_err(|error| self.diagnostic(&error))
     }
 
     /// An account's error as users are told of it.
-    pub fn told(&self, problem: &Error<C>) -> Diagnostic {
-        C::told(self.name(), problem)
+    pub fn diagnostic(&self, problem: &Error<C>) -> Diagnostic {
+        C::diagnostic(self.name(), problem)
     }
 }
 

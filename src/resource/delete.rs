@@ -1,9 +1,9 @@
 //! Deletes a peering, for either side, and knows when "not found" means gone: the same on all clouds.
 
-use super::below::gone;
 use super::cloud::AccountRef;
 use super::context::Cx;
 use super::failure::error;
+use super::lookup::gone;
 use super::peering_api::PeeringApi;
 use super::side::Place;
 use crate::connection::peering::Role;

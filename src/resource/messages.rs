@@ -128,7 +128,7 @@ pub fn settled<C: PeeringApi>(
         desired,
         status,
     }
-    .told(stored)
+    .diagnostic(stored)
 }
 
 /// A peering that an update does not find.

@@ -4,7 +4,7 @@
 //! of an endpoint service. `data` lists what an account sees and finds one of it, with `filter`; `peering_data` and
 //! `endpoint::data` say what. What a cloud says of itself is in `cloud` (its accounts), `peering_api` and `endpoint::cloud`,
 //! with a `column` for each attribute, and a folder for each cloud says it. What rules all that is decided shares: `guard` (who
-//! may be answered), `side` and `below` (reads, and what "not found" proves), `shown` (what a state takes over), `messages` and
+//! may be answered), `side` and `lookup` (reads, and what "not found" proves), `shown` (what a state takes over), `messages` and
 //! `wish` (what could not be decided), `run` (two resources about one connection), `traffic` (what a destroy stops).
 
 pub mod accepter;
@@ -16,7 +16,6 @@ mod account_schema;
 pub mod accounts;
 pub mod alicloud;
 pub mod attributes;
-pub mod below;
 pub mod cloud;
 pub mod column;
 pub mod context;
@@ -30,6 +29,7 @@ pub mod guard;
 pub mod huaweicloud;
 pub mod import_id;
 pub mod keys;
+pub mod lookup;
 mod made_of;
 pub mod messages;
 pub mod pair;

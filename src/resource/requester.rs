@@ -2,11 +2,11 @@
 
 use std::marker::PhantomData;
 
-use super::below::{self, Below, keep};
 use super::context::{Configured, Cx};
 use super::delete::delete;
 use super::failure::{FORGET, WAITS_AGAIN, error, unanswered};
 use super::keys::{ACTIVE_ID, ANSWER, EXPIRES_AT, ID, STATUS, UPDATED_AT, WAIT_FOR_ANSWER};
+use super::lookup::{self, Lookup, keep};
 use super::messages::{gone, not_seen, seen};
 use super::peering_api::{PeeringApi, Requested};
 use super::requester_plan::{self, about};
@@ -156,7 +156,7 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
             Ok(Observed::There(peering)) => peering,
             Ok(Observed::Absent(_)) => {
                 let owner = ROLE.owner::<C>(&prior);
-                let theirs = below::gone(cx, &place, account, &session, owner).await;
+                let theirs = lookup::gone(cx, &place, account, &session, owner).await;
                 let told = theirs.err().unwrap_or_else(|| gone::<C>(place.id));
                 return Err(partly(&prior, state, told));
             }

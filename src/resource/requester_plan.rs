@@ -168,7 +168,7 @@ async fn ends<C: PeeringApi>(cx: &mut Cx<'_>, prior: &Object, end: End) {
     run.plans_destroy(&about.subject, about.role, Undo::Delete);
     let look = async |cx: &Cx<'_>| ROLE.status(cx, account_of::<C>(prior), prior).await;
     let status = about.status(cx, status_of::<C>(prior), look).await;
-    traffic::request(cx, &about, end, &status, C::routes_told(prior));
+    traffic::request(cx, &about, end, &status, C::routes_text(prior));
 }
 
 /// The one request that the cloud lets stand between the two VPCs, once both are known.

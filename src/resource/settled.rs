@@ -21,7 +21,7 @@ pub struct Settled<'a> {
 impl Settled<'_> {
     /// The error. `stored` is the decision in the state of the resource that asks: where it is the one that
     /// was made, the user has changed it, else this resource comes too late.
-    pub fn told(&self, stored: Option<Decision>) -> Diagnostic {
+    pub fn diagnostic(&self, stored: Option<Decision>) -> Diagnostic {
         let desired = self.desired.as_str();
         let (state, traffic) = match self.made {
             Decision::Accept => ("accepted", "traffic flows"),
@@ -90,7 +90,7 @@ mod tests {
             desired,
             status: "SO",
         };
-        settled.told(stored).detail
+        settled.diagnostic(stored).detail
     }
 
     #[test]

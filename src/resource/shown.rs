@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use super::below::{Below, Origin, Seen};
 use super::cloud::AccountRef;
 use super::context::Cx;
 use super::import_id::import;
@@ -11,6 +10,7 @@ use super::keys::{
     DESCRIPTION, EXPIRES_AT, ID, NAME, PEERING_ID, REGION, REQUESTER_REGION, REQUESTER_VPC_ID,
     STATUS, UPDATED_AT,
 };
+use super::lookup::{Lookup, Origin, Seen};
 use super::peering_api::PeeringApi;
 use super::run::About;
 use super::side::Place;
@@ -66,7 +66,7 @@ pub fn imported<C: PeeringApi>(
     schema: &Schema,
     id: &str,
 ) -> Result<Object, Diagnostic> {
-    let form = <Place<'_, C> as Below>::FORM;
+    let form = <Place<'_, C> as Lookup>::FORM;
     let id = import(C::accounts(cx.provider), cx, form, id)?;
     let mut state = Object::empty(schema);
     state.set(ACCOUNT, id.account_field());

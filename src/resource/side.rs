@@ -2,12 +2,12 @@
 
 use std::marker::PhantomData;
 
-use super::below::{self, Below, Origin, Owner, Seen};
 use super::cloud::AccountRef;
 use super::context::Cx;
 use super::failure::error;
 use super::import_id::Form;
 use super::keys::{ID, PEERING_ID};
+use super::lookup::{self, Lookup, Origin, Owner, Seen};
 use super::peering_api::PeeringApi;
 use super::run::About;
 use crate::connection::handle::Handle;
@@ -58,7 +58,7 @@ impl<'a, C: PeeringApi> Place<'a, C> {
     }
 }
 
-impl<C: PeeringApi> Below for Place<'_, C> {
+impl<C: PeeringApi> Lookup for Place<'_, C> {
     type Object = Peering<C::Extra>;
     type Session = C::Session;
 
@@ -175,7 +175,7 @@ impl Role {
     ) -> Result<Seen<Peering<C::Extra>, C::Session>, Diagnostic> {
         let (place, owner) = (Place::<C>::of(state), self.owner::<C>(state));
         let how = (about, self.at_refresh());
-        let seen = below::read(cx, &place, account, owner, how).await?;
+        let seen = lookup::read(cx, &place, account, owner, how).await?;
         if let Seen::There {
             session,
             object,
@@ -203,7 +203,7 @@ impl Role {
         account: AccountRef<'_, C>,
         state: &Object,
     ) -> Result<State, Diagnostic> {
-        below::status(cx, &Place::<C>::of(state), account, self.at_plan()).await
+        lookup::status(cx, &Place::<C>::of(state), account, self.at_plan()).await
     }
 
     /// Whether another account finds the peering of a state, on the same side.
@@ -228,7 +228,7 @@ impl Role {
             );
             told.at(Path::to("account"))
         })?;
-        below::same_object(&place, account, &seen)?;
+        lookup::same_object(&place, account, &seen)?;
         match seen.there() {
             Some(peering) => self.check(cx, account, &session, &peering).await,
             None => Ok(()),

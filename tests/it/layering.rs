@@ -21,7 +21,7 @@ const ALLOWED: [(&str, &[&str]); 11] = [
         "provider",
         &["resource", "framework", "credential", "operation"],
     ),
-    ("plugin", &["framework", "operation", "legible"]),
+    ("plugin", &["framework", "operation", "sanitize"]),
     ("framework", &["operation"]),
     (
         "resource",
@@ -42,7 +42,7 @@ const ALLOWED: [(&str, &[&str]); 11] = [
             "http",
             "credential",
             "operation",
-            "legible",
+            "sanitize",
             "file",
         ],
     ),

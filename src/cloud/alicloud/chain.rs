@@ -11,7 +11,7 @@ use crate::credential::env::Environment;
 use crate::credential::rule::{plain_credential, plain_text};
 use crate::credential::source::{Invalid, Origin, Sourced};
 use crate::http::endpoint::check_near;
-use crate::legible::hide;
+use crate::sanitize::hide;
 
 /// How the account signs in: as configured, or else, where `env` is given, as its variables say, or
 /// else as the user's own files say, or else as the machine. Also its profile, which may say more.

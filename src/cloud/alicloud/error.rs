@@ -10,7 +10,7 @@ use ::http::Response;
 use serde_json::Value;
 
 use crate::http::error::{ApiError, Kind};
-use crate::legible;
+use crate::sanitize;
 
 /// The header with the request id.
 pub const REQUEST_ID: &str = "x-acs-request-id";
@@ -294,18 +294,18 @@ pub fn classify(answer: &Response<Vec<u8>>) -> ApiError {
         Kind::Forbidden => Some(PERMISSION),
         _ => None,
     });
-    let recommend = body.recommend.map(|link| legible::line(&link, MESSAGE));
+    let recommend = body.recommend.map(|link| sanitize::line(&link, MESSAGE));
     let advice = match (advice, recommend) {
         (Some(advice), Some(link)) => Some(format!("{advice} The vendor's page: {link}")),
         (None, Some(link)) => Some(format!("The vendor's page: {link}")),
         (advice, None) => advice.map(str::to_owned),
     };
-    let word = |text: String| legible::line(&text, WORD);
+    let word = |text: String| sanitize::line(&text, WORD);
     ApiError {
         kind,
         status,
         code: body.code.map(word),
-        message: legible::line(&body.message, MESSAGE),
+        message: sanitize::line(&body.message, MESSAGE),
         request_id: header(REQUEST_ID).or(body.request_id).map(word),
         retry_after: wait,
         advice,
@@ -364,7 +364,7 @@ impl Body {
         let code = field(["Code", "code"]).filter(|code| !code.is_empty());
         let message = match (&code, field(["Message", "message"])) {
             (Some(_), message) => message.unwrap_or_default(),
-            (None, _) => legible::line(text, EXCERPT),
+            (None, _) => sanitize::line(text, EXCERPT),
         };
         Self {
             message,

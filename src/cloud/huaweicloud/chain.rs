@@ -11,7 +11,7 @@ use crate::credential::env::Environment;
 use crate::credential::name::Half;
 use crate::credential::rule::{plain_credential, plain_text};
 use crate::credential::source::{Origin, Sourced};
-use crate::legible::hide;
+use crate::sanitize::hide;
 
 /// How the account signs in: as configured, or else, where `env` is given, as its variables say, or
 /// else as the machine. Also its profile, which may say more than that.

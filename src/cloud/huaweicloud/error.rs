@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::endpoint_codes;
 use crate::http::error::{ApiError, Kind};
-use crate::legible;
+use crate::sanitize;
 
 /// The header with the request id.
 pub const REQUEST_ID: &str = "x-request-id";
@@ -40,7 +40,7 @@ pub fn classify(answer: &Response<Vec<u8>>) -> ApiError {
         let value = answer.headers().get(name)?.to_str().ok()?.trim();
         (!value.is_empty()).then(|| value.to_owned())
     };
-    let word = |text: String| legible::line(&text, WORD);
+    let word = |text: String| sanitize::line(&text, WORD);
     let body = Body::parse(answer.body());
     let kind = kind(status, &body);
     let window = window(&body.message);
@@ -50,7 +50,7 @@ pub fn classify(answer: &Response<Vec<u8>>) -> ApiError {
         status,
         advice: advice(kind, &body).map(str::to_owned),
         code: body.code.map(word),
-        message: legible::line(&body.message, MESSAGE),
+        message: sanitize::line(&body.message, MESSAGE),
         request_id: header(REQUEST_ID)
             .or_else(|| header(TRACE_ID))
             .or(body.request_id)
@@ -109,12 +109,12 @@ impl Body {
         }
         match serde_json::from_str::<Value>(text) {
             Ok(json) => Self::find(&json, 0).unwrap_or_else(|| Self {
-                message: legible::line(text, EXCERPT),
+                message: sanitize::line(text, EXCERPT),
                 form: Form::Foreign,
                 ..Self::default()
             }),
             Err(_) => Self {
-                message: legible::line(text, EXCERPT),
+                message: sanitize::line(text, EXCERPT),
                 form: Form::Foreign,
                 ..Self::default()
             },

@@ -111,7 +111,7 @@ fn what_is_told_is_short_and_forges_nothing() {
 
 #[test]
 fn a_secret_that_is_repeated_is_named_instead() {
-    crate::legible::hide("error-canary+secret", "secret_key");
+    crate::sanitize::hide("error-canary+secret", "secret_key");
     for body in [
         r#"{"error_code":"APIGW.0301","error_msg":"wrong: error-canary+secret","request_id":"error-canary+secret"}"#,
         "<html>?key=error-canary%2Bsecret</html>",

@@ -23,9 +23,9 @@ const WORDS: Words = Words {
 };
 
 /// The error of the account `name`.
-pub(super) fn told(name: &str, problem: &Error) -> Diagnostic {
+pub(super) fn diagnostic(name: &str, problem: &Error) -> Diagnostic {
     let account = Named::new(&WORDS, name);
-    account.told(problem, |own| match own {
+    account.diagnostic(problem, |own| match own {
         Own::Credentials(problem) => {
             account.error("account", "cannot use its profile", profile(problem))
         }

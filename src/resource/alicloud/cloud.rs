@@ -7,15 +7,12 @@ use crate::cloud::alicloud::ids::AccountId;
 use crate::framework::diagnostics::Diagnostic;
 use crate::operation::Operation;
 use crate::resource::accounts::Accounts;
-use crate::resource::cloud::{AccountRef, Cloud};
+use crate::resource::cloud::Cloud;
 use crate::resource::context::Configured;
 
 /// Alibaba Cloud.
 #[derive(Clone, Copy, Debug)]
 pub struct AliCloud;
-
-/// An account of this cloud in a state or a plan.
-pub(super) type Reach<'a> = AccountRef<'a, AliCloud>;
 
 impl Cloud for AliCloud {
     type Kind = Alibaba;
@@ -81,8 +78,8 @@ impl Cloud for AliCloud {
         Some(own.to_string())
     }
 
-    fn told(name: &str, error: &Error) -> Diagnostic {
-        account_error::told(name, error)
+    fn diagnostic(name: &str, error: &Error) -> Diagnostic {
+        account_error::diagnostic(name, error)
     }
 
     fn belongs_to(stored: &str, account: &str, own: &str) -> String {

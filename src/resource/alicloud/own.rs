@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cloud::Reach;
+use super::cloud::AliCloud;
 use super::tags::plain;
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::ids::{ClientToken, PeeringId, RegionId};
@@ -14,6 +14,7 @@ use crate::framework::model::Field;
 use crate::framework::object::Object;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
+use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
 use crate::resource::failure::error;
 use crate::resource::keys::{DECISION, RESOURCE_GROUP_ID, TAGS};
@@ -56,7 +57,7 @@ pub(super) async fn align(
     let id = &peering.id;
     let elsewhere = async |role| {
         let region = peering.party(role).region.as_ref().map(RegionId::as_str);
-        let there = Reach {
+        let there = AccountRef::<AliCloud> {
             region: region.map_or(Field::Null, Field::Known),
             ..account_of(planned)
         };

@@ -1,6 +1,6 @@
 //! Alibaba Cloud's VPC peerings: what is theirs alone.
 
-use super::cloud::{AliCloud, Reach};
+use super::cloud::AliCloud;
 use super::own::{align, changes_own, own};
 use super::tags::{imported, kept};
 use super::update::{changes, leave_limit, limit};
@@ -22,6 +22,7 @@ use crate::framework::timeouts::Defaults;
 use crate::framework::value::{Number, Value};
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
+use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
 use crate::resource::existing::AccepterRegion;
 use crate::resource::keys::{
@@ -79,7 +80,7 @@ impl PeeringApi for AliCloud {
 
     async fn request(
         cx: &Cx<'_>,
-        account: Reach<'_>,
+        account: AccountRef<'_, AliCloud>,
         session: &Session,
         planned: &Object,
     ) -> Result<Requested<Extra>, Diagnostic> {
@@ -142,7 +143,7 @@ impl PeeringApi for AliCloud {
         }
     }
 
-    fn routes_told(prior: &Object) -> &'static str {
+    fn routes_text(prior: &Object) -> &'static str {
         if prior.is_true(FORCE_DELETE) {
             "Routes to it are deleted on both sides (force_delete)."
         } else {
@@ -281,7 +282,7 @@ impl PairApi for AliCloud {
     /// The account that a plan asks: the one that it names, else the requester's own. The cloud has to be told.
     async fn asked_tenant(
         cx: &Cx<'_>,
-        account: Reach<'_>,
+        account: AccountRef<'_, AliCloud>,
         session: &Session,
         planned: &Object,
     ) -> Result<Option<String>, Diagnostic> {

@@ -1,6 +1,6 @@
 //! Preflight: the plan asks the cloud, by a dry run, whether it would let the apply pass.
 
-use super::cloud::Reach;
+use super::cloud::AliCloud;
 use crate::cloud::alicloud::account::{Account, Session};
 use crate::cloud::alicloud::calls::Trial;
 use crate::cloud::alicloud::config::Preflight;
@@ -10,6 +10,7 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::http::error::{ApiError, Failure, Kind};
 use crate::resource::accounts::Found;
+use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
 use crate::resource::failure::error;
 use crate::resource::preflight::Severity;
@@ -20,7 +21,7 @@ pub(super) fn is_on(account: &Account) -> bool {
 }
 
 /// What comes with the apply cannot be asked about. The user is told once.
-pub(super) fn skip(cx: &mut Cx<'_>, account: &Account, reach: Reach<'_>) {
+pub(super) fn skip(cx: &mut Cx<'_>, account: &Account, reach: AccountRef<'_, AliCloud>) {
     if is_on(account) && account.skips_first() {
         cx.warn(Diagnostic::warning(
             format!("Preflight of account {:?} is not complete", reach.name()),
@@ -34,7 +35,7 @@ pub(super) fn skip(cx: &mut Cx<'_>, account: &Account, reach: Reach<'_>) {
 pub(super) async fn session(
     cx: &mut Cx<'_>,
     account: &Account,
-    reach: Reach<'_>,
+    reach: AccountRef<'_, AliCloud>,
 ) -> Option<Session> {
     if !is_on(account) {
         return None;
@@ -72,7 +73,12 @@ pub(super) fn tell(
 
 /// Asks whether a peering could be deleted, when its account wants that. Nothing there to be deleted is
 /// as good.
-pub(super) async fn delete(cx: &mut Cx<'_>, reach: Reach<'_>, id: &str, routes: Routes) {
+pub(super) async fn delete(
+    cx: &mut Cx<'_>,
+    reach: AccountRef<'_, AliCloud>,
+    id: &str,
+    routes: Routes,
+) {
     let Ok(Found::Account(account)) = cx.provider.alicloud.find(reach.account) else {
         return;
     };

@@ -25,10 +25,10 @@ use crate::framework::resource::{Failed, Plan, Resource};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::resource::attributes::decided;
-use crate::resource::below::{AT_REFRESH, Origin, Owner, Seen, keep, read, same_object};
 use crate::resource::context::{Configured, Cx};
 use crate::resource::import_id::{Form, import};
 use crate::resource::keys::{ACCOUNT, DECISION, ENDPOINT_ID, ID, REGION, SERVICE_ID, STATUS};
+use crate::resource::lookup::{AT_REFRESH, Origin, Owner, Seen, keep, read, same_object};
 use crate::resource::run::About;
 
 /// The resource of a cloud.

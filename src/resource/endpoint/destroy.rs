@@ -17,9 +17,9 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Ended;
-use crate::resource::below::{Owner, gone};
 use crate::resource::context::Cx;
 use crate::resource::failure::{FORGET, error};
+use crate::resource::lookup::{Owner, gone};
 
 /// Destroys, as it was last applied.
 pub(super) async fn destroy<C: EndpointCloud>(

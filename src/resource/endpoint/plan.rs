@@ -16,13 +16,13 @@ use crate::framework::model::Field;
 use crate::framework::object::Object;
 use crate::framework::resource::{Creates, Plan};
 use crate::resource::accounts::Found;
-use crate::resource::below::{AT_PLAN, same_object, status};
 use crate::resource::cloud::Account;
 use crate::resource::cloud::place_of_create;
 use crate::resource::context::Cx;
 use crate::resource::keys::{
     ACCOUNT, DECISION, ENDPOINT_ID, ID, ON_DESTROY, REGION, SERVICE_ID, STATUS, UPDATED_AT,
 };
+use crate::resource::lookup::{AT_PLAN, same_object, status};
 use crate::resource::shown::unsettle;
 use crate::resource::traffic::{self, Decided, End};
 

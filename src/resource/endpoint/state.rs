@@ -17,11 +17,11 @@ use crate::framework::object::Object;
 use crate::framework::private::Private;
 use crate::http::error::Failure;
 use crate::operation::Operation;
-use crate::resource::below::{self, Below};
 use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
 use crate::resource::import_id::Form;
 use crate::resource::keys::{DECISION, ON_DESTROY, STATUS};
+use crate::resource::lookup::{self, Lookup};
 use crate::resource::run::About;
 
 /// Set when the service turned the last reject back.
@@ -83,7 +83,7 @@ impl<'a, C> At<'a, C> {
     }
 }
 
-impl<C: EndpointCloud> Below for At<'_, C> {
+impl<C: EndpointCloud> Lookup for At<'_, C> {
     type Object = ConnectionOf<C>;
     type Session = C::Session;
 
@@ -122,5 +122,5 @@ pub(super) async fn look<C: EndpointCloud>(
 ) -> Result<(C::Session, Observed<ConnectionOf<C>>), Diagnostic> {
     let place = Place::of(state);
     let (at, account) = (At::<C>::new(&place), account_of::<C>(state));
-    below::look(cx, &at, account, ask, doing).await
+    lookup::look(cx, &at, account, ask, doing).await
 }

@@ -27,21 +27,21 @@ const WORDS: Words = Words {
 };
 
 /// The error of the account called `name`.
-pub(super) fn told(name: &str, problem: &account::Error) -> Diagnostic {
+pub(super) fn diagnostic(name: &str, problem: &account::Error) -> Diagnostic {
     let account = Named::new(&WORDS, name);
-    account.told(problem, |own| match own {
+    account.diagnostic(problem, |own| match own {
         Own::Credentials(credential_error::Own::Elsewhere(elsewhere)) => {
-            told_elsewhere(&account, elsewhere)
+            elsewhere_diagnostic(&account, elsewhere)
         }
         Own::Credentials(credential_error::Own::Profile(problem)) => {
             account.error("account", "cannot use its profile", profile(problem))
         }
-        Own::Account(problem) => told_own(&account, problem),
+        Own::Account(problem) => own_diagnostic(&account, problem),
     })
 }
 
 /// What can be wrong here alone: a region has its projects, and a token is one project's.
-fn told_own(account: &Named<'_>, problem: &account::Own) -> Diagnostic {
+fn own_diagnostic(account: &Named<'_>, problem: &account::Own) -> Diagnostic {
     let place = &account.place;
     match problem {
         account::Own::TokenRegion { own, region } => account.error(
@@ -107,7 +107,7 @@ fn by_or(by: Option<&Origin>, else_: &str) -> String {
 }
 
 /// A credential that would go where it does not belong.
-fn told_elsewhere(account: &Named<'_>, elsewhere: &Elsewhere) -> Diagnostic {
+fn elsewhere_diagnostic(account: &Named<'_>, elsewhere: &Elsewhere) -> Diagnostic {
     let Elsewhere {
         credential,
         says,

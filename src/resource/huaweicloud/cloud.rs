@@ -8,7 +8,7 @@ use crate::cloud::huaweicloud::config::Service;
 use crate::framework::diagnostics::Diagnostic;
 use crate::operation::Operation;
 use crate::resource::accounts::Accounts;
-use crate::resource::cloud::{AccountRef, Cloud};
+use crate::resource::cloud::Cloud;
 use crate::resource::context::Configured;
 
 /// Huawei Cloud, and partner clouds with the same API; `A` is which of its APIs makes peerings.
@@ -29,9 +29,6 @@ pub trait PeeringService: Copy + Send + Sync + 'static {}
 impl PeeringService for Vpc {}
 
 impl PeeringService for CloudStream {}
-
-/// An account of this cloud in a state or a plan.
-pub(super) type Reach<'a, A = Vpc> = AccountRef<'a, HuaweiCloud<A>>;
 
 impl<A: PeeringService> Cloud for HuaweiCloud<A> {
     type Kind = Huawei;
@@ -93,8 +90,8 @@ impl<A: PeeringService> Cloud for HuaweiCloud<A> {
         Some(session.project.to_string())
     }
 
-    fn told(name: &str, error: &Error) -> Diagnostic {
-        account_error::told(name, error)
+    fn diagnostic(name: &str, error: &Error) -> Diagnostic {
+        account_error::diagnostic(name, error)
     }
 
     fn belongs_to(stored: &str, account: &str, own: &str) -> String {

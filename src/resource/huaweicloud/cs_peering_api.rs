@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use super::cloud::{CloudStream, HuaweiCloud, Reach};
+use super::cloud::{CloudStream, HuaweiCloud};
 use super::cs_peering_schema::schema;
 use super::cs_request::request;
 use super::peering_api::WORDS;
@@ -19,6 +19,7 @@ use crate::framework::object::{Key, Object};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::framework::value::Value;
+use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
 use crate::resource::import_id::Form;
 use crate::resource::keys::{CLUSTER_ID, REGION};
@@ -58,7 +59,7 @@ impl PeeringApi for HuaweiCloud<CloudStream> {
 
     async fn request(
         cx: &Cx<'_>,
-        account: Reach<'_, CloudStream>,
+        account: AccountRef<'_, HuaweiCloud<CloudStream>>,
         session: &Session,
         planned: &Object,
     ) -> Result<Requested<()>, Diagnostic> {
@@ -91,7 +92,7 @@ impl PeeringApi for HuaweiCloud<CloudStream> {
 
     fn how(_state: &Object) {}
 
-    fn routes_told(_prior: &Object) -> &'static str {
+    fn routes_text(_prior: &Object) -> &'static str {
         "Its routes are deleted."
     }
 }

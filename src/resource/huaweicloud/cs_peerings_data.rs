@@ -1,6 +1,6 @@
 //! Data source `vpcconnect_huaweicloud_cs_peerings`: all peerings of one Cloud Stream cluster.
 
-use super::cloud::{HuaweiCloud, Reach};
+use super::cloud::HuaweiCloud;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::cs_peering::ClusterPeerings;
@@ -11,6 +11,7 @@ use crate::framework::object::{Key, Object};
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
 use crate::resource::attributes;
+use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
 use crate::resource::data::Listed;
 use crate::resource::failure::error;
@@ -48,7 +49,7 @@ impl Listed for CsPeerings {
 
     async fn list(
         cx: &Cx<'_>,
-        _account: Reach<'_>,
+        _account: AccountRef<'_, HuaweiCloud>,
         session: &Session,
         config: &Object,
     ) -> Result<Vec<Object>, Diagnostic> {

@@ -3,7 +3,7 @@
 //! So the cluster is listed first. What is there already is never taken over, only named; what is there
 //! afterwards and was not there before is ours.
 
-use super::cloud::{CloudStream, HuaweiCloud, Reach};
+use super::cloud::{CloudStream, HuaweiCloud};
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::cs_peering::{ClusterPeerings, Draft};
 use crate::cloud::huaweicloud::ids::ClusterId;
@@ -13,6 +13,7 @@ use crate::connection::status::Answer;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
 use crate::http::error::{Failure, Kind};
+use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
 use crate::resource::existing::REPLACED_OR_RENAMED;
 use crate::resource::failure::{maybe_requested, not_requested};
@@ -30,7 +31,7 @@ type Stream = HuaweiCloud<CloudStream>;
 /// What the user is told; nothing was made, or what was made is named.
 pub(super) async fn request(
     cx: &Cx<'_>,
-    account: Reach<'_, CloudStream>,
+    account: AccountRef<'_, HuaweiCloud<CloudStream>>,
     session: &Session,
     planned: &Object,
 ) -> Result<Peering, Diagnostic> {

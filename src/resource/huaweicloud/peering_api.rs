@@ -1,7 +1,7 @@
 //! Huawei Cloud's VPC peerings: what is theirs alone.
 
 use super::TIMEOUTS;
-use super::cloud::{HuaweiCloud, Reach};
+use super::cloud::HuaweiCloud;
 use super::{accepter_schema, peering_schema};
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
@@ -18,6 +18,7 @@ use crate::framework::timeouts::Defaults;
 use crate::framework::value::Value;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
+use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
 use crate::resource::existing::AccepterRegion;
 use crate::resource::keys::{ACCEPTER_VPC_ID, DESCRIPTION, NAME, REGION, REQUESTER_VPC_ID};
@@ -63,7 +64,7 @@ impl PeeringApi for HuaweiCloud {
 
     async fn request(
         cx: &Cx<'_>,
-        account: Reach<'_>,
+        account: AccountRef<'_, HuaweiCloud>,
         session: &Session,
         planned: &Object,
     ) -> Result<Requested<()>, Diagnostic> {
@@ -105,7 +106,7 @@ impl PeeringApi for HuaweiCloud {
 
     fn how(_state: &Object) {}
 
-    fn routes_told(_prior: &Object) -> &'static str {
+    fn routes_text(_prior: &Object) -> &'static str {
         "Routes to it are deleted."
     }
 }

@@ -12,8 +12,8 @@ use crate::cloud::caller::{metadata, word};
 use crate::cloud::digest::encode;
 use crate::credential::cache::{Fetching, Source};
 use crate::http::error::Failure;
-use crate::legible::hide;
 use crate::operation::Operation;
+use crate::sanitize::hide;
 
 /// For how many seconds its token is good: enough for two questions.
 const TOKEN_SECONDS: &str = "300";

@@ -19,8 +19,8 @@ use crate::credential::source::Origin;
 use crate::file;
 use crate::http::client::{Call, Client, Effect};
 use crate::http::error::{Failure, Kind};
-use crate::legible::hide;
 use crate::operation::Operation;
+use crate::sanitize::hide;
 
 /// Buys keys with the token that is in the file at that time.
 pub(super) struct Bought {

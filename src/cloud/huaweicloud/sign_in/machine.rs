@@ -10,8 +10,8 @@ use super::{Desk, Header, TemporaryAnswer};
 use crate::cloud::caller::{metadata, word};
 use crate::credential::cache::{Fetching, Source};
 use crate::http::error::Failure;
-use crate::legible::hide;
 use crate::operation::Operation;
+use crate::sanitize::hide;
 
 /// For how many seconds its token is good: enough for one question.
 const TOKEN_SECONDS: &str = "300";

@@ -16,8 +16,8 @@ use crate::credential::cache::{Cache, Fetching, Source};
 use crate::credential::{Credential, Issued};
 use crate::http::client::{Call, Effect};
 use crate::http::error::{Failure, Kind};
-use crate::legible::hide;
 use crate::operation::Operation;
+use crate::sanitize::hide;
 
 /// The header that carries the token, or names it in a question about it.
 const SUBJECT: &str = "X-Subject-Token";

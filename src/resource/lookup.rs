@@ -46,7 +46,7 @@ impl<'a> Owner<'a> {
 }
 
 /// An object by its place: its id, below its parent's where it has one.
-pub trait Below: Sync {
+pub trait Lookup: Sync {
     /// As the cloud shows it.
     type Object: Send;
 
@@ -81,7 +81,7 @@ pub trait Below: Sync {
 ///
 /// # Errors
 /// What the user is told when nothing can be seen.
-pub async fn look<C: Cloud, B: Below<Session = C::Session>>(
+pub async fn look<C: Cloud, B: Lookup<Session = C::Session>>(
     cx: &Cx<'_>,
     place: &B,
     account: AccountRef<'_, C>,
@@ -101,7 +101,7 @@ pub async fn look<C: Cloud, B: Below<Session = C::Session>>(
 ///
 /// # Errors
 /// What keeps it from being seen.
-pub async fn status<C: Cloud, B: Below<Session = C::Session>>(
+pub async fn status<C: Cloud, B: Lookup<Session = C::Session>>(
     cx: &Cx<'_>,
     place: &B,
     account: AccountRef<'_, C>,
@@ -146,7 +146,7 @@ pub enum Origin {
 ///
 /// # Errors
 /// What the user is told when nothing can be read, or when there is nothing to import.
-pub async fn read<C: Cloud, B: Below<Session = C::Session>>(
+pub async fn read<C: Cloud, B: Lookup<Session = C::Session>>(
     cx: &mut Cx<'_>,
     place: &B,
     account: AccountRef<'_, C>,
@@ -233,7 +233,7 @@ pub async fn keep<C: Cloud>(cx: &mut Cx<'_>, session: &C::Session) {
 /// What the user is told of another tenant.
 pub async fn gone<C: Cloud>(
     cx: &Cx<'_>,
-    place: &impl Below,
+    place: &impl Lookup,
     account: AccountRef<'_, C>,
     session: &C::Session,
     owner: Owner<'_>,
@@ -258,7 +258,7 @@ pub async fn gone<C: Cloud>(
 ///
 /// # Errors
 /// What the user is told when it does not.
-pub fn same_object<B: Below>(
+pub fn same_object<B: Lookup>(
     place: &B,
     account: AccountRef<'_, impl Cloud>,
     seen: &Observed<B::Object>,

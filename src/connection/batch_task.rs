@@ -1,6 +1,6 @@
 //! Sends one LIST, and answers all who gathered for it.
 //!
-//! It runs in a task of its own, so that a reader who is cancelled takes nobody down with him; when the
+//! It runs in a task of its own, so that a reader who is cancelled fails no other; when the
 //! last one is gone, so is the task.
 
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use super::flight::{Boarded, Flight, Landed, Patience};
+use super::batch::{Batch, Joined, Outcome, Patience};
 use super::knowledge::Way;
 use super::port::Source;
 use super::shared::Shared;
@@ -21,7 +21,7 @@ use crate::operation::{Operation, monotonic};
 /// Ends before its first reader does, so that the reader hears the reason.
 pub(super) const BEFOREHAND: Duration = Duration::from_millis(50);
 
-/// Begins a flight with one reader.
+/// Begins a batch with one reader.
 pub(super) fn begin<S: Source>(
     id: &S::Id,
     patience: Patience,
@@ -29,35 +29,35 @@ pub(super) fn begin<S: Source>(
     operation: &Operation,
     shared: &Arc<Shared<S::Id, S::Object>>,
     source: &S,
-) -> (Flight<S::Id>, Boarded) {
+) -> (Batch<S::Id>, Joined) {
     let cancel = CancellationToken::new();
-    let seat = Arc::new(cancel.clone().drop_guard());
-    let (landing, landed) = watch::channel(None);
-    let boarded = (landed, seat);
-    let flight = Flight::new(id, patience, strict, operation.deadline(), &boarded);
-    let crew = Crew {
+    let ticket = Arc::new(cancel.clone().drop_guard());
+    let (outcomes, outcome) = watch::channel(None);
+    let joined_with = (outcome, ticket);
+    let batch = Batch::new(id, patience, strict, operation.deadline(), &joined_with);
+    let task = BatchTask {
         shared: Arc::clone(shared),
         source: source.clone(),
         operation: operation.clone(),
         cancel: cancel.clone(),
-        me: Arc::downgrade(&boarded.1),
-        changed: flight.changed.subscribe(),
+        me: Arc::downgrade(&joined_with.1),
+        changed: batch.changed.subscribe(),
     };
     tokio::spawn(async move {
-        let me = crew.me.clone();
-        let shared = Arc::clone(&crew.shared);
-        let ended = cancel.run_until_cancelled(crew.fly()).await;
+        let me = task.me.clone();
+        let shared = Arc::clone(&task.shared);
+        let ended = cancel.run_until_cancelled(task.run()).await;
         shared.clear(&me);
         if let Some(ended) = ended {
             // Nobody listening is as good as everybody told.
-            let _ = landing.send(Some(ended));
+            let _ = outcomes.send(Some(ended));
         }
     });
-    (flight, boarded)
+    (batch, joined_with)
 }
 
-/// Who flies it.
-struct Crew<S: Source> {
+/// The task that sends it.
+struct BatchTask<S: Source> {
     shared: Arc<Shared<S::Id, S::Object>>,
     source: S,
     /// Of whoever came first: for its clock.
@@ -67,23 +67,23 @@ struct Crew<S: Source> {
     changed: watch::Receiver<()>,
 }
 
-/// Whether to leave.
-enum Clearance {
-    Leave { sent: Instant, deadline: Instant },
+/// What becomes of the batch.
+enum Dispatch {
+    Send { sent: Instant, deadline: Instant },
     AskAlone,
-    WaitFor(watch::Receiver<Option<Landed>>),
+    WaitFor(watch::Receiver<Option<Outcome>>),
 }
 
-impl<S: Source> Crew<S> {
-    async fn fly(mut self) -> Landed {
+impl<S: Source> BatchTask<S> {
+    async fn run(mut self) -> Outcome {
         // Whoever is ready to read right now comes along.
         tokio::task::yield_now().await;
         self.gather().await;
         let (sent, deadline) = loop {
-            match self.clearance() {
-                Clearance::Leave { sent, deadline } => break (sent, deadline),
-                Clearance::AskAlone => return Landed::AskAlone,
-                Clearance::WaitFor(mut before) => {
+            match self.dispatch() {
+                Dispatch::Send { sent, deadline } => break (sent, deadline),
+                Dispatch::AskAlone => return Outcome::AskAlone,
+                Dispatch::WaitFor(mut before) => {
                     // However the one before ends, the way is free then.
                     let _ = before.wait_for(Option::is_some).await;
                 }
@@ -96,13 +96,13 @@ impl<S: Source> Crew<S> {
             self.shared.queue.clone(),
         );
         match self.list(&operation, sent).await {
-            Ok(landed) => landed,
+            Ok(outcome) => outcome,
             Err(Failure::Refused(error)) if is_about_lists(error.kind) => {
                 tracing::debug!(target: "vpcconnect", %error, "no list: everyone asks alone");
                 self.shared.state().knowledge.forbid();
-                Landed::AskAlone
+                Outcome::AskAlone
             }
-            Err(failure) => Landed::Failed(failure),
+            Err(failure) => Outcome::Failed(failure),
         }
     }
 
@@ -110,12 +110,12 @@ impl<S: Source> Crew<S> {
         let mut writes = self.shared.stamps.activity();
         loop {
             let activity = *writes.borrow_and_update();
-            let departure = {
+            let due_at = {
                 let state = self.shared.state();
-                let flight = state.next.as_ref().filter(|flight| flight.is(&self.me));
-                flight.map(|flight| flight.departure(activity, state.company))
+                let batch = state.next.as_ref().filter(|batch| batch.is(&self.me));
+                batch.map(|batch| batch.due_at(activity, state.expected))
             };
-            let Some(at) = departure.filter(|at| *at > monotonic()) else {
+            let Some(at) = due_at.filter(|at| *at > monotonic()) else {
                 return;
             };
             tokio::select! {
@@ -126,40 +126,40 @@ impl<S: Source> Crew<S> {
         }
     }
 
-    fn clearance(&self) -> Clearance {
+    fn dispatch(&self) -> Dispatch {
         let mut guard = self.shared.state();
         let state = &mut *guard;
-        let Some(flight) = state.next.take_if(|flight| flight.is(&self.me)) else {
-            return Clearance::AskAlone;
+        let Some(batch) = state.next.take_if(|batch| batch.is(&self.me)) else {
+            return Dispatch::AskAlone;
         };
         let now = monotonic();
-        if flight.patience == Patience::Deletes {
+        if batch.patience == Patience::Deletes {
             let to_come = self.shared.stamps.activity().borrow().in_flight;
-            state.company = flight.ids.len() + to_come;
+            state.expected = batch.ids.len() + to_come;
         }
-        let only = (flight.ids.len() == 1).then(|| flight.ids.iter().next());
+        let only = (batch.ids.len() == 1).then(|| batch.ids.iter().next());
         let alone = only
             .flatten()
             .is_some_and(|id| !state.knowledge.is_busy(id, now))
             && !state.knowledge.needs_list();
-        if alone || state.knowledge.way(flight.ids.len(), flight.strict) == Way::Gets {
-            return Clearance::AskAlone;
+        if alone || state.knowledge.way(batch.ids.len(), batch.strict) == Way::Gets {
+            return Dispatch::AskAlone;
         }
-        if let Some((_, before)) = &state.air
-            && let Some((landed, _)) = before.board()
+        if let Some((_, before)) = &state.sent
+            && let Some((outcome, _)) = before.enter()
         {
-            state.next = Some(flight);
-            return Clearance::WaitFor(landed);
+            state.next = Some(batch);
+            return Dispatch::WaitFor(outcome);
         }
-        let deadline = flight.deadline;
-        state.air = Some((now, flight));
-        Clearance::Leave {
+        let deadline = batch.deadline;
+        state.sent = Some((now, batch));
+        Dispatch::Send {
             sent: now,
             deadline,
         }
     }
 
-    async fn list(&self, operation: &Operation, sent: Instant) -> Result<Landed, Failure> {
+    async fn list(&self, operation: &Operation, sent: Instant) -> Result<Outcome, Failure> {
         let mut objects = HashMap::new();
         let mut pages = 0;
         let mut cursor = None;
@@ -172,10 +172,10 @@ impl<S: Source> Crew<S> {
             if objects.len() == before {
                 tracing::debug!(target: "vpcconnect", pages, "a list without end: everyone asks alone");
                 self.shared.state().knowledge.forbid();
-                return Ok(Landed::AskAlone);
+                return Ok(Outcome::AskAlone);
             }
             if !self.shared.state().knowledge.goes_on(pages, page.left) {
-                return Ok(Landed::AskAlone);
+                return Ok(Outcome::AskAlone);
             }
             cursor = Some(next);
         }
@@ -183,7 +183,7 @@ impl<S: Source> Crew<S> {
         state.knowledge.listed(sent, pages, objects);
         drop(state);
         self.shared.news.send_modify(|count| *count += 1);
-        Ok(Landed::Listed)
+        Ok(Outcome::Listed)
     }
 }
 

@@ -26,17 +26,17 @@ const LONGEST: Duration = Duration::from_millis(500);
 /// Whether a reader lets others join.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Patience {
-    /// No: it leaves at once.
+    /// No: the batch is sent at once.
     None,
     /// A few milliseconds, while others keep coming: for a look that others will follow.
     Looks,
-    /// Until as many are aboard as were the last time, or nothing stirs: for what deletes came to.
+    /// Until as many are in it as were the last time, or nothing stirs: for what deletes came to.
     /// Terraform's workers, once together, stay together.
     Deletes,
 }
 
 impl Patience {
-    /// The same for a reader whom nobody is known to follow.
+    /// The same for a reader that nobody is known to follow.
     pub(super) fn alone(self) -> Self {
         match self {
             Self::Looks => Self::None,
@@ -45,9 +45,9 @@ impl Patience {
     }
 }
 
-/// How a flight ended.
+/// How a batch ended.
 #[derive(Clone, Debug)]
-pub(super) enum Landed {
+pub(super) enum Outcome {
     /// The list is there.
     Listed,
     /// Everyone had better ask alone.
@@ -56,36 +56,36 @@ pub(super) enum Landed {
     Failed(Failure),
 }
 
-/// A reader's place. The flight lasts as long as one is taken.
-pub(super) type Seat = Arc<DropGuard>;
+/// A reader's place. The batch lasts as long as one is taken.
+pub(super) type Ticket = Arc<DropGuard>;
 
-pub(super) type Boarded = (watch::Receiver<Option<Landed>>, Seat);
+pub(super) type Joined = (watch::Receiver<Option<Outcome>>, Ticket);
 
-/// A flight as readers see it.
-pub(super) struct Flight<K> {
+/// A batch as readers see it.
+pub(super) struct Batch<K> {
     pub(super) ids: HashSet<K>,
-    /// Whether nobody aboard accepts an old answer.
+    /// Whether nobody in it accepts an old answer.
     pub(super) strict: bool,
-    /// When the first one aboard has to be answered.
+    /// When the first one in it has to be answered.
     pub(super) deadline: Instant,
-    /// When the first one came aboard, and the last.
+    /// When the first one joined, and the last.
     begun: Instant,
     joined: Instant,
-    /// That of the least patient one aboard.
+    /// That of the least patient one in it.
     pub(super) patience: Patience,
     pub(super) changed: watch::Sender<()>,
-    landed: watch::Receiver<Option<Landed>>,
-    seat: Weak<DropGuard>,
+    outcome: watch::Receiver<Option<Outcome>>,
+    ticket: Weak<DropGuard>,
 }
 
-impl<K: Clone + Eq + Hash> Flight<K> {
-    /// A flight with one reader. `seat` is that reader's; `landed` tells how the flight ended.
+impl<K: Clone + Eq + Hash> Batch<K> {
+    /// A batch with one reader. `ticket` is that reader's; `outcome` tells how the batch ended.
     pub(super) fn new(
         id: &K,
         patience: Patience,
         strict: bool,
         deadline: Instant,
-        (landed, seat): &Boarded,
+        (outcome, ticket): &Joined,
     ) -> Self {
         let now = monotonic();
         Self {
@@ -96,40 +96,40 @@ impl<K: Clone + Eq + Hash> Flight<K> {
             joined: now,
             patience,
             changed: watch::channel(()).0,
-            landed: landed.clone(),
-            seat: Arc::downgrade(seat),
+            outcome: outcome.clone(),
+            ticket: Arc::downgrade(ticket),
         }
     }
 
-    /// Another reader comes aboard; `None` when the flight is being given up.
+    /// Another reader joins; `None` when the batch is being given up.
     pub(super) fn join(
         &mut self,
         id: &K,
         patience: Patience,
         strict: bool,
         operation: &Operation,
-    ) -> Option<Boarded> {
-        let boarded = self.board()?;
+    ) -> Option<Joined> {
+        let joined_with = self.enter()?;
         self.ids.insert(id.clone());
         self.strict &= strict;
         self.deadline = self.deadline.min(operation.deadline());
         self.joined = monotonic();
         self.patience = self.patience.min(patience);
         self.changed.send_replace(());
-        Some(boarded)
+        Some(joined_with)
     }
 
-    /// A place on a flight that has left.
-    pub(super) fn board(&self) -> Option<Boarded> {
-        Some((self.landed.clone(), self.seat.upgrade()?))
+    /// Joins a batch that was sent.
+    pub(super) fn enter(&self) -> Option<Joined> {
+        Some((self.outcome.clone(), self.ticket.upgrade()?))
     }
 
-    /// When it leaves, as it stands now. `company` is how many are expected.
-    pub(super) fn departure(&self, writes: Activity, company: usize) -> Instant {
+    /// When it is sent, as it stands now. `expected` is how many are expected.
+    pub(super) fn due_at(&self, writes: Activity, expected: usize) -> Instant {
         match self.patience {
             Patience::None => self.joined,
             Patience::Looks => (self.joined + A_MOMENT).min(self.begun + A_FEW_MOMENTS),
-            Patience::Deletes if writes.in_flight == 0 && self.ids.len() >= company => self.joined,
+            Patience::Deletes if writes.in_flight == 0 && self.ids.len() >= expected => self.joined,
             Patience::Deletes => {
                 let still = self.joined.max(writes.last) + STILL;
                 still.min(self.begun + LONGEST)
@@ -137,7 +137,7 @@ impl<K: Clone + Eq + Hash> Flight<K> {
         }
     }
 
-    pub(super) fn is(&self, seat: &Weak<DropGuard>) -> bool {
-        self.seat.ptr_eq(seat)
+    pub(super) fn is(&self, ticket: &Weak<DropGuard>) -> bool {
+        self.ticket.ptr_eq(ticket)
     }
 }
