@@ -59,7 +59,7 @@ async fn a_decision_that_turns_out_changed_harms_nothing() {
     folder
         .apply()
         .await
-        .refuses(&[&id, "accepted already"])
+        .refuses(&[&id, "already accepted"])
         .only_about(ANSWER);
     assert_eq!(cloud.writes(), [""; 0]);
     let values = folder.values(ANSWER).await;

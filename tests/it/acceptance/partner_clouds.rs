@@ -68,7 +68,7 @@ async fn whoever_trusts_anybody_is_warned() {
     let folder = scene.folder("by-variable", &config(&url, KEYS));
     let folder = folder.env("HW_INSECURE", "true");
     let applied = folder.apply().await.succeeds();
-    applied.warns(&["With HW_INSECURE whoever"]);
+    applied.warns(&["With HW_INSECURE, anyone"]);
     folder.destroy().await.succeeds();
 }
 

@@ -269,7 +269,7 @@ async fn who_is_refused_is_told_what_the_environment_has_added() {
                 ("ALIBABA_CLOUD_OIDC_TOKEN", "canary.of.a-secret.too\n"),
                 ("ALIBABA_CLOUD_ROLE_ARN", "acs:ram::1:role/r"),
             ],
-            &["the token of ALIBABA_CLOUD_OIDC_TOKEN"],
+            &["the token from ALIBABA_CLOUD_OIDC_TOKEN"],
         ),
     ] {
         let (told, log) = refused(resource, &variables).await;
