@@ -3,52 +3,14 @@
 //! Everything lives in one temporary directory and in this process: when it ends, nothing is left.
 
 mod cli;
+mod error;
 mod story;
 
 use std::process::ExitCode;
 
 use self::cli::Cli;
+use self::error::{Error, io};
 use crate::operation::interrupted;
-
-/// Why the demo did not come to its end.
-#[derive(Debug, thiserror::Error)]
-enum Error {
-    /// There is no CLI to show.
-    #[error(
-        "neither terraform nor tofu is on the PATH. Install one (with Go: `go install \
-         github.com/hashicorp/terraform@v1.8.5`), or name it in TF_ACC_TERRAFORM_PATH"
-    )]
-    NoCli,
-    /// Something on this machine.
-    #[error("{doing}: {source}")]
-    Io {
-        /// What was being done.
-        doing: &'static str,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// The simulator did not start.
-    #[error("the simulator did not start: {0}")]
-    Simulator(#[from] crate::simulator::Error),
-    /// The CLI said no.
-    #[error("`{command}` ended with {status}")]
-    Cli {
-        /// What was run.
-        command: String,
-        /// How it ended.
-        status: std::process::ExitStatus,
-    },
-    /// What was shown is not what was promised.
-    #[error("{0}")]
-    Promise(String),
-    /// Ctrl-C.
-    #[error("it was interrupted")]
-    Interrupted,
-}
-
-fn io(doing: &'static str) -> impl FnOnce(std::io::Error) -> Error {
-    move |source| Error::Io { doing, source }
-}
 
 /// Runs the demo.
 pub fn run(mut arguments: lexopt::Parser) -> ExitCode {

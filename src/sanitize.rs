@@ -205,7 +205,7 @@ mod tests {
             ("a sanitize/canary+1.", "a [secret_key]."),
             ("sanitize/canary+1-and-more", "[security_token]"),
             (
-                "sanitize/canary+1legible/canary+1",
+                "sanitize/canary+1sanitize/canary+1",
                 "[secret_key][secret_key]",
             ),
             ("?k=sanitize%2Fcanary%2B1&x", "?k=[secret_key]&x"),

@@ -14,5 +14,5 @@ mod digest;
 pub mod endpoint;
 pub mod huaweicloud;
 mod random;
-mod request;
 pub mod settings;
+mod signed;

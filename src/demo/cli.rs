@@ -7,7 +7,7 @@ use std::process::{ExitStatus, Stdio};
 
 use tokio::process::Command;
 
-use super::{Error, io};
+use super::error::{Error, io};
 
 /// A terraform or a tofu.
 pub(super) struct Cli {

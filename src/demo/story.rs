@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
 use super::cli::Cli;
-use super::{Error, io};
+use super::error::{Error, io};
 use crate::installation::{self, Reach};
 use crate::operation::monotonic;
 use crate::simulator::{Connection, NewEndpoint, NewService, Options, Simulator};

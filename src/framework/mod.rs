@@ -5,6 +5,7 @@
 
 pub mod data_source;
 pub mod diagnostics;
+pub mod duration;
 pub mod exchange;
 mod hidden;
 pub mod json;

@@ -1,7 +1,7 @@
 //! What configured text must be like. Rules are data, so that they are checked and documented from
 //! one place.
 
-use super::timeouts;
+use super::duration;
 use super::value::Number;
 
 /// A rule for one configured text, or one number.
@@ -47,7 +47,7 @@ impl Rule {
                 }
             }
             Self::Duration => {
-                timeouts::parse(text)?;
+                duration::parse(text)?;
             }
             Self::Check(check) => check(text)?,
             Self::Whole(_) => {}

@@ -7,7 +7,6 @@ use tokio::time::Instant;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status, Streaming};
 
-use super::GRACE;
 use super::proto::health::health_check_response::ServingStatus;
 use super::proto::health::health_server::Health;
 use super::proto::health::{HealthCheckRequest, HealthCheckResponse};
@@ -16,6 +15,9 @@ use super::proto::plugin::grpc_controller_server::GrpcController;
 use super::proto::plugin::grpc_stdio_server::GrpcStdio;
 use super::proto::plugin::{ConnInfo, Empty, StdioData};
 use crate::operation::monotonic;
+
+/// How long calls in flight may still take after Shutdown. The host kills us after two seconds.
+pub(super) const GRACE: Duration = Duration::from_millis(500);
 
 /// Says when to end: nothing, then the moment at which also the calls in flight have to be over.
 #[derive(Clone, Debug, Default)]

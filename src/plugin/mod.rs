@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use rustls::ServerConfig;
 
-use self::control::Ending;
+use self::control::{Ending, GRACE};
 #[cfg(unix)]
 use self::handshake::Network;
 use self::handshake::{Address, Request};
@@ -86,9 +86,6 @@ const LARGEST_TAKEN: usize = 64 << 20;
 /// How many calls may be open on one connection. A host has as many as its `-parallelism`, and waits
 /// with more.
 const STREAMS: u32 = 256;
-
-/// How long calls in flight may still take after Shutdown. The host kills us after two seconds.
-const GRACE: Duration = Duration::from_millis(500);
 
 /// How long they may take after a signal that asks us to go: what is being written gets its answer, and
 /// the host its reply.

@@ -86,8 +86,10 @@ fn is_first_ignored(status: &str) -> bool {
     mask.is_none_or(|mask| mask & 1 == 1)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
+    #![cfg(unix)]
+
     use super::*;
 
     #[test]

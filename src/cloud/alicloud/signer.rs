@@ -9,7 +9,7 @@ use secrecy::ExposeSecret;
 use super::error::{REQUEST_ID, classify};
 use super::sign::{CONTENT_HASH, FORM, Signable};
 use crate::cloud::random::unique;
-use crate::cloud::request::{query, request};
+use crate::cloud::signed::{query, request};
 use crate::credential::Credential;
 use crate::http::client::{Call, Dialect};
 use crate::http::endpoint::Base;

@@ -10,7 +10,7 @@ use super::config::NoEndpoint;
 use super::error::{REQUEST_ID, classify};
 use super::ids::ProjectId;
 use super::sign::Signable;
-use crate::cloud::request::{query, request};
+use crate::cloud::signed::{query, request};
 use crate::credential::Credential;
 use crate::credential::keys::Keys;
 use crate::http::client::{Call, Dialect};
