@@ -88,10 +88,10 @@ fn is_first_ignored(status: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![cfg(unix)]
-
+    #[cfg(unix)]
     use super::*;
 
+    #[cfg(unix)]
     #[test]
     fn the_mask_is_read() {
         for (status, ignored) in [
