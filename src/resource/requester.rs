@@ -153,8 +153,11 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
         }
         let handle = place.one(&session);
         let mut peering = match handle.read(&cx.operation, Ask::Now).await {
-            Ok(Observed::There(peering)) => peering,
-            Ok(Observed::Absent(_)) => {
+            // A parent goes on showing what it deleted: nothing is left to wait for.
+            Ok(Observed::There(peering)) if C::PARENT.is_none() || !peering.state().is_gone() => {
+                peering
+            }
+            Ok(Observed::There(_) | Observed::Absent(_)) => {
                 let owner = ROLE.owner::<C>(&prior);
                 let theirs = lookup::gone(cx, &place, account, &session, owner).await;
                 let told = theirs.err().unwrap_or_else(|| gone::<C>(place.id));
