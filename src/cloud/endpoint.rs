@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use ::http::Response;
 
-use crate::connection::handle::{Decides, Handle, Watched, Writes};
+use crate::connection::handle::{Decides, Handle, Modifies, Watched, Writes};
 use crate::connection::ids::{EndpointId, ServiceId};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::{Ask, Collection};
 use crate::connection::pages;
-use crate::connection::port::{Page, Source};
+use crate::connection::progress::OnConflict;
 use crate::connection::queue::Turn;
+use crate::connection::source::{Page, Source};
 use crate::connection::status::{Decision, State, Status, Statuses};
 use crate::connection::step::Finality;
 use crate::http::error::{ApiError, Failure, Kind};
@@ -277,6 +278,31 @@ impl<S: EndpointApi> Watched for OfService<S> {
 
 impl<S: EndpointApi> Writes for OfService<S> {
     type Token = S::Token;
+}
+
+impl<S: EndpointApi> Modifies for OfService<S> {
+    type Changes = S::Detail;
+
+    const ON_CONFLICT: OnConflict = OnConflict::Fail;
+
+    async fn modify(
+        &self,
+        operation: &Operation,
+        id: &EndpointId,
+        detail: &S::Detail,
+        token: &S::Token,
+    ) -> Result<Option<S::Connection>, Failure> {
+        let one = One {
+            all: self.all(),
+            operation,
+            id,
+        };
+        S::modify(one, detail, token).await
+    }
+
+    fn has(connection: &S::Connection, detail: &S::Detail) -> bool {
+        S::has(connection, detail)
+    }
 }
 
 impl<S: EndpointApi> Decides for OfService<S> {

@@ -1,6 +1,6 @@
 //! Waits for the other side's answer.
 
-use super::port::Watch;
+use super::handle::{Handle, Watched};
 use super::status::State;
 use super::wait::Pace;
 use crate::http::error::Failure;
@@ -16,24 +16,24 @@ pub struct Answered<T> {
 }
 
 /// Looks at `object` again and again until it is pending no more.
-pub async fn answered<W: Watch>(
-    port: &W,
+pub async fn answered<S: Watched>(
+    handle: &Handle<S>,
     operation: &Operation,
-    object: W::Object,
-) -> Answered<W::Object> {
+    object: S::Object,
+) -> Answered<S::Object> {
     let mut object = Some(object);
-    let settling = port.settling();
+    let settling = handle.settling();
     let mut pace = Pace::new(&settling);
     let unanswered = loop {
         match &object {
             Some(seen)
                 if matches!(
-                    W::status(seen),
+                    S::state(seen),
                     State::Pending | State::Starting | State::Settling(_)
                 ) => {}
             _ => break None,
         }
-        match port.poll(operation, &mut pace).await {
+        match handle.poll(operation, &mut pace).await {
             Ok(seen) => object = seen,
             Err(failure) => break Some(failure),
         }

@@ -13,8 +13,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::batch::{Batch, Joined, Outcome, Patience};
 use super::knowledge::Way;
-use super::port::Source;
 use super::shared::Shared;
+use super::source::Source;
 use crate::http::error::{Failure, Kind};
 use crate::operation::{Operation, monotonic};
 

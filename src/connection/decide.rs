@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::decision::{End, Event, Next, Progress};
-use super::port::Port;
+use super::handle::{Decides, Deciding};
 use super::status::{Decision, State};
 use super::step::Sent;
 use super::wait::Pace;
@@ -25,32 +25,32 @@ pub struct Decided<T> {
 
 /// Carries `desired` out, beginning with `object`, which was just looked up. `before` is what an
 /// earlier operation may have sent already: the state says that it was decided.
-pub async fn decide<P: Port>(
-    port: &mut P,
+pub async fn decide<S: Decides>(
+    port: &mut Deciding<S>,
     operation: &Operation,
-    object: Option<P::Object>,
+    object: Option<S::Object>,
     desired: Decision,
     before: Sent,
-) -> Decided<P::Object> {
-    let settling = port.settling();
+) -> Decided<S::Object> {
+    let settling = port.handle().settling();
     let pace = Pace::new(&settling);
-    let seen = state::<P>(object.as_ref());
-    let progress = Progress::new(P::FINALITY, desired, before, Sent::Nothing, seen);
+    let seen = state::<S>(object.as_ref());
+    let progress = Progress::new(S::FINALITY, desired, before, Sent::Nothing, seen);
     carry_out(port, operation, object, desired, progress, pace).await
 }
 
 /// Waits until `sent`, a decision that was taken just now, has settled. `answer` is what the answer shows.
-pub async fn follow<P: Port>(
-    port: &mut P,
+pub async fn follow<S: Decides>(
+    port: &mut Deciding<S>,
     operation: &Operation,
-    answer: Option<P::Object>,
+    answer: Option<S::Object>,
     sent: Decision,
-) -> Decided<P::Object> {
-    let settling = port.settling();
+) -> Decided<S::Object> {
+    let settling = port.handle().settling();
     let mut pace = Pace::new(&settling);
     let object = match answer {
         Some(object) => Some(object),
-        None => match port.poll(operation, &mut pace).await {
+        None => match port.handle().poll(operation, &mut pace).await {
             Ok(seen) => seen,
             Err(failure) => {
                 let end = match failure {
@@ -63,8 +63,8 @@ pub async fn follow<P: Port>(
         },
     };
     let now = Sent::Decision(sent);
-    let seen = state::<P>(object.as_ref());
-    let progress = Progress::new(P::FINALITY, sent, Sent::Nothing, now, seen);
+    let seen = state::<S>(object.as_ref());
+    let progress = Progress::new(S::FINALITY, sent, Sent::Nothing, now, seen);
     carry_out(port, operation, object, sent, progress, pace).await
 }
 
@@ -73,36 +73,36 @@ pub async fn follow<P: Port>(
 ///
 /// # Errors
 /// [`Failure`] of the look that failed, or when the operation was over.
-pub async fn outlast<P: Port>(
-    port: &P,
+pub async fn outlast<S: Decides>(
+    port: &Deciding<S>,
     operation: &Operation,
-    object: P::Object,
+    object: S::Object,
     sent: Decision,
-) -> Result<Option<P::Object>, Failure> {
+) -> Result<Option<S::Object>, Failure> {
     let mut object = Some(object);
-    let settling = port.settling();
+    let settling = port.handle().settling();
     let mut pace = Pace::new(&settling);
     let until = monotonic() + OTHERS_SETTLE;
-    let shows_another = |object: &Option<P::Object>| {
-        let made = object.as_ref().and_then(|seen| P::status(seen).decision());
+    let shows_another = |object: &Option<S::Object>| {
+        let made = object.as_ref().and_then(|seen| S::state(seen).decision());
         made.is_some_and(|made| made != sent)
     };
     while shows_another(&object) && monotonic() < until {
-        object = port.poll(operation, &mut pace).await?;
+        object = port.handle().poll(operation, &mut pace).await?;
     }
     Ok(object)
 }
 
 /// Does what `progress` asks for until it ends, beginning with `object`.
-async fn carry_out<P: Port>(
-    port: &mut P,
+async fn carry_out<S: Decides>(
+    port: &mut Deciding<S>,
     operation: &Operation,
-    object: Option<P::Object>,
+    object: Option<S::Object>,
     desired: Decision,
     mut progress: Progress,
     mut pace: Pace<'_>,
-) -> Decided<P::Object> {
-    let settling = port.settling();
+) -> Decided<S::Object> {
+    let settling = port.handle().settling();
     let mut object = object;
     let mut next = progress.begin();
     let end = loop {
@@ -110,16 +110,16 @@ async fn carry_out<P: Port>(
             Next::Call => match port.send(operation, desired).await {
                 Ok(answer) => {
                     pace = Pace::new(&settling);
-                    let shown = answer.as_ref().map(P::status);
+                    let shown = answer.as_ref().map(S::state);
                     object = answer.or(object);
                     Event::Taken(shown)
                 }
                 Err(failure) => Event::Failed(failure),
             },
-            Next::Look => see::<P>(&mut object, port.look_once(operation).await),
-            Next::Wait => see::<P>(&mut object, port.poll(operation, &mut pace).await),
+            Next::Look => see::<S>(&mut object, port.look_once(operation).await),
+            Next::Wait => see::<S>(&mut object, port.handle().poll(operation, &mut pace).await),
             Next::WaitForOthers => match somebody_decides(port, operation, &mut pace).await {
-                Some(seen) => see::<P>(&mut object, Ok(seen)),
+                Some(seen) => see::<S>(&mut object, Ok(seen)),
                 None => Event::NobodyDecided,
             },
             Next::AskWhoRules => Event::Overrules(port.overrules(operation, desired).await),
@@ -134,30 +134,33 @@ async fn carry_out<P: Port>(
 }
 
 /// A look, as an event. What it shows is what is known from then on.
-fn see<P: Port>(object: &mut Option<P::Object>, seen: Result<Option<P::Object>, Failure>) -> Event {
+fn see<S: Decides>(
+    object: &mut Option<S::Object>,
+    seen: Result<Option<S::Object>, Failure>,
+) -> Event {
     match seen {
         Ok(seen) => {
             *object = seen;
-            Event::Saw(state::<P>(object.as_ref()))
+            Event::Saw(state::<S>(object.as_ref()))
         }
         Err(failure) => Event::Unseen(failure),
     }
 }
 
-fn state<P: Port>(object: Option<&P::Object>) -> State {
-    object.map_or(State::Absent, P::status)
+fn state<S: Decides>(object: Option<&S::Object>) -> State {
+    object.map_or(State::Absent, S::state)
 }
 
 /// Waits until the status shows that somebody has decided; nothing when it does not come to that.
-async fn somebody_decides<P: Port>(
-    port: &P,
+async fn somebody_decides<S: Decides>(
+    port: &Deciding<S>,
     operation: &Operation,
     pace: &mut Pace<'_>,
-) -> Option<Option<P::Object>> {
+) -> Option<Option<S::Object>> {
     let until = monotonic() + OTHERS_SETTLE;
     while monotonic() < until {
-        let seen = port.poll(operation, pace).await.ok()?;
-        if seen.as_ref().map(P::status) != Some(State::Pending) {
+        let seen = port.handle().poll(operation, pace).await.ok()?;
+        if seen.as_ref().map(S::state) != Some(State::Pending) {
             return Some(seen);
         }
     }

@@ -270,37 +270,17 @@ fn is_worth_a_look(failure: &Failure) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
     use proptest::prelude::*;
 
     use super::*;
-    use crate::http::error::ApiError;
-
-    fn unknown() -> Failure {
-        Failure::Unknown {
-            problem: "the answer was lost".to_owned(),
-            since: Timestamp::UNIX_EPOCH,
-        }
-    }
-
-    fn refused(kind: Kind) -> Failure {
-        Failure::Refused(ApiError {
-            kind,
-            status: 400,
-            code: None,
-            message: "no".to_owned(),
-            request_id: None,
-            retry_after: None,
-            advice: None,
-        })
-    }
+    use crate::connection::simulated::{refusal, unknown};
 
     fn failure(which: u8) -> Failure {
         match which {
             0 => unknown(),
-            1 => refused(Kind::Conflict),
-            2 => refused(Kind::Invalid),
-            3 => refused(Kind::Forbidden),
+            1 => refusal(Kind::Conflict).into(),
+            2 => refusal(Kind::Invalid).into(),
+            3 => refusal(Kind::Forbidden).into(),
             _ => Failure::Ended(Ended::Cancelled),
         }
     }

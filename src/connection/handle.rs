@@ -8,8 +8,8 @@ use tokio::time::Instant;
 
 use super::knowledge::Observed;
 use super::observe::{Ask, Collection};
-use super::port::{Port, Source, Watch};
 use super::progress::OnConflict;
+use super::source::Source;
 use super::status::{Decision, State};
 use super::step::Finality;
 use super::wait::{Pace, Settling};
@@ -63,7 +63,8 @@ pub trait Decides: Writes {
         token: &Self::Token,
     ) -> impl Future<Output = Result<Option<Self::Object>, Failure>> + Send;
 
-    /// See [`Port::overrules`].
+    /// Whether the cloud is known to turn `decision` back by itself. Asked once, when the other one is shown after it
+    /// was sent.
     fn overrules(
         &self,
         _operation: &Operation,
@@ -120,7 +121,7 @@ pub trait Modifies: Writes {
         token: &Self::Token,
     ) -> impl Future<Output = Result<Option<Self::Object>, Failure>> + Send;
 
-    /// Whether a connection has what a change asks for.
+    /// Whether a connection has what a change asks for, and is done with it.
     fn has(object: &Self::Object, changes: &Self::Changes) -> bool;
 }
 
@@ -172,6 +173,25 @@ impl<S: Watched> Handle<S> {
     ) -> Result<Observed<S::Object>, Failure> {
         self.all.read(&self.source, operation, &self.id, ask).await
     }
+
+    /// Waits until it is time to look again, and looks, together with others who wait; `None` when it is not there.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn poll(
+        &self,
+        operation: &Operation,
+        pace: &mut Pace<'_>,
+    ) -> Result<Option<S::Object>, Failure> {
+        let polled = self.all.poll(&self.source, operation, &self.id, pace).await;
+        let waited = self.begun.elapsed();
+        Ok(polled?.there().map(|object| S::after(object, waited)))
+    }
+
+    /// How long such connections took to settle.
+    pub fn settling(&self) -> Arc<Settling> {
+        Arc::clone(self.all.settling())
+    }
 }
 
 impl<S: Decides> Handle<S> {
@@ -185,28 +205,6 @@ impl<S: Decides> Handle<S> {
     }
 }
 
-impl<S: Watched> Watch for Handle<S> {
-    type Object = S::Object;
-
-    fn status(object: &S::Object) -> State {
-        S::state(object)
-    }
-
-    async fn poll(
-        &self,
-        operation: &Operation,
-        pace: &mut Pace<'_>,
-    ) -> Result<Option<S::Object>, Failure> {
-        let polled = self.all.poll(&self.source, operation, &self.id, pace).await;
-        let waited = self.begun.elapsed();
-        Ok(polled?.there().map(|object| S::after(object, waited)))
-    }
-
-    fn settling(&self) -> Arc<Settling> {
-        Arc::clone(self.all.settling())
-    }
-}
-
 /// One connection, to be decided.
 pub struct Deciding<S: Decides> {
     handle: Handle<S>,
@@ -214,35 +212,26 @@ pub struct Deciding<S: Decides> {
     token: S::Token,
 }
 
-impl<S: Decides> Watch for Deciding<S> {
-    type Object = S::Object;
-
-    fn status(object: &S::Object) -> State {
-        S::state(object)
+impl<S: Decides> Deciding<S> {
+    /// The connection, to be watched.
+    pub fn handle(&self) -> &Handle<S> {
+        &self.handle
     }
 
-    async fn poll(
-        &self,
-        operation: &Operation,
-        pace: &mut Pace<'_>,
-    ) -> Result<Option<S::Object>, Failure> {
-        self.handle.poll(operation, pace).await
-    }
-
-    fn settling(&self) -> Arc<Settling> {
-        self.handle.settling()
-    }
-}
-
-impl<S: Decides> Port for Deciding<S> {
-    const FINALITY: Finality = S::FINALITY;
-
-    async fn look_once(&self, operation: &Operation) -> Result<Option<S::Object>, Failure> {
+    /// Reads it once more although `operation` may be over: the one look after an interruption.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn look_once(&self, operation: &Operation) -> Result<Option<S::Object>, Failure> {
         let seen = self.handle.get(&operation.last_look()).await?;
         Ok(seen.there())
     }
 
-    async fn send(
+    /// Sends the decision; the answer, where it shows the object, is the first observation.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn send(
         &mut self,
         operation: &Operation,
         decision: Decision,
@@ -257,7 +246,8 @@ impl<S: Decides> Port for Deciding<S> {
         decided
     }
 
-    async fn overrules(&self, operation: &Operation, decision: Decision) -> bool {
+    /// See [`Decides::overrules`].
+    pub(super) async fn overrules(&self, operation: &Operation, decision: Decision) -> bool {
         self.handle.source.overrules(operation, decision).await
     }
 }

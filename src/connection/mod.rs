@@ -13,13 +13,13 @@ pub mod observe;
 pub mod pages;
 pub mod peering;
 mod permission;
-pub mod port;
 pub mod progress;
 pub mod queue;
 pub mod run_log;
 mod shared;
 #[cfg(test)]
 mod simulated;
+pub mod source;
 pub mod stamps;
 pub mod status;
 pub mod step;

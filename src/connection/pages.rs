@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::hash::Hash;
 
-use super::port::Page;
+use super::source::Page;
 use crate::http::error::{ApiError, Failure};
 
 /// The most pages that a list may have.

@@ -8,7 +8,7 @@ use std::hash::Hash;
 
 use super::knowledge::Observed;
 use super::observe::{Collection, Why, is_young};
-use super::port::Source;
+use super::source::Source;
 use crate::http::error::{ApiError, Failure, Kind};
 use crate::operation::Operation;
 

@@ -93,37 +93,17 @@ impl Progress {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
     use proptest::prelude::*;
 
     use super::*;
-    use crate::http::error::ApiError;
-
-    fn unknown() -> Failure {
-        Failure::Unknown {
-            problem: "the answer was lost".to_owned(),
-            since: Timestamp::UNIX_EPOCH,
-        }
-    }
-
-    fn refused(kind: Kind) -> Failure {
-        Failure::Refused(ApiError {
-            kind,
-            status: 400,
-            code: None,
-            message: "no".to_owned(),
-            request_id: None,
-            retry_after: None,
-            advice: None,
-        })
-    }
+    use crate::connection::simulated::{refusal, unknown};
 
     fn failure(which: u8) -> Failure {
         match which {
             0 => unknown(),
-            1 => refused(Kind::Conflict),
-            2 => refused(Kind::Invalid),
-            _ => refused(Kind::NotFound),
+            1 => refusal(Kind::Conflict).into(),
+            2 => refusal(Kind::Invalid).into(),
+            _ => refusal(Kind::NotFound).into(),
         }
     }
 

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::knowledge::Observed;
-use super::port::{Page, Source};
+use super::source::{Page, Source};
 use crate::http::error::{ApiError, Failure, Kind};
 use crate::operation::{Operation, monotonic};
 
@@ -103,7 +104,16 @@ fn now_in(history: &History) -> Option<Version> {
     history.last().and_then(|(_, version)| *version)
 }
 
-fn refusal(kind: Kind) -> ApiError {
+/// A call whose answer was lost.
+pub(super) fn unknown() -> Failure {
+    Failure::Unknown {
+        problem: "the answer was lost".to_owned(),
+        since: Timestamp::UNIX_EPOCH,
+    }
+}
+
+/// A refusal of this kind.
+pub(super) fn refusal(kind: Kind) -> ApiError {
     ApiError {
         kind,
         status: 403,

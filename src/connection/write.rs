@@ -3,7 +3,6 @@
 use super::handle::{Deletes, Deletion, Handle, Modifies, Writes};
 use super::knowledge::Observed;
 use super::observe::Ask;
-use super::port::Watch;
 use super::progress::{Effect, Next, OnConflict, Progress};
 use super::wait::Pace;
 use crate::http::error::Failure;
@@ -47,13 +46,26 @@ pub async fn modify<S: Modifies>(
     operation: &Operation,
     changes: &S::Changes,
 ) -> Result<Option<S::Object>, Failure> {
-    let seen = match send(handle, operation, &Modification(changes)).await? {
-        Sent::Answered(Some(object)) | Sent::Seen(Some(object)) => return Ok(Some(object)),
-        Sent::Answered(None) => None,
-        Sent::Seen(None) => return Ok(None),
-    };
-    let (seen, waited) = settled(handle, operation, seen).await;
-    waited.map(|()| seen)
+    match change(handle, operation, changes).await? {
+        Sent::Answered(Some(object)) | Sent::Seen(Some(object)) => Ok(Some(object)),
+        Sent::Answered(None) => {
+            let (seen, waited) = settled(handle, operation, None).await;
+            waited.map(|()| seen)
+        }
+        Sent::Seen(None) => Ok(None),
+    }
+}
+
+/// Modifies a connection, and does not wait until it has settled.
+///
+/// # Errors
+/// Likewise.
+pub async fn change<S: Modifies>(
+    handle: &Handle<S>,
+    operation: &Operation,
+    changes: &S::Changes,
+) -> Result<Sent<Option<S::Object>, S::Object>, Failure> {
+    send(handle, operation, &Modification(changes)).await
 }
 
 /// Why a delete did not end as it should.
@@ -131,7 +143,8 @@ trait Call<S: Writes>: Sync {
 }
 
 /// What a call came to.
-enum Sent<A, T> {
+#[derive(Debug)]
+pub enum Sent<A, T> {
     /// The cloud took it, and answered.
     Answered(A),
     /// A look shows that it is so; or that there is no object any more.
@@ -203,10 +216,12 @@ impl<S: Modifies> Call<S> for Modification<'_, S::Changes> {
     }
 
     fn effect(&self, object: &S::Object) -> Effect {
-        match S::state(object).is_moving() {
-            true => Effect::Changing,
-            false if S::has(object, self.0) => Effect::There,
-            false => Effect::Missing,
+        if S::has(object, self.0) {
+            Effect::There
+        } else if S::state(object).is_moving() {
+            Effect::Changing
+        } else {
+            Effect::Missing
         }
     }
 }

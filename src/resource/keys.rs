@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use crate::connection::status::Decision;
 use crate::framework::model::Field;
 use crate::framework::object::Key;
-use crate::framework::value::{Number, Value};
+use crate::framework::value::Number;
 
 /// Tags as a state has them.
 pub type Tags = BTreeMap<String, Field<String>>;
@@ -43,8 +43,6 @@ pub const REQUESTER_VPC_ID: Key<String> = Key::new("requester_vpc_id");
 pub const ACCEPTER_VPC_ID: Key<String> = Key::new("accepter_vpc_id");
 pub const REQUESTER_REGION: Key<String> = Key::new("requester_region");
 pub const ACCEPTER_REGION: Key<String> = Key::new("accepter_region");
-pub const MARKER_ID: Key<String> = Key::new("marker_id");
-pub const ERRORS: Key<Value> = Key::new("errors");
 pub const BANDWIDTH: Key<Number> = Key::new("bandwidth");
 pub const EXPIRES_AT: Key<String> = Key::new("expires_at");
 pub const CREATED_AT: Key<String> = Key::new("created_at");

@@ -171,18 +171,13 @@ pub async fn read<C: Cloud, B: Lookup<Session = C::Session>>(
         Observed::There(object) if !B::status(&object).is_gone() => {
             cx.private.clear(IMPORTED);
             cx.provider.run.saw(&about.subject, B::status(&object));
-            match (owner, imported) {
-                (Owner::Shown(_), _) => {}
-                (Owner::Kept, true) => keep::<C>(cx, &session).await,
-                (Owner::Kept, false) => {
-                    if let Some(tenant) = C::seen_tenant(&session) {
-                        cx.private.keep(C::TENANT, tenant);
-                    }
-                }
-            }
             let origin = if imported {
+                keep::<C>(cx, &session, owner).await;
                 Origin::Import
             } else {
+                if let (Owner::Kept, Some(tenant)) = (owner, C::seen_tenant(&session)) {
+                    cx.private.keep(C::TENANT, tenant);
+                }
                 Origin::State
             };
             return Ok(Seen::There {
@@ -195,7 +190,12 @@ pub async fn read<C: Cloud, B: Lookup<Session = C::Session>>(
         Observed::Absent(refusal) => refusal,
     };
     if imported {
-        let whose = match C::learned_tenant(&session, &cx.operation).await {
+        // Where an attribute shows the tenant, none has to be learned for the sake of a message.
+        let tenant = match owner {
+            Owner::Kept => C::learned_tenant(&session, &cx.operation).await,
+            Owner::Shown(_) => C::seen_tenant(&session).map(str::to_owned),
+        };
+        let whose = match tenant {
             Some(tenant) => format!("The {} {tenant}", C::TENANT),
             None => format!("Account {:?}", account.name()),
         };
@@ -220,8 +220,11 @@ pub async fn read<C: Cloud, B: Lookup<Session = C::Session>>(
     Ok(Seen::Gone)
 }
 
-/// Remembers whose the parent is. Where that cannot be learned, "not found" will count.
-pub async fn keep<C: Cloud>(cx: &mut Cx<'_>, session: &C::Session) {
+/// Remembers whose the object is, where no attribute shows it. Where that cannot be learned, "not found" will count.
+pub async fn keep<C: Cloud>(cx: &mut Cx<'_>, session: &C::Session, owner: Owner<'_>) {
+    if matches!(owner, Owner::Shown(_)) {
+        return;
+    }
     if let Some(tenant) = C::learned_tenant(session, &cx.operation).await {
         cx.private.keep(C::TENANT, &tenant);
     }

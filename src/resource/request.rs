@@ -12,7 +12,7 @@ use super::existing::{Asked, Caller, Existing, Sides};
 use super::failure::{maybe_requested, not_requested};
 use super::import_id::{ToImport, look_for_it};
 use super::keys::{ACCEPTER_VPC_ID, REQUESTER_VPC_ID};
-use super::peering_api::{Created, Listed, LostCreate, PairApi, Requested};
+use super::peering_api::{Created, Listed, LostCreate, PairApi, PeeringApi, Requested};
 use super::run::makes_room;
 use crate::connection::handle::{Watched, Writes};
 use crate::connection::ids::PeeringId;
@@ -28,6 +28,9 @@ const AGAIN: usize = 2;
 
 /// How long a request that was lost may still be on its way: a moment makes the second list worth more.
 const ON_ITS_WAY: Duration = Duration::from_millis(250);
+
+/// Names a call through all its attempts.
+type Token<C> = <<C as PeeringApi>::Source as Writes>::Token;
 
 /// Makes the request that is planned.
 ///
@@ -68,7 +71,6 @@ async fn create<C: PairApi>(
     draft: &C::Draft,
     pair: &Pair<'_>,
 ) -> Result<Created<C::Extra>, Diagnostic> {
-    type Token<C> = <<C as super::peering_api::PeeringApi>::Source as Writes>::Token;
     let operation = &cx.operation;
     let all = C::source(session, None).collection();
     let mut pace = Pace::new(all.settling());
@@ -183,14 +185,13 @@ impl Pair<'_> {
 
     /// What is between the two VPCs, whoever asked for it.
     fn between<'a, X>(
-        &self,
+        &'a self,
         peerings: &'a [Peering<X>],
-    ) -> impl Iterator<Item = &'a Peering<X>> + use<'a, X> {
-        let [one, other] = self.vpcs.map(str::to_owned);
-        peerings.iter().filter(move |peering| {
-            let vpcs = vpcs(peering);
-            vpcs == [one.as_str(), other.as_str()] || vpcs == [other.as_str(), one.as_str()]
-        })
+    ) -> impl Iterator<Item = &'a Peering<X>> {
+        let [one, other] = self.vpcs;
+        peerings
+            .iter()
+            .filter(move |peering| [[one, other], [other, one]].contains(&vpcs(peering)))
     }
 
     /// What is told of a peering that is there already.

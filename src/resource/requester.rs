@@ -5,12 +5,12 @@ use std::marker::PhantomData;
 use super::context::{Configured, Cx};
 use super::delete::delete;
 use super::failure::{FORGET, WAITS_AGAIN, error, unanswered};
-use super::keys::{ACTIVE_ID, ANSWER, EXPIRES_AT, ID, STATUS, UPDATED_AT, WAIT_FOR_ANSWER};
+use super::keys::{ACTIVE_ID, ANSWER, EXPIRES_AT, STATUS, UPDATED_AT, WAIT_FOR_ANSWER};
 use super::lookup::{self, Lookup, keep};
 use super::messages::{gone, not_seen, seen};
 use super::peering_api::{PeeringApi, Requested};
 use super::requester_plan::{self, about};
-use super::shown::{account_of, imported, read, show};
+use super::shown::{account_of, imported, read, set_id, show};
 use super::side::Place;
 use crate::connection::answered::{Answered, answered};
 use crate::connection::handle::Handle;
@@ -74,9 +74,7 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
         cx.provider.run.asked(&about::<C>(id).subject);
         // From here on the request exists: whatever follows is a warning, or Terraform would taint
         // it and the next apply cut a live connection.
-        if C::PARENT.is_some() {
-            keep::<C>(cx, &session).await;
-        }
+        keep::<C>(cx, &session, ROLE.owner::<C>(&state)).await;
         let handle = Place::<C>::at(&state, id).one(&session);
         let (mut last, waited) = settled(&handle, &cx.operation, first).await;
         drop(turn);
@@ -99,7 +97,7 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
                 show::<C>(&mut state, &session, peering, ROLE);
             }
             None => {
-                state.set(ID, id);
+                set_id::<C>(&mut state, id);
                 state.set(STATUS, unseen);
                 state.set(ANSWER, C::STATUSES.state(unseen).answer().as_str());
             }
@@ -129,6 +127,7 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
         let session = account.session(cx, "the update").await?;
         if moved {
             ROLE.same_object(cx, account, &prior, Ask::Now).await?;
+            keep::<C>(cx, &session, ROLE.owner::<C>(&prior)).await;
         }
         if let Ok(own) = account.tenant(&cx.operation, &session).await {
             ROLE.check_state(account, &own, &prior)?;
@@ -168,6 +167,7 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
                 return Err(partly(&prior, state, told));
             }
         };
+        keep::<C>(cx, &session, ROLE.owner::<C>(&prior)).await;
         if waits {
             let (last, waited) = finish::<C>(cx, &handle, &state, peering).await;
             peering = last;

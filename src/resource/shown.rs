@@ -83,6 +83,18 @@ pub fn imported<C: PeeringApi>(
     Ok(state)
 }
 
+/// Names the peering `id` in a state: below its parent, where it has one.
+pub fn set_id<C: PeeringApi>(state: &mut Object, id: &str) {
+    match C::PARENT {
+        Some(parent) => {
+            let above = state.text(parent.key).unwrap_or_default();
+            state.set(ID, format!("{above}/{id}"));
+            state.set(PEERING_ID, id);
+        }
+        None => state.set(ID, id),
+    }
+}
+
 /// Takes over what the cloud shows to `role`.
 pub fn show<C: PeeringApi>(
     state: &mut Object,
@@ -100,14 +112,7 @@ pub fn show<C: PeeringApi>(
     if !C::hides_pending(peering, state.text(ANSWER)) {
         state.set(ANSWER, status.answer().as_str());
     }
-    match C::PARENT {
-        Some(parent) => {
-            let above = state.text(parent.key).unwrap_or_default();
-            state.set(ID, format!("{above}/{id}"));
-            state.set(PEERING_ID, id);
-        }
-        None => state.set(ID, id),
-    }
+    set_id::<C>(state, id);
     state.set(STATUS, peering.status.as_str());
     state.show_id(REQUESTER_VPC_ID, peering.requester.vpc.as_str());
     state.show_id(ACCEPTER_VPC_ID, peering.accepter.vpc.as_str());

@@ -10,7 +10,7 @@ use super::model::PeeringPage;
 use super::peering::{Peering, Peerings, json};
 use super::rpc::Rpc;
 use crate::connection::pages;
-use crate::connection::port::Page;
+use crate::connection::source::Page;
 use crate::http::client::Effect;
 use crate::http::error::Failure;
 use crate::operation::Operation;

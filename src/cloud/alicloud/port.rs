@@ -9,8 +9,8 @@ use super::status::DELETED;
 use crate::connection::handle::{Decides, Deletes, Deletion, Handle, Modifies, Watched, Writes};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Collection;
-use crate::connection::port::{Page, Source};
 use crate::connection::progress::OnConflict;
+use crate::connection::source::{Page, Source};
 use crate::connection::status::{Decision, State};
 use crate::connection::step::Finality;
 use crate::http::error::Failure;
@@ -138,7 +138,8 @@ impl Modifies for AllPeerings {
     fn has(peering: &Peering, changes: &Changes) -> bool {
         let same =
             |wanted: &Option<String>, shown: &Option<String>| wanted.is_none() || wanted == shown;
-        same(&changes.name, &peering.name)
+        !peering.state().is_moving()
+            && same(&changes.name, &peering.name)
             && same(&changes.description, &peering.description)
             && same(&changes.link_type, &peering.extra.link_type)
             && (changes.bandwidth.is_none() || changes.bandwidth == peering.extra.bandwidth)

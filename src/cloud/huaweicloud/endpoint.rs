@@ -18,7 +18,7 @@ use super::sign::encode;
 use super::status::CONNECTIONS;
 use crate::cloud::endpoint::{self, Answered, EndpointApi, Filter};
 use crate::connection::observe::Collection;
-use crate::connection::port::Page;
+use crate::connection::source::Page;
 use crate::connection::status::{Decision, State, Status, Statuses};
 use crate::http::client::{Call, Effect};
 use crate::http::error::{ApiError, Failure};

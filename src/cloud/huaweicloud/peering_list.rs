@@ -10,7 +10,7 @@ use super::ids::{PeeringId, VpcId};
 use super::model::PeeringPage;
 use super::peering::{Peering, Peerings, call, json};
 use crate::connection::pages;
-use crate::connection::port::Page;
+use crate::connection::source::Page;
 use crate::connection::status::Status;
 use crate::http::client::Effect;
 use crate::http::date::date;

@@ -163,9 +163,4 @@ pub trait EndpointCloud: Cloud<Session: EndpointApi> {
     fn standing(connection: &ConnectionOf<Self>) -> &State {
         Self::status(connection).state()
     }
-
-    /// Whether a connection has this detail.
-    fn has(connection: &ConnectionOf<Self>, detail: &DetailOf<Self>) -> bool {
-        <Self::Session>::has(connection, detail)
-    }
 }

@@ -13,9 +13,9 @@ use super::{plan, schema};
 use crate::cloud::endpoint::EndpointApi;
 use crate::connection::decide::{Decided, decide, outlast};
 use crate::connection::decision::End;
+use crate::connection::handle::{Decides, Deciding};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
-use crate::connection::port::Port;
 use crate::connection::queue::Turn;
 use crate::connection::status::Decision;
 use crate::connection::step::{Finality, Reason, Sent, Step, step};
@@ -94,9 +94,10 @@ impl<C: EndpointCloud> Resource for EndpointConnection<C> {
             }
         }
         let may = is_settled || C::DETAIL.settles == Settles::AtOnce;
-        let differs = |detail: &DetailOf<C>| seen.is_none_or(|seen| !C::has(seen, detail));
+        let differs =
+            |detail: &DetailOf<C>| seen.is_none_or(|seen| !<C::Session>::has(seen, detail));
         if let Some(detail) = detail.filter(|detail| may && differs(detail)) {
-            match set::<C>(cx, &session, &place, &mut port, &detail, desired).await {
+            match set::<C>(cx, &place, &mut port, &detail, desired).await {
                 Ok(connection) => show::<C>(&mut state, &session, &place, Some(&connection)),
                 Err(told) => cx.warn(told),
             }
@@ -176,8 +177,8 @@ impl<C: EndpointCloud> Resource for EndpointConnection<C> {
                 None => return Ok(state),
             }
         }
-        if let Some(wanted) = wanted.filter(|wanted| !C::has(&object, wanted)) {
-            match set::<C>(cx, &session, &place, &mut port, &wanted, desired).await {
+        if let Some(wanted) = wanted.filter(|wanted| !<C::Session>::has(&object, wanted)) {
+            match set::<C>(cx, &place, &mut port, &wanted, desired).await {
                 Ok(connection) => object = connection,
                 Err(error) => {
                     show::<C>(&mut state, &session, &place, Some(&object));
@@ -232,21 +233,18 @@ async fn open<C: EndpointCloud>(
         Observed::Absent(refusal) => return Err(missing(&place, desired, refusal.as_ref())),
     };
     guarded::<C>(planned, &place, &connection)?;
-    keep::<C>(cx, &session).await;
+    keep::<C>(cx, &session, Owner::Kept).await;
     Ok((session, connection))
 }
 
 /// The connection once what a destroy of this run has sent shows: only then does a look tell what is left to do.
-async fn outlasted<P: Port>(
+async fn outlasted<S: Decides>(
     cx: &Cx<'_>,
     about: &About,
-    port: &P,
-    seen: P::Object,
+    port: &Deciding<S>,
+    seen: S::Object,
     desired: Decision,
-) -> Option<P::Object>
-where
-    P::Object: Clone,
-{
+) -> Option<S::Object> {
     if desired == Decision::Reject || !cx.provider.run.is_rejected(&about.subject) {
         return Some(seen);
     }
@@ -278,7 +276,7 @@ async fn turn<C: EndpointCloud>(
     );
     let calls = match next {
         Step::Call(_) | Step::Wait => true,
-        Step::Done => detail.is_some_and(|detail| !C::has(seen, detail)),
+        Step::Done => detail.is_some_and(|detail| !<C::Session>::has(seen, detail)),
         Step::Refuse(_) => false,
     };
     if !calls {

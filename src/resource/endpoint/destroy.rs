@@ -5,11 +5,12 @@ use super::messages::{not_decided, not_destroyed, refused, unmade};
 use super::place::Place;
 use super::state::{At, about, account_of, rejects, standing};
 use crate::cloud::endpoint::EndpointApi;
+use crate::cloud::endpoint::OfService;
 use crate::connection::decide::{decide, follow};
 use crate::connection::decision::End;
+use crate::connection::handle::Deciding;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
-use crate::connection::port::Port;
 use crate::connection::run_log::Undo;
 use crate::connection::status::{Decision, State};
 use crate::connection::step::{Reason, Sent};
@@ -121,7 +122,7 @@ async fn is_still_rejected<C: EndpointCloud>(
 async fn dismiss<C: EndpointCloud>(
     cx: &Cx<'_>,
     place: &Place,
-    port: &mut impl Port<Object = ConnectionOf<C>>,
+    port: &mut Deciding<OfService<C::Session>>,
 ) -> Result<Dismissed<ConnectionOf<C>>, Diagnostic> {
     let failure = match port.send(&cx.operation, Decision::Reject).await {
         Ok(answer) => return Ok(Dismissed::Taken(answer)),

@@ -3,10 +3,11 @@
 use super::cloud::{ConnectionOf, DetailOf, EndpointCloud, Settles};
 use super::messages::{missing, unmade};
 use super::place::Place;
-use crate::cloud::endpoint::{EndpointApi, One};
+use crate::cloud::endpoint::OfService;
 use crate::connection::decide::{Decided, follow};
-use crate::connection::port::Port;
+use crate::connection::handle::Deciding;
 use crate::connection::status::Decision;
+use crate::connection::write::{Sent, change};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
 use crate::framework::path::Path;
@@ -14,47 +15,22 @@ use crate::http::error::Failure;
 use crate::resource::context::Cx;
 use crate::resource::failure::error;
 
-/// Sets the detail, and waits until it is. When no answer came, or none that can be read, a look decides, and
-/// it is sent once more when that does not show it.
+/// Sets the detail, and waits until it is.
 pub(super) async fn set<C: EndpointCloud>(
     cx: &Cx<'_>,
-    session: &C::Session,
     place: &Place,
-    port: &mut impl Port<Object = ConnectionOf<C>>,
+    port: &mut Deciding<OfService<C::Session>>,
     detail: &DetailOf<C>,
     desired: Decision,
 ) -> Result<ConnectionOf<C>, Diagnostic> {
-    let told = |failure: &Failure| not_set::<C>(place, failure);
-    let one = || One {
-        all: place.connections(session),
-        operation: &cx.operation,
-        id: &place.endpoint,
-    };
-    let token = <C::Session as EndpointApi>::Token::default();
-    let mut doubt: Option<Failure> = None;
-    loop {
-        let failure = match <C::Session>::modify(one(), detail, &token).await {
-            Ok(Some(connection)) => return Ok(connection),
-            Ok(None) => break,
-            Err(failure @ Failure::Unknown { .. }) => failure,
-            // The second attempt never left: what became of the first is still not known.
-            Err(
-                failure @ (Failure::Ended(_) | Failure::NotSent { .. } | Failure::Unread { .. }),
-            ) => {
-                return Err(told(&doubt.unwrap_or(failure)));
-            }
-            Err(failure) => return Err(told(&failure)),
-        };
-        match port.look_once(&cx.operation).await {
-            Ok(Some(seen)) if C::has(&seen, detail) => {
-                if C::DETAIL.settles == Settles::AtOnce {
-                    return Ok(seen);
-                }
-                break;
-            }
-            Ok(Some(_)) if doubt.is_none() => doubt = Some(failure),
-            _ => return Err(told(&failure)),
+    let sent = change(port.handle(), &cx.operation, detail).await;
+    match sent.map_err(|failure| not_set::<C>(place, &failure))? {
+        Sent::Answered(Some(connection)) => return Ok(connection),
+        Sent::Seen(Some(connection)) if C::DETAIL.settles == Settles::AtOnce => {
+            return Ok(connection);
         }
+        Sent::Seen(None) => return Err(missing(place, desired, None)),
+        Sent::Answered(None) | Sent::Seen(Some(_)) => {}
     }
     let Decided { object, end } = follow(port, &cx.operation, None, desired).await;
     match (object, unmade::<C>(place, desired, None, &end)) {

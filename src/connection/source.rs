@@ -1,0 +1,45 @@
+//! What a cloud has to offer for its connections to be read, alone or together.
+
+use std::hash::Hash;
+
+use super::knowledge::Observed;
+use crate::http::error::Failure;
+use crate::operation::Operation;
+
+/// One page of a list.
+#[derive(Debug)]
+pub struct Page<T, C> {
+    /// What is on it.
+    pub objects: Vec<T>,
+    /// Where the next one begins; `None` for the last.
+    pub next: Option<C>,
+    /// How many pages are left, when the cloud tells.
+    pub left: Option<usize>,
+}
+
+/// Reads the connections of one collection.
+pub trait Source: Clone + Send + Sync + 'static {
+    /// What tells them apart.
+    type Id: AsRef<str> + Clone + Eq + Hash + Send + Sync + 'static;
+    /// A connection as the cloud shows it.
+    type Object: Clone + Send + Sync + 'static;
+    /// A place in the list.
+    type Cursor: Send + Sync;
+
+    /// The id of a connection.
+    fn id(object: &Self::Object) -> Self::Id;
+
+    /// Reads one by its id.
+    fn get(
+        &self,
+        operation: &Operation,
+        id: &Self::Id,
+    ) -> impl Future<Output = Result<Observed<Self::Object>, Failure>> + Send;
+
+    /// Reads one page of all there are.
+    fn page(
+        &self,
+        operation: &Operation,
+        from: Option<&Self::Cursor>,
+    ) -> impl Future<Output = Result<Page<Self::Object, Self::Cursor>, Failure>> + Send;
+}
