@@ -35,9 +35,9 @@
 //! its peerings ([`resource::peering_api::PeeringApi`] and what is built on it) and its endpoints: how they are called
 //! ([`cloud::endpoint::EndpointApi`]) and what they show ([`resource::endpoint::cloud::EndpointCloud`]).
 //!
-//! To add a cloud: a folder under `cloud/` and one under `simulator/` with the same file names as in the others; a folder
-//! under `resource/` with those implementations and the schemas; an attribute in `resource/provider_config.rs`; rows in
-//! `provider.rs`.
+//! To add a cloud: a folder under `cloud/` and one under `simulator/`, with the file names of the others where the part is the
+//! same; a folder under `resource/` with those implementations and the schemas; an attribute in
+//! `resource/provider_config.rs`; rows in `provider.rs`.
 
 pub mod cloud;
 pub mod connection;
