@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::credential::SignIn;
 use crate::credential::error;
 use crate::credential::lookup::Lookup;
-use crate::credential::source::Origin;
+use crate::credential::source::{Origin, Sourced};
 use crate::http::authorities;
 use crate::http::limit::Rate;
 use crate::http::proxy::Proxies;
@@ -42,15 +42,15 @@ pub struct Config<S, C, T, X> {
 /// What the log calls the argument that trusts anybody.
 pub(super) const INSECURE: &str = "insecure = true";
 
-/// Whom an account trusts. `ca_file` comes with what names it.
-pub(super) fn trust(
-    insecure: bool,
-    ca_file: Option<(&'static str, String)>,
-) -> Result<Trust, String> {
+/// Whom an account trusts.
+pub(super) fn trust(insecure: bool, ca_file: Option<Sourced<String>>) -> Result<Trust, String> {
     match ca_file {
         _ if insecure => Ok(Trust::Anybody),
         None => Ok(Trust::System),
-        Some((name, file)) => authorities::read(name, &file).map(Trust::Also),
+        Some(Sourced { value, origin }) => {
+            let named_by = origin.variable().unwrap_or("ca_file");
+            authorities::read(named_by, &value).map(Trust::Also)
+        }
     }
 }
 

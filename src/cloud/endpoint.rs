@@ -10,7 +10,7 @@ use ::http::Response;
 use crate::connection::handle::{Decides, Handle, Modifies, Watched, Writes};
 use crate::connection::ids::{EndpointId, ServiceId};
 use crate::connection::knowledge::Observed;
-use crate::connection::observe::{Ask, Collection};
+use crate::connection::observe::Collection;
 use crate::connection::pages;
 use crate::connection::progress::OnConflict;
 use crate::connection::queue::Turn;
@@ -81,7 +81,9 @@ pub trait EndpointApi: Clone + Send + Sync + 'static {
     /// Accepts or rejects; an accept takes `detail` along, where the API takes it there. The connection, where the answer
     /// shows it.
     fn decide(
-        one: One<'_, Self>,
+        all: Connections<'_, Self>,
+        operation: &Operation,
+        id: &EndpointId,
         decision: Decision,
         detail: Option<&Self::Detail>,
         token: &Self::Token,
@@ -89,7 +91,9 @@ pub trait EndpointApi: Clone + Send + Sync + 'static {
 
     /// Sets the detail by itself. The connection, where the answer shows it.
     fn modify(
-        one: One<'_, Self>,
+        all: Connections<'_, Self>,
+        operation: &Operation,
+        id: &EndpointId,
         detail: &Self::Detail,
         token: &Self::Token,
     ) -> impl Future<Output = Result<Option<Self::Connection>, Failure>> + Send;
@@ -110,16 +114,6 @@ pub trait EndpointApi: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Option<Turn>, Ended>> + Send {
         std::future::ready(Ok(None))
     }
-}
-
-/// One of those who ask a service, for a call.
-pub struct One<'a, S> {
-    /// All of them.
-    pub all: Connections<'a, S>,
-    /// What the call is made for.
-    pub operation: &'a Operation,
-    /// The endpoint.
-    pub id: &'a EndpointId,
 }
 
 /// Those who ask one service, as its owner sees them.
@@ -186,19 +180,6 @@ impl<S: EndpointApi> Connections<'_, S> {
         };
         let all = pages::all(page, |one| S::id(one).clone(), S::UNREADABLE);
         Ok(all.await?.0)
-    }
-
-    /// Reads one connection, alone or in a list together with others of the service.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn read(
-        self,
-        operation: &Operation,
-        id: &EndpointId,
-        ask: Ask,
-    ) -> Result<Observed<S::Connection>, Failure> {
-        self.one(id).read(operation, ask).await
     }
 
     /// One connection, to be watched or decided.
@@ -292,12 +273,7 @@ impl<S: EndpointApi> Modifies for OfService<S> {
         detail: &S::Detail,
         token: &S::Token,
     ) -> Result<Option<S::Connection>, Failure> {
-        let one = One {
-            all: self.all(),
-            operation,
-            id,
-        };
-        S::modify(one, detail, token).await
+        S::modify(self.all(), operation, id, detail, token).await
     }
 
     fn has(connection: &S::Connection, detail: &S::Detail) -> bool {
@@ -318,12 +294,7 @@ impl<S: EndpointApi> Decides for OfService<S> {
         detail: &Option<S::Detail>,
         token: &S::Token,
     ) -> Result<Option<S::Connection>, Failure> {
-        let one = One {
-            all: self.all(),
-            operation,
-            id,
-        };
-        S::decide(one, decision, detail.as_ref(), token).await
+        S::decide(self.all(), operation, id, decision, detail.as_ref(), token).await
     }
 
     async fn overrules(&self, operation: &Operation, decision: Decision) -> bool {

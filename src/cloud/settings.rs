@@ -7,14 +7,14 @@ use crate::http::proxy::Proxies;
 /// What the user wrote about an account. What is missing may come from the environment.
 ///
 /// `G` is what can sign in, `T` the id of a tenant, and `X` what only one cloud asks for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Settings<G, T, X> {
     /// `region`
     pub region: Option<String>,
     /// All that signs in.
     pub credentials: G,
     /// The tenant that the account belongs to.
-    pub tenant: Option<T>,
+    pub tenant: Option<String>,
     /// `endpoints`
     pub endpoints: Endpoints,
     /// `insecure`
@@ -33,28 +33,9 @@ pub struct Settings<G, T, X> {
     pub extra: X,
 }
 
-// Not derived: an id need not have a default.
-impl<G: Default, T, X: Default> Default for Settings<G, T, X> {
-    fn default() -> Self {
-        Self {
-            region: None,
-            credentials: G::default(),
-            tenant: None,
-            endpoints: Endpoints::default(),
-            insecure: None,
-            ca_file: None,
-            max_retries: None,
-            max_requests_per_second: None,
-            allowed: HashSet::new(),
-            proxies: Proxies::default(),
-            extra: X::default(),
-        }
-    }
-}
-
 /// Endpoints that take the place of the cloud's own, by the names of the services.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Endpoints(BTreeMap<&'static str, String>);
+pub struct Endpoints(BTreeMap<String, String>);
 
 impl Endpoints {
     /// The endpoint of a service, when there is one.
@@ -63,16 +44,21 @@ impl Endpoints {
     }
 
     /// Adds one where there is none yet.
-    pub fn or(&mut self, service: &'static str, endpoint: Option<String>) {
+    pub fn or(&mut self, service: &str, endpoint: Option<String>) {
         if let Some(endpoint) = endpoint {
-            self.0.entry(service).or_insert(endpoint);
+            self.0.entry(service.to_owned()).or_insert(endpoint);
         }
     }
 }
 
-impl FromIterator<(&'static str, String)> for Endpoints {
-    fn from_iter<I: IntoIterator<Item = (&'static str, String)>>(endpoints: I) -> Self {
-        Self(endpoints.into_iter().collect())
+impl<S: Into<String>> FromIterator<(S, String)> for Endpoints {
+    fn from_iter<I: IntoIterator<Item = (S, String)>>(endpoints: I) -> Self {
+        let endpoints = endpoints.into_iter();
+        Self(
+            endpoints
+                .map(|(service, endpoint)| (service.into(), endpoint))
+                .collect(),
+        )
     }
 }
 

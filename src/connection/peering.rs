@@ -86,6 +86,13 @@ impl<X> Peering<X> {
         }
     }
 
+    /// Whether it has this name, and each of these VPCs at either end.
+    pub fn fits(&self, name: Option<&str>, vpcs: &[VpcId]) -> bool {
+        let ends = [&self.requester.vpc, &self.accepter.vpc];
+        name.is_none_or(|name| self.name.as_deref() == Some(name))
+            && vpcs.iter().all(|vpc| ends.contains(&vpc))
+    }
+
     /// Whose one of its ends is, where the cloud shows it.
     pub fn tenant(&self, role: Role) -> Option<&str> {
         self.party(role).tenant.as_ref().map(TenantId::as_str)

@@ -53,12 +53,6 @@ impl Environment {
     fn get(&self, name: &str) -> Option<String> {
         (self.0)(name).filter(|value| !value.is_empty())
     }
-
-    /// The first of `names` that is set, with its name.
-    pub fn first_named(&self, names: &[&'static str]) -> Option<(&'static str, String)> {
-        let set = |name: &&'static str| Some((*name, self.first(&[name])?));
-        names.iter().find_map(set)
-    }
 }
 
 impl fmt::Debug for Environment {

@@ -13,7 +13,6 @@ use super::accounts::{DEFAULT, Entry};
 use super::cloud::{Account, Cloud};
 use crate::cloud::settings::{Endpoints, Settings};
 use crate::credential::env::Environment;
-use crate::credential::source::Origin;
 use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
 use crate::framework::schema::Attribute;
@@ -54,9 +53,6 @@ pub trait AccountBlock: Cloud {
         env: Option<&Environment>,
         shared: &Self::Shared,
     ) -> Account<Self>;
-
-    /// What an account takes from variables and files, by the names of the arguments.
-    fn taken(account: &Account<Self>) -> &[(&'static str, Origin)];
 }
 
 /// The account called `name`. The one called `default` alone is completed from `env`; the files that an account names are looked
@@ -76,8 +72,8 @@ pub(super) fn entry<C: AccountBlock>(
     let settings = Settings {
         region,
         credentials: C::credentials(block, home),
-        tenant: text(block, C::TENANT_ID).map(Into::into),
-        endpoints: endpoints(block, &C::attribute()),
+        tenant: text(block, C::TENANT_ID),
+        endpoints: endpoints(block),
         insecure: block.known(INSECURE),
         ca_file: text(block, CA_FILE),
         max_retries: block
@@ -97,16 +93,12 @@ pub(super) fn entry<C: AccountBlock>(
     Entry::Known(C::account(settings, env, shared))
 }
 
-/// The endpoints of the services that the schema lists.
-fn endpoints(block: &Object, schema: &Attribute) -> Endpoints {
-    let Some(endpoints) = block.known(ENDPOINTS) else {
-        return Endpoints::default();
-    };
-    let attributes = schema.inner().iter();
-    let services = attributes.filter(|one| one.name == ENDPOINTS.name());
-    services
-        .flat_map(Attribute::inner)
-        .filter_map(|service| Some((service.name, text(&endpoints, Key::new(service.name))?)))
+/// The endpoints of the services that have one.
+fn endpoints(block: &Object) -> Endpoints {
+    let written = block.known(ENDPOINTS).unwrap_or_default();
+    written
+        .into_iter()
+        .filter_map(|(service, endpoint)| Some((service, endpoint.text()?.to_owned())))
         .collect()
 }
 

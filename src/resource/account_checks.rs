@@ -49,13 +49,14 @@ impl Checks<'_> {
     }
 
     /// Two ways to sign in leave open which one was meant. `file` goes with the profile that is in it; `more` ends the advice.
-    pub fn one_way(&mut self, ways: &[&'static str], file: Key<String>, more: &str) {
+    pub fn one_way(&mut self, ways: &[Key<Value>], file: Key<String>, more: &str) {
         let with_profile = self.block.text(PROFILE).is_some();
         let mut set = ways.iter().filter(|way| {
-            let is_the_profiles = with_profile && **way == file.name();
-            self.is_set(way) && !is_the_profiles
+            let is_the_profiles = with_profile && way.name() == file.name();
+            self.is_set(**way) && !is_the_profiles
         });
-        let (Some(first), Some(second)) = (set.next(), set.next()) else {
+        let mut next = || set.next().map(|way| way.name());
+        let (Some(first), Some(second)) = (next(), next()) else {
             return;
         };
         let advice = format!(
@@ -71,8 +72,8 @@ impl Checks<'_> {
         );
     }
 
-    fn is_set(&self, way: &'static str) -> bool {
-        match self.block.known(Key::<Value>::new(way)) {
+    fn is_set(&self, way: Key<Value>) -> bool {
+        match self.block.known(way) {
             Some(Value::String(text)) => !text.is_empty(),
             Some(Value::Map(_)) => true,
             _ => false,

@@ -22,8 +22,6 @@ pub(super) struct Words {
     pub(super) ways: &'static str,
     /// What a machine of the cloud can have.
     pub(super) machine: &'static str,
-    /// What an account has whose endpoint cannot be called.
-    pub(super) bad_endpoint: &'static str,
     /// That the tenant could not be looked up, and how to need no look-up, of the account by its name and by its place.
     pub(super) lookup: fn(&str, &str) -> [String; 2],
 }
@@ -101,7 +99,7 @@ impl<'a> Named<'a> {
                  last. {failure}",
                 words.machine
             )),
-            Error::Endpoint(why) => self.error("account", words.bad_endpoint, why.clone()),
+            Error::Endpoint(why) => self.error("account", "has an invalid endpoint", why.clone()),
             Error::CaFile(why) => self.error("account", "cannot use its ca_file", why.clone()),
             Error::Lookup(failure) => {
                 let [summary, cure] = (words.lookup)(name, place);

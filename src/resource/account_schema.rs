@@ -1,8 +1,11 @@
 //! The arguments of an account, as rows of a schema: those that all clouds have, and how a row says which variables stand in for it.
 
+use std::collections::BTreeMap;
+
 use super::attributes::{plain_credential, plain_region};
 use crate::credential::keys::KeyNames;
 use crate::credential::name::Name;
+use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Nesting};
@@ -15,7 +18,7 @@ pub(super) const SECRET_KEY: Key<String> = Key::new("secret_key");
 pub(super) const SECURITY_TOKEN: Key<String> = Key::new("security_token");
 pub(super) const PROFILE: Key<String> = Key::new("profile");
 pub(super) const ASSUME_ROLE: Key<Object> = Key::new("assume_role");
-pub(super) const ENDPOINTS: Key<Object> = Key::new("endpoints");
+pub(super) const ENDPOINTS: Key<BTreeMap<String, Field<String>>> = Key::new("endpoints");
 pub(super) const CA_FILE: Key<String> = Key::new("ca_file");
 pub(super) const INSECURE: Key<bool> = Key::new("insecure");
 pub(super) const MAX_RETRIES: Key<Number> = Key::new("max_retries");

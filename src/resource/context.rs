@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::accounts::Accounts;
+use crate::cloud::account::{Account, Kind};
 use crate::cloud::alicloud::account::Account as AliCloud;
 use crate::cloud::huaweicloud::account::Account as HuaweiCloud;
 use crate::connection::run_log::RunLog;
@@ -24,27 +25,24 @@ pub struct Configured {
 
 impl Notices for Configured {
     fn notices(&self) -> Vec<Diagnostic> {
-        let huaweicloud = self.huaweicloud.known().flat_map(|(name, account)| {
-            let (cost, open) = (account.throttled(), account.insecure_by());
-            notices("huaweicloud", name, cost, open)
-        });
-        let alicloud = self.alicloud.known().flat_map(|(name, account)| {
-            let (cost, open) = (account.throttled(), account.insecure_by());
-            notices("alicloud", name, cost, open)
-        });
-        huaweicloud.chain(alicloud).collect()
+        let huaweicloud = notices("huaweicloud", &self.huaweicloud);
+        huaweicloud
+            .chain(notices("alicloud", &self.alicloud))
+            .collect()
     }
 }
 
-/// What there is to tell of one account.
-fn notices(
+/// What there is to tell of the accounts of one cloud.
+fn notices<K: Kind>(
     cloud: &str,
-    name: &str,
-    cost: Option<Duration>,
-    open: Option<&str>,
+    accounts: &Accounts<Account<K>>,
 ) -> impl Iterator<Item = Diagnostic> {
-    let slow = cost.map(|cost| throttled(cloud, name, cost));
-    slow.into_iter().chain(open.map(|by| insecure(name, by)))
+    accounts.known().flat_map(|(name, account)| {
+        let slow = account.throttled();
+        let slow = slow.map(|cost| throttled(cloud, name, cost));
+        slow.into_iter()
+            .chain(account.insecure_by().map(|by| insecure(name, by)))
+    })
 }
 
 /// The warning about an account that trusts anybody, because `by` says so.

@@ -92,7 +92,7 @@ fn accounts<C: AccountBlock>(written: &Written, env: &Environment) -> Accounts<A
     let shared = C::Shared::default();
     let known = |block: &Object, name: &str| {
         let entry = entry::<C>(block, name, env, &shared);
-        log::<C>(name, block, entry.known().map(C::taken));
+        log::<C>(name, block, entry.known().map(Account::<C>::taken));
         entry
     };
     let mut entries = BTreeMap::new();

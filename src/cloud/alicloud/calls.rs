@@ -6,7 +6,7 @@
 use super::ids::PeeringId;
 use super::objects::{Changes, Draft, Own, Routes};
 use super::rpc::Rpc;
-use crate::connection::ids::TenantId;
+use crate::connection::ids::{RegionId, TenantId};
 use crate::connection::peering::Party;
 use crate::connection::status::Decision;
 use crate::http::client::Effect;
@@ -14,17 +14,11 @@ use crate::http::client::Effect;
 pub(super) fn create(draft: &Draft) -> Rpc {
     let bandwidth = draft.bandwidth.map(|limit| limit.to_string());
     let accepter = draft.accepter.tenant.as_ref();
-    let region = |party: &Party| {
-        party
-            .region
-            .as_ref()
-            .map(|region| region.as_str().to_owned())
-    };
     Rpc::new("CreateVpcPeerConnection", Effect::Writes)
-        .form("RegionId", region(&draft.requester).as_deref())
+        .form("RegionId", region(&draft.requester))
         .form("VpcId", Some(draft.requester.vpc.as_str()))
         .form("AcceptingAliUid", accepter.map(TenantId::as_str))
-        .form("AcceptingRegionId", region(&draft.accepter).as_deref())
+        .form("AcceptingRegionId", region(&draft.accepter))
         .form("AcceptingVpcId", Some(draft.accepter.vpc.as_str()))
         .form("Name", draft.name.as_deref())
         .form("Description", draft.description.as_deref())
@@ -32,6 +26,10 @@ pub(super) fn create(draft: &Draft) -> Rpc {
         .form("ResourceGroupId", draft.own.resource_group.as_deref())
         .query("LinkType", draft.link_type.as_deref())
         .tags(&draft.own.tags)
+}
+
+fn region(party: &Party) -> Option<&str> {
+    party.region.as_ref().map(RegionId::as_str)
 }
 
 pub(super) fn modify(id: &PeeringId, changes: &Changes) -> Rpc {

@@ -13,6 +13,7 @@ use crate::cloud::{config, settings};
 use crate::credential::env::Environment;
 use crate::credential::lookup::Lookup;
 use crate::credential::rule::{digits, is_label, plain_region};
+use crate::credential::source::Sourced;
 use crate::http::endpoint::check_endpoint;
 use crate::http::limit::Rate;
 
@@ -102,9 +103,8 @@ impl Settings {
         let region = lookup.text(self.region, &variables::REGION, plain_region);
         let region = region.or_else(|| lookup.take("region", of_profile?, plain_region));
         let insecure = self.insecure.unwrap_or_default();
-        let trust = config::trust(insecure, self.ca_file.map(|file| ("ca_file", file)));
-        let account_id = self.tenant.map(|id| id.to_string());
-        let account_id = lookup.text(account_id, &variables::ACCOUNT_ID, digits);
+        let trust = config::trust(insecure, Sourced::given("ca_file", self.ca_file));
+        let account_id = lookup.text(self.tenant, &variables::ACCOUNT_ID, digits);
         let sts_host = match env {
             Some(env) => variables::sts(env, sts_of_profile, &mut lookup),
             None => sts_of_profile,

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::http::Response;
-use serde::de::DeserializeOwned;
 
 use super::endpoint_model::{self as model, ConnectionPage};
 use super::error::unreadable;
 use super::ids::{ClientToken, EndpointId, ServiceId};
 use super::model::Taken;
 pub use super::objects::{Bandwidth, Connection};
+use super::peering::json;
 use super::rpc::{Rpc, passed};
 use super::session::Session;
 use super::status::{CONNECTIONS, PENDING};
@@ -53,8 +53,6 @@ const MODIFIED_WITHIN: Duration = Duration::from_secs(20);
 
 /// Those who ask one service, of one account in one region.
 pub type Connections<'a> = endpoint::Connections<'a, Session>;
-
-type One<'a> = endpoint::One<'a, Session>;
 
 impl EndpointApi for Session {
     type Connection = Connection;
@@ -123,7 +121,9 @@ impl EndpointApi for Session {
     }
 
     async fn decide(
-        one: One<'_>,
+        all: Connections<'_>,
+        operation: &Operation,
+        id: &EndpointId,
         decision: Decision,
         bandwidth: Option<&Bandwidth>,
         token: &ClientToken,
@@ -132,17 +132,17 @@ impl EndpointApi for Session {
             decision,
             bandwidth: bandwidth.copied(),
         };
-        let One { all, operation, id } = one;
         let decided = all.decide(operation, id, draft, token).await;
         decided.map(|()| None)
     }
 
     async fn modify(
-        one: One<'_>,
+        all: Connections<'_>,
+        operation: &Operation,
+        id: &EndpointId,
         bandwidth: &Bandwidth,
         token: &ClientToken,
     ) -> Result<Option<Connection>, Failure> {
-        let One { all, operation, id } = one;
         let widened = all.widen(operation, id, *bandwidth, token).await;
         widened.map(|()| None)
     }
@@ -255,9 +255,4 @@ impl Connections<'_> {
 
 fn with(call: Rpc, bandwidth: Bandwidth) -> Rpc {
     call.query("Bandwidth", Some(bandwidth.0.to_string().as_str()))
-}
-
-fn json<T: DeserializeOwned>(answer: &Response<Vec<u8>>) -> Result<T, Failure> {
-    serde_json::from_slice(answer.body())
-        .map_err(|_| unreadable(answer, "The answer is not what the API documents").into())
 }

@@ -63,12 +63,7 @@ impl Peerings<'_> {
         };
         let (mut found, _) = pages::all(page, |one| one.id.clone(), unreadable).await?;
         // A server that ignores a filter sends all of them.
-        found.retain(|peering| {
-            let ends = [&peering.requester.vpc, &peering.accepter.vpc];
-            let name = filter.name.as_ref();
-            name.is_none_or(|name| peering.name.as_ref() == Some(name))
-                && filter.vpcs.iter().all(|vpc| ends.contains(&vpc))
-        });
+        found.retain(|one| one.fits(filter.name.as_deref(), &filter.vpcs));
         Ok(found)
     }
 

@@ -18,7 +18,7 @@ use crate::operation::Operation;
 
 /// All peerings that an account sees in a region.
 #[derive(Clone)]
-pub struct AllPeerings(pub(super) Session);
+pub struct AllPeerings(Session);
 
 impl AllPeerings {
     /// Those that `session` sees.
@@ -58,7 +58,7 @@ impl Source for AllPeerings {
 impl Peerings<'_> {
     /// One peering, to be watched or decided.
     pub fn one(self, id: &PeeringId) -> Handle<AllPeerings> {
-        Handle::new(AllPeerings(self.0.clone()), id)
+        Handle::new(AllPeerings::of(self.0), id)
     }
 }
 
@@ -68,7 +68,7 @@ impl Watched for AllPeerings {
     }
 
     fn state(peering: &Peering) -> State {
-        peering.status.state().clone()
+        peering.state().clone()
     }
 }
 

@@ -14,7 +14,6 @@ use crate::connection::collections::Collections;
 use crate::connection::observe::Collection;
 use crate::connection::queue::{Queues, Turn};
 use crate::connection::stamps::Stamps;
-use crate::connection::wait::Settling;
 use crate::http::client::Client;
 use crate::http::error::Failure;
 use crate::operation::{Ended, Operation};
@@ -127,11 +126,6 @@ impl Session {
     /// The account's number, when that needs no call.
     pub fn seen_id(&self) -> Option<&AccountId> {
         self.identity.get().or(self.configured.as_ref())
-    }
-
-    /// How long peerings took to settle there.
-    pub fn settling(&self) -> &Settling {
-        self.region.peerings.settling()
     }
 
     /// Who changes what, in turn.

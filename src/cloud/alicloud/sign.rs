@@ -2,9 +2,7 @@
 //!
 //! Source: "Request syntax and signature method V3" of Alibaba Cloud; `alibabacloud_tea_openapi`.
 
-use std::borrow::Cow;
-
-use crate::cloud::digest::{encode, hmac_sha256, sha256};
+use crate::cloud::digest::{hmac_sha256, pairs, sha256};
 
 /// The name of the algorithm, as it stands in headers.
 pub const ALGORITHM: &str = "ACS3-HMAC-SHA256";
@@ -94,23 +92,4 @@ impl Signable<'_> {
 /// every decoder reads.
 pub fn form(fields: &[(&str, &str)]) -> Vec<u8> {
     pairs(fields).into_bytes()
-}
-
-/// A query that nobody signs.
-pub(super) fn encoded(query: &[(Cow<'static, str>, String)]) -> String {
-    let query: Vec<_> = query
-        .iter()
-        .map(|(key, value)| (key.as_ref(), value.as_str()))
-        .collect();
-    pairs(&query)
-}
-
-fn pairs(of: &[(&str, &str)]) -> String {
-    let mut pairs = of.to_vec();
-    pairs.sort_unstable();
-    let pairs: Vec<_> = pairs
-        .iter()
-        .map(|(key, value)| format!("{}={}", encode(key), encode(value)))
-        .collect();
-    pairs.join("&")
 }

@@ -119,8 +119,8 @@ impl Settings {
             let variable = insecure.origin.variable();
             variable.unwrap_or(config::INSECURE)
         });
-        let argument = self.ca_file.map(|file| ("ca_file", file));
-        let ca_file = argument.or_else(|| env?.first_named(variables::CA_FILE.variables));
+        let ca_file = Sourced::given("ca_file", self.ca_file);
+        let ca_file = ca_file.or_else(|| variables::CA_FILE.find(env?));
         let trust = config::trust(insecure_by.is_some(), ca_file);
         // `project_id` and `project_name` say the same: a configured one is not overruled by the
         // other from the environment.
@@ -131,8 +131,7 @@ impl Settings {
             &variables::PROJECT_NAME,
             plain_text,
         );
-        let project_id = self.tenant.map(|id| id.to_string());
-        let project_id = project.text(project_id, &variables::PROJECT_ID, plain_credential);
+        let project_id = project.text(self.tenant, &variables::PROJECT_ID, plain_credential);
         lookup.join(project);
         let region = lookup.text(self.region, &variables::REGION, plain_region);
         let (of_profile, its_project) =

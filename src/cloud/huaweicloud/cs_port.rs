@@ -72,16 +72,9 @@ impl Source for OfCluster {
 }
 
 impl ClusterPeerings<'_> {
-    fn source(self) -> OfCluster {
-        OfCluster {
-            session: self.session.clone(),
-            cluster: self.cluster.clone(),
-        }
-    }
-
     /// One peering, to be watched: it is decided by the VPC API.
     pub fn one(self, id: &PeeringId) -> Handle<OfCluster> {
-        Handle::new(self.source(), id)
+        Handle::new(OfCluster::of(self.session, self.cluster), id)
     }
 }
 
@@ -91,7 +84,7 @@ impl Watched for OfCluster {
     }
 
     fn state(peering: &Peering) -> State {
-        peering.status.state().clone()
+        peering.state().clone()
     }
 }
 

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use ::http::{Method, Response};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::endpoint_model::{self as wire, Action, Description, Descriptions};
 use super::error::unreadable;
 use super::ids::{EndpointId, ServiceId};
 pub use super::objects::{Approval, Connection, Problem};
+use super::peering::json;
 use super::session::Session;
 use super::sign::encode;
 use super::status::CONNECTIONS;
@@ -29,8 +29,6 @@ const PAGE: usize = 1000;
 
 /// Those who ask one service, of one account in one region.
 pub type Connections<'a> = endpoint::Connections<'a, Session>;
-
-type One<'a> = endpoint::One<'a, Session>;
 
 impl EndpointApi for Session {
     type Connection = Connection;
@@ -96,21 +94,25 @@ impl EndpointApi for Session {
     }
 
     async fn decide(
-        one: One<'_>,
+        all: Connections<'_>,
+        operation: &Operation,
+        id: &EndpointId,
         decision: Decision,
         _description: Option<&String>,
         (): &(),
     ) -> Result<Option<Connection>, Failure> {
-        let decided = one.all.decide(one.operation, one.id, decision).await;
+        let decided = all.decide(operation, id, decision).await;
         decided.map(Some)
     }
 
     async fn modify(
-        one: One<'_>,
+        all: Connections<'_>,
+        operation: &Operation,
+        id: &EndpointId,
         description: &String,
         (): &(),
     ) -> Result<Option<Connection>, Failure> {
-        let described = one.all.describe(one.operation, one.id, description).await;
+        let described = all.describe(operation, id, description).await;
         described.map(Some)
     }
 
@@ -235,9 +237,4 @@ impl Connections<'_> {
             effect: Effect::Reads,
         }
     }
-}
-
-fn json<T: DeserializeOwned>(answer: &Response<Vec<u8>>) -> Result<T, Failure> {
-    serde_json::from_slice(answer.body())
-        .map_err(|_| unreadable(answer, "The answer is not what the API documents").into())
 }

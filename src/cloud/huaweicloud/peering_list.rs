@@ -71,12 +71,7 @@ impl Peerings<'_> {
             |from: Option<Marker>| async move { self.some(operation, filter, from.as_ref()).await };
         let (mut peerings, last) = pages::all(page, |one| one.id.clone(), unreadable).await?;
         // Not every region knows every filter, and one that does not sends all of them.
-        peerings.retain(|peering| {
-            let ends = [&peering.requester.vpc, &peering.accepter.vpc];
-            let (name, vpc) = (filter.name.as_ref(), filter.vpc_id.as_ref());
-            name.is_none_or(|name| peering.name.as_ref() == Some(name))
-                && vpc.is_none_or(|vpc| ends.contains(&vpc))
-        });
+        peerings.retain(|one| one.fits(filter.name.as_deref(), filter.vpc_id.as_slice()));
         Ok(Listing {
             peerings,
             date: date(&last),

@@ -12,7 +12,6 @@ use crate::cloud::caller::Credentials;
 use crate::connection::collections::Collections;
 use crate::connection::observe::Collection;
 use crate::connection::stamps::Stamps;
-use crate::connection::wait::Settling;
 use crate::http::client::Client;
 use crate::http::limit::Limits;
 
@@ -81,11 +80,6 @@ impl Session {
     /// The region.
     pub fn region(&self) -> &str {
         &self.region.name
-    }
-
-    /// How long peerings took to settle there.
-    pub fn settling(&self) -> &Settling {
-        self.region.peerings.settling()
     }
 
     /// What is known of the peerings there.

@@ -5,7 +5,7 @@
 use percent_encoding::percent_decode_str;
 
 pub use crate::cloud::digest::encode;
-use crate::cloud::digest::{hmac_sha256, sha256};
+use crate::cloud::digest::{hmac_sha256, pairs, sha256};
 
 /// The name of the algorithm, as it stands in headers.
 pub const ALGORITHM: &str = "SDK-HMAC-SHA256";
@@ -28,13 +28,7 @@ pub struct Signable<'a> {
 impl Signable<'_> {
     /// The query as it is sent: encoded, sorted by key and value before the encoding.
     pub fn canonical_query(&self) -> String {
-        let mut pairs = self.query.to_vec();
-        pairs.sort_unstable();
-        let pairs: Vec<_> = pairs
-            .iter()
-            .map(|(key, value)| format!("{}={}", encode(key), encode(value)))
-            .collect();
-        pairs.join("&")
+        pairs(self.query)
     }
 
     /// The path: decoded, each segment encoded anew, and with a slash at the end that is not sent.

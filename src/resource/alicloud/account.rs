@@ -9,7 +9,6 @@ use crate::cloud::alicloud::config::{Preflight, Settings};
 use crate::cloud::alicloud::credential::{Given, Oidc, Role, Token};
 use crate::cloud::alicloud::ids::AccountId;
 use crate::credential::env::Environment;
-use crate::credential::source::Origin;
 use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
 use crate::framework::schema::Attribute;
@@ -51,12 +50,12 @@ impl AccountBlock for AliCloud {
     fn validate(checks: &mut Checks<'_>) {
         checks.keys();
         let ways = [
-            "access_key",
-            "profile",
-            "shared_credentials_file",
-            "credentials_uri",
-            "ecs_role_name",
-            "assume_role_with_oidc",
+            ACCESS_KEY.any(),
+            PROFILE.any(),
+            SHARED_CREDENTIALS_FILE.any(),
+            CREDENTIALS_URI.any(),
+            ECS_ROLE_NAME.any(),
+            ASSUME_ROLE_WITH_OIDC.any(),
         ];
         let more = "To act as a role from there, use assume_role.";
         checks.one_way(&ways, SHARED_CREDENTIALS_FILE, more);
@@ -98,10 +97,6 @@ impl AccountBlock for AliCloud {
 
     fn account(settings: Settings, env: Option<&Environment>, shared: &Shared) -> Account {
         Account::new(settings.complete(env), shared.clone())
-    }
-
-    fn taken(account: &Account) -> &[(&'static str, Origin)] {
-        account.taken()
     }
 }
 

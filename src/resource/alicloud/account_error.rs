@@ -13,7 +13,6 @@ const WORDS: Words = Words {
     keys: "ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET",
     ways: "access_key and secret_key, profile, credentials_uri, ecs_role_name or assume_role_with_oidc",
     machine: "a RAM role",
-    bad_endpoint: "has an invalid endpoint",
     lookup: |name, place| {
         [
             format!("The owner of the keys of account {name:?} cannot be looked up"),

@@ -11,7 +11,6 @@ use crate::cloud::huaweicloud::credential::{Given, GivenDomain, Role};
 use crate::cloud::huaweicloud::ids::ProjectId;
 use crate::connection::stamps::Stamps;
 use crate::credential::env::Environment;
-use crate::credential::source::Origin;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
@@ -59,11 +58,11 @@ impl AccountBlock for HuaweiCloud {
             checks.pair(USER_NAME, DOMAIN_NAME);
         }
         let ways = [
-            "auth_token",
-            "access_key",
-            "user_name",
-            "profile",
-            "shared_config_file",
+            AUTH_TOKEN.any(),
+            ACCESS_KEY.any(),
+            USER_NAME.any(),
+            PROFILE.any(),
+            SHARED_CONFIG_FILE.any(),
         ];
         checks.one_way(&ways, SHARED_CONFIG_FILE, "");
         if let Some(role) = checks.block.known(ASSUME_ROLE) {
@@ -110,10 +109,6 @@ impl AccountBlock for HuaweiCloud {
 
     fn account(settings: Settings, env: Option<&Environment>, stamps: &Arc<Stamps>) -> Account {
         Account::new(settings.complete(env), Arc::clone(stamps))
-    }
-
-    fn taken(account: &Account) -> &[(&'static str, Origin)] {
-        account.taken()
     }
 }
 

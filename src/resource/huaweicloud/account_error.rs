@@ -17,7 +17,6 @@ const WORDS: Words = Words {
     keys: "HW_ACCESS_KEY and HW_SECRET_KEY",
     ways: "access_key and secret_key, auth_token, user_name and password, or profile",
     machine: "an agency",
-    bad_endpoint: "has an invalid endpoint",
     lookup: |name, place| {
         [
             format!("The project of account {name:?} cannot be looked up"),

@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::super::error::{REQUEST_ID, classify};
-use super::super::sign::{FORM, encoded};
+use super::super::sign::FORM;
+use crate::cloud::digest::pairs;
+use crate::cloud::signed::query;
 use crate::credential::Credential;
 use crate::http::client::{Call, Dialect};
 use crate::http::endpoint::sensitive;
@@ -34,7 +36,7 @@ impl Plain {
 
 impl Dialect for Plain {
     fn sign(&self, call: &Call, _: &Credential, _: Timestamp) -> Result<Request<Vec<u8>>, String> {
-        let query = encoded(&call.query);
+        let query = pairs(&query(call));
         let question = if query.is_empty() { "" } else { "?" };
         let mut request = Request::builder()
             .method(call.method.clone())

@@ -232,7 +232,7 @@ async fn endpoints(session: &Session, failed: &mut impl FnMut(Failure)) {
         service: &service,
     };
     for ask in [Ask::Now, Ask::Recent("one"), Ask::Gone] {
-        match connections.read(&operation(), &id, ask).await {
+        match connections.one(&id).read(&operation(), ask).await {
             Ok(seen) => assert!(seen.there().is_none_or(|shown| shown.id == id)),
             Err(failure) => failed(failure),
         }
