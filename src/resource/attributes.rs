@@ -141,6 +141,16 @@ pub fn asking_vpc() -> Attribute {
     .or_computed()
 }
 
+/// `active_id` of a request
+pub fn request_active_id() -> Attribute {
+    Attribute::string(
+        "active_id",
+        "The id for routes: null until the peering has been active, then the same as `id`. With both sides in \
+         one configuration, routes refer to the accepter's.",
+    )
+    .computed()
+}
+
 /// `active_id` of an accepter
 pub fn active_id() -> Attribute {
     Attribute::string(

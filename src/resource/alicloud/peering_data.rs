@@ -1,7 +1,7 @@
 //! Alibaba Cloud's data sources for peerings: what they show, and what the cloud filters by.
 
 use super::cloud::AliCloud;
-use super::peering_schema::{account_number, expires_at};
+use super::peering_schema::{STATUS, account_number, expires_at};
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::peering::{Peering, Peerings};
 use crate::cloud::alicloud::peering_list::Filter;
@@ -28,7 +28,7 @@ impl PeeringData for AliCloud {
         region_of_item: "The same as `accepter_region`.",
         requester: "The requester's account.",
         accepter: "The accepter's account.",
-        status: "The status: `Creating`, `Accepting`, `Updating`, `Activated`, `Rejected`, `Expired`.",
+        status: STATUS,
         statuses: &[
             "Creating",
             "Accepting",

@@ -5,6 +5,10 @@ use crate::framework::schema::{Attribute, Schema, Type};
 use crate::framework::timeouts;
 use crate::resource::attributes;
 
+/// What `status` is.
+pub(super) const STATUS: &str =
+    "The status: `Creating`, `Accepting`, `Updating`, `Activated`, `Rejected`, `Expired`.";
+
 /// The schema of `vpcconnect_alicloud_peering`.
 pub(super) fn schema() -> Schema {
     Schema::new(
@@ -64,12 +68,7 @@ pub(super) fn schema() -> Schema {
             )
             .computed(),
             attributes::answer(),
-            Attribute::string(
-                "active_id",
-                "The id for routes: null until the peering has been active, then the same as `id`. \
-                 With both sides in one configuration, routes refer to the accepter's.",
-            )
-            .computed(),
+            attributes::request_active_id(),
             Attribute::string("requester_account_id", "The requester's account.").computed(),
             expires_at(),
             attributes::created_at(),
@@ -108,11 +107,7 @@ pub(super) fn force_delete() -> Attribute {
 
 /// `status`
 pub(super) fn status() -> Attribute {
-    Attribute::string(
-        "status",
-        "The status: `Creating`, `Accepting`, `Updating`, `Activated`, `Rejected`, `Expired`.",
-    )
-    .computed()
+    Attribute::string("status", STATUS).computed()
 }
 
 /// `expires_at`

@@ -1,5 +1,6 @@
 //! The attributes of `vpcconnect_huaweicloud_peering_accepter`, whose texts are its documentation.
 
+use super::peering_schema::STATUS;
 use crate::framework::schema::{Attribute, Schema};
 use crate::framework::timeouts;
 use crate::resource::attributes;
@@ -24,11 +25,7 @@ pub(super) fn schema() -> Schema {
             attributes::region(),
             timeouts::attribute(),
             Attribute::string("id", "The same as `peering_id`.").computed(),
-            Attribute::string(
-                "status",
-                "The status: `PENDING_ACCEPTANCE`, `ACTIVE`, `REJECTED`, `EXPIRED`.",
-            )
-            .computed(),
+            Attribute::string("status", STATUS).computed(),
             attributes::answer(),
             attributes::active_id(),
             Attribute::string("name", "The name that the requester gave.").computed(),

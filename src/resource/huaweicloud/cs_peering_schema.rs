@@ -1,5 +1,6 @@
 //! The attributes of `vpcconnect_huaweicloud_cs_peering`, whose texts are its documentation.
 
+use super::peering_schema::STATUS;
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
 use crate::framework::timeouts;
@@ -44,11 +45,7 @@ pub(super) fn schema() -> Schema {
                 .computed(),
             Attribute::string("peering_id", "The id of the peering, the same for both sides.")
                 .computed(),
-            Attribute::string(
-                "status",
-                "The status: `PENDING_ACCEPTANCE`, `ACTIVE`, `REJECTED`, `EXPIRED`.",
-            )
-            .computed(),
+            Attribute::string("status", STATUS).computed(),
             attributes::answer(),
             Attribute::string(
                 "active_id",

@@ -1,6 +1,7 @@
 //! Data source `vpcconnect_huaweicloud_cs_peerings`: all peerings of one Cloud Stream cluster.
 
 use super::cloud::HuaweiCloud;
+use super::peering_schema::STATUS;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::cs_peering::ClusterPeerings;
@@ -89,10 +90,7 @@ fn attributes_of() -> Vec<Attribute> {
             "The id of the peering, the same for both sides.",
         ),
         shown("name", "The name, shown to both sides."),
-        shown(
-            "status",
-            "The status: `PENDING_ACCEPTANCE`, `ACTIVE`, `REJECTED`, `EXPIRED`.",
-        ),
+        shown("status", STATUS),
         attributes::answer(),
         shown("active_id", "The id for routes: null unless it is active."),
         shown("requester_vpc_id", "The VPC of the cluster."),

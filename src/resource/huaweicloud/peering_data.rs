@@ -1,6 +1,7 @@
 //! Huawei Cloud's data sources for peerings: what they show, and what the cloud filters by.
 
 use super::cloud::HuaweiCloud;
+use super::peering_schema::STATUS;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::peering::{Peering, Peerings};
 use crate::cloud::huaweicloud::peering_list::Filter;
@@ -25,7 +26,7 @@ impl PeeringData for HuaweiCloud {
         region_of_item: "The region.",
         requester: "The requester's project.",
         accepter: "The accepter's project.",
-        status: "The status: `PENDING_ACCEPTANCE`, `ACTIVE`, `REJECTED`, `EXPIRED`.",
+        status: STATUS,
         statuses: &[
             "PENDING_ACCEPTANCE",
             "ACTIVE",

@@ -5,6 +5,10 @@ use crate::framework::schema::{Attribute, Schema};
 use crate::framework::timeouts;
 use crate::resource::attributes;
 
+/// What `status` is.
+pub(super) const STATUS: &str =
+    "The status: `PENDING_ACCEPTANCE`, `ACTIVE`, `REJECTED`, `EXPIRED`.";
+
 /// The schema.
 pub(super) fn schema() -> Schema {
     Schema::new(
@@ -38,18 +42,9 @@ pub(super) fn schema() -> Schema {
             attributes::region(),
             timeouts::attribute(),
             Attribute::string("id", "The id of the peering, the same for both sides.").computed(),
-            Attribute::string(
-                "status",
-                "The status: `PENDING_ACCEPTANCE`, `ACTIVE`, `REJECTED`, `EXPIRED`.",
-            )
-            .computed(),
+            Attribute::string("status", STATUS).computed(),
             attributes::answer(),
-            Attribute::string(
-                "active_id",
-                "The id for routes: null until the peering has been active, then the same as \
-                 `id`. With both sides in one configuration, routes refer to the accepter's.",
-            )
-            .computed(),
+            attributes::request_active_id(),
             Attribute::string("requester_project_id", "The requester's project.").computed(),
             attributes::created_at(),
             attributes::updated_at(),
