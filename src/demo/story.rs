@@ -13,7 +13,7 @@ use super::cli::Cli;
 use super::error::{Error, io};
 use crate::installation::{self, Reach};
 use crate::operation::monotonic;
-use crate::simulator::{Connection, NewEndpoint, NewService, Options, Simulator};
+use crate::simulator::{Connection, NewEndpoint, NewService, Options, Service, Simulator};
 
 const QUICKSTART: &str = include_str!("../../examples/quickstart/main.tf");
 
@@ -27,6 +27,8 @@ struct Stage<'a> {
     cli: &'a Cli,
     simulator: Simulator,
     directory: TempDir,
+    /// By which the CLI finds this very program.
+    config: PathBuf,
     times: Vec<(String, Duration, usize)>,
 }
 
@@ -36,12 +38,16 @@ pub(super) async fn tell(cli: &Cli) -> Result<(), Error> {
         ..Options::default()
     };
     let simulator = Simulator::start(options).await?;
+    let directory = tempfile::Builder::new()
+        .prefix("vpcconnect-demo-")
+        .tempdir()
+        .map_err(io("no temporary directory"))?;
+    let config = installation::write(directory.path(), Reach::MirrorAlone)
+        .map_err(io("the demo cannot be set up"))?;
     let mut stage = Stage {
         cli,
-        directory: tempfile::Builder::new()
-            .prefix("vpcconnect-demo-")
-            .tempdir()
-            .map_err(io("no temporary directory"))?,
+        directory,
+        config,
         simulator,
         times: Vec::new(),
     };
@@ -111,18 +117,13 @@ pub(super) async fn tell(cli: &Cli) -> Result<(), Error> {
 }
 
 impl Stage<'_> {
-    fn config(&self) -> PathBuf {
-        self.directory.path().join("terraform.rc")
-    }
-
     fn folder(&self) -> PathBuf {
         self.directory.path().join("quickstart")
     }
 
-    /// The example, and a configuration by which the CLI finds this very program.
+    /// The example, and what B is to answer.
     fn set_up(&self) -> Result<(), Error> {
         let failed = || io("the demo cannot be set up");
-        installation::write(self.directory.path(), Reach::MirrorAlone).map_err(failed())?;
         fs::create_dir(self.folder()).map_err(failed())?;
         fs::write(self.folder().join("main.tf"), QUICKSTART).map_err(failed())?;
         let variables = json!({ "endpoints": self.ask()?, "privatelink": self.ask_privatelink()? });
@@ -144,25 +145,10 @@ impl Stage<'_> {
                 ("permissions".to_owned(), permissions),
             ]),
         });
-        let service = service.map_err(Error::Promise)?.id;
-        let mut answers = Map::new();
-        for (name, decision) in [("welcome", "accept"), ("unwelcome", "reject")] {
-            let asked = world.arrange_endpoint(&NewEndpoint {
-                requester: "TENANT-A".into(),
-                service_id: service.clone(),
-                vpc_id: None,
-                description: name.to_owned(),
-                status: None,
-                id: None,
-                own: Map::new(),
-            });
-            let endpoint = asked.map_err(Error::Promise)?.id;
-            let answer = json!({
-                "service_id": service, "endpoint_id": endpoint, "decision": decision,
-            });
-            answers.insert(name.to_owned(), answer);
-        }
-        Ok(answers.into())
+        ask_twice(service, |name, new| {
+            let description = name.to_owned();
+            world.arrange_endpoint(&NewEndpoint { description, ..new })
+        })
     }
 
     /// The same on Alibaba Cloud, where endpoints are known by their ids alone.
@@ -174,25 +160,10 @@ impl Stage<'_> {
             region: Some("cn-beijing".into()),
             own: Map::new(),
         });
-        let service = service.map_err(Error::Promise)?.id;
-        let mut answers = Map::new();
-        for (name, decision) in [("welcome", "accept"), ("unwelcome", "reject")] {
-            let asked = world.arrange_alicloud_endpoint(&NewEndpoint {
-                requester: "TENANT-A".into(),
-                service_id: service.clone(),
-                vpc_id: None,
-                description: String::new(),
-                status: None,
-                id: Some(name.into()),
-                own: Map::new(),
-            });
-            let endpoint = asked.map_err(Error::Promise)?.id;
-            let answer = json!({
-                "service_id": service, "endpoint_id": endpoint, "decision": decision,
-            });
-            answers.insert(name.to_owned(), answer);
-        }
-        Ok(answers.into())
+        ask_twice(service, |name, new| {
+            let id = Some(name.into());
+            world.arrange_alicloud_endpoint(&NewEndpoint { id, ..new })
+        })
     }
 
     /// Runs one command and notes its time and calls.
@@ -204,7 +175,7 @@ impl Stage<'_> {
         let url = self.simulator.url();
         let status = self
             .cli
-            .run(&self.folder(), &self.config(), &url, arguments)
+            .run(&self.folder(), &self.config, &url, arguments)
             .await?;
         let calls = self.simulator.calls().len().saturating_sub(calls);
         self.times.push((name.to_owned(), begun.elapsed(), calls));
@@ -217,9 +188,11 @@ impl Stage<'_> {
     /// What the clouds hold.
     fn show_cloud(&self) {
         heading("What the clouds hold now");
-        for peering in self.simulator.peerings() {
+        let world = self.simulator.world();
+        let peerings = world.peerings().into_iter();
+        for peering in peerings.chain(world.alicloud_peerings()) {
             anstream::println!(
-                "  {}  {:10} {:20} {} → {}",
+                "  {:36}  {:10} {:20} {} → {}",
                 peering.id,
                 peering.name,
                 peering.status,
@@ -227,18 +200,7 @@ impl Stage<'_> {
                 peering.accepter.vpc_id
             );
         }
-        for peering in self.simulator.world().alicloud_peerings() {
-            let (from, to) = (&peering.requester, &peering.accepter);
-            anstream::println!(
-                "  {:36}  {:10} {:20} {} → {}",
-                peering.id.as_str(),
-                peering.name,
-                peering.status.as_str(),
-                from.vpc_id,
-                to.vpc_id
-            );
-        }
-        for endpoint in self.simulator.world().endpoints() {
+        for endpoint in world.endpoints() {
             anstream::println!(
                 "  {}  {:10} {:20} {} → service {}",
                 endpoint.id,
@@ -248,12 +210,12 @@ impl Stage<'_> {
                 service_of(&endpoint)
             );
         }
-        for one in self.simulator.world().alicloud_connections() {
+        for one in world.alicloud_connections() {
             anstream::println!(
                 "  {:36}  {:10} {:20} {} → service {}",
                 "",
-                one.id.as_str(),
-                one.status.as_str(),
+                one.id,
+                one.status,
                 one.requester.vpc_id,
                 service_of(&one)
             );
@@ -286,7 +248,7 @@ impl Stage<'_> {
         let alicloud = world.alicloud_connections().into_iter();
         let alicloud = alicloud.map(|one| {
             let name = format!("Alibaba Cloud: {}", one.id);
-            (name, one.status.as_str().to_owned())
+            (name, one.status.to_string())
         });
         compare(&huaweicloud.chain(alicloud).collect(), wanted)
     }
@@ -310,6 +272,33 @@ impl Stage<'_> {
             .collect();
         anstream::println!("  calls in all: {}", by_api.join(", "));
     }
+}
+
+/// A asks this service of B by two endpoints, each of which has its name where `ask` writes it: what B is
+/// to answer, by name.
+fn ask_twice(
+    service: Result<Service, String>,
+    ask: impl Fn(&str, NewEndpoint) -> Result<Connection, String>,
+) -> Result<Value, Error> {
+    let service = service.map_err(Error::Promise)?.id;
+    let mut answers = Map::new();
+    for (name, decision) in [("welcome", "accept"), ("unwelcome", "reject")] {
+        let new = NewEndpoint {
+            requester: "TENANT-A".into(),
+            service_id: service.clone(),
+            vpc_id: None,
+            description: String::new(),
+            status: None,
+            id: None,
+            own: Map::new(),
+        };
+        let endpoint = ask(name, new).map_err(Error::Promise)?.id;
+        let answer = json!({
+            "service_id": service, "endpoint_id": endpoint, "decision": decision,
+        });
+        answers.insert(name.to_owned(), answer);
+    }
+    Ok(answers.into())
 }
 
 /// The service that an endpoint asks.

@@ -77,6 +77,7 @@ impl Host {
 }
 
 #[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::os::unix::process::CommandExt;
     use std::process::{Command, Stdio};

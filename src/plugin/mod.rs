@@ -110,14 +110,8 @@ const REASON: usize = 500;
 pub async fn serve<P: Provider>(provider: Server<P>, request: Request) -> Result<(), Error> {
     match begin(provider, &request) {
         Ok(begun) => {
-            let Begun {
-                provider,
-                listener,
-                tls,
-                ending,
-            } = begun;
             tracing::debug!(target: "vpcconnect", "serving");
-            answer(provider, listener, tls, ending, Lifetime::Host).await
+            answer(begun, Lifetime::Host).await
         }
         Err(error) => {
             tell(&error).await;
@@ -243,7 +237,13 @@ pub async fn debug<P: Provider>(provider: Server<P>) -> Result<(), Error> {
         .write_all(told.as_bytes())
         .and_then(|()| stdout.flush())
         .map_err(Error::Handshake)?;
-    answer(provider, socket.into(), None, ending, Lifetime::Signals).await
+    let begun = Begun {
+        provider,
+        listener: socket.into(),
+        tls: None,
+        ending,
+    };
+    answer(begun, Lifetime::Signals).await
 }
 
 /// Serves nobody: without a socket everybody on the machine could call.
@@ -294,13 +294,13 @@ enum Lifetime {
     Signals,
 }
 
-async fn answer<P: Provider>(
-    provider: Arc<Server<P>>,
-    listener: Listener,
-    tls: Option<Arc<ServerConfig>>,
-    ending: Ending,
-    lifetime: Lifetime,
-) -> Result<(), Error> {
+async fn answer<P: Provider>(begun: Begun<P>, lifetime: Lifetime) -> Result<(), Error> {
+    let Begun {
+        provider,
+        listener,
+        tls,
+        ending,
+    } = begun;
     report_panics();
     let (connections, mut opened, directory) = listener.connections(tls);
     if lifetime == Lifetime::Host {

@@ -2,6 +2,7 @@
 
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 
+use super::cloud::Cloud;
 use super::fault::Effect;
 use super::id::random_hex;
 use super::log::Call;
@@ -41,7 +42,7 @@ impl World {
         let first_half = latency / 2;
         tokio::time::sleep(first_half.saturating_add(verdict.delay)).await;
         let perform = || {
-            let answer = self.executed(&request, &request_id);
+            let answer = self.executed(cloud, &request, &request_id);
             entry.executed(answer.status.as_u16());
             answer
         };
@@ -85,7 +86,8 @@ impl World {
         let answer = if request.path.starts_with(control::PREFIX) {
             control::too_large()
         } else {
-            self.refused(&request, &Refusal::TooLarge, &request_id)
+            let cloud = self.addressed(&request);
+            refused(cloud, &request, &Refusal::TooLarge, &request_id)
         };
         self.response(answer, &request_id)
     }
@@ -95,20 +97,12 @@ impl World {
         self.response(control::error(status, why), &random_hex())
     }
 
-    fn executed(&self, request: &Request, request_id: &str) -> Answer {
-        let done = match self.addressed(request) {
+    fn executed(&self, cloud: Option<&dyn Cloud>, request: &Request, request_id: &str) -> Answer {
+        let done = match cloud {
             Some(cloud) => self.perform(request, cloud, request_id),
             None => Err(Refusal::NoSuchCall),
         };
-        done.unwrap_or_else(|refusal| self.refused(request, &refusal, request_id))
-    }
-
-    /// A refusal in the words of whom the request was sent to.
-    fn refused(&self, request: &Request, refusal: &Refusal, request_id: &str) -> Answer {
-        match self.addressed(request) {
-            Some(cloud) => cloud.refuse(refusal, request, request_id),
-            None => control::error(StatusCode::NOT_FOUND, "no cloud is simulated"),
-        }
+        done.unwrap_or_else(|refusal| refused(cloud, request, &refusal, request_id))
     }
 
     /// Adds the headers that every answer carries; the answer's own come last and win.
@@ -134,5 +128,18 @@ impl World {
             }
         }
         response
+    }
+}
+
+/// A refusal in the words of whom the request was sent to.
+fn refused(
+    cloud: Option<&dyn Cloud>,
+    request: &Request,
+    refusal: &Refusal,
+    request_id: &str,
+) -> Answer {
+    match cloud {
+        Some(cloud) => cloud.refuse(refusal, request, request_id),
+        None => control::error(StatusCode::NOT_FOUND, "no cloud is simulated"),
     }
 }

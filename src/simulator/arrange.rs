@@ -4,7 +4,7 @@ use super::cloud::Cloud;
 use super::context::Context;
 use super::id::AccessKey;
 use super::new::{New, NewEndpoint, NewPeering, NewService};
-use super::object::{Connection, Id, Kind, Own, Party, Service, VpcId};
+use super::object::{Connection, Id, Kind, Own, Party, Service, Status, VpcId};
 use super::refusal::{Refusal, What};
 use super::rules::Event;
 
@@ -99,7 +99,7 @@ fn insert(
     cloud: &dyn Cloud,
     mut made: Connection,
     id: Option<&Id>,
-    status: Option<&super::object::Status>,
+    status: Option<&Status>,
     context: &mut Context<'_>,
     service: Option<&Service>,
 ) -> Result<Connection, Refusal> {

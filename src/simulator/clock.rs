@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use crate::operation::Clock;
 
@@ -24,10 +23,7 @@ pub(crate) fn is_near(one: Timestamp, other: Timestamp, skew: Duration) -> bool 
 
 /// The `Date` header's form (RFC 9110): `Sun, 06 Nov 1994 08:49:37 GMT`.
 pub(crate) fn http_date(moment: Timestamp) -> String {
-    moment
-        .to_zoned(TimeZone::UTC)
-        .strftime("%a, %d %b %Y %H:%M:%S GMT")
-        .to_string()
+    moment.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 /// For `#[serde(with = …)]`: RFC 3339 in UTC. Of jiff, the crate has no serde support switched on.

@@ -186,15 +186,13 @@ fn simulate(mut arguments: Arguments) -> Result<ExitCode, Failure> {
     runtime.block_on(async {
         #[cfg(unix)]
         if let Some(command) = arguments.companion_of {
-            let companion = Companion::new(start(&arguments.options).await?);
-            let companion = companion.map_err(Failure::Install)?;
-            let ended = companion::accompany(companion, command, interrupted()).await;
+            let companion = start_companion(&arguments.options).await?;
+            let ended = companion::accompany(companion, command).await;
             return ended.map(|()| ExitCode::SUCCESS).map_err(Failure::Gone);
         }
         #[cfg(not(unix))]
         if let Some(beside) = arguments.command {
-            let companion = Companion::new(start(&arguments.options).await?);
-            let companion = companion.map_err(Failure::Install)?;
+            let companion = start_companion(&arguments.options).await?;
             let ended = companion::accompany(companion, beside.command, &beside.arguments).await?;
             return Ok(exit_code(ended.code().unwrap_or(i32::from(FAILED))));
         }
@@ -204,6 +202,11 @@ fn simulate(mut arguments: Arguments) -> Result<ExitCode, Failure> {
         simulator.stop().await;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// Starts the simulator for a command, and makes what that needs to know.
+async fn start_companion(options: &Options) -> Result<Companion, Failure> {
+    Companion::new(start(options).await?).map_err(Failure::Install)
 }
 
 /// Starts the simulator for a command. The companion of the command before may just be giving up the same port.
@@ -265,7 +268,7 @@ fn parse(mut parser: Parser) -> Result<Asked, lexopt::Error> {
             other => return Err(other.unexpected()),
         }
     }
-    if found.command.is_some() && !listens {
+    if (found.command.is_some() || found.companion_of.is_some()) && !listens {
         // A command is told the port, whichever it is.
         found.options.listen.set_port(0);
     }

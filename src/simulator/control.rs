@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::cloud::Cloud;
@@ -258,8 +257,4 @@ fn pace(world: &World, request: &Request) -> Result<Answer, Wrong> {
         "latency": GoDuration(latency),
         "settle": GoDuration(settle),
     })))
-}
-
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Wrong> {
-    Ok(serde_json::from_slice(body)?)
 }

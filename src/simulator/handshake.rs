@@ -1,12 +1,10 @@
 //! The handshake, once for all clouds: asking, answering, changing and deleting by a cloud's rules.
 
-use std::time::Duration;
-
 use super::cloud::Cloud;
 use super::context::Context;
 use super::object::{Connection, Id, Kind, Own, Party, TenantId};
 use super::refusal::{Refusal, What};
-use super::rules::{By, Done, Event};
+use super::rules::{By, Done, Event, Rule};
 
 impl Kind {
     pub(crate) fn what(self) -> What {
@@ -77,20 +75,21 @@ impl Context<'_> {
         }
     }
 
-    /// Whether an event may happen now, wherever it comes from.
+    /// The rule by which an event may happen now, wherever it comes from.
     pub(crate) fn may(
         &mut self,
         cloud: &dyn Cloud,
         kind: Kind,
         id: &Id,
         event: Event,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Rule, Refusal> {
         let found = &*self.find(cloud, kind, id)?;
-        if cloud.rules(kind).allowing(event, found).is_none() {
+        let Some(rule) = cloud.rules(kind).allowing(event, found) else {
             return Err(cloud.denied(event, found));
-        }
+        };
         let found = found.clone();
-        cloud.check(event, &found, self.objects)
+        cloud.check(event, &found, self.objects)?;
+        Ok(rule)
     }
 
     /// Lets `tenant` do something, or whoever may where none is named.
@@ -116,12 +115,9 @@ impl Context<'_> {
         if rules.is_again(event, found) {
             return Ok(Done::Already);
         }
-        self.may(cloud, kind, id, event)?;
-        let (settle, now): (Duration, _) = (self.settle, self.now);
+        let rule = self.may(cloud, kind, id, event)?;
+        let (settle, now) = (self.settle, self.now);
         let found = self.find(cloud, kind, id)?;
-        let Some(rule) = rules.allowing(event, found) else {
-            return Err(cloud.denied(event, found));
-        };
         let done = rules.apply(rule, found, settle, now);
         if done == Done::Gone {
             self.objects.shelf_mut(kind).remove(cloud.name(), id);

@@ -1,4 +1,4 @@
-//! Five bad signatures in a row lock an access key for five minutes, as the clouds' gateways do.
+//! Five bad signatures in a row lock an access key for five minutes, where a cloud's gateway does so.
 
 use std::collections::HashMap;
 use std::time::Duration;

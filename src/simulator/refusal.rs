@@ -62,13 +62,13 @@ pub(crate) enum Refusal {
     Said(Said),
 }
 
-impl std::convert::From<StateError> for Refusal {
+impl From<StateError> for Refusal {
     fn from(error: StateError) -> Self {
         Self::Broken(error.to_string())
     }
 }
 
-impl std::convert::From<Said> for Refusal {
+impl From<Said> for Refusal {
     fn from(said: Said) -> Self {
         Self::Said(said)
     }

@@ -132,6 +132,14 @@ impl Answer {
         }
     }
 
+    pub(crate) fn text(status: StatusCode, text: impl Into<String>) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            body: Body::Text(text.into()),
+        }
+    }
+
     pub(crate) fn empty(status: StatusCode) -> Self {
         Self {
             status,

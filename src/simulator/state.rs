@@ -79,8 +79,8 @@ pub enum StateError {
     },
     /// It was written by another version.
     #[error(
-        "{path} has version {found}; this simulator reads version {VERSION}. Move the file away to start \
-         over, or use the simulator that wrote it",
+        "{path} has version {found}; this simulator reads versions 1 to {VERSION}. Move the file away to \
+         start over, or use the simulator that wrote it",
         path = path.display()
     )]
     Version {
@@ -113,13 +113,14 @@ pub(crate) fn load(path: &Path) -> Result<Option<Kept>, StateError> {
     let mut file: Map<String, Value> = serde_json::from_slice(&text).map_err(malformed)?;
     match file
         .get("version")
-        .map(|version| version.as_u64().and_then(|v| u32::try_from(v).ok()))
+        .and_then(Value::as_u64)
+        .and_then(|version| u32::try_from(version).ok())
     {
-        Some(Some(1)) => {
+        Some(1) => {
             file.remove("version");
             Ok(Some(Kept::Old(file)))
         }
-        Some(Some(found)) if found != VERSION => Err(StateError::Version {
+        Some(found) if found != VERSION => Err(StateError::Version {
             path: path.to_owned(),
             found,
         }),

@@ -52,7 +52,7 @@ struct Live {
 }
 
 impl World {
-    /// A world as `options` say. With a state file that exists, its peerings are the ones that
+    /// A world as `options` say. With a state file that exists, its objects are the ones that
     /// exist, and the seed's are not added again.
     ///
     /// # Errors
@@ -165,13 +165,11 @@ impl World {
     /// The state file cannot be written; the time has not moved then.
     pub fn advance(&self, by: Duration) -> Result<Timestamp, StateError> {
         let mut live = self.lock();
-        let before = live.state.clone();
-        live.state.ahead.0 = live.state.ahead.0.saturating_add(by);
-        if let Err(error) = self.save(&live.state) {
-            live.state = before;
-            return Err(error);
-        }
-        Ok(clock::read(&self.inner.clock, live.state.ahead.0))
+        self.keep(&mut live, |live| {
+            let ahead = &mut live.state.ahead.0;
+            *ahead = ahead.saturating_add(by);
+            Ok(clock::read(&self.inner.clock, *ahead))
+        })
     }
 
     /// Back to the seed: objects, faults, locks, windows, calls and time.

@@ -5,108 +5,30 @@ mock_provider "vpcconnect" {
   mock_data "vpcconnect_huaweicloud_peerings" {
     defaults = {
       peerings = [
-        {
-          id                   = "waits"
+        for one in [
+          { id = "waits", answer = "pending", vpc_id = "vpc-1", project_id = "approved" },
+          { id = "accepted", answer = "accepted", vpc_id = "vpc-2", project_id = "approved" },
+          { id = "refused", answer = "rejected", vpc_id = "vpc-3", project_id = "approved" },
+          { id = "over", answer = "expired", vpc_id = "vpc-4", project_id = "approved" },
+          { id = "stranger", answer = "pending", vpc_id = "vpc-5", project_id = "somebody" },
+          { id = "friend", answer = "accepted", vpc_id = "vpc-6", project_id = "somebody" },
+          ] : {
+          id                   = one.id
           account              = null
           region               = null
           peering_id           = null
           name                 = null
           description          = null
           status               = null
-          answer               = "pending"
+          answer               = one.answer
           active_id            = null
-          requester_vpc_id     = "vpc-1"
-          requester_project_id = "approved"
+          requester_vpc_id     = one.vpc_id
+          requester_project_id = one.project_id
           accepter_vpc_id      = null
           accepter_project_id  = null
           created_at           = null
           updated_at           = null
-        },
-        {
-          id                   = "accepted"
-          account              = null
-          region               = null
-          peering_id           = null
-          name                 = null
-          description          = null
-          status               = null
-          answer               = "accepted"
-          active_id            = null
-          requester_vpc_id     = "vpc-2"
-          requester_project_id = "approved"
-          accepter_vpc_id      = null
-          accepter_project_id  = null
-          created_at           = null
-          updated_at           = null
-        },
-        {
-          id                   = "refused"
-          account              = null
-          region               = null
-          peering_id           = null
-          name                 = null
-          description          = null
-          status               = null
-          answer               = "rejected"
-          active_id            = null
-          requester_vpc_id     = "vpc-3"
-          requester_project_id = "approved"
-          accepter_vpc_id      = null
-          accepter_project_id  = null
-          created_at           = null
-          updated_at           = null
-        },
-        {
-          id                   = "over"
-          account              = null
-          region               = null
-          peering_id           = null
-          name                 = null
-          description          = null
-          status               = null
-          answer               = "expired"
-          active_id            = null
-          requester_vpc_id     = "vpc-4"
-          requester_project_id = "approved"
-          accepter_vpc_id      = null
-          accepter_project_id  = null
-          created_at           = null
-          updated_at           = null
-        },
-        {
-          id                   = "stranger"
-          account              = null
-          region               = null
-          peering_id           = null
-          name                 = null
-          description          = null
-          status               = null
-          answer               = "pending"
-          active_id            = null
-          requester_vpc_id     = "vpc-5"
-          requester_project_id = "somebody"
-          accepter_vpc_id      = null
-          accepter_project_id  = null
-          created_at           = null
-          updated_at           = null
-        },
-        {
-          id                   = "friend"
-          account              = null
-          region               = null
-          peering_id           = null
-          name                 = null
-          description          = null
-          status               = null
-          answer               = "accepted"
-          active_id            = null
-          requester_vpc_id     = "vpc-6"
-          requester_project_id = "somebody"
-          accepter_vpc_id      = null
-          accepter_project_id  = null
-          created_at           = null
-          updated_at           = null
-        },
+        }
       ]
     }
   }
@@ -114,45 +36,23 @@ mock_provider "vpcconnect" {
   mock_data "vpcconnect_alicloud_endpoint_connections" {
     defaults = {
       connections = [
-        {
-          id                   = "s/waits"
+        for one in [
+          { id = "waits", answer = "rejected", vpc_id = "vpc-1", account_id = "42" },
+          { id = "connected", answer = "accepted", vpc_id = "vpc-2", account_id = "42" },
+          { id = "stranger", answer = "rejected", vpc_id = "vpc-3", account_id = "43" },
+          ] : {
+          id                   = "s/${one.id}"
           account              = null
           region               = null
           service_id           = null
-          endpoint_id          = "waits"
+          endpoint_id          = one.id
           bandwidth            = null
-          requester_account_id = "42"
-          requester_vpc_id     = "vpc-1"
+          requester_account_id = one.account_id
+          requester_vpc_id     = one.vpc_id
           status               = null
-          answer               = "rejected"
+          answer               = one.answer
           updated_at           = null
-        },
-        {
-          id                   = "s/connected"
-          account              = null
-          region               = null
-          service_id           = null
-          endpoint_id          = "connected"
-          bandwidth            = null
-          requester_account_id = "42"
-          requester_vpc_id     = "vpc-2"
-          status               = null
-          answer               = "accepted"
-          updated_at           = null
-        },
-        {
-          id                   = "s/stranger"
-          account              = null
-          region               = null
-          service_id           = null
-          endpoint_id          = "stranger"
-          bandwidth            = null
-          requester_account_id = "43"
-          requester_vpc_id     = "vpc-3"
-          status               = null
-          answer               = "rejected"
-          updated_at           = null
-        },
+        }
       ]
     }
   }

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{error, rpc};
-use crate::simulator::encoding::decoded;
 use crate::simulator::object::TenantId;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::request::Request;
@@ -21,19 +20,20 @@ impl Parameters {
     /// Reads them, as strictly as it needs to be to find a client's mistakes: an unknown one is refused, and
     /// one that stands twice. Any call may name its region.
     pub(super) fn read(request: &Request, known: &str) -> Result<Self, Refusal> {
-        let body = String::from_utf8_lossy(&request.body);
-        let sent = decoded(&request.query).into_iter().chain(decoded(&body));
         let is_rpc = rpc::is_signed(request);
         let mut all = BTreeMap::new();
-        for (key, value) in sent {
+        for (key, value) in rpc::sent(request) {
             if is_rpc && rpc::COMMON.contains(&key.as_str()) {
                 continue;
             }
             if key != "RegionId" && !known.split(' ').any(|known| known == shape(&key)) {
-                return Err(invalid(&key, "this action has no such parameter"));
+                return Err(error::invalid(&key, "this action has no such parameter"));
             }
             if all.get(&key).is_some_and(|other| *other != value) {
-                return Err(invalid(&key, "it is given twice, with different values"));
+                return Err(error::invalid(
+                    &key,
+                    "it is given twice, with different values",
+                ));
             }
             all.insert(key, value);
         }
@@ -50,7 +50,7 @@ impl Parameters {
             return Ok(None);
         };
         if token.len() > 64 || !token.is_ascii() {
-            return Err(invalid(
+            return Err(error::invalid(
                 "ClientToken",
                 "at most 64 ASCII characters are allowed",
             ));
@@ -79,13 +79,13 @@ impl Parameters {
             None => Ok(false),
             Some(text) if text.eq_ignore_ascii_case("true") => Ok(true),
             Some(text) if text.eq_ignore_ascii_case("false") => Ok(false),
-            Some(_) => Err(invalid(name, "true or false is expected")),
+            Some(_) => Err(error::invalid(name, "true or false is expected")),
         }
     }
 
     pub(super) fn number(&self, name: &str) -> Result<Option<i64>, Refusal> {
         let number = self.text(name).map(str::parse).transpose();
-        number.map_err(|_| invalid(name, "a whole number is expected"))
+        number.map_err(|_| error::invalid(name, "a whole number is expected"))
     }
 
     /// The size of a page.
@@ -95,7 +95,7 @@ impl Parameters {
         };
         let size = usize::try_from(number).ok();
         size.filter(|size| (1..=largest).contains(size))
-            .ok_or_else(|| invalid("MaxResults", &format!("1 to {largest} are allowed")))
+            .ok_or_else(|| error::invalid("MaxResults", &format!("1 to {largest} are allowed")))
     }
 
     /// `Name.1`, `Name.2`, … as far as they go.
@@ -113,7 +113,7 @@ impl Parameters {
             let key = match (key, value) {
                 (Some(key), _) if !key.is_empty() => key,
                 (None, None) => break,
-                _ => return Err(invalid(name, "a tag has no key")),
+                _ => return Err(error::invalid(name, "a tag has no key")),
             };
             if key.starts_with("acs:") || key.starts_with("aliyun") {
                 return Err(error::TAG_KEY.of(key));
@@ -134,8 +134,4 @@ fn shape(key: &str) -> String {
         .split('.')
         .map(|part| if is_number(part) { "N" } else { part });
     parts.collect::<Vec<_>>().join(".")
-}
-
-pub(super) fn invalid(name: &str, why: &str) -> Refusal {
-    error::invalid(name, why)
 }

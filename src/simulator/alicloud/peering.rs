@@ -2,12 +2,11 @@
 //! <https://www.alibabacloud.com/help/en/vpc/developer-reference/api-vpcpeer-2022-01-01-getvpcpeerconnectionattribute>
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::account::number;
 use super::lives::{ACCEPTING, DELETED, DELETING, EXPIRED, MOVING, REJECTED};
-use super::parameters::{Parameters, Shown, invalid};
+use super::parameters::{Parameters, Shown};
 use super::seed::{Quirks, Seed};
 use super::{AliCloud, NAME, error};
 use crate::simulator::context::{At, Call, Context};
@@ -90,7 +89,10 @@ fn change(peering: &mut Connection, parameters: &Parameters, least: usize) -> Re
         let length = text.chars().count();
         let link = text.starts_with("http://") || text.starts_with("https://");
         if link || !(least..=most).contains(&length) {
-            return Err(invalid(field, "its length or its beginning is not allowed"));
+            return Err(error::invalid(
+                field,
+                "its length or its beginning is not allowed",
+            ));
         }
         text.clone_into(value);
     }
@@ -99,7 +101,7 @@ fn change(peering: &mut Connection, parameters: &Parameters, least: usize) -> Re
             return Err(error::INTRA_REGION_BANDWIDTH.refusal());
         }
         if !(1..=1024).contains(&bandwidth) {
-            return Err(invalid("Bandwidth", "1 to 1024 are allowed"));
+            return Err(error::invalid("Bandwidth", "1 to 1024 are allowed"));
         }
         peering.own.set("bandwidth", bandwidth);
     }
@@ -175,7 +177,7 @@ pub(super) fn list(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -
     let vpcs = parameters.text("VpcId").unwrap_or_default();
     let vpcs: Vec<_> = vpcs.split(',').filter(|vpc| !vpc.is_empty()).collect();
     if vpcs.len() > 2 {
-        return Err(invalid("VpcId", "at most 2 are allowed"));
+        return Err(error::invalid("VpcId", "at most 2 are allowed"));
     }
     let tags = parameters.tags("Tags")?;
     let after = parameters.text("NextToken").map(Id::from);
@@ -231,7 +233,7 @@ pub(super) fn allow(new: &Connection, objects: &Objects, seed: &Seed) -> Result<
     let (from, to) = (&new.requester.vpc_id, &new.accepter.vpc_id);
     if from == to {
         let why = "a VPC cannot be connected to itself";
-        return Err(invalid("AcceptingVpcId", why));
+        return Err(error::invalid("AcceptingVpcId", why));
     }
     let all: Vec<&Connection> = objects.shelf(Kind::Peering).of(NAME).collect();
     let blocks = |one: &&&Connection| {
@@ -333,6 +335,5 @@ fn wire(one: &Connection, account: &TenantId, quirks: &Quirks) -> Value {
 }
 
 pub(super) fn seconds(moment: Timestamp) -> String {
-    let utc = moment.to_zoned(TimeZone::UTC);
-    utc.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

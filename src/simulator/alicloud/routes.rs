@@ -3,11 +3,11 @@
 
 use super::parameters::{Parameters, Shown};
 use super::reply::answer;
+use super::rpc::sent;
 use super::sign_in::{self, SignIn};
 use super::{AliCloud, error, peering, privatelink, sts, tags};
 use crate::simulator::cloud::{Access, Route};
 use crate::simulator::context::{At, Outcome};
-use crate::simulator::encoding::decoded;
 use crate::simulator::request::Request;
 use crate::simulator::rules::Event;
 
@@ -128,11 +128,11 @@ const STS: [Row; 2] = [
     ),
 ];
 
-/// A service's version, and its name in the addresses of its troubleshooting pages.
-const PRODUCTS: [(&str, &str); 3] = [
-    ("2022-01-01", "VpcPeer"),
-    ("2020-04-15", "Privatelink"),
-    ("2015-04-01", "Sts"),
+/// A service's version, its name in the addresses of its troubleshooting pages, and its calls.
+const PRODUCTS: [(&str, &str, &[Row]); 3] = [
+    ("2022-01-01", "VpcPeer", &VPC_PEER),
+    ("2020-04-15", "Privatelink", &PRIVATE_LINK),
+    ("2015-04-01", "Sts", &STS),
 ];
 
 /// What a request calls: by its headers, or by parameters as the older way of calling does.
@@ -141,9 +141,7 @@ fn named(request: &Request) -> Option<(String, String)> {
     if let Some(action) = header("x-acs-action") {
         return Some((action, header("x-acs-version").unwrap_or_default()));
     }
-    let body = String::from_utf8_lossy(&request.body);
-    let mut all = decoded(&request.query).into_iter().chain(decoded(&body));
-    let all: Vec<_> = all.by_ref().collect();
+    let all = sent(request);
     let parameter = |wanted: &str| {
         let found = all.iter().find(|(name, _)| name == wanted);
         found.map(|(_, value)| value.clone())
@@ -161,8 +159,8 @@ pub(super) fn product(request: &Request) -> &'static str {
     let version = named(request).map(|(_, version)| version);
     let found = PRODUCTS
         .iter()
-        .find(|(of, _)| version.as_deref() == Some(of));
-    found.map_or("VpcPeer", |(_, product)| product)
+        .find(|(of, ..)| version.as_deref() == Some(of));
+    found.map_or("VpcPeer", |(_, product, _)| product)
 }
 
 pub(super) fn of<'a>(cloud: &'a AliCloud, request: &Request) -> Option<Route<'a>> {
@@ -178,12 +176,7 @@ pub(super) fn of<'a>(cloud: &'a AliCloud, request: &Request) -> Option<Route<'a>
         });
     }
     let (action, version) = named?;
-    let rows: &[Row] = match product(request) {
-        "Privatelink" => &PRIVATE_LINK,
-        "Sts" => &STS,
-        _ if version == "2022-01-01" => &VPC_PEER,
-        _ => return None,
-    };
+    let (.., rows) = PRODUCTS.iter().find(|(of, ..)| *of == version)?;
     let row = rows.iter().find(|(name, ..)| *name == action)?;
     Some(Route {
         name: row.0,

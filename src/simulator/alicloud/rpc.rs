@@ -29,6 +29,13 @@ pub(crate) struct Signed {
     parameters: Vec<(String, String)>,
 }
 
+/// All that a request has been given: the decoded pairs of its query, then those of its form.
+pub(super) fn sent(request: &Request) -> Vec<(String, String)> {
+    let mut all = decoded(&request.query);
+    all.extend(decoded(&String::from_utf8_lossy(&request.body)));
+    all
+}
+
 /// Whether a request is signed this way.
 pub(super) fn is_signed(request: &Request) -> bool {
     Signed::of(request).is_some()
@@ -36,10 +43,9 @@ pub(super) fn is_signed(request: &Request) -> bool {
 
 impl Signed {
     pub(crate) fn of(request: &Request) -> Option<Self> {
-        let body = String::from_utf8_lossy(&request.body);
-        let mut parameters = decoded(&request.query);
-        parameters.extend(decoded(&body));
-        let signed = Self { parameters };
+        let signed = Self {
+            parameters: sent(request),
+        };
         (signed.get("Signature").is_some() && signed.get("AccessKeyId").is_some()).then_some(signed)
     }
 

@@ -20,7 +20,7 @@ use crate::simulator::context::{At, Context, Outcome};
 use crate::simulator::id::AccessKey;
 use crate::simulator::machine::MachineVersion;
 use crate::simulator::refusal::Refusal;
-use crate::simulator::request::{Answer, Body, Request};
+use crate::simulator::request::{Answer, Request};
 
 /// How long a machine's keys hold; documented 6 hours.
 const OF_MACHINE: Duration = Duration::from_secs(6 * 3600);
@@ -87,21 +87,13 @@ pub(super) fn perform(cloud: &AliCloud, call: SignIn, at: &mut At<'_>) -> Outcom
 }
 
 /// An answer of the metadata service, which is no JSON but for the keys.
-fn text(status: StatusCode, text: &str) -> Answer {
-    Answer {
-        status,
-        headers: Vec::new(),
-        body: Body::Text(text.to_owned()),
-    }
-}
-
 fn metadata(
     cloud: &AliCloud,
     call: SignIn,
     request: &Request,
     context: &mut Context<'_>,
 ) -> Answer {
-    let nothing = text(StatusCode::NOT_FOUND, "404 - Not Found");
+    let nothing = Answer::text(StatusCode::NOT_FOUND, "404 - Not Found");
     let Some(machine) = &cloud.seed.machine else {
         return nothing;
     };
@@ -112,19 +104,19 @@ fn metadata(
             return nothing;
         }
         if !seconds.is_some_and(|seconds| (1..=21600).contains(&seconds)) {
-            return text(StatusCode::BAD_REQUEST, "400 - Bad Request");
+            return Answer::text(StatusCode::BAD_REQUEST, "400 - Bad Request");
         }
-        return text(StatusCode::OK, &context.issued.add_machine_token());
+        return Answer::text(StatusCode::OK, context.issued.add_machine_token());
     }
     let token = request
         .header("x-aliyun-ecs-metadata-token")
         .unwrap_or_default();
     let is_known = context.issued.is_machine_token(token);
     if machine.version == MachineVersion::Two && !is_known {
-        return text(StatusCode::FORBIDDEN, "403 - Forbidden");
+        return Answer::text(StatusCode::FORBIDDEN, "403 - Forbidden");
     }
     if call == SignIn::MachineRole {
-        return text(StatusCode::OK, &machine.role);
+        return Answer::text(StatusCode::OK, &machine.role);
     }
     if request.segments.last() != Some(&machine.role) {
         return nothing;

@@ -5,7 +5,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::account::AccountId;
-use super::parameters::{Parameters, Shown, invalid};
+use super::parameters::{Parameters, Shown};
+use super::peering::seconds;
 use super::{AliCloud, error};
 use crate::simulator::clock;
 use crate::simulator::context::{At, Context};
@@ -32,7 +33,7 @@ pub(super) fn hand_out(
         "AccessKeyId": keys.access_key,
         "AccessKeySecret": keys.secret,
         "SecurityToken": keys.security_token,
-        "Expiration": keys.expires_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        "Expiration": seconds(keys.expires_at),
     });
     context.issued.add_keys(keys);
     shown
@@ -54,7 +55,7 @@ impl<'a> Wanted<'a> {
         let seconds = u64::try_from(seconds)
             .ok()
             .filter(|seconds| (900..=43200).contains(seconds))
-            .ok_or_else(|| invalid("DurationSeconds", "900 to 43200 are allowed"))?;
+            .ok_or_else(|| error::invalid("DurationSeconds", "900 to 43200 are allowed"))?;
         let role = arn
             .strip_prefix("acs:ram::")
             .and_then(|rest| rest.split_once(":role/"))

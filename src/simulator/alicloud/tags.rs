@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::parameters::{Parameters, Shown, invalid};
+use super::parameters::{Parameters, Shown};
 use super::peering::{side, side_mut};
 use super::{AliCloud, NAME, error};
 use crate::simulator::context::{At, Call, Context};
@@ -90,7 +90,7 @@ pub(super) fn move_group(cloud: &AliCloud, parameters: &Parameters, at: &mut At<
 fn typed(parameters: &Parameters) -> Result<(), Refusal> {
     match parameters.required("ResourceType")? {
         "PeerConnection" => Ok(()),
-        _ => Err(invalid("ResourceType", "PeerConnection is expected")),
+        _ => Err(error::invalid("ResourceType", "PeerConnection is expected")),
     }
 }
 
@@ -111,6 +111,7 @@ fn change(
     let is_there =
         |one: &Connection| one.requester.region == region || one.accepter.region == region;
     let account = &call.caller.account;
+    let mut changed = Vec::new();
     for id in ids {
         let not_found = || error::NOT_FOUND_TO_TAG.of(&id);
         let found = context.visible(cloud, &Id::from(id.as_str()), account);
@@ -118,10 +119,12 @@ fn change(
         if !is_there(found) {
             return Err(not_found());
         }
-        let side = side_mut(found, account, &cloud.seed.quirks);
-        let mut tags = side.tags.clone();
-        work(&mut tags)?;
-        side.tags = tags;
+        let mut one = found.clone();
+        work(&mut side_mut(&mut one, account, &cloud.seed.quirks).tags)?;
+        changed.push(one);
+    }
+    for one in changed {
+        context.objects.insert(one);
     }
     Ok(json!({ "Success": true }))
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, getppid, kill_process};
 
 use super::{COMPANION_OF, Companion, Failure};
+use crate::operation::interrupted;
 
 /// How often to look for the command where the system does not tell of its end.
 const LOOK: Duration = Duration::from_millis(20);
@@ -46,8 +47,7 @@ pub(in crate::simulator) fn take_over(
 fn start(options: &[OsString]) -> io::Result<Child> {
     let own = std::env::current_exe()?;
     Command::new(own)
-        // What is said later counts: a port that the user names replaces the free one.
-        .args(["simulate", "--listen", "127.0.0.1:0"])
+        .arg("simulate")
         .args(options)
         .arg(format!("--{COMPANION_OF}={}", std::process::id()))
         .stdin(Stdio::null())
@@ -97,11 +97,7 @@ fn dismiss(companion: &mut Child) {
 ///
 /// # Errors
 /// The command cannot be told, or signals cannot be waited for.
-pub(in crate::simulator) async fn accompany(
-    companion: Companion,
-    command: u32,
-    interrupted: impl Future<Output = io::Result<()>>,
-) -> io::Result<()> {
+pub(in crate::simulator) async fn accompany(companion: Companion, command: u32) -> io::Result<()> {
     let mut told = Vec::new();
     for (name, value) in companion.environment() {
         told.extend_from_slice(name.as_bytes());
@@ -121,7 +117,7 @@ pub(in crate::simulator) async fn accompany(
     let ended = tokio::select! {
         // Signals are waited for before anybody knows that we are there.
         biased;
-        done = interrupted => done,
+        done = interrupted() => done,
         done = beside => done,
     };
     companion.end().await;

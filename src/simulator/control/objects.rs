@@ -4,10 +4,9 @@
 use http::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
-use super::{Wrong, ok, read};
+use super::{Wrong, ok};
 use crate::simulator::arrange;
 use crate::simulator::cloud::Cloud;
-use crate::simulator::new::New;
 use crate::simulator::object::{Connection, Id, Kind, Party, Service, Status};
 use crate::simulator::refusal::{Refusal, What};
 use crate::simulator::request::{Answer, Request};
@@ -33,15 +32,16 @@ pub(super) fn answer(world: &World, request: &Request, path: &[&str]) -> Result<
     }
     if let ([], &Method::POST) = (rest, method) {
         let (cloud, body) = meant(world, &request.body)?;
-        let new = match kind {
-            Kind::Peering => New::Peering(serde_json::from_value(body)?),
-            Kind::Endpoint => New::Endpoint(serde_json::from_value(body)?),
+        let made = match kind {
+            Kind::Peering => {
+                let new = serde_json::from_value(body)?;
+                world.change(|context| arrange::peering(cloud, &new, context))
+            }
+            Kind::Endpoint => {
+                let new = serde_json::from_value(body)?;
+                world.change(|context| arrange::endpoint(cloud, &new, context))
+            }
         };
-        let made = world.change(|context| match &new {
-            New::Peering(new) => arrange::peering(cloud, new, context),
-            New::Endpoint(new) => arrange::endpoint(cloud, new, context),
-            New::Service(_) => Err(Refusal::NoSuchCall),
-        });
         let made = made.map_err(|refusal| Wrong::refused(cloud, &refusal))?;
         return Ok(Answer::json(StatusCode::CREATED, shown(cloud, &made)));
     }
@@ -55,7 +55,7 @@ pub(super) fn answer(world: &World, request: &Request, path: &[&str]) -> Result<
             .view(|context| context.find(cloud, kind, &id).cloned())
             .map(Some),
         ([_], &Method::PATCH) => {
-            let fields: Map<String, Value> = read(&request.body)?;
+            let fields: Map<String, Value> = serde_json::from_slice(&request.body)?;
             world.change(|context| {
                 let (now, expires_at) = (context.now, cloud.rules(kind).expiry(context.now));
                 let mut changed = context.find(cloud, kind, &id)?.clone();
@@ -150,7 +150,7 @@ fn services(world: &World, request: &Request, path: &[&str]) -> Result<Answer, W
             found.cloned().map(Some).ok_or_else(not_found)
         }),
         Method::PATCH => {
-            let fields: Map<String, Value> = read(&request.body)?;
+            let fields: Map<String, Value> = serde_json::from_slice(&request.body)?;
             world.change(|context| {
                 let found = context.objects.services.get_mut(cloud.name(), &id);
                 let found = found.ok_or_else(not_found)?;
@@ -177,7 +177,7 @@ fn services(world: &World, request: &Request, path: &[&str]) -> Result<Answer, W
 
 /// The cloud that a body means, and the rest of that body.
 fn meant<'a>(world: &'a World, body: &[u8]) -> Result<(&'a dyn Cloud, Value), Wrong> {
-    let mut body: Map<String, Value> = read(body)?;
+    let mut body: Map<String, Value> = serde_json::from_slice(body)?;
     let cloud = match body.remove("cloud") {
         None => world.clouds().first().map(|one| &**one),
         Some(name) => world.cloud(name.as_str().unwrap_or_default()),

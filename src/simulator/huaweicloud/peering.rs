@@ -3,7 +3,6 @@
 
 use http::StatusCode;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::body::Fields;
@@ -302,6 +301,5 @@ fn wire(one: &Connection) -> Value {
 }
 
 fn zoneless(moment: Timestamp) -> String {
-    let utc = moment.to_zoned(TimeZone::UTC);
-    utc.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+    moment.strftime("%Y-%m-%dT%H:%M:%S").to_string()
 }

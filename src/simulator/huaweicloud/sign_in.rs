@@ -20,7 +20,7 @@ use crate::simulator::issued::{Keys, Scope, Token};
 use crate::simulator::machine::MachineVersion;
 use crate::simulator::object::TenantId;
 use crate::simulator::refusal::Refusal;
-use crate::simulator::request::{Answer, Body, Request};
+use crate::simulator::request::{Answer, Request};
 
 /// The tenant that a domain is of.
 fn tenant_of(domain: &Value) -> Option<AccessKey> {
@@ -288,11 +288,8 @@ pub(super) fn machine_token(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
     if seconds.and_then(|text| text.parse::<u32>().ok()).is_none() {
         return Err(error::iam(StatusCode::BAD_REQUEST, "Bad request."));
     }
-    Ok(Answer {
-        status: StatusCode::OK,
-        headers: Vec::new(),
-        body: Body::Text(context.issued.add_machine_token()),
-    })
+    let token = context.issued.add_machine_token();
+    Ok(Answer::text(StatusCode::OK, token))
 }
 
 /// The keys of the machine.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::account::number;
 use super::lives::{DECIDING, SERVICE_DELETED};
-use super::parameters::{Parameters, Shown, invalid};
+use super::parameters::{Parameters, Shown};
 use super::peering::seconds;
 use super::{AliCloud, NAME, error};
 use crate::simulator::context::{At, Call, Context};
@@ -27,7 +27,7 @@ fn region(parameters: &Parameters, call: &Call<'_>) -> Result<Region, Refusal> {
     if call.is_in(&region) {
         return Ok(region);
     }
-    Err(invalid("RegionId", "it is not the host's region"))
+    Err(error::invalid("RegionId", "it is not the host's region"))
 }
 
 /// Whether the caller owns a service in a region.
@@ -64,7 +64,7 @@ pub(super) fn perform(
     let id = Id::from(parameters.required("EndpointId")?);
     let bandwidth = parameters.number("Bandwidth")?;
     if bandwidth.is_some_and(|bandwidth| !(100..=50_000).contains(&bandwidth)) {
-        return Err(invalid("Bandwidth", "100 to 50000 are allowed"));
+        return Err(error::invalid("Bandwidth", "100 to 50000 are allowed"));
     }
     owned(&service, &region, call, context)?;
     // "One at a time" is said of enabling and disabling alone.

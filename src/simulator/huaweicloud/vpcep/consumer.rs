@@ -18,7 +18,7 @@ use crate::simulator::rules::Event;
 /// The most endpoints of one page.
 const LARGEST: usize = 1000;
 
-/// What a endpoint is created with.
+/// What an endpoint is created with.
 const CREATED_WITH: &str = "endpoint_service_id vpc_id subnet_id enable_dns port_ip whitelist enable_whitelist \
                             description tags routetables policy_statement policy_document ip_version ipv6_address";
 

@@ -11,7 +11,7 @@ use crate::simulator::context::{At, Call, Context, Outcome};
 use crate::simulator::huaweicloud::body::Fields;
 use crate::simulator::huaweicloud::{HuaweiCloud, NAME};
 use crate::simulator::id::{Region, random_uuid};
-use crate::simulator::object::{Id, Kind, Own, Party, Service, TenantId};
+use crate::simulator::object::{Connection, Id, Kind, Own, Party, Service, TenantId};
 use crate::simulator::objects::Objects;
 use crate::simulator::refusal::{Refusal, What};
 use crate::simulator::request::Answer;
@@ -154,10 +154,11 @@ pub(crate) fn update(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
         "approval_enabled service_name",
         error::parameter,
     )?;
-    if let Some(flag) = body.flag("approval_enabled")? {
+    let (flag, name) = (body.flag("approval_enabled")?, body.text("service_name")?);
+    if let Some(flag) = flag {
         service.own.set("approval_enabled", flag);
     }
-    if let Some(name) = body.text("service_name")? {
+    if let Some(name) = name {
         service.own.set("name", name);
     }
     service.updated_at = now;
@@ -230,7 +231,7 @@ fn of_service<'a>(
     id: &Id,
     service: &Id,
     context: &'a mut Context<'_>,
-) -> Result<&'a mut crate::simulator::object::Connection, Refusal> {
+) -> Result<&'a mut Connection, Refusal> {
     let found = context.find(cloud, Kind::Endpoint, id)?;
     if found.service_id.as_ref() == Some(service) {
         return Ok(found);
@@ -256,12 +257,14 @@ pub(crate) fn describe(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
         check_description(&text)?;
         described.push((id, text));
     }
+    for (id, _) in &described {
+        if of_service(cloud, id, &service, context)?.status == "failed" {
+            return Err(error::FAILED.refusal());
+        }
+    }
     let (mut shown, now) = (Vec::new(), context.now);
     for (id, text) in described {
         let found = of_service(cloud, &id, &service, context)?;
-        if found.status == "failed" {
-            return Err(error::FAILED.refusal());
-        }
         (found.description, found.updated_at) = (text, now);
         shown.push(wire::connection(found, quirks));
     }

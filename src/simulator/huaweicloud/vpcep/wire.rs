@@ -1,7 +1,6 @@
 //! Services and endpoints as the API shows them.
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::Quirks;
@@ -99,5 +98,5 @@ pub(super) fn stamp(moment: Timestamp, quirks: Quirks) -> String {
     } else {
         "%Y-%m-%dT%H:%M:%SZ"
     };
-    moment.to_zoned(TimeZone::UTC).strftime(form).to_string()
+    moment.strftime(form).to_string()
 }
