@@ -146,6 +146,19 @@ async fn a_handshake_with_everything_in_the_form() {
     ];
     let tagged = call(&world, "A", "TagResources", &tagged).await;
     assert_eq!(tagged["Success"], true);
+    // Of several, each is tagged or none is.
+    let before = world.alicloud_peerings();
+    let some = [
+        ("RegionId", "cn-hangzhou"),
+        ("ResourceType", "PeerConnection"),
+        ("ResourceId.1", &id),
+        ("ResourceId.2", "pcc-nowhere"),
+        ("Tag.1.Key", "never"),
+        ("Tag.1.Value", ""),
+    ];
+    let some = call(&world, "A", "TagResources", &some).await;
+    assert!(some["Code"].is_string(), "{some}");
+    assert_eq!(world.alicloud_peerings(), before);
     let calls = world.calls();
     let names: Vec<_> = calls.iter().filter_map(|one| one.api.as_deref()).collect();
     assert_eq!(names.first(), Some(&"CreateVpcPeerConnection"));
