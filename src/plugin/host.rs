@@ -76,8 +76,8 @@ impl Host {
     }
 }
 
-#[cfg(test)]
 #[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::os::unix::process::CommandExt;
     use std::process::{Command, Stdio};
