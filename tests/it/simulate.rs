@@ -4,11 +4,16 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use tempfile::TempDir;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-vpcconnect");
+
+/// How long a command may go on. A signal that it was started to ignore (`nohup`) would keep it for ever.
+const LIMIT: Duration = Duration::from_secs(120);
 
 /// `simulate` with these arguments, which makes its temporary files in a directory of the test.
 fn simulate(files: &TempDir, arguments: &[&str]) -> Command {
@@ -52,6 +57,8 @@ fn shell(script: &str) -> Vec<&str> {
 struct Running {
     child: Child,
     said: BufReader<ChildStdout>,
+    // Dropped before the limit, it leaves the command alone.
+    _limit: mpsc::Sender<()>,
 }
 
 impl Running {
@@ -62,7 +69,18 @@ impl Running {
             .spawn()
             .unwrap();
         let said = BufReader::new(child.stdout.take().unwrap());
-        let mut running = Self { child, said };
+        let (limit, ended) = mpsc::channel();
+        let group = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+        std::thread::spawn(move || {
+            if ended.recv_timeout(LIMIT) == Err(RecvTimeoutError::Timeout) {
+                let _ = kill_process_group(group, Signal::KILL);
+            }
+        });
+        let mut running = Self {
+            child,
+            said,
+            _limit: limit,
+        };
         assert_eq!(running.line(), "ready");
         running
     }
@@ -77,10 +95,15 @@ impl Running {
         Pid::from_raw(i32::try_from(self.child.id()).unwrap()).unwrap()
     }
 
-    fn end(mut self) -> Output {
+    fn end(self) -> Output {
+        let Self {
+            child,
+            mut said,
+            _limit,
+        } = self;
         let mut rest = Vec::new();
-        self.said.read_to_end(&mut rest).unwrap();
-        let ended = self.child.wait_with_output().unwrap();
+        said.read_to_end(&mut rest).unwrap();
+        let ended = child.wait_with_output().unwrap();
         Output {
             stdout: rest,
             ..ended
@@ -244,7 +267,7 @@ fn a_signal_reaches_the_command_as_often_as_it_was_sent() {
         caught() { echo "$1"; }
         trap 'caught INT' INT
         trap 'caught TERM' TERM
-        trap 'curl --silent --fail --output /dev/null "$VPCCONNECT_SIMULATOR/_simulator/clock"; exit 5' HUP
+        trap 'curl --silent --fail --output /dev/null "$VPCCONNECT_SIMULATOR/_simulator/clock"; exit 5' USR1
         echo ready
         while :; do sleep 0.05; done
     "#;
@@ -259,7 +282,7 @@ fn a_signal_reaches_the_command_as_often_as_it_was_sent() {
     kill_process_group(process, Signal::TERM).unwrap();
     assert_eq!(running.line(), "TERM");
     // The simulator has not gone, and the command has got nothing twice.
-    kill_process(process, Signal::HUP).unwrap();
+    kill_process(process, Signal::USR1).unwrap();
     let ended = running.end();
     assert_eq!(ended.status.code(), Some(5), "{ended:?}");
     assert_eq!(text(&ended.stdout), "");
