@@ -135,6 +135,12 @@ impl Operation {
         }
     }
 
+    /// From here on it can be cancelled by itself, too: by the token that is returned.
+    pub fn cancellable(&mut self) -> CancellationToken {
+        self.cancel = self.cancel.child_token();
+        self.cancel.clone()
+    }
+
     /// When it began.
     pub fn begun(&self) -> Instant {
         self.start

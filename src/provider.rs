@@ -1,6 +1,7 @@
 //! The composition root: every resource, every cloud.
 
 use crate::credential::env::Environment;
+use crate::framework::action::{AnyAction, any_action};
 use crate::framework::data_source::{AnyDataSource, any_data};
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::resource::{AnyResource, any};
@@ -11,10 +12,12 @@ use crate::resource::accepter::PeeringAccepter;
 use crate::resource::alicloud::cloud::AliCloud;
 use crate::resource::context::Configured;
 use crate::resource::data::{FindData, ListData};
+use crate::resource::endpoint::answer::EndpointAnswer;
 use crate::resource::endpoint::connection::EndpointConnection;
 use crate::resource::endpoint::data::EndpointConnections;
 use crate::resource::huaweicloud::cloud::{CloudStream, HuaweiCloud};
 use crate::resource::huaweicloud::cs_peerings_data::CsPeerings;
+use crate::resource::peering_answer::PeeringAnswer;
 use crate::resource::peering_data::Peerings;
 use crate::resource::provider_config::{self, Config};
 use crate::resource::requester::PeeringRequester;
@@ -62,6 +65,15 @@ impl Provider for VpcConnect {
             any_data::<ListData<EndpointConnections<HuaweiCloud>>>(),
             any_data::<FindData<Peerings<AliCloud>>>(),
             any_data::<ListData<Peerings<AliCloud>>>(),
+        ]
+    }
+
+    fn actions(&self) -> Vec<Box<dyn AnyAction<Configured>>> {
+        vec![
+            any_action::<EndpointAnswer<AliCloud>>(),
+            any_action::<PeeringAnswer<AliCloud>>(),
+            any_action::<EndpointAnswer<HuaweiCloud>>(),
+            any_action::<PeeringAnswer<HuaweiCloud>>(),
         ]
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::decision::{End, Event, Next, Progress};
-use super::handle::{Decides, Deciding};
+use super::handle::{Decides, Deciding, Heard};
 use super::status::{Decision, State};
 use super::step::Sent;
 use super::wait::Pace;
@@ -125,6 +125,9 @@ async fn carry_out<S: Decides>(
             Next::AskWhoRules => Event::Overrules(port.overrules(operation, desired).await),
             Next::End(end) => break end,
         };
+        if let Event::Taken(Some(seen)) | Event::Saw(seen) = &event {
+            port.tell(Heard::Saw(seen.clone()));
+        }
         next = progress.on(event);
     };
     if matches!(end, End::Done) && progress.is_sent() {

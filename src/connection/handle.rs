@@ -201,18 +201,46 @@ impl<S: Decides> Handle<S> {
             handle: self,
             along,
             token: S::Token::default(),
+            listener: None,
         }
     }
 }
+
+/// What is heard of a decision that is carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// It is sent.
+    Sends(Decision),
+    /// A look or an answer shows that the connection stands here.
+    Saw(State),
+}
+
+/// Hears what becomes of a decision while it is carried out.
+pub type Listener = Box<dyn Fn(Heard) + Send + Sync>;
 
 /// One connection, to be decided.
 pub struct Deciding<S: Decides> {
     handle: Handle<S>,
     along: S::Along,
     token: S::Token,
+    listener: Option<Listener>,
 }
 
 impl<S: Decides> Deciding<S> {
+    /// The same, with somebody who hears what becomes of it, if anybody does.
+    #[must_use]
+    pub fn heard_by(mut self, listener: Option<Listener>) -> Self {
+        self.listener = listener;
+        self
+    }
+
+    /// Tells whoever hears it.
+    pub(super) fn tell(&self, heard: Heard) {
+        if let Some(listener) = &self.listener {
+            listener(heard);
+        }
+    }
+
     /// The connection, to be watched.
     pub fn handle(&self) -> &Handle<S> {
         &self.handle
@@ -236,6 +264,7 @@ impl<S: Decides> Deciding<S> {
         operation: &Operation,
         decision: Decision,
     ) -> Result<Option<S::Object>, Failure> {
+        self.tell(Heard::Sends(decision));
         let Handle { source, id, .. } = &self.handle;
         let sent = source.decide(operation, id, decision, &self.along, &self.token);
         let decided = sent.await;

@@ -3,6 +3,7 @@
 //! A resource implements [`resource::Resource`]; [`server::Server`] runs it by Core's rules. What
 //! Core demands of every answer is kept here once, so that no resource can break it.
 
+pub mod action;
 pub mod data_source;
 pub mod diagnostics;
 pub mod duration;

@@ -1,5 +1,6 @@
 //! The life of a provider and its resources by Terraform's rules, without gRPC.
 
+mod action;
 mod data;
 mod served;
 
@@ -8,7 +9,8 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use self::served::{Served, Shape, served};
+use self::served::{Served, Shape, empty, served};
+use super::action::AnyAction;
 use super::data_source::AnyDataSource;
 use super::diagnostics::{Diagnostic, Diagnostics};
 use super::exchange::{Encoded, Outcome, Planned, Stored, failed, stored};
@@ -18,13 +20,13 @@ use super::path::At;
 use super::plan;
 use super::private::Private;
 use super::resource::{AnyResource, Context, Creates, Notices, Plan};
-use super::schema::{Schema, Type};
+use super::schema::Schema;
 use super::timeouts::Timeout;
 use super::validate::validate;
 use super::value::Value;
 use crate::operation::{Clock, Operation};
 
-/// A provider: its configuration, its resources and its data sources.
+/// A provider: its configuration, its resources, its data sources and its actions.
 pub trait Provider: Send + Sync + 'static {
     /// The attributes of the `provider` block.
     type Config: Datum + Send;
@@ -39,6 +41,10 @@ pub trait Provider: Send + Sync + 'static {
     fn data_sources(&self) -> Vec<Box<dyn AnyDataSource<Self::Configured>>> {
         Vec::new()
     }
+    /// The actions.
+    fn actions(&self) -> Vec<Box<dyn AnyAction<Self::Configured>>> {
+        Vec::new()
+    }
     /// Checks what the schema's rules cannot.
     fn validate(&self, config: &Self::Config, diagnostics: &mut Diagnostics);
     /// Takes the configuration. No network here: it is needed by whoever calls a cloud first.
@@ -51,6 +57,7 @@ pub struct Server<P: Provider> {
     clock: Clock,
     resources: Vec<Served<Box<dyn AnyResource<P::Configured>>>>,
     data_sources: Vec<Served<Box<dyn AnyDataSource<P::Configured>>>>,
+    actions: Vec<Served<Box<dyn AnyAction<P::Configured>>>>,
     configured: Mutex<Option<Arc<P::Configured>>>,
     stop: Mutex<CancellationToken>,
 }
@@ -68,6 +75,7 @@ impl<P: Provider> Server<P> {
         Self {
             resources: served(provider.resources()),
             data_sources: served(provider.data_sources()),
+            actions: served(provider.actions()),
             provider,
             clock,
             configured: Mutex::new(None),
@@ -408,16 +416,4 @@ fn collect(work: impl FnOnce(&mut Diagnostics) -> Result<(), Diagnostic>) -> Dia
         told.push(error);
     }
     told
-}
-
-fn empty(of: &Type) -> Value {
-    match of {
-        Type::Object(attributes) => Value::Map(
-            attributes
-                .keys()
-                .map(|name| (name.clone(), Value::Null))
-                .collect(),
-        ),
-        _ => Value::Null,
-    }
 }

@@ -17,6 +17,7 @@ use super::side::Place;
 use super::traffic;
 use crate::connection::decide::{Decided, decide};
 use crate::connection::decision::End;
+use crate::connection::handle::Listener;
 use crate::connection::observe::Ask;
 use crate::connection::peering::{Peering, Role};
 use crate::connection::run_log::Undo;
@@ -66,7 +67,8 @@ impl<C: AccepterApi> Resource for PeeringAccepter<C> {
         let _turn = about.turn(cx).await?;
         let (session, seen) = look::<C>(cx, &planned, &id).await?;
         let wish = (desired, Sent::Nothing);
-        let Decided { object, end } = carry_out::<C>(cx, &session, seen, &planned, wish).await?;
+        let Decided { object, end } =
+            carry_out::<C>(cx, &session, seen, &planned, wish, None).await?;
         if !matches!(end, End::Refused(_) | End::Failed(_)) {
             about.wants(cx, desired);
             about.keep_whether_asked(cx);
@@ -135,7 +137,8 @@ impl<C: AccepterApi> Resource for PeeringAccepter<C> {
             // What was applied before may still be on its way.
             let stored = prior.known(DECISION);
             let wish = (desired, stored.map_or(Sent::Nothing, Sent::Decision));
-            let Decided { object, end } = carry_out::<C>(cx, &session, seen, &state, wish).await?;
+            let Decided { object, end } =
+                carry_out::<C>(cx, &session, seen, &state, wish, None).await?;
             match end {
                 End::Done => {}
                 End::Refused(reason) | End::Overtaken(reason) => {
@@ -194,7 +197,7 @@ impl<C: AccepterApi> Resource for PeeringAccepter<C> {
 }
 
 /// The first look: the session and what is there.
-async fn look<C: AccepterApi>(
+pub(super) async fn look<C: AccepterApi>(
     cx: &Cx<'_>,
     planned: &Object,
     id: &str,
@@ -212,13 +215,14 @@ async fn look<C: AccepterApi>(
     Ok((session, seen))
 }
 
-/// Decides, unless a guard forbids it.
-async fn carry_out<C: AccepterApi>(
+/// Decides, unless a guard forbids it. `listener` hears what becomes of it.
+pub(super) async fn carry_out<C: AccepterApi>(
     cx: &Cx<'_>,
     session: &C::Session,
     seen: Option<Peering<C::Extra>>,
     planned: &Object,
     (desired, before): (Decision, Sent),
+    listener: Option<Listener>,
 ) -> Result<Decided<Peering<C::Extra>>, Diagnostic> {
     let id = peering_id(planned);
     if let Some(peering) = &seen {
@@ -228,6 +232,7 @@ async fn carry_out<C: AccepterApi>(
     let _turn = turn.map_err(|ended| not_decided(id, desired, &ended.into()))?;
     let mut port = Place::<C>::at(planned, id)
         .one(session)
-        .deciding(C::along(planned));
+        .deciding(C::along(planned))
+        .heard_by(listener);
     Ok(decide(&mut port, &cx.operation, seen, desired, before).await)
 }

@@ -215,7 +215,7 @@ fn unsettle(planned: &mut Object) {
     }
 }
 
-async fn look<C: AccepterApi>(
+pub(super) async fn look<C: AccepterApi>(
     cx: &Cx<'_>,
     planned: &Object,
     id: &str,

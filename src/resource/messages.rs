@@ -68,6 +68,15 @@ pub fn closed<C: PeeringApi>(id: &str, status: &State, times: &Times) -> Option<
     ))
 }
 
+/// Whose decision it is that cannot be carried out: the ways out differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asker {
+    /// A resource, with the decision in its state, if it is there yet.
+    Resource(Option<Decision>),
+    /// An action, of which nothing stays.
+    Action,
+}
+
 /// Why a decision cannot be carried out. `stored` is the one in the state of the resource that asks, if it is
 /// there yet.
 pub fn refused<C: PeeringApi>(
@@ -77,6 +86,17 @@ pub fn refused<C: PeeringApi>(
     stored: Option<Decision>,
     times: &Times,
 ) -> Diagnostic {
+    not_possible::<C>(id, desired, reason, Asker::Resource(stored), times)
+}
+
+/// Why what `asker` has decided cannot be carried out.
+pub fn not_possible<C: PeeringApi>(
+    id: &str,
+    desired: Decision,
+    reason: &Reason,
+    asker: Asker,
+    times: &Times,
+) -> Diagnostic {
     let Words {
         expired,
         in_time,
@@ -84,12 +104,19 @@ pub fn refused<C: PeeringApi>(
         ..
     } = C::WORDS;
     let word = desired.as_str();
+    let [withdrawn, give_up] = match asker {
+        Asker::Resource(_) => [
+            "; if it was withdrawn, remove this resource",
+            ", or remove this resource",
+        ],
+        Asker::Action => [""; 2],
+    };
     match reason {
         Reason::Gone => Diagnostic::error(
             format!("There is no peering {id} to {desired}"),
             format!(
-                "It was withdrawn, it never existed, or this account cannot see it. Check {found_by}; if it \
-                 was withdrawn, remove this resource."
+                "It was withdrawn, it never existed, or this account cannot see it. Check \
+                 {found_by}{withdrawn}."
             ),
         )
         .at(Path::to("peering_id")),
@@ -97,11 +124,23 @@ pub fn refused<C: PeeringApi>(
             format!("Peering {id} has expired"),
             format!(
                 "Nobody answered it {in_time}{} (status {expired}), so {word:?} is too late. Ask the \
-                 requester for a new request, or remove this resource.",
+                 requester for a new request{give_up}.",
                 times.expired()
             ),
         ),
-        Reason::Settled(made) => settled::<C>(id, *made, desired, stored, times),
+        Reason::Settled(made) => {
+            let status = decided_status::<C>(*made, times);
+            let settled = Settled {
+                id,
+                made: *made,
+                desired,
+                status: &status,
+            };
+            match asker {
+                Asker::Resource(stored) => settled.diagnostic(stored),
+                Asker::Action => settled.once(),
+            }
+        }
         // A peering does neither, as far as it is documented.
         Reason::Failed | Reason::Overruled => wish(id, desired).not_allowed(),
         Reason::UnknownStatus(text) => wish(id, desired).unknown_status(text, "the peering"),
@@ -117,18 +156,16 @@ pub fn settled<C: PeeringApi>(
     stored: Option<Decision>,
     times: &Times,
 ) -> Diagnostic {
-    let status = match made {
+    let reason = Reason::Settled(made);
+    refused::<C>(id, desired, &reason, stored, times)
+}
+
+/// The cloud's word for a peering that was decided so, and since when if that is known.
+fn decided_status<C: PeeringApi>(made: Decision, times: &Times) -> String {
+    match made {
         Decision::Accept => C::WORDS.active.to_owned(),
         Decision::Reject => format!("{}{}", C::WORDS.rejected, times.refused()),
-    };
-    let status = status.as_str();
-    Settled {
-        id,
-        made,
-        desired,
-        status,
     }
-    .diagnostic(stored)
 }
 
 /// A peering that an update does not find.

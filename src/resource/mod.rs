@@ -2,7 +2,7 @@
 //!
 //! `requester` and `accepter` are the two sides of a VPC peering, each with its plans in `…_plan`; `endpoint` is the owner's side
 //! of an endpoint service. `data` lists what an account sees and finds one of it, with `filter`; `peering_data` and
-//! `endpoint::data` say what. What a cloud says of itself is in `cloud` (its accounts), `peering_api` and `endpoint::cloud`,
+//! `endpoint::data` say what. `peering_answer` and `endpoint::answer` are the actions, which decide once. What a cloud says of itself is in `cloud` (its accounts), `peering_api` and `endpoint::cloud`,
 //! with a `column` for each attribute, and a folder for each cloud says it. What rules all that is decided shares: `guard` (who
 //! may be answered), `side` and `lookup` (reads, and what "not found" proves), `shown` (what a state takes over), `messages` and
 //! `wish` (what could not be decided), `run` (two resources about one connection), `traffic` (what a destroy stops).
@@ -15,6 +15,7 @@ mod account_error;
 mod account_schema;
 pub mod accounts;
 pub mod alicloud;
+mod answer;
 pub mod attributes;
 pub mod cloud;
 pub mod column;
@@ -33,6 +34,7 @@ pub mod lookup;
 mod made_of;
 pub mod messages;
 pub mod pair;
+pub mod peering_answer;
 pub mod peering_api;
 pub mod peering_data;
 pub mod preflight;

@@ -22,18 +22,29 @@ impl Settled<'_> {
     /// The error. `stored` is the decision in the state of the resource that asks: where it is the one that
     /// was made, the user has changed it, else this resource comes too late.
     pub fn diagnostic(&self, stored: Option<Decision>) -> Diagnostic {
+        let changed = stored == Some(self.made);
+        if changed {
+            let told = self.told(&self.put_back());
+            return told.with(FORGET).with(DESTROY);
+        }
+        self.told(&self.too_late())
+    }
+
+    /// The error for whoever decides once, without a state.
+    pub fn once(&self) -> Diagnostic {
+        self.told(match self.made {
+            Decision::Reject => "Ask the requester for a new request, which has a new id.",
+            Decision::Accept => "To end it, delete it: either side can.",
+        })
+    }
+
+    fn told(&self, ways_out: &str) -> Diagnostic {
         let desired = self.desired.as_str();
         let (state, traffic) = match self.made {
             Decision::Accept => ("accepted", "traffic flows"),
             Decision::Reject => ("rejected", "no traffic flows"),
         };
-        let changed = stored == Some(self.made);
-        let ways_out = if changed {
-            self.put_back()
-        } else {
-            self.too_late()
-        };
-        let told = Diagnostic::error(
+        Diagnostic::error(
             format!("Peering {} is already {state}", self.id),
             format!(
                 "Its status is {} ({traffic}), and the cloud does not let {desired:?} follow: a peering is \
@@ -41,11 +52,7 @@ impl Settled<'_> {
                 self.status,
             ),
         )
-        .at(Path::to("decision"));
-        if changed {
-            return told.with(FORGET).with(DESTROY);
-        }
-        told
+        .at(Path::to("decision"))
     }
 
     fn put_back(&self) -> String {

@@ -143,6 +143,19 @@ fn resource(name: &str, schema: &Schema) -> String {
     page
 }
 
+/// The page of an action or a list resource: `kind` of thing, with the example `file` of the folder `examples`.
+fn block(name: &str, schema: &Schema, kind: &str, [examples, file]: [&str; 2]) -> String {
+    let mut page = head(name, kind, schema);
+    let example = example(&format!("{examples}/{name}"), file);
+    write!(
+        page,
+        "## Example Usage\n\n```terraform\n{example}```\n\n## Schema\n"
+    )
+    .unwrap();
+    attributes(&mut page, &schema.attributes, "", "###");
+    page
+}
+
 /// How to take over what is there: the block first, because it can be reviewed.
 fn import(page: &mut String, command: &str) {
     let words: Vec<_> = command
@@ -194,6 +207,12 @@ fn pages() -> Vec<(PathBuf, String)> {
         let path = Path::new("data-sources").join(file).with_extension("md");
         pages.push((path, data_source(name, &schema)));
     }
+    for (name, schema) in server.action_schemas() {
+        let file = name.strip_prefix("vpcconnect_").unwrap();
+        let path = Path::new("actions").join(file).with_extension("md");
+        let page = block(name, &schema, "Action", ["actions", "action.tf"]);
+        pages.push((path, page));
+    }
     pages
 }
 
@@ -216,7 +235,7 @@ fn docs_are_what_the_schema_says() {
             path.display()
         );
     }
-    for folder in ["resources", "data-sources"] {
+    for folder in ["resources", "data-sources", "actions"] {
         for entry in fs::read_dir(docs.join(folder)).unwrap() {
             let path = Path::new(folder).join(entry.unwrap().file_name());
             let known = pages.iter().any(|(page, _)| *page == path);
@@ -240,7 +259,8 @@ fn every_attribute_says_something_in_whole_sentences() {
     }
     let server = VpcConnect::server(Environment::empty());
     check(&server.provider_schema().attributes, "provider");
-    for (name, schema) in server.resource_schemas().chain(server.data_schemas()) {
+    let blocks = server.resource_schemas().chain(server.data_schemas());
+    for (name, schema) in blocks.chain(server.action_schemas()) {
         check(&schema.attributes, name);
     }
 }

@@ -20,7 +20,9 @@ fn schemas() -> Vec<(String, Schema)> {
     let resources = resources.map(|(name, schema)| (name.to_owned(), schema));
     let data = server.data_schemas();
     let data = data.map(|(name, schema)| (format!("data.{name}"), schema));
-    let mut all: Vec<_> = resources.chain(data).collect();
+    let actions = server.action_schemas();
+    let actions = actions.map(|(name, schema)| (format!("action.{name}"), schema));
+    let mut all: Vec<_> = resources.chain(data).chain(actions).collect();
     all.push(("provider".to_owned(), server.provider_schema()));
     all
 }

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::framework::schema::{Schema, Type};
+use crate::framework::value::Value;
 
 /// A resource or a data source, and its schema from its first use on.
 pub(super) struct Served<T> {
@@ -33,5 +34,18 @@ impl<T> Served<T> {
             let wire = schema.wire_type();
             Shape { schema, wire }
         })
+    }
+}
+
+/// An object of this type with nothing set.
+pub(super) fn empty(of: &Type) -> Value {
+    match of {
+        Type::Object(attributes) => Value::Map(
+            attributes
+                .keys()
+                .map(|name| (name.clone(), Value::Null))
+                .collect(),
+        ),
+        _ => Value::Null,
     }
 }

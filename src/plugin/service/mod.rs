@@ -1,6 +1,7 @@
 //! The 36 calls. This file is the table; what they do is in the files beside it, by subject, and in
 //! [`crate::framework::server`].
 
+mod action;
 mod data;
 mod report;
 mod resource;
@@ -124,8 +125,8 @@ impl<P: Provider> provider_server::Provider for Service<P> {
         get_functions(get_functions) => schema::functions;
         call_function(call_function) => unoffered::call_function;
 
-        validate_action_config(validate_action_config) => unoffered::validate_action;
-        plan_action(plan_action) => unoffered::plan_action;
+        validate_action_config(validate_action_config) => action::validate;
+        plan_action(plan_action) => action::plan;
 
         validate_state_store_config(validate_state_store) => unoffered::validate_store;
         configure_state_store(configure_state_store) => unoffered::configure_store;
@@ -150,7 +151,10 @@ impl<P: Provider> provider_server::Provider for Service<P> {
         &self,
         request: Request<proto::invoke_action::Request>,
     ) -> Answer<Self::InvokeActionStream> {
-        once(unoffered::invoke_action(&request.into_inner()))
+        Ok(Response::new(action::invoke(
+            Arc::clone(&self.0),
+            request.into_inner(),
+        )))
     }
 
     type ReadStateBytesStream = Answers<proto::read_state_bytes::Response>;

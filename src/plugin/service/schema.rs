@@ -31,6 +31,12 @@ pub(super) async fn metadata<P: Provider>(
                 type_name: name.to_owned(),
             })
             .collect(),
+        actions: server
+            .action_names()
+            .map(|name| metadata_of::ActionMetadata {
+                type_name: name.to_owned(),
+            })
+            .collect(),
         ..Default::default()
     }
 }
@@ -48,6 +54,13 @@ pub(super) async fn all<P: Provider>(
         data_source_schemas: server
             .data_schemas()
             .map(|(name, of)| (name.to_owned(), schema(&of)))
+            .collect(),
+        action_schemas: server
+            .action_schemas()
+            .map(|(name, of)| {
+                let schema = Some(schema(&of));
+                (name.to_owned(), proto::ActionSchema { schema })
+            })
             .collect(),
         server_capabilities: Some(CAPABILITIES),
         ..Default::default()

@@ -37,8 +37,6 @@ unoffered! {
     close_ephemeral(close_ephemeral_resource): "ephemeral resource", type_name;
     validate_list(validate_list_resource_config): "list resource", type_name;
     call_function(call_function): "function", name;
-    validate_action(validate_action_config): "action", type_name;
-    plan_action(plan_action): "action", action_type;
     validate_store(validate_state_store): "state store", type_name;
     configure_store(configure_state_store): "state store", type_name;
     lock(lock_state): "state store", type_name;
@@ -49,12 +47,6 @@ unoffered! {
 
 pub(super) fn list(request: &proto::list_resource::Request) -> proto::list_resource::Event {
     unoffered("list resource", &request.type_name)
-}
-
-pub(super) fn invoke_action(
-    request: &proto::invoke_action::Request,
-) -> proto::invoke_action::Event {
-    unoffered("action", &request.action_type)
 }
 
 pub(super) fn read_bytes(

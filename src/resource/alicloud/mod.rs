@@ -9,6 +9,7 @@ mod accepter_schema;
 pub mod account;
 mod account_error;
 pub mod account_schema;
+mod answer;
 pub mod cloud;
 mod endpoint;
 mod endpoint_preflight;

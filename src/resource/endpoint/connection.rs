@@ -238,7 +238,7 @@ async fn open<C: EndpointCloud>(
 }
 
 /// The connection once what a destroy of this run has sent shows: only then does a look tell what is left to do.
-async fn outlasted<S: Decides>(
+pub(super) async fn outlasted<S: Decides>(
     cx: &Cx<'_>,
     about: &About,
     port: &Deciding<S>,
@@ -260,7 +260,7 @@ fn is_taken(end: &End) -> bool {
 }
 
 /// A turn, where the decision or the detail takes a call.
-async fn turn<C: EndpointCloud>(
+pub(super) async fn turn<C: EndpointCloud>(
     cx: &Cx<'_>,
     session: &C::Session,
     place: &Place,

@@ -2,8 +2,9 @@
 //!
 //! `cloud` is what a cloud says of them, `schema` what comes of that, `place` where a connection is and `state` what a state says of
 //! it. `connection` has the resource's events (`destroy`, `detail`), `plan` what its plans say, `messages` the words, and `data` the
-//! data sources (`named` is how one names a connection).
+//! data sources (`named` is how one names a connection), `answer` the action.
 
+pub mod answer;
 pub mod cloud;
 pub mod connection;
 pub mod data;

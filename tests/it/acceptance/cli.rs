@@ -54,6 +54,18 @@ pub(super) fn mocks(version: &str) -> bool {
     is_since(version, (1, 7), (1, 8))
 }
 
+/// Whether it has actions and list resources. OpenTofu has neither.
+pub(super) fn acts(version: &str) -> bool {
+    is_since(version, (1, 14), (u32::MAX, 0))
+}
+
+/// Says, where nobody captures it, that a test could not run on a CLI that says this of its version.
+pub(super) fn say_skipped(what: &str, version: &str) {
+    let version = version.lines().next().unwrap_or_default();
+    let line = format!("skipped: {what} need Terraform 1.14 or newer, and this is {version}\n");
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes());
+}
+
 /// Whether a CLI that says this of its version is this Terraform or this OpenTofu, or a newer one.
 fn is_since(version: &str, terraform: (u32, u32), opentofu: (u32, u32)) -> bool {
     let mut words = version.split_whitespace();
@@ -80,6 +92,18 @@ fn removed_blocks_are_as_old_as_the_product_says() {
         ("Terraform v2.0.0", true),
     ] {
         assert_eq!(removes(version), expected, "{version}");
+    }
+}
+
+#[test]
+fn actions_and_lists_are_terraforms_alone() {
+    for (version, expected) in [
+        ("Terraform v1.13.5", false),
+        ("Terraform v1.14.0", true),
+        ("Terraform v1.17.0-dev\non linux_amd64", true),
+        ("OpenTofu v1.12.6", false),
+    ] {
+        assert_eq!(acts(version), expected, "{version}");
     }
 }
 

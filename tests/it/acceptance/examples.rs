@@ -8,13 +8,14 @@ use vpcconnect::simulator::{Options, Seed};
 use super::alicloud;
 use super::scene::Scene;
 
-fn example(path: &str) -> String {
+/// The text of an example.
+pub(super) fn example(path: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     std::fs::read_to_string(root.join(path)).unwrap()
 }
 
 /// The peering that the examples name, asked for by the project that they expect.
-async fn stage() -> Option<Scene> {
+pub(super) async fn stage() -> Option<Scene> {
     let seed: Seed = serde_json::from_value(json!({ "alicloud": {
         "peerings": [{
             "id": "pcc-lnk0m24khwvtkm0abcd",

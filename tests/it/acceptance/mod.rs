@@ -8,6 +8,7 @@
 //! Time is real here, so nothing sleeps: a test that needs a moment waits for a call to arrive.
 
 mod accounts;
+mod actions;
 mod alicloud;
 mod alicloud_data;
 mod alicloud_endpoints;

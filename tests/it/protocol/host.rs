@@ -34,6 +34,8 @@ pub(crate) struct Host {
     pub(crate) provider: Block,
     /// The resources' schemas.
     pub(crate) resources: BTreeMap<String, Block>,
+    /// The actions' schemas.
+    pub(crate) actions: BTreeMap<String, Block>,
     /// How unknown values of configurations are sent.
     pub(crate) unknowns: Unknowns,
     /// How long an answer may take.
@@ -62,10 +64,21 @@ impl Host {
         let resources = resources
             .map(|(name, schema)| (name.clone(), read(name, schema, RESERVED_IN_RESOURCES)))
             .collect();
+        let actions = answer.action_schemas.iter();
+        let actions = actions
+            .map(|(name, action)| {
+                let schema = action.schema.as_ref().unwrap();
+                let block = read(name, schema, RESERVED_IN_RESOURCES);
+                let computed = block.attributes.values().any(|one| one.computed);
+                assert!(!computed, "{name}: an action has no state to compute");
+                (name.clone(), block)
+            })
+            .collect();
         Self {
             client,
             provider,
             resources,
+            actions,
             unknowns: Unknowns::Plain,
             patience: PATIENCE,
             heard: Mutex::default(),

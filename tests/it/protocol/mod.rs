@@ -9,10 +9,12 @@
 //! - `handshake socket strangers lifetime debug` test the process and its socket;
 //! - `calls` the table of RPCs; `configuration` the provider's block;
 //! - `life` each resource from create to destroy; `log canaries` what must not be said; `crash` panics;
+//! - `actions` what decides once, without a state;
 //! - `wrong_answers` a status that says something else than the body;
 //! - `moves` the other side moves in between: a table, played on the `ring`, where host, provider and
 //!   cloud share one runtime and its virtual time.
 
+mod actions;
 mod apply;
 mod calls;
 mod canaries;

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use vpcconnect::framework::action::{AnyAction, any_action};
 use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::resource::{AnyResource, any};
 use vpcconnect::framework::schema::Schema;
@@ -14,8 +15,10 @@ use vpcconnect::plugin::service::Service;
 use vpcconnect::resource::accepter::PeeringAccepter;
 use vpcconnect::resource::alicloud::cloud::AliCloud;
 use vpcconnect::resource::context::Configured;
+use vpcconnect::resource::endpoint::answer::EndpointAnswer;
 use vpcconnect::resource::endpoint::connection::EndpointConnection;
 use vpcconnect::resource::huaweicloud::cloud::{CloudStream, HuaweiCloud};
+use vpcconnect::resource::peering_answer::PeeringAnswer;
 use vpcconnect::resource::provider_config::{self, Config};
 use vpcconnect::resource::requester::PeeringRequester;
 use vpcconnect::simulator::World;
@@ -46,6 +49,15 @@ impl Provider for InProcess {
             any::<PeeringRequester<AliCloud>>(),
             any::<PeeringAccepter<AliCloud>>(),
             any::<EndpointConnection<AliCloud>>(),
+        ]
+    }
+
+    fn actions(&self) -> Vec<Box<dyn AnyAction<Configured>>> {
+        vec![
+            any_action::<PeeringAnswer<HuaweiCloud>>(),
+            any_action::<EndpointAnswer<HuaweiCloud>>(),
+            any_action::<PeeringAnswer<AliCloud>>(),
+            any_action::<EndpointAnswer<AliCloud>>(),
         ]
     }
 
