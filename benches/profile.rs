@@ -21,7 +21,7 @@ use std::time::Duration;
 use vpcconnect::credential::env::Environment;
 use vpcconnect::framework::exchange::Encoded;
 use vpcconnect::framework::schema::{Attribute, Kind, Schema};
-use vpcconnect::framework::server::Server;
+use vpcconnect::framework::server::{Import, Server};
 use vpcconnect::framework::value::Value;
 use vpcconnect::framework::{json, msgpack};
 use vpcconnect::operation::monotonic;
@@ -192,10 +192,15 @@ fn to_json(value: &Value) -> serde_json::Value {
 
 /// What is there, as an import and a read show it.
 async fn stored(server: &Server<VpcConnect>, schema: &Schema, id: &str, number: usize) -> Stored {
-    let imported = server.import(PEERING, id).await.answer;
+    let imported = server.import(PEERING, Import::Id(id)).await.answer;
     let state = msgpack::encode(&imported.state);
     let read = server
-        .read(PEERING, Encoded::Msgpack(&state), &imported.private)
+        .read(
+            PEERING,
+            Encoded::Msgpack(&state),
+            &imported.private,
+            Encoded::Absent,
+        )
         .await;
     assert!(!read.diagnostics.has_errors());
     let config = object(
@@ -221,7 +226,12 @@ async fn plan(server: &Server<VpcConnect>, all: &[Stored]) -> Duration {
         let upgraded = server.upgrade(PEERING, 0, Encoded::Json(&stored.json));
         let state = msgpack::encode(&upgraded.answer);
         let read = server
-            .read(PEERING, Encoded::Msgpack(&state), &stored.private)
+            .read(
+                PEERING,
+                Encoded::Msgpack(&state),
+                &stored.private,
+                Encoded::Absent,
+            )
             .await;
         let state = msgpack::encode(&read.answer.state);
         let planned = server
@@ -231,6 +241,7 @@ async fn plan(server: &Server<VpcConnect>, all: &[Stored]) -> Duration {
                 Encoded::Msgpack(&state),
                 Encoded::Msgpack(&stored.config),
                 &read.answer.private,
+                Encoded::Absent,
             )
             .await;
         assert!(!planned.diagnostics.has_errors());

@@ -52,6 +52,8 @@ pub struct Stored {
     pub state: Value,
     /// Its private state.
     pub private: Vec<u8>,
+    /// What it is, whichever configuration reaches it; null where that is not known.
+    pub identity: Value,
 }
 
 /// A planned change.
@@ -72,8 +74,17 @@ pub(super) fn stored<P: Notices>(mut cx: Context<'_, P>, state: Value) -> Outcom
         answer: Stored {
             state,
             private: cx.private.encode(),
+            identity: Value::Null,
         },
         diagnostics: cx.diagnostics,
+    }
+}
+
+impl Outcome<Stored> {
+    /// The same of an object whose identity is known.
+    pub(super) fn identified(mut self, identity: Value) -> Self {
+        self.answer.identity = identity;
+        self
     }
 }
 
@@ -83,6 +94,7 @@ pub(super) fn failed(error: Diagnostic, private: &[u8]) -> Outcome<Stored> {
         answer: Stored {
             state: Value::Null,
             private: private.to_vec(),
+            identity: Value::Null,
         },
         diagnostics: error.into(),
     }

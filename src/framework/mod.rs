@@ -9,6 +9,7 @@ pub mod diagnostics;
 pub mod duration;
 pub mod exchange;
 mod hidden;
+pub mod identity;
 pub mod json;
 #[macro_use]
 pub mod model;

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 
 use super::diagnostics::{Diagnostic, Diagnostics};
+use super::identity::{Identity, IdentitySchema};
 use super::model::Datum;
 use super::path::Path;
 use super::plan::replacements;
@@ -138,6 +139,12 @@ pub trait Resource: Send + Sync + 'static {
     /// The schema, whose texts are the documentation.
     fn schema() -> Schema;
 
+    /// What names an object, whichever configuration reaches it.
+    fn identity_schema() -> IdentitySchema;
+
+    /// That of an object, by its state and our marks, as far as they tell.
+    fn identity(state: &Self::State, private: &Private) -> Identity;
+
     /// Completes a plan: what else becomes unknown, what is already known. Calls that only read are
     /// allowed; must come to the same again.
     fn plan(
@@ -183,6 +190,12 @@ pub trait Resource: Send + Sync + 'static {
         cx: &mut Context<'_, Self::Provider>,
         id: &str,
     ) -> impl Future<Output = Result<Self::State, Diagnostic>> + Send;
+
+    /// The same by an identity, or as much of it as a user wrote.
+    fn import_by_identity(
+        cx: &mut Context<'_, Self::Provider>,
+        identity: &Identity,
+    ) -> impl Future<Output = Result<Self::State, Diagnostic>> + Send;
 }
 
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -195,6 +208,10 @@ pub trait AnyResource<P>: Send + Sync {
     fn timeouts(&self) -> Defaults;
     /// [`Resource::schema`]
     fn schema(&self) -> Schema;
+    /// [`Resource::identity_schema`]
+    fn identity_schema(&self) -> IdentitySchema;
+    /// [`Resource::identity`]; of no object there is none.
+    fn identity(&self, state: &Value, private: &Private) -> Option<Identity>;
     /// [`Resource::plan`]
     fn plan<'a>(
         &'a self,
@@ -234,6 +251,12 @@ pub trait AnyResource<P>: Send + Sync {
         cx: &'a mut Context<'_, P>,
         id: &'a str,
     ) -> Boxed<'a, Result<Value, Diagnostic>>;
+    /// [`Resource::import_by_identity`]
+    fn import_by_identity<'a>(
+        &'a self,
+        cx: &'a mut Context<'_, P>,
+        identity: &'a Identity,
+    ) -> Boxed<'a, Result<Value, Diagnostic>>;
 }
 
 /// Wraps a [`Resource`] for a table of resources.
@@ -271,6 +294,15 @@ impl<R: Resource> AnyResource<R::Provider> for Typed<R> {
 
     fn schema(&self) -> Schema {
         R::schema()
+    }
+
+    fn identity_schema(&self) -> IdentitySchema {
+        R::identity_schema()
+    }
+
+    fn identity(&self, state: &Value, private: &Private) -> Option<Identity> {
+        let state = R::State::from_value(state)?;
+        Some(R::identity(&state, private))
     }
 
     fn plan<'a>(
@@ -351,5 +383,13 @@ impl<R: Resource> AnyResource<R::Provider> for Typed<R> {
         id: &'a str,
     ) -> Boxed<'a, Result<Value, Diagnostic>> {
         Box::pin(async move { Ok(R::import(cx, id).await?.into_value()) })
+    }
+
+    fn import_by_identity<'a>(
+        &'a self,
+        cx: &'a mut Context<'_, R::Provider>,
+        identity: &'a Identity,
+    ) -> Boxed<'a, Result<Value, Diagnostic>> {
+        Box::pin(async move { Ok(R::import_by_identity(cx, identity).await?.into_value()) })
     }
 }

@@ -2,6 +2,7 @@
 
 mod action;
 mod data;
+mod identity;
 mod served;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,6 +10,8 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+pub use self::identity::Import;
+use self::identity::{kept, known};
 use self::served::{Served, Shape, empty, served};
 use super::action::AnyAction;
 use super::data_source::AnyDataSource;
@@ -180,14 +183,20 @@ impl<P: Provider> Server<P> {
     }
 
     /// Reads an object; a null state says that it is gone.
-    pub async fn read(&self, name: &str, state: Encoded<'_>, private: &[u8]) -> Outcome<Stored> {
+    pub async fn read(
+        &self,
+        name: &str,
+        state: Encoded<'_>,
+        private: &[u8],
+        identity: Encoded<'_>,
+    ) -> Outcome<Stored> {
         let prepared = self
             .resource(name)
             .and_then(|(resource, Shape { schema, wire })| {
-                let state = state.decode(wire)?;
-                Ok((resource, schema, state, self.configured()?))
+                let values = (state.decode(wire)?, known(resource, identity)?);
+                Ok((resource, schema, values, self.configured()?))
             });
-        let (resource, schema, state, configured) = match prepared {
+        let (resource, schema, (state, before), configured) = match prepared {
             Ok(prepared) => prepared,
             Err(error) => return failed(error, private),
         };
@@ -204,7 +213,8 @@ impl<P: Provider> Server<P> {
                 state
             }
         };
-        stored(cx, read)
+        let identity = identity::read(resource, schema, before.as_ref(), &read, &mut cx);
+        stored(cx, read).identified(identity)
     }
 
     /// Plans a create, an update or (when `proposed` is null) a destroy.
@@ -215,6 +225,7 @@ impl<P: Provider> Server<P> {
         proposed: Encoded<'_>,
         config: Encoded<'_>,
         private: &[u8],
+        identity: Encoded<'_>,
     ) -> Outcome<Planned> {
         let prepared = self
             .resource(name)
@@ -223,10 +234,11 @@ impl<P: Provider> Server<P> {
                     prior.decode(wire)?,
                     proposed.decode(wire)?,
                     config.decode(wire)?,
+                    known(resource, identity)?,
                 );
                 Ok((resource, schema, values, self.configured()?))
             });
-        let (resource, schema, (prior, proposed, config), configured) = match prepared {
+        let (resource, schema, (prior, proposed, config, before), configured) = match prepared {
             Ok(prepared) => prepared,
             Err(error) => {
                 return Outcome {
@@ -236,6 +248,7 @@ impl<P: Provider> Server<P> {
             }
         };
         let mut cx = self.context(&configured, private, READ);
+        let identity = identity::planned(resource, schema, before.as_ref(), &prior, &cx);
         let mut replace = Vec::new();
         let mut planned = Value::Null;
         if proposed.is_null() {
@@ -276,7 +289,7 @@ impl<P: Provider> Server<P> {
         let Outcome {
             answer,
             diagnostics,
-        } = stored(cx, planned);
+        } = stored(cx, planned).identified(identity);
         Outcome {
             answer: Planned {
                 stored: answer,
@@ -293,14 +306,19 @@ impl<P: Provider> Server<P> {
         prior: Encoded<'_>,
         planned: Encoded<'_>,
         private: &[u8],
+        identity: Encoded<'_>,
     ) -> Outcome<Stored> {
         let prepared = self
             .resource(name)
             .and_then(|(resource, Shape { schema, wire })| {
-                let values = (prior.decode(wire)?, planned.decode(wire)?);
+                let values = (
+                    prior.decode(wire)?,
+                    planned.decode(wire)?,
+                    known(resource, identity)?,
+                );
                 Ok((resource, schema, values, self.configured()?))
             });
-        let (resource, schema, (prior, planned), configured) = match prepared {
+        let (resource, schema, (prior, planned, before), configured) = match prepared {
             Ok(prepared) => prepared,
             Err(error) => return failed(error, private),
         };
@@ -314,6 +332,7 @@ impl<P: Provider> Server<P> {
         };
         let mut cx = self.context(&configured, private, timeout);
         Creates::applied(&mut cx.private);
+        let identity = before.filter(|_| !prior.is_null());
         let before = hidden::reveal(schema, &cx.private, &prior);
         let state = if planned.is_null() {
             match resource.delete(&mut cx, &before).await {
@@ -347,27 +366,8 @@ impl<P: Provider> Server<P> {
                 }
             }
         };
-        stored(cx, state)
-    }
-
-    /// The beginning of an import: a state that a read can start from.
-    pub async fn import(&self, name: &str, id: &str) -> Outcome<Stored> {
-        let prepared = self
-            .resource(name)
-            .and_then(|(resource, _)| Ok((resource, self.configured()?)));
-        let (resource, configured) = match prepared {
-            Ok(prepared) => prepared,
-            Err(error) => return failed(error, &[]),
-        };
-        let mut cx = self.context(&configured, &[], READ);
-        let state = match resource.import(&mut cx, id).await {
-            Ok(state) => plan::resolve(state),
-            Err(error) => {
-                cx.diagnostics.push(error);
-                Value::Null
-            }
-        };
-        stored(cx, state)
+        let identity = kept(resource, schema, identity.as_ref(), &state, &cx);
+        stored(cx, state).identified(identity)
     }
 
     fn resource(

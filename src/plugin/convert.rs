@@ -4,9 +4,10 @@ use super::host::with_its_commands;
 use super::proto::tfplugin6 as proto;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::framework::exchange::Encoded;
+use crate::framework::identity::{AtImport, IdentitySchema};
 use crate::framework::msgpack;
 use crate::framework::path::{Path, Step};
-use crate::framework::schema::{Attribute, Kind, Mode, Nesting, Schema};
+use crate::framework::schema::{Attribute, Kind, Mode, Nesting, Schema, Type};
 use crate::framework::value::Value;
 use crate::sanitize;
 
@@ -43,6 +44,35 @@ pub fn dynamic(value: &Value) -> Option<proto::DynamicValue> {
         msgpack: msgpack::encode(value),
         json: Vec::new(),
     })
+}
+
+/// An identity that came in.
+pub fn identified(identity: Option<&proto::ResourceIdentityData>) -> Encoded<'_> {
+    encoded(identity.and_then(|identity| identity.identity_data.as_ref()))
+}
+
+/// An identity that goes out, where there is one.
+pub fn identity(value: &Value) -> Option<proto::ResourceIdentityData> {
+    let identity_data = dynamic(value);
+    (!value.is_null()).then_some(proto::ResourceIdentityData { identity_data })
+}
+
+/// The schema of an identity.
+pub fn identity_schema(schema: &IdentitySchema) -> proto::ResourceIdentitySchema {
+    use proto::resource_identity_schema::IdentityAttribute;
+    let attributes = schema.attributes.iter();
+    proto::ResourceIdentitySchema {
+        version: schema.version,
+        identity_attributes: attributes
+            .map(|one| IdentityAttribute {
+                name: one.name.to_owned(),
+                r#type: Type::String.to_json().to_string().into_bytes(),
+                required_for_import: one.at_import == AtImport::Required,
+                optional_for_import: one.at_import == AtImport::Optional,
+                description: one.description.clone().into_owned(),
+            })
+            .collect(),
+    }
 }
 
 /// All messages of one call.

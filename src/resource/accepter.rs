@@ -8,11 +8,12 @@ use super::context::{Configured, Cx};
 use super::delete::delete;
 use super::failure::{FORGET, error};
 use super::guard::{self, Requester};
+use super::identity;
 use super::keys::{DECISION, ID, STATUS};
 use super::lookup::Lookup;
 use super::messages::{not_decided, refused, unsettled};
 use super::peering_api::AccepterApi;
-use super::shown::{account_of, imported, read, show};
+use super::shown::{account_of, identity_of, imported, imported_by_identity, read, show};
 use super::side::Place;
 use super::traffic;
 use crate::connection::decide::{Decided, decide};
@@ -24,7 +25,9 @@ use crate::connection::run_log::Undo;
 use crate::connection::status::Decision;
 use crate::connection::step::Sent;
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::identity::{Identity, IdentitySchema};
 use crate::framework::object::Object;
+use crate::framework::private::Private;
 use crate::framework::resource::{Failed, Plan, Resource};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
@@ -43,6 +46,14 @@ impl<C: AccepterApi> Resource for PeeringAccepter<C> {
 
     fn schema() -> Schema {
         C::accepter_schema()
+    }
+
+    fn identity_schema() -> IdentitySchema {
+        identity::schema::<C>(<Place<'_, C> as Lookup>::FORM)
+    }
+
+    fn identity(state: &Object, private: &Private) -> Identity {
+        identity_of::<C>(ROLE, state, private)
     }
 
     async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<Object>) -> Result<(), Diagnostic> {
@@ -193,6 +204,13 @@ impl<C: AccepterApi> Resource for PeeringAccepter<C> {
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<Object, Diagnostic> {
         imported::<C>(cx, &Self::schema(), id)
+    }
+
+    async fn import_by_identity(
+        cx: &mut Cx<'_>,
+        identity: &Identity,
+    ) -> Result<Object, Diagnostic> {
+        imported_by_identity::<C>(cx, &Self::schema(), identity).await
     }
 }
 

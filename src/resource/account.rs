@@ -30,8 +30,6 @@ pub trait AccountBlock: Cloud {
     /// What the accounts of one process share.
     type Shared: Default;
 
-    /// The argument with the tenant that the account belongs to.
-    const TENANT_ID: Key<String>;
     /// The argument with the only tenants that it may turn out to belong to.
     const ALLOWED: Key<Vec<Field<String>>>;
 

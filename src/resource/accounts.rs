@@ -94,6 +94,12 @@ impl<A> Accounts<A> {
         self.open || self.entries.contains_key(name)
     }
 
+    /// Whether there may be more than is known: a part of the configuration comes with the apply.
+    pub fn is_open(&self) -> bool {
+        let mut entries = self.entries.values();
+        self.open || entries.any(|entry| entry.known().is_none())
+    }
+
     /// Looks an account up; null and `""` mean the default one.
     ///
     /// # Errors

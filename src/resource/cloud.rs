@@ -7,7 +7,7 @@ use super::keys::{ACCOUNT, REGION};
 use crate::cloud::account::{self, Kind};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
-use crate::framework::object::Object;
+use crate::framework::object::{Key, Object};
 use crate::framework::path::Path;
 use crate::operation::Operation;
 
@@ -30,6 +30,8 @@ pub trait Cloud: Copy + Send + Sync + 'static {
     const NAME: &'static str;
     /// What a tenant is called there, in one word; a resource keeps its tenant under this name, too.
     const TENANT: &'static str;
+    /// The attribute that has a tenant's id, of an account and of an identity.
+    const TENANT_ID: Key<String>;
 
     /// What to check of an account that turns out to be another tenant.
     const TENANT_BY: &'static str;

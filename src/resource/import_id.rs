@@ -50,6 +50,11 @@ impl Form {
         names: &["cluster_id", "peering_id"],
     };
 
+    /// The name of each id.
+    pub fn names(self) -> &'static [&'static str] {
+        self.names
+    }
+
     /// Whether `id` has as many parts as there are names, and each could be an id.
     fn fits(self, id: &str) -> bool {
         let mut parts = id.split('/');

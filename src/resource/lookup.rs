@@ -175,8 +175,13 @@ pub async fn read<C: Cloud, B: Lookup<Session = C::Session>>(
                 keep::<C>(cx, &session, owner).await;
                 Origin::Import
             } else {
-                if let (Owner::Kept, Some(tenant)) = (owner, C::seen_tenant(&session)) {
-                    cx.private.keep(C::TENANT, tenant);
+                match (owner, C::seen_tenant(&session)) {
+                    (Owner::Kept, Some(tenant)) => cx.private.keep(C::TENANT, tenant),
+                    // What no apply or import of ours has seen.
+                    (Owner::Kept, None) if cx.private.text(C::TENANT).is_none() => {
+                        keep::<C>(cx, &session, owner).await;
+                    }
+                    _ => {}
                 }
                 Origin::State
             };

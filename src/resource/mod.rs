@@ -28,6 +28,7 @@ pub mod failure;
 pub mod filter;
 pub mod guard;
 pub mod huaweicloud;
+pub mod identity;
 pub mod import_id;
 pub mod keys;
 pub mod lookup;

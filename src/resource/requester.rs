@@ -5,12 +5,13 @@ use std::marker::PhantomData;
 use super::context::{Configured, Cx};
 use super::delete::delete;
 use super::failure::{FORGET, WAITS_AGAIN, error, unanswered};
+use super::identity;
 use super::keys::{ACTIVE_ID, ANSWER, EXPIRES_AT, STATUS, UPDATED_AT, WAIT_FOR_ANSWER};
 use super::lookup::{self, Lookup, keep};
 use super::messages::{gone, not_seen, seen};
 use super::peering_api::{PeeringApi, Requested};
 use super::requester_plan::{self, about};
-use super::shown::{account_of, imported, read, set_id, show};
+use super::shown::{account_of, identity_of, imported, imported_by_identity, read, set_id, show};
 use super::side::Place;
 use crate::connection::answered::{Answered, answered};
 use crate::connection::handle::Handle;
@@ -20,7 +21,9 @@ use crate::connection::peering::{Peering, Role};
 use crate::connection::run_log::Undo;
 use crate::connection::write::{self, settled};
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::identity::{Identity, IdentitySchema};
 use crate::framework::object::Object;
+use crate::framework::private::Private;
 use crate::framework::resource::{Failed, Plan, Resource};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
@@ -40,6 +43,14 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
 
     fn schema() -> Schema {
         C::requester_schema()
+    }
+
+    fn identity_schema() -> IdentitySchema {
+        identity::schema::<C>(<Place<'_, C> as Lookup>::FORM)
+    }
+
+    fn identity(state: &Object, private: &Private) -> Identity {
+        identity_of::<C>(ROLE, state, private)
     }
 
     async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<Object>) -> Result<(), Diagnostic> {
@@ -195,6 +206,13 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<Object, Diagnostic> {
         imported::<C>(cx, &Self::schema(), id)
+    }
+
+    async fn import_by_identity(
+        cx: &mut Cx<'_>,
+        identity: &Identity,
+    ) -> Result<Object, Diagnostic> {
+        imported_by_identity::<C>(cx, &Self::schema(), identity).await
     }
 }
 

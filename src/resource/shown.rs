@@ -4,13 +4,14 @@ use jiff::Timestamp;
 
 use super::cloud::AccountRef;
 use super::context::Cx;
-use super::import_id::import;
+use super::identity;
+use super::import_id::{ImportId, import};
 use super::keys::{
     ACCEPTER_REGION, ACCEPTER_VPC_ID, ACCOUNT, ACTIVE_ID, ANSWER, CREATED_AT, DECISION,
     DESCRIPTION, EXPIRES_AT, ID, NAME, PEERING_ID, REGION, REQUESTER_REGION, REQUESTER_VPC_ID,
     STATUS, UPDATED_AT,
 };
-use super::lookup::{Lookup, Origin, Seen};
+use super::lookup::{Lookup, Origin, Owner, Seen};
 use super::peering_api::PeeringApi;
 use super::run::About;
 use super::side::Place;
@@ -18,8 +19,10 @@ use crate::connection::ids::RegionId;
 use crate::connection::peering::{Peering, Role};
 use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::identity::Identity;
 use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
+use crate::framework::private::Private;
 use crate::framework::schema::Schema;
 
 /// The account of a state or a plan.
@@ -68,6 +71,24 @@ pub fn imported<C: PeeringApi>(
 ) -> Result<Object, Diagnostic> {
     let form = <Place<'_, C> as Lookup>::FORM;
     let id = import(C::accounts(cx.provider), cx, form, id)?;
+    Ok(least::<C>(schema, id))
+}
+
+/// The same by an identity.
+///
+/// # Errors
+/// What is wrong with the identity.
+pub async fn imported_by_identity<C: PeeringApi>(
+    cx: &mut Cx<'_>,
+    schema: &Schema,
+    identity: &Identity,
+) -> Result<Object, Diagnostic> {
+    let form = <Place<'_, C> as Lookup>::FORM;
+    let id = identity::import::<C>(cx, C::SERVICE, form, identity).await?;
+    Ok(least::<C>(schema, id))
+}
+
+fn least<C: PeeringApi>(schema: &Schema, id: ImportId) -> Object {
     let mut state = Object::empty(schema);
     state.set(ACCOUNT, id.account_field());
     state.set(REGION, id.region.clone());
@@ -80,7 +101,16 @@ pub fn imported<C: PeeringApi>(
         None => state.set(PEERING_ID, id.id.as_str()),
     }
     state.set(ID, id.id);
-    Ok(state)
+    state
+}
+
+/// The identity of the peering of a state, as `role` has it.
+pub fn identity_of<C: PeeringApi>(role: Role, state: &Object, private: &Private) -> Identity {
+    let tenant = match role.owner::<C>(state) {
+        Owner::Shown(tenant) => tenant.text(),
+        Owner::Kept => private.text(C::TENANT),
+    };
+    identity::identity::<C>(<Place<'_, C> as Lookup>::FORM, tenant, state)
 }
 
 /// Names the peering `id` in a state: below its parent, where it has one.

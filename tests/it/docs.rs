@@ -1,11 +1,13 @@
 //! `docs/` is generated from the schema: a difference fails, and
 //! `VPCCONNECT_WRITE_DOCS=1 cargo test docs` rewrites it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use vpcconnect::credential::env::Environment;
+use vpcconnect::framework::identity::{AtImport, IdentitySchema};
 use vpcconnect::framework::schema::{Attribute, Kind, Mode, Nesting, Schema, Type};
 use vpcconnect::provider::VpcConnect;
 
@@ -128,7 +130,7 @@ fn data_source(name: &str, schema: &Schema) -> String {
     page
 }
 
-fn resource(name: &str, schema: &Schema) -> String {
+fn resource(name: &str, schema: &Schema, identity: &IdentitySchema) -> String {
     let mut page = head(name, "Resource", schema);
     let folder = format!("resources/{name}");
     writeln!(
@@ -139,7 +141,7 @@ fn resource(name: &str, schema: &Schema) -> String {
     .unwrap();
     writeln!(page, "## Schema").unwrap();
     attributes(&mut page, &schema.attributes, "", "###");
-    import(&mut page, &example(&folder, "import.sh"));
+    import(&mut page, &example(&folder, "import.sh"), identity);
     page
 }
 
@@ -156,8 +158,8 @@ fn block(name: &str, schema: &Schema, kind: &str, [examples, file]: [&str; 2]) -
     page
 }
 
-/// How to take over what is there: the block first, because it can be reviewed.
-fn import(page: &mut String, command: &str) {
+/// How to take over what is there: the blocks first, because they can be reviewed.
+fn import(page: &mut String, command: &str, identity: &IdentitySchema) {
     let words: Vec<_> = command
         .lines()
         .last()
@@ -167,9 +169,42 @@ fn import(page: &mut String, command: &str) {
     let [_, "import", address, id] = words[..] else {
         panic!("{command:?} imports nothing");
     };
+    // `[account:]a/b[@region]`
+    let (account, ids) = id.split_once(':').unwrap_or(("", id));
+    let ids = ids.split('@').next().unwrap_or_default().split('/');
+    let required = identity.attributes.iter();
+    let required = required.filter(|one| one.at_import == AtImport::Required);
+    let mut named: Vec<_> = required.map(|one| one.name).zip(ids).collect();
+    if !account.is_empty() {
+        let tenant = identity.attributes[0].name;
+        named.insert(0, (tenant, "1234567890123456"));
+    }
+    let width = named.iter().map(|(name, _)| name.len()).max().unwrap();
+    let lines = named.iter();
+    let lines: Vec<_> = lines
+        .map(|(name, value)| format!("    {name:width$} = {value:?}\n"))
+        .collect();
     writeln!(
         page,
-        "\n## Import\n\nFrom Terraform 1.5 and OpenTofu 1.6 on, an `import` block takes it over, and the plan shows what comes of that:\n\n\
+        "\n## Import\n\nFrom Terraform 1.12 and OpenTofu 1.12 on, an `import` block takes it over by its `identity`, and the plan \
+         shows what comes of that:\n\n```terraform\nimport {{\n  to = {address}\n  identity = {{\n{}  }}\n}}\n```\n\n### \
+         Identity Schema",
+        lines.concat()
+    )
+    .unwrap();
+    for (heading, at_import) in [
+        ("Required", AtImport::Required),
+        ("Optional", AtImport::Optional),
+    ] {
+        writeln!(page, "\n#### {heading}\n").unwrap();
+        let attributes = identity.attributes.iter();
+        for one in attributes.filter(|one| one.at_import == at_import) {
+            writeln!(page, "- `{}` (String) {}", one.name, one.description).unwrap();
+        }
+    }
+    writeln!(
+        page,
+        "\n### By Id\n\nFrom Terraform 1.5 and OpenTofu 1.6 on, the block takes an id:\n\n\
          ```terraform\nimport {{\n  to = {address}\n  id = {id:?}\n}}\n```\n\n\
          The command takes it over at once:\n\n```shell\n{command}```"
     )
@@ -197,10 +232,11 @@ fn index(schema: &Schema) -> String {
 fn pages() -> Vec<(PathBuf, String)> {
     let server = VpcConnect::server(Environment::empty());
     let mut pages = vec![(PathBuf::from("index.md"), index(&server.provider_schema()))];
+    let identities: BTreeMap<_, _> = server.identity_schemas().collect();
     for (name, schema) in server.resource_schemas() {
         let file = name.strip_prefix("vpcconnect_").unwrap();
         let path = Path::new("resources").join(file).with_extension("md");
-        pages.push((path, resource(name, &schema)));
+        pages.push((path, resource(name, &schema, &identities[name])));
     }
     for (name, schema) in server.data_schemas() {
         let file = name.strip_prefix("vpcconnect_").unwrap();

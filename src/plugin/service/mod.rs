@@ -110,7 +110,7 @@ impl<P: Provider> provider_server::Provider for Service<P> {
         generate_resource_config(generate_resource_config) => unoffered::generate;
 
         get_resource_identity_schemas(get_resource_identity_schemas) => schema::identities;
-        upgrade_resource_identity(upgrade_resource_identity) => unoffered::identity;
+        upgrade_resource_identity(upgrade_resource_identity) => resource::upgrade_identity;
 
         validate_data_resource_config(validate_data_resource_config) => data::validate;
         read_data_source(read_data_source) => data::read;

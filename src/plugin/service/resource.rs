@@ -1,7 +1,7 @@
 //! The life of a resource: bytes in, [`Server`], bytes out.
 
-use crate::framework::server::{Provider, Server};
-use crate::plugin::convert::{diagnostics, dynamic, encoded, path, stored};
+use crate::framework::server::{Import, Provider, Server};
+use crate::plugin::convert::{diagnostics, dynamic, encoded, identified, identity, path, stored};
 use crate::plugin::proto::tfplugin6 as proto;
 
 pub(super) async fn validate<P: Provider>(
@@ -37,10 +37,16 @@ pub(super) async fn read<P: Provider>(
 ) -> proto::read_resource::Response {
     let state = encoded(request.current_state.as_ref());
     let read = server
-        .read(&request.type_name, state, &request.private)
+        .read(
+            &request.type_name,
+            state,
+            &request.private,
+            identified(request.current_identity.as_ref()),
+        )
         .await;
     proto::read_resource::Response {
         new_state: dynamic(&read.answer.state),
+        new_identity: identity(&read.answer.identity),
         private: read.answer.private,
         diagnostics: diagnostics(read.diagnostics),
         ..Default::default()
@@ -58,9 +64,11 @@ pub(super) async fn plan<P: Provider>(
             encoded(request.proposed_new_state.as_ref()),
             encoded(request.config.as_ref()),
             &request.prior_private,
+            identified(request.prior_identity.as_ref()),
         )
         .await;
     proto::plan_resource_change::Response {
+        planned_identity: identity(&planned.answer.stored.identity),
         planned_state: dynamic(&planned.answer.stored.state),
         requires_replace: planned.answer.replace.iter().map(path).collect(),
         planned_private: planned.answer.stored.private,
@@ -79,9 +87,11 @@ pub(super) async fn apply<P: Provider>(
             encoded(request.prior_state.as_ref()),
             encoded(request.planned_state.as_ref()),
             &request.planned_private,
+            identified(request.planned_identity.as_ref()),
         )
         .await;
     proto::apply_resource_change::Response {
+        new_identity: identity(&applied.answer.identity),
         new_state: dynamic(&applied.answer.state),
         private: applied.answer.private,
         diagnostics: diagnostics(applied.diagnostics),
@@ -89,17 +99,33 @@ pub(super) async fn apply<P: Provider>(
     }
 }
 
+pub(super) async fn upgrade_identity<P: Provider>(
+    server: &Server<P>,
+    request: proto::upgrade_resource_identity::Request,
+) -> proto::upgrade_resource_identity::Response {
+    let raw = stored(request.raw_identity.as_ref());
+    let upgraded = server.upgrade_identity(&request.type_name, request.version, raw);
+    proto::upgrade_resource_identity::Response {
+        upgraded_identity: identity(&upgraded.answer),
+        diagnostics: diagnostics(upgraded.diagnostics),
+    }
+}
+
 pub(super) async fn import<P: Provider>(
     server: &Server<P>,
     request: proto::import_resource_state::Request,
 ) -> proto::import_resource_state::Response {
-    let imported = server.import(&request.type_name, &request.id).await;
+    let by = match &request.identity {
+        Some(_) => Import::Identity(identified(request.identity.as_ref())),
+        None => Import::Id(&request.id),
+    };
+    let imported = server.import(&request.type_name, by).await;
     let failed = imported.diagnostics.has_errors();
     let resource = proto::import_resource_state::ImportedResource {
         type_name: request.type_name,
         state: dynamic(&imported.answer.state),
         private: imported.answer.private,
-        identity: None,
+        identity: identity(&imported.answer.identity),
     };
     proto::import_resource_state::Response {
         imported_resources: if failed { Vec::new() } else { vec![resource] },

@@ -1,7 +1,7 @@
 //! What there is, and the provider itself.
 
 use crate::framework::server::{Provider, Server};
-use crate::plugin::convert::{diagnostics, encoded, schema};
+use crate::plugin::convert::{diagnostics, encoded, identity_schema, schema};
 use crate::plugin::proto::tfplugin6::{self as proto, get_metadata as metadata_of};
 
 /// `plan_destroy`: a destroy warns of what it does. `get_provider_schema_optional`: any process may
@@ -101,10 +101,16 @@ pub(super) async fn stop<P: Provider>(
 }
 
 pub(super) async fn identities<P: Provider>(
-    _: &Server<P>,
+    server: &Server<P>,
     _: proto::get_resource_identity_schemas::Request,
 ) -> proto::get_resource_identity_schemas::Response {
-    proto::get_resource_identity_schemas::Response::default()
+    let schemas = server.identity_schemas();
+    proto::get_resource_identity_schemas::Response {
+        identity_schemas: schemas
+            .map(|(name, of)| (name.to_owned(), identity_schema(&of)))
+            .collect(),
+        ..Default::default()
+    }
 }
 
 pub(super) async fn functions<P: Provider>(

@@ -30,7 +30,6 @@ macro_rules! unoffered {
 unoffered! {
     moved(move_resource_state): "move to the resource", target_type_name;
     generate(generate_resource_config): "generated configuration for", type_name;
-    identity(upgrade_resource_identity): "resource identity", type_name;
     validate_ephemeral(validate_ephemeral_resource_config): "ephemeral resource", type_name;
     open_ephemeral(open_ephemeral_resource): "ephemeral resource", type_name;
     renew_ephemeral(renew_ephemeral_resource): "ephemeral resource", type_name;

@@ -40,7 +40,6 @@ impl AccountBlock for AliCloud {
     type Extra = Preflight;
     type Shared = Shared;
 
-    const TENANT_ID: Key<String> = Key::new("account_id");
     const ALLOWED: Key<Vec<Field<String>>> = Key::new("allowed_account_ids");
 
     fn attribute() -> Attribute {

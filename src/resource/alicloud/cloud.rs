@@ -5,6 +5,7 @@ use crate::cloud::alicloud::account::{Account, Alibaba, Error, Session};
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::AccountId;
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::object::Key;
 use crate::operation::Operation;
 use crate::resource::accounts::Accounts;
 use crate::resource::cloud::Cloud;
@@ -21,6 +22,7 @@ impl Cloud for AliCloud {
 
     const NAME: &'static str = "alicloud";
     const TENANT: &'static str = "account";
+    const TENANT_ID: Key<String> = Key::new("account_id");
     const TENANT_BY: &'static str = "the account's credentials";
 
     fn accounts(configured: &Configured) -> &Accounts<Account> {

@@ -20,13 +20,16 @@ use crate::connection::queue::Turn;
 use crate::connection::status::Decision;
 use crate::connection::step::{Finality, Reason, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::identity::{Identity, IdentitySchema};
 use crate::framework::object::Object;
+use crate::framework::private::Private;
 use crate::framework::resource::{Failed, Plan, Resource};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::resource::attributes::decided;
 use crate::resource::context::{Configured, Cx};
-use crate::resource::import_id::{Form, import};
+use crate::resource::identity;
+use crate::resource::import_id::{Form, ImportId, import};
 use crate::resource::keys::{ACCOUNT, DECISION, ENDPOINT_ID, ID, REGION, SERVICE_ID, STATUS};
 use crate::resource::lookup::{AT_REFRESH, Origin, Owner, Seen, keep, read, same_object};
 use crate::resource::run::About;
@@ -42,6 +45,14 @@ impl<C: EndpointCloud> Resource for EndpointConnection<C> {
 
     fn schema() -> Schema {
         schema::resource::<C>()
+    }
+
+    fn identity_schema() -> IdentitySchema {
+        identity::schema::<C>(Form::ENDPOINT)
+    }
+
+    fn identity(state: &Object, private: &Private) -> Identity {
+        identity::identity::<C>(Form::ENDPOINT, private.text(C::TENANT), state)
     }
 
     async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<Object>) -> Result<(), Diagnostic> {
@@ -199,15 +210,28 @@ impl<C: EndpointCloud> Resource for EndpointConnection<C> {
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<Object, Diagnostic> {
         let id = import(C::accounts(cx.provider), cx, Form::ENDPOINT, id)?;
-        let (service, endpoint) = id.pair();
-        let mut state = Object::empty(&Self::schema());
-        state.set(ACCOUNT, id.account_field());
-        state.set(REGION, id.region.clone());
-        state.set(SERVICE_ID, service);
-        state.set(ENDPOINT_ID, endpoint);
-        state.set(ID, id.id.as_str());
-        Ok(state)
+        Ok(least(&Self::schema(), &id))
     }
+
+    async fn import_by_identity(
+        cx: &mut Cx<'_>,
+        identity: &Identity,
+    ) -> Result<Object, Diagnostic> {
+        let id = identity::import::<C>(cx, C::SERVICE, Form::ENDPOINT, identity).await?;
+        Ok(least(&Self::schema(), &id))
+    }
+}
+
+/// The least state that a read can start from.
+fn least(schema: &Schema, id: &ImportId) -> Object {
+    let (service, endpoint) = id.pair();
+    let mut state = Object::empty(schema);
+    state.set(ACCOUNT, id.account_field());
+    state.set(REGION, id.region.clone());
+    state.set(SERVICE_ID, service);
+    state.set(ENDPOINT_ID, endpoint);
+    state.set(ID, id.id.as_str());
+    state
 }
 
 /// Whether a plan reaches the connection through another account than its state.

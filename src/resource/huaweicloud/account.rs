@@ -43,7 +43,6 @@ impl AccountBlock for HuaweiCloud {
     type Extra = Extra;
     type Shared = Arc<Stamps>;
 
-    const TENANT_ID: Key<String> = Key::new("project_id");
     const ALLOWED: Key<Vec<Field<String>>> = Key::new("allowed_project_ids");
 
     fn attribute() -> Attribute {

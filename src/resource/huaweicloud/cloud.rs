@@ -6,6 +6,7 @@ use super::account_error;
 use crate::cloud::huaweicloud::account::{Account, Error, Huawei, Session};
 use crate::cloud::huaweicloud::config::Service;
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::object::Key;
 use crate::operation::Operation;
 use crate::resource::accounts::Accounts;
 use crate::resource::cloud::Cloud;
@@ -37,6 +38,7 @@ impl<A: PeeringService> Cloud for HuaweiCloud<A> {
 
     const NAME: &'static str = "huaweicloud";
     const TENANT: &'static str = "project";
+    const TENANT_ID: Key<String> = Key::new("project_id");
     const TENANT_BY: &'static str = "the account's credentials, project_id and region";
 
     fn accounts(configured: &Configured) -> &Accounts<Account> {

@@ -71,13 +71,16 @@ impl Resource<'_> {
         match change.action {
             Action::NoOp => return Ok(unchanged(prior)),
             Action::Delete => {
-                let gone = self.carry_out(prior, &Cty::Null, config, &change.private);
+                let (private, identity) = (&change.private, &change.identity);
+                let gone = self.carry_out(prior, &Cty::Null, config, private, identity);
                 return Ok(gone.await);
             }
             Action::Replace => {
-                let gone = self
-                    .carry_out(prior, &Cty::Null, &Cty::Null, &change.private)
-                    .await;
+                // What is destroyed was not planned by itself: it is what the state says.
+                let identity = prior.as_ref().map_or(Cty::Null, |it| it.identity.clone());
+                let private = &change.private;
+                let gone = self.carry_out(prior, &Cty::Null, &Cty::Null, private, &identity);
+                let gone = gone.await;
                 if gone.told.has_errors() {
                     return Ok(gone);
                 }
@@ -106,7 +109,8 @@ impl Resource<'_> {
             (Action::Update, last) => assert_eq!(last, Action::Update),
             (_, last) => assert_eq!(last, Action::Create),
         }
-        let done = self.carry_out(prior, &last.planned, config, &last.private);
+        let (planned, private) = (&last.planned, &last.private);
+        let done = self.carry_out(prior, planned, config, private, &last.identity);
         Ok(done.await)
     }
 
@@ -124,6 +128,7 @@ impl Resource<'_> {
         planned: &Cty,
         config: &Cty,
         private: &[u8],
+        identity: &Cty,
     ) -> Applied {
         let before = prior
             .as_ref()
@@ -134,6 +139,7 @@ impl Resource<'_> {
             planned_state: Some(self.packed(planned)),
             config: Some(self.packed(config)),
             planned_private: private.to_vec(),
+            planned_identity: self.identified(identity),
             ..Default::default()
         };
         let mut client = self.host.client().provider();
@@ -153,9 +159,17 @@ impl Resource<'_> {
             let problems = problems(&self.of(), planned, &state);
             assert!(problems.is_empty(), "apply of {}: {problems:#?}", self.name);
         }
+        let came = answer.new_identity.as_ref();
+        // What is returned with an error is stored as well.
+        let identity = if state.is_null() {
+            Cty::Null
+        } else {
+            self.identity("apply", identity, came)
+        };
         let new = Stored {
             state,
             private: answer.private,
+            identity,
         };
         let stored = match (told.has_errors(), new.state.is_null()) {
             // An error without a state changes nothing: what was there is still there.

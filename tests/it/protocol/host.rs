@@ -10,6 +10,7 @@ use vpcconnect::plugin::proto::tfplugin6 as proto;
 
 use super::client::Client;
 use super::cty::{Cty, Type};
+use super::identity::IdentitySchema;
 use super::resource::Resource;
 use super::schema::{Block, RESERVED_IN_PROVIDERS, RESERVED_IN_RESOURCES};
 use super::told::Told;
@@ -36,6 +37,8 @@ pub(crate) struct Host {
     pub(crate) resources: BTreeMap<String, Block>,
     /// The actions' schemas.
     pub(crate) actions: BTreeMap<String, Block>,
+    /// The schemas of their identities. A host from before identities asks for none.
+    pub(crate) identities: BTreeMap<String, IdentitySchema>,
     /// How unknown values of configurations are sent.
     pub(crate) unknowns: Unknowns,
     /// How long an answer may take.
@@ -61,7 +64,7 @@ impl Host {
         };
         let provider = read("provider", &answer.provider.unwrap(), RESERVED_IN_PROVIDERS);
         let resources = answer.resource_schemas.iter();
-        let resources = resources
+        let resources: BTreeMap<_, _> = resources
             .map(|(name, schema)| (name.clone(), read(name, schema, RESERVED_IN_RESOURCES)))
             .collect();
         let actions = answer.action_schemas.iter();
@@ -74,11 +77,25 @@ impl Host {
                 (name.clone(), block)
             })
             .collect();
+        let request = proto::get_resource_identity_schemas::Request {};
+        let mut asked = client.provider();
+        let answer = asked.get_resource_identity_schemas(request);
+        let answer = soon("the identities", answer).await.unwrap().into_inner();
+        assert!(answer.diagnostics.is_empty(), "{:?}", answer.diagnostics);
+        let identities = answer.identity_schemas.iter();
+        let identities: BTreeMap<_, _> = identities
+            .map(|(name, schema)| (name.clone(), IdentitySchema::read(name, schema)))
+            .collect();
+        assert!(
+            identities.keys().eq(resources.keys()),
+            "every resource has an identity"
+        );
         Self {
             client,
             provider,
             resources,
             actions,
+            identities,
             unknowns: Unknowns::Plain,
             patience: PATIENCE,
             heard: Mutex::default(),
@@ -102,6 +119,7 @@ impl Host {
             host: self,
             name,
             block: block.unwrap_or_else(|| panic!("there is no resource {name:?}")),
+            identity: self.identities.get(name),
         }
     }
 

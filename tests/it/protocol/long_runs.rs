@@ -7,7 +7,7 @@ use serde_json::json;
 use vpcconnect::operation::monotonic;
 
 use super::client::Client;
-use super::cty::text;
+use super::cty::{Cty, text};
 use super::debug::{reattach, run};
 use super::process::{KILLED_AFTER, Plugin, Start};
 use super::resource::Stored;
@@ -66,6 +66,7 @@ async fn read(stage: &Stage, one: &Stored, ids: &[String]) {
             let stored = Stored {
                 state: one.state.with("id", text(id)),
                 private: one.private.clone(),
+                identity: Cty::Null,
             };
             let read = stage.host.resource(PEERING).reread(&stored).await;
             assert_eq!(read.state.get("id").as_text(), id);

@@ -4,13 +4,14 @@
 //! ```text
 //! certificate ─► tls ─┐
 //! process ────────────┴► client ─► host ─► resource, apply ─► stage (host + cloud)
-//! cty ─► wire, schema, rules ──────┘
+//! cty ─► wire, schema, identity, rules ┘
 //! ```
 //! - `handshake socket strangers lifetime debug` test the process and its socket;
 //! - `calls` the table of RPCs; `configuration` the provider's block;
 //! - `life` each resource from create to destroy; `log canaries` what must not be said; `crash` panics;
 //! - `actions` what decides once, without a state;
 //! - `wrong_answers` a status that says something else than the body;
+//! - `identities` what an object is, in every answer, and imports by it;
 //! - `moves` the other side moves in between: a table, played on the `ring`, where host, provider and
 //!   cloud share one runtime and its virtual time.
 
@@ -27,6 +28,8 @@ pub(crate) mod debug;
 mod environment;
 mod handshake;
 mod host;
+mod identities;
+mod identity;
 mod life;
 mod lifetime;
 mod log;

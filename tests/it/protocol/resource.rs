@@ -4,6 +4,7 @@ use vpcconnect::plugin::proto::tfplugin6 as proto;
 
 use super::cty::{Cty, Type};
 use super::host::{CAPABILITIES, Host, conforming};
+use super::identity::IdentitySchema;
 use super::rules::plan::{self, Action};
 use super::rules::propose::proposed;
 use super::schema::Block;
@@ -19,6 +20,8 @@ pub(crate) struct Resource<'a> {
     pub(crate) name: &'a str,
     /// Its schema.
     pub(crate) block: &'a Block,
+    /// The schema of its identity, where the host knows of identities.
+    pub(crate) identity: Option<&'a IdentitySchema>,
 }
 
 /// An object as the state holds it.
@@ -28,6 +31,17 @@ pub(crate) struct Stored {
     pub(crate) state: Cty,
     /// The provider's own bytes.
     pub(crate) private: Vec<u8>,
+    /// What it is; null where nobody has said so yet.
+    pub(crate) identity: Cty,
+}
+
+/// What a user names to import an object.
+#[derive(Clone, Debug)]
+pub(crate) enum Named<'a> {
+    /// An id.
+    Id(&'a str),
+    /// An identity.
+    Identity(Cty),
 }
 
 /// A planned change.
@@ -45,6 +59,8 @@ pub(crate) struct Change {
     pub(crate) replace: Vec<proto::AttributePath>,
     /// The provider's own bytes.
     pub(crate) private: Vec<u8>,
+    /// What it is, as planned: null for what is new.
+    pub(crate) identity: Cty,
     /// Warnings.
     pub(crate) told: Told,
 }
@@ -55,6 +71,7 @@ struct Answer {
     planned: Cty,
     replace: Vec<proto::AttributePath>,
     private: Vec<u8>,
+    identity: Cty,
 }
 
 impl Resource<'_> {
@@ -76,6 +93,26 @@ impl Resource<'_> {
     /// A state, or a plan on its way back.
     pub(crate) fn packed(&self, value: &Cty) -> proto::DynamicValue {
         pack(value, &self.of(), Unknowns::Plain)
+    }
+
+    /// The identity of an object, as it is sent.
+    pub(crate) fn identified(&self, identity: &Cty) -> Option<proto::ResourceIdentityData> {
+        self.identity?.packed(identity)
+    }
+
+    /// The identity in the state of an object after an answer, by that of before.
+    #[track_caller]
+    pub(crate) fn identity(
+        &self,
+        doing: &str,
+        before: &Cty,
+        came: Option<&proto::ResourceIdentityData>,
+    ) -> Cty {
+        let Some(schema) = self.identity else {
+            return Cty::Null;
+        };
+        let doing = format!("{doing} of {}", self.name);
+        schema.stored(&doing, before, schema.unpacked(&doing, came))
     }
 
     /// Checks a configuration.
@@ -101,14 +138,16 @@ impl Resource<'_> {
         }
         let before = prior.map_or(Cty::Null, |prior| prior.state.clone());
         let private = prior.map_or(&[][..], |prior| &prior.private);
-        let (mut answer, told) = self.ask(&before, config, private).await?;
+        let identity = prior.map_or(Cty::Null, |prior| prior.identity.clone());
+        let (mut answer, told) = self.ask(&before, config, private, &identity).await?;
         let doing = format!("plan of {}", self.name);
         let action = plan::action(&before, &answer.planned, &answer.replace);
         let action = action.unwrap_or_else(|why| panic!("{doing}: {why}"));
         let replace = std::mem::take(&mut answer.replace);
         if action == Action::Replace {
             // The new object is planned by itself; its warnings would be the same again.
-            let (anew, _) = self.ask(&Cty::Null, config, &answer.private).await?;
+            let (private, identity) = (&answer.private, &answer.identity);
+            let (anew, _) = self.ask(&Cty::Null, config, private, identity).await?;
             answer = anew;
         }
         Ok(Change {
@@ -118,13 +157,19 @@ impl Resource<'_> {
             planned: answer.planned,
             replace,
             private: answer.private,
+            identity: answer.identity,
             told,
         })
     }
 
     /// Plans a destroy, which never fails because of what the cloud did.
     pub(crate) async fn plan_destroy(&self, prior: &Stored) -> Result<Change, Told> {
-        let (answer, told) = self.ask(&prior.state, &Cty::Null, &prior.private).await?;
+        let Stored {
+            state,
+            private,
+            identity,
+        } = prior;
+        let (answer, told) = self.ask(state, &Cty::Null, private, identity).await?;
         Ok(Change {
             action: Action::Delete,
             prior: Some(prior.clone()),
@@ -132,14 +177,21 @@ impl Resource<'_> {
             planned: answer.planned,
             replace: answer.replace,
             private: answer.private,
+            identity: answer.identity,
             told,
         })
     }
 
     /// Asks for a plan, twice: it must come to the same again.
-    async fn ask(&self, prior: &Cty, config: &Cty, private: &[u8]) -> Result<(Answer, Told), Told> {
-        let (answer, told) = self.ask_once(prior, config, private).await;
-        let (again, told_again) = self.ask_once(prior, config, private).await;
+    async fn ask(
+        &self,
+        prior: &Cty,
+        config: &Cty,
+        private: &[u8],
+        identity: &Cty,
+    ) -> Result<(Answer, Told), Told> {
+        let (answer, told) = self.ask_once(prior, config, private, identity).await;
+        let (again, told_again) = self.ask_once(prior, config, private, identity).await;
         assert_eq!(
             told.has_errors(),
             told_again.has_errors(),
@@ -155,7 +207,13 @@ impl Resource<'_> {
         Ok((answer, told))
     }
 
-    async fn ask_once(&self, prior: &Cty, config: &Cty, private: &[u8]) -> (Answer, Told) {
+    async fn ask_once(
+        &self,
+        prior: &Cty,
+        config: &Cty,
+        private: &[u8],
+        identity: &Cty,
+    ) -> (Answer, Told) {
         let proposal = match config {
             Cty::Null => Cty::Null,
             config => proposed(&self.block.attributes, prior, config),
@@ -166,6 +224,7 @@ impl Resource<'_> {
             proposed_new_state: Some(self.configured(&proposal)),
             config: Some(self.configured(config)),
             prior_private: private.to_vec(),
+            prior_identity: self.identified(identity),
             client_capabilities: Some(CAPABILITIES),
             ..Default::default()
         };
@@ -186,8 +245,24 @@ impl Resource<'_> {
         } else {
             conforming("plan", answer.planned_state.as_ref(), &self.of())
         };
+        let came = answer.planned_identity.as_ref();
+        let identity = match self.identity {
+            None => Cty::Null,
+            Some(_) if told.has_errors() => Cty::Null,
+            Some(_) if prior.is_null() => {
+                assert!(came.is_none(), "{}: what is new has no identity", self.name);
+                Cty::Null
+            }
+            // One from before identities may have none before its first read.
+            Some(_) if came.is_none() => {
+                assert!(identity.is_null(), "a plan keeps {identity}");
+                Cty::Null
+            }
+            Some(_) => self.identity("plan", identity, came),
+        };
         let answer = Answer {
             planned,
+            identity,
             replace: answer.requires_replace,
             private: answer.planned_private,
         };
@@ -206,6 +281,7 @@ impl Resource<'_> {
             type_name: self.name.to_owned(),
             current_state: Some(self.packed(&state)),
             private: stored.private.clone(),
+            current_identity: self.identified(&stored.identity),
             client_capabilities: Some(CAPABILITIES),
             ..Default::default()
         };
@@ -219,7 +295,9 @@ impl Resource<'_> {
         }
         let state = conforming("read", answer.new_state.as_ref(), &self.of());
         assert!(state.is_wholly_known(), "read: {state}");
-        let stored = (!state.is_null()).then_some(Stored {
+        let came = answer.new_identity.as_ref();
+        let stored = (!state.is_null()).then(|| Stored {
+            identity: self.identity("read", &stored.identity, came),
             state,
             private: answer.private,
         });
@@ -263,11 +341,20 @@ impl Resource<'_> {
 
     /// Imports by id: a stub of a state, then a read of it.
     pub(crate) async fn import(&self, id: &str) -> Result<Stored, Told> {
+        self.import_by(Named::Id(id)).await
+    }
+
+    /// The same by an id or an identity.
+    pub(crate) async fn import_by(&self, named: Named<'_>) -> Result<Stored, Told> {
+        let (id, identity) = match &named {
+            Named::Id(id) => (*id, &Cty::Null),
+            Named::Identity(identity) => ("", identity),
+        };
         let request = proto::import_resource_state::Request {
             type_name: self.name.to_owned(),
             id: id.to_owned(),
+            identity: self.identified(identity),
             client_capabilities: Some(CAPABILITIES),
-            ..Default::default()
         };
         let mut client = self.host.client().provider();
         let answer = self
@@ -291,9 +378,18 @@ impl Resource<'_> {
             !state.is_null() && state.is_wholly_known(),
             "import: {state}"
         );
+        let came = imported.identity.as_ref();
+        let identity = self
+            .identity
+            .map_or(Cty::Null, |schema| schema.unpacked("import", came));
+        assert!(
+            matches!(named, Named::Id(_)) || !identity.is_null(),
+            "an import by identity has to return one"
+        );
         let stub = Stored {
             state,
             private: imported.private.clone(),
+            identity,
         };
         let (stored, told) = self.refresh(&stub).await;
         match stored {

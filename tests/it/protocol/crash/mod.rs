@@ -111,6 +111,7 @@ async fn crash_everywhere(stage: &Stage) -> usize {
     let made = |at: &str| Stored {
         state: stage.config(at).with("id", text("crash")),
         private: Vec::new(),
+        identity: Cty::Null,
     };
     // Each plan is asked for twice.
     let told = crash.plan(None, &stage.config("plan")).await.unwrap_err();

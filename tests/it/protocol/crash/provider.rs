@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use vpcconnect::credential::env::Environment;
 use vpcconnect::framework::diagnostics::{Diagnostic, Diagnostics};
+use vpcconnect::framework::identity::{AtImport, Identity, IdentityAttribute, IdentitySchema};
 use vpcconnect::framework::model::Field;
+use vpcconnect::framework::private::Private;
 use vpcconnect::framework::resource::{AnyResource, Context, Failed, Plan, Resource, any};
 use vpcconnect::framework::schema::{Attribute, Schema};
 use vpcconnect::framework::server::{Provider, Server};
@@ -104,6 +106,20 @@ impl Resource for Crash {
         )
     }
 
+    fn identity_schema() -> IdentitySchema {
+        IdentitySchema::new(vec![IdentityAttribute {
+            name: "id",
+            description: "There is one.".into(),
+            at_import: AtImport::Required,
+        }])
+    }
+
+    fn identity(state: &State, _: &Private) -> Identity {
+        let mut identity = Identity::default();
+        identity.set("id", state.id.text());
+        identity
+    }
+
     async fn plan(_: &mut Cx<'_>, plan: &mut Plan<State>) -> Result<(), Diagnostic> {
         plan.planned.crash("plan");
         plan.planned.id = Field::from("crash");
@@ -142,5 +158,9 @@ impl Resource for Crash {
         };
         state.crash("import");
         Ok(state)
+    }
+
+    async fn import_by_identity(cx: &mut Cx<'_>, identity: &Identity) -> Result<State, Diagnostic> {
+        Self::import(cx, identity.text("id").unwrap_or_default()).await
     }
 }

@@ -39,6 +39,7 @@ async fn replaces(stage: &Stage, name: &str, schema: &Schema, refused: &str, reg
     let prior = Stored {
         state,
         private: Vec::new(),
+        identity: Cty::Null,
     };
     let change = resource.plan(Some(&prior), &config).await.unwrap();
     assert_eq!(change.action, Action::NoOp, "{name}");
