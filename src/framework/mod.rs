@@ -13,6 +13,7 @@ pub mod identity;
 pub mod json;
 #[macro_use]
 pub mod model;
+pub mod moved;
 pub mod msgpack;
 pub mod object;
 pub mod path;

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use super::diagnostics::{Diagnostic, Diagnostics};
 use super::identity::{Identity, IdentitySchema};
 use super::model::Datum;
+use super::moved::{Moved, Source};
 use super::path::Path;
 use super::plan::replacements;
 use super::private::Private;
@@ -196,6 +197,12 @@ pub trait Resource: Send + Sync + 'static {
         cx: &mut Context<'_, Self::Provider>,
         identity: &Identity,
     ) -> impl Future<Output = Result<Self::State, Diagnostic>> + Send;
+
+    /// What the stored object of another resource is here, for a `moved` block. It must be pure.
+    ///
+    /// # Errors
+    /// What the user is told of a resource or a state that cannot be taken over.
+    fn moved(source: &Source) -> Result<Moved<Self::State>, Diagnostic>;
 }
 
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -257,6 +264,11 @@ pub trait AnyResource<P>: Send + Sync {
         cx: &'a mut Context<'_, P>,
         identity: &'a Identity,
     ) -> Boxed<'a, Result<Value, Diagnostic>>;
+    /// [`Resource::moved`]
+    ///
+    /// # Errors
+    /// Likewise.
+    fn moved(&self, source: &Source) -> Result<Moved<Value>, Diagnostic>;
 }
 
 /// Wraps a [`Resource`] for a table of resources.
@@ -391,5 +403,13 @@ impl<R: Resource> AnyResource<R::Provider> for Typed<R> {
         identity: &'a Identity,
     ) -> Boxed<'a, Result<Value, Diagnostic>> {
         Box::pin(async move { Ok(R::import_by_identity(cx, identity).await?.into_value()) })
+    }
+
+    fn moved(&self, source: &Source) -> Result<Moved<Value>, Diagnostic> {
+        let Moved { state, warning } = R::moved(source)?;
+        Ok(Moved {
+            state: state.into_value(),
+            warning,
+        })
     }
 }

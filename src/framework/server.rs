@@ -3,6 +3,7 @@
 mod action;
 mod data;
 mod identity;
+mod moved;
 mod served;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -259,6 +260,7 @@ impl<P: Provider> Server<P> {
             // look at all of them, and it comes before any call.
             validate(&schema.attributes, &config, &At::Root, &mut cx.diagnostics);
             planned = plan::complete(schema, &prior, &config, &proposed);
+            moved::unsettle(schema, &cx.private, &prior, &mut planned);
             if !cx.diagnostics.has_errors() {
                 let creates = Creates::planned(&mut cx.private, &prior);
                 if prior.is_null() {
@@ -273,11 +275,13 @@ impl<P: Provider> Server<P> {
                     hidden::reveal(schema, &cx.private, &planned),
                 );
                 change.creates = creates;
+                moved::spare(&cx.private, &prior, &mut change.replace);
                 match resource.plan(&mut cx, change).await {
                     Ok((completed, asked)) => {
                         // What the resource has completed may differ from what is as well.
                         let mut later = plan::replacements(schema, &prior, &completed);
                         later.retain(|path| !asked.contains(path));
+                        moved::spare(&cx.private, &prior, &mut later);
                         replace = asked;
                         replace.extend(later);
                         planned = plan::keep_form(schema, &planned, completed);

@@ -12,6 +12,7 @@ use super::identity;
 use super::keys::{DECISION, ID, STATUS};
 use super::lookup::Lookup;
 use super::messages::{not_decided, refused, unsettled};
+use super::moved;
 use super::peering_api::AccepterApi;
 use super::shown::{account_of, identity_of, imported, imported_by_identity, read, show};
 use super::side::Place;
@@ -26,6 +27,7 @@ use crate::connection::status::Decision;
 use crate::connection::step::Sent;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::identity::{Identity, IdentitySchema};
+use crate::framework::moved::{MOVED, Moved, Source};
 use crate::framework::object::Object;
 use crate::framework::private::Private;
 use crate::framework::resource::{Failed, Plan, Resource};
@@ -141,6 +143,7 @@ impl<C: AccepterApi> Resource for PeeringAccepter<C> {
         if moved {
             ROLE.same_object(cx, account_of::<C>(&planned), &prior, Ask::Now)
                 .await?;
+            cx.private.clear(MOVED);
         }
         let (session, seen) = look::<C>(cx, &planned, &id).await?;
         let mut state = planned;
@@ -211,6 +214,10 @@ impl<C: AccepterApi> Resource for PeeringAccepter<C> {
         identity: &Identity,
     ) -> Result<Object, Diagnostic> {
         imported_by_identity::<C>(cx, &Self::schema(), identity).await
+    }
+
+    fn moved(source: &Source) -> Result<Moved<Object>, Diagnostic> {
+        moved::moved(C::MOVED_TO_ACCEPTER, &Self::schema(), source)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::connection::observe::Ask;
 use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
+use crate::framework::moved::MOVED;
 use crate::framework::path::Path;
 use crate::http::error::Failure;
 use crate::operation::Operation;
@@ -154,24 +155,33 @@ pub async fn read<C: Cloud, B: Lookup<Session = C::Session>>(
     (about, ask): (&About, Ask),
 ) -> Result<Seen<B::Object, C::Session>, Diagnostic> {
     cx.provider.run.reads(&about.subject, about.role);
-    let imported = cx.private.has(IMPORTED);
+    let (imported, moved) = (cx.private.has(IMPORTED), cx.private.has(MOVED));
     if imported && account.is_unknown(cx.provider) {
         return Err(accounts::unknown("the import"));
     }
-    let session = account.at_read(cx, &place.what()).await;
-    let Some(session) = session.map_err(|error| error.with(WITHOUT_READING))? else {
+    let session = match account.at_read(cx, &place.what()).await {
+        Ok(session) => session,
+        Err(error) if moved => return Ok(unread(cx, place, error)),
+        Err(error) => return Err(error.with(WITHOUT_READING)),
+    };
+    let Some(session) = session else {
         return Ok(Seen::AsItWas);
     };
-    let seen = place.read(&session, &cx.operation, ask).await;
-    let seen = seen.map_err(|failure| {
-        let told = error(format!("{} cannot be read", place.what()), &failure);
-        told.with(WITHOUT_READING)
-    })?;
+    let seen = match place.read(&session, &cx.operation, ask).await {
+        Ok(seen) => seen,
+        Err(failure) => {
+            let told = error(format!("{} cannot be read", place.what()), &failure);
+            if moved {
+                return Ok(unread(cx, place, told));
+            }
+            return Err(told.with(WITHOUT_READING));
+        }
+    };
     let refusal = match seen {
         Observed::There(object) if !B::status(&object).is_gone() => {
             cx.private.clear(IMPORTED);
             cx.provider.run.saw(&about.subject, B::status(&object));
-            let origin = if imported {
+            let origin = if imported || moved {
                 keep::<C>(cx, &session, owner).await;
                 Origin::Import
             } else {
@@ -194,6 +204,17 @@ pub async fn read<C: Cloud, B: Lookup<Session = C::Session>>(
         Observed::There(_) => None,
         Observed::Absent(refusal) => refusal,
     };
+    if moved {
+        let told = Diagnostic::warning(
+            format!("{} was not found", place.what()),
+            format!(
+                "Account {:?} does not see it in region {:?}.",
+                account.name(),
+                C::region(&session)
+            ),
+        );
+        return Ok(unread(cx, place, told));
+    }
     if imported {
         // Where an attribute shows the tenant, none has to be learned for the sake of a message.
         let tenant = match owner {
@@ -223,6 +244,32 @@ pub async fn read<C: Cloud, B: Lookup<Session = C::Session>>(
     cx.provider.run.saw(&about.subject, State::Absent);
     cx.diagnostics.extend(wordless(&place.what(), refusal));
     Ok(Seen::Gone)
+}
+
+/// What is imported, or came over, and is seen from another side than the resource's.
+///
+/// # Errors
+/// What the user is told of an import.
+pub fn not_the_side<T, S>(
+    cx: &mut Cx<'_>,
+    place: &impl Lookup,
+    why: Diagnostic,
+) -> Result<Seen<T, S>, Diagnostic> {
+    if cx.private.has(MOVED) {
+        return Ok(unread(cx, place, why));
+    }
+    Err(why)
+}
+
+/// What came over from another provider, and is not seen through the account that its state knows: it stays as it was, and
+/// the plan looks for it through the account that the configuration names.
+fn unread<T, S>(cx: &mut Cx<'_>, place: &impl Lookup, why: Diagnostic) -> Seen<T, S> {
+    cx.warn(why.with(&format!(
+        "{} came over by a `moved` block and stays in the state as it came. If the configuration names another account or \
+         region for it, the apply reads it there; otherwise check account and region.",
+        place.what()
+    )));
+    Seen::AsItWas
 }
 
 /// Remembers whose the object is, where no attribute shows it. Where that cannot be learned, "not found" will count.

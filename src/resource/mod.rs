@@ -34,6 +34,7 @@ pub mod keys;
 pub mod lookup;
 mod made_of;
 pub mod messages;
+pub mod moved;
 pub mod pair;
 pub mod peering_answer;
 pub mod peering_api;

@@ -6,6 +6,7 @@ use super::cloud::{Account, AccountRef, Cloud};
 use super::context::Cx;
 use super::existing::AccepterRegion;
 use super::import_id::Form;
+use super::moved::SourceTypes;
 use super::preflight::Severity;
 use crate::connection::handle::{Decides, Deletes, Modifies, Writes};
 use crate::connection::ids::PeeringId;
@@ -48,6 +49,8 @@ pub trait PeeringApi: Cloud {
     const REQUESTER_TENANT: Key<String>;
     /// The tenant that is asked.
     const ACCEPTER_TENANT: Key<String>;
+    /// The resources of other providers whose requests come over.
+    const MOVED: &'static [SourceTypes];
     /// How long things may take by default.
     const TIMEOUTS: Defaults;
     /// The attributes that a request's update may change.
@@ -196,6 +199,8 @@ pub trait PeeringApi: Cloud {
 pub trait AccepterApi: PeeringApi<Source: Decides> {
     /// The accepter's resource in HCL.
     const ACCEPTER: &'static str;
+    /// The resources of other providers whose decisions come over.
+    const MOVED_TO_ACCEPTER: &'static [SourceTypes];
     /// Whether users write the accepter's region.
     const ACCEPTER_REGION: AccepterRegion;
 

@@ -9,6 +9,7 @@ use super::identity;
 use super::keys::{ACTIVE_ID, ANSWER, EXPIRES_AT, STATUS, UPDATED_AT, WAIT_FOR_ANSWER};
 use super::lookup::{self, Lookup, keep};
 use super::messages::{gone, not_seen, seen};
+use super::moved;
 use super::peering_api::{PeeringApi, Requested};
 use super::requester_plan::{self, about};
 use super::shown::{account_of, identity_of, imported, imported_by_identity, read, set_id, show};
@@ -22,6 +23,7 @@ use crate::connection::run_log::Undo;
 use crate::connection::write::{self, settled};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::identity::{Identity, IdentitySchema};
+use crate::framework::moved::{MOVED, Moved, Source};
 use crate::framework::object::Object;
 use crate::framework::private::Private;
 use crate::framework::resource::{Failed, Plan, Resource};
@@ -138,6 +140,7 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
         let session = account.session(cx, "the update").await?;
         if moved {
             ROLE.same_object(cx, account, &prior, Ask::Now).await?;
+            cx.private.clear(MOVED);
             keep::<C>(cx, &session, ROLE.owner::<C>(&prior)).await;
         }
         if let Ok(own) = account.tenant(&cx.operation, &session).await {
@@ -213,6 +216,10 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
         identity: &Identity,
     ) -> Result<Object, Diagnostic> {
         imported_by_identity::<C>(cx, &Self::schema(), identity).await
+    }
+
+    fn moved(source: &Source) -> Result<Moved<Object>, Diagnostic> {
+        moved::moved(C::MOVED, &Self::schema(), source)
     }
 }
 

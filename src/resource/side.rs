@@ -16,6 +16,7 @@ use crate::connection::observe::Ask;
 use crate::connection::peering::{Peering, Role};
 use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::moved::MOVED;
 use crate::framework::object::Object;
 use crate::framework::path::Path;
 use crate::http::error::Failure;
@@ -187,7 +188,11 @@ impl Role {
             }
             cx.diagnostics.extend(C::notice(object));
             if *origin == Origin::Import {
-                self.check(cx, account, session, object).await?;
+                let checked = self.check(cx, account, session, object).await;
+                if let Err(why) = checked {
+                    return lookup::not_the_side(cx, &place, why);
+                }
+                cx.private.clear(MOVED);
             }
         }
         Ok(seen)

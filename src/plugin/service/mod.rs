@@ -106,7 +106,7 @@ impl<P: Provider> provider_server::Provider for Service<P> {
         plan_resource_change(plan_resource_change) => resource::plan;
         apply_resource_change(apply_resource_change) => resource::apply;
         import_resource_state(import_resource_state) => resource::import;
-        move_resource_state(move_resource_state) => unoffered::moved;
+        move_resource_state(move_resource_state) => resource::moved;
         generate_resource_config(generate_resource_config) => unoffered::generate;
 
         get_resource_identity_schemas(get_resource_identity_schemas) => schema::identities;

@@ -133,3 +133,23 @@ pub(super) async fn import<P: Provider>(
         ..Default::default()
     }
 }
+
+pub(super) async fn moved<P: Provider>(
+    server: &Server<P>,
+    request: proto::move_resource_state::Request,
+) -> proto::move_resource_state::Response {
+    let (target, source) = (&request.target_type_name, &request.source_type_name);
+    let state = request.source_state.unwrap_or_default().json;
+    let moved = server.moved(target, source, request.source_schema_version, &state);
+    let failed = moved.diagnostics.has_errors();
+    proto::move_resource_state::Response {
+        target_state: if failed {
+            None
+        } else {
+            dynamic(&moved.answer.state)
+        },
+        target_private: moved.answer.private,
+        target_identity: identity(&moved.answer.identity),
+        diagnostics: diagnostics(moved.diagnostics),
+    }
+}

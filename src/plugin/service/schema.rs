@@ -9,7 +9,7 @@ use crate::plugin::proto::tfplugin6::{self as proto, get_metadata as metadata_of
 const CAPABILITIES: proto::ServerCapabilities = proto::ServerCapabilities {
     plan_destroy: true,
     get_provider_schema_optional: true,
-    move_resource_state: false,
+    move_resource_state: true,
     generate_resource_config: false,
 };
 

@@ -28,7 +28,6 @@ macro_rules! unoffered {
 }
 
 unoffered! {
-    moved(move_resource_state): "move to the resource", target_type_name;
     generate(generate_resource_config): "generated configuration for", type_name;
     validate_ephemeral(validate_ephemeral_resource_config): "ephemeral resource", type_name;
     open_ephemeral(open_ephemeral_resource): "ephemeral resource", type_name;

@@ -2,7 +2,7 @@
 
 use super::cloud::AliCloud;
 use super::peering_schema::account_number;
-use super::{TIMEOUTS, endpoint_preflight, preflight};
+use super::{TIMEOUTS, endpoint_preflight, moved, preflight};
 use crate::cloud::alicloud::account::{Account, Session};
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::endpoint::{Bandwidth, Connection};
@@ -20,9 +20,11 @@ use crate::resource::column::{Column, Shown};
 use crate::resource::context::Cx;
 use crate::resource::endpoint::cloud::{Columns, Detail, EndpointCloud, Planned, Settles, Texts};
 use crate::resource::keys::{BANDWIDTH, DECISION};
+use crate::resource::moved::SourceTypes;
 
 impl EndpointCloud for AliCloud {
     const SERVICE: Service = Service::PrivateLink;
+    const MOVED: &'static [SourceTypes] = moved::CONNECTIONS;
     const TIMEOUTS: Defaults = TIMEOUTS;
     const DETAIL: Detail = Detail {
         key: BANDWIDTH.any(),

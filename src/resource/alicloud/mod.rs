@@ -13,6 +13,7 @@ mod answer;
 pub mod cloud;
 mod endpoint;
 mod endpoint_preflight;
+mod moved;
 mod own;
 mod peering_api;
 mod peering_data;

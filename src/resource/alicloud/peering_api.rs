@@ -4,7 +4,7 @@ use super::cloud::AliCloud;
 use super::own::{align, changes_own, own};
 use super::tags::{imported, kept};
 use super::update::{changes, leave_limit, limit};
-use super::{TIMEOUTS, accepter_schema, peering_schema, preflight};
+use super::{TIMEOUTS, accepter_schema, moved, peering_schema, preflight};
 use crate::cloud::alicloud::account::{Account, Session};
 use crate::cloud::alicloud::calls::Trial;
 use crate::cloud::alicloud::config::Service;
@@ -30,6 +30,7 @@ use crate::resource::keys::{
     FORCE_DELETE, ID, LINK_TYPE, NAME, PEERING_ID, REGION, REQUESTER_VPC_ID, RESOURCE_GROUP_ID,
     TAGS, UPDATED_AT,
 };
+use crate::resource::moved::SourceTypes;
 use crate::resource::peering_api::{
     AccepterApi, Created, Listed, LostCreate, PairApi, PeeringApi, Requested, Times, Words,
 };
@@ -45,6 +46,7 @@ impl PeeringApi for AliCloud {
     const REQUESTER: &'static str = "vpcconnect_alicloud_peering";
     const REQUESTER_TENANT: Key<String> = Key::new("requester_account_id");
     const ACCEPTER_TENANT: Key<String> = Key::new("accepter_account_id");
+    const MOVED: &'static [SourceTypes] = moved::REQUESTS;
     const TIMEOUTS: Defaults = TIMEOUTS;
     const MODIFIABLE: &'static [Key<Value>] = &[
         NAME.any(),
@@ -243,6 +245,7 @@ impl PeeringApi for AliCloud {
 
 impl AccepterApi for AliCloud {
     const ACCEPTER: &'static str = "vpcconnect_alicloud_peering_accepter";
+    const MOVED_TO_ACCEPTER: &'static [SourceTypes] = moved::ANSWERS;
     const ACCEPTER_REGION: AccepterRegion = AccepterRegion::Computed;
 
     fn accepter_schema() -> Schema {

@@ -13,6 +13,7 @@ use crate::framework::value::Value;
 use crate::resource::cloud::{Account, Cloud};
 use crate::resource::column::Column;
 use crate::resource::context::Cx;
+use crate::resource::moved::SourceTypes;
 
 /// A connection as a cloud shows it.
 pub type ConnectionOf<C> = <<C as Cloud>::Session as EndpointApi>::Connection;
@@ -109,6 +110,8 @@ impl<T> Columns<T> {
 pub trait EndpointCloud: Cloud<Session: EndpointApi> {
     /// The service that is called.
     const SERVICE: Self::Service;
+    /// The resources of other providers that come over.
+    const MOVED: &'static [SourceTypes];
     /// How long things may take by default.
     const TIMEOUTS: Defaults;
     /// The detail.

@@ -21,6 +21,7 @@ use crate::connection::status::Decision;
 use crate::connection::step::{Finality, Reason, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::identity::{Identity, IdentitySchema};
+use crate::framework::moved::{MOVED, Moved, Source};
 use crate::framework::object::Object;
 use crate::framework::private::Private;
 use crate::framework::resource::{Failed, Plan, Resource};
@@ -32,6 +33,7 @@ use crate::resource::identity;
 use crate::resource::import_id::{Form, ImportId, import};
 use crate::resource::keys::{ACCOUNT, DECISION, ENDPOINT_ID, ID, REGION, SERVICE_ID, STATUS};
 use crate::resource::lookup::{AT_REFRESH, Origin, Owner, Seen, keep, read, same_object};
+use crate::resource::moved;
 use crate::resource::run::About;
 
 /// The resource of a cloud.
@@ -129,6 +131,7 @@ impl<C: EndpointCloud> Resource for EndpointConnection<C> {
                 object: connection,
                 origin,
             } => {
+                cx.private.clear(MOVED);
                 // Another decision by hand is drift. What is imported and was never applied stays
                 // undecided, and so nothing that a destroy would take back.
                 let made = C::standing(&connection).decision();
@@ -220,6 +223,10 @@ impl<C: EndpointCloud> Resource for EndpointConnection<C> {
         let id = identity::import::<C>(cx, C::SERVICE, Form::ENDPOINT, identity).await?;
         Ok(least(&Self::schema(), &id))
     }
+
+    fn moved(source: &Source) -> Result<Moved<Object>, Diagnostic> {
+        moved::moved(C::MOVED, &Self::schema(), source)
+    }
 }
 
 /// The least state that a read can start from.
@@ -234,9 +241,11 @@ fn least(schema: &Schema, id: &ImportId) -> Object {
     state
 }
 
-/// Whether a plan reaches the connection through another account than its state.
+/// Whether a plan reaches the connection through another account than its state, or in a region that what came over from
+/// another provider did not name.
 fn is_moved<C: EndpointCloud>(prior: &Object, planned: &Object) -> bool {
     account_of::<C>(prior).name() != account_of::<C>(planned).name()
+        || (prior.is_null(REGION) && !planned.is_null(REGION))
 }
 
 /// Looks at the connection that an apply is about to change, and whether it may. `doing` completes "… needs it now".
@@ -251,6 +260,7 @@ async fn open<C: EndpointCloud>(
     let (session, seen) = look::<C>(cx, planned, Ask::Now, doing).await?;
     if prior.is_some_and(|prior| is_moved::<C>(prior, planned)) {
         same_object(&At::<C>::new(&place), account_of::<C>(planned), &seen)?;
+        cx.private.clear(MOVED);
     }
     let connection = match seen {
         Observed::There(connection) => connection,

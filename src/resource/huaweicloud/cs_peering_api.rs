@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::cloud::{CloudStream, HuaweiCloud};
 use super::cs_peering_schema::schema;
 use super::cs_request::request;
+use super::moved;
 use super::peering_api::WORDS;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
@@ -23,6 +24,7 @@ use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
 use crate::resource::import_id::Form;
 use crate::resource::keys::{CLUSTER_ID, REGION};
+use crate::resource::moved::SourceTypes;
 use crate::resource::peering_api::{Created, Parent, PeeringApi, Requested, Words};
 
 impl PeeringApi for HuaweiCloud<CloudStream> {
@@ -38,6 +40,7 @@ impl PeeringApi for HuaweiCloud<CloudStream> {
     });
     const REQUESTER_TENANT: Key<String> = <HuaweiCloud>::REQUESTER_TENANT;
     const ACCEPTER_TENANT: Key<String> = <HuaweiCloud>::ACCEPTER_TENANT;
+    const MOVED: &'static [SourceTypes] = moved::CLUSTERS;
     const TIMEOUTS: Defaults = Defaults {
         write: Duration::from_secs(1800),
         read: Duration::from_secs(120),

@@ -3,6 +3,7 @@
 use super::TIMEOUTS;
 use super::cloud::HuaweiCloud;
 use super::endpoint_messages as messages;
+use super::moved;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::endpoint::Connection;
@@ -19,9 +20,11 @@ use crate::resource::column::{Column, Shown};
 use crate::resource::endpoint::cloud::{Columns, Detail, EndpointCloud, Settles, Texts};
 use crate::resource::endpoint::place::Place;
 use crate::resource::keys::DESCRIPTION;
+use crate::resource::moved::SourceTypes;
 
 impl EndpointCloud for HuaweiCloud {
     const SERVICE: Service = Service::Vpcep;
+    const MOVED: &'static [SourceTypes] = moved::CONNECTIONS;
     const TIMEOUTS: Defaults = TIMEOUTS;
     const DETAIL: Detail = Detail {
         key: DESCRIPTION.any(),

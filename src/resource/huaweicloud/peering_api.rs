@@ -2,7 +2,7 @@
 
 use super::TIMEOUTS;
 use super::cloud::HuaweiCloud;
-use super::{accepter_schema, peering_schema};
+use super::{accepter_schema, moved, peering_schema};
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::peering::{Changes, Draft, Peering, Peerings};
@@ -22,6 +22,7 @@ use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
 use crate::resource::existing::AccepterRegion;
 use crate::resource::keys::{ACCEPTER_VPC_ID, DESCRIPTION, NAME, REGION, REQUESTER_VPC_ID};
+use crate::resource::moved::SourceTypes;
 use crate::resource::peering_api::{
     AccepterApi, Created, Listed, LostCreate, PairApi, PeeringApi, Requested, Words,
 };
@@ -49,6 +50,7 @@ impl PeeringApi for HuaweiCloud {
     const REQUESTER: &'static str = "vpcconnect_huaweicloud_peering";
     const REQUESTER_TENANT: Key<String> = Key::new("requester_project_id");
     const ACCEPTER_TENANT: Key<String> = Key::new("accepter_project_id");
+    const MOVED: &'static [SourceTypes] = moved::REQUESTS;
     const TIMEOUTS: Defaults = TIMEOUTS;
     const MODIFIABLE: &'static [Key<Value>] = &[NAME.any(), DESCRIPTION.any()];
     const STATUSES: Statuses = PEERINGS;
@@ -113,6 +115,7 @@ impl PeeringApi for HuaweiCloud {
 
 impl AccepterApi for HuaweiCloud {
     const ACCEPTER: &'static str = "vpcconnect_huaweicloud_peering_accepter";
+    const MOVED_TO_ACCEPTER: &'static [SourceTypes] = moved::ANSWERS;
     const ACCEPTER_REGION: AccepterRegion = AccepterRegion::Written;
 
     fn accepter_schema() -> Schema {

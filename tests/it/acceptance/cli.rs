@@ -66,6 +66,16 @@ pub(super) fn say_skipped(what: &str, version: &str) {
     let _ = std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes());
 }
 
+/// Whether it moves objects between the resources of different providers.
+pub(super) fn moves(version: &str) -> bool {
+    is_since(version, (1, 8), (1, 10))
+}
+
+/// Whether it stores identities, and imports by them.
+pub(super) fn identifies(version: &str) -> bool {
+    is_since(version, (1, 12), (1, 12))
+}
+
 /// Whether a CLI that says this of its version is this Terraform or this OpenTofu, or a newer one.
 fn is_since(version: &str, terraform: (u32, u32), opentofu: (u32, u32)) -> bool {
     let mut words = version.split_whitespace();

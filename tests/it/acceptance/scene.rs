@@ -73,12 +73,26 @@ impl Scene {
 
     /// From here on the CLI finds the provider in this directory.
     pub(super) fn install(&self, directory: &Path) {
+        self.install_as(&["vpcconnect/vpcconnect"], directory);
+    }
+
+    /// The same of the providers with these addresses.
+    pub(super) fn install_as(&self, addresses: &[&str], directory: &Path) {
+        let directory = directory.to_str().unwrap();
+        let addresses = addresses.iter();
+        let overrides: Vec<_> = addresses
+            .map(|address| format!("    {address:?} = {directory:?}\n"))
+            .collect();
+        let overrides = overrides.concat();
         let settings = format!(
-            "provider_installation {{\n  dev_overrides {{\n    \"vpcconnect/vpcconnect\" = {:?}\n  }}\n  \
-             direct {{}}\n}}\n",
-            directory.to_str().unwrap()
+            "provider_installation {{\n  dev_overrides {{\n{overrides}  }}\n  direct {{}}\n}}\n"
         );
         std::fs::write(self.root.path().join("terraformrc"), settings).unwrap();
+    }
+
+    /// A place on its disk.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.root.path().join(name)
     }
 
     /// Where the simulator listens.

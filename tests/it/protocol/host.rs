@@ -59,6 +59,7 @@ impl Host {
             "destroy plans warn, so they have to be asked for"
         );
         assert!(offers.get_provider_schema_optional);
+        assert!(offers.move_resource_state);
         let read = |name: &str, schema: &proto::Schema, reserved: &[&str]| {
             Block::read(schema, reserved).unwrap_or_else(|problems| panic!("{name}: {problems:#?}"))
         };

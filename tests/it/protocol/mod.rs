@@ -34,6 +34,7 @@ mod life;
 mod lifetime;
 mod log;
 mod long_runs;
+mod moved;
 mod moves;
 pub(crate) mod process;
 mod resource;

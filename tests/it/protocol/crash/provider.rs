@@ -7,6 +7,7 @@ use vpcconnect::credential::env::Environment;
 use vpcconnect::framework::diagnostics::{Diagnostic, Diagnostics};
 use vpcconnect::framework::identity::{AtImport, Identity, IdentityAttribute, IdentitySchema};
 use vpcconnect::framework::model::Field;
+use vpcconnect::framework::moved::{Moved, Source};
 use vpcconnect::framework::private::Private;
 use vpcconnect::framework::resource::{AnyResource, Context, Failed, Plan, Resource, any};
 use vpcconnect::framework::schema::{Attribute, Schema};
@@ -162,5 +163,18 @@ impl Resource for Crash {
 
     async fn import_by_identity(cx: &mut Cx<'_>, identity: &Identity) -> Result<State, Diagnostic> {
         Self::import(cx, identity.text("id").unwrap_or_default()).await
+    }
+
+    fn moved(source: &Source) -> Result<Moved<State>, Diagnostic> {
+        let state = State {
+            at: "moved".into(),
+            words: source.type_name.as_str().into(),
+            id: "crash".into(),
+        };
+        state.crash("moved");
+        Ok(Moved {
+            state,
+            warning: None,
+        })
     }
 }
