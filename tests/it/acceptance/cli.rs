@@ -71,6 +71,11 @@ pub(super) fn moves(version: &str) -> bool {
     is_since(version, (1, 8), (1, 10))
 }
 
+/// Whether an `import` block may have `for_each`.
+pub(super) fn imports_many(version: &str) -> bool {
+    is_since(version, (1, 7), (1, 7))
+}
+
 /// Whether it stores identities, and imports by them.
 pub(super) fn identifies(version: &str) -> bool {
     is_since(version, (1, 12), (1, 12))

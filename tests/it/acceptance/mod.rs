@@ -9,6 +9,7 @@
 
 mod accounts;
 mod actions;
+mod adoption;
 mod alicloud;
 mod alicloud_data;
 mod alicloud_endpoints;
