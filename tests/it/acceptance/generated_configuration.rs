@@ -9,7 +9,7 @@ use super::scene::{REQUIRED, Scene};
 const ALI_SERVICE: &str = "epsrv-hp3vpx8yqxblby3i0001";
 
 /// Requests and decisions of tenant A on both clouds, by the addresses that they are to have.
-async fn there(scene: &Scene) -> Vec<(String, String)> {
+pub(super) async fn there(scene: &Scene) -> Vec<(String, String)> {
     let cloud = scene.cloud();
     let world = cloud.world().clone();
     let request = cloud.request("A", "B").await;
