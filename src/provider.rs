@@ -4,6 +4,7 @@ use crate::credential::env::Environment;
 use crate::framework::action::{AnyAction, any_action};
 use crate::framework::data_source::{AnyDataSource, any_data};
 use crate::framework::diagnostics::Diagnostics;
+use crate::framework::list_resource::{AnyListResource, any_list};
 use crate::framework::resource::{AnyResource, any};
 use crate::framework::schema::Schema;
 use crate::framework::server::{Provider, Server};
@@ -17,6 +18,8 @@ use crate::resource::endpoint::connection::EndpointConnection;
 use crate::resource::endpoint::data::EndpointConnections;
 use crate::resource::huaweicloud::cloud::{CloudStream, HuaweiCloud};
 use crate::resource::huaweicloud::cs_peerings_data::CsPeerings;
+use crate::resource::list::endpoint::AskingEndpoints;
+use crate::resource::list::peering::{ReceivedPeerings, SentPeerings};
 use crate::resource::peering_answer::PeeringAnswer;
 use crate::resource::peering_data::Peerings;
 use crate::resource::provider_config::{self, Config};
@@ -65,6 +68,18 @@ impl Provider for VpcConnect {
             any_data::<ListData<EndpointConnections<HuaweiCloud>>>(),
             any_data::<FindData<Peerings<AliCloud>>>(),
             any_data::<ListData<Peerings<AliCloud>>>(),
+        ]
+    }
+
+    fn list_resources(&self) -> Vec<Box<dyn AnyListResource<Configured>>> {
+        vec![
+            any_list::<AskingEndpoints<AliCloud>>(),
+            any_list::<SentPeerings<AliCloud>>(),
+            any_list::<ReceivedPeerings<AliCloud>>(),
+            any_list::<SentPeerings<HuaweiCloud<CloudStream>>>(),
+            any_list::<AskingEndpoints<HuaweiCloud>>(),
+            any_list::<SentPeerings<HuaweiCloud>>(),
+            any_list::<ReceivedPeerings<HuaweiCloud>>(),
         ]
     }
 

@@ -12,6 +12,7 @@ pub mod config;
 pub mod credential;
 mod digest;
 pub mod endpoint;
+pub mod every_service;
 pub mod huaweicloud;
 mod random;
 pub mod settings;

@@ -11,6 +11,7 @@ pub mod exchange;
 mod hidden;
 pub mod identity;
 pub mod json;
+pub mod list_resource;
 #[macro_use]
 pub mod model;
 pub mod moved;

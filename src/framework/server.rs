@@ -3,6 +3,7 @@
 mod action;
 mod data;
 mod identity;
+pub mod list;
 mod moved;
 mod served;
 
@@ -13,12 +14,13 @@ use tokio_util::sync::CancellationToken;
 
 pub use self::identity::Import;
 use self::identity::{kept, known};
-use self::served::{Served, Shape, empty, served};
+use self::served::{Served, Shape, empty, find, no_such, served};
 use super::action::AnyAction;
 use super::data_source::AnyDataSource;
 use super::diagnostics::{Diagnostic, Diagnostics};
 use super::exchange::{Encoded, Outcome, Planned, Stored, failed, stored};
 use super::hidden;
+use super::list_resource::AnyListResource;
 use super::model::Datum;
 use super::path::At;
 use super::plan;
@@ -30,7 +32,7 @@ use super::validate::validate;
 use super::value::Value;
 use crate::operation::{Clock, Operation};
 
-/// A provider: its configuration, its resources, its data sources and its actions.
+/// A provider: its configuration, and all that it offers.
 pub trait Provider: Send + Sync + 'static {
     /// The attributes of the `provider` block.
     type Config: Datum + Send;
@@ -43,6 +45,10 @@ pub trait Provider: Send + Sync + 'static {
     fn resources(&self) -> Vec<Box<dyn AnyResource<Self::Configured>>>;
     /// The data sources.
     fn data_sources(&self) -> Vec<Box<dyn AnyDataSource<Self::Configured>>> {
+        Vec::new()
+    }
+    /// The list resources, each named like the resource whose objects it finds.
+    fn list_resources(&self) -> Vec<Box<dyn AnyListResource<Self::Configured>>> {
         Vec::new()
     }
     /// The actions.
@@ -61,6 +67,7 @@ pub struct Server<P: Provider> {
     clock: Clock,
     resources: Vec<Served<Box<dyn AnyResource<P::Configured>>>>,
     data_sources: Vec<Served<Box<dyn AnyDataSource<P::Configured>>>>,
+    lists: Vec<Served<Box<dyn AnyListResource<P::Configured>>>>,
     actions: Vec<Served<Box<dyn AnyAction<P::Configured>>>>,
     configured: Mutex<Option<Arc<P::Configured>>>,
     stop: Mutex<CancellationToken>,
@@ -79,6 +86,7 @@ impl<P: Provider> Server<P> {
         Self {
             resources: served(provider.resources()),
             data_sources: served(provider.data_sources()),
+            lists: served(provider.list_resources()),
             actions: served(provider.actions()),
             provider,
             clock,
@@ -378,15 +386,9 @@ impl<P: Provider> Server<P> {
         &self,
         name: &str,
     ) -> Result<(&dyn AnyResource<P::Configured>, &Shape), Diagnostic> {
-        let mut all = self.resources.iter();
-        let found = all.find(|served| served.it.name() == name);
-        let found = found.map(|served| (&*served.it, served.shape(|it| it.schema())));
-        found.ok_or_else(|| {
-            Diagnostic::error(
-                "Unknown resource type",
-                format!("This provider has no resource {name:?}."),
-            )
-        })
+        let all = &self.resources;
+        let found = find(all, name, AnyResource::name, AnyResource::schema);
+        found.ok_or_else(|| no_such("resource type", "resource", name))
     }
 
     fn configured(&self) -> Result<Arc<P::Configured>, Diagnostic> {

@@ -4,12 +4,12 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::attributes::{self, plain_region};
+use super::attributes::{self, plain_region, stateless};
 use crate::connection::handle::{Heard, Listener};
 use crate::connection::status::Decision;
 use crate::framework::action::Progress;
 use crate::framework::rule::Rule;
-use crate::framework::schema::{Attribute, Change, Mode, Schema};
+use crate::framework::schema::{Attribute, Schema};
 use crate::operation::monotonic;
 
 /// How long nothing may be told while the cloud is at work.
@@ -23,7 +23,7 @@ pub(super) fn schema(
     region: &'static str,
 ) -> Schema {
     let find = |name: &&str| resource.attribute(name).cloned();
-    let mut all: Vec<_> = named.iter().filter_map(find).map(written).collect();
+    let mut all: Vec<_> = named.iter().filter_map(find).map(stateless).collect();
     all.insert(named.len().min(all.len()), attributes::decision());
     all.extend([
         Attribute::string(
@@ -33,15 +33,6 @@ pub(super) fn schema(
         Attribute::string("region", region).rule(Rule::Check(plain_region)),
     ]);
     Schema::new(description, all)
-}
-
-/// The same attribute where nothing is stored: nothing is computed, and there is nothing to replace.
-fn written(mut attribute: Attribute) -> Attribute {
-    if attribute.mode == Mode::OptionalComputed {
-        attribute.mode = Mode::Optional;
-    }
-    attribute.change = Change::Updates;
-    attribute
 }
 
 /// Tells of a decision about `what` while it is carried out.

@@ -6,7 +6,7 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::{Datum, Field};
 use crate::framework::path::Path;
 use crate::framework::rule::Rule;
-use crate::framework::schema::Attribute;
+use crate::framework::schema::{Attribute, Change, Mode};
 use crate::framework::value::Value;
 
 /// `account`
@@ -52,6 +52,15 @@ pub fn region_to_look(text: &'static str) -> Attribute {
 /// `region` of a data source
 pub fn data_region() -> Attribute {
     region_to_look(REGION_OF_DATA)
+}
+
+/// The same attribute where nothing is stored: nothing is computed, and there is nothing to replace.
+pub fn stateless(mut attribute: Attribute) -> Attribute {
+    if attribute.mode == Mode::OptionalComputed {
+        attribute.mode = Mode::Optional;
+    }
+    attribute.change = Change::Updates;
+    attribute
 }
 
 /// `answer`

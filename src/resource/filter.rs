@@ -56,6 +56,14 @@ impl Direction {
         }
     }
 
+    /// The direction in which the account is on this side.
+    pub fn of(side: Role) -> Self {
+        match side {
+            Role::Requester => Self::Sent,
+            Role::Accepter => Self::Received,
+        }
+    }
+
     /// Reads the word in HCL.
     pub fn parse(word: &str) -> Option<Self> {
         match word {

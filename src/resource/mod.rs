@@ -2,7 +2,8 @@
 //!
 //! `requester` and `accepter` are the two sides of a VPC peering, each with its plans in `…_plan`; `endpoint` is the owner's side
 //! of an endpoint service. `data` lists what an account sees and finds one of it, with `filter`; `peering_data` and
-//! `endpoint::data` say what. `peering_answer` and `endpoint::answer` are the actions, which decide once. What a cloud says of itself is in `cloud` (its accounts), `peering_api` and `endpoint::cloud`,
+//! `endpoint::data` say what. `peering_answer` and `endpoint::answer` are the actions, which decide once, and `list` has the list
+//! resources. What a cloud says of itself is in `cloud` (its accounts), `peering_api` and `endpoint::cloud`,
 //! with a `column` for each attribute, and a folder for each cloud says it. What rules all that is decided shares: `guard` (who
 //! may be answered), `side` and `lookup` (reads, and what "not found" proves), `shown` (what a state takes over), `messages` and
 //! `wish` (what could not be decided), `run` (two resources about one connection), `traffic` (what a destroy stops).
@@ -31,6 +32,7 @@ pub mod huaweicloud;
 pub mod identity;
 pub mod import_id;
 pub mod keys;
+pub mod list;
 pub mod lookup;
 mod made_of;
 pub mod messages;

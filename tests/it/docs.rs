@@ -93,9 +93,11 @@ fn example(folder: &str, file: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+/// The first sentence, which is no more than a line.
 fn one_line(text: &str) -> String {
-    text.split_once(". ")
-        .map_or(text, |(first, _)| first)
+    let line = text.lines().next().unwrap_or_default();
+    line.split_once(". ")
+        .map_or(line, |(first, _)| first)
         .trim_end_matches('.')
         .to_owned()
         + "."
@@ -144,6 +146,12 @@ fn resource(name: &str, schema: &Schema, identity: &IdentitySchema) -> String {
     import(&mut page, &example(&folder, "import.sh"), identity);
     page
 }
+
+/// What is said on the page of every list resource.
+const QUERY: &str = "`terraform query` runs it, from a file that ends with `.tfquery.hcl`, and stops at 100 results unless \
+    `limit` says otherwise. With `-generate-config-out` it also writes the blocks that take over what was found.\n\n\
+    Terraform has it since 1.14, OpenTofu has not. On any CLI, the data source that lists the same and an `import` block \
+    with `for_each` do what it does.\n\n";
 
 /// The page of an action or a list resource: `kind` of thing, with the example `file` of the folder `examples`.
 fn block(name: &str, schema: &Schema, kind: &str, [examples, file]: [&str; 2]) -> String {
@@ -243,6 +251,14 @@ fn pages() -> Vec<(PathBuf, String)> {
         let path = Path::new("data-sources").join(file).with_extension("md");
         pages.push((path, data_source(name, &schema)));
     }
+    for (name, schema) in server.list_schemas() {
+        let file = name.strip_prefix("vpcconnect_").unwrap();
+        let path = Path::new("list-resources").join(file).with_extension("md");
+        let example = ["list-resources", "list-resource.tfquery.hcl"];
+        let page = block(name, &schema, "List Resource", example);
+        let page = page.replacen("## Example Usage", &format!("{QUERY}## Example Usage"), 1);
+        pages.push((path, page));
+    }
     for (name, schema) in server.action_schemas() {
         let file = name.strip_prefix("vpcconnect_").unwrap();
         let path = Path::new("actions").join(file).with_extension("md");
@@ -271,7 +287,7 @@ fn docs_are_what_the_schema_says() {
             path.display()
         );
     }
-    for folder in ["resources", "data-sources", "actions"] {
+    for folder in ["resources", "data-sources", "list-resources", "actions"] {
         for entry in fs::read_dir(docs.join(folder)).unwrap() {
             let path = Path::new(folder).join(entry.unwrap().file_name());
             let known = pages.iter().any(|(page, _)| *page == path);
@@ -296,6 +312,7 @@ fn every_attribute_says_something_in_whole_sentences() {
     let server = VpcConnect::server(Environment::empty());
     check(&server.provider_schema().attributes, "provider");
     let blocks = server.resource_schemas().chain(server.data_schemas());
+    let blocks = blocks.chain(server.list_schemas());
     for (name, schema) in blocks.chain(server.action_schemas()) {
         check(&schema.attributes, name);
     }

@@ -22,7 +22,10 @@ fn schemas() -> Vec<(String, Schema)> {
     let data = data.map(|(name, schema)| (format!("data.{name}"), schema));
     let actions = server.action_schemas();
     let actions = actions.map(|(name, schema)| (format!("action.{name}"), schema));
-    let mut all: Vec<_> = resources.chain(data).chain(actions).collect();
+    let lists = server.list_schemas();
+    let lists = lists.map(|(name, schema)| (format!("list.{name}"), schema));
+    let blocks = resources.chain(data).chain(actions);
+    let mut all: Vec<_> = blocks.chain(lists).collect();
     all.push(("provider".to_owned(), server.provider_schema()));
     all
 }

@@ -88,34 +88,14 @@ impl EndpointApi for Session {
         filter: Filter<'_>,
         from: Option<&String>,
     ) -> Result<Answered<Self>, Failure> {
-        let token = from.map(String::as_str);
-        let call = Rpc::new("ListVpcEndpointConnections", Effect::Reads)
-            .query("RegionId", Some(all.session.region()))
-            .query("ServiceId", Some(all.service.as_str()));
-        let call = match filter {
-            Filter::All => call,
-            Filter::Endpoint(id) => call.query("EndpointId", Some(id.as_str())),
-            Filter::Status(status) => call.query("ConnectionStatus", Some(status.as_str())),
-        };
-        let call = call
-            .query("MaxResults", Some(PAGE.to_string().as_str()))
-            .query("NextToken", token);
-        let client = &all.session.privatelink;
-        let answer = client.call(operation, &call.call()).await?;
-        let page: ConnectionPage = json(&answer)?;
-        let next = page.next_token.filter(|next| !next.is_empty());
-        if next.is_some() && next.as_deref() == token {
-            return Err(unreadable(&answer, "The cloud sent the same page twice").into());
-        }
-        // How many pages are left is known on the first one.
-        let total = page.total_count.as_ref().and_then(model::Count::number);
-        let left = total
-            .filter(|_| token.is_none() && next.is_some())
-            .map(|total| total.div_ceil(PAGE).saturating_sub(1));
+        let service = Some(all.service);
+        let (page, answer) = read(all.session, operation, service, filter, from).await?;
+        let objects = page.objects.into_iter().map(Into::into).collect();
+        let (next, left) = (page.next, page.left);
         let page = Page {
-            objects: page.connections.into_iter().map(Into::into).collect(),
-            left,
+            objects,
             next,
+            left,
         };
         Ok((page, answer))
     }
@@ -251,6 +231,45 @@ impl Connections<'_> {
             .query("ServiceId", Some(self.service.as_str()))
             .query("EndpointId", Some(id.as_str()))
     }
+}
+
+/// Reads one page of those who ask a service, or any of the account's in the region.
+pub(super) async fn read(
+    session: &Session,
+    operation: &Operation,
+    service: Option<&ServiceId>,
+    filter: Filter<'_>,
+    from: Option<&String>,
+) -> Result<(Page<model::Connection, String>, Response<Vec<u8>>), Failure> {
+    let token = from.map(String::as_str);
+    let call = Rpc::new("ListVpcEndpointConnections", Effect::Reads)
+        .query("RegionId", Some(session.region()))
+        .query("ServiceId", service.map(ServiceId::as_str));
+    let call = match filter {
+        Filter::All => call,
+        Filter::Endpoint(id) => call.query("EndpointId", Some(id.as_str())),
+        Filter::Status(status) => call.query("ConnectionStatus", Some(status.as_str())),
+    };
+    let call = call
+        .query("MaxResults", Some(PAGE.to_string().as_str()))
+        .query("NextToken", token);
+    let answer = session.privatelink.call(operation, &call.call()).await?;
+    let page: ConnectionPage = json(&answer)?;
+    let next = page.next_token.filter(|next| !next.is_empty());
+    if next.is_some() && next.as_deref() == token {
+        return Err(unreadable(&answer, "The cloud sent the same page twice").into());
+    }
+    // How many pages are left is known on the first one.
+    let total = page.total_count.as_ref().and_then(model::Count::number);
+    let left = total
+        .filter(|_| token.is_none() && next.is_some())
+        .map(|total| total.div_ceil(PAGE).saturating_sub(1));
+    let page = Page {
+        objects: page.connections,
+        left,
+        next,
+    };
+    Ok((page, answer))
 }
 
 fn with(call: Rpc, bandwidth: Bandwidth) -> Rpc {

@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use super::ids::{AccountId, EndpointId, VpcId};
+use super::ids::{AccountId, EndpointId, ServiceId, VpcId};
 use crate::connection::ids::word;
 
 /// A connection, as the service's owner sees it.
@@ -13,6 +13,9 @@ use crate::connection::ids::word;
 pub struct Connection {
     /// The endpoint that asks.
     pub endpoint_id: EndpointId,
+    /// The service that is asked.
+    #[serde(default)]
+    pub service_id: Option<ServiceId>,
     /// Its status, one word.
     #[serde(deserialize_with = "word")]
     pub connection_status: String,

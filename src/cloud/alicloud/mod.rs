@@ -26,6 +26,7 @@ pub mod peering_list;
 pub mod port;
 pub mod profile;
 mod rpc;
+mod services;
 pub mod session;
 pub mod sign;
 mod sign_in;

@@ -52,19 +52,26 @@ impl Peerings<'_> {
         operation: &Operation,
         filter: &Filter,
     ) -> Result<Vec<Peering>, Failure> {
-        let vpcs: Vec<_> = filter.vpcs.iter().map(VpcId::as_str).collect();
-        let vpcs = (!vpcs.is_empty()).then(|| vpcs.join(","));
-        let (name, vpcs) = (filter.name.as_deref(), vpcs.as_deref());
         let page = |from: Option<String>| async move {
-            let call = Rpc::new("ListVpcPeerConnections", Effect::Reads)
-                .form("Name", name)
-                .form("VpcId", vpcs);
-            self.some(operation, call, from.as_deref()).await
+            self.some(operation, asking(filter), from.as_deref()).await
         };
         let (mut found, _) = pages::all(page, |one| one.id.clone(), unreadable).await?;
         // A server that ignores a filter sends all of them.
         found.retain(|one| one.fits(filter.name.as_deref(), &filter.vpcs));
         Ok(found)
+    }
+
+    /// Reads one page of what `filter` leaves, and perhaps more, of all regions.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn some_page(
+        self,
+        operation: &Operation,
+        filter: &Filter,
+        from: Option<&str>,
+    ) -> Result<Page<Peering, String>, Failure> {
+        Ok(self.some(operation, asking(filter), from).await?.0)
     }
 
     /// Reads all peerings between two VPCs, whichever asked.
@@ -115,4 +122,13 @@ impl Peerings<'_> {
         };
         Ok((page, answer))
     }
+}
+
+/// The call for what `filter` leaves.
+fn asking(filter: &Filter) -> Rpc {
+    let vpcs: Vec<_> = filter.vpcs.iter().map(VpcId::as_str).collect();
+    let vpcs = (!vpcs.is_empty()).then(|| vpcs.join(","));
+    Rpc::new("ListVpcPeerConnections", Effect::Reads)
+        .form("Name", filter.name.as_deref())
+        .form("VpcId", vpcs.as_deref())
 }

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{DomainId, EndpointId};
+use super::ids::{DomainId, EndpointId, ServiceId};
 use crate::connection::ids::word;
 
 /// A connection between a service and an endpoint, as the service's owner sees it.
@@ -55,6 +55,23 @@ pub struct Problem {
     /// The words.
     #[serde(default)]
     pub error_message: String,
+}
+
+/// A service in a list.
+#[derive(Debug, Deserialize)]
+pub struct ListedService {
+    /// The service.
+    pub id: ServiceId,
+}
+
+/// A page of services.
+#[derive(Debug, Deserialize)]
+pub struct ServicePage {
+    /// The services.
+    pub endpoint_services: Vec<ListedService>,
+    /// How many there are on all pages.
+    #[serde(default)]
+    pub total_count: Option<usize>,
 }
 
 /// The connections of a page, or those that a call changed.

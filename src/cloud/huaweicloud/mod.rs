@@ -27,6 +27,7 @@ pub mod peering_list;
 pub mod port;
 pub mod profile;
 pub mod project;
+mod services;
 pub mod session;
 pub mod sign;
 mod sign_in;

@@ -62,6 +62,19 @@ impl Peerings<'_> {
         Ok(self.some(operation, &Filter::default(), from).await?.0)
     }
 
+    /// Reads one page of what `filter` leaves, and perhaps more.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn some_page(
+        self,
+        operation: &Operation,
+        filter: &Filter,
+        from: Option<&Marker>,
+    ) -> Result<Page<Peering, Marker>, Failure> {
+        Ok(self.some(operation, filter, from).await?.0)
+    }
+
     /// Reads all pages of what `filter` leaves; the status is left to the cloud.
     ///
     /// # Errors

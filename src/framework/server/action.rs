@@ -1,5 +1,6 @@
 //! Actions: checked, planned and invoked.
 
+use super::served::{find, no_such, unknown};
 use super::{Provider, READ, Server, Shape, collect};
 use crate::framework::action::{AnyAction, Progress};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -75,6 +76,7 @@ impl<P: Provider> Server<P> {
         let cancel = cx.operation.cancellable();
         // What came with the apply was not known when it was planned.
         validate(&schema.attributes, &config, &At::Root, &mut cx.diagnostics);
+        cx.diagnostics.extend(unknown(&config));
         if !cx.diagnostics.has_errors() {
             let invoked = {
                 let invoking = action.invoke(&mut cx, &config, &progress);
@@ -97,14 +99,7 @@ impl<P: Provider> Server<P> {
     }
 
     fn action(&self, name: &str) -> Result<(&dyn AnyAction<P::Configured>, &Shape), Diagnostic> {
-        let mut all = self.actions.iter();
-        let found = all.find(|served| served.it.name() == name);
-        let found = found.map(|served| (&*served.it, served.shape(|it| it.schema())));
-        found.ok_or_else(|| {
-            Diagnostic::error(
-                "Unknown action",
-                format!("This provider has no action {name:?}."),
-            )
-        })
+        let found = find(&self.actions, name, AnyAction::name, AnyAction::schema);
+        found.ok_or_else(|| no_such("action", "action", name))
     }
 }

@@ -1,5 +1,6 @@
 //! Data sources: checked and read.
 
+use super::served::{find, no_such};
 use super::{Provider, READ, Server, Shape, collect, plan};
 use crate::framework::data_source::AnyDataSource;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -72,14 +73,12 @@ impl<P: Provider> Server<P> {
         &self,
         name: &str,
     ) -> Result<(&dyn AnyDataSource<P::Configured>, &Shape), Diagnostic> {
-        let mut all = self.data_sources.iter();
-        let found = all.find(|served| served.it.name() == name);
-        let found = found.map(|served| (&*served.it, served.shape(|it| it.schema())));
-        found.ok_or_else(|| {
-            Diagnostic::error(
-                "Unknown data source",
-                format!("This provider has no data source {name:?}."),
-            )
-        })
+        let found = find(
+            &self.data_sources,
+            name,
+            AnyDataSource::name,
+            AnyDataSource::schema,
+        );
+        found.ok_or_else(|| no_such("data source", "data source", name))
     }
 }

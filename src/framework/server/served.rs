@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use crate::framework::diagnostics::Diagnostic;
 use crate::framework::schema::{Schema, Type};
 use crate::framework::value::Value;
 
@@ -37,6 +38,25 @@ impl<T> Served<T> {
     }
 }
 
+/// The one of that name, and its schema.
+pub(super) fn find<'a, T: ?Sized>(
+    all: &'a [Served<Box<T>>],
+    name: &str,
+    named: impl Fn(&T) -> &'static str,
+    schema: impl Fn(&T) -> Schema,
+) -> Option<(&'a T, &'a Shape)> {
+    let found = all.iter().find(|served| named(&served.it) == name)?;
+    Some((&*found.it, found.shape(|it| schema(it))))
+}
+
+/// The error for a name that nothing of a kind has.
+pub(super) fn no_such(kind: &str, noun: &str, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("Unknown {kind}"),
+        format!("This provider has no {noun} {name:?}."),
+    )
+}
+
 /// An object of this type with nothing set.
 pub(super) fn empty(of: &Type) -> Value {
     match of {
@@ -48,4 +68,15 @@ pub(super) fn empty(of: &Type) -> Value {
         ),
         _ => Value::Null,
     }
+}
+
+/// The error for a configuration of which a part is not known: an unknown filter or guard would be none.
+pub(super) fn unknown(config: &Value) -> Option<Diagnostic> {
+    (!config.is_wholly_known()).then(|| {
+        Diagnostic::error(
+            "The configuration is not known yet",
+            "A value in it is known only after an apply. Nothing was called. Apply what it depends on first, or \
+             write the value itself.",
+        )
+    })
 }

@@ -3,6 +3,7 @@
 
 mod action;
 mod data;
+mod list;
 mod report;
 mod resource;
 mod schema;
@@ -121,7 +122,7 @@ impl<P: Provider> provider_server::Provider for Service<P> {
         renew_ephemeral_resource(renew_ephemeral_resource) => unoffered::renew_ephemeral;
         close_ephemeral_resource(close_ephemeral_resource) => unoffered::close_ephemeral;
 
-        validate_list_resource_config(validate_list_resource_config) => unoffered::validate_list;
+        validate_list_resource_config(validate_list_resource_config) => list::validate;
         get_functions(get_functions) => schema::functions;
         call_function(call_function) => unoffered::call_function;
 
@@ -142,7 +143,7 @@ impl<P: Provider> provider_server::Provider for Service<P> {
         &self,
         request: Request<proto::list_resource::Request>,
     ) -> Answer<Self::ListResourceStream> {
-        once(unoffered::list(&request.into_inner()))
+        Ok(Response::new(list::list(&self.0, &request.into_inner())))
     }
 
     type InvokeActionStream = Answers<proto::invoke_action::Event>;

@@ -31,6 +31,12 @@ pub(super) async fn metadata<P: Provider>(
                 type_name: name.to_owned(),
             })
             .collect(),
+        list_resources: server
+            .list_names()
+            .map(|name| metadata_of::ListResourceMetadata {
+                type_name: name.to_owned(),
+            })
+            .collect(),
         actions: server
             .action_names()
             .map(|name| metadata_of::ActionMetadata {
@@ -53,6 +59,10 @@ pub(super) async fn all<P: Provider>(
             .collect(),
         data_source_schemas: server
             .data_schemas()
+            .map(|(name, of)| (name.to_owned(), schema(&of)))
+            .collect(),
+        list_resource_schemas: server
+            .list_schemas()
             .map(|(name, of)| (name.to_owned(), schema(&of)))
             .collect(),
         action_schemas: server

@@ -33,7 +33,6 @@ unoffered! {
     open_ephemeral(open_ephemeral_resource): "ephemeral resource", type_name;
     renew_ephemeral(renew_ephemeral_resource): "ephemeral resource", type_name;
     close_ephemeral(close_ephemeral_resource): "ephemeral resource", type_name;
-    validate_list(validate_list_resource_config): "list resource", type_name;
     call_function(call_function): "function", name;
     validate_store(validate_state_store): "state store", type_name;
     configure_store(configure_state_store): "state store", type_name;
@@ -41,10 +40,6 @@ unoffered! {
     unlock(unlock_state): "state store", type_name;
     states(get_states): "state store", type_name;
     delete_state(delete_state): "state store", type_name;
-}
-
-pub(super) fn list(request: &proto::list_resource::Request) -> proto::list_resource::Event {
-    unoffered("list resource", &request.type_name)
 }
 
 pub(super) fn read_bytes(

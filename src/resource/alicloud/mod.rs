@@ -13,6 +13,7 @@ mod answer;
 pub mod cloud;
 mod endpoint;
 mod endpoint_preflight;
+mod lists;
 mod moved;
 mod own;
 mod peering_api;

@@ -8,7 +8,7 @@ use crate::resource::attributes::{self, plain_id};
 use crate::resource::filter;
 
 /// The resource.
-pub(super) fn resource<C: EndpointCloud>() -> Schema {
+pub fn resource<C: EndpointCloud>() -> Schema {
     let (texts, columns) = (C::TEXTS, C::columns());
     let place = |name, text| {
         let attribute = Attribute::string(name, text).required().replaces();

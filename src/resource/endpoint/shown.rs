@@ -12,7 +12,7 @@ use crate::resource::guard;
 use crate::resource::keys::{ANSWER, ID, REGION, STATUS};
 
 /// Takes over what the cloud shows; of what is not there only the place.
-pub(super) fn show<C: EndpointCloud>(
+pub fn show<C: EndpointCloud>(
     state: &mut Object,
     session: &C::Session,
     place: &Place,

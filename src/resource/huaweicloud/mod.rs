@@ -17,6 +17,7 @@ pub mod cs_peerings_data;
 mod cs_request;
 mod endpoint;
 mod endpoint_messages;
+mod lists;
 mod moved;
 mod peering_api;
 mod peering_data;

@@ -48,6 +48,7 @@ mod partner_clouds;
 mod peerings;
 mod ports;
 mod process;
+mod queries;
 mod refused;
 mod renames;
 mod run;

@@ -401,6 +401,10 @@ async fn what_comes_with_the_apply_is_not_looked_for_at_plan() {
                 "{told}"
             );
         }
+        // An unknown guard would be none.
+        let block = asked.block("accept").with(kind.guard, Cty::Unknown);
+        let done = asked.end(asked.start(&block).await).await;
+        assert!(done.told.names("not known yet"), "{}", done.told);
         let calls = asked.ring.world.calls();
         assert!(calls.is_empty(), "{calls:?}");
     }

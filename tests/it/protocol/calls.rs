@@ -218,6 +218,11 @@ async fn metadata_and_schema_agree() {
         .map(|one| &one.type_name)
         .collect();
     assert_eq!(named, schema.list_resource_schemas.keys().collect());
+    assert_eq!(
+        named,
+        schema.resource_schemas.keys().collect(),
+        "all are found"
+    );
     let named: BTreeSet<_> = metadata.actions.iter().map(|one| &one.type_name).collect();
     assert_eq!(named, schema.action_schemas.keys().collect());
     assert_eq!(named.len(), 4, "one for each side and cloud");

@@ -35,6 +35,8 @@ pub(crate) struct Host {
     pub(crate) provider: Block,
     /// The resources' schemas.
     pub(crate) resources: BTreeMap<String, Block>,
+    /// The list resources' schemas.
+    pub(crate) lists: BTreeMap<String, Block>,
     /// The actions' schemas.
     pub(crate) actions: BTreeMap<String, Block>,
     /// The schemas of their identities. A host from before identities asks for none.
@@ -68,6 +70,17 @@ impl Host {
         let resources: BTreeMap<_, _> = resources
             .map(|(name, schema)| (name.clone(), read(name, schema, RESERVED_IN_RESOURCES)))
             .collect();
+        let blocks = |schemas: &std::collections::HashMap<String, proto::Schema>| {
+            let schemas = schemas.iter();
+            let read = schemas.map(|(name, schema)| {
+                let block = read(name, schema, RESERVED_IN_RESOURCES);
+                let computed = block.attributes.values().any(|one| one.computed);
+                assert!(!computed, "{name}: there is no state to compute");
+                (name.clone(), block)
+            });
+            read.collect()
+        };
+        let lists = blocks(&answer.list_resource_schemas);
         let actions = answer.action_schemas.iter();
         let actions = actions
             .map(|(name, action)| {
@@ -95,6 +108,7 @@ impl Host {
             client,
             provider,
             resources,
+            lists,
             actions,
             identities,
             unknowns: Unknowns::Plain,

@@ -10,6 +10,7 @@
 //! - `calls` the table of RPCs; `configuration` the provider's block;
 //! - `life` each resource from create to destroy; `log canaries` what must not be said; `crash` panics;
 //! - `actions` what decides once, without a state;
+//! - `lists` what is there, as far as somebody reads on;
 //! - `wrong_answers` a status that says something else than the body;
 //! - `identities` what an object is, in every answer, and imports by it;
 //! - `moves` the other side moves in between: a table, played on the `ring`, where host, provider and
@@ -32,6 +33,7 @@ mod identities;
 mod identity;
 mod life;
 mod lifetime;
+mod lists;
 mod log;
 mod long_runs;
 mod moved;

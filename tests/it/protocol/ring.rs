@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use vpcconnect::framework::action::{AnyAction, any_action};
 use vpcconnect::framework::diagnostics::Diagnostics;
+use vpcconnect::framework::list_resource::{AnyListResource, any_list};
 use vpcconnect::framework::resource::{AnyResource, any};
 use vpcconnect::framework::schema::Schema;
 use vpcconnect::framework::server::{Provider, Server};
@@ -18,6 +19,8 @@ use vpcconnect::resource::context::Configured;
 use vpcconnect::resource::endpoint::answer::EndpointAnswer;
 use vpcconnect::resource::endpoint::connection::EndpointConnection;
 use vpcconnect::resource::huaweicloud::cloud::{CloudStream, HuaweiCloud};
+use vpcconnect::resource::list::endpoint::AskingEndpoints;
+use vpcconnect::resource::list::peering::{ReceivedPeerings, SentPeerings};
 use vpcconnect::resource::peering_answer::PeeringAnswer;
 use vpcconnect::resource::provider_config::{self, Config};
 use vpcconnect::resource::requester::PeeringRequester;
@@ -49,6 +52,18 @@ impl Provider for InProcess {
             any::<PeeringRequester<AliCloud>>(),
             any::<PeeringAccepter<AliCloud>>(),
             any::<EndpointConnection<AliCloud>>(),
+        ]
+    }
+
+    fn list_resources(&self) -> Vec<Box<dyn AnyListResource<Configured>>> {
+        vec![
+            any_list::<SentPeerings<HuaweiCloud>>(),
+            any_list::<ReceivedPeerings<HuaweiCloud>>(),
+            any_list::<AskingEndpoints<HuaweiCloud>>(),
+            any_list::<SentPeerings<HuaweiCloud<CloudStream>>>(),
+            any_list::<SentPeerings<AliCloud>>(),
+            any_list::<ReceivedPeerings<AliCloud>>(),
+            any_list::<AskingEndpoints<AliCloud>>(),
         ]
     }
 

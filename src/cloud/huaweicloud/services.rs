@@ -1,0 +1,85 @@
+//! An account's endpoint services, each of which has its own list of those who ask it.
+//!
+//! Source: VPC Endpoint API reference, "Querying VPC Endpoint Services".
+
+use ::http::Method;
+
+use super::endpoint_model::ServicePage;
+use super::error::unreadable;
+use super::ids::ServiceId;
+use super::peering::json;
+use super::session::Session;
+use super::sign::encode;
+use crate::cloud::endpoint::{Connections, EndpointApi, Filter};
+use crate::cloud::every_service::{EveryService, PageOfAll, Services};
+use crate::connection::pages;
+use crate::connection::source::Page;
+use crate::http::client::{Call, Effect};
+use crate::http::error::Failure;
+use crate::operation::Operation;
+
+/// The most that one page holds. Without a `limit` the cloud sends 10.
+const PAGE: usize = 1000;
+
+impl EveryService for Session {
+    async fn services(&self, operation: &Operation) -> Result<Services, Failure> {
+        let page = |from: Option<usize>| async move {
+            let offset = from.unwrap_or_default();
+            let mut query = vec![("limit".into(), PAGE.to_string())];
+            if offset > 0 {
+                query.push(("offset".into(), offset.to_string()));
+            }
+            let project = encode(self.project.as_str());
+            let call = Call {
+                api: "ListEndpointService",
+                method: Method::GET,
+                path: format!("/v1/{project}/vpc-endpoint-services"),
+                query,
+                body: Vec::new(),
+                effect: Effect::Reads,
+            };
+            let answer = self.vpcep.call(operation, &call).await?;
+            let listed: ServicePage = json(&answer)?;
+            let count = listed.endpoint_services.len();
+            let seen = offset.saturating_add(count);
+            let total = listed.total_count;
+            let more = count > 0 && total.map_or(count >= PAGE, |total| seen < total);
+            let page = Page {
+                objects: listed.endpoint_services,
+                next: more.then_some(seen),
+                left: None,
+            };
+            Ok((page, answer))
+        };
+        let (all, _) = pages::all(page, |one| one.id.clone(), unreadable).await?;
+        Ok(Services::Each(all.into_iter().map(|one| one.id).collect()))
+    }
+
+    async fn page_of(
+        &self,
+        operation: &Operation,
+        service: Option<&ServiceId>,
+        filter: Filter<'_>,
+        from: Option<&usize>,
+    ) -> Result<PageOfAll<Self>, Failure> {
+        // Each service has a list of its own: without one there is none to read.
+        let Some(service) = service else {
+            return Ok(Page {
+                objects: Vec::new(),
+                next: None,
+                left: None,
+            });
+        };
+        let all = Connections {
+            session: self,
+            service,
+        };
+        let (page, _) = Self::page(all, operation, filter, from).await?;
+        let objects = page.objects.into_iter();
+        Ok(Page {
+            objects: objects.map(|one| (service.clone(), one)).collect(),
+            next: page.next,
+            left: page.left,
+        })
+    }
+}

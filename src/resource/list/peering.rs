@@ -1,0 +1,284 @@
+//! What an account has sent or received of VPC peerings.
+
+use std::hash::Hash;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use super::item::{account, answers, since};
+use super::walk::{Pages, Part, PendingFirst, Walk};
+use crate::connection::ids::PeeringId;
+use crate::connection::peering::{Peering, Role};
+use crate::connection::source::Page;
+use crate::connection::status::State;
+use crate::framework::list_resource::{Found, ListResource, Results, Stopped};
+use crate::framework::model::{Datum as _, Field};
+use crate::framework::object::{Key, Object};
+use crate::framework::schema::{Attribute, Schema};
+use crate::http::error::Failure;
+use crate::operation::Operation;
+use crate::resource::attributes::{data_account, region_to_look, stateless};
+use crate::resource::context::{Configured, Cx};
+use crate::resource::filter::{self, ANSWERS, STATUSES, VPC_ID, leaves, only};
+use crate::resource::identity;
+use crate::resource::keys::{ACCOUNT, ANSWER, DECISION, NAME, PEERING_ID, STATUS};
+use crate::resource::lookup::Lookup;
+use crate::resource::peering_api::{AccepterApi, PeeringApi};
+use crate::resource::peering_data::{PeeringData, Wanted};
+use crate::resource::shown::{account_of, show};
+use crate::resource::side::Place;
+
+/// How long one page may take.
+const PAGE: Duration = Duration::from_secs(120);
+
+/// A page of peerings.
+pub type PageOf<C> = Page<Peering<<C as PeeringApi>::Extra>, <C as PeeringLists>::Cursor>;
+
+/// What a cloud says of its lists of peerings.
+pub trait PeeringLists: PeeringApi {
+    /// A place in a list.
+    type Cursor: Clone + Eq + Hash + Send + Sync;
+
+    /// What the list of those that were sent is.
+    const SENT: &'static str;
+    /// The status to ask for those that are pending, where the cloud can be asked.
+    const PENDING: Option<&'static str>;
+    /// The filter by the tenants that ask.
+    const REQUESTERS: Key<Vec<Field<String>>>;
+
+    /// What a list can be asked for, beside account and region.
+    fn filters(role: Role) -> Vec<Attribute>;
+
+    /// `region`
+    const REGION: &'static str;
+
+    /// Whether the tenant `own` of a session has this side of a peering there.
+    fn is_of(
+        peering: &Peering<Self::Extra>,
+        role: Role,
+        own: &str,
+        session: &Self::Session,
+    ) -> bool;
+
+    /// Reads one page of what is asked for, and perhaps more, below a parent where there is one.
+    fn page(
+        session: &Self::Session,
+        parent: Option<&str>,
+        wanted: Wanted<'_>,
+        from: Option<Self::Cursor>,
+    ) -> impl Future<Output = Result<PageOf<Self>, Failure>> + Send;
+}
+
+/// Those that are answered in the same API, too.
+pub trait AccepterLists: PeeringLists + AccepterApi {
+    /// What the list of those that were received is.
+    const RECEIVED: &'static str;
+}
+
+/// What a list is asked for, where data sources are asked for the same.
+pub fn filters<C: PeeringData>(role: Role) -> Vec<Attribute> {
+    let mut all = vec![
+        Attribute::string("name", "Only those with this name."),
+        filter::statuses(C::TEXTS.statuses),
+        answers(),
+        Attribute::string("vpc_id", "Only those that have this VPC at either end."),
+    ];
+    if role == Role::Accepter {
+        all.push(C::requesters());
+    }
+    all
+}
+
+/// Those that an account has sent.
+pub struct SentPeerings<C>(PhantomData<C>);
+
+impl<C: PeeringLists> ListResource for SentPeerings<C> {
+    type Provider = Configured;
+    type Config = Object;
+    const NAME: &'static str = C::REQUESTER;
+
+    fn schema() -> Schema {
+        schema::<C>(C::SENT, Role::Requester)
+    }
+
+    async fn list(cx: &mut Cx<'_>, config: Object, results: &Results) -> Result<(), Stopped> {
+        let shown = C::requester_schema();
+        list::<C>(cx, Role::Requester, &shown, &config, results).await
+    }
+}
+
+/// Those that an account has received.
+pub struct ReceivedPeerings<C>(PhantomData<C>);
+
+impl<C: AccepterLists> ListResource for ReceivedPeerings<C> {
+    type Provider = Configured;
+    type Config = Object;
+    const NAME: &'static str = C::ACCEPTER;
+
+    fn schema() -> Schema {
+        schema::<C>(C::RECEIVED, Role::Accepter)
+    }
+
+    async fn list(cx: &mut Cx<'_>, config: Object, results: &Results) -> Result<(), Stopped> {
+        let shown = C::accepter_schema();
+        list::<C>(cx, Role::Accepter, &shown, &config, results).await
+    }
+}
+
+fn schema<C: PeeringLists>(description: &'static str, role: Role) -> Schema {
+    let mut all = C::filters(role);
+    all.extend([data_account(), stateless(region_to_look(C::REGION))]);
+    Schema::new(description, all)
+}
+
+/// Finds what `config` asks for; an object has the attributes of `shown`.
+async fn list<C: PeeringLists>(
+    cx: &mut Cx<'_>,
+    role: Role,
+    shown: &Schema,
+    config: &Object,
+    results: &Results,
+) -> Result<(), Stopped> {
+    let account = account_of::<C>(config);
+    let session = &account.session(cx, "the list").await?;
+    let own = &account.tenant(&cx.operation, session).await?;
+    let statuses = config.get(STATUSES);
+    let asked = Asked::<C> {
+        operation: &cx.operation,
+        session,
+        own,
+        role,
+        shown,
+        config,
+        status: only(&statuses),
+        results,
+    };
+    // Where one status is asked for, the cloud leaves the others out already.
+    let order = match (asked.status, C::PENDING) {
+        (None, Some(_)) if wants_pending(config) => PendingFirst::AskedFor,
+        _ => PendingFirst::OnEachPage,
+    };
+    Walk::begin().read(order, &asked).await
+}
+
+/// What is asked for, and of whom.
+struct Asked<'a, C: PeeringLists> {
+    operation: &'a Operation,
+    session: &'a C::Session,
+    /// The tenant of the session.
+    own: &'a str,
+    role: Role,
+    shown: &'a Schema,
+    config: &'a Object,
+    /// The only status that is asked for.
+    status: Option<&'a str>,
+    results: &'a Results,
+}
+
+impl<C: PeeringLists> Pages for Asked<'_, C> {
+    type Object = Peering<C::Extra>;
+    type Cursor = C::Cursor;
+    type Key = PeeringId;
+
+    const WHAT: &'static str = "peerings";
+
+    async fn page(
+        &self,
+        part: Part,
+        from: Option<C::Cursor>,
+    ) -> Result<Page<Self::Object, C::Cursor>, Failure> {
+        let wanted = Wanted {
+            operation: &self.operation.at_most(PAGE),
+            name: self.config.text(NAME),
+            status: match part {
+                Part::All => self.status,
+                Part::Pending => C::PENDING,
+            },
+            vpc: self.config.text(VPC_ID),
+        };
+        let parent = C::PARENT.and_then(|parent| self.config.text(parent.key));
+        C::page(self.session, parent, wanted, from).await
+    }
+
+    fn key(peering: &Self::Object) -> PeeringId {
+        peering.id.clone()
+    }
+
+    fn state(peering: &Self::Object) -> State {
+        peering.state().clone()
+    }
+
+    async fn found(&self, peering: Self::Object) -> Result<(), Stopped> {
+        let (config, session) = (self.config, self.session);
+        let vpcs: Vec<_> = config.text(VPC_ID).into_iter().map(Into::into).collect();
+        // A cloud that ignores a filter sends all of them.
+        if !peering.fits(config.text(NAME), &vpcs)
+            || !C::is_of(&peering, self.role, self.own, session)
+        {
+            return Ok(());
+        }
+        let state = state::<C>(self.shown, config, session, &peering, self.role);
+        if !is_wanted::<C>(config, &state) {
+            return Ok(());
+        }
+        let form = <Place<'_, C> as Lookup>::FORM;
+        let found = Found {
+            identity: identity::identity::<C>(form, Some(self.own), &state),
+            display_name: called::<C>(&peering),
+            object: state.into_value(),
+        };
+        self.results.send(found).await
+    }
+}
+
+/// Whether the filters leave what is pending at all.
+fn wants_pending(config: &Object) -> bool {
+    leaves(&config.get(ANSWERS), Some("pending"))
+}
+
+/// Whether the filters leave an object.
+fn is_wanted<C: PeeringLists>(config: &Object, state: &Object) -> bool {
+    leaves(&config.get(STATUSES), state.text(STATUS))
+        && leaves(&config.get(ANSWERS), state.text(ANSWER))
+        && leaves(&config.get(C::REQUESTERS), state.text(C::REQUESTER_TENANT))
+}
+
+/// The peering as an import would show it.
+fn state<C: PeeringLists>(
+    shown: &Schema,
+    config: &Object,
+    session: &C::Session,
+    peering: &Peering<C::Extra>,
+    role: Role,
+) -> Object {
+    let mut state = Object::empty(shown);
+    state.set(ACCOUNT, account(config));
+    state.set(PEERING_ID, peering.id.as_str());
+    if let Some(parent) = C::PARENT {
+        state.copy(parent.key, config);
+    }
+    show::<C>(&mut state, session, peering, role);
+    state.set(DECISION, peering.state().decision());
+    C::show_own(&mut state, peering);
+    state
+}
+
+/// What people call it: its name, who asks, for what, and where that stands since when.
+fn called<C: PeeringApi>(peering: &Peering<C::Extra>) -> String {
+    let name = peering.name.as_deref().filter(|name| !name.is_empty());
+    let name = name.unwrap_or(peering.id.as_str());
+    let tenant = |role| peering.tenant(role).unwrap_or("not shown");
+    let (asks, asked) = (tenant(Role::Requester), tenant(Role::Accepter));
+    let whose = if asks == asked {
+        String::new()
+    } else {
+        format!(" of {} {asked}", C::TENANT)
+    };
+    let since = since(peering.state(), [peering.created_at, peering.updated_at]);
+    format!(
+        "{name}: {} {asks} ({}) → {}{whose}, {}{since}",
+        C::TENANT,
+        peering.requester.vpc,
+        peering.accepter.vpc,
+        peering.status.as_str(),
+    )
+}
