@@ -15,7 +15,7 @@ variable "partner_access_key" {
 }
 
 variable "partner_secret_key" {
-  description = "The partner's secret key. From Terraform 1.10 and OpenTofu 1.11 on, `ephemeral = true` keeps it out of saved plans, too."
+  description = "The partner's secret key. From Terraform 1.10 and OpenTofu 1.11 on, `ephemeral = true` keeps it out of saved plans."
   type        = string
   sensitive   = true
 }

@@ -124,12 +124,18 @@ pub fn peering_id() -> Attribute {
     .rule(Rule::Check(plain_id))
 }
 
+/// How a block goes and nothing else does, whatever `on_destroy` says: the end of that attribute's text
+pub const REMOVED: &str = " To remove the block and change nothing in the cloud, whatever the value, put a `removed` block \
+     with `lifecycle { destroy = false }` in its place (Terraform 1.7, OpenTofu 1.10 or newer).";
+
 /// `on_destroy` of an accepter
 pub fn on_destroy() -> Attribute {
     Attribute::string(
         "on_destroy",
         "What a destroy does with the peering: `\"keep\"` (default) leaves it as it is, `\"delete\"` deletes \
-         it for both sides. The value last applied counts.",
+         it for both sides. The value last applied counts."
+            .to_owned()
+            + REMOVED,
     )
     .rule(Rule::OneOf(&["keep", "delete"]))
 }

@@ -4,5 +4,6 @@ data "vpcconnect_alicloud_endpoint_connection" "customer" {
 }
 
 output "customer" {
-  value = data.vpcconnect_alicloud_endpoint_connection.customer.requester_account_id
+  description = "Who asks."
+  value       = data.vpcconnect_alicloud_endpoint_connection.customer.requester_account_id
 }

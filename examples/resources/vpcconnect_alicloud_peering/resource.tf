@@ -14,5 +14,6 @@ resource "vpcconnect_alicloud_peering" "to_partner" {
 
 # Null until the partner has accepted: what depends on it waits for a later apply.
 output "route_next_hop_on_alicloud" {
-  value = vpcconnect_alicloud_peering.to_partner.active_id
+  description = "The next hop of routes, once the peering carries traffic."
+  value       = vpcconnect_alicloud_peering.to_partner.active_id
 }

@@ -8,5 +8,6 @@ resource "vpcconnect_huaweicloud_peering" "to_partner" {
 
 # Null until the partner has accepted: what depends on it waits for a later apply.
 output "route_next_hop" {
-  value = vpcconnect_huaweicloud_peering.to_partner.active_id
+  description = "The next hop of routes, once the peering carries traffic."
+  value       = vpcconnect_huaweicloud_peering.to_partner.active_id
 }

@@ -17,7 +17,9 @@ pub fn resource<C: EndpointCloud>() -> Schema {
     let on_destroy = Attribute::string(
         "on_destroy",
         "What a destroy does: `\"reject\"` (default) withdraws the approval, which stops traffic, `\"keep\"` \
-         leaves the connection as it is. The value last applied counts.",
+         leaves the connection as it is. The value last applied counts."
+            .to_owned()
+            + attributes::REMOVED,
     );
     let mut attributes = vec![
         place("service_id", texts.service_id),

@@ -49,6 +49,11 @@ pub(super) fn removes(version: &str) -> bool {
     is_since(version, (1, 7), (1, 10))
 }
 
+/// Whether it knows `ephemeral` variables, which it stores nowhere.
+pub(super) fn knows_ephemeral(version: &str) -> bool {
+    is_since(version, (1, 10), (1, 11))
+}
+
 /// Whether it knows `mock_provider` in tests.
 pub(super) fn mocks(version: &str) -> bool {
     is_since(version, (1, 7), (1, 8))

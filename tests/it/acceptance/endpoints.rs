@@ -136,7 +136,7 @@ async fn the_whole_life() {
 }
 
 #[tokio::test]
-async fn a_destroy_may_keep_it_and_a_pending_import_is_nobodys() {
+async fn a_destroy_may_keep_it_as_removed_does_and_a_pending_import_is_nobodys() {
     let Some((scene, service, provider)) = begin(true).await else {
         return;
     };
@@ -159,6 +159,15 @@ async fn a_destroy_may_keep_it_and_a_pending_import_is_nobodys() {
     folder.apply().await.succeeds();
     cloud.forget();
     folder.destroy().await.succeeds();
+    assert_eq!(cloud.writes(), [""; 0]);
+    assert_eq!(service.status("e").as_deref(), Some("accepted"));
+
+    // Whatever a destroy would do, a block that is removed without one does nothing.
+    let folder = scene.folder("removed", &pending);
+    folder.apply().await.succeeds();
+    cloud.forget();
+    folder.forgets(ADDRESS, &provider).await;
+    assert!(folder.state().await.is_empty());
     assert_eq!(cloud.writes(), [""; 0]);
     assert_eq!(service.status("e").as_deref(), Some("accepted"));
 }

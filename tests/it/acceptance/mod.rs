@@ -30,6 +30,7 @@ mod destroys;
 mod doubts;
 mod endpoint_kills;
 mod endpoints;
+mod ephemeral;
 mod examples;
 mod forms;
 mod generated_configuration;

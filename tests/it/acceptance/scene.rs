@@ -189,6 +189,24 @@ impl Folder<'_> {
         std::fs::read(self.path.join(name)).unwrap()
     }
 
+    /// The name of each of its files, whoever wrote it, and the bytes.
+    pub(super) fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.path.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(&self.path).unwrap();
+                    found.push((name.display().to_string(), std::fs::read(&path).unwrap()));
+                }
+            }
+        }
+        found
+    }
+
     /// Begins a run, in a process group of its own.
     pub(super) fn start(&self, arguments: &[&str]) -> Running {
         let child = Command::new(&self.scene.cli)

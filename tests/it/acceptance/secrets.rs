@@ -27,7 +27,7 @@ fn none_in(what: &str, bytes: &[u8]) {
 }
 
 /// What is packed in a zip, one file after the other.
-fn unzipped(zip: &[u8]) -> Vec<u8> {
+pub(super) fn unzipped(zip: &[u8]) -> Vec<u8> {
     let mut all = Vec::new();
     let begins = |at: &usize| zip[*at..].starts_with(b"PK\x03\x04");
     for at in (0..zip.len()).filter(begins) {
