@@ -20,6 +20,7 @@
 //! resource → { framework, connection, cloud and cloud::<its own>, http, credential, operation }
 //! cloud::<vendor> → { connection, http, credential, operation, sanitize, file }
 //! plugin → { framework, operation, sanitize }     framework → operation
+//! interop → framework
 //! connection → { http, operation }     http → { operation, credential, file }     credential → operation
 //! simulator → { operation, file, installation }     demo → { simulator, operation, installation }
 //! ```
@@ -36,6 +37,8 @@
 //! its peerings ([`resource::peering_api::PeeringApi`] and what is built on it) and its endpoints: how they are called
 //! ([`cloud::endpoint::EndpointApi`]) and what they show ([`resource::endpoint::cloud::EndpointCloud`]).
 //!
+//! `interop`, behind the feature `tf-provider`, mounts what was written for the crate of that name; nothing uses it here.
+//!
 //! To add a cloud: a folder under `cloud/` and one under `simulator/`, with the file names of the others where the part is the
 //! same; a folder under `resource/` with those implementations and the schemas; an attribute in
 //! `resource/provider_config.rs`; rows in `provider.rs`.
@@ -48,6 +51,8 @@ pub mod file;
 pub mod framework;
 pub mod http;
 pub mod installation;
+#[cfg(feature = "tf-provider")]
+pub mod interop;
 pub mod operation;
 pub mod plugin;
 pub mod provider;

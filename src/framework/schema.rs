@@ -51,6 +51,10 @@ impl Type {
 pub enum Nesting {
     /// One object.
     Single,
+    /// Objects in order.
+    List,
+    /// Objects in no order.
+    Set,
     /// Objects by text keys.
     Map,
 }
@@ -247,8 +251,11 @@ impl Attribute {
         match &self.kind {
             Kind::Of(of) => of.clone(),
             Kind::Nested(Nesting::Single, attributes) => object(attributes),
+            Kind::Nested(Nesting::List, attributes) | Kind::Objects(attributes) => {
+                Type::List(Box::new(object(attributes)))
+            }
+            Kind::Nested(Nesting::Set, attributes) => Type::Set(Box::new(object(attributes))),
             Kind::Nested(Nesting::Map, attributes) => Type::Map(Box::new(object(attributes))),
-            Kind::Objects(attributes) => Type::List(Box::new(object(attributes))),
         }
     }
 }

@@ -48,6 +48,19 @@ pub fn validate(attributes: &[Attribute], config: &Value, at: &At<'_>, told: &mu
             (Kind::Nested(Nesting::Single, inner), Value::Map(_)) => {
                 validate(inner, value, &here, told);
             }
+            (Kind::Nested(Nesting::List, inner), Value::List(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    if !item.is_null() {
+                        validate(inner, item, &At::Index(&here, index), told);
+                    }
+                }
+            }
+            // The elements of a set have no address: what is wrong in one is told at the set.
+            (Kind::Nested(Nesting::Set, inner), Value::List(items)) => {
+                for item in items.iter().filter(|item| !item.is_null()) {
+                    validate(inner, item, &here, told);
+                }
+            }
             (Kind::Nested(Nesting::Map, inner), Value::Map(entries)) => {
                 for (key, entry) in entries {
                     if !entry.is_null() {
@@ -120,5 +133,28 @@ mod tests {
         assert_eq!(told(Value::text("yes")).len(), 1);
         assert_eq!(told(Value::text("accept")), [""; 0]);
         assert_eq!(told(Value::Unknown), [""; 0]);
+    }
+
+    #[test]
+    fn nested_attributes_are_checked_where_they_are() {
+        let line = |text| Value::Map([("text".to_owned(), text)].into());
+        let lines = Value::List(vec![line(Value::text("a")), line(Value::Null), Value::Null]);
+        let config = Value::Map([("lines".to_owned(), lines)].into());
+        for (nesting, place) in [
+            (Nesting::List, "lines[1].text"),
+            (Nesting::Set, "lines.text"),
+        ] {
+            let text = Attribute::string("text", "What it says.").required();
+            let attributes = [Attribute::nested(
+                "lines",
+                nesting,
+                vec![text],
+                "What is in it.",
+            )];
+            let mut told = Diagnostics::default();
+            validate(&attributes, &config, &At::Root, &mut told);
+            let places: Vec<_> = told.iter().map(|one| one.path.to_string()).collect();
+            assert_eq!(places, [place]);
+        }
     }
 }

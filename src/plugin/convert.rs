@@ -146,6 +146,8 @@ fn attribute(attribute: &Attribute) -> proto::schema::Attribute {
         Kind::Nested(nesting, attributes) => {
             let nesting = match nesting {
                 Nesting::Single => proto::schema::object::NestingMode::Single,
+                Nesting::List => proto::schema::object::NestingMode::List,
+                Nesting::Set => proto::schema::object::NestingMode::Set,
                 Nesting::Map => proto::schema::object::NestingMode::Map,
             };
             let object = proto::schema::Object {

@@ -41,6 +41,8 @@ fn type_name(attribute: &Attribute) -> String {
     let mut name = match &attribute.kind {
         Kind::Of(of) => plain(of),
         Kind::Nested(Nesting::Single, _) => "Attributes".to_owned(),
+        Kind::Nested(Nesting::List, _) => "Attributes List".to_owned(),
+        Kind::Nested(Nesting::Set, _) => "Attributes Set".to_owned(),
         Kind::Nested(Nesting::Map, _) => "Attributes Map".to_owned(),
         Kind::Objects(_) => "List of Object".to_owned(),
     };

@@ -39,6 +39,7 @@ mod hcl;
 mod hosts;
 mod identities;
 mod imports;
+pub(crate) mod interop;
 mod interruptions;
 mod kills;
 mod late_values;

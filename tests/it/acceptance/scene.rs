@@ -189,6 +189,11 @@ impl Folder<'_> {
         std::fs::read(self.path.join(name)).unwrap()
     }
 
+    /// Where one of its files is.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
     /// The name of each of its files, whoever wrote it, and the bytes.
     pub(super) fn files(&self) -> Vec<(String, Vec<u8>)> {
         let mut found = Vec::new();

@@ -29,6 +29,8 @@ pub(crate) struct Start {
     /// What a shell does first.
     first: Option<&'static str>,
     crashing: bool,
+    /// Another provider's binary.
+    program: Option<PathBuf>,
 }
 
 impl Start {
@@ -71,6 +73,14 @@ impl Start {
         self
     }
 
+    /// This provider instead.
+    pub(crate) fn program(self, program: PathBuf) -> Self {
+        Self {
+            program: Some(program),
+            ..self
+        }
+    }
+
     /// Under umask 000, which makes files as open as their modes allow.
     pub(crate) fn open_to_all(self) -> Self {
         Self {
@@ -98,6 +108,9 @@ impl Start {
         let mut binary = PathBuf::from(env!("CARGO_BIN_EXE_terraform-provider-vpcconnect"));
         if self.crashing {
             binary = std::env::current_exe().unwrap();
+        }
+        if let Some(program) = &self.program {
+            binary.clone_from(program);
         }
         let mut command = Command::new(&binary);
         if let Some(first) = self.first {

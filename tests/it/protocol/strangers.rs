@@ -57,6 +57,24 @@ async fn only_the_hosts_certificate_and_key_get_in() {
     assert!(host.is_serving().await);
 }
 
+/// What is mounted from the crate tf-provider, whose own server asks for no certificate, is served as everything is.
+#[tokio::test]
+async fn nor_do_strangers_get_at_resources_of_tf_provider() {
+    let Some(program) = crate::acceptance::interop::binary() else {
+        return;
+    };
+    let (own, other) = (Certificate::of(1), Certificate::of(2));
+    let plugin = Start::for_host(&own).program(program).serve().await;
+    let host = Client::mutual(&plugin, &own).await;
+    assert!(shows(&plugin, Shown::certificate(&own)).await);
+    assert!(!shows(&plugin, Shown::nothing()).await, "no certificate");
+    assert!(
+        !shows(&plugin, Shown::certificate(&other)).await,
+        "another one"
+    );
+    assert!(host.is_serving().await);
+}
+
 #[tokio::test]
 async fn what_is_no_tls_gets_no_answer() {
     let (plugin, _, host) = start().await;
