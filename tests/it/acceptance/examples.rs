@@ -90,6 +90,66 @@ async fn the_provider_block() {
     folder.plan().await.plans_nothing();
 }
 
+/// The configurations of README.md, one for each cloud.
+fn of_the_readme() -> Vec<String> {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let blocks = readme.split("```hcl\n").skip(1);
+    let blocks = blocks.map(|rest| rest.split("```").next().unwrap().to_owned());
+    blocks
+        .filter(|block| block.contains("resource \"vpcconnect_"))
+        .collect()
+}
+
+#[tokio::test]
+async fn the_readme() {
+    let Some(scene) = Scene::begin().await else {
+        return;
+    };
+    let url = scene.url();
+    let vpcpeer = format!("endpoints = {{ vpcpeer = \"{url}\", sts = \"{url}\" }}");
+    let profile = json!({ "profiles": [{
+        "name": "partner", "mode": "AK", "access_key_id": "B", "access_key_secret": "SK-B",
+    }] });
+    let mut seen = Vec::new();
+    for (number, config) in of_the_readme().into_iter().enumerate() {
+        let mut config = config
+            .replace("0123456789abcdef0123456789abcdef", "project-B")
+            .replace("1210123456123456", &alicloud::account_id("B"));
+        for (region, endpoints) in [
+            ("cn-north-4", scene.endpoints()),
+            ("cn-hangzhou", vpcpeer.clone()),
+            ("cn-beijing", vpcpeer.clone()),
+        ] {
+            let region = format!("{{ region = \"{region}\"");
+            config = config.replace(&region, &format!("{region}, {endpoints}"));
+        }
+        let folder = scene
+            .folder(&format!("readme-{number}"), &config)
+            .env("HW_ACCESS_KEY", "A")
+            .env("HW_SECRET_KEY", "SK-A")
+            .env("TF_VAR_partner_access_key", "B")
+            .env("TF_VAR_partner_secret_key", "SK-B")
+            .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "A")
+            .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "SK-A");
+        folder.write_file("../.aliyun/config.json", &profile.to_string());
+        folder.apply().await.succeeds();
+        for object in folder.state().await {
+            if object["type"].as_str().unwrap().ends_with("_accepter") {
+                assert_eq!(object["values"]["answer"], "accepted");
+                seen.push(object["type"].as_str().unwrap().to_owned());
+            }
+        }
+        folder.plan().await.succeeds();
+        folder.destroy().await.succeeds();
+    }
+    let clouds = ["huaweicloud", "alicloud"];
+    assert_eq!(
+        seen,
+        clouds.map(|cloud| format!("vpcconnect_{cloud}_peering_accepter"))
+    );
+}
+
 #[tokio::test]
 async fn every_resource() {
     let Some(scene) = stage().await else {
