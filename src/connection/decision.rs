@@ -181,8 +181,12 @@ impl Progress {
             Step::Done => Next::End(End::Done),
             // It is on its way: by our call, or by somebody else's decision.
             Step::Wait => {
-                if is_unknown && self.seen == State::Settling(self.desired) {
-                    self.sent = Sent::Decision(self.desired);
+                if is_unknown {
+                    if self.seen == State::Settling(self.desired) {
+                        self.sent = Sent::Decision(self.desired);
+                    }
+                    // Whatever it settles to, ours may have arrived.
+                    self.doubt.get_or_insert(failure);
                 }
                 self.begin()
             }
@@ -299,6 +303,21 @@ mod tests {
             State::Absent,
             State::Unknown("ODD".to_owned()),
         ])
+    }
+
+    /// An answer was lost, the cloud was at work on something then, and the wait for that failed.
+    #[test]
+    fn a_lost_answer_is_not_forgotten_while_something_else_settles() {
+        let pending = State::Pending;
+        let (finality, nothing) = (Finality::Final, Sent::Nothing);
+        let mut progress = Progress::new(finality, Decision::Reject, nothing, nothing, pending);
+        assert!(matches!(progress.begin(), Next::Call));
+        let lost = progress.on(Event::Failed(unknown()));
+        assert!(matches!(lost, Next::Look));
+        let settles = progress.on(Event::Saw(State::Starting));
+        assert!(matches!(settles, Next::Wait));
+        let ended = progress.on(Event::Unseen(failure(1)));
+        assert!(matches!(ended, Next::End(End::Unclear(_))), "{ended:?}");
     }
 
     proptest! {
