@@ -10,7 +10,7 @@ use super::options::Dropped;
 use super::refusal::Refusal;
 use super::request::{Answer, Body, Request};
 use super::world::World;
-use super::{clock, control};
+use super::{clock, console, control};
 
 impl World {
     /// Answers one request. Dropping the future before the call was executed is what a client that
@@ -26,6 +26,9 @@ impl World {
         let request = Request::new(head, body.as_ref().to_vec());
         drop(body);
         let request_id = random_hex();
+        if let Some(file) = console::file(&request) {
+            return Ok(self.response(file, &request_id));
+        }
         if request.path.starts_with(control::PREFIX) {
             let answer = control::answer(self, &request).await;
             return Ok(self.response(answer, &request_id));

@@ -40,6 +40,8 @@ pub(crate) struct Route<'a> {
 pub(crate) struct Basics {
     /// The name in the seed, the control API and the state file.
     pub(crate) name: &'static str,
+    /// The name that people know.
+    pub(crate) title: &'static str,
     /// Where objects are made that name no region.
     pub(crate) default_region: Region,
     /// How peerings live.

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::cloud::Cloud;
 use super::clouds::CLOUDS;
+use super::console::view;
 use super::duration::GoDuration;
 use super::fault::Rule;
 use super::id::AccessKey;
@@ -96,6 +97,7 @@ async fn route(world: &World, request: &Request) -> Result<Answer, Wrong> {
         ["faults"] => faults(world, request),
         ["clock"] => time(world, request),
         ["pace"] => pace(world, request),
+        ["view"] if *method == get => Ok(ok(view::of(world))),
         ["seed"] if *method == get => Ok(ok(json!(world.seed()))),
         ["reset"] if *method == post => {
             let broken = |error: super::error::Error| Wrong::Broken(error.to_string());
@@ -142,6 +144,7 @@ fn map() -> Value {
         "GET|POST|DELETE faults": "lists, adds or removes the rules that disturb calls",
         "GET|POST clock": "shows the time, or advances it by the body's advance",
         "GET|POST pace": "shows or sets latency and settle",
+        "GET view": "what the page at / shows; as text/event-stream again after each change",
         "GET seed": "the seed in force",
         "POST reset": "back to the seed",
     })

@@ -1,6 +1,6 @@
 //! What was called: the log that users read, and the events that tests wait for.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -115,6 +115,8 @@ pub(crate) struct Log {
 #[derive(Debug, Default)]
 struct Calls {
     entries: VecDeque<Call>,
+    /// Everybody who has ever called.
+    keys: BTreeSet<AccessKey>,
     last: u64,
 }
 
@@ -178,6 +180,7 @@ impl Log {
         let seq = self.change(|calls| {
             calls.last += 1;
             call.seq = calls.last;
+            calls.keys.extend(call.access_key.clone());
             calls.entries.push_back(call);
             if calls.entries.len() > KEPT {
                 calls.entries.pop_front();
@@ -194,6 +197,18 @@ impl Log {
 
     pub(crate) fn all(&self) -> Vec<Call> {
         self.lock().entries.iter().cloned().collect()
+    }
+
+    /// The newest calls, the last one first, and who has ever called.
+    pub(crate) fn last(&self, count: usize) -> (Vec<Call>, BTreeSet<AccessKey>) {
+        let calls = self.lock();
+        let newest = calls.entries.iter().rev().take(count).cloned();
+        (newest.collect(), calls.keys.clone())
+    }
+
+    /// Tells of every change from now on.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
     }
 
     pub(crate) fn clear(&self) {

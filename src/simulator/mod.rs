@@ -12,7 +12,8 @@
 //! - `server` is the HTTP/1 listener; only it knows how to drop a connection. Whom it lets in is in `admission`.
 //!   `answer` is one request and its answer, with or without a socket.
 //! - `companion` runs it beside somebody's command.
-//! - `control` answers the one reserved path, `/_simulator/`; `seed` and `state` are the files.
+//! - `control` answers the one reserved path, `/_simulator/`; `console` is the page at `/` that uses it. `seed` and
+//!   `state` are the files.
 //!
 //! What must not come here: anything of the clients (`cloud`, `http`, `credential`). The simulator
 //! is written from the vendors' documents, so that it can find the clients' misreadings.
@@ -29,6 +30,7 @@ mod cloud;
 mod clouds;
 mod command;
 mod companion;
+mod console;
 mod context;
 mod control;
 mod duration;

@@ -29,10 +29,12 @@ impl Event {
         }
     }
 
+    /// What the control API can let happen.
+    pub(crate) const ACTS: [Self; 4] = [Self::Accept, Self::Reject, Self::Expire, Self::Delete];
+
     /// What an act of the control API means.
     pub(crate) fn of(word: &str) -> Option<Self> {
-        let all = [Self::Accept, Self::Reject, Self::Delete, Self::Expire];
-        all.into_iter().find(|one| one.word() == word)
+        Self::ACTS.into_iter().find(|one| one.word() == word)
     }
 }
 

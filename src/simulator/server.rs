@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use http::StatusCode;
-use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt as _, Either, Full, LengthLimitError, Limited};
 use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -19,6 +19,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::admission;
+use super::console::{self, Updates};
 use super::error::Error;
 use super::log::Call;
 use super::options::{Dropped, Options};
@@ -189,7 +190,7 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
             if matches!(answer, Err(Dropped::Reset)) {
                 reset.store(true, Ordering::Relaxed);
             }
-            answer.map(|answer| answer.map(|body| Full::new(Bytes::from(body))))
+            answer
         })
     });
     let mut connection = http1::Builder::new()
@@ -211,13 +212,27 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
 async fn answer(
     request: http::Request<Incoming>,
     shared: &Shared,
-) -> Result<http::Response<Vec<u8>>, Dropped> {
+) -> Result<http::Response<Either<Full<Bytes>, Updates>>, Dropped> {
     let (head, body) = request.into_parts();
     let world = &shared.world;
     // Before anything is read of it or done for it.
-    if let Err(denied) = admission::check(&head) {
-        return Ok(world.turned_away(StatusCode::FORBIDDEN, &denied.to_string()));
-    }
+    let answer = match admission::check(&head) {
+        Err(denied) => world.turned_away(StatusCode::FORBIDDEN, &denied.to_string()),
+        Ok(()) if console::is_watched(&head) => {
+            return Ok(Updates::answer(world).map(Either::Right));
+        }
+        Ok(()) => exchange(head, body, shared).await?,
+    };
+    Ok(answer.map(|body| Either::Left(Full::new(Bytes::from(body)))))
+}
+
+/// Answers whom the simulator has let in.
+async fn exchange(
+    head: http::request::Parts,
+    body: Incoming,
+    shared: &Shared,
+) -> Result<http::Response<Vec<u8>>, Dropped> {
+    let world = &shared.world;
     let (body, room) = match read(body, shared).await {
         Ok(read) => read,
         Err(Unread::TooLarge) => return Ok(world.too_large(head)),

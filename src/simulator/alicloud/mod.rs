@@ -66,6 +66,7 @@ impl AliCloud {
     fn new(seed: Seed) -> Self {
         let basics = Basics {
             name: NAME,
+            title: "Alibaba Cloud",
             default_region: seed.default_region.clone(),
             peering: lives::of_peering(&seed),
             endpoint: lives::of_endpoint(seed.privatelink.quirks),

@@ -62,6 +62,7 @@ impl HuaweiCloud {
     fn new(seed: Seed) -> Self {
         let basics = Basics {
             name: NAME,
+            title: "Huawei Cloud",
             default_region: seed.default_region.clone(),
             peering: lives::of_peering(&seed),
             endpoint: lives::of_endpoint(seed.vpcep.quirks),

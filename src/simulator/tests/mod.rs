@@ -1,6 +1,7 @@
 //! The simulator as its callers see it: signed requests in, answers out, on a clock that the test owns.
 
 mod cluster;
+mod console;
 mod control;
 mod endpoint;
 mod fault;

@@ -16,12 +16,12 @@ fn options() -> Options {
     }
 }
 
-async fn start() -> Simulator {
+pub(super) async fn start() -> Simulator {
     Simulator::start(options()).await.unwrap()
 }
 
 /// Sends some bytes and reads until the end.
-async fn say(simulator: &Simulator, text: &str) -> std::io::Result<String> {
+pub(super) async fn say(simulator: &Simulator, text: &str) -> std::io::Result<String> {
     let mut stream = TcpStream::connect(simulator.address()).await?;
     stream.write_all(text.as_bytes()).await?;
     let mut answer = String::new();
@@ -85,6 +85,8 @@ async fn pages_of_others_reach_no_path() {
     for path in [
         "/_simulator/peerings",
         "/_simulator/reset",
+        "/_simulator/view",
+        "/_simulator/page.js",
         "/%5Fsimulator/calls",
         "/v3/auth/tokens",
         "/credentials/A",

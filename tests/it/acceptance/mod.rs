@@ -2,7 +2,7 @@
 //!
 //! They run with `TF_ACC` set. [`cli`] finds and runs the CLI, [`run`] reads what it said, [`scene`]
 //! is one simulator with folders for configurations, [`cloud`] plays the other side, [`hcl`] writes blocks, [`lifecycle`] is
-//! the life that every resource lives, [`process`] finds the provider's processes, [`chance`] is
+//! the life that every resource lives, [`browser`] is a headless one, [`process`] finds the provider's processes, [`chance`] is
 //! randomness that can be repeated. The other files are the contract, one topic each.
 //!
 //! Time is real here, so nothing sleeps: a test that needs a moment waits for a call to arrive.
@@ -18,6 +18,7 @@ mod alicloud_sign_in;
 mod answers;
 mod bad_answers;
 mod bad_configurations;
+mod browser;
 mod calls;
 mod chance;
 mod cli;
@@ -46,6 +47,7 @@ mod late_values;
 mod lifecycle;
 mod modules;
 mod moved;
+mod page;
 mod partner_clouds;
 mod peerings;
 mod ports;
