@@ -12,16 +12,15 @@ use super::error::Error;
 use super::fault::{Faults, Rule, Verdict};
 use super::lockout::Lockout;
 use super::log::{Call, Log, Match, Moment};
-use super::new::{NewEndpoint, NewPeering, NewService};
 use super::nonces::Nonces;
-use super::object::{Connection, Id, Kind, Service};
+use super::object::{Connection, Kind, Service};
 use super::options::Options;
 use super::rate::Windows;
 use super::refusal::Refusal;
 use super::request::{Answer, Request};
 use super::seed::Seed;
 use super::state::{self, Kept, State, StateError};
-use super::{arrange, begin, clock};
+use super::{begin, clock};
 use crate::operation::Clock;
 
 /// The simulated world; clones share it.
@@ -198,41 +197,8 @@ impl World {
         &self.inner.seed
     }
 
-    pub(crate) fn make_peering(&self, cloud: &str, new: &NewPeering) -> Result<Connection, String> {
-        self.make(cloud, |cloud, context| {
-            arrange::peering(cloud, new, context)
-        })
-    }
-
-    pub(crate) fn make_endpoint(
-        &self,
-        cloud: &str,
-        new: &NewEndpoint,
-    ) -> Result<Connection, String> {
-        self.make(cloud, |cloud, context| {
-            arrange::endpoint(cloud, new, context)
-        })
-    }
-
-    pub(crate) fn make_service(&self, cloud: &str, new: &NewService) -> Result<Service, String> {
-        self.make(cloud, |cloud, context| {
-            arrange::service(cloud, new, context)
-        })
-    }
-
-    pub(crate) fn act(
-        &self,
-        cloud: &str,
-        (kind, id): (Kind, &Id),
-        action: &str,
-    ) -> Result<Option<Connection>, String> {
-        self.make(cloud, |cloud, context| {
-            arrange::act(cloud, kind, id, action, context)
-        })
-    }
-
     /// Makes something without a signed call; the text of the cloud's refusal when it may not be.
-    fn make<T>(
+    pub(crate) fn make<T>(
         &self,
         cloud: &str,
         work: impl FnOnce(&dyn Cloud, &mut Context<'_>) -> Result<T, Refusal>,

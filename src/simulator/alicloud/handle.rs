@@ -2,6 +2,7 @@
 
 use super::NAME;
 use crate::simulator::World;
+use crate::simulator::arrange;
 use crate::simulator::new::{NewEndpoint, NewService};
 use crate::simulator::object::{Connection, Kind, Service};
 
@@ -26,7 +27,7 @@ impl World {
     /// # Errors
     /// The text of the cloud's refusal.
     pub fn arrange_alicloud_service(&self, new: &NewService) -> Result<Service, String> {
-        self.make_service(NAME, new)
+        self.make(NAME, |cloud, context| arrange::service(cloud, new, context))
     }
 
     /// Makes an endpoint on Alibaba Cloud without a signed call, as the tenant that it names would.
@@ -34,6 +35,8 @@ impl World {
     /// # Errors
     /// The text of the cloud's refusal.
     pub fn arrange_alicloud_endpoint(&self, new: &NewEndpoint) -> Result<Connection, String> {
-        self.make_endpoint(NAME, new)
+        self.make(NAME, |cloud, context| {
+            arrange::endpoint(cloud, new, context)
+        })
     }
 }

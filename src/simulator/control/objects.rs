@@ -22,13 +22,10 @@ pub(super) fn answer(world: &World, request: &Request, path: &[&str]) -> Result<
     };
     let method = &request.method;
     if let ([], &Method::GET) = (rest, method) {
-        let clouds = world.clouds().iter();
-        let of = |cloud: &dyn Cloud| {
+        return Ok(listed(world, list, |cloud| {
             let all = world.connections_of(cloud.name(), kind);
-            all.iter().map(|one| shown(cloud, one)).collect::<Vec<_>>()
-        };
-        let all: Vec<Value> = clouds.flat_map(|cloud| of(&**cloud)).collect();
-        return Ok(ok(json!({ (*list): all })));
+            all.iter().map(|one| shown(cloud, one)).collect()
+        }));
     }
     if let ([], &Method::POST) = (rest, method) {
         let (cloud, body) = meant(world, &request.body)?;
@@ -81,10 +78,21 @@ pub(super) fn answer(world: &World, request: &Request, path: &[&str]) -> Result<
         }
         _ => return Err(Wrong::Path),
     };
-    Ok(left.map_err(refused)?.map_or_else(
-        || Answer::empty(StatusCode::NO_CONTENT),
-        |left| ok(shown(cloud, &left)),
+    Ok(what_is_left(
+        left.map_err(refused)?.map(|left| shown(cloud, &left)),
     ))
+}
+
+/// What all clouds have, in one list.
+fn listed(world: &World, list: &str, of: impl Fn(&dyn Cloud) -> Vec<Value>) -> Answer {
+    let clouds = world.clouds().iter();
+    let all: Vec<Value> = clouds.flat_map(|cloud| of(&**cloud)).collect();
+    ok(json!({ (list): all }))
+}
+
+/// An object, or nothing once it is gone.
+fn what_is_left(object: Option<Value>) -> Answer {
+    object.map_or_else(|| Answer::empty(StatusCode::NO_CONTENT), ok)
 }
 
 /// Sets what no rule is asked for.
@@ -119,15 +127,10 @@ fn set(connection: &mut Connection, name: &str, value: &Value) -> Result<(), Str
 fn services(world: &World, request: &Request, path: &[&str]) -> Result<Answer, Wrong> {
     let method = &request.method;
     if let ([], &Method::GET) = (path, method) {
-        let clouds = world.clouds().iter();
-        let of = |cloud: &dyn Cloud| {
+        return Ok(listed(world, "services", |cloud| {
             let all = world.services_of(cloud.name());
-            all.iter()
-                .map(|one| service(cloud, one))
-                .collect::<Vec<_>>()
-        };
-        let all: Vec<Value> = clouds.flat_map(|cloud| of(&**cloud)).collect();
-        return Ok(ok(json!({ "services": all })));
+            all.iter().map(|one| service(cloud, one)).collect()
+        }));
     }
     if let ([], &Method::POST) = (path, method) {
         let (cloud, body) = meant(world, &request.body)?;
@@ -169,10 +172,7 @@ fn services(world: &World, request: &Request, path: &[&str]) -> Result<Answer, W
         _ => return Err(Wrong::Path),
     };
     let left = left.map_err(|refusal| Wrong::refused(cloud, &refusal))?;
-    Ok(left.map_or_else(
-        || Answer::empty(StatusCode::NO_CONTENT),
-        |left| ok(service(cloud, &left)),
-    ))
+    Ok(what_is_left(left.map(|left| service(cloud, &left))))
 }
 
 /// The cloud that a body means, and the rest of that body.

@@ -2,6 +2,7 @@
 //! plain names.
 
 use super::NAME;
+use crate::simulator::arrange;
 use crate::simulator::new::{NewEndpoint, NewPeering, NewService};
 use crate::simulator::object::{Connection, Id, Kind, Service};
 use crate::simulator::{Simulator, World};
@@ -27,7 +28,7 @@ impl World {
     /// # Errors
     /// The text of the cloud's refusal.
     pub fn arrange(&self, new: &NewPeering) -> Result<Connection, String> {
-        self.make_peering(NAME, new)
+        self.make(NAME, |cloud, context| arrange::peering(cloud, new, context))
     }
 
     /// Makes an endpoint without a signed call, as the tenant that it names would.
@@ -35,7 +36,9 @@ impl World {
     /// # Errors
     /// The text of the cloud's refusal.
     pub fn arrange_endpoint(&self, new: &NewEndpoint) -> Result<Connection, String> {
-        self.make_endpoint(NAME, new)
+        self.make(NAME, |cloud, context| {
+            arrange::endpoint(cloud, new, context)
+        })
     }
 
     /// Lets whoever may `accept`, `reject` or `delete` an endpoint, or the cloud `fail`, `freeze` or
@@ -44,7 +47,9 @@ impl World {
     /// # Errors
     /// The text of the cloud's refusal.
     pub fn act_on_endpoint(&self, id: &Id, action: &str) -> Result<Option<Connection>, String> {
-        self.act(NAME, (Kind::Endpoint, id), action)
+        self.make(NAME, |cloud, context| {
+            arrange::act(cloud, Kind::Endpoint, id, action, context)
+        })
     }
 
     /// Makes an endpoint service without a signed call.
@@ -52,7 +57,7 @@ impl World {
     /// # Errors
     /// The text of the cloud's refusal.
     pub fn arrange_service(&self, new: &NewService) -> Result<Service, String> {
-        self.make_service(NAME, new)
+        self.make(NAME, |cloud, context| arrange::service(cloud, new, context))
     }
 }
 

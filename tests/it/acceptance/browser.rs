@@ -34,7 +34,11 @@ impl Browser {
             .args(["-c", "exec \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1"])
             .args(["sh", &name, "--headless", "--disable-gpu"])
             // As root there is no sandbox; the only pages are ours.
-            .args(["--no-sandbox", "--hide-scrollbars"])
+            .args([
+                "--no-sandbox",
+                "--disable-dev-shm-usage",
+                "--hide-scrollbars",
+            ])
             .arg("--remote-debugging-pipe")
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .stdin(Stdio::piped())
