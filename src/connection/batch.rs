@@ -17,9 +17,6 @@ use crate::operation::{Operation, monotonic};
 const A_MOMENT: Duration = Duration::from_millis(20);
 const A_FEW_MOMENTS: Duration = Duration::from_millis(60);
 
-/// How long it may be still before nobody else is expected.
-const STILL: Duration = Duration::from_millis(100);
-
 /// How long anyone is kept waiting for others.
 const LONGEST: Duration = Duration::from_millis(500);
 
@@ -30,9 +27,9 @@ pub(super) enum Patience {
     None,
     /// A few milliseconds, while others keep coming: for a look that others will follow.
     Looks,
-    /// Until as many are in it as were the last time, or nothing stirs: for what deletes came to.
+    /// Until as many are in it as were the last time, or nothing stirs: for what writes came to.
     /// Terraform's workers, once together, stay together.
-    Deletes,
+    Writes,
 }
 
 impl Patience {
@@ -129,9 +126,9 @@ impl<K: Clone + Eq + Hash> Batch<K> {
         match self.patience {
             Patience::None => self.joined,
             Patience::Looks => (self.joined + A_MOMENT).min(self.begun + A_FEW_MOMENTS),
-            Patience::Deletes if writes.in_flight == 0 && self.ids.len() >= expected => self.joined,
-            Patience::Deletes => {
-                let still = self.joined.max(writes.last) + STILL;
+            Patience::Writes if writes.in_flight == 0 && self.ids.len() >= expected => self.joined,
+            Patience::Writes => {
+                let still = self.joined.max(writes.last) + writes.still();
                 still.min(self.begun + LONGEST)
             }
         }

@@ -133,7 +133,7 @@ impl<S: Source> BatchTask<S> {
             return Dispatch::AskAlone;
         };
         let now = monotonic();
-        if batch.patience == Patience::Deletes {
+        if batch.patience == Patience::Writes {
             let to_come = self.shared.stamps.activity().borrow().in_flight;
             state.expected = batch.ids.len() + to_come;
         }
@@ -163,8 +163,20 @@ impl<S: Source> BatchTask<S> {
         let mut objects = HashMap::new();
         let mut pages = 0;
         let mut cursor = None;
+        let mut again = true;
         loop {
-            let page = self.source.page(operation, cursor.as_ref()).await?;
+            let page = match self.source.page(operation, cursor.as_ref()).await {
+                // What the cursor names may have been deleted meanwhile: that says nothing of lists.
+                Err(Failure::Refused(error)) if cursor.is_some() && is_about_lists(error.kind) => {
+                    tracing::debug!(target: "vpcconnect", %error, "the list broke off");
+                    if !std::mem::take(&mut again) {
+                        return Ok(Outcome::AskAlone);
+                    }
+                    (objects, pages, cursor) = (HashMap::new(), 0, None);
+                    continue;
+                }
+                page => page?,
+            };
             pages += 1;
             let before = objects.len();
             objects.extend(page.objects.into_iter().map(|one| (S::id(&one), one)));
@@ -183,6 +195,7 @@ impl<S: Source> BatchTask<S> {
         state.knowledge.listed(sent, pages, objects);
         drop(state);
         self.shared.news.send_modify(|count| *count += 1);
+        self.shared.stamps.told();
         Ok(Outcome::Listed)
     }
 }

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use super::decision::{End, Event, Next, Progress};
-use super::handle::{Decides, Deciding, Heard};
+use super::handle::{Decides, Deciding, Handle, Heard};
+use super::knowledge::Observed;
+use super::observe::Ask;
 use super::status::{Decision, State};
 use super::step::Sent;
 use super::wait::Pace;
@@ -50,7 +52,7 @@ pub async fn follow<S: Decides>(
     let mut pace = Pace::new(&settling);
     let object = match answer {
         Some(object) => Some(object),
-        None => match port.handle().poll(operation, &mut pace).await {
+        None => match first(port.handle(), operation, &mut pace).await {
             Ok(seen) => seen,
             Err(failure) => {
                 let end = match failure {
@@ -104,6 +106,8 @@ async fn carry_out<S: Decides>(
 ) -> Decided<S::Object> {
     let settling = port.handle().settling();
     let mut object = object;
+    // Whether the cloud took the decision without showing what came of it.
+    let mut unshown = false;
     let mut next = progress.begin();
     let end = loop {
         let event = match next {
@@ -111,12 +115,17 @@ async fn carry_out<S: Decides>(
                 Ok(answer) => {
                     pace = Pace::new(&settling);
                     let shown = answer.as_ref().map(S::state);
+                    unshown = shown.is_none();
                     object = answer.or(object);
                     Event::Taken(shown)
                 }
                 Err(failure) => Event::Failed(failure),
             },
             Next::Look => see::<S>(&mut object, port.look_once(operation).await),
+            Next::Wait if std::mem::take(&mut unshown) => {
+                let seen = first(port.handle(), operation, &mut pace).await;
+                see::<S>(&mut object, seen)
+            }
             Next::Wait => see::<S>(&mut object, port.handle().poll(operation, &mut pace).await),
             Next::WaitForOthers => match somebody_decides(port, operation, &mut pace).await {
                 Some(seen) => see::<S>(&mut object, Ok(seen)),
@@ -134,6 +143,19 @@ async fn carry_out<S: Decides>(
         pace.settled();
     }
     Decided { object, end }
+}
+
+/// The first look after an answer that showed nothing: at once, unless the end is known to come later.
+async fn first<S: Decides>(
+    handle: &Handle<S>,
+    operation: &Operation,
+    pace: &mut Pace<'_>,
+) -> Result<Option<S::Object>, Failure> {
+    if pace.begins_with_a_look() {
+        let read = handle.read(operation, Ask::Written).await;
+        return read.map(Observed::there);
+    }
+    handle.poll(operation, pace).await
 }
 
 /// A look, as an event. What it shows is what is known from then on.

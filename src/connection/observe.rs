@@ -29,8 +29,8 @@ pub enum Ask {
     Recent(&'static str),
     /// A look while applying: as of its own beginning, or of this process's last write to the object.
     Now,
-    /// A look at what a delete came to: as of now. It can wait a moment for others like it.
-    Gone,
+    /// A look at what a write came to: as of now. It can wait a moment for others like it.
+    Written,
 }
 
 /// All connections of one kind that an account sees.
@@ -206,7 +206,7 @@ where
                     }
                     None => (operation.begun(), Patience::Looks),
                 },
-                Some(Ask::Gone) => (now, Patience::Deletes),
+                Some(Ask::Written) => (now, Patience::Writes),
                 None => (now, Patience::None),
             };
             Wish {

@@ -31,7 +31,7 @@ pub(super) struct State<K, T> {
     pub(super) next: Option<Batch<K>>,
     /// A LIST that was sent at the moment, and has not come back.
     pub(super) sent: Option<(Instant, Batch<K>)>,
-    /// How many looked together at what their deletes had come to.
+    /// How many looked together at what their writes had come to.
     pub(super) expected: usize,
     pub(super) dues: Dues,
 }

@@ -30,13 +30,52 @@ impl Stamp {
     }
 }
 
+/// How long it may be still before nobody else is expected: at least, at most.
+const STILL: [Duration; 2] = [Duration::from_millis(10), Duration::from_millis(100)];
+
 /// Whether writes are under way.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Activity {
     /// How many.
     pub(super) in_flight: usize,
-    /// When one last began or ended.
+    /// When one last began or ended, or readers were told of some.
     pub(super) last: Instant,
+    /// How long it has been still before another began, of late and at most.
+    stillness: Duration,
+}
+
+impl Activity {
+    fn new() -> Self {
+        let [_, most] = STILL;
+        Self {
+            in_flight: 0,
+            last: monotonic(),
+            stillness: most,
+        }
+    }
+
+    /// How long it may be still now before nobody else is expected. What is under way will come; for the others
+    /// Terraform takes about as long as it did before.
+    pub(super) fn still(&self) -> Duration {
+        let [least, most] = STILL;
+        if self.in_flight > 0 {
+            return most;
+        }
+        (self.stillness * 2).clamp(least, most)
+    }
+
+    fn begin(&mut self, now: Instant) {
+        let [_, most] = STILL;
+        let still = now.saturating_duration_since(self.last).min(most);
+        self.stillness = still.max(self.stillness * 7 / 8);
+        self.in_flight += 1;
+        self.last = now;
+    }
+
+    fn end(&mut self, now: Instant) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.last = now;
+    }
 }
 
 /// The writes of a process: of all accounts, because both sides of a connection see one object.
@@ -48,10 +87,7 @@ pub struct Stamps {
 
 impl Default for Stamps {
     fn default() -> Self {
-        let (activity, _) = watch::channel(Activity {
-            in_flight: 0,
-            last: monotonic(),
-        });
+        let (activity, _) = watch::channel(Activity::new());
         Self {
             by_id: Mutex::default(),
             activity,
@@ -62,10 +98,8 @@ impl Default for Stamps {
 impl Stamps {
     /// A write begins. It ends when what is returned is dropped, whatever came of it.
     pub fn begin(self: &Arc<Self>) -> Writing {
-        self.activity.send_modify(|activity| {
-            activity.in_flight += 1;
-            activity.last = monotonic();
-        });
+        self.activity
+            .send_modify(|activity| activity.begin(monotonic()));
         Writing {
             stamps: Arc::clone(self),
             about: None,
@@ -82,6 +116,12 @@ impl Stamps {
         if let Some(stamp) = self.by_id().get_mut(id) {
             stamp.created = None;
         }
+    }
+
+    /// Readers were told what writes came to: what Terraform does next begins here.
+    pub(super) fn told(&self) {
+        self.activity
+            .send_modify(|activity| activity.last = monotonic());
     }
 
     pub(super) fn activity(&self) -> watch::Receiver<Activity> {
@@ -144,10 +184,9 @@ impl Drop for Writing {
                 Deed::Deleted => stamp.deleted = Some(now),
             }
         }
-        self.stamps.activity.send_modify(|activity| {
-            activity.in_flight = activity.in_flight.saturating_sub(1);
-            activity.last = now;
-        });
+        self.stamps
+            .activity
+            .send_modify(|activity| activity.end(now));
     }
 }
 

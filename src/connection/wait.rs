@@ -11,7 +11,8 @@ use crate::operation::{Ended, Operation, monotonic};
 /// The first pause when nothing is known.
 const FIRST: Duration = Duration::from_millis(100);
 
-/// The shortest one, after a look that was expected to be the last.
+/// The shortest one, after a look that was expected to be the last. What settles faster has settled when the call
+/// is answered, as good as.
 const SOON: Duration = Duration::from_millis(30);
 
 /// The longest pause.
@@ -72,7 +73,7 @@ impl<'a> Pace<'a> {
     pub fn new(settling: &'a Settling) -> Self {
         let now = monotonic();
         let estimate = settling.estimate();
-        let pause = estimate.unwrap_or(FIRST).clamp(FIRST, LONGEST);
+        let pause = estimate.map_or(FIRST, |pause| pause.clamp(SOON, LONGEST));
         Self {
             settling,
             begun: now,
@@ -82,6 +83,12 @@ impl<'a> Pace<'a> {
             pause,
             expects: estimate.is_some(),
         }
+    }
+
+    /// Whether the first look is due at once: nothing is known, or things are known to settle while the call
+    /// that began it is answered.
+    pub(super) fn begins_with_a_look(&self) -> bool {
+        !self.expects || self.pause <= SOON
     }
 
     /// When it is time to look again.

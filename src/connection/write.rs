@@ -25,7 +25,14 @@ pub async fn settled<S: Writes>(
             None if polled => break,
             _ => {}
         }
-        match handle.poll(operation, &mut pace).await {
+        // An answer that showed nothing is made up for by a look.
+        let looked = if seen.is_none() && pace.begins_with_a_look() {
+            let read = handle.read(operation, Ask::Written).await;
+            read.map(Observed::there)
+        } else {
+            handle.poll(operation, &mut pace).await
+        };
+        match looked {
             Ok(next) => seen = next,
             Err(failure) => return (seen, Err(failure)),
         }
@@ -104,7 +111,12 @@ pub async fn delete<S: Deletes>(
     }
     let settling = handle.settling();
     let mut pace = Pace::new(&settling);
-    let mut seen = handle.read(operation, Ask::Gone).await.map(Observed::there);
+    let mut seen = if pace.begins_with_a_look() {
+        let read = handle.read(operation, Ask::Written).await;
+        read.map(Observed::there)
+    } else {
+        handle.poll(operation, &mut pace).await
+    };
     loop {
         let object = match seen {
             Ok(None) => break,

@@ -9,6 +9,7 @@
 )]
 
 mod acceptance;
+mod calls;
 mod conformance;
 mod cycles;
 mod demo;

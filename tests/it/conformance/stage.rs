@@ -25,7 +25,7 @@ use vpcconnect::resource::context::Configured;
 use vpcconnect::simulator::{Dropped, Effect, Match, Options, Rule, World};
 
 /// The simulator in the network's place.
-pub(super) struct InProcess(pub(super) World);
+pub(crate) struct InProcess(pub(crate) World);
 
 impl Transport for InProcess {
     fn send(&self, request: Request<Vec<u8>>) -> Sending<'_> {
@@ -319,7 +319,7 @@ impl Stage {
 pub(super) const MINUTE: Duration = Duration::from_secs(60);
 
 /// A request of A to B, as a plan has it.
-pub(super) fn request() -> peering::State {
+pub(crate) fn request() -> peering::State {
     use vpcconnect::framework::model::Field;
     peering::State {
         name: "orders".into(),

@@ -269,7 +269,7 @@ impl Stage {
 }
 
 /// A request of A to B, as a plan has it.
-pub(super) fn request() -> peering::State {
+pub(crate) fn request() -> peering::State {
     peering::State {
         name: "orders".into(),
         region: "cn-hangzhou".into(),

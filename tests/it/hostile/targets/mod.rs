@@ -186,7 +186,7 @@ pub(crate) fn answers(bytes: &[u8]) {
         };
         let mut failed = |failure: Failure| told.push(failure.to_string());
         // The second one is likely to come from a list.
-        for ask in [Ask::Now, Ask::Recent("one"), Ask::Gone] {
+        for ask in [Ask::Now, Ask::Recent("one"), Ask::Written] {
             match peerings.one(&id).read(&operation(), ask).await {
                 Ok(seen) => assert!(seen.there().is_none_or(|shown| shown.id == id)),
                 Err(failure) => failed(failure),
@@ -231,7 +231,7 @@ async fn endpoints(session: &Session, failed: &mut impl FnMut(Failure)) {
         session,
         service: &service,
     };
-    for ask in [Ask::Now, Ask::Recent("one"), Ask::Gone] {
+    for ask in [Ask::Now, Ask::Recent("one"), Ask::Written] {
         match connections.one(&id).read(&operation(), ask).await {
             Ok(seen) => assert!(seen.there().is_none_or(|shown| shown.id == id)),
             Err(failure) => failed(failure),
