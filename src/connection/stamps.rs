@@ -31,7 +31,7 @@ impl Stamp {
 }
 
 /// How long it may be still before nobody else is expected: at least, at most.
-const STILL: [Duration; 2] = [Duration::from_millis(10), Duration::from_millis(100)];
+const STILL: [Duration; 2] = [Duration::from_millis(20), Duration::from_millis(100)];
 
 /// Whether writes are under way.
 #[derive(Clone, Copy, Debug)]
@@ -55,19 +55,19 @@ impl Activity {
     }
 
     /// How long it may be still now before nobody else is expected. What is under way will come; for the others
-    /// Terraform takes about as long as it did before.
+    /// Terraform takes about as long as it did before. Whoever is given up too soon costs a call of his own.
     pub(super) fn still(&self) -> Duration {
         let [least, most] = STILL;
         if self.in_flight > 0 {
             return most;
         }
-        (self.stillness * 2).clamp(least, most)
+        (self.stillness * 3).clamp(least, most)
     }
 
     fn begin(&mut self, now: Instant) {
         let [_, most] = STILL;
         let still = now.saturating_duration_since(self.last).min(most);
-        self.stillness = still.max(self.stillness * 7 / 8);
+        self.stillness = still.max(self.stillness * 15 / 16);
         self.in_flight += 1;
         self.last = now;
     }
@@ -220,5 +220,31 @@ mod tests {
         stamps.begin().created("three");
         tokio::time::sleep(APPEARS_WITHIN).await;
         assert!(!stamps.of("three").may_appear(monotonic()));
+    }
+
+    /// Begins and ends a write `after` so long, and tells of it.
+    async fn write_after(stamps: &Arc<Stamps>, after: Duration) {
+        tokio::time::sleep(after).await;
+        stamps.begin().created("one");
+        stamps.told();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_is_missing_is_waited_for_as_long_as_terraform_takes() {
+        let [least, most] = STILL;
+        let stamps = Arc::new(Stamps::default());
+        let still = |stamps: &Stamps| stamps.activity().borrow().still();
+        assert_eq!(still(&stamps), most, "nothing is known");
+        for _ in 0..100 {
+            write_after(&stamps, Duration::from_millis(3)).await;
+        }
+        assert_eq!(still(&stamps), least);
+        write_after(&stamps, Duration::from_millis(15)).await;
+        assert_eq!(still(&stamps), Duration::from_millis(45));
+        let writing = stamps.begin();
+        assert_eq!(still(&stamps), most, "what is under way will come");
+        drop(writing);
+        write_after(&stamps, Duration::from_secs(60)).await;
+        assert_eq!(still(&stamps), most);
     }
 }

@@ -130,8 +130,10 @@ const SETTLE: [Duration; 3] = [
     Duration::from_secs(3),
 ];
 
-/// The simulated clouds, in a debug build, need most of the time that these tests take: of the large numbers only
-/// those settings are played that cost the most look-ups.
+/// The simulated clouds, in a debug build, need most of the time that these tests take (all settings of all numbers
+/// would take minutes): of the large numbers only those are played that cost the most look-ups. At 0.3 s and several
+/// pages the number of look-ups depends on the order in which those wake who are told the same, so that it is bounded
+/// for one page alone.
 #[tokio::test(start_paused = true)]
 async fn a_hundred() {
     for settle in SETTLE {
@@ -144,10 +146,8 @@ async fn a_hundred() {
 
 #[tokio::test(start_paused = true)]
 async fn three_hundred_and_fifty() {
-    for settle in SETTLE {
-        for parallelism in [10, 50] {
-            check::<AliCloud>(350, settle, parallelism).await;
-        }
+    for settle in [Duration::ZERO, Duration::from_secs(3)] {
+        check::<AliCloud>(350, settle, 10).await;
     }
     check::<HuaweiCloud>(350, Duration::ZERO, 10).await;
 }
@@ -155,11 +155,11 @@ async fn three_hundred_and_fifty() {
 #[tokio::test(start_paused = true)]
 async fn a_thousand() {
     check::<AliCloud>(1000, Duration::ZERO, 10).await;
-    check::<AliCloud>(1000, Duration::ZERO, 50).await;
     check::<HuaweiCloud>(1000, Duration::ZERO, 10).await;
 }
 
 #[tokio::test(start_paused = true)]
+#[ignore = "twenty seconds in a debug build"]
 async fn three_thousand() {
     check::<HuaweiCloud>(3000, Duration::ZERO, 10).await;
 }
