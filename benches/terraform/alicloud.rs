@@ -75,6 +75,16 @@ pub(super) async fn refresh(report: &mut Report) {
     stage.simulator.stop().await;
 }
 
+/// Requests that settle at once, and the end of them, by their number. More than 360 are held up by the rate.
+pub(super) async fn growth(counts: &[usize], report: &mut Report) {
+    let seed = serde_json::json!({ "alicloud": { "quota_per_region": 10_000 } });
+    for count in counts.iter().copied() {
+        let stage = Stage::new(&seed, Duration::ZERO, count, |url| requests(count, url)).await;
+        stage.grows("alicloud growth", count, 100, report).await;
+        stage.simulator.stop().await;
+    }
+}
+
 /// The published rate, with two hundred: in no minute is a call made more often. (Two runs do not know
 /// of each other: a second apply within the minute is for the cloud to throttle.)
 pub(super) async fn rate(report: &mut Report) {

@@ -81,7 +81,7 @@ pub(super) async fn peerings(count: usize, report: &mut Report) {
         100 => (
             budget(own, 2.0, 100),
             budget(LATENCY, 2.5, 3),
-            budget(own, 2.0, 115),
+            budget(own, 2.0, 112),
         ),
         1000 => (None, budget(LATENCY * 3, 2.0, 3), None),
         _ => (None, None, None),
@@ -93,6 +93,16 @@ pub(super) async fn peerings(count: usize, report: &mut Report) {
         throttled(&stage, &life.applies, report).await;
     }
     stage.simulator.stop().await;
+}
+
+/// Requests and the end of them, by their number: how what they cost grows.
+pub(super) async fn growth(counts: &[usize], report: &mut Report) {
+    let seed = serde_json::json!({ "huaweicloud": { "quota": 10_000 } });
+    for count in counts.iter().copied() {
+        let stage = Stage::new(&seed, Duration::ZERO, count, |url| requests(count, url)).await;
+        stage.grows("growth", count, 2000, report).await;
+        stage.simulator.stop().await;
+    }
 }
 
 /// Endpoints that ask services of the bench's tenant, in turn.

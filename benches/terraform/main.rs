@@ -1,7 +1,8 @@
 //! The real CLI beside the same number of the built-in `terraform_data`, on both clouds, in one run: ratios count, absolute times on a shared machine are noise. Each time is the middle one
 //! of three. Calls are exact.
 //!
-//! `cargo bench --bench terraform` prints the table and fails past a budget.
+//! `cargo bench --bench terraform` prints the table and fails past a budget; with the names of scenes after `--`
+//! it plays those alone.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -30,7 +31,12 @@ const SCENES: &[&str] = &[
     "alicloud-refresh",
     "alicloud-rate",
     "alicloud-enable",
+    "growth",
+    "alicloud-growth",
 ];
+
+/// Scenes that are played when they are named.
+const ON_DEMAND: &[&str] = &["growth-3000", "alicloud-growth-1000"];
 
 async fn play(scene: &str, report: &mut Report) {
     match scene {
@@ -43,9 +49,13 @@ async fn play(scene: &str, report: &mut Report) {
         "alicloud-refresh" => alicloud::refresh(report).await,
         "alicloud-rate" => alicloud::rate(report).await,
         "alicloud-enable" => alicloud::enable(report).await,
-        other => report
-            .over
-            .push(format!("there is no scene {other:?}: {SCENES:?}")),
+        "growth" => huaweicloud::growth(&[100, 350, 1000], report).await,
+        "growth-3000" => huaweicloud::growth(&[3000], report).await,
+        "alicloud-growth" => alicloud::growth(&[100, 350], report).await,
+        "alicloud-growth-1000" => alicloud::growth(&[1000], report).await,
+        other => report.over.push(format!(
+            "there is no scene {other:?}: {SCENES:?}, {ON_DEMAND:?}"
+        )),
     }
 }
 

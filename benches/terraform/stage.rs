@@ -9,7 +9,7 @@ use std::time::Duration;
 use vpcconnect::operation::monotonic;
 use vpcconnect::simulator::{Options, Seed, Simulator};
 
-use super::report::Measured;
+use super::report::{Measured, Report};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-vpcconnect");
 
@@ -138,6 +138,25 @@ impl Stage {
     pub(super) async fn measure_refresh(&self) -> Measured {
         let beside = terraform(&self.ours, &self.config, PLAN_STORED).await;
         self.ours(PLAN, beside).await
+    }
+
+    /// An apply and a destroy of `count`, as rows of a table that shows how they grow. Eight of Terraform's ten
+    /// workers share a look-up of an apply, nine of a destroy; a list that does not fit into one `page` takes more.
+    pub(super) async fn grows(&self, of: &str, count: usize, page: usize, report: &mut Report) {
+        let pages = count.div_ceil(page);
+        for (name, step, together) in [("apply", APPLY, 8), ("destroy", DESTROY, 9)] {
+            let done = self.measure(step).await;
+            let read = (0..pages).map(|at| (count - at * page).div_ceil(together));
+            let looks = read.sum::<usize>().min(count) + 10 * pages;
+            let calls = done.total();
+            if calls > count + looks {
+                let allowed = count + looks;
+                report.over.push(format!(
+                    "{name} ({of}) {count}: {allowed} calls were allowed, {calls} made"
+                ));
+            }
+            report.row(&format!("{name} ({of})"), count, &[done], None);
+        }
     }
 
     async fn ours(&self, arguments: &'static [&'static str], beside: Duration) -> Measured {
