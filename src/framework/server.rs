@@ -6,15 +6,16 @@ mod identity;
 pub mod list;
 mod moved;
 mod served;
+mod stored_identity;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-pub use self::identity::Import;
-use self::identity::{kept, known};
 use self::served::{Served, Shape, empty, find, no_such, served};
+pub use self::stored_identity::Import;
+use self::stored_identity::{kept, known};
 use super::action::AnyAction;
 use super::data_source::AnyDataSource;
 use super::diagnostics::{Diagnostic, Diagnostics};
@@ -222,7 +223,7 @@ impl<P: Provider> Server<P> {
                 state
             }
         };
-        let identity = identity::read(resource, schema, before.as_ref(), &read, &mut cx);
+        let identity = stored_identity::read(resource, schema, before.as_ref(), &read, &mut cx);
         stored(cx, read).identified(identity)
     }
 
@@ -257,7 +258,7 @@ impl<P: Provider> Server<P> {
             }
         };
         let mut cx = self.context(&configured, private, READ);
-        let identity = identity::planned(resource, schema, before.as_ref(), &prior, &cx);
+        let identity = stored_identity::planned(resource, schema, before.as_ref(), &prior, &cx);
         let mut replace = Vec::new();
         let mut planned = Value::Null;
         if proposed.is_null() {

@@ -1,26 +1,12 @@
-//! Identities: their schemas, what is stored of an object, and imports, which begin with an id or an identity.
+//! Identities: their schemas, and imports, which begin with an id or an identity.
 
+use super::stored_identity::{BY_IDENTITY, Import, kept, known};
 use super::{Provider, READ, Server, Shape};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::exchange::{Encoded, Outcome, Stored, failed, stored};
-use crate::framework::hidden;
-use crate::framework::identity::{Identity, IdentitySchema, is_the_one, settled};
+use crate::framework::identity::{Identity, IdentitySchema};
 use crate::framework::plan;
-use crate::framework::resource::{AnyResource, Context};
-use crate::framework::schema::Schema;
 use crate::framework::value::Value;
-
-/// Our mark on what is imported by identity, until its first read.
-const BY_IDENTITY: &str = "imported_by_identity";
-
-/// What a user names an object with, to take it over.
-#[derive(Clone, Copy, Debug)]
-pub enum Import<'a> {
-    /// An id.
-    Id(&'a str),
-    /// An identity, or as much of it as is needed.
-    Identity(Encoded<'a>),
-}
 
 impl<P: Provider> Server<P> {
     /// The resources' names and the schemas of their identities.
@@ -98,79 +84,4 @@ impl<P: Provider> Server<P> {
         let identity = kept(resource, schema, identity.as_ref(), &state, &cx);
         stored(cx, state).identified(identity)
     }
-}
-
-/// The identity that is stored with `state`, of an object that had the one `before`; null where there is none.
-pub(super) fn kept<P>(
-    resource: &dyn AnyResource<P>,
-    schema: &Schema,
-    before: Option<&Identity>,
-    state: &Value,
-    cx: &Context<'_, P>,
-) -> Value {
-    if state.is_null() {
-        return Value::Null;
-    }
-    let of = resource.identity_schema();
-    let now = shown(resource, schema, state, cx);
-    let identity = settled(&of, before, now);
-    identity.map_or(Value::Null, |identity| of.to_value(&identity))
-}
-
-/// The identity as far as a state tells.
-fn shown<P>(
-    resource: &dyn AnyResource<P>,
-    schema: &Schema,
-    state: &Value,
-    cx: &Context<'_, P>,
-) -> Option<Identity> {
-    let revealed = hidden::reveal(schema, &cx.private, state);
-    resource.identity(&revealed, &cx.private)
-}
-
-/// The same after a read. The first one after an import by identity shows whether the object is the one that was named.
-pub(super) fn read<P>(
-    resource: &dyn AnyResource<P>,
-    schema: &Schema,
-    before: Option<&Identity>,
-    state: &Value,
-    cx: &mut Context<'_, P>,
-) -> Value {
-    if cx.private.has(BY_IDENTITY) && !cx.diagnostics.has_errors() {
-        cx.private.clear(BY_IDENTITY);
-        let found = shown(resource, schema, state, cx);
-        if let (Some(named), Some(found)) = (before, found)
-            && let Err(error) = is_the_one(named, &found)
-        {
-            cx.diagnostics.push(error);
-        }
-    }
-    kept(resource, schema, before, state, cx)
-}
-
-/// The identity of an object whose change is planned: as it was stored, which a plan never changes. A new one has none
-/// so far.
-pub(super) fn planned<P>(
-    resource: &dyn AnyResource<P>,
-    schema: &Schema,
-    before: Option<&Identity>,
-    prior: &Value,
-    cx: &Context<'_, P>,
-) -> Value {
-    match before {
-        Some(before) if !prior.is_null() => resource.identity_schema().to_value(before),
-        _ => kept(resource, schema, None, prior, cx),
-    }
-}
-
-/// The identity that a host sent.
-///
-/// # Errors
-/// What the user is told when it does not fit.
-pub(super) fn known<P>(
-    resource: &dyn AnyResource<P>,
-    sent: Encoded<'_>,
-) -> Result<Option<Identity>, Diagnostic> {
-    let value = sent.decode(&resource.identity_schema().wire_type())?;
-    Ok(Identity::from_value(&value))
 }
