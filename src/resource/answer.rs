@@ -15,13 +15,19 @@ use crate::operation::monotonic;
 /// How long nothing may be told while the cloud is at work.
 const EVERY: Duration = Duration::from_secs(5);
 
+/// Names and texts of an action, which are the documentation.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts {
+    /// The action in HCL.
+    pub name: &'static str,
+    /// What it does.
+    pub action: &'static str,
+    /// `region`
+    pub region: &'static str,
+}
+
 /// The schema of an action: `named` of the attributes of the resource that decides the same, and how to reach it.
-pub(super) fn schema(
-    description: &'static str,
-    resource: &Schema,
-    named: &[&str],
-    region: &'static str,
-) -> Schema {
+pub(super) fn schema(texts: Texts, resource: &Schema, named: &[&str]) -> Schema {
     let find = |name: &&str| resource.attribute(name).cloned();
     let mut all: Vec<_> = named.iter().filter_map(find).map(stateless).collect();
     all.insert(named.len().min(all.len()), attributes::decision());
@@ -30,9 +36,9 @@ pub(super) fn schema(
             "account",
             "The name of the account in the provider configuration to act as. Default: `\"default\"`.",
         ),
-        Attribute::string("region", region).rule(Rule::Check(plain_region)),
+        Attribute::string("region", texts.region).rule(Rule::Check(plain_region)),
     ]);
-    Schema::new(description, all)
+    Schema::new(texts.action, all)
 }
 
 /// Tells of a decision about `what` while it is carried out.

@@ -16,7 +16,7 @@ mod account_error;
 mod account_schema;
 pub mod accounts;
 pub mod alicloud;
-mod answer;
+pub mod answer;
 pub mod attributes;
 pub mod cloud;
 pub mod column;

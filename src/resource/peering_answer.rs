@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::accepter::{carry_out, look};
 use super::accepter_plan::{self, about, peering_id, times};
 use super::accounts::Found;
-use super::answer::{self, AGAIN, listener, stands};
+use super::answer::{self, AGAIN, Texts, listener, stands};
 use super::attributes::decided;
 use super::context::{Configured, Cx};
 use super::guard::{self, Requester};
@@ -28,17 +28,6 @@ use crate::framework::schema::Schema;
 /// Whom the action speaks for.
 const ROLE: Role = Role::Accepter;
 
-/// Names and texts of the action, which are the documentation.
-#[derive(Clone, Copy, Debug)]
-pub struct Texts {
-    /// The action in HCL.
-    pub name: &'static str,
-    /// What it does.
-    pub action: &'static str,
-    /// `region`
-    pub region: &'static str,
-}
-
 /// A cloud whose requests an action answers.
 pub trait AnswerApi: AccepterApi {
     /// Names and texts.
@@ -57,8 +46,7 @@ impl<C: AnswerApi> Action for PeeringAnswer<C> {
     fn schema() -> Schema {
         let tenant = C::REQUESTER_TENANT.name();
         let named = ["peering_id", tenant, "requester_vpc_id"];
-        let Texts { action, region, .. } = C::ANSWER;
-        answer::schema(action, &C::accepter_schema(), &named, region)
+        answer::schema(C::ANSWER, &C::accepter_schema(), &named)
     }
 
     async fn plan(cx: &mut Cx<'_>, config: Object) -> Result<(), Diagnostic> {

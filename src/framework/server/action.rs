@@ -1,6 +1,8 @@
 //! Actions: checked, planned and invoked.
 
 use super::served::{find, no_such, unknown};
+use std::sync::Arc;
+
 use super::{Provider, READ, Server, Shape, collect};
 use crate::framework::action::{AnyAction, Progress};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -9,6 +11,9 @@ use crate::framework::path::At;
 use crate::framework::schema::Schema;
 use crate::framework::validate::validate;
 use crate::framework::value::Value;
+
+/// An action, its schema and configuration, and the configured provider.
+type Prepared<'a, P> = (&'a dyn AnyAction<P>, &'a Schema, Value, Arc<P>);
 
 impl<P: Provider> Server<P> {
     /// The actions' names and schemas.
@@ -34,13 +39,7 @@ impl<P: Provider> Server<P> {
 
     /// Plans an action.
     pub async fn plan_action(&self, name: &str, config: Encoded<'_>) -> Diagnostics {
-        let prepared = self
-            .action(name)
-            .and_then(|(action, Shape { schema, wire })| {
-                let config = config.decode(wire)?;
-                Ok((action, schema, config, self.configured()?))
-            });
-        let (action, schema, config, configured) = match prepared {
+        let (action, schema, config, configured) = match self.prepared(name, config) {
             Ok(prepared) => prepared,
             Err(error) => return error.into(),
         };
@@ -61,13 +60,7 @@ impl<P: Provider> Server<P> {
         config: Encoded<'_>,
         progress: Progress,
     ) -> Diagnostics {
-        let prepared = self
-            .action(name)
-            .and_then(|(action, Shape { schema, wire })| {
-                let config = config.decode(wire)?;
-                Ok((action, schema, config, self.configured()?))
-            });
-        let (action, schema, config, configured) = match prepared {
+        let (action, schema, config, configured) = match self.prepared(name, config) {
             Ok(prepared) => prepared,
             Err(error) => return error.into(),
         };
@@ -96,6 +89,17 @@ impl<P: Provider> Server<P> {
             }
         }
         stored(cx, Value::Null).diagnostics
+    }
+
+    /// What a call of an action works with.
+    fn prepared(
+        &self,
+        name: &str,
+        config: Encoded<'_>,
+    ) -> Result<Prepared<'_, P::Configured>, Diagnostic> {
+        let (action, Shape { schema, wire }) = self.action(name)?;
+        let config = config.decode(wire)?;
+        Ok((action, schema, config, self.configured()?))
     }
 
     fn action(&self, name: &str) -> Result<(&dyn AnyAction<P::Configured>, &Shape), Diagnostic> {

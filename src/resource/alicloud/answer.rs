@@ -1,8 +1,9 @@
 //! Alibaba Cloud's actions: what they are called.
 
 use super::cloud::AliCloud;
-use crate::resource::endpoint::answer::{AnswerCloud, Texts as EndpointTexts};
-use crate::resource::peering_answer::{AnswerApi, Texts};
+use crate::resource::answer::Texts;
+use crate::resource::endpoint::answer::AnswerCloud;
+use crate::resource::peering_answer::AnswerApi;
 
 impl AnswerApi for AliCloud {
     const ANSWER: Texts = Texts {
@@ -18,7 +19,7 @@ impl AnswerApi for AliCloud {
 }
 
 impl AnswerCloud for AliCloud {
-    const ANSWER: EndpointTexts = EndpointTexts {
+    const ANSWER: Texts = Texts {
         name: "vpcconnect_alicloud_endpoint_connection_answer",
         action: "Accepts or rejects an endpoint's connection to one of the account's endpoint services on Alibaba \
             Cloud PrivateLink once, without a state: for whoever has to answer now. A connection that is answered \
@@ -28,5 +29,6 @@ impl AnswerCloud for AliCloud {
             `action_trigger` run it.\n\nA resource `vpcconnect_alicloud_endpoint_connection` with another \
             `decision` decides again: its next plan shows what was answered as drift, and its apply takes it \
             back.\n\nActions need Terraform 1.14 or newer; OpenTofu has none.",
+        region: "The region of the service. Default: the account's own.",
     };
 }

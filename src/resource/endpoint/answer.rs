@@ -23,20 +23,11 @@ use crate::framework::resource::Creates;
 use crate::framework::schema::Schema;
 use crate::http::error::ApiError;
 use crate::resource::accounts::Found;
-use crate::resource::answer::{self, AGAIN, listener, stands};
+use crate::resource::answer::{self, AGAIN, Texts, listener, stands};
 use crate::resource::attributes::decided;
 use crate::resource::context::{Configured, Cx};
 use crate::resource::keys::{ACCOUNT, DECISION, ENDPOINT_ID, REGION, SERVICE_ID};
 use crate::resource::lookup::AT_PLAN;
-
-/// Names and texts of the action, which are the documentation.
-#[derive(Clone, Copy, Debug)]
-pub struct Texts {
-    /// The action in HCL.
-    pub name: &'static str,
-    /// What it does.
-    pub action: &'static str,
-}
 
 /// A cloud whose endpoints an action answers.
 pub trait AnswerCloud: EndpointCloud {
@@ -57,13 +48,7 @@ impl<C: AnswerCloud> Action for EndpointAnswer<C> {
         let mut named = vec!["service_id", "endpoint_id"];
         let columns = C::columns();
         named.extend(columns.requester.iter().map(|column| column.written.name));
-        let region = "The region of the service. Default: the account's own.";
-        answer::schema(
-            C::ANSWER.action,
-            &super::schema::resource::<C>(),
-            &named,
-            region,
-        )
+        answer::schema(C::ANSWER, &super::schema::resource::<C>(), &named)
     }
 
     async fn plan(cx: &mut Cx<'_>, config: Object) -> Result<(), Diagnostic> {

@@ -1,8 +1,9 @@
 //! Huawei Cloud's actions: what they are called.
 
 use super::cloud::HuaweiCloud;
-use crate::resource::endpoint::answer::{AnswerCloud, Texts as EndpointTexts};
-use crate::resource::peering_answer::{AnswerApi, Texts};
+use crate::resource::answer::Texts;
+use crate::resource::endpoint::answer::AnswerCloud;
+use crate::resource::peering_answer::AnswerApi;
 
 impl AnswerApi for HuaweiCloud {
     const ANSWER: Texts = Texts {
@@ -18,7 +19,7 @@ impl AnswerApi for HuaweiCloud {
 }
 
 impl AnswerCloud for HuaweiCloud {
-    const ANSWER: EndpointTexts = EndpointTexts {
+    const ANSWER: Texts = Texts {
         name: "vpcconnect_huaweicloud_endpoint_connection_answer",
         action: "Accepts or rejects a VPC endpoint's connection to one of the account's endpoint services on Huawei \
             Cloud once, without a state: for whoever has to answer now. A connection that is answered as desired \
@@ -27,5 +28,6 @@ impl AnswerCloud for HuaweiCloud {
             it.\n\nA resource `vpcconnect_huaweicloud_endpoint_connection` with another `decision` decides again: its \
             next plan shows what was answered as drift, and its apply takes it back.\n\nActions need Terraform 1.14 \
             or newer; OpenTofu has none.",
+        region: "The region of the service. Default: the account's own.",
     };
 }
