@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use super::decision::{End, Event, Next, Progress};
-use super::handle::{Decides, Deciding, Handle, Heard};
-use super::knowledge::Observed;
-use super::observe::Ask;
+use super::handle::{Decides, Deciding, Heard};
 use super::status::{Decision, State};
 use super::step::Sent;
 use super::wait::Pace;
@@ -52,7 +50,7 @@ pub async fn follow<S: Decides>(
     let mut pace = Pace::new(&settling);
     let object = match answer {
         Some(object) => Some(object),
-        None => match first(port.handle(), operation, &mut pace).await {
+        None => match port.handle().look_after_write(operation, &mut pace).await {
             Ok(seen) => seen,
             Err(failure) => {
                 let end = match failure {
@@ -123,7 +121,7 @@ async fn carry_out<S: Decides>(
             },
             Next::Look => see::<S>(&mut object, port.look_once(operation).await),
             Next::Wait if std::mem::take(&mut unshown) => {
-                let seen = first(port.handle(), operation, &mut pace).await;
+                let seen = port.handle().look_after_write(operation, &mut pace).await;
                 see::<S>(&mut object, seen)
             }
             Next::Wait => see::<S>(&mut object, port.handle().poll(operation, &mut pace).await),
@@ -143,19 +141,6 @@ async fn carry_out<S: Decides>(
         pace.settled();
     }
     Decided { object, end }
-}
-
-/// The first look after an answer that showed nothing: at once, unless the end is known to come later.
-async fn first<S: Decides>(
-    handle: &Handle<S>,
-    operation: &Operation,
-    pace: &mut Pace<'_>,
-) -> Result<Option<S::Object>, Failure> {
-    if pace.begins_with_a_look() {
-        let read = handle.read(operation, Ask::Written).await;
-        return read.map(Observed::there);
-    }
-    handle.poll(operation, pace).await
 }
 
 /// A look, as an event. What it shows is what is known from then on.

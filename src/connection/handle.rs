@@ -188,6 +188,19 @@ impl<S: Watched> Handle<S> {
         Ok(polled?.there().map(|object| S::after(object, waited)))
     }
 
+    /// The first look after a write whose answer showed nothing: at once, unless the end is known to come later.
+    pub(super) async fn look_after_write(
+        &self,
+        operation: &Operation,
+        pace: &mut Pace<'_>,
+    ) -> Result<Option<S::Object>, Failure> {
+        if pace.begins_with_a_look() {
+            let read = self.read(operation, Ask::Written).await;
+            return read.map(Observed::there);
+        }
+        self.poll(operation, pace).await
+    }
+
     /// How long such connections took to settle.
     pub fn settling(&self) -> Arc<Settling> {
         Arc::clone(self.all.settling())

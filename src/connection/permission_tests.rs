@@ -64,3 +64,35 @@ async fn where_neither_is_allowed_the_first_error_says_so() {
     }
     assert_eq!(cloud.cloud().lists_sent, 1);
 }
+
+/// What a page goes on from may be deleted meanwhile: the list is begun anew, and lists go on being read.
+#[tokio::test(start_paused = true)]
+async fn a_list_that_breaks_off_is_begun_anew() {
+    let cloud = Simulated::new(Lists::BreakingOff, 10, vec![20]);
+    for id in 0..20u64 {
+        cloud.change(&id.to_string(), Some(id));
+    }
+    let collection = Arc::new(Collection::new(Arc::default()));
+    for round in 1..=2 {
+        let mut reads = tokio::task::JoinSet::new();
+        for id in 0..20u64 {
+            let (cloud, collection) = (cloud.clone(), Arc::clone(&collection));
+            reads.spawn(async move {
+                let name = id.to_string();
+                let read = collection.read(&cloud, &operation(), &name, Ask::Now).await;
+                assert_eq!(read.unwrap(), Observed::There((name, id)));
+            });
+        }
+        while let Some(read) = reads.join_next().await {
+            read.unwrap();
+        }
+        assert!(
+            cloud.cloud().gets_sent <= round,
+            "{}",
+            cloud.cloud().gets_sent
+        );
+        tokio::time::sleep(Duration::from_secs(7)).await;
+    }
+    // Two pages of which the second was refused, and then twice the two.
+    assert_eq!(cloud.cloud().lists_sent, 2 + 2 * 2);
+}

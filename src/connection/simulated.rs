@@ -26,6 +26,8 @@ pub(super) enum Lists {
     Lacking,
     /// Every other one fails.
     Failing,
+    /// The first page that goes on from another one is refused: what it goes on from has been deleted.
+    BreakingOff,
 }
 
 /// How reads by an id behave.
@@ -163,6 +165,10 @@ impl Source for Simulated {
             let fails = match cloud.lists {
                 Lists::Forbidden => Some(Kind::Forbidden),
                 Lists::Failing if cloud.lists_sent % 2 == 1 => Some(Kind::Server),
+                Lists::BreakingOff if from.is_some() => {
+                    cloud.lists = Lists::Work;
+                    Some(Kind::NotFound)
+                }
                 _ => None,
             };
             if let Some(kind) = fails {

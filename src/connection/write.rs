@@ -1,8 +1,6 @@
 //! Changes and deletes a connection, whatever the network does: the calls that [`Progress`] asks for.
 
 use super::handle::{Deletes, Deletion, Handle, Modifies, Writes};
-use super::knowledge::Observed;
-use super::observe::Ask;
 use super::progress::{Effect, Next, OnConflict, Progress};
 use super::wait::Pace;
 use crate::http::error::Failure;
@@ -26,9 +24,8 @@ pub async fn settled<S: Writes>(
             _ => {}
         }
         // An answer that showed nothing is made up for by a look.
-        let looked = if seen.is_none() && pace.begins_with_a_look() {
-            let read = handle.read(operation, Ask::Written).await;
-            read.map(Observed::there)
+        let looked = if seen.is_none() {
+            handle.look_after_write(operation, &mut pace).await
         } else {
             handle.poll(operation, &mut pace).await
         };
@@ -111,12 +108,7 @@ pub async fn delete<S: Deletes>(
     }
     let settling = handle.settling();
     let mut pace = Pace::new(&settling);
-    let mut seen = if pace.begins_with_a_look() {
-        let read = handle.read(operation, Ask::Written).await;
-        read.map(Observed::there)
-    } else {
-        handle.poll(operation, &mut pace).await
-    };
+    let mut seen = handle.look_after_write(operation, &mut pace).await;
     loop {
         let object = match seen {
             Ok(None) => break,
