@@ -19,6 +19,7 @@ mod layering;
 mod protocol;
 mod release;
 mod schemas;
+mod signals;
 mod simulate;
 mod tls;
 mod typed;

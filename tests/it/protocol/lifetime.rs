@@ -12,6 +12,7 @@ use super::cty::{Cty, text};
 use super::process::{KILLED_AFTER, Start};
 use super::soon;
 use super::stage::{PEERING, Stage, calls_of};
+use crate::signals::reaches;
 
 /// How long the last answers may take.
 const AT_MOST: Duration = Duration::from_secs(5);
@@ -58,13 +59,9 @@ async fn a_stranger_is_no_host_that_could_be_lost() {
 }
 
 /// The signals that ask a process to go, as far as they reach what a test starts.
-fn signals() -> Vec<Signal> {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    let ignored = u64::from_str_radix(ignored.unwrap().trim(), 16).unwrap();
-    // Below nohup nothing hears of it.
-    let hangup = (ignored & 1 == 0).then_some(Signal::HUP);
-    [Signal::TERM].into_iter().chain(hangup).collect()
+fn signals() -> impl Iterator<Item = Signal> {
+    let all = [Signal::TERM, Signal::HUP].into_iter();
+    all.filter(|signal| reaches(*signal))
 }
 
 #[tokio::test]
