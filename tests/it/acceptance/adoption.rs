@@ -16,10 +16,7 @@ async fn what_was_answered_is_taken_over_and_what_waits_is_answered() {
         .env("TF_VAR_approved_projects", "[\"project-A\"]");
     let version = folder.run(&["version"]).await;
     if !cli::imports_many(version.text()) {
-        println!(
-            "skipped: {} has no for_each in import blocks",
-            version.text()
-        );
+        cli::say_skipped("for_each in import blocks", version.text());
         return;
     }
     let mut ids = Vec::new();

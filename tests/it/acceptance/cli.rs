@@ -64,10 +64,15 @@ pub(super) fn acts(version: &str) -> bool {
     is_since(version, (1, 14), (u32::MAX, 0))
 }
 
-/// Says, where nobody captures it, that a test could not run on a CLI that says this of its version.
+/// Whether it has `test` as a command that stays: before, Terraform had an experiment of that name.
+pub(super) fn tests(version: &str) -> bool {
+    is_since(version, (1, 6), (1, 6))
+}
+
+/// Says, where nobody captures it, that a test could not run on a CLI that says this of its version: it has no `what`.
 pub(super) fn say_skipped(what: &str, version: &str) {
     let version = version.lines().next().unwrap_or_default();
-    let line = format!("skipped: {what} need Terraform 1.14 or newer, and this is {version}\n");
+    let line = format!("skipped: {version} has no {what}\n");
     let _ = std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes());
 }
 

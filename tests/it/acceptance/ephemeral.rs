@@ -67,7 +67,7 @@ async fn no_file_holds_the_keys_of_the_example() {
         .await
         .succeeds();
     if !cli::knows_ephemeral(version.text()) {
-        println!("skipped: this CLI does not know ephemeral variables");
+        cli::say_skipped("ephemeral variables", version.text());
         return;
     }
     let path = "examples/ephemeral-keys/main.tf";

@@ -18,7 +18,7 @@ async fn what_was_applied_is_imported_by_its_identity() {
     folder.plan().await.plans_nothing();
     let version = folder.run(&["version"]).await;
     if !cli::identifies(version.text()) {
-        println!("skipped: {} knows no identities", version.text());
+        cli::say_skipped("identities", version.text());
         return;
     }
     let object = folder.stored().remove(0);

@@ -14,10 +14,7 @@ async fn moves(folder: &Folder<'_>) -> bool {
     let version = folder.run(&["version"]).await;
     let moves = cli::moves(version.text());
     if !moves {
-        println!(
-            "skipped: {} moves nothing between providers",
-            version.text()
-        );
+        cli::say_skipped("moves between providers", version.text());
     }
     moves
 }
