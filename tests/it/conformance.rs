@@ -1,14 +1,16 @@
 //! The resources on the simulator, both on one paused runtime: no sockets, no waiting, and the time
-//! of the whole is the time that a user would wait.
+//! of the whole is the time that a user would wait. A cloud brings a `driver`; what is true of one cloud alone is below `alicloud`.
 
 pub(crate) mod alicloud;
 mod clocks;
+mod driver;
 mod echo;
 mod endpoints;
 mod existing;
 mod faults;
 mod gate;
 mod gone;
+mod huaweicloud;
 mod lost;
 mod network;
 mod sign_in;

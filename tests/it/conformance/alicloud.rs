@@ -3,14 +3,16 @@
 mod calls;
 mod clocks;
 mod decisions;
+mod driver;
 mod endpoints;
 mod existing;
 mod lists;
 mod lost;
-mod lost_table;
 mod preflight;
 mod requests;
 mod sign_in;
 pub(crate) mod stage;
 mod table;
 mod tokens;
+
+pub(super) use driver::DRIVER;

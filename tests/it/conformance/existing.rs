@@ -126,7 +126,7 @@ async fn a_new_accepter_that_comes_too_late_has_nothing_to_put_back() {
             .await
             .unwrap();
         let id = first.id.text().unwrap();
-        Stage::act(&stage.world, id, made).await;
+        stage.act(id, made).await;
         let planned = decision(id, word);
         let mut plan = Plan {
             creates: Creates::New,

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use crate::typed::huaweicloud::cs_peering::{self, HuaweiCloudCsPeering};
-use http::Request;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 use vpcconnect::framework::data_source::{AnyDataSource, any_data};
 use vpcconnect::framework::value::Value;
 use vpcconnect::resource::alicloud::cloud::AliCloud;
@@ -16,9 +15,7 @@ use vpcconnect::resource::huaweicloud::cs_peerings_data::CsPeerings;
 use vpcconnect::resource::peering_data::Peerings;
 
 use super::alicloud::stage::accounts;
-use super::stage::{Stage, cloud, configured};
-
-const MINUTE: Duration = Duration::from_secs(60);
+use super::stage::{MINUTE, Stage, cloud, configured};
 
 type Source = Box<dyn AnyDataSource<Configured>>;
 
@@ -30,17 +27,6 @@ fn stage() -> Stage {
         ..configured(&world, "SK-A", None)
     };
     Stage::of(all, world, clock)
-}
-
-async fn control(stage: &Stage, method: &str, path: &str, body: &Json) -> Json {
-    let request = Request::builder()
-        .method(method)
-        .uri(format!("/_simulator/{path}"))
-        .body(body.to_string())
-        .unwrap();
-    let answer = stage.world.answer(request).await.unwrap();
-    assert!(answer.status().is_success(), "{method} {path}: {answer:?}");
-    serde_json::from_slice(answer.body()).unwrap_or_default()
 }
 
 /// A configuration of a data source.
@@ -89,7 +75,9 @@ async fn shows_nothing_that_is_gone(stage: &Stage, kind: Kind<'_>) {
         assert_eq!(one(stage, single, asked).await, None, "{asked:?}");
     }
     for word in kind.words {
-        control(stage, "PATCH", &kind.path, &json!({ "status": word })).await;
+        stage
+            .control("PATCH", &kind.path, &json!({ "status": word }))
+            .await;
         assert_eq!(many(stage, source, list, asked).await, 0, "{name}: {word}");
         for (single, asked) in &kind.one {
             let told = one(stage, single, asked).await.unwrap();
@@ -105,7 +93,7 @@ async fn peerings_on_huawei_cloud() {
         "requester": "A", "requester_vpc_id": "vpc-a", "accepter": "B", "accepter_vpc_id": "vpc-b",
         "name": "ours", "region": "cn-north-4",
     });
-    let made = control(&stage, "POST", "peerings", &new).await;
+    let made = stage.control("POST", "peerings", &new).await;
     let id = made["id"].as_str().unwrap();
     let ends = vec![("requester_vpc_id", "vpc-a"), ("accepter_vpc_id", "vpc-b")];
     let kind = Kind {
@@ -185,7 +173,7 @@ async fn peerings_on_alibaba_cloud() {
         "cloud": "alicloud", "requester": "A", "requester_vpc_id": "vpc-a", "accepter": "B",
         "accepter_vpc_id": "vpc-b",
     });
-    let made = control(&stage, "POST", "peerings", &new).await;
+    let made = stage.control("POST", "peerings", &new).await;
     let id = made["id"].as_str().unwrap();
     let ends = vec![("requester_vpc_id", "vpc-a"), ("accepter_vpc_id", "vpc-b")];
     let kind = Kind {

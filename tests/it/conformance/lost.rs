@@ -1,4 +1,4 @@
-//! A table: every writing call of every resource on Huawei Cloud, every way to lose its answer, once or for ever, with
+//! A table: every writing call of every resource on every cloud, every way to lose its answer, once or for ever, with
 //! a cloud that settles at once or later, a user who is patient, hurried or gone, and looks that
 //! fail. Whatever happens there is one effect in the cloud at most, the state is the truth or names
 //! what to look at, and the next apply ends in peace.
@@ -12,24 +12,26 @@ use tokio_util::sync::CancellationToken;
 use vpcconnect::operation::monotonic;
 use vpcconnect::simulator::{Effect, Match, Reply, Rule};
 
-use self::work::{Outcome, Shown, Subject, Work};
+use self::work::{Outcome, Subject, Work};
+use super::driver::Driver;
 use super::stage::{MINUTE, Stage};
+use super::{alicloud, huaweicloud};
 
 /// How an answer is lost.
 #[derive(Clone, Debug)]
-pub(super) struct Fault {
-    pub(super) name: &'static str,
+struct Fault {
+    name: &'static str,
     /// Whether the cloud carries out what was asked.
-    pub(super) done: Done,
+    done: Done,
     /// Whether the answer says "done" in words that nobody can read.
-    pub(super) page: bool,
-    pub(super) effect: Option<Effect>,
-    pub(super) delay: &'static str,
-    pub(super) late: &'static str,
+    page: bool,
+    effect: Option<Effect>,
+    delay: &'static str,
+    late: &'static str,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Done {
+enum Done {
     /// At once.
     Yes,
     /// Not at all.
@@ -46,7 +48,7 @@ fn reply(status: u16, body: Value) -> Reply {
     }
 }
 
-pub(super) fn faults() -> Vec<Fault> {
+fn faults() -> Vec<Fault> {
     use Done::{Later, No, Yes};
     let failure = |status| {
         reply(
@@ -95,7 +97,7 @@ pub(super) fn faults() -> Vec<Fault> {
 
 /// In what circumstances.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mood {
+enum Mood {
     /// Ten minutes, and every look works.
     Calm,
     /// `timeouts` is shorter than one attempt.
@@ -106,8 +108,9 @@ pub(super) enum Mood {
     Blind,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Cell {
+    cloud: &'static Driver,
     work: Work,
     fault: Fault,
     times: u64,
@@ -129,12 +132,13 @@ impl Cell {
     /// object is sent again only when a look has shown that it did not arrive, twice at most; and so
     /// is, once, what was answered "done" in words that nobody can read.
     fn is_survived(&self) -> bool {
-        let tries = match (self.work.creates(), self.fault.page) {
+        let looks = self.work.creates() && !self.cloud.create_is_idempotent;
+        let tries = match (looks, self.fault.page) {
             (true, _) => 2,
             (false, true) => 1,
             (false, false) => 5,
         };
-        let seen = self.work.creates() && self.fault.done != Done::No;
+        let seen = looks && self.fault.done != Done::No;
         if self.work.is_sent_once() {
             // What is made after the last look is named by the next apply.
             return self.mood == Mood::Calm && self.fault.done == Done::Yes;
@@ -155,15 +159,16 @@ impl Cell {
     }
 }
 
-fn cells(work: Work) -> Vec<Cell> {
+fn cells(cloud: &'static Driver, work: Work) -> Vec<Cell> {
     let mut cells = Vec::new();
-    let settles: &[u64] = if work.settles() { &[0, 20] } else { &[0] };
+    let settles: &[u64] = if work.settles(cloud) { &[0, 20] } else { &[0] };
     for (fault, settle) in faults()
         .iter()
         .flat_map(|fault| settles.iter().map(move |settle| (fault, settle)))
     {
         let mut cell = |times, mood| {
             cells.push(Cell {
+                cloud,
                 work,
                 fault: fault.clone(),
                 times,
@@ -186,9 +191,11 @@ fn cells(work: Work) -> Vec<Cell> {
 /// What goes wrong in a cell.
 async fn problems(cell: &Cell) -> Vec<String> {
     let latency = Duration::from_millis(20);
-    let mut stage = Stage::with(latency, Duration::ZERO, "SK-A");
-    let mut subject = Subject::prepare(&stage, cell.work).await;
-    let api = cell.work.api();
+    let mut stage = (cell.cloud.stage)();
+    stage.world.set_pace(latency, Duration::ZERO);
+    let mut subject = Subject::prepare(cell.cloud, &stage, cell.work).await;
+    subject.plan(&stage).await;
+    let api = cell.work.api(cell.cloud);
     let before = stage.effects(api);
     stage.world.set_pace(latency, cell.settle);
     stage.world.add_fault(Rule {
@@ -217,22 +224,23 @@ async fn problems(cell: &Cell) -> Vec<String> {
     check(took <= cell.limit(), format!("it took {took:?}"));
     if cell.is_survived() {
         check(outcome.succeeded(), "it did not succeed".to_owned());
-        let wanted = cell.work.wanted();
+        let wanted = cell.work.wanted(cell.cloud);
         check(
             outcome.status() == wanted,
             format!("it did not become {wanted:?}"),
         );
     }
-    problems.extend(truth(&stage, cell, &outcome));
+    problems.extend(truth(&stage, cell, &subject, &outcome));
     // What the cloud still had in hand is done by then.
     stage.world.clear_faults();
     stage.cancel = CancellationToken::new();
     tokio::time::sleep(MINUTE).await;
     problems.extend(one_effect(&stage, cell, before, false));
     let made = stage.effects(api) > before;
-    if !outcome.succeeded() || outcome.status() != cell.work.wanted() {
+    if !outcome.succeeded() || outcome.status() != cell.work.wanted(cell.cloud) {
+        subject.plan(&stage).await;
         let again = subject.run(&stage, 10 * MINUTE).await;
-        problems.extend(peace(&stage, cell, &again, made));
+        problems.extend(peace(&stage, cell, &subject, &again, made));
         problems.extend(one_effect(&stage, cell, before, true));
     }
     if !problems.is_empty() {
@@ -251,20 +259,22 @@ pub(super) fn calls_of(api: &str) -> Match {
 /// Does what the mood says as soon as the call has arrived.
 fn disturb(stage: &Stage, cell: &Cell) -> tokio::task::JoinHandle<()> {
     let (world, cancel, mood) = (stage.world.clone(), stage.cancel.clone(), cell.mood);
-    let (calls, seen) = (calls_of(cell.work.api()), last(stage));
+    let (calls, seen) = (calls_of(cell.work.api(cell.cloud)), last(stage));
+    let (reads, forbidden) = ((cell.cloud.reads)(), (cell.cloud.forbidden)());
     tokio::spawn(async move {
         world.arrived(&calls, seen, 1).await;
         match mood {
             Mood::Calm | Mood::Hurried => {}
             Mood::Interrupted => cancel.cancel(),
-            Mood::Blind => world.add_fault(Rule {
-                on: Match {
-                    method: Some("GET".to_owned()),
-                    ..Match::default()
-                },
-                effect: Some(Effect::Answer(reply(403, json!({ "error_msg": "no" })))),
-                ..Rule::default()
-            }),
+            Mood::Blind => {
+                for on in reads {
+                    world.add_fault(Rule {
+                        on,
+                        effect: Some(Effect::Answer(reply(403, forbidden.clone()))),
+                        ..Rule::default()
+                    });
+                }
+            }
         }
     })
 }
@@ -273,22 +283,15 @@ fn last(stage: &Stage) -> u64 {
     stage.world.calls().last().map_or(0, |call| call.seq)
 }
 
-/// How often a call was sent.
-fn calls_sent(stage: &Stage, api: &str) -> usize {
-    let calls = stage.world.calls();
-    let sent = calls.iter().filter(|call| call.api.as_deref() == Some(api));
-    sent.count()
-}
-
 /// The state is what the cloud holds, or the user is told where to look.
-fn truth(stage: &Stage, cell: &Cell, outcome: &Outcome) -> Vec<String> {
-    let objects = objects(stage);
+fn truth(stage: &Stage, cell: &Cell, subject: &Subject<'_>, outcome: &Outcome) -> Vec<String> {
+    let objects = subject.held(stage);
     let mut problems = Vec::new();
     let named = |id: &str| outcome.summaries().any(|summary| summary.contains(id));
     if let Some(shown) = &outcome.shown {
         let held = objects.iter().find(|one| one.id == shown.id);
         match held {
-            Some(held) if held.status == shown.status && held.name == shown.name => {}
+            Some(held) if held == shown => {}
             Some(_) | None if named(&shown.id) => {}
             held => problems.push(format!("the state says {shown:?}, the cloud {held:?}")),
         }
@@ -312,26 +315,11 @@ fn truth(stage: &Stage, cell: &Cell, outcome: &Outcome) -> Vec<String> {
     problems
 }
 
-/// What the cloud holds, in the words of a state.
-fn objects(stage: &Stage) -> Vec<Shown> {
-    let peerings = stage.world.peerings().into_iter().map(|one| Shown {
-        id: one.id.to_string(),
-        status: one.status.to_string(),
-        name: one.name,
-    });
-    let endpoints = stage.world.endpoints().into_iter().map(|one| Shown {
-        id: one.id.to_string(),
-        status: one.status.to_string(),
-        name: one.description,
-    });
-    peerings.chain(endpoints).collect()
-}
-
 /// Nothing was done twice; `again`: by two applies.
 fn one_effect(stage: &Stage, cell: &Cell, before: usize, again: bool) -> Vec<String> {
-    let effects = stage.effects(cell.work.api()) - before;
+    let effects = stage.effects(cell.work.api(cell.cloud)) - before;
     // The same name twice is one effect.
-    let most = if cell.work.may_repeat() {
+    let most = if cell.work.may_repeat(cell.cloud) {
         usize::MAX
     } else {
         1
@@ -340,25 +328,31 @@ fn one_effect(stage: &Stage, cell: &Cell, before: usize, again: bool) -> Vec<Str
     if effects > most {
         problems.push(format!("{effects} effects"));
     }
-    let sent = calls_sent(stage, cell.work.api());
+    let sent = stage.calls(cell.work.api(cell.cloud));
     if cell.work.is_sent_once() && sent > 1 + usize::from(again) {
         problems.push(format!("sent {sent} times"));
     }
-    if cell.work.creates() && stage.world.peerings().len() > 1 {
+    if cell.work.creates() && cell.cloud.peerings(stage).len() > 1 {
         problems.push("two requests".to_owned());
     }
     problems
 }
 
 /// The next apply, without faults, comes to what was wanted.
-fn peace(stage: &Stage, cell: &Cell, again: &Outcome, made: bool) -> Vec<String> {
-    let mut problems = truth(stage, cell, again);
-    if again.succeeded() && again.status() == cell.work.wanted() {
+fn peace(
+    stage: &Stage,
+    cell: &Cell,
+    subject: &Subject<'_>,
+    again: &Outcome,
+    made: bool,
+) -> Vec<String> {
+    let mut problems = truth(stage, cell, subject, again);
+    if again.succeeded() && again.status() == cell.work.wanted(cell.cloud) {
         return problems;
     }
     // A request that was made without the state is never taken over in silence.
     let named = again.error.as_ref().is_some_and(|error| {
-        let peerings = stage.world.peerings();
+        let peerings = cell.cloud.peerings(stage);
         let id = peerings.first().map(|one| one.id.to_string());
         error.detail.contains("import {") && id.is_some_and(|id| error.detail.contains(&id))
     });
@@ -369,8 +363,9 @@ fn peace(stage: &Stage, cell: &Cell, again: &Outcome, made: bool) -> Vec<String>
 }
 
 /// Every cell of the operations that make one writing call.
-async fn table(works: &[Work]) {
-    let cells: Vec<_> = works.iter().flat_map(|work| cells(*work)).collect();
+async fn table(cloud: &'static Driver, works: &[Work]) {
+    let cells = works.iter().flat_map(|work| cells(cloud, *work));
+    let cells: Vec<_> = cells.collect();
     let mut told = Vec::new();
     for cell in &cells {
         let problems = Box::pin(problems(cell)).await;
@@ -381,6 +376,7 @@ async fn table(works: &[Work]) {
                 times,
                 settle,
                 mood,
+                ..
             } = cell;
             let what = problems.join("\n  ");
             told.push(format!(
@@ -399,45 +395,85 @@ async fn table(works: &[Work]) {
 
 #[tokio::test(start_paused = true)]
 async fn requests() {
-    table(&[Work::Request, Work::RequestWaiting, Work::RequestOwn]).await;
+    let works = [Work::Request, Work::RequestWaiting, Work::RequestOwn];
+    table(&huaweicloud::DRIVER, &works).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_on_alibaba_cloud() {
+    table(&alicloud::DRIVER, &[Work::Request, Work::RequestWaiting]).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn changes() {
-    table(&[Work::Rename]).await;
+    table(&huaweicloud::DRIVER, &[Work::Rename]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn changes_on_alibaba_cloud() {
+    table(&alicloud::DRIVER, &[Work::Rename, Work::Tag]).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn first_decisions() {
-    table(&[Work::Accept, Work::Reject]).await;
+    table(&huaweicloud::DRIVER, &[Work::Accept, Work::Reject]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn first_decisions_on_alibaba_cloud() {
+    table(&alicloud::DRIVER, &[Work::Accept, Work::Reject]).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn decisions_about_imports() {
-    table(&[Work::AcceptImported, Work::RejectImported]).await;
+    let works = [Work::AcceptImported, Work::RejectImported];
+    table(&huaweicloud::DRIVER, &works).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn decisions_about_imports_on_alibaba_cloud() {
+    let works = [Work::AcceptImported, Work::RejectImported];
+    table(&alicloud::DRIVER, &works).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn deletes() {
-    table(&[Work::Withdraw, Work::Cut]).await;
+    table(&huaweicloud::DRIVER, &[Work::Withdraw, Work::Cut]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn deletes_on_alibaba_cloud() {
+    table(&alicloud::DRIVER, &[Work::Withdraw, Work::Cut]).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn decisions_about_endpoints() {
-    table(&[Work::AcceptEndpoint, Work::RejectEndpoint, Work::Revoke]).await;
+    let works = [Work::AcceptEndpoint, Work::RejectEndpoint, Work::Revoke];
+    table(&huaweicloud::DRIVER, &works).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn descriptions_and_dismissals_of_endpoints() {
-    table(&[Work::Describe, Work::Dismiss]).await;
+async fn decisions_about_endpoints_on_alibaba_cloud() {
+    let works = [Work::AcceptEndpoint, Work::RejectEndpoint, Work::Revoke];
+    table(&alicloud::DRIVER, &works).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn details_and_dismissals_of_endpoints() {
+    table(&huaweicloud::DRIVER, &[Work::Detail, Work::Dismiss]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn details_and_dismissals_of_endpoints_on_alibaba_cloud() {
+    table(&alicloud::DRIVER, &[Work::Detail, Work::Dismiss]).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn requests_and_deletes_of_clusters() {
-    table(&[
+    let works = [
         Work::ClusterRequest,
         Work::ClusterRequestWaiting,
         Work::ClusterWithdraw,
-    ])
-    .await;
+    ];
+    table(&huaweicloud::DRIVER, &works).await;
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use vpcconnect::simulator::{Effect, Options, Rule, Simulator};
 
 use self::stale::Forgetful;
+use super::huaweicloud::DRIVER;
 use super::lost::calls_of;
 use super::lost::work::{Subject, Work};
 use super::stage::{MINUTE, Stage};
@@ -48,7 +49,7 @@ const WORKS: [Work; 15] = [
     Work::AcceptEndpoint,
     Work::RejectEndpoint,
     Work::Revoke,
-    Work::Describe,
+    Work::Detail,
     Work::Dismiss,
     Work::ClusterWithdraw,
 ];
@@ -62,11 +63,12 @@ async fn works(work: Work, trouble: Trouble) {
     let cloud = Simulator::start(options).await.unwrap();
     let way = Forgetful::to(cloud.address()).await;
     let stage = Stage::over_the_network(cloud.world(), &format!("http://{}", way.address));
-    let mut subject = Subject::prepare(&stage, work).await;
+    let mut subject = Subject::prepare(&DRIVER, &stage, work).await;
+    subject.plan(&stage).await;
     // Whatever the preparation left in the pools, there are some.
     let reads = if trouble == Trouble::AllStale { 3 } else { 1 };
     stage.connect(reads).await;
-    let before = stage.effects(work.api());
+    let before = stage.effects(work.api(&DRIVER));
     let effect = match trouble {
         Trouble::Stale | Trouble::AllStale => {
             way.forget();
@@ -76,7 +78,7 @@ async fn works(work: Work, trouble: Trouble) {
         Trouble::Reset => Some(Effect::ResetAfterCommit),
     };
     stage.world.add_fault(Rule {
-        on: calls_of(work.api()),
+        on: calls_of(work.api(&DRIVER)),
         times: Some(u64::from(effect.is_some())),
         effect,
         ..Rule::default()
@@ -84,10 +86,13 @@ async fn works(work: Work, trouble: Trouble) {
     let outcome = subject.run(&stage, MINUTE).await;
     let what = format!("{work:?}, {trouble:?}: {outcome:#?}");
     assert!(outcome.succeeded(), "{what}");
-    assert_eq!(outcome.status(), work.wanted(), "{what}");
+    assert_eq!(outcome.status(), work.wanted(&DRIVER), "{what}");
     // The same name twice is one effect.
-    let effects = stage.effects(work.api()) - before;
-    assert!(effects == 1 || work.may_repeat(), "{effects}: {what}");
+    let effects = stage.effects(work.api(&DRIVER)) - before;
+    assert!(
+        effects == 1 || work.may_repeat(&DRIVER),
+        "{effects}: {what}"
+    );
     let stale = matches!(trouble, Trouble::Stale | Trouble::AllStale);
     assert_eq!(way.forgotten() > 0, stale, "{what}");
 }
@@ -115,7 +120,8 @@ async fn a_clusters_create_over_a_stale_connection_is_admitted_and_not_repeated(
     let cloud = Simulator::start(options).await.unwrap();
     let way = Forgetful::to(cloud.address()).await;
     let stage = Stage::over_the_network(cloud.world(), &format!("http://{}", way.address));
-    let mut subject = Subject::prepare(&stage, Work::ClusterRequest).await;
+    let mut subject = Subject::prepare(&DRIVER, &stage, Work::ClusterRequest).await;
+    subject.plan(&stage).await;
     stage.connect(1).await;
     // The list before it is still answered; the next request on that connection is not.
     let seen = stage.world.calls().last().map_or(0, |call| call.seq);
@@ -132,7 +138,8 @@ async fn a_clusters_create_over_a_stale_connection_is_admitted_and_not_repeated(
     assert!(error.detail.contains("import {"), "{}", error.detail);
     assert_eq!(way.forgotten(), 1);
     assert_eq!(stage.effects("CreateClusterPeering"), 0);
+    subject.plan(&stage).await;
     let again = subject.run(&stage, MINUTE).await;
-    assert_eq!(again.status(), Work::ClusterRequest.wanted());
+    assert_eq!(again.status(), Work::ClusterRequest.wanted(&DRIVER));
     assert_eq!(stage.effects("CreateClusterPeering"), 1);
 }

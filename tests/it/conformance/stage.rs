@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::typed::huaweicloud::{endpoint_connection, peering, peering_accepter};
 use http::Request;
 use jiff::Timestamp;
+use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::huaweicloud::account::Account;
 use vpcconnect::cloud::huaweicloud::config::{Config, Service, Settings};
@@ -130,11 +131,7 @@ pub(crate) fn cloud(latency: Duration, settle: Duration) -> (World, Clock) {
 }
 
 /// The same, with a seed.
-pub(crate) fn cloud_with(
-    latency: Duration,
-    settle: Duration,
-    seed: &serde_json::Value,
-) -> (World, Clock) {
+pub(crate) fn cloud_with(latency: Duration, settle: Duration, seed: &Value) -> (World, Clock) {
     let base: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
     let clock = Clock::starting_at(base);
     let options = Options {
@@ -147,7 +144,19 @@ pub(crate) fn cloud_with(
     (World::new(options).unwrap(), clock)
 }
 
-/// A cloud, tenants A and B, and the time.
+/// Acts through the control API of a cloud.
+pub(super) async fn control(world: &World, method: &str, path: &str, body: &Value) -> Value {
+    let request = Request::builder()
+        .method(method)
+        .uri(format!("/_simulator/{path}"))
+        .body(body.to_string().into_bytes())
+        .unwrap();
+    let answer = world.answer(request).await.unwrap();
+    assert!(answer.status().is_success(), "{method} {path}: {answer:?}");
+    serde_json::from_slice(answer.body()).unwrap_or_default()
+}
+
+/// A cloud, account `default` (tenant A), account `partner` (tenant B), and the time.
 pub(super) struct Stage {
     pub(super) world: World,
     pub(super) configured: Configured,
@@ -188,7 +197,7 @@ impl Stage {
     }
 
     /// The same tenants, where the documents about VPC Endpoint leave `doubts`.
-    pub(super) fn doubting(doubts: &serde_json::Value) -> Self {
+    pub(super) fn doubting(doubts: &Value) -> Self {
         let seed = serde_json::json!({ "huaweicloud": { "vpcep": { "doubts": doubts } } });
         let (world, clock) = cloud_with(Duration::ZERO, Duration::ZERO, &seed);
         Self {
@@ -298,12 +307,32 @@ impl Stage {
         done.count()
     }
 
+    /// Acts through the control API.
+    pub(super) async fn control(&self, method: &str, path: &str, body: &Value) -> Value {
+        control(&self.world, method, path, body).await
+    }
+
     /// Lets whoever is entitled accept, reject, expire or delete a peering.
-    pub(super) async fn act(world: &World, id: &str, action: &str) {
-        let path = format!("/_simulator/peerings/{id}/{action}");
-        let request = Request::post(path).body(Vec::new()).unwrap();
-        let answer = world.answer(request).await.unwrap();
-        assert!(answer.status().is_success(), "{answer:?}");
+    pub(super) async fn act(&self, id: &str, action: &str) {
+        let path = format!("peerings/{id}/{action}");
+        self.control("POST", &path, &Value::Null).await;
+    }
+
+    /// Sets what no rule is asked about.
+    pub(super) async fn set(&self, id: &str, what: &Value) {
+        self.control("PATCH", &format!("peerings/{id}"), what).await;
+    }
+
+    /// The same for an endpoint: lets whoever is entitled accept, reject or delete it.
+    pub(super) async fn act_on_endpoint(&self, id: &str, action: &str) {
+        let path = format!("endpoints/{id}/{action}");
+        self.control("POST", &path, &Value::Null).await;
+    }
+
+    /// Sets what no rule is asked about.
+    pub(super) async fn set_endpoint(&self, id: &str, what: &Value) {
+        self.control("PATCH", &format!("endpoints/{id}"), what)
+            .await;
     }
 
     /// How often `api` was called.

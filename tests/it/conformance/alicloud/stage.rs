@@ -1,46 +1,49 @@
 //! A simulated Alibaba Cloud and two accounts that call it, without a network.
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::typed::alicloud::{peering, peering_accepter};
-use http::Request;
-use jiff::Timestamp;
 use serde_json::{Value, json};
-use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::alicloud::account::{Account, Shared};
 use vpcconnect::cloud::alicloud::config::{Preflight, Settings};
 use vpcconnect::cloud::alicloud::credential::{Given, Role};
 use vpcconnect::connection::run_log::RunLog;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::credential::env::Environment;
-use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::model::Field;
-use vpcconnect::framework::private::Private;
-use vpcconnect::framework::resource::Context;
 use vpcconnect::http::transport::Transport;
-use vpcconnect::operation::{Clock, Operation};
+use vpcconnect::operation::Clock;
 use vpcconnect::resource::accounts::{Accounts, Entry};
 use vpcconnect::resource::context::Configured;
 use vpcconnect::simulator::alicloud::account::AccountId;
-use vpcconnect::simulator::{AccessKey, Connection, Effect, Match, Options, Rule, World};
+use vpcconnect::simulator::{AccessKey, Connection, World};
 
-use super::super::stage::InProcess;
+pub(super) use crate::conformance::stage::MINUTE;
+use crate::conformance::stage::{self, InProcess};
 
 /// The number of a tenant's account.
 pub(crate) fn account_id(key: &str) -> String {
     AccountId::of(&AccessKey::from(key)).to_string()
 }
 
-/// A cloud, account `default` (tenant A), account `partner` (tenant B), and the time.
-pub(super) struct Stage {
-    pub(super) world: World,
-    pub(super) configured: Configured,
-    pub(super) cancel: CancellationToken,
-    clock: Clock,
+/// The tenants on this cloud.
+pub(super) struct Stage(stage::Stage);
+
+impl Deref for Stage {
+    type Target = stage::Stage;
+
+    fn deref(&self) -> &stage::Stage {
+        &self.0
+    }
 }
 
-pub(super) const MINUTE: Duration = Duration::from_secs(60);
+impl From<Stage> for stage::Stage {
+    fn from(stage: Stage) -> Self {
+        stage.0
+    }
+}
 
 /// Account `default` is tenant A, account `partner` is B; both reach `world`.
 pub(crate) fn accounts(world: &World, change: impl Fn(&mut Settings)) -> Accounts<Account> {
@@ -79,26 +82,20 @@ impl Stage {
 
     /// Every change takes `settle`; `seed` is the cloud's part of a seed, beside large quotas.
     pub(super) fn with(settle: Duration, seed: &Value) -> Self {
-        let base: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
-        let clock = Clock::starting_at(base);
         let mut alicloud = json!({
             "quota_per_vpc": 1000, "quota_per_vpc_cross_region": 1000, "quota_per_region": 1000,
         });
         for (name, value) in seed.as_object().unwrap() {
             alicloud[name] = value.clone();
         }
-        let options = Options {
-            settle,
-            seed: Some(serde_json::from_value(json!({ "alicloud": alicloud })).unwrap()),
-            clock: clock.clone(),
-            ..Options::default()
-        };
-        Self::on(World::new(options).unwrap(), clock, |_| {})
+        let seed = json!({ "alicloud": alicloud });
+        let (world, clock) = stage::cloud_with(Duration::ZERO, settle, &seed);
+        Self::on(world, clock, |_| {})
     }
 
     /// Another process in the same world.
     pub(super) fn beside(other: &Self) -> Self {
-        Self::on(other.world.clone(), other.clock.clone(), |_| {})
+        Self::on(other.world.clone(), other.clock(), |_| {})
     }
 
     /// Another process in the same world, on a machine with another clock.
@@ -109,7 +106,7 @@ impl Stage {
     /// Another process in the same world, whose plans ask the cloud.
     pub(super) fn asking(other: &Self) -> Self {
         let asks = |settings: &mut Settings| settings.extra = Preflight::On;
-        Self::on(other.world.clone(), other.clock.clone(), asks)
+        Self::on(other.world.clone(), other.clock(), asks)
     }
 
     /// Another process in the same world, where both accounts are tenant A's.
@@ -118,7 +115,7 @@ impl Stage {
             settings.credentials.access_key = Some("A".to_owned());
             settings.credentials.secret_key = Some("SK-A".to_owned().into());
         };
-        Self::on(other.world.clone(), other.clock.clone(), is_a)
+        Self::on(other.world.clone(), other.clock(), is_a)
     }
 
     /// Another process in the same world, where both sign in so; without credentials as the machine.
@@ -127,7 +124,7 @@ impl Stage {
             settings.credentials = given.clone();
             settings.credentials.role = role.cloned();
         };
-        Self::on(other.world.clone(), other.clock.clone(), signs)
+        Self::on(other.world.clone(), other.clock(), signs)
     }
 
     /// The same, by another way.
@@ -141,14 +138,9 @@ impl Stage {
             settings.credentials = given.clone();
             settings.credentials.role = role.cloned();
         };
-        let stage = Self::beside(other);
-        Self {
-            configured: Configured {
-                alicloud: accounts_over(transport, signs),
-                ..stage.configured
-            },
-            ..stage
-        }
+        let mut stage = Self::beside(other);
+        stage.0.configured.alicloud = accounts_over(transport, signs);
+        stage
     }
 
     /// The same, where no other account than `allowed` is.
@@ -163,101 +155,23 @@ impl Stage {
             settings.credentials.role = role.cloned();
             settings.allowed = [allowed.into()].into();
         };
-        Self::on(other.world.clone(), other.clock.clone(), allows)
+        Self::on(other.world.clone(), other.clock(), allows)
     }
 
     /// Another process in the same world, that sends its requests by `transport`.
     pub(super) fn over<T: Transport + 'static>(other: &Self, transport: &Arc<T>) -> Self {
-        let stage = Self::beside(other);
-        Self {
-            configured: Configured {
-                alicloud: accounts_over(transport, |_| {}),
-                ..stage.configured
-            },
-            ..stage
-        }
+        let mut stage = Self::beside(other);
+        stage.0.configured.alicloud = accounts_over(transport, |_| {});
+        stage
     }
 
     fn on(world: World, clock: Clock, change: impl Fn(&mut Settings)) -> Self {
-        Self {
-            configured: Configured {
-                huaweicloud: Accounts::new([].into(), false),
-                alicloud: accounts(&world, change),
-                run: RunLog::default(),
-            },
-            world,
-            cancel: CancellationToken::new(),
-            clock,
-        }
-    }
-
-    /// A context with `timeout`.
-    pub(super) fn context(&self, timeout: Duration) -> Context<'_, Configured> {
-        // Each is a call of a run of its own, as if Terraform had begun anew.
-        self.configured.run.begin();
-        Context {
-            provider: &self.configured,
-            operation: Operation::new(self.clock.clone(), self.cancel.clone(), timeout),
-            private: Private::default(),
-            diagnostics: Diagnostics::default(),
-        }
-    }
-
-    /// Something happens to the next `times` calls of `api`.
-    pub(super) fn fault(&self, api: &str, times: u64, effect: Effect) {
-        self.world.add_fault(Rule {
-            on: Match {
-                api: Some(api.to_owned()),
-                ..Match::default()
-            },
-            times: Some(times),
-            effect: Some(effect),
-            ..Rule::default()
-        });
-    }
-
-    /// Acts through the control API.
-    pub(super) async fn control(&self, method: &str, path: &str, body: &Value) -> Value {
-        let request = Request::builder()
-            .method(method)
-            .uri(format!("/_simulator/{path}"))
-            .body(body.to_string())
-            .unwrap();
-        let answer = self.world.answer(request).await.unwrap();
-        assert!(answer.status().is_success(), "{answer:?}");
-        serde_json::from_slice(answer.body()).unwrap_or_default()
-    }
-
-    /// Lets whoever is entitled accept, reject, expire or delete a peering.
-    pub(super) async fn act(&self, id: &str, action: &str) {
-        let path = format!("peerings/{id}/{action}");
-        self.control("POST", &path, &Value::Null).await;
-    }
-
-    /// Sets what no rule is asked about.
-    pub(super) async fn set(&self, id: &str, what: &Value) {
-        self.control("PATCH", &format!("peerings/{id}"), what).await;
-    }
-
-    /// The same for an endpoint: lets whoever is entitled accept, reject or delete it.
-    pub(super) async fn act_on_endpoint(&self, id: &str, action: &str) {
-        let path = format!("endpoints/{id}/{action}");
-        self.control("POST", &path, &Value::Null).await;
-    }
-
-    /// Sets what no rule is asked about.
-    pub(super) async fn set_endpoint(&self, id: &str, what: &Value) {
-        self.control("PATCH", &format!("endpoints/{id}"), what)
-            .await;
-    }
-
-    /// How often `api` was called.
-    pub(super) fn calls(&self, api: &str) -> usize {
-        let calls = self.world.calls();
-        calls
-            .iter()
-            .filter(|call| call.api.as_deref() == Some(api))
-            .count()
+        let configured = Configured {
+            huaweicloud: Accounts::new([].into(), false),
+            alicloud: accounts(&world, change),
+            run: RunLog::default(),
+        };
+        Self(stage::Stage::of(configured, world, clock))
     }
 
     /// The only peering that there is.

@@ -10,10 +10,9 @@ use http::Request;
 use serde_json::json;
 use vpcconnect::framework::model::Field;
 use vpcconnect::http::transport::{Sending, Transport};
-use vpcconnect::simulator::World;
+use vpcconnect::simulator::{Effect, Reply, World};
 
 use super::super::stage::InProcess;
-use super::lost::ways;
 use super::stage::{MINUTE, Stage, decision, request, tags};
 
 /// A request as it was sent.
@@ -78,6 +77,26 @@ fn one_token(recorder: &Recorder, action: &str, what: &str) -> String {
     assert!(tokens.len() > 1, "{action}, {what}: sent once");
     assert_eq!(different.len(), 1, "{action}, {what}: {tokens:?}");
     tokens[0].clone()
+}
+
+fn unavailable() -> Reply {
+    Reply {
+        status: 503,
+        body: Some(json!({ "Code": "ServiceUnavailable", "Message": "Later." })),
+        headers: [].into(),
+    }
+}
+
+/// Every way in which an answer does not come.
+fn ways() -> [Effect; 6] {
+    [
+        Effect::DropBeforeCommit,
+        Effect::DropAfterCommit,
+        Effect::Reset,
+        Effect::ResetAfterCommit,
+        Effect::Answer(unavailable()),
+        Effect::AnswerAfterCommit(unavailable()),
+    ]
 }
 
 #[tokio::test(start_paused = true)]

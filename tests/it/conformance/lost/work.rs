@@ -2,16 +2,17 @@
 
 use std::time::Duration;
 
-use crate::typed::huaweicloud::cs_peering::{self, HuaweiCloudCsPeering};
-use crate::typed::huaweicloud::endpoint_connection::{self, HuaweiCloudEndpointConnection};
-use crate::typed::huaweicloud::peering::{self, HuaweiCloudPeering};
-use crate::typed::huaweicloud::peering_accepter::{self, HuaweiCloudPeeringAccepter};
-use vpcconnect::connection::status::Decision;
 use vpcconnect::framework::diagnostics::{Diagnostic, Diagnostics};
-use vpcconnect::framework::model::Field;
-use vpcconnect::framework::resource::Failed;
+use vpcconnect::framework::resource::any;
+use vpcconnect::framework::value::{Number, Value};
+use vpcconnect::resource::huaweicloud::cloud::{CloudStream, HuaweiCloud};
+use vpcconnect::resource::requester::PeeringRequester;
+use vpcconnect::simulator::Connection;
 
-use crate::conformance::stage::{MINUTE, Stage, connection, decision, request};
+use crate::conformance::driver::{
+    Driver, Planned, Resource, carry_out, config, destroy, plan, text, with,
+};
+use crate::conformance::stage::{MINUTE, Stage, control};
 
 /// An operation of a resource that makes one writing call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,10 +21,12 @@ pub(in crate::conformance) enum Work {
     Request,
     /// The same, waiting for the answer, which comes after a while.
     RequestWaiting,
-    /// A request within the project, which is active at once.
+    /// A request within the tenant, which is active at once.
     RequestOwn,
     /// A new name.
     Rename,
+    /// New tags.
+    Tag,
     /// The first decision about a request.
     Accept,
     /// The same.
@@ -42,8 +45,8 @@ pub(in crate::conformance) enum Work {
     RejectEndpoint,
     /// The other decision about an endpoint that was accepted.
     Revoke,
-    /// A new description of an endpoint's connection.
-    Describe,
+    /// What is set beside the decision.
+    Detail,
     /// The destroy of the connection of an endpoint that was accepted.
     Dismiss,
     /// A cluster's request to another tenant.
@@ -54,118 +57,94 @@ pub(in crate::conformance) enum Work {
     ClusterWithdraw,
 }
 
+use Work::*;
+
 impl Work {
     /// The writing call.
-    pub(in crate::conformance) fn api(self) -> &'static str {
+    pub(in crate::conformance) fn api(self, cloud: &Driver) -> &'static str {
+        let calls = &cloud.calls;
         match self {
-            Self::Request | Self::RequestWaiting | Self::RequestOwn => "CreateVpcPeering",
-            Self::Rename => "UpdateVpcPeering",
-            Self::Accept | Self::AcceptImported => "AcceptVpcPeering",
-            Self::Reject | Self::RejectImported => "RejectVpcPeering",
-            Self::Withdraw | Self::Cut => "DeleteVpcPeering",
-            Self::AcceptEndpoint | Self::RejectEndpoint | Self::Revoke | Self::Dismiss => {
-                "AcceptOrRejectEndpoint"
-            }
-            Self::Describe => "UpdateEndpointConnectionsDesc",
-            Self::ClusterRequest | Self::ClusterRequestWaiting => "CreateClusterPeering",
-            Self::ClusterWithdraw => "DeleteClusterPeering",
+            Request | RequestWaiting | RequestOwn => calls.create,
+            Rename => calls.modify,
+            Tag => calls.tag,
+            Accept | AcceptImported => calls.accept,
+            Reject | RejectImported => calls.reject,
+            Withdraw | Cut => calls.delete,
+            AcceptEndpoint => calls.accept_endpoint,
+            RejectEndpoint | Revoke | Dismiss => calls.reject_endpoint,
+            Detail => calls.detail,
+            ClusterRequest | ClusterRequestWaiting => "CreateClusterPeering",
+            ClusterWithdraw => "DeleteClusterPeering",
         }
     }
 
-    /// Whether a second call could make a second object.
+    /// Whether it makes an object.
     pub(in crate::conformance) fn creates(self) -> bool {
-        matches!(self.api(), "CreateVpcPeering" | "CreateClusterPeering")
+        matches!(self, Request | RequestWaiting | RequestOwn) || self.is_sent_once()
     }
 
     /// Whether nothing would keep a second object from being made, so that it is asked for once and
     /// never again.
     pub(in crate::conformance) fn is_sent_once(self) -> bool {
-        self.api() == "CreateClusterPeering"
+        matches!(self, ClusterRequest | ClusterRequestWaiting)
     }
 
     /// Whether the cloud may take its time.
-    pub(in crate::conformance) fn settles(self) -> bool {
-        !self.creates() && !matches!(self, Self::Rename | Self::Describe)
+    pub(in crate::conformance) fn settles(self, cloud: &Driver) -> bool {
+        cloud.create_is_idempotent || !(self.creates() || matches!(self, Rename | Detail))
     }
 
     /// Whether it may be carried out twice, because twice is the same as once.
-    pub(in crate::conformance) fn may_repeat(self) -> bool {
-        matches!(
+    pub(in crate::conformance) fn may_repeat(self, cloud: &Driver) -> bool {
+        // What is on its way out is "deleted" once more.
+        let same = matches!(
             self,
-            Self::Rename
-                | Self::Describe
-                | Self::RejectEndpoint
-                | Self::Revoke
-                | Self::Dismiss
-                // What is on its way out is "deleted" once more.
-                | Self::ClusterWithdraw
-        )
-    }
-
-    fn is_about_endpoints(self) -> bool {
-        matches!(
-            self,
-            Self::AcceptEndpoint
-                | Self::RejectEndpoint
-                | Self::Revoke
-                | Self::Describe
-                | Self::Dismiss
-        )
+            Rename | Detail | RejectEndpoint | Revoke | Dismiss | ClusterWithdraw
+        );
+        same || cloud.create_is_idempotent
     }
 
     /// The status in the end; `None` when there is nothing left.
-    pub(in crate::conformance) fn wanted(self) -> Option<&'static str> {
+    pub(in crate::conformance) fn wanted(self, cloud: &Driver) -> Option<&'static str> {
+        let statuses = &cloud.statuses;
         match self {
-            Self::Request | Self::Rename | Self::ClusterRequest => Some("PENDING_ACCEPTANCE"),
-            Self::RequestWaiting
-            | Self::ClusterRequestWaiting
-            | Self::RequestOwn
-            | Self::Accept
-            | Self::AcceptImported => Some("ACTIVE"),
-            Self::Reject | Self::RejectImported => Some("REJECTED"),
-            Self::AcceptEndpoint | Self::Describe => Some("accepted"),
-            Self::RejectEndpoint | Self::Revoke => Some("rejected"),
-            Self::Withdraw | Self::Cut | Self::Dismiss | Self::ClusterWithdraw => None,
+            Request | Rename | Tag | ClusterRequest => Some(statuses.pending),
+            RequestWaiting | ClusterRequestWaiting | RequestOwn | Accept | AcceptImported => {
+                Some(statuses.active)
+            }
+            Reject | RejectImported => Some(statuses.rejected),
+            AcceptEndpoint | Detail => Some(statuses.accepted_endpoint),
+            RejectEndpoint | Revoke => Some(statuses.rejected_endpoint),
+            Withdraw | Cut | Dismiss | ClusterWithdraw => None,
         }
     }
 
-    fn word(self) -> &'static str {
+    fn waits(self) -> bool {
+        matches!(self, RequestWaiting | ClusterRequestWaiting)
+    }
+
+    fn resource(self, cloud: &Driver) -> Resource {
         match self {
-            Self::Reject | Self::RejectImported | Self::RejectEndpoint | Self::Revoke => "reject",
-            _ => "accept",
+            Request | RequestWaiting | RequestOwn | Rename | Tag | Withdraw => (cloud.requester)(),
+            Accept | Reject | AcceptImported | RejectImported | Cut => (cloud.accepter)(),
+            AcceptEndpoint | RejectEndpoint | Revoke | Detail | Dismiss => (cloud.endpoint)(),
+            ClusterRequest | ClusterRequestWaiting | ClusterWithdraw => {
+                any::<PeeringRequester<HuaweiCloud<CloudStream>>>()
+            }
         }
     }
 }
 
-/// The object that is worked on, as the state has it.
-pub(in crate::conformance) struct Subject {
-    work: Work,
-    id: String,
-    asked: Option<peering::State>,
-    decided: Option<peering_accepter::State>,
-    /// The service that is asked.
-    service: String,
-    connected: Option<endpoint_connection::State>,
-    clustered: Option<cs_peering::State>,
-}
-
-/// A's request from a cluster to B, as a plan has it.
-fn cluster_request() -> cs_peering::State {
-    cs_peering::State {
-        cluster_id: "56".into(),
-        name: "orders".into(),
-        region: "cn-north-4".into(),
-        accepter_vpc_id: "vpc-b".into(),
-        accepter_project_id: "project-B".into(),
-        id: Field::Unknown,
-        peering_id: Field::Unknown,
-        status: Field::Unknown,
-        answer: Field::Unknown,
-        active_id: Field::Unknown,
-        requester_vpc_id: Field::Unknown,
-        requester_project_id: Field::Unknown,
-        ..cs_peering::State::default()
-    }
+/// A's request from a cluster to B.
+fn cluster_request(resource: &Resource) -> Value {
+    let set = [
+        ("cluster_id", text("56")),
+        ("name", text("orders")),
+        ("region", text("cn-north-4")),
+        ("accepter_vpc_id", text("vpc-b")),
+        ("accepter_project_id", text("project-B")),
+    ];
+    config(resource, &set)
 }
 
 /// What came of an operation.
@@ -178,10 +157,11 @@ pub(in crate::conformance) struct Outcome {
 }
 
 /// What a state shows.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(in crate::conformance) struct Shown {
     pub(in crate::conformance) id: String,
     pub(in crate::conformance) status: String,
+    /// A peering's name, or what is set beside the decision about an endpoint.
     pub(in crate::conformance) name: String,
 }
 
@@ -200,60 +180,113 @@ impl Outcome {
     }
 }
 
-impl Subject {
+/// The object that is worked on.
+pub(in crate::conformance) struct Subject<'a> {
+    cloud: &'a Driver,
+    work: Work,
+    resource: Resource,
+    /// What the user has written in the end.
+    config: Value,
+    state: Option<Value>,
+    planned: Option<Planned>,
+}
+
+impl<'a> Subject<'a> {
     /// Makes what the work begins with.
-    pub(in crate::conformance) async fn prepare(stage: &Stage, work: Work) -> Self {
-        let mut subject = Self {
-            work,
-            id: String::new(),
-            asked: None,
-            decided: None,
-            service: String::new(),
-            connected: None,
-            clustered: None,
+    pub(in crate::conformance) async fn prepare(
+        cloud: &'a Driver,
+        stage: &Stage,
+        work: Work,
+    ) -> Self {
+        let resource = work.resource(cloud);
+        let made = async |resource: &Resource, config: &Value| {
+            let plan = plan(stage, resource, None, config).await.unwrap();
+            let applied = carry_out(stage, MINUTE, resource, plan).await;
+            assert!(applied.error.is_none(), "{:?}", applied.error);
+            applied.state
         };
-        if work.is_about_endpoints() {
-            subject.service = stage.service(true);
-            subject.id = stage.endpoint(&subject.service);
-            if matches!(work, Work::Revoke | Work::Describe | Work::Dismiss) {
-                let mut cx = stage.context(MINUTE);
-                let accepted = connection(&subject.service, &subject.id, "accept");
-                let done = HuaweiCloudEndpointConnection::create(&mut cx, accepted).await;
-                subject.connected = Some(done.unwrap());
+        let (state, config) = match work {
+            ClusterRequest | ClusterRequestWaiting => (None, cluster_request(&resource)),
+            ClusterWithdraw => {
+                let config = cluster_request(&resource);
+                (made(&resource, &config).await, config)
             }
-            return subject;
-        }
-        if work.creates() {
-            return subject;
-        }
-        let mut cx = stage.context(MINUTE);
-        if work == Work::ClusterWithdraw {
-            let asked = HuaweiCloudCsPeering::create(&mut cx, cluster_request()).await;
-            subject.clustered = Some(asked.unwrap());
-            return subject;
-        }
-        let asked = HuaweiCloudPeering::create(&mut cx, request()).await;
-        let asked = asked.unwrap();
-        subject.id = asked.id.text().unwrap().to_owned();
-        let id = subject.id.as_str();
-        match work {
-            Work::AcceptImported | Work::RejectImported => {
-                let id = format!("partner:{id}");
-                let imported = HuaweiCloudPeeringAccepter::import(&mut cx, &id).await;
-                let imported = imported.unwrap();
-                let read = HuaweiCloudPeeringAccepter::read(&mut cx, imported).await;
-                subject.decided = read.unwrap();
+            Request | RequestWaiting => (None, cloud.request()),
+            RequestOwn => (None, with(cloud.request(), cloud.asked.0, Value::Null)),
+            Rename | Tag | Withdraw => {
+                let config = cloud.request();
+                let tags = Value::Map([("team".to_owned(), text("network"))].into());
+                (
+                    made(&resource, &config).await,
+                    match work {
+                        Rename => with(config, "name", text("renamed")),
+                        Tag => with(config, "tags", tags),
+                        _ => config,
+                    },
+                )
             }
-            Work::Cut => {
-                let mut decision = decision(id, "accept");
-                decision.on_destroy = "delete".into();
-                let decided = HuaweiCloudPeeringAccepter::create(&mut cx, decision).await;
-                subject.decided = Some(decided.unwrap());
+            Accept | Reject | AcceptImported | RejectImported | Cut => {
+                let asked = made(&(cloud.requester)(), &cloud.request()).await.unwrap();
+                let id = asked.attribute("id").as_text().unwrap();
+                let word = match work {
+                    Reject | RejectImported => "reject",
+                    _ => "accept",
+                };
+                let config = cloud.decision(id, word);
+                match work {
+                    Accept | Reject => (None, config),
+                    Cut => {
+                        let config = with(config, "on_destroy", text("delete"));
+                        (made(&resource, &config).await, config)
+                    }
+                    _ => {
+                        let mut cx = stage.context(MINUTE);
+                        let id = format!("partner:{id}");
+                        let imported = resource.import(&mut cx, &id).await.unwrap();
+                        let read = resource.read(&mut cx, &imported).await.unwrap();
+                        (read, config)
+                    }
+                }
             }
-            Work::Accept | Work::Reject => {}
-            _ => subject.asked = Some(asked),
+            AcceptEndpoint | RejectEndpoint | Revoke | Detail | Dismiss => {
+                let (service, endpoint) = cloud.asks(stage).await;
+                let connection = |word| cloud.connection(&service, &endpoint, word);
+                let accepted = connection("accept");
+                let detail = &cloud.detail;
+                match work {
+                    AcceptEndpoint => (None, accepted),
+                    RejectEndpoint => (None, connection("reject")),
+                    Revoke => (made(&resource, &accepted).await, connection("reject")),
+                    Detail => (
+                        made(&resource, &accepted).await,
+                        with(accepted, detail.key, (detail.value)()),
+                    ),
+                    _ => (made(&resource, &accepted).await, accepted),
+                }
+            }
+        };
+        let config = if work.waits() {
+            with(config, "wait_for_answer", Value::Bool(true))
+        } else {
+            config
+        };
+        Self {
+            cloud,
+            work,
+            resource,
+            config,
+            state,
+            planned: None,
         }
-        subject
+    }
+
+    /// Plans what [`Self::run`] then applies.
+    pub(in crate::conformance) async fn plan(&mut self, stage: &Stage) {
+        if !matches!(self.work, Withdraw | Cut | Dismiss | ClusterWithdraw) {
+            let prior = self.state.clone();
+            let planned = plan(stage, &self.resource, prior, &self.config).await;
+            self.planned = Some(planned.unwrap());
+        }
     }
 
     /// Does the work, or what is left of it.
@@ -262,196 +295,73 @@ impl Subject {
         stage: &Stage,
         timeout: Duration,
     ) -> Outcome {
-        let mut cx = stage.context(timeout);
-        let mut error = None;
-        match self.work {
-            Work::Withdraw => {
-                let prior = self.asked.clone().unwrap();
-                match HuaweiCloudPeering::delete(&mut cx, prior).await {
-                    Ok(()) => self.asked = None,
-                    Err(failed) => error = Some(failed),
-                }
+        let answer = self.answers(stage);
+        let applied = match self.planned.take() {
+            Some(planned) => carry_out(stage, timeout, &self.resource, planned).await,
+            None => {
+                let prior = self.state.take().unwrap();
+                destroy(stage, timeout, &self.resource, prior).await
             }
-            Work::Cut => {
-                let prior = self.decided.clone().unwrap();
-                match HuaweiCloudPeeringAccepter::delete(&mut cx, prior).await {
-                    Ok(()) => self.decided = None,
-                    Err(failed) => error = Some(failed),
-                }
-            }
-            Work::Dismiss => {
-                let prior = self.connected.clone().unwrap();
-                match HuaweiCloudEndpointConnection::delete(&mut cx, prior).await {
-                    Ok(()) => self.connected = None,
-                    Err(failed) => error = Some(failed),
-                }
-            }
-            Work::ClusterWithdraw => {
-                let prior = self.clustered.clone().unwrap();
-                match HuaweiCloudCsPeering::delete(&mut cx, prior).await {
-                    Ok(()) => self.clustered = None,
-                    Err(failed) => error = Some(failed),
-                }
-            }
-            Work::ClusterRequest | Work::ClusterRequestWaiting => {
-                let answer = self.answers(stage);
-                let done = match self.clustered.clone() {
-                    // Found pending by an apply that waits.
-                    Some(prior) => {
-                        let mut planned = prior.clone();
-                        planned.status = Field::Unknown;
-                        planned.answer = Field::Unknown;
-                        planned.active_id = Field::Unknown;
-                        HuaweiCloudCsPeering::update(&mut cx, prior, planned).await
-                    }
-                    None => {
-                        let mut planned = cluster_request();
-                        let waits = self.work == Work::ClusterRequestWaiting;
-                        planned.wait_for_answer = waits.into();
-                        HuaweiCloudCsPeering::create(&mut cx, planned).await
-                    }
-                };
-                answer.abort();
-                error = keep(done, &mut self.clustered);
-            }
-            Work::AcceptEndpoint | Work::RejectEndpoint | Work::Revoke | Work::Describe => {
-                let word = self.work.word();
-                let done = match self.connected.clone() {
-                    None => {
-                        let planned = connection(&self.service, &self.id, word);
-                        HuaweiCloudEndpointConnection::create(&mut cx, planned).await
-                    }
-                    Some(prior) => {
-                        let mut planned = prior.clone();
-                        planned.updated_at = Field::Unknown;
-                        if self.work == Work::Describe {
-                            planned.description = "described".into();
-                        } else {
-                            planned.decision = Decision::parse(word).into();
-                            planned.status = Field::Unknown;
-                            planned.answer = Field::Unknown;
-                        }
-                        HuaweiCloudEndpointConnection::update(&mut cx, prior, planned).await
-                    }
-                };
-                error = keep(done, &mut self.connected);
-            }
-            Work::Request | Work::RequestWaiting | Work::RequestOwn | Work::Rename => {
-                let done = match (self.work, self.asked.clone()) {
-                    (Work::Rename, Some(prior)) => {
-                        let mut planned = prior.clone();
-                        planned.name = "renamed".into();
-                        planned.updated_at = Field::Unknown;
-                        HuaweiCloudPeering::update(&mut cx, prior, planned).await
-                    }
-                    (_, Some(prior)) => {
-                        // Found pending by an apply that waits.
-                        let mut planned = prior.clone();
-                        planned.status = Field::Unknown;
-                        planned.answer = Field::Unknown;
-                        planned.active_id = Field::Unknown;
-                        planned.updated_at = Field::Unknown;
-                        let answer = self.answers(stage);
-                        let done = HuaweiCloudPeering::update(&mut cx, prior, planned).await;
-                        answer.abort();
-                        done
-                    }
-                    (work, None) => {
-                        let mut planned = request();
-                        planned.wait_for_answer = (work == Work::RequestWaiting).into();
-                        if work == Work::RequestOwn {
-                            planned.accepter_project_id = Field::Unknown;
-                        }
-                        let answer = self.answers(stage);
-                        let done = HuaweiCloudPeering::create(&mut cx, planned).await;
-                        answer.abort();
-                        done
-                    }
-                };
-                error = keep(done, &mut self.asked);
-            }
-            Work::Accept | Work::Reject | Work::AcceptImported | Work::RejectImported => {
-                let word = self.work.word();
-                let done = match self.decided.clone() {
-                    None => {
-                        let planned = decision(&self.id, word);
-                        HuaweiCloudPeeringAccepter::create(&mut cx, planned).await
-                    }
-                    Some(prior) => {
-                        let mut planned = prior.clone();
-                        planned.decision = Decision::parse(word).into();
-                        planned.status = Field::Unknown;
-                        planned.answer = Field::Unknown;
-                        planned.updated_at = Field::Unknown;
-                        planned.active_id = Field::Unknown;
-                        HuaweiCloudPeeringAccepter::update(&mut cx, prior, planned).await
-                    }
-                };
-                error = keep(done, &mut self.decided);
-            }
-        }
+        };
+        answer.abort();
+        self.state = applied.state;
         Outcome {
-            shown: self.shown(),
-            error,
-            told: cx.diagnostics,
+            shown: self.state.as_ref().map(|state| self.shown(state)),
+            error: applied.error,
+            told: applied.told,
         }
     }
 
     /// The other side says yes after a minute and a half, when somebody waits for it.
     fn answers(&self, stage: &Stage) -> tokio::task::JoinHandle<()> {
-        let waiting = [Work::RequestWaiting, Work::ClusterRequestWaiting];
-        let (world, waits) = (stage.world.clone(), waiting.contains(&self.work));
+        let (world, waits) = (stage.world.clone(), self.work.waits());
+        let (name, word) = (self.cloud.name, self.cloud.statuses.pending);
         tokio::spawn(async move {
             if !waits {
                 return;
             }
             loop {
                 tokio::time::sleep(3 * MINUTE / 2).await;
-                let pending = world.peerings();
-                let pending = pending.iter().find(|one| {
-                    one.status.as_str() == "PENDING_ACCEPTANCE" && one.settling.is_none()
-                });
-                if let Some(pending) = pending {
-                    Stage::act(&world, &pending.id.to_string(), "accept").await;
+                let pending = world.connections_of(name, vpcconnect::simulator::Kind::Peering);
+                let is_pending =
+                    |one: &&Connection| one.status.as_str() == word && one.settling.is_none();
+                if let Some(pending) = pending.iter().find(is_pending) {
+                    let path = format!("peerings/{}/accept", pending.id);
+                    control(&world, "POST", &path, &serde_json::Value::Null).await;
                 }
             }
         })
     }
 
-    fn shown(&self) -> Option<Shown> {
-        let show = |id: &Field<String>, status: &Field<String>, name: &Field<String>| Shown {
-            id: id.text().unwrap_or_default().to_owned(),
-            status: status.text().unwrap_or_default().to_owned(),
-            name: name.text().unwrap_or_default().to_owned(),
+    fn shown(&self, state: &Value) -> Shown {
+        let text = |name: &str| match state.attribute(name) {
+            Value::Number(number) => Number::as_str(number).to_owned(),
+            other => other.as_text().unwrap_or_default().to_owned(),
         };
-        let asked = self
-            .asked
-            .as_ref()
-            .map(|state| show(&state.id, &state.status, &state.name));
-        let decided = self.decided.as_ref();
-        let connected = self.connected.as_ref();
-        asked
-            .or(decided.map(|state| show(&state.id, &state.status, &state.name)))
-            .or(connected.map(|state| show(&state.endpoint_id, &state.status, &state.description)))
-            .or(self
-                .clustered
-                .as_ref()
-                .map(|state| show(&state.peering_id, &state.status, &state.name)))
+        let has = |name: &str| !state.attribute(name).is_null();
+        let id = ["endpoint_id", "peering_id", "id"].map(|name| has(name).then(|| text(name)));
+        let name = match self.work {
+            AcceptEndpoint | RejectEndpoint | Revoke | Detail | Dismiss => self.cloud.detail.key,
+            _ => "name",
+        };
+        Shown {
+            id: id.into_iter().flatten().next().unwrap_or_default(),
+            status: text("status"),
+            name: text(name),
+        }
     }
-}
 
-/// Stores what an apply returned, and gives its error.
-fn keep<S: Clone>(done: Result<S, Failed<S>>, kept: &mut Option<S>) -> Option<Diagnostic> {
-    match done {
-        Ok(state) => {
-            *kept = Some(state);
-            None
-        }
-        Err(failed) => {
-            if let Some(state) = failed.state {
-                *kept = Some(state);
-            }
-            Some(failed.error)
-        }
+    /// What the cloud holds, in the words of a state.
+    pub(in crate::conformance) fn held(&self, stage: &Stage) -> Vec<Shown> {
+        let show = |one: &Connection, name: String| Shown {
+            id: one.id.to_string(),
+            status: one.status.to_string(),
+            name,
+        };
+        let peerings = self.cloud.peerings(stage).into_iter();
+        let peerings = peerings.map(|one| show(&one, one.name.clone()));
+        let endpoints = self.cloud.endpoints(stage).into_iter();
+        let endpoints = endpoints.map(|one| show(&one, (self.cloud.detail.held)(&one)));
+        peerings.chain(endpoints).collect()
     }
 }

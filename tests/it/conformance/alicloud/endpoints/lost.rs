@@ -3,52 +3,11 @@
 use std::time::Duration;
 
 use serde_json::json;
-use vpcconnect::framework::value::Number;
 use vpcconnect::simulator::{Effect, Reply};
 
-use super::{Connection, DISABLE, ENABLE, LIST, State, UPDATE, ask, decided, decision};
-use super::{offering, refusal, status, told, words};
-use crate::conformance::alicloud::lost::ways;
+use super::{Connection, DISABLE, ENABLE, LIST, ask, decision};
+use super::{offering, refusal, told, words};
 use crate::conformance::alicloud::stage::MINUTE;
-
-#[tokio::test(start_paused = true)]
-async fn decisions_bandwidths_and_dismissals() {
-    for settle in [Duration::ZERO, Duration::from_secs(2)] {
-        for times in [1, 4] {
-            for way in ways() {
-                let case = format!("{way:?} {times} {settle:?}");
-                let stage = offering(settle, &json!({}));
-                let endpoint = ask(&stage, None);
-                for api in [ENABLE, DISABLE, UPDATE] {
-                    stage.fault(api, times, way.clone());
-                }
-                let mut cx = stage.context(10 * MINUTE);
-                let state = Connection::create(&mut cx, decision(&endpoint, "accept")).await;
-                let state = state.unwrap_or_else(|failed| panic!("{case}: {}", words(&failed)));
-                assert_eq!(state.status.text(), Some("Connected"), "{case}");
-                let planned = State {
-                    bandwidth: Number::from(800_i64).into(),
-                    ..decided(&state, "accept")
-                };
-                let state = Connection::update(&mut cx, state, planned).await;
-                let state = state.unwrap_or_else(|failed| panic!("{case}: {}", words(&failed)));
-                assert_eq!(
-                    stage.world.alicloud_connections()[0]
-                        .own
-                        .number("bandwidth"),
-                    800
-                );
-                assert_eq!(state.status.text(), Some("Connected"), "{case}");
-                stage.configured.run.begin();
-                let destroyed = Connection::delete(&mut cx, state).await;
-                destroyed.unwrap_or_else(|told| panic!("{case}: {}", told.detail));
-                let left = status(&stage, &endpoint);
-                assert_eq!(left.as_deref(), Some("Disconnected"), "{case}");
-                assert_eq!(told(&cx.diagnostics), "", "{case}");
-            }
-        }
-    }
-}
 
 /// No answer ever: what came of it decides, and where it cannot be learned nothing is tainted.
 #[tokio::test(start_paused = true)]
