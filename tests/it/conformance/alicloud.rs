@@ -1,11 +1,9 @@
 //! Peerings on the simulated Alibaba Cloud.
 
 mod calls;
-mod clocks;
 mod decisions;
 mod driver;
 mod endpoints;
-mod existing;
 mod lists;
 mod lost;
 mod preflight;

@@ -73,6 +73,8 @@ pub(super) struct Driver {
     pub(super) create_is_idempotent: bool,
 }
 
+pub(super) const CLOUDS: [&Driver; 2] = [&super::huaweicloud::DRIVER, &super::alicloud::DRIVER];
+
 /// A text in a configuration.
 pub(super) fn text(text: impl Into<String>) -> Value {
     Value::text(text)
@@ -91,6 +93,27 @@ impl Driver {
             (asked, text(tenant("B"))),
         ];
         config(&(self.requester)(), &set)
+    }
+
+    /// B's request to A, the other way round.
+    pub(super) fn request_back(&self) -> Value {
+        let (asked, tenant) = self.asked;
+        let set = [
+            ("account", text("partner")),
+            ("requester_vpc_id", text("vpc-b")),
+            ("accepter_vpc_id", text("vpc-a")),
+            (asked, text(tenant("A"))),
+        ];
+        let config = self.request();
+        set.into_iter()
+            .fold(config, |config, (name, value)| with(config, name, value))
+    }
+
+    /// What a tenant is called, in one word.
+    pub(super) fn tenant(&self) -> &'static str {
+        let (asked, _) = self.asked;
+        let tenant = asked.trim_start_matches("accepter_");
+        tenant.trim_end_matches("_id")
     }
 
     /// B's decision about `id`.
@@ -182,6 +205,7 @@ pub(super) struct Planned {
     prior: Option<Value>,
     state: Value,
     private: Private,
+    pub(super) told: Diagnostics,
 }
 
 /// Plans, as Terraform does.
@@ -203,6 +227,7 @@ pub(super) async fn plan(
         prior,
         state: planned,
         private: cx.private,
+        told: cx.diagnostics,
     })
 }
 
@@ -217,6 +242,7 @@ pub(super) async fn carry_out(
         prior,
         state: planned,
         private,
+        ..
     } = plan;
     let mut cx = stage.context(timeout);
     cx.private = private;
@@ -235,6 +261,31 @@ pub(super) async fn carry_out(
         error,
         told: cx.diagnostics,
     }
+}
+
+/// Plans and applies something new.
+pub(super) async fn create(stage: &Stage, resource: &Resource, config: &Value) -> Applied {
+    let plan = plan(stage, resource, None, config).await.unwrap();
+    carry_out(stage, 10 * MINUTE, resource, plan).await
+}
+
+impl Applied {
+    /// The state of what was made.
+    pub(super) fn state(self) -> Value {
+        assert!(self.error.is_none(), "{:?}", self.error);
+        self.state.unwrap()
+    }
+
+    /// Why nothing was made.
+    pub(super) fn refused(self) -> Diagnostic {
+        assert_eq!(self.state, None);
+        self.error.unwrap()
+    }
+}
+
+/// A text of a state.
+pub(super) fn shown<'a>(state: &'a Value, name: &str) -> &'a str {
+    state.attribute(name).as_text().unwrap_or_default()
 }
 
 /// Destroys.

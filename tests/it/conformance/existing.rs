@@ -1,15 +1,15 @@
-//! A create that meets a peering that is there already, and one whose answer can only be read in part, on
-//! Huawei Cloud.
+//! A create that meets a peering that is there already, on every cloud; and one whose answer can only be read in part,
+//! on Huawei Cloud.
 
 use crate::typed::huaweicloud::cs_peering::{HuaweiCloudCsPeering, State as ClusterState};
-use crate::typed::huaweicloud::peering::{HuaweiCloudPeering, State};
-use crate::typed::huaweicloud::peering_accepter::{HuaweiCloudPeeringAccepter, State as Answer};
+use crate::typed::huaweicloud::peering::HuaweiCloudPeering;
 use serde_json::json;
 use vpcconnect::framework::diagnostics::Diagnostic;
-use vpcconnect::framework::resource::{Creates, Plan};
 use vpcconnect::simulator::{Effect, Reply};
 
-use super::stage::{MINUTE, Stage, decision, request};
+use super::driver::{CLOUDS, carry_out, create, plan, shown, text, with};
+use super::stage::{MINUTE, Stage, request};
+use super::{alicloud, huaweicloud};
 
 /// What a message adds to the cloud's own words.
 fn ours(told: &Diagnostic) -> String {
@@ -23,95 +23,95 @@ fn says(told: &str, wanted: &[&str]) {
     }
 }
 
-/// B's request to A, the other way round.
-fn theirs() -> State {
-    State {
-        account: "partner".into(),
-        requester_vpc_id: "vpc-b".into(),
-        accepter_vpc_id: "vpc-a".into(),
-        accepter_project_id: "project-A".into(),
-        ..request()
+#[tokio::test(start_paused = true)]
+async fn who_asks_second_is_told_to_answer_and_the_block_that_is_shown_does() {
+    for cloud in CLOUDS {
+        let (stage, requester, accepter) =
+            ((cloud.stage)(), (cloud.requester)(), (cloud.accepter)());
+        let first = create(&stage, &requester, &cloud.request_back()).await;
+        let first = first.state();
+        let id = shown(&first, "id");
+        let told = create(&stage, &requester, &cloud.request()).await;
+        let told = ours(&told.refused());
+        let name = accepter.name();
+        says(
+            &told,
+            &[
+                "The peering was not requested",
+                "The other side has sent a request first",
+                &format!("requested by {} {}", cloud.tenant(), cloud.asked.1("B")),
+                cloud.statuses.pending,
+                &format!(
+                    "resource \"{name}\" \"NAME\" {{\n    peering_id = \"{id}\"\n    decision   = \"accept\"\n  }}"
+                ),
+                &format!("to = {name}.NAME\n    id = \"{id}\""),
+            ],
+        );
+        assert!(!told.contains("vpc-"), "{told}");
+        // What is advised works: to import the resource, and to write it.
+        let mut cx = stage.context(MINUTE);
+        accepter.import(&mut cx, id).await.unwrap();
+        let answer = with(cloud.decision(id, "accept"), "account", text("default"));
+        let answered = create(&stage, &accepter, &answer).await.state();
+        assert_eq!(shown(&answered, "status"), cloud.statuses.active);
+        // In force, the advice is the same.
+        let told = create(&stage, &requester, &cloud.request()).await;
+        says(
+            &ours(&told.refused()),
+            &[
+                "The other side has sent a request first",
+                cloud.statuses.active,
+            ],
+        );
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_asks_second_is_told_to_answer_and_the_block_that_is_shown_does() {
-    let stage = Stage::new();
-    let mut cx = stage.context(MINUTE);
-    let first = HuaweiCloudPeering::create(&mut cx, theirs()).await.unwrap();
-    let id = first.id.text().unwrap();
-    let failed = HuaweiCloudPeering::create(&mut cx, request()).await;
-    let told = ours(&failed.unwrap_err().error);
-    says(
-        &told,
-        &[
-            "The peering was not requested",
-            "The other side has sent a request first",
-            "requested by project project-B",
-            "PENDING_ACCEPTANCE",
-            &format!(
-                "resource \"vpcconnect_huaweicloud_peering_accepter\" \"NAME\" {{\n    peering_id = \"{id}\"\n    \
-                 decision   = \"accept\"\n  }}"
+async fn an_account_and_a_region_that_are_not_the_default_ones_are_written() {
+    for (cloud, region) in [
+        (&huaweicloud::DRIVER, None),
+        // The region of an accepter is not written there: the cloud shows it.
+        (&alicloud::DRIVER, Some("cn-beijing")),
+    ] {
+        let (stage, requester) = ((cloud.stage)(), (cloud.requester)());
+        let elsewhere = |config| match region {
+            Some(region) => with(
+                with(config, "region", text(region)),
+                "accepter_region",
+                text(region),
             ),
-            &format!("to = vpcconnect_huaweicloud_peering_accepter.NAME\n    id = \"{id}\""),
-        ],
-    );
-    assert!(!told.contains("vpc-"), "{told}");
-    // What is advised works: to write the resource, and to import it.
-    HuaweiCloudPeeringAccepter::import(&mut cx, id)
-        .await
-        .unwrap();
-    let answer = Answer {
-        account: "default".into(),
-        ..decision(id, "accept")
-    };
-    let mut cx = stage.context(MINUTE);
-    let state = HuaweiCloudPeeringAccepter::create(&mut cx, answer)
-        .await
-        .unwrap();
-    assert_eq!(state.status.text(), Some("ACTIVE"));
-    // In force, the advice is the same.
-    let failed = HuaweiCloudPeering::create(&mut cx, request()).await;
-    says(
-        &ours(&failed.unwrap_err().error),
-        &["The other side has sent a request first", "ACTIVE"],
-    );
-}
-
-#[tokio::test(start_paused = true)]
-async fn an_account_that_is_not_the_default_one_is_written() {
-    let stage = Stage::new();
-    let mut cx = stage.context(MINUTE);
-    let first = HuaweiCloudPeering::create(&mut cx, request())
-        .await
-        .unwrap();
-    let failed = HuaweiCloudPeering::create(&mut cx, theirs()).await;
-    let id = first.id.text().unwrap();
-    let told = ours(&failed.unwrap_err().error);
-    let block = format!("{{\n    account    = \"partner\"\n    peering_id = \"{id}\"\n");
-    says(&told, &[&block, &format!("id = \"partner:{id}\"")]);
+            None => config,
+        };
+        let first = create(&stage, &requester, &elsewhere(cloud.request())).await;
+        let first = first.state();
+        let id = shown(&first, "id");
+        let told = create(&stage, &requester, &elsewhere(cloud.request_back())).await;
+        let block = format!("{{\n    account    = \"partner\"\n    peering_id = \"{id}\"\n");
+        let at = region.map_or_else(String::new, |region| format!("@{region}"));
+        let import = format!("id = \"partner:{id}{at}\"");
+        says(&ours(&told.refused()), &[&block, &import]);
+    }
 }
 
 #[tokio::test(start_paused = true)]
 async fn ones_own_that_is_there_may_be_what_is_replaced() {
-    let stage = Stage::new();
-    let mut cx = stage.context(MINUTE);
-    let first = HuaweiCloudPeering::create(&mut cx, request())
-        .await
-        .unwrap();
-    let id = first.id.text().unwrap();
-    let failed = HuaweiCloudPeering::create(&mut cx, request()).await;
-    let told = ours(&failed.unwrap_err().error);
-    says(
-        &told,
-        &[
-            "remove create_before_destroy",
-            "`moved`",
-            &format!("to = vpcconnect_huaweicloud_peering.NAME\n    id = \"{id}\""),
-            &format!("\n  terraform import vpcconnect_huaweicloud_peering.NAME {id}"),
-        ],
-    );
-    assert!(!told.contains("vpc-"), "{told}");
+    for cloud in CLOUDS {
+        let (stage, requester) = ((cloud.stage)(), (cloud.requester)());
+        let first = create(&stage, &requester, &cloud.request()).await.state();
+        let told = create(&stage, &requester, &cloud.request()).await;
+        let told = ours(&told.refused());
+        let (name, id) = (requester.name(), shown(&first, "id"));
+        says(
+            &told,
+            &[
+                "remove create_before_destroy",
+                "`moved`",
+                &format!("to = {name}.NAME\n    id = \"{id}\""),
+                &format!("\n  terraform import {name}.NAME {id}"),
+            ],
+        );
+        assert!(!told.contains("vpc-"), "{told}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -120,31 +120,20 @@ async fn a_new_accepter_that_comes_too_late_has_nothing_to_put_back() {
         ("reject", "accept", "Ask the requester for a new request"),
         ("accept", "reject", "ask the requester to delete it"),
     ] {
-        let stage = Stage::new();
-        let mut cx = stage.context(MINUTE);
-        let first = HuaweiCloudPeering::create(&mut cx, request())
-            .await
-            .unwrap();
-        let id = first.id.text().unwrap();
-        stage.act(id, made).await;
-        let planned = decision(id, word);
-        let mut plan = Plan {
-            creates: Creates::New,
-            prior: None,
-            config: planned.clone(),
-            planned: planned.clone(),
-            replace: Vec::new(),
-        };
-        let mut cx = stage.context(MINUTE);
-        HuaweiCloudPeeringAccepter::plan(&mut cx, &mut plan)
-            .await
-            .unwrap();
-        let failed = HuaweiCloudPeeringAccepter::create(&mut cx, planned).await;
-        let error = failed.unwrap_err().error;
-        let warned = cx.diagnostics.iter().next().unwrap();
-        for told in [&warned.detail, &error.detail] {
-            assert!(!told.contains("put decision back"), "{told}");
-            says(told, &[instead, "remove this resource"]);
+        for cloud in CLOUDS {
+            let (stage, accepter) = ((cloud.stage)(), (cloud.accepter)());
+            let asked = create(&stage, &(cloud.requester)(), &cloud.request()).await;
+            let asked = asked.state();
+            let id = shown(&asked, "id");
+            stage.act(id, made).await;
+            let config = cloud.decision(id, word);
+            let planned = plan(&stage, &accepter, None, &config).await.unwrap();
+            let warned = planned.told.iter().next().unwrap().clone();
+            let refused = carry_out(&stage, MINUTE, &accepter, planned).await;
+            for told in [warned.detail, refused.refused().detail] {
+                assert!(!told.contains("put decision back"), "{told}");
+                says(&told, &[instead, "remove this resource"]);
+            }
         }
     }
 }
@@ -187,26 +176,22 @@ async fn a_clusters_that_is_there_may_be_what_is_replaced() {
 #[tokio::test(start_paused = true)]
 async fn a_name_that_no_id_has_loses_no_request() {
     for odd in ["vpc-\u{e4}", "vpc a", "\u{1f310}", &"x".repeat(300)] {
-        let stage = Stage::new();
-        let mut cx = stage.context(MINUTE);
-        let planned = State {
-            requester_vpc_id: odd.into(),
-            ..request()
-        };
-        let state = HuaweiCloudPeering::create(&mut cx, planned).await;
-        let state = state.unwrap_or_else(|failed| panic!("{odd}: {:?}", failed.error));
-        assert_eq!(
-            state.id.text(),
-            Some(stage.world.peerings()[0].id.to_string()).as_deref()
-        );
-        assert_eq!(state.requester_vpc_id.text(), Some(odd));
-        assert_eq!(state.status.text(), Some("PENDING_ACCEPTANCE"));
-        // It is refreshed, and goes.
-        let state = HuaweiCloudPeering::read(&mut cx, state).await.unwrap();
-        let state = state.unwrap();
-        assert_eq!(state.requester_vpc_id.text(), Some(odd));
-        HuaweiCloudPeering::delete(&mut cx, state).await.unwrap();
-        assert!(stage.world.peerings().is_empty());
+        for cloud in CLOUDS {
+            let (stage, requester) = ((cloud.stage)(), (cloud.requester)());
+            let config = with(cloud.request(), "requester_vpc_id", text(odd));
+            let state = create(&stage, &requester, &config).await.state();
+            let made = cloud.peerings(&stage);
+            assert_eq!(shown(&state, "id"), made[0].id.as_str());
+            assert_eq!(shown(&state, "requester_vpc_id"), odd);
+            assert_eq!(shown(&state, "status"), cloud.statuses.pending);
+            // It is refreshed, and goes.
+            let mut cx = stage.context(MINUTE);
+            let state = requester.read(&mut cx, &state).await.unwrap().unwrap();
+            assert_eq!(shown(&state, "requester_vpc_id"), odd);
+            requester.delete(&mut cx, &state).await.unwrap();
+            assert_eq!(cx.diagnostics.iter().count(), 0);
+            assert_eq!(cloud.peerings(&stage), []);
+        }
     }
 }
 

@@ -191,6 +191,11 @@ impl Stage {
         }
     }
 
+    /// The same, on a machine with a clock of its own.
+    pub(super) fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
     /// The time that the cloud shares.
     pub(super) fn clock(&self) -> Clock {
         self.clock.clone()

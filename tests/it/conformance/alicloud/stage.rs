@@ -98,11 +98,6 @@ impl Stage {
         Self::on(other.world.clone(), other.clock(), |_| {})
     }
 
-    /// Another process in the same world, on a machine with another clock.
-    pub(super) fn at(other: &Self, clock: Clock) -> Self {
-        Self::on(other.world.clone(), clock, |_| {})
-    }
-
     /// Another process in the same world, whose plans ask the cloud.
     pub(super) fn asking(other: &Self) -> Self {
         let asks = |settings: &mut Settings| settings.extra = Preflight::On;
