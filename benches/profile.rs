@@ -21,7 +21,7 @@ use std::time::Duration;
 use vpcconnect::credential::env::Environment;
 use vpcconnect::framework::exchange::Encoded;
 use vpcconnect::framework::schema::{Attribute, Kind, Schema};
-use vpcconnect::framework::server::{Import, Server};
+use vpcconnect::framework::server::{Before, Import, Server};
 use vpcconnect::framework::value::Value;
 use vpcconnect::framework::{json, msgpack};
 use vpcconnect::operation::monotonic;
@@ -240,7 +240,10 @@ async fn plan(server: &Server<VpcConnect>, all: &[Stored]) -> Duration {
                 Encoded::Msgpack(&state),
                 Encoded::Msgpack(&state),
                 Encoded::Msgpack(&stored.config),
-                &read.answer.private,
+                Before {
+                    prior: &read.answer.private,
+                    earlier: None,
+                },
                 Encoded::Absent,
             )
             .await;

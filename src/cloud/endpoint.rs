@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::http::Response;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::connection::handle::{Decides, Handle, Modifies, Watched, Writes};
 use crate::connection::ids::{EndpointId, ServiceId};
@@ -46,7 +48,7 @@ pub trait EndpointApi: Clone + Send + Sync + 'static {
     /// A place in a list.
     type Cursor: Clone + Eq + Hash + Send + Sync;
     /// Names one write through all its attempts, where the API has such names.
-    type Token: Default + Send + Sync;
+    type Token: Default + Serialize + DeserializeOwned + Send + Sync;
 
     /// The statuses that the API documents.
     const STATUSES: Statuses;

@@ -4,6 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
 use super::knowledge::Observed;
@@ -42,7 +44,7 @@ pub trait Watched: Source {
 /// An API whose connections can be changed.
 pub trait Writes: Watched {
     /// Names one call through all its attempts, where the API has such names.
-    type Token: Default + Send + Sync;
+    type Token: Default + Serialize + DeserializeOwned + Send + Sync;
 }
 
 /// An API that decides on its connections.

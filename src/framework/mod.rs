@@ -16,6 +16,7 @@ pub mod list_resource;
 pub mod model;
 pub mod moved;
 pub mod msgpack;
+pub mod notes;
 pub mod object;
 pub mod path;
 pub mod plan;

@@ -29,7 +29,7 @@ impl Private {
 
     /// Whether `mark` was set.
     pub fn has(&self, mark: &str) -> bool {
-        self.all.get(OWN).and_then(|own| own.get(mark)) == Some(&Json::Bool(true))
+        self.get(mark) == Some(&Json::Bool(true))
     }
 
     /// Sets `mark`.
@@ -37,7 +37,8 @@ impl Private {
         self.put(mark, Json::Bool(true));
     }
 
-    fn put(&mut self, name: &str, value: Json) {
+    /// Keeps a value under `name`.
+    pub(super) fn put(&mut self, name: &str, value: Json) {
         let own = self
             .all
             .entry(OWN)
@@ -47,14 +48,48 @@ impl Private {
         }
     }
 
+    /// What is kept under `name`.
+    pub(super) fn get(&self, name: &str) -> Option<&Json> {
+        self.all.get(OWN)?.get(name)
+    }
+
     /// The text kept under `name`.
     pub fn text(&self, name: &str) -> Option<&str> {
-        self.all.get(OWN)?.get(name)?.as_str()
+        self.get(name)?.as_str()
     }
 
     /// Keeps a text under `name`.
     pub fn keep(&mut self, name: &str, text: &str) {
         self.put(name, Json::from(text));
+    }
+
+    /// Takes out the notes of a plan, whose names begin so.
+    pub(super) fn take_notes(&mut self) -> Self {
+        let mut notes = Self::default();
+        if let Some(Json::Object(own)) = self.all.remove(OWN) {
+            for (name, value) in own {
+                let whose = if name.starts_with("plan.") {
+                    &mut notes
+                } else {
+                    &mut *self
+                };
+                whose.put(&name, value);
+            }
+        }
+        notes
+    }
+
+    /// Adds what another one has of ours.
+    pub(super) fn extend(&mut self, other: &Self) {
+        for (name, value) in other
+            .all
+            .get(OWN)
+            .and_then(Json::as_object)
+            .into_iter()
+            .flatten()
+        {
+            self.put(name, value.clone());
+        }
     }
 
     /// Takes a mark or a text away.

@@ -24,6 +24,9 @@ pub struct Context<'a, P> {
     pub operation: Operation,
     /// Our marks on the object.
     pub private: Private,
+    /// The notes of the plan that this one repeats, at the beginning of an apply, or of the plan that is
+    /// applied. Nothing where the host does not hand them on.
+    pub earlier: Option<Private>,
     /// Warnings so far. Errors are returned instead, so that none can be forgotten.
     pub diagnostics: Diagnostics,
 }

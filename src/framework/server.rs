@@ -5,6 +5,7 @@ mod data;
 mod identity;
 pub mod list;
 mod moved;
+mod planning;
 mod served;
 mod stored_identity;
 
@@ -13,20 +14,21 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+pub use self::planning::Before;
 use self::served::{Served, Shape, empty, find, no_such, served};
 pub use self::stored_identity::Import;
 use self::stored_identity::{kept, known};
 use super::action::AnyAction;
 use super::data_source::AnyDataSource;
 use super::diagnostics::{Diagnostic, Diagnostics};
-use super::exchange::{Encoded, Outcome, Planned, Stored, failed, stored};
+use super::exchange::{Encoded, Outcome, Stored, failed, stored};
 use super::hidden;
 use super::list_resource::AnyListResource;
 use super::model::Datum;
 use super::path::At;
 use super::plan;
 use super::private::Private;
-use super::resource::{AnyResource, Context, Creates, Notices, Plan};
+use super::resource::{AnyResource, Context, Creates, Notices};
 use super::schema::Schema;
 use super::timeouts::Timeout;
 use super::validate::validate;
@@ -227,91 +229,6 @@ impl<P: Provider> Server<P> {
         stored(cx, read).identified(identity)
     }
 
-    /// Plans a create, an update or (when `proposed` is null) a destroy.
-    pub async fn plan(
-        &self,
-        name: &str,
-        prior: Encoded<'_>,
-        proposed: Encoded<'_>,
-        config: Encoded<'_>,
-        private: &[u8],
-        identity: Encoded<'_>,
-    ) -> Outcome<Planned> {
-        let prepared = self
-            .resource(name)
-            .and_then(|(resource, Shape { schema, wire })| {
-                let values = (
-                    prior.decode(wire)?,
-                    proposed.decode(wire)?,
-                    config.decode(wire)?,
-                    known(resource, identity)?,
-                );
-                Ok((resource, schema, values, self.configured()?))
-            });
-        let (resource, schema, (prior, proposed, config, before), configured) = match prepared {
-            Ok(prepared) => prepared,
-            Err(error) => {
-                return Outcome {
-                    answer: Planned::default(),
-                    diagnostics: error.into(),
-                };
-            }
-        };
-        let mut cx = self.context(&configured, private, READ);
-        let identity = stored_identity::planned(resource, schema, before.as_ref(), &prior, &cx);
-        let mut replace = Vec::new();
-        let mut planned = Value::Null;
-        if proposed.is_null() {
-            let prior = hidden::reveal(schema, &cx.private, &prior);
-            resource.plan_destroy(&mut cx, &prior).await;
-        } else {
-            // Core checks configurations before their unknown values are known; this is the first
-            // look at all of them, and it comes before any call.
-            validate(&schema.attributes, &config, &At::Root, &mut cx.diagnostics);
-            planned = plan::complete(schema, &prior, &config, &proposed);
-            moved::unsettle(schema, &cx.private, &prior, &mut planned);
-            if !cx.diagnostics.has_errors() {
-                let creates = Creates::planned(&mut cx.private, &prior);
-                if prior.is_null() {
-                    // A replacement is another object: nothing of the old one is carried over.
-                    hidden::forget(schema, &mut cx.private);
-                }
-                let prior = hidden::reveal(schema, &cx.private, &prior);
-                let mut change = Plan::new(
-                    schema,
-                    (!prior.is_null()).then(|| prior.clone()),
-                    config,
-                    hidden::reveal(schema, &cx.private, &planned),
-                );
-                change.creates = creates;
-                moved::spare(&cx.private, &prior, &mut change.replace);
-                match resource.plan(&mut cx, change).await {
-                    Ok((completed, asked)) => {
-                        // What the resource has completed may differ from what is as well.
-                        let mut later = plan::replacements(schema, &prior, &completed);
-                        later.retain(|path| !asked.contains(path));
-                        moved::spare(&cx.private, &prior, &mut later);
-                        replace = asked;
-                        replace.extend(later);
-                        planned = plan::keep_form(schema, &planned, completed);
-                    }
-                    Err(error) => cx.diagnostics.push(error),
-                }
-            }
-        }
-        let Outcome {
-            answer,
-            diagnostics,
-        } = stored(cx, planned).identified(identity);
-        Outcome {
-            answer: Planned {
-                stored: answer,
-                replace,
-            },
-            diagnostics,
-        }
-    }
-
     /// Carries a plan out.
     pub async fn apply(
         &self,
@@ -345,6 +262,7 @@ impl<P: Provider> Server<P> {
         };
         let mut cx = self.context(&configured, private, timeout);
         Creates::applied(&mut cx.private);
+        cx.earlier = Some(cx.private.take_notes());
         let identity = before.filter(|_| !prior.is_null());
         let before = hidden::reveal(schema, &cx.private, &prior);
         let state = if planned.is_null() {
@@ -412,6 +330,7 @@ impl<P: Provider> Server<P> {
             provider,
             operation: Operation::new(self.clock.clone(), cancel, timeout),
             private: Private::decode(private),
+            earlier: None,
             diagnostics: Diagnostics::default(),
         }
     }

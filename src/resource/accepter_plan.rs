@@ -23,6 +23,7 @@ use crate::connection::status::{Decision, State};
 use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
+use crate::framework::notes::Note;
 use crate::framework::object::Object;
 use crate::framework::resource::{Creates, Plan};
 
@@ -52,6 +53,9 @@ pub(super) async fn create<C: AccepterApi>(
         C::skip_preflight(cx, account, planned);
         return Ok(());
     };
+    if cx.has_noted(Note::Looked) {
+        return Ok(());
+    }
     let (session, seen) = match look::<C>(cx, planned, &id).await {
         Ok(found) => found,
         // A look made only for a plan must not fail it.
@@ -62,6 +66,9 @@ pub(super) async fn create<C: AccepterApi>(
             return Ok(());
         }
     };
+    if config.is_wholly_known() {
+        cx.note(Note::Looked);
+    }
     if let Some(peering) = &seen {
         identify::<C>(config, planned, peering);
     }

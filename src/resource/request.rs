@@ -1,6 +1,6 @@
 //! Makes a request between two VPCs so that it is there once in the end, whatever the network does: the same on
-//! all clouds, in the two ways of [`LostCreate`]. What is older than the first attempt is never taken over, only
-//! named.
+//! all clouds, in the two ways of [`LostCreate`]. What is older than the first attempt, or than the plan where the
+//! host hands that on, is never taken over, only named.
 
 use std::time::Duration;
 
@@ -11,12 +11,13 @@ use super::context::Cx;
 use super::existing::{Asked, Caller, Existing, Sides};
 use super::failure::{maybe_requested, not_requested};
 use super::import_id::{ToImport, look_for_it};
-use super::keys::{ACCEPTER_VPC_ID, REQUESTER_VPC_ID};
+use super::keys::{ACCEPTER_VPC_ID, NAME, REQUESTER_VPC_ID};
 use super::peering_api::{Created, Listed, LostCreate, PairApi, PeeringApi, Requested};
 use super::run::makes_room;
 use crate::connection::handle::{Watched, Writes};
 use crate::connection::ids::PeeringId;
 use crate::connection::peering::Peering;
+use crate::connection::run_log::Subject;
 use crate::connection::status::State;
 use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
@@ -30,7 +31,7 @@ const AGAIN: usize = 2;
 const ON_ITS_WAY: Duration = Duration::from_millis(250);
 
 /// Names a call through all its attempts.
-type Token<C> = <<C as PeeringApi>::Source as Writes>::Token;
+pub(super) type Token<C> = <<C as PeeringApi>::Source as Writes>::Token;
 
 /// Makes the request that is planned.
 ///
@@ -56,6 +57,7 @@ pub(super) async fn request<C: PairApi>(
             accepter_region: C::ACCEPTER_REGION,
         },
         tenant: C::TENANT,
+        name: planned.text(NAME),
     };
     let created = create::<C>(cx, session, &draft, &pair).await?;
     Ok(Requested {
@@ -75,7 +77,7 @@ async fn create<C: PairApi>(
     let all = C::source(session, None).collection();
     let mut pace = Pace::new(all.settling());
     let mut made_room: Option<PeeringId> = None;
-    let mut token = Token::<C>::default();
+    let mut token: Token<C> = cx.token();
     // How the last call failed that may have arrived, and when the first of them was sent.
     let mut lost: Option<Failure> = None;
     let mut first: Option<Timestamp> = None;
@@ -110,8 +112,20 @@ async fn create<C: PairApi>(
             if unseen.is_some() {
                 return Err(pair.lost(&failure, unseen.as_ref()));
             }
-            let since = first.and_then(|first| on_their_clock(first, &there, operation.now()));
-            if let Some(ours) = since.and_then(|since| pair.ours(&there.peerings, since)) {
+            let since = |ours: Option<Timestamp>| {
+                let since = on_their_clock(ours?, &there, operation.now())?;
+                pair.ours(&there.peerings, since)
+            };
+            // The plan may have been applied before, by a run that was killed.
+            let made_here = |one: &Peering<_>| {
+                let subject = Subject::peering(C::NAME, one.id.as_str());
+                cx.provider.run.is_asked(&subject)
+            };
+            let before = || {
+                let planned = since(cx.planned_at());
+                planned.filter(|one| one.name.as_deref() == pair.name && !made_here(one))
+            };
+            if let Some(ours) = since(first).or_else(before) {
                 return Ok(Created {
                     id: ours.id.clone(),
                     seen: Some(ours.clone()),
@@ -170,6 +184,8 @@ struct Pair<'a> {
     caller: Caller<'a>,
     sides: Sides,
     tenant: &'static str,
+    /// What the request is called.
+    name: Option<&'a str>,
 }
 
 impl Pair<'_> {

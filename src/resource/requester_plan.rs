@@ -11,6 +11,7 @@ use super::keys::{
 use super::messages::closed;
 use super::peering_api::PeeringApi;
 use super::preflight::Severity;
+use super::request::Token;
 use super::run::About;
 use super::shown::{self, account_of};
 use super::side::Place;
@@ -38,6 +39,7 @@ pub(super) async fn create<C: PeeringApi>(
     let mut region = planned.get(REGION);
     let place = place_of_create(account, account_of::<C>(config), &mut region)?;
     planned.set(REGION, region);
+    cx.name_change::<Token<C>>();
     if let Some(between) = between::<C>(planned) {
         between.plans_create(cx, creates)?;
     }

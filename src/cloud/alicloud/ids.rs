@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::de::{Deserializer, Error, Visitor};
+use serde::{Deserialize, Serialize};
 
 use crate::cloud::random::unique;
 use crate::connection::ids::ids;
@@ -41,7 +42,7 @@ fn number<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
 }
 
 /// Names one logical operation through all its attempts, so that the cloud does it once.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientToken(String);
 
 impl ClientToken {

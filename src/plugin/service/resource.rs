@@ -1,6 +1,6 @@
 //! The life of a resource: bytes in, [`Server`], bytes out.
 
-use crate::framework::server::{Import, Provider, Server};
+use crate::framework::server::{Before, Import, Provider, Server};
 use crate::plugin::convert::{diagnostics, dynamic, encoded, identified, identity, path, stored};
 use crate::plugin::proto::tfplugin6 as proto;
 
@@ -57,13 +57,20 @@ pub(super) async fn plan<P: Provider>(
     server: &Server<P>,
     request: proto::plan_resource_change::Request,
 ) -> proto::plan_resource_change::Response {
+    let stores = request
+        .client_capabilities
+        .is_some_and(|host| host.store_planned_private);
+    let private = Before {
+        prior: &request.prior_private,
+        earlier: stores.then_some(&request.planned_private),
+    };
     let planned = server
         .plan(
             &request.type_name,
             encoded(request.prior_state.as_ref()),
             encoded(request.proposed_new_state.as_ref()),
             encoded(request.config.as_ref()),
-            &request.prior_private,
+            private,
             identified(request.prior_identity.as_ref()),
         )
         .await;

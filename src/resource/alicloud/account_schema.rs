@@ -58,7 +58,8 @@ pub(super) fn attribute() -> Attribute {
             "preflight",
             "Whether a plan asks the cloud if it would allow the apply, with the same calls as a dry run: a \
              definite refusal is an error of the plan, or a warning for deletes and replacements. It costs \
-             one more call for each change. Default: `false`.",
+             one more call for each change, and a second one where the host plans again without a word of \
+             the first time (OpenTofu, and Terraform before 1.16). Default: `false`.",
         ),
         allowed(
             "allowed_account_ids",

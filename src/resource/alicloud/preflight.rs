@@ -7,6 +7,7 @@ use crate::cloud::alicloud::config::Preflight;
 use crate::cloud::alicloud::ids::PeeringId;
 use crate::cloud::alicloud::peering::{Peerings, Routes};
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::notes::Note;
 use crate::framework::path::Path;
 use crate::http::error::{ApiError, Failure, Kind};
 use crate::resource::accounts::Found;
@@ -31,15 +32,16 @@ pub(super) fn skip(cx: &mut Cx<'_>, account: &Account, reach: AccountRef<'_, Ali
     }
 }
 
-/// The session for it, when the account wants it.
+/// The session for it, when the account wants it and was not asked by the plan that this one repeats.
 pub(super) async fn session(
     cx: &mut Cx<'_>,
     account: &Account,
     reach: AccountRef<'_, AliCloud>,
 ) -> Option<Session> {
-    if !is_on(account) {
+    if !is_on(account) || cx.has_noted(Note::Asked) {
         return None;
     }
+    cx.note(Note::Asked);
     let session = reach.session(cx, "the preflight").await;
     session.map_err(|warning| cx.warn(warning)).ok()
 }

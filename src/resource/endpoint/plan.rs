@@ -13,6 +13,7 @@ use crate::connection::status::{Decision, State};
 use crate::connection::step::{Finality, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
+use crate::framework::notes::Note;
 use crate::framework::object::Object;
 use crate::framework::resource::{Creates, Plan};
 use crate::resource::accounts::Found;
@@ -50,6 +51,9 @@ pub(super) async fn create<C: EndpointCloud>(
     let Some((account, region)) = region else {
         return Ok(());
     };
+    if cx.has_noted(Note::Looked) {
+        return Ok(());
+    }
     let (_, seen) = match look::<C>(cx, planned, AT_PLAN, "the plan").await {
         Ok(found) => found,
         // A look made only for a plan must not fail it.
@@ -60,6 +64,9 @@ pub(super) async fn create<C: EndpointCloud>(
             return Ok(());
         }
     };
+    if config.is_wholly_known() {
+        cx.note(Note::Looked);
+    }
     if let Observed::There(connection) = &seen {
         identify::<C>(config, planned, connection);
     }

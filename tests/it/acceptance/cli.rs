@@ -86,6 +86,11 @@ pub(super) fn imports_many(version: &str) -> bool {
     is_since(version, (1, 7), (1, 7))
 }
 
+/// Whether its applies show the plan that they begin with the private state of the first one.
+pub(super) fn hands_on(version: &str) -> bool {
+    is_since(version, (1, 16), (u32::MAX, 0))
+}
+
 /// Whether it stores identities, and imports by them.
 pub(super) fn identifies(version: &str) -> bool {
     is_since(version, (1, 12), (1, 12))

@@ -50,6 +50,7 @@ mod moved;
 mod page;
 mod partner_clouds;
 mod peerings;
+mod planned;
 mod ports;
 mod process;
 mod queries;

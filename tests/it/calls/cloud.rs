@@ -84,6 +84,7 @@ pub(super) fn context<'a>(configured: &'a Configured, clock: &Clock) -> Context<
         provider: configured,
         operation: Operation::new(clock.clone(), CancellationToken::new(), hours),
         private: Private::default(),
+        earlier: None,
         diagnostics: Diagnostics::default(),
     }
 }

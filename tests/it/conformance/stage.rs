@@ -280,6 +280,7 @@ impl Stage {
             provider: &self.configured,
             operation: self.operation(&self.cancel, timeout),
             private: Private::default(),
+            earlier: None,
             diagnostics: Diagnostics::default(),
         }
     }

@@ -89,7 +89,8 @@ impl Resource<'_> {
             Action::Create | Action::Update => {}
         }
         // Core plans again: the first plan was a promise.
-        let last = match self.plan(prior.as_ref(), config).await {
+        let last = self.plan_again(prior.as_ref(), config, &change.private);
+        let last = match last.await {
             Ok(last) => last,
             Err(told) => {
                 return Ok(Applied {

@@ -41,6 +41,8 @@ pub(crate) struct Host {
     pub(crate) actions: BTreeMap<String, Block>,
     /// The schemas of their identities. A host from before identities asks for none.
     pub(crate) identities: BTreeMap<String, IdentitySchema>,
+    /// What it can do.
+    pub(crate) capabilities: proto::ClientCapabilities,
     /// How unknown values of configurations are sent.
     pub(crate) unknowns: Unknowns,
     /// How long an answer may take.
@@ -111,6 +113,7 @@ impl Host {
             lists,
             actions,
             identities,
+            capabilities: CAPABILITIES,
             unknowns: Unknowns::Plain,
             patience: PATIENCE,
             heard: Mutex::default(),

@@ -12,6 +12,7 @@
 //! - `actions` what decides once, without a state;
 //! - `lists` what is there, as far as somebody reads on;
 //! - `wrong_answers` a status that says something else than the body;
+//! - `handed_on` what a plan hands on to the apply, on hosts that store it;
 //! - `identities` what an object is, in every answer, and imports by it;
 //! - `moves` the other side moves in between: a table, played on the `ring`, where host, provider and
 //!   cloud share one runtime and its virtual time.
@@ -27,6 +28,7 @@ mod crash;
 mod cty;
 pub(crate) mod debug;
 mod environment;
+mod handed_on;
 mod handshake;
 mod host;
 mod identities;

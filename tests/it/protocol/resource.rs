@@ -3,7 +3,7 @@
 use vpcconnect::plugin::proto::tfplugin6 as proto;
 
 use super::cty::{Cty, Type};
-use super::host::{CAPABILITIES, Host, conforming};
+use super::host::{Host, conforming};
 use super::identity::IdentitySchema;
 use super::rules::plan::{self, Action};
 use super::rules::propose::proposed;
@@ -120,7 +120,7 @@ impl Resource<'_> {
         let request = proto::validate_resource_config::Request {
             type_name: self.name.to_owned(),
             config: Some(self.configured(config)),
-            client_capabilities: Some(CAPABILITIES),
+            client_capabilities: Some(self.host.capabilities),
         };
         let mut client = self.host.client().provider();
         let answer = self
@@ -132,6 +132,16 @@ impl Resource<'_> {
 
     /// Plans what `config` makes of `prior`; `Err` when the provider refuses.
     pub(crate) async fn plan(&self, prior: Option<&Stored>, config: &Cty) -> Result<Change, Told> {
+        self.plan_again(prior, config, &[]).await
+    }
+
+    /// The same after an `earlier` plan of the change, whose private state a host may hand on.
+    pub(crate) async fn plan_again(
+        &self,
+        prior: Option<&Stored>,
+        config: &Cty,
+        earlier: &[u8],
+    ) -> Result<Change, Told> {
         let told = self.validate(config).await;
         if told.has_errors() {
             return Err(told);
@@ -139,14 +149,15 @@ impl Resource<'_> {
         let before = prior.map_or(Cty::Null, |prior| prior.state.clone());
         let private = prior.map_or(&[][..], |prior| &prior.private);
         let identity = prior.map_or(Cty::Null, |prior| prior.identity.clone());
-        let (mut answer, told) = self.ask(&before, config, private, &identity).await?;
+        let earlier = (private, earlier);
+        let (mut answer, told) = self.ask(&before, config, earlier, &identity).await?;
         let doing = format!("plan of {}", self.name);
         let action = plan::action(&before, &answer.planned, &answer.replace);
         let action = action.unwrap_or_else(|why| panic!("{doing}: {why}"));
         let replace = std::mem::take(&mut answer.replace);
         if action == Action::Replace {
             // The new object is planned by itself; its warnings would be the same again.
-            let (private, identity) = (&answer.private, &answer.identity);
+            let (private, identity) = ((&*answer.private, &[][..]), &answer.identity);
             let (anew, _) = self.ask(&Cty::Null, config, private, identity).await?;
             answer = anew;
         }
@@ -169,6 +180,7 @@ impl Resource<'_> {
             private,
             identity,
         } = prior;
+        let private = (&**private, &[][..]);
         let (answer, told) = self.ask(state, &Cty::Null, private, identity).await?;
         Ok(Change {
             action: Action::Delete,
@@ -187,7 +199,7 @@ impl Resource<'_> {
         &self,
         prior: &Cty,
         config: &Cty,
-        private: &[u8],
+        private: (&[u8], &[u8]),
         identity: &Cty,
     ) -> Result<(Answer, Told), Told> {
         let (answer, told) = self.ask_once(prior, config, private, identity).await;
@@ -200,7 +212,11 @@ impl Resource<'_> {
         if told.has_errors() {
             return Err(told);
         }
-        assert_eq!(answer, again, "the same plan again");
+        let same = |one: &Answer| Answer {
+            private: lasting(&one.private),
+            ..one.clone()
+        };
+        assert_eq!(same(&answer), same(&again), "the same plan again");
         let attributes = &self.block.attributes;
         let problems = plan::problems(attributes, prior, config, &answer.planned);
         assert!(problems.is_empty(), "plan of {}: {problems:#?}", self.name);
@@ -211,7 +227,7 @@ impl Resource<'_> {
         &self,
         prior: &Cty,
         config: &Cty,
-        private: &[u8],
+        (private, earlier): (&[u8], &[u8]),
         identity: &Cty,
     ) -> (Answer, Told) {
         let proposal = match config {
@@ -224,8 +240,13 @@ impl Resource<'_> {
             proposed_new_state: Some(self.configured(&proposal)),
             config: Some(self.configured(config)),
             prior_private: private.to_vec(),
+            planned_private: if self.host.capabilities.store_planned_private {
+                earlier.to_vec()
+            } else {
+                Vec::new()
+            },
             prior_identity: self.identified(identity),
-            client_capabilities: Some(CAPABILITIES),
+            client_capabilities: Some(self.host.capabilities),
             ..Default::default()
         };
         let mut client = self.host.client().provider();
@@ -282,7 +303,7 @@ impl Resource<'_> {
             current_state: Some(self.packed(&state)),
             private: stored.private.clone(),
             current_identity: self.identified(&stored.identity),
-            client_capabilities: Some(CAPABILITIES),
+            client_capabilities: Some(self.host.capabilities),
             ..Default::default()
         };
         let mut client = self.host.client().provider();
@@ -354,7 +375,7 @@ impl Resource<'_> {
             type_name: self.name.to_owned(),
             id: id.to_owned(),
             identity: self.identified(identity),
-            client_capabilities: Some(CAPABILITIES),
+            client_capabilities: Some(self.host.capabilities),
         };
         let mut client = self.host.client().provider();
         let answer = self
@@ -399,4 +420,15 @@ impl Resource<'_> {
             Some(_) => Err(told),
         }
     }
+}
+
+/// Private state but for what a first plan notes for the apply: when it was, and a token of its own.
+fn lasting(private: &[u8]) -> Vec<u8> {
+    let Ok(mut all) = serde_json::from_slice::<serde_json::Value>(private) else {
+        return private.to_vec();
+    };
+    if let Some(own) = all["vpcconnect"].as_object_mut() {
+        own.retain(|name, _| !["plan.at", "plan.token"].contains(&name.as_str()));
+    }
+    all.to_string().into_bytes()
 }

@@ -100,6 +100,13 @@ impl Ring {
         Self::answering_after(Duration::ZERO).await
     }
 
+    /// The same with a host before 1.16, which hands nothing on from plan to apply.
+    pub(crate) async fn older() -> Self {
+        let mut ring = Self::closed().await;
+        ring.host.capabilities.store_planned_private = false;
+        ring
+    }
+
     /// The same, where every call takes `latency`.
     pub(crate) async fn answering_after(latency: Duration) -> Self {
         let (world, clock) = cloud(latency, Duration::ZERO);

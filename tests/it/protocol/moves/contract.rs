@@ -90,6 +90,9 @@ pub(super) struct Contract {
     pub(super) blocked: bool,
     /// Whether the last plan of a new answer saw the request.
     seen: bool,
+    /// What is said when what it saw is gone at the apply. Hosts before 1.16 do not tell the final plan what the
+    /// first one has shown: who asks cannot be shown any more.
+    pub(super) withdrawn: Said,
 }
 
 impl Contract {
@@ -101,6 +104,7 @@ impl Contract {
             state,
             blocked: false,
             seen: false,
+            withdrawn: Said::Error,
         }
     }
 
@@ -238,8 +242,9 @@ impl Contract {
                 Applied { deletes, ..made }
             }
             (Wish::Request { wait, .. }, Action::Update) => self.update(wait, during),
-            (Wish::Answer { .. }, Action::Create) if self.seen && self.cloud == Status::Gone => {
-                // Hosts before 1.16: who asks was shown, and cannot be shown any more.
+            (Wish::Answer { .. }, Action::Create)
+                if self.seen && self.cloud == Status::Gone && self.withdrawn == Said::Broken =>
+            {
                 applied(Said::Broken, 0)
             }
             (Wish::Answer { decision, .. }, _) => self.answer(decision, during),

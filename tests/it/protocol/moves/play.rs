@@ -35,6 +35,9 @@ pub(super) async fn play(ring: &Ring, cell: Cell) {
     let Some(mut play) = Play::set(ring, cell).await else {
         return;
     };
+    if !ring.host.capabilities.store_planned_private {
+        play.contract.withdrawn = Said::Broken;
+    }
     // The first plan always reads: it is the user's first look.
     play.refresh().await;
     let Some(change) = play.plan().await else {

@@ -69,6 +69,9 @@ pub(super) struct Contract {
     pub(super) state: Option<Known>,
     /// Whether the last plan of a new decision saw the endpoint.
     seen: bool,
+    /// What is said when what it saw is gone at the apply. Hosts before 1.16 do not tell the final plan what the
+    /// first one has shown: who asks cannot be shown any more.
+    pub(super) withdrawn: Said,
 }
 
 impl Contract {
@@ -80,6 +83,7 @@ impl Contract {
             frozen: false,
             state,
             seen: false,
+            withdrawn: Said::Error,
         }
     }
 
@@ -170,8 +174,9 @@ impl Contract {
     pub(super) fn apply(&mut self, action: Action, during: Event) -> Applied {
         let applied = match action {
             Action::NoOp => applied(Said::Nothing, 0),
-            Action::Create if self.seen && self.cloud == Status::Gone => {
-                // Hosts before 1.16: who asks was shown, and cannot be shown any more.
+            Action::Create
+                if self.seen && self.cloud == Status::Gone && self.withdrawn == Said::Broken =>
+            {
                 applied(Said::Broken, 0)
             }
             Action::Create => self.create(during),

@@ -113,13 +113,18 @@ fn cells(service: Service, decision: Decision) -> Vec<Cell> {
 
 /// Plays a table, which has so many cells.
 async fn table(cells: Vec<Cell>, count: usize) {
-    let ring = Ring::closed().await;
+    let (ring, older) = (Ring::closed().await, Ring::older().await);
     let cells: Vec<_> = cells.into_iter().filter(|cell| cell.exists()).collect();
     let exist = cells.len();
     let mut wrong = Vec::new();
     for cell in cells {
         if let Some(why) = problem(Box::pin(play(&ring, cell))).await {
             wrong.push(format!("{cell:?}\n  {why}"));
+        }
+        if cell.moment == Moment::BeforeApply
+            && let Some(why) = problem(Box::pin(play(&older, cell))).await
+        {
+            wrong.push(format!("{cell:?}, a host before 1.16\n  {why}"));
         }
     }
     let (failed, wrong) = (wrong.len(), wrong.join("\n"));

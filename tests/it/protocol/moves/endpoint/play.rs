@@ -37,6 +37,9 @@ pub(super) async fn play(ring: &Ring, cell: Cell) {
     let Some(mut play) = Play::set(ring, cell).await else {
         return;
     };
+    if !ring.host.capabilities.store_planned_private {
+        play.contract.withdrawn = Said::Broken;
+    }
     let change = play.plan().await;
     if cell.moment == Moment::BeforeApply {
         play.moves(cell.event).await;
