@@ -4,6 +4,8 @@
 mod provider;
 
 use vpcconnect::framework::schema::{Attribute, Kind};
+use vpcconnect::plugin::proto::tfplugin6 as proto;
+use vpcconnect::plugin::proto::tfplugin6::invoke_action::event::Type;
 use vpcconnect::resource::provider_config;
 
 use self::provider::CRASH;
@@ -13,6 +15,7 @@ use super::host::Host;
 use super::process::{KILLED_AFTER, Plugin, Start};
 use super::resource::Stored;
 use super::told::Told;
+use super::wire::pack;
 
 /// The names of the sensitive attributes of the provider block, at any depth.
 pub(crate) fn sensitive() -> Vec<&'static str> {
@@ -143,7 +146,60 @@ async fn crash_everywhere(stage: &Stage) -> usize {
 
     let told = crash.import(&stage.words()).await.unwrap_err();
     stage.crashed("import_resource_state", &told).await;
-    9
+    9 + crash_in_streams(stage).await
+}
+
+/// Crashes in a list and in an action, after each has told something. How often.
+async fn crash_in_streams(stage: &Stage) -> usize {
+    let block = &stage.host.lists[CRASH];
+    let words = text(&stage.words());
+    let config = |at: &str| {
+        let config = block.with([("at", text(at)), ("words", words.clone())]);
+        Some(pack(&config, &block.of(), stage.host.unknowns))
+    };
+    let told = |diagnostics| Told::of(diagnostics, block);
+    let mut client = stage.host.client().provider();
+
+    let request = proto::list_resource::Request {
+        type_name: CRASH.to_owned(),
+        config: config("list"),
+        include_resource_object: true,
+        limit: 100,
+    };
+    let mut events = client.list_resource(request).await.unwrap().into_inner();
+    let found = events.message().await.unwrap().unwrap();
+    assert!(found.diagnostic.is_empty() && found.identity.is_some());
+    let last = events.message().await.unwrap().unwrap();
+    stage.crashed("list_resource", &told(last.diagnostic)).await;
+    assert_eq!(events.message().await.unwrap(), None);
+
+    let request = proto::plan_action::Request {
+        action_type: CRASH.to_owned(),
+        config: config("plan"),
+        ..Default::default()
+    };
+    let planned = client.plan_action(request).await.unwrap().into_inner();
+    stage
+        .crashed("plan_action", &told(planned.diagnostics))
+        .await;
+
+    let request = proto::invoke_action::Request {
+        action_type: CRASH.to_owned(),
+        config: config("invoke"),
+        ..Default::default()
+    };
+    let mut events = client.invoke_action(request).await.unwrap().into_inner();
+    let event = events.message().await.unwrap().unwrap();
+    assert!(matches!(event.r#type, Some(Type::Progress(_))), "{event:?}");
+    let event = events.message().await.unwrap().unwrap();
+    let Some(Type::Completed(completed)) = event.r#type else {
+        panic!("{event:?}");
+    };
+    stage
+        .crashed("invoke_action", &told(completed.diagnostics))
+        .await;
+    assert_eq!(events.message().await.unwrap(), None);
+    3
 }
 
 #[tokio::test]

@@ -1,12 +1,16 @@
 //! A provider that crashes where it is told to, served as the real one is: the same plugin, the same
-//! provider block, one resource.
+//! provider block, one resource, its list and an action.
 
 use std::time::Duration;
 
 use vpcconnect::credential::env::Environment;
+use vpcconnect::framework::action::{Action, AnyAction, Progress, any_action};
 use vpcconnect::framework::diagnostics::{Diagnostic, Diagnostics};
 use vpcconnect::framework::identity::{AtImport, Identity, IdentityAttribute, IdentitySchema};
-use vpcconnect::framework::model::Field;
+use vpcconnect::framework::list_resource::{
+    AnyListResource, Found, ListResource, Results, Stopped, any_list,
+};
+use vpcconnect::framework::model::{Datum, Field};
 use vpcconnect::framework::moved::{Moved, Source};
 use vpcconnect::framework::private::Private;
 use vpcconnect::framework::resource::{AnyResource, Context, Failed, Plan, Resource, any};
@@ -50,6 +54,14 @@ impl Provider for Crashing {
 
     fn resources(&self) -> Vec<Box<dyn AnyResource<Configured>>> {
         vec![any::<Crash>()]
+    }
+
+    fn list_resources(&self) -> Vec<Box<dyn AnyListResource<Configured>>> {
+        vec![any_list::<Crash>()]
+    }
+
+    fn actions(&self) -> Vec<Box<dyn AnyAction<Configured>>> {
+        vec![any_action::<Crash>()]
     }
 
     fn validate(&self, config: &Config, told: &mut Diagnostics) {
@@ -176,5 +188,59 @@ impl Resource for Crash {
             state,
             warning: None,
         })
+    }
+}
+
+/// What a list and an action are told.
+fn told() -> Schema {
+    let mut schema = <Crash as Resource>::schema();
+    schema.attributes.retain(|one| one.is_configurable());
+    schema
+}
+
+impl ListResource for Crash {
+    type Provider = Configured;
+    type Config = State;
+    const NAME: &'static str = CRASH;
+
+    fn schema() -> Schema {
+        told()
+    }
+
+    async fn list(_: &mut Cx<'_>, config: State, results: &Results) -> Result<(), Stopped> {
+        let one = State {
+            id: "crash".into(),
+            ..config.clone()
+        };
+        let found = Found {
+            identity: <Self as Resource>::identity(&one, &Private::default()),
+            display_name: "one".to_owned(),
+            object: one.into_value(),
+        };
+        results.send(found).await?;
+        config.crash("list");
+        Ok(())
+    }
+}
+
+impl Action for Crash {
+    type Provider = Configured;
+    type Config = State;
+    const NAME: &'static str = CRASH;
+    const TIMEOUT: Duration = Duration::from_secs(10);
+
+    fn schema() -> Schema {
+        told()
+    }
+
+    async fn plan(_: &mut Cx<'_>, config: State) -> Result<(), Diagnostic> {
+        config.crash("plan");
+        Ok(())
+    }
+
+    async fn invoke(_: &mut Cx<'_>, config: State, progress: &Progress) -> Result<(), Diagnostic> {
+        progress.tell("going on");
+        config.crash("invoke");
+        Ok(())
     }
 }
