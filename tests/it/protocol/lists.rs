@@ -9,7 +9,7 @@ use vpcconnect::plugin::proto::tfplugin6 as proto;
 use vpcconnect::plugin::proto::tfplugin6::list_resource::Event;
 
 use super::cty::{Cty, Type, text};
-use super::host::conforming;
+use super::host::{Host, conforming};
 use super::ring::Ring;
 use super::stage::{ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, CLUSTER, ENDPOINT, PEERING};
 use super::told::Told;
@@ -18,15 +18,15 @@ use crate::conformance::alicloud::stage::account_id;
 
 /// What was found.
 #[derive(Clone, Debug)]
-struct Found {
-    identity: Cty,
+pub(super) struct Found {
+    pub(super) identity: Cty,
     name: String,
-    object: Option<Cty>,
+    pub(super) object: Option<Cty>,
 }
 
 /// A list that is being read.
 struct Reading<'a> {
-    ring: &'a Ring,
+    host: &'a Host,
     list: &'a str,
     stream: Streaming<Event>,
 }
@@ -39,14 +39,14 @@ impl Reading<'_> {
         };
         if event.identity.is_none() {
             assert!(!event.diagnostic.is_empty(), "an event says something");
-            let told = Told::of(event.diagnostic, &self.ring.host.lists[self.list]);
+            let told = Told::of(event.diagnostic, &self.host.lists[self.list]);
             assert!(
                 self.stream.message().await.unwrap().is_none(),
                 "it goes on: {told}"
             );
             return Err(told);
         }
-        let of = self.ring.host.resources[self.list].of();
+        let of = self.host.resources[self.list].of();
         let object = event.resource_object.as_ref();
         let object = object.map(|object| conforming("list", Some(object), &of));
         assert!(
@@ -55,7 +55,7 @@ impl Reading<'_> {
                 .is_none_or(|it| !it.is_null() && it.is_wholly_known())
         );
         assert!(!event.display_name.is_empty());
-        let schema = &self.ring.host.identities[self.list];
+        let schema = &self.host.identities[self.list];
         let identity = schema.unpacked("list", event.identity.as_ref());
         assert!(schema.is_whole(&identity), "{identity}");
         Ok(Found {
@@ -82,8 +82,8 @@ fn config<const N: usize>(ring: &Ring, list: &str, set: [(&str, Cty); N]) -> Cty
     ring.host.lists[list].with(set)
 }
 
-fn packed(ring: &Ring, list: &str, config: &Cty) -> proto::DynamicValue {
-    pack(config, &ring.host.lists[list].of(), ring.host.unknowns)
+fn packed(host: &Host, list: &str, config: &Cty) -> proto::DynamicValue {
+    pack(config, &host.lists[list].of(), host.unknowns)
 }
 
 /// Texts as a set.
@@ -98,7 +98,7 @@ async fn validate(ring: &Ring, list: &str, config: &Cty, limit: Option<i64>) -> 
     });
     let request = proto::validate_list_resource_config::Request {
         type_name: list.to_owned(),
-        config: Some(packed(ring, list, config)),
+        config: Some(packed(&ring.host, list, config)),
         include_resource_object: None,
         limit,
     };
@@ -109,20 +109,29 @@ async fn validate(ring: &Ring, list: &str, config: &Cty, limit: Option<i64>) -> 
 }
 
 async fn read<'a>(ring: &'a Ring, list: &'a str, config: &Cty, limit: i64) -> Reading<'a> {
+    read_by(&ring.host, list, config, limit).await
+}
+
+async fn read_by<'a>(host: &'a Host, list: &'a str, config: &Cty, limit: i64) -> Reading<'a> {
     let request = proto::list_resource::Request {
         type_name: list.to_owned(),
-        config: Some(packed(ring, list, config)),
+        config: Some(packed(host, list, config)),
         include_resource_object: true,
         limit,
     };
-    let mut client = ring.host.client().provider();
+    let mut client = host.client().provider();
     let stream = client.list_resource(request).await.unwrap().into_inner();
-    Reading { ring, list, stream }
+    Reading { host, list, stream }
 }
 
 /// Everything that a list finds.
 async fn all(ring: &Ring, list: &str, config: &Cty) -> Vec<Found> {
-    let (found, told) = read(ring, list, config, 100_000).await.rest().await;
+    all_by(&ring.host, list, config).await
+}
+
+/// The same by any host.
+pub(super) async fn all_by(host: &Host, list: &str, config: &Cty) -> Vec<Found> {
+    let (found, told) = read_by(host, list, config, 100_000).await.rest().await;
     assert!(told.is_empty(), "{list}: {told}");
     found
 }
@@ -518,7 +527,7 @@ async fn without_objects_no_object_is_sent() {
     peerings(&ring, "huaweicloud", 1, "ACTIVE").await;
     let request = proto::list_resource::Request {
         type_name: PEERING.to_owned(),
-        config: Some(packed(&ring, PEERING, &config(&ring, PEERING, []))),
+        config: Some(packed(&ring.host, PEERING, &config(&ring, PEERING, []))),
         include_resource_object: false,
         limit: 1,
     };

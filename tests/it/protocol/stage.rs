@@ -172,12 +172,7 @@ impl Stage {
 
     /// The same on Alibaba Cloud.
     pub(crate) fn ali_endpoint(&self) -> (String, String) {
-        let new = serde_json::from_value(serde_json::json!({ "owner": "A" })).unwrap();
-        let service = self.world().arrange_alicloud_service(&new).unwrap().id;
-        let new = serde_json::json!({ "requester": "B", "service_id": service });
-        let new = serde_json::from_value(new).unwrap();
-        let endpoint = self.world().arrange_alicloud_endpoint(&new).unwrap().id;
-        (service.to_string(), endpoint.to_string())
+        ali_endpoint(self.world())
     }
 
     /// A request of B to A, made without the provider, in the status that is given.
@@ -270,6 +265,16 @@ impl Stage {
         assert_eq!(ended.stdout, "", "after the handshake stdout is silent");
         ended.stderr
     }
+}
+
+/// A service of A on Alibaba Cloud, and an endpoint of B that asks it.
+pub(crate) fn ali_endpoint(world: &World) -> (String, String) {
+    let new = serde_json::from_value(json!({ "owner": "A" })).unwrap();
+    let service = world.arrange_alicloud_service(&new).unwrap().id;
+    let new = json!({ "requester": "B", "service_id": service });
+    let new = serde_json::from_value(new).unwrap();
+    let endpoint = world.arrange_alicloud_endpoint(&new).unwrap().id;
+    (service.to_string(), endpoint.to_string())
 }
 
 /// An account that says nothing.

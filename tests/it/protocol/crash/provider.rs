@@ -194,7 +194,7 @@ impl Resource for Crash {
 /// What a list and an action are told.
 fn told() -> Schema {
     let mut schema = <Crash as Resource>::schema();
-    schema.attributes.retain(|one| one.is_configurable());
+    schema.attributes.retain(Attribute::is_configurable);
     schema
 }
 

@@ -2,6 +2,7 @@
 
 mod accepter;
 mod alicloud_endpoint;
+mod comes_over;
 mod endpoint;
 mod failures;
 mod forms;
