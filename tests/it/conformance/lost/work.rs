@@ -89,9 +89,12 @@ impl Work {
         matches!(self, ClusterRequest | ClusterRequestWaiting)
     }
 
-    /// Whether the cloud may take its time.
+    /// Whether the cloud may take its time, and nothing else in the table shows the same.
     pub(in crate::conformance) fn settles(self, cloud: &Driver) -> bool {
-        cloud.create_is_idempotent || !(self.creates() || matches!(self, Rename | Detail))
+        if cloud.create_is_idempotent {
+            return !matches!(self, RequestWaiting | AcceptImported | RejectImported);
+        }
+        !(self.creates() || matches!(self, Rename | Detail))
     }
 
     /// Whether it may be carried out twice, because twice is the same as once.
