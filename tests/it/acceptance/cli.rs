@@ -91,6 +91,12 @@ pub(super) fn hands_on(version: &str) -> bool {
     is_since(version, (1, 16), (u32::MAX, 0))
 }
 
+/// Whether it takes the provider of an `import` block that has no resource yet from the name of the type alone, as if
+/// the configuration did not say whose that is, unless the block names one: Terraform 1.16.0-rc2 does.
+pub(super) fn guesses_providers(version: &str) -> bool {
+    is_since(version, (1, 16), (u32::MAX, 0))
+}
+
 /// Whether it stores identities, and imports by them.
 pub(super) fn identifies(version: &str) -> bool {
     is_since(version, (1, 12), (1, 12))

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::alicloud::{account_id, accounts, control};
+use super::cli;
 use super::hcl::import_blocks;
 use super::scene::{REQUIRED, Scene};
 
@@ -71,9 +72,18 @@ async fn the_cli_writes_the_configuration_of_what_is_imported() {
         accounts(&scene, &[("default", "A")]),
         scene.account("A", ""),
     );
-    let folder = scene.folder("adopted", &format!("{provider}{}", import_blocks(&there)));
+    let folder = scene.folder("adopted", &provider);
+    let version = folder.run(&["version"]).await;
+    let plain = format!("{provider}{}", import_blocks(&there));
+    if cli::guesses_providers(version.text()) {
+        folder.write(&plain.replace("import {", "import {\n  provider = vpcconnect"));
+    } else {
+        folder.write(&plain);
+    }
     let written = folder.plan_with(&["-generate-config-out=written.tf"]).await;
     written.succeeds();
+    // It may be named only as long as there is no resource.
+    folder.write(&plain);
     let text = String::from_utf8(folder.read("written.tf")).unwrap();
     for (address, _) in &there {
         let (kind, name) = address.split_once('.').unwrap();
