@@ -94,6 +94,7 @@ async fn create<C: PairApi>(
         } else if first.is_none() && !blocked {
             return Err(not_requested(&failure));
         }
+        let asked = operation.now();
         let listed = C::between(session, &operation.last_look(), pair.vpcs).await;
         let (there, unseen) = match listed {
             Ok(listed) => (listed, None),
@@ -112,20 +113,19 @@ async fn create<C: PairApi>(
             if unseen.is_some() {
                 return Err(pair.lost(&failure, unseen.as_ref()));
             }
-            let since = |ours: Option<Timestamp>| {
-                let since = on_their_clock(ours?, &there, operation.now())?;
-                pair.ours(&there.peerings, since)
-            };
+            let since = first.and_then(|first| on_their_clock(first, &there, operation.now()));
+            let sent = since.and_then(|since| pair.ours(&there.peerings, since));
             // The plan may have been applied before, by a run that was killed.
             let made_here = |one: &Peering<_>| {
                 let subject = Subject::peering(C::NAME, one.id.as_str());
                 cx.provider.run.is_asked(&subject)
             };
             let before = || {
-                let planned = since(cx.planned_at());
-                planned.filter(|one| one.name.as_deref() == pair.name && !made_here(one))
+                let since = at_the_latest(cx.planned_at()?, &there, asked)?;
+                let made = pair.ours(&there.peerings, since);
+                made.filter(|one| one.name.as_deref() == pair.name && !made_here(one))
             };
-            if let Some(ours) = since(first).or_else(before) {
+            if let Some(ours) = sent.or_else(before) {
                 return Ok(Created {
                     id: ours.id.clone(),
                     seen: Some(ours.clone()),
@@ -265,4 +265,12 @@ fn on_their_clock<X>(ours: Timestamp, listed: &Listed<X>, now: Timestamp) -> Opt
     let ahead = listed.date?.as_millisecond() - now.as_millisecond();
     let millis = ours.as_millisecond().saturating_add(ahead);
     Timestamp::from_second(millis.div_euclid(1000)).ok()
+}
+
+/// The same, late rather than early: what the cloud has made in that second or later is not older than `ours`.
+/// `asked` is when the list was, and so before its `Date`.
+fn at_the_latest<X>(ours: Timestamp, listed: &Listed<X>, asked: Timestamp) -> Option<Timestamp> {
+    let ahead = listed.date?.as_millisecond() + 1000 - asked.as_millisecond();
+    let millis = ours.as_millisecond().saturating_add(ahead);
+    Timestamp::from_second(millis.saturating_add(999).div_euclid(1000)).ok()
 }

@@ -533,7 +533,7 @@ async fn what_cannot_sign_in_says_so_with_what_to_type() {
         folder.write_file("token", "canary-of-a-token");
         let refused = folder.apply().await.refuses(told);
         assert_eq!(refused.errors().len(), 1, "{refused}");
-        assert!(!refused.text().contains("canary"), "{refused}");
+        assert!(!refused.said().contains("canary"), "{refused}");
         // What this machine can tell alone, the plan tells.
         if !["no-uri", "no-machine", "no-token", "bad-token", "role"].contains(&name) {
             folder.plan().await.refuses(told);

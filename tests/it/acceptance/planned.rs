@@ -22,6 +22,8 @@ async fn a_saved_plan_knows_what_it_has_seen_and_what_it_has_made() {
         return;
     }
     folder.plan_with(&["-out=saved"]).await.succeeds();
+    // The cloud's times are whole seconds, and so is its clock.
+    tokio::time::sleep(Duration::from_secs(3)).await;
     // The cloud has made it, and the answer comes when nobody hears it any more.
     let create = Match {
         api: Some("CreateVpcPeering".to_owned()),

@@ -51,6 +51,18 @@ impl Run {
         &self.text
     }
 
+    /// The same without the lines of the configuration that the CLI shows as the user wrote them.
+    pub(super) fn said(&self) -> String {
+        let said = self.text.lines().map(|line| {
+            let Ok(mut message) = serde_json::from_str::<Value>(line) else {
+                return line.to_owned();
+            };
+            message["diagnostic"]["snippet"].take();
+            message.to_string()
+        });
+        said.collect()
+    }
+
     /// Its errors and warnings, without the CLI's own about the way the tests install the provider.
     pub(super) fn told(&self) -> Vec<Told> {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();

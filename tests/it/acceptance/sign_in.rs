@@ -163,7 +163,7 @@ async fn by_a_profile_of_hcloud() {
         "HW_ACCESS_KEY",
         "hcloud",
     ]);
-    assert!(!refused.text().contains("canary"), "{refused}");
+    assert!(!refused.said().contains("canary"), "{refused}");
     folder.write(&config(
         &scene,
         "profile = \"two\"\n shared_config_file = \"hcloud.json\"",
@@ -254,7 +254,7 @@ async fn one_way_at_a_time_and_whole() {
             &config(&scene, &format!("region = \"{REGION}\"\n {lines}")),
         );
         let refused = folder.plan().await.refuses(&[told, at]);
-        assert!(!refused.text().contains("canary"), "{refused}");
+        assert!(!refused.said().contains("canary"), "{refused}");
     }
     assert_eq!(scene.cloud().calls(), []);
 }
