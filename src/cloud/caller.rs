@@ -7,7 +7,8 @@ use ::http::{Method, Response};
 
 use crate::credential::Credential;
 use crate::credential::cache::Cache;
-use crate::http::client::{Call, Client, Dialect, Effect, Tries};
+use crate::http::call::{Call, Effect};
+use crate::http::client::{Client, Dialect, Tries};
 use crate::http::error::Failure;
 use crate::http::gate::Gate;
 use crate::http::limit::Limits;
@@ -74,14 +75,7 @@ impl Caller {
 
 /// A question to the metadata service of the machine that this runs on.
 pub(super) fn metadata(method: Method, path: impl Into<String>) -> Call {
-    Call {
-        api: "Metadata",
-        method,
-        path: path.into(),
-        query: Vec::new(),
-        body: Vec::new(),
-        effect: Effect::Reads,
-    }
+    Call::new("Metadata", method, path, Effect::Reads)
 }
 
 /// What that service answers when it answers with a word.

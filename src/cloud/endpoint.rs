@@ -9,6 +9,7 @@ use ::http::Response;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::write::Unreadable;
 use crate::connection::handle::{Decides, Handle, Modifies, Watched, Writes};
 use crate::connection::ids::{EndpointId, ServiceId};
 use crate::connection::knowledge::Observed;
@@ -19,7 +20,7 @@ use crate::connection::queue::Turn;
 use crate::connection::source::{Page, Source};
 use crate::connection::status::{Decision, State, Status, Statuses};
 use crate::connection::step::Finality;
-use crate::http::error::{ApiError, Failure, Kind};
+use crate::http::error::{Failure, Kind};
 use crate::operation::{Ended, Operation};
 
 /// What the cloud leaves out of a list by itself.
@@ -53,7 +54,7 @@ pub trait EndpointApi: Clone + Send + Sync + 'static {
     /// The statuses that the API documents.
     const STATUSES: Statuses;
     /// The error for an answer that cannot be used, and what is wrong with it.
-    const UNREADABLE: fn(&Response<Vec<u8>>, &str) -> ApiError;
+    const UNREADABLE: Unreadable;
 
     /// The endpoint that asks.
     fn id(connection: &Self::Connection) -> &EndpointId;
@@ -83,21 +84,15 @@ pub trait EndpointApi: Clone + Send + Sync + 'static {
     /// Accepts or rejects; an accept takes `detail` along, where the API takes it there. The connection, where the answer
     /// shows it.
     fn decide(
-        all: Connections<'_, Self>,
-        operation: &Operation,
-        id: &EndpointId,
+        about: About<'_, Self>,
         decision: Decision,
         detail: Option<&Self::Detail>,
-        token: &Self::Token,
     ) -> impl Future<Output = Result<Option<Self::Connection>, Failure>> + Send;
 
     /// Sets the detail by itself. The connection, where the answer shows it.
     fn modify(
-        all: Connections<'_, Self>,
-        operation: &Operation,
-        id: &EndpointId,
+        about: About<'_, Self>,
         detail: &Self::Detail,
-        token: &Self::Token,
     ) -> impl Future<Output = Result<Option<Self::Connection>, Failure>> + Send;
 
     /// Whether the service is known to turn a decision back by itself.
@@ -116,6 +111,18 @@ pub trait EndpointApi: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Option<Turn>, Ended>> + Send {
         std::future::ready(Ok(None))
     }
+}
+
+/// What a call is about that changes a connection.
+pub struct About<'a, S: EndpointApi> {
+    /// Those who ask the service.
+    pub all: Connections<'a, S>,
+    /// As long as this lasts.
+    pub operation: &'a Operation,
+    /// Who of them.
+    pub id: &'a EndpointId,
+    /// Names the call through all its attempts.
+    pub token: &'a S::Token,
 }
 
 /// Those who ask one service, as its owner sees them.
@@ -210,6 +217,22 @@ impl<S> OfService<S> {
     }
 }
 
+impl<S: EndpointApi> OfService<S> {
+    fn about<'a>(
+        &'a self,
+        operation: &'a Operation,
+        id: &'a EndpointId,
+        token: &'a S::Token,
+    ) -> About<'a, S> {
+        About {
+            all: self.all(),
+            operation,
+            id,
+            token,
+        }
+    }
+}
+
 impl<S: EndpointApi> Source for OfService<S> {
     type Id = EndpointId;
     type Object = S::Connection;
@@ -275,7 +298,7 @@ impl<S: EndpointApi> Modifies for OfService<S> {
         detail: &S::Detail,
         token: &S::Token,
     ) -> Result<Option<S::Connection>, Failure> {
-        S::modify(self.all(), operation, id, detail, token).await
+        S::modify(self.about(operation, id, token), detail).await
     }
 
     fn has(connection: &S::Connection, detail: &S::Detail) -> bool {
@@ -296,7 +319,8 @@ impl<S: EndpointApi> Decides for OfService<S> {
         detail: &Option<S::Detail>,
         token: &S::Token,
     ) -> Result<Option<S::Connection>, Failure> {
-        S::decide(self.all(), operation, id, decision, detail.as_ref(), token).await
+        let about = self.about(operation, id, token);
+        S::decide(about, decision, detail.as_ref()).await
     }
 
     async fn overrules(&self, operation: &Operation, decision: Decision) -> bool {

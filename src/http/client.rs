@@ -1,12 +1,12 @@
-//! Calls, and the one loop that retries them.
+//! The one loop that sends calls and retries them.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::http::{Method, Request, Response};
+use ::http::{Request, Response};
 use jiff::Timestamp;
 
+use super::call::{Call, Effect};
 use super::date::date;
 use super::error::{ApiError, Failure, Kind, Obstacle};
 use super::gate::Gate;
@@ -16,34 +16,6 @@ use super::transport::{Cut, LARGEST, Transport, TransportError};
 use crate::credential::Credential;
 use crate::credential::cache::{Cache, Lease, Problem};
 use crate::operation::{Ended, Operation, monotonic};
-
-/// What a call does, which decides whether it may be sent twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// It changes nothing.
-    Reads,
-    /// It changes something, and a second time changes no more.
-    Writes,
-    /// A second time could make a second object.
-    Creates,
-}
-
-/// One call, not yet signed.
-#[derive(Clone, Debug)]
-pub struct Call {
-    /// The API's name, for limits and logs.
-    pub api: &'static str,
-    /// The method.
-    pub method: Method,
-    /// The path below the endpoint, percent-encoded, with a slash in front.
-    pub path: String,
-    /// The query, not encoded.
-    pub query: Vec<(Cow<'static, str>, String)>,
-    /// JSON or a form, or empty.
-    pub body: Vec<u8>,
-    /// What it does.
-    pub effect: Effect,
-}
 
 /// What a cloud adds to the loop: its signature and its errors.
 pub trait Dialect: Send + Sync {

@@ -1,6 +1,7 @@
 //! From a documented call to an answer: limit, sign, send, retry. No vendor here.
 
 pub mod authorities;
+pub mod call;
 pub mod client;
 pub mod date;
 pub mod endpoint;

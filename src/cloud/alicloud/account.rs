@@ -12,12 +12,13 @@ use super::config::{Config, Preflight, Service, Settled};
 use super::credential::{Role, Way};
 use super::ids::AccountId;
 use super::profile;
-use super::session::{Inner, Line, Region};
+use super::session::{Line, OfSession, Region};
 pub use super::session::{Session, Shared};
+use super::sign::Acs3;
 use super::sign_in::{self, Desk};
-use super::signer::Signer;
 use crate::cloud::account::{self, Calls, Kind};
 use crate::cloud::caller::{Credentials, anonymous};
+use crate::cloud::signed::Signer;
 use crate::http::client::Client;
 use crate::http::limit::{Limits, Rate};
 use crate::operation::Operation;
@@ -86,7 +87,8 @@ impl Kind for Alibaba {
     }
 
     fn region(account: &Account, name: &str) -> Region {
-        Region::new(name, account.state.shared.clone())
+        let shared = account.state.shared.clone();
+        Region::new(name, &account.state.shared.stamps, shared)
     }
 }
 
@@ -142,15 +144,15 @@ impl Account {
     pub async fn session(&self, operation: &Operation, region: &str) -> Result<Session, Error> {
         self.check(region)?;
         self.let_in(operation).await?;
-        let session = Session::from(Inner {
+        let own = OfSession {
             vpcpeer: self.client(Service::VpcPeer, region),
             privatelink: self.client(Service::PrivateLink, region),
             sts: self.client(Service::Sts, region),
             line: Arc::clone(&self.state.line),
             configured: self.config.tenant.clone(),
             identity: Arc::clone(&self.state.identity),
-            region: self.in_region(region),
-        });
+        };
+        let session = Session::new(self.in_region(region), own);
         if !self.config.allowed.is_empty() {
             self.allowed(&session.look_up(operation).await?)?;
         }
@@ -180,8 +182,8 @@ impl Account {
         let caller = &self.calls.caller;
         let signer = Signer {
             endpoint: self.config.endpoint(service, region),
-            version: service.version(),
             taken: caller.taken.clone(),
+            scheme: Acs3(service.version()),
         };
         caller.client(signer, &self.state.credentials, &self.state.limits)
     }

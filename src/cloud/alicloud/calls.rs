@@ -9,7 +9,7 @@ use super::rpc::Rpc;
 use crate::connection::ids::{RegionId, TenantId};
 use crate::connection::peering::Party;
 use crate::connection::status::Decision;
-use crate::http::client::Effect;
+use crate::http::call::Effect;
 
 pub(super) fn create(draft: &Draft) -> Rpc {
     let bandwidth = draft.bandwidth.map(|limit| limit.to_string());

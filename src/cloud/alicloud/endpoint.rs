@@ -17,13 +17,14 @@ use super::peering::json;
 use super::rpc::{Rpc, passed};
 use super::session::Session;
 use super::status::{CONNECTIONS, PENDING};
-use crate::cloud::endpoint::{self, Answered, EndpointApi, Filter};
+use crate::cloud::endpoint::{self, About, Answered, EndpointApi, Filter};
+use crate::cloud::write::{Unreadable, send};
 use crate::connection::observe::Collection;
 use crate::connection::queue::Turn;
 use crate::connection::source::Page;
 use crate::connection::status::{Decision, State, Status, Statuses};
-use crate::http::client::Effect;
-use crate::http::error::{ApiError, Failure};
+use crate::http::call::Effect;
+use crate::http::error::Failure;
 use crate::operation::{Ended, Operation};
 
 /// A decision, and what an accept sets along with it.
@@ -61,7 +62,7 @@ impl EndpointApi for Session {
     type Token = ClientToken;
 
     const STATUSES: Statuses = CONNECTIONS;
-    const UNREADABLE: fn(&Response<Vec<u8>>, &str) -> ApiError = unreadable;
+    const UNREADABLE: Unreadable = unreadable;
 
     fn id(connection: &Connection) -> &EndpointId {
         &connection.id
@@ -90,45 +91,35 @@ impl EndpointApi for Session {
     ) -> Result<Answered<Self>, Failure> {
         let service = Some(all.service);
         let (page, answer) = read(all.session, operation, service, filter, from).await?;
-        let objects = page.objects.into_iter().map(Into::into).collect();
-        let (next, left) = (page.next, page.left);
         let page = Page {
-            objects,
-            next,
-            left,
+            objects: page.objects.into_iter().map(Into::into).collect(),
+            next: page.next,
+            left: page.left,
         };
         Ok((page, answer))
     }
 
     async fn decide(
-        all: Connections<'_>,
-        operation: &Operation,
-        id: &EndpointId,
+        about: About<'_, Self>,
         decision: Decision,
         bandwidth: Option<&Bandwidth>,
-        token: &ClientToken,
     ) -> Result<Option<Connection>, Failure> {
         let draft = Draft {
             decision,
             bandwidth: bandwidth.copied(),
         };
-        let decided = all.decide(operation, id, draft, token).await;
-        decided.map(|()| None)
+        write(&about, about.all.deciding(about.id, draft)).await
     }
 
     async fn modify(
-        all: Connections<'_>,
-        operation: &Operation,
-        id: &EndpointId,
+        about: About<'_, Self>,
         bandwidth: &Bandwidth,
-        token: &ClientToken,
     ) -> Result<Option<Connection>, Failure> {
-        let widened = all.widen(operation, id, *bandwidth, token).await;
-        widened.map(|()| None)
+        write(&about, about.all.widening(about.id, *bandwidth)).await
     }
 
     fn collection(&self, service: &ServiceId) -> Arc<Collection<EndpointId, Connection>> {
-        self.connections(service)
+        self.here().connections(service)
     }
 
     async fn queue(&self, operation: &Operation) -> Result<Option<Turn>, Ended> {
@@ -137,36 +128,6 @@ impl EndpointApi for Session {
 }
 
 impl Connections<'_> {
-    /// Accepts or rejects one endpoint.
-    ///
-    /// # Errors
-    /// [`Failure`]; an answer that cannot be read is [`Failure::Unknown`].
-    pub async fn decide(
-        self,
-        operation: &Operation,
-        id: &EndpointId,
-        draft: Draft,
-        token: &ClientToken,
-    ) -> Result<(), Failure> {
-        let call = self.deciding(id, draft);
-        self.write(operation, id, call, token).await
-    }
-
-    /// Gives a connection another bandwidth.
-    ///
-    /// # Errors
-    /// [`Failure`]; an answer that cannot be read is [`Failure::Unknown`].
-    pub async fn widen(
-        self,
-        operation: &Operation,
-        id: &EndpointId,
-        bandwidth: Bandwidth,
-        token: &ClientToken,
-    ) -> Result<(), Failure> {
-        let call = self.widening(id, bandwidth);
-        self.write(operation, id, call, token).await
-    }
-
     /// Asks the cloud whether it would let something pass.
     ///
     /// # Errors
@@ -205,32 +166,21 @@ impl Connections<'_> {
         )
     }
 
-    /// Sends what changes a connection.
-    async fn write(
-        self,
-        operation: &Operation,
-        id: &EndpointId,
-        call: Rpc,
-        token: &ClientToken,
-    ) -> Result<(), Failure> {
-        let call = call.query("ClientToken", Some(token.as_str())).call();
-        let _writing = self.session.stamps().begin().of(id.as_str());
-        let since = operation.now();
-        let answer = self.session.privatelink.call(operation, &call).await?;
-        // "Done" in words that cannot be read: it may well have been done.
-        let read = json::<Taken>(&answer).map(|_| ());
-        read.map_err(|failure| Failure::Unknown {
-            problem: failure.to_string(),
-            since,
-        })
-    }
-
     fn about(self, action: &'static str, id: &EndpointId) -> Rpc {
         Rpc::new(action, Effect::Writes)
             .query("RegionId", Some(self.session.region()))
             .query("ServiceId", Some(self.service.as_str()))
             .query("EndpointId", Some(id.as_str()))
     }
+}
+
+/// Sends what changes a connection, which the answer does not show.
+async fn write(about: &About<'_, Session>, call: Rpc) -> Result<Option<Connection>, Failure> {
+    let call = call.query("ClientToken", Some(about.token.as_str())).call();
+    let session = about.all.session;
+    let _writing = session.stamps().begin().of(about.id.as_str());
+    let read = |answer: &_| json::<Taken>(answer).map(|_| None);
+    send(&session.privatelink, about.operation, &call, read).await
 }
 
 /// Reads one page of those who ask a service, or any of the account's in the region.

@@ -6,7 +6,8 @@ use super::error::unreadable;
 use super::ids::AccountId;
 use super::model::CallerIdentity;
 use super::rpc::Rpc;
-use crate::http::client::{Client, Effect};
+use crate::http::call::Effect;
+use crate::http::client::Client;
 use crate::http::error::Failure;
 use crate::operation::Operation;
 

@@ -1,7 +1,7 @@
 //! Alibaba Cloud.
 //!
 //! `config` settles what an account is, `account` holds what its calls share, `session` is one in a region, `sign` and `error` are
-//! the dialect, spoken by `signer`. `credential` has the ways to sign in, `chain` settles which, from `variables` and from a
+//! the dialect. `credential` has the ways to sign in, `chain` settles which, from `variables` and from a
 //! `profile`, and `sign_in` does it. `model` has the wire structs, `objects` what is
 //! made of them, `peering`, `calls`, `endpoint` and `identity`
 //! the documented calls, and `port` is what the handshake needs of peerings.
@@ -23,13 +23,12 @@ pub mod objects;
 mod own;
 pub mod peering;
 pub mod peering_list;
-pub mod port;
+mod port;
 pub mod profile;
 mod rpc;
 mod services;
 pub mod session;
 pub mod sign;
 mod sign_in;
-mod signer;
 pub mod status;
 pub(crate) mod variables;

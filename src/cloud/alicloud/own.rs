@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::ids::{ClientToken, PeeringId};
 use super::peering::Peerings;
 use super::rpc::Rpc;
-use crate::http::client::Effect;
+use crate::http::call::Effect;
 use crate::http::error::Failure;
 use crate::operation::Operation;
 

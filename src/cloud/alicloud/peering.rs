@@ -9,15 +9,12 @@ use serde::de::DeserializeOwned;
 use super::calls::{self, Trial};
 use super::error::unreadable;
 use super::ids::{ClientToken, PeeringId};
-use super::model::{self, Created, Taken};
+use super::model::{Created, Taken};
 pub use super::objects::{Changes, Draft, Extra, Own, Peering, Routes};
 use super::rpc::{Rpc, passed};
 use super::session::Session;
-pub use crate::connection::handle::Deletion;
-use crate::connection::knowledge::Observed;
-use crate::connection::status::Decision;
-use crate::http::client::Effect;
-use crate::http::error::{Failure, Kind};
+use crate::cloud::write::send;
+use crate::http::error::Failure;
 use crate::operation::Operation;
 
 /// The peerings of one account.
@@ -43,84 +40,6 @@ impl Peerings<'_> {
         Ok(made.instance_id)
     }
 
-    /// Asks for one peering by itself, which may not be allowed.
-    pub(super) async fn show(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-    ) -> Result<Observed<Peering>, Failure> {
-        let call = Rpc::new("GetVpcPeerConnectionAttribute", Effect::Reads)
-            .form("InstanceId", Some(id.as_str()));
-        let answer = match self.0.vpcpeer.call(operation, &call.call()).await {
-            Err(Failure::Refused(error)) if error.kind == Kind::NotFound => {
-                return Ok(Observed::Absent(Some(error)));
-            }
-            answer => answer?,
-        };
-        let peering: Peering = json::<model::Peering>(&answer)?.into();
-        if peering.id != *id {
-            let problem = format!("The cloud was asked for {id} and returned {}", peering.id);
-            return Err(unreadable(&answer, &problem).into());
-        }
-        Ok(Observed::There(peering))
-    }
-
-    /// Changes name, description, bandwidth or kind of link.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn modify(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-        changes: &Changes,
-        token: &ClientToken,
-    ) -> Result<(), Failure> {
-        let call = calls::modify(id, changes).form("ClientToken", Some(token.as_str()));
-        self.change(operation, id, call).await
-    }
-
-    /// Accepts or rejects. What is the accepter's `own` is given with an accept.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn decide(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-        decision: Decision,
-        own: &Own,
-        token: &ClientToken,
-    ) -> Result<(), Failure> {
-        let call = calls::decide(id, decision, own);
-        let call = call.form("ClientToken", Some(token.as_str()));
-        self.change(operation, id, call).await
-    }
-
-    /// Deletes. With [`Routes::Delete`] the cloud deletes the routes to it as well, else it refuses
-    /// while there are any.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn delete(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-        routes: Routes,
-        token: &ClientToken,
-    ) -> Result<Deletion, Failure> {
-        let call = calls::delete(id, routes).form("ClientToken", Some(token.as_str()));
-        let writing = self.0.stamps().begin().of(id.as_str());
-        match self.write::<Taken>(operation, call).await {
-            Ok(_) => {
-                writing.deleted();
-                Ok(Deletion::Begun)
-            }
-            Err(failure) if failure.is(Kind::NotFound) => Ok(Deletion::NothingThere),
-            Err(failure) => Err(failure),
-        }
-    }
-
     /// Asks the cloud whether it would let a change pass.
     ///
     /// # Errors
@@ -136,22 +55,16 @@ impl Peerings<'_> {
         call: Rpc,
     ) -> Result<(), Failure> {
         let _writing = self.0.stamps().begin().of(id.as_str());
-        self.write::<Taken>(operation, call).await.map(|_| ())
+        self.write::<Taken>(operation, call).await.map(drop)
     }
 
     /// Sends what changes something.
-    async fn write<T: DeserializeOwned>(
+    pub(super) async fn write<T: DeserializeOwned>(
         self,
         operation: &Operation,
         call: Rpc,
     ) -> Result<T, Failure> {
-        let since = operation.now();
-        let answer = self.0.vpcpeer.call(operation, &call.call()).await?;
-        // "Done" in words that cannot be read: it may well have been done.
-        json(&answer).map_err(|failure| Failure::Unknown {
-            problem: failure.to_string(),
-            since,
-        })
+        send(&self.0.vpcpeer, operation, &call.call(), json).await
     }
 }
 

@@ -11,7 +11,7 @@ use super::peering::{Peering, Peerings, json};
 use super::rpc::Rpc;
 use crate::connection::pages;
 use crate::connection::source::Page;
-use crate::http::client::Effect;
+use crate::http::call::Effect;
 use crate::http::error::Failure;
 use crate::operation::Operation;
 

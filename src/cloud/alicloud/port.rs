@@ -1,82 +1,70 @@
-//! The peerings as the handshake watches and decides them.
+//! The peerings that an account sees in a region, as the handshake watches and decides them.
 
 use std::sync::Arc;
 
+use super::calls;
+use super::error::unreadable;
 use super::ids::{ClientToken, PeeringId};
-use super::peering::{Changes, Own, Peering, Peerings, Routes};
+use super::model::{self, Taken};
+use super::peering::{Changes, Extra, Own, Peering, Peerings, Routes, json};
+use super::rpc::Rpc;
 use super::session::Session;
 use super::status::DELETED;
-use crate::connection::handle::{Decides, Deletes, Deletion, Handle, Modifies, Watched, Writes};
+use crate::cloud::peering::{PeeringSource, deletion, shown};
+use crate::connection::handle::{Decides, Deletes, Deletion, Handle, Modifies, Writes};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Collection;
 use crate::connection::progress::OnConflict;
-use crate::connection::source::{Page, Source};
-use crate::connection::status::{Decision, State};
+use crate::connection::source::Page;
+use crate::connection::status::Decision;
 use crate::connection::step::Finality;
+use crate::http::call::Effect;
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
-/// All peerings that an account sees in a region.
-#[derive(Clone)]
-pub struct AllPeerings(Session);
-
-impl AllPeerings {
-    /// Those that `session` sees.
-    pub fn of(session: &Session) -> Self {
-        Self(session.clone())
+impl Peerings<'_> {
+    /// One peering, to be watched or decided.
+    pub fn one(self, id: &PeeringId) -> Handle<Session> {
+        Handle::new(self.0.clone(), id)
     }
 }
 
-impl Source for AllPeerings {
-    type Id = PeeringId;
-    type Object = Peering;
-    type Cursor = String;
+/// All that the account sees in the region.
+impl PeeringSource for Session {
+    type Extra = Extra;
+    type Place = String;
 
-    fn id(peering: &Peering) -> PeeringId {
-        peering.id.clone()
+    fn known(&self) -> Arc<Collection<PeeringId, Peering>> {
+        self.here().peerings()
     }
 
-    async fn get(
+    async fn ask_for(
         &self,
         operation: &Operation,
         id: &PeeringId,
     ) -> Result<Observed<Peering>, Failure> {
-        Peerings(&self.0).show(operation, id).await
+        let call = Rpc::new("GetVpcPeerConnectionAttribute", Effect::Reads)
+            .form("InstanceId", Some(id.as_str()));
+        let answer = self.vpcpeer.call(operation, &call.call()).await;
+        let parse = |answer: &_| json::<model::Peering>(answer).map(Into::into);
+        shown(answer, id, parse, unreadable)
     }
 
-    async fn page(
+    async fn page_from(
         &self,
         operation: &Operation,
-        from: Option<&String>,
+        token: Option<&String>,
     ) -> Result<Page<Peering, String>, Failure> {
-        Peerings(&self.0)
-            .page(operation, from.map(String::as_str))
-            .await
+        let page = Peerings(self).page(operation, token.map(String::as_str));
+        page.await
     }
 }
 
-impl Peerings<'_> {
-    /// One peering, to be watched or decided.
-    pub fn one(self, id: &PeeringId) -> Handle<AllPeerings> {
-        Handle::new(AllPeerings::of(self.0), id)
-    }
-}
-
-impl Watched for AllPeerings {
-    fn collection(&self) -> Arc<Collection<PeeringId, Peering>> {
-        Arc::clone(self.0.peerings())
-    }
-
-    fn state(peering: &Peering) -> State {
-        peering.state().clone()
-    }
-}
-
-impl Writes for AllPeerings {
+impl Writes for Session {
     type Token = ClientToken;
 }
 
-impl Decides for AllPeerings {
+impl Decides for Session {
     /// What an accept sets on our side.
     type Along = Own;
 
@@ -90,16 +78,18 @@ impl Decides for AllPeerings {
         own: &Own,
         token: &ClientToken,
     ) -> Result<Option<Peering>, Failure> {
-        let decided = Peerings(&self.0).decide(operation, id, decision, own, token);
-        decided.await.map(|()| None)
+        let call = calls::decide(id, decision, own).form("ClientToken", Some(token.as_str()));
+        let done = Peerings(self).change(operation, id, call).await;
+        done.map(|()| None)
     }
 }
 
-impl Deletes for AllPeerings {
+impl Deletes for Session {
     type How = Routes;
 
     const ON_CONFLICT: OnConflict = OnConflict::RetryAtRest;
 
+    /// With [`Routes::Delete`] the cloud deletes the routes to it as well, else it refuses while there are any.
     async fn delete(
         &self,
         operation: &Operation,
@@ -107,9 +97,10 @@ impl Deletes for AllPeerings {
         routes: &Routes,
         token: &ClientToken,
     ) -> Result<Deletion, Failure> {
-        Peerings(&self.0)
-            .delete(operation, id, *routes, token)
-            .await
+        let call = calls::delete(id, *routes).form("ClientToken", Some(token.as_str()));
+        let writing = self.stamps().begin().of(id.as_str());
+        let done = Peerings(self).write::<Taken>(operation, call).await;
+        deletion(done.map(drop), writing)
     }
 
     fn is_deleted(peering: &Peering) -> bool {
@@ -117,7 +108,7 @@ impl Deletes for AllPeerings {
     }
 }
 
-impl Modifies for AllPeerings {
+impl Modifies for Session {
     type Changes = Changes;
 
     const ON_CONFLICT: OnConflict = OnConflict::RetryAtRest;
@@ -129,10 +120,9 @@ impl Modifies for AllPeerings {
         changes: &Changes,
         token: &ClientToken,
     ) -> Result<Option<Peering>, Failure> {
-        let modified = Peerings(&self.0)
-            .modify(operation, id, changes, token)
-            .await;
-        modified.map(|()| None)
+        let call = calls::modify(id, changes).form("ClientToken", Some(token.as_str()));
+        let done = Peerings(self).change(operation, id, call).await;
+        done.map(|()| None)
     }
 
     fn has(peering: &Peering, changes: &Changes) -> bool {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use ::http::Method;
 
 use super::sign::form;
-use crate::http::client::{Call, Effect};
+use crate::http::call::{Call, Effect};
 use crate::http::error::Failure;
 
 /// The code of a dry run that found nothing wrong. Every dry run ends in an error.

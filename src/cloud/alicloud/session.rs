@@ -1,17 +1,15 @@
 //! What calls through one account in one region, and what is known there.
 
-use std::ops::Deref;
 use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
 use super::account_error::Error;
 use super::identity;
-use super::ids::{AccountId, EndpointId, PeeringId, ServiceId};
+use super::ids::AccountId;
 use super::objects::{Connection, Peering};
 use crate::cloud::random::unique;
-use crate::connection::collections::Collections;
-use crate::connection::observe::Collection;
+use crate::cloud::session;
 use crate::connection::queue::{Queues, Turn};
 use crate::connection::stamps::Stamps;
 use crate::http::client::Client;
@@ -28,24 +26,7 @@ pub struct Shared {
 }
 
 /// An account in one region.
-pub struct Region {
-    name: String,
-    shared: Shared,
-    peerings: Arc<Collection<PeeringId, Peering>>,
-    connections: Collections<ServiceId, EndpointId, Connection>,
-}
-
-impl Region {
-    /// One of which nothing is known.
-    pub(super) fn new(name: &str, shared: Shared) -> Self {
-        Self {
-            name: name.to_owned(),
-            peerings: Arc::new(Collection::new(Arc::clone(&shared.stamps))),
-            connections: Collections::new(Arc::clone(&shared.stamps)),
-            shared,
-        }
-    }
-}
+pub type Region = session::Region<Peering, Connection, Shared>;
 
 /// The line in which those stand who enable or disable a connection of PrivateLink: the cloud lets an account do
 /// one at a time. Whose line it is, once that was asked. Who was told nothing does not ask again: where nobody can say, each
@@ -65,11 +46,10 @@ impl Default for Line {
 }
 
 /// An account for one region, ready to call. Clones are one session.
-#[derive(Clone)]
-pub struct Session(Arc<Inner>);
+pub type Session = session::Session<Region, OfSession>;
 
-/// What a session has.
-pub struct Inner {
+/// What a session has on this cloud.
+pub struct OfSession {
     /// Calls the service of VPC peerings.
     pub(super) vpcpeer: Client,
     /// Calls PrivateLink in the region.
@@ -78,29 +58,9 @@ pub struct Inner {
     pub(super) configured: Option<AccountId>,
     pub(super) identity: Arc<OnceCell<AccountId>>,
     pub(super) line: Arc<Line>,
-    pub(super) region: Arc<Region>,
-}
-
-impl From<Inner> for Session {
-    fn from(inner: Inner) -> Self {
-        Self(Arc::new(inner))
-    }
-}
-
-impl Deref for Session {
-    type Target = Inner;
-
-    fn deref(&self) -> &Inner {
-        &self.0
-    }
 }
 
 impl Session {
-    /// The region.
-    pub fn region(&self) -> &str {
-        &self.region.name
-    }
-
     /// The account's number: configured, or asked for once.
     ///
     /// # Errors
@@ -130,25 +90,7 @@ impl Session {
 
     /// Who changes what, in turn.
     pub fn queues(&self) -> &Queues {
-        &self.region.shared.queues
-    }
-
-    /// What is known of those who ask `service`.
-    pub(super) fn connections(
-        &self,
-        service: &ServiceId,
-    ) -> Arc<Collection<EndpointId, Connection>> {
-        self.region.connections.of(service)
-    }
-
-    /// What is known of the peerings there.
-    pub(super) fn peerings(&self) -> &Arc<Collection<PeeringId, Peering>> {
-        &self.region.peerings
-    }
-
-    /// What this process has written.
-    pub(super) fn stamps(&self) -> &Arc<Stamps> {
-        &self.region.shared.stamps
+        &self.here().queues
     }
 
     /// The account's number, where it can be learned.

@@ -1,20 +1,25 @@
 //! One account, and its project in each region.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use tokio::sync::OnceCell;
+
 pub use super::account_error::{Error, Own};
+use super::approvals::Approvals;
 use super::config::{Config, Service, Settled};
 use super::credential::{Role, Way};
 use super::credential_error;
 use super::ids::ProjectId;
 use super::project;
 pub use super::session::Session;
-use super::session::{Inner, Region};
+use super::session::{OfRegion, OfSession, Region};
+use super::sign::SdkHmac;
 use super::sign_in::{self, Desk, Scope};
-use super::signer::Signer;
 use crate::cloud::account::{self, Calls, Kind};
 use crate::cloud::caller::{Caller, Credentials};
+use crate::cloud::signed::Signer;
+use crate::connection::collections::Collections;
 use crate::connection::stamps::Stamps;
 use crate::http::client::Client;
 use crate::http::error::Failure;
@@ -63,7 +68,15 @@ impl Kind for Huawei {
     fn region(account: &Account, name: &str) -> Region {
         let calls = &account.calls;
         let limits = Limits::new(RATE, calls.all.clone(), Arc::clone(&calls.throttled));
-        Region::new(name, limits, &account.state.stamps)
+        let stamps = &account.state.stamps;
+        let own = OfRegion {
+            credentials: OnceLock::new(),
+            project: OnceCell::new(),
+            limits: Arc::new(limits),
+            clusters: Collections::new(Arc::clone(stamps)),
+            approvals: Approvals::default(),
+        };
+        Region::new(name, stamps, own)
     }
 }
 
@@ -149,13 +162,13 @@ impl Account {
             let project = Some(project.clone());
             self.client(service, region, &credentials, project, &shared.limits)
         };
-        Ok(Session::from(Inner {
+        let own = OfSession {
             vpc: client(Service::Vpc),
             vpcep: client(Service::Vpcep),
             cs: client(Service::Cs),
             project,
-            region: shared,
-        }))
+        };
+        Ok(Session::new(shared, own))
     }
 
     /// How the account signs its calls in `region`.
@@ -234,11 +247,14 @@ impl Account {
         limits: &Arc<Limits>,
     ) -> Client {
         let caller = &self.calls.caller;
+        let endpoint = self.config.endpoint(service, region);
         let signer = Signer {
-            endpoint: self.config.endpoint(service, region),
-            project,
-            headers: Vec::new(),
+            endpoint: endpoint.map_err(|error| error.to_string()),
             taken: caller.taken.clone(),
+            scheme: SdkHmac {
+                project,
+                ..SdkHmac::default()
+            },
         };
         caller.client(signer, credentials, limits)
     }

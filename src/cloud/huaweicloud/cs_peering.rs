@@ -4,16 +4,27 @@
 //! The request is flat, the answer wrapped. They are accepted and rejected by the VPC API.
 //! Source: Cloud Stream API reference, "VPC Peering Connections".
 
+use std::convert::Infallible;
+use std::sync::Arc;
+
 use ::http::Method;
 
+use super::error::unreadable;
 use super::ids::{ClusterId, PeeringId, VpcId};
 use super::model::{CreateClusterPeering, PeeringPage};
-use super::peering::{Deletion, Peering, deletion, json, made, shown};
+use super::peering::{Peering, deleted, json, made, parse};
 use super::session::Session;
 use super::sign::encode;
+use super::status::DELETED;
+use crate::cloud::peering::{PeeringSource, deletion, shown};
+use crate::cloud::write::send;
+use crate::connection::handle::{Deletes, Deletion, Handle, Modifies, Writes};
 use crate::connection::knowledge::Observed;
+use crate::connection::observe::Collection;
 use crate::connection::peering::Party;
-use crate::http::client::{Call, Effect};
+use crate::connection::progress::OnConflict;
+use crate::connection::source::Page;
+use crate::http::call::{Call, Effect};
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
@@ -59,9 +70,8 @@ impl ClusterPeerings<'_> {
             name: &draft.name,
             accept_tenant_id: draft.accepter.tenant.as_ref(),
         };
-        let mut call = self.call("CreateClusterPeering", Method::POST, "", Effect::Creates);
-        // A struct of text cannot fail to serialise.
-        call.body = serde_json::to_vec(&body).unwrap_or_default();
+        let call = self.call("CreateClusterPeering", Method::POST, "", Effect::Creates);
+        let call = call.with(&body);
         let writing = self.session.stamps().begin();
         let since = operation.now();
         let answer = self.session.cs.call(operation, &call).await?;
@@ -76,17 +86,6 @@ impl ClusterPeerings<'_> {
         Ok(made)
     }
 
-    /// Asks for one by itself, which may not be allowed. It is not there either when the whole cluster is
-    /// gone.
-    pub(super) async fn show(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-    ) -> Result<Observed<Peering>, Failure> {
-        let call = self.call("ShowClusterPeering", Method::GET, &below(id), Effect::Reads);
-        shown(self.session.cs.call(operation, &call).await, id)
-    }
-
     /// Reads all of the cluster's: the API has no pages.
     ///
     /// # Errors
@@ -98,33 +97,134 @@ impl ClusterPeerings<'_> {
         Ok(page.peerings.into_iter().map(Peering::from).collect())
     }
 
-    /// Deletes.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn delete(self, operation: &Operation, id: &PeeringId) -> Result<Deletion, Failure> {
-        let method = Method::DELETE;
-        let call = self.call("DeleteClusterPeering", method, &below(id), Effect::Writes);
-        let writing = self.session.stamps().begin().of(id.as_str());
-        let since = operation.now();
-        deletion(self.session.cs.call(operation, &call).await, writing, since)
+    /// One peering, to be watched: it is decided by the VPC API.
+    pub fn one(self, id: &PeeringId) -> Handle<OfCluster> {
+        Handle::new(OfCluster::of(self.session, self.cluster), id)
     }
 
     /// A call below the cluster.
     fn call(self, api: &'static str, method: Method, below: &str, effect: Effect) -> Call {
         let project = encode(self.session.project.as_str());
         let cluster = encode(self.cluster.as_str());
-        Call {
-            api,
-            method,
-            path: format!("/v1.0/{project}/reserved_cluster/{cluster}/peering{below}"),
-            query: Vec::new(),
-            body: Vec::new(),
-            effect,
-        }
+        let path = format!("/v1.0/{project}/reserved_cluster/{cluster}/peering{below}");
+        Call::new(api, method, path, effect)
     }
 }
 
 fn below(id: &PeeringId) -> String {
     format!("/{}", encode(id.as_str()))
+}
+
+/// All peerings of one cluster, as they are watched.
+#[derive(Clone)]
+pub struct OfCluster {
+    session: Session,
+    cluster: ClusterId,
+}
+
+impl OfCluster {
+    /// Those that `session` sees.
+    pub fn of(session: &Session, cluster: &ClusterId) -> Self {
+        Self {
+            session: session.clone(),
+            cluster: cluster.clone(),
+        }
+    }
+
+    fn peerings(&self) -> ClusterPeerings<'_> {
+        ClusterPeerings {
+            session: &self.session,
+            cluster: &self.cluster,
+        }
+    }
+}
+
+impl PeeringSource for OfCluster {
+    type Extra = ();
+    type Place = ();
+
+    fn known(&self) -> Arc<Collection<PeeringId, Peering>> {
+        self.session.here().clusters.of(&self.cluster)
+    }
+
+    /// It is not there either when the whole cluster is gone.
+    async fn ask_for(
+        &self,
+        operation: &Operation,
+        id: &PeeringId,
+    ) -> Result<Observed<Peering>, Failure> {
+        let (api, method) = ("ShowClusterPeering", Method::GET);
+        let call = self.peerings().call(api, method, &below(id), Effect::Reads);
+        shown(
+            self.session.cs.call(operation, &call).await,
+            id,
+            parse,
+            unreadable,
+        )
+    }
+
+    async fn page_from(
+        &self,
+        operation: &Operation,
+        _: Option<&()>,
+    ) -> Result<Page<Peering, ()>, Failure> {
+        Ok(Page {
+            objects: self.peerings().list(operation).await?,
+            next: None,
+            left: None,
+        })
+    }
+}
+
+impl Writes for OfCluster {
+    type Token = ();
+}
+
+impl Deletes for OfCluster {
+    type How = ();
+
+    const ON_CONFLICT: OnConflict = OnConflict::Retry;
+
+    async fn delete(
+        &self,
+        operation: &Operation,
+        id: &PeeringId,
+        (): &(),
+        (): &(),
+    ) -> Result<Deletion, Failure> {
+        let (api, method) = ("DeleteClusterPeering", Method::DELETE);
+        let call = self
+            .peerings()
+            .call(api, method, &below(id), Effect::Writes);
+        let writing = self.session.stamps().begin().of(id.as_str());
+        deletion(
+            send(&self.session.cs, operation, &call, deleted).await,
+            writing,
+        )
+    }
+
+    fn is_deleted(peering: &Peering) -> bool {
+        peering.status.is(DELETED)
+    }
+}
+
+/// The API changes none.
+impl Modifies for OfCluster {
+    type Changes = Infallible;
+
+    const ON_CONFLICT: OnConflict = OnConflict::Fail;
+
+    async fn modify(
+        &self,
+        _operation: &Operation,
+        _id: &PeeringId,
+        changes: &Infallible,
+        (): &(),
+    ) -> Result<Option<Peering>, Failure> {
+        match *changes {}
+    }
+
+    fn has(_peering: &Peering, changes: &Infallible) -> bool {
+        match *changes {}
+    }
 }

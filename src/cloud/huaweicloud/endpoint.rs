@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use ::http::{Method, Response};
+use ::http::Method;
 use serde::Serialize;
 
 use super::endpoint_model::{self as wire, Action, Description, Descriptions};
@@ -16,12 +16,13 @@ use super::peering::json;
 use super::session::Session;
 use super::sign::encode;
 use super::status::CONNECTIONS;
-use crate::cloud::endpoint::{self, Answered, EndpointApi, Filter};
+use crate::cloud::endpoint::{self, About, Answered, EndpointApi, Filter};
+use crate::cloud::write::{Unreadable, send};
 use crate::connection::observe::Collection;
 use crate::connection::source::Page;
 use crate::connection::status::{Decision, State, Status, Statuses};
-use crate::http::client::{Call, Effect};
-use crate::http::error::{ApiError, Failure};
+use crate::http::call::{Call, Effect};
+use crate::http::error::Failure;
 use crate::operation::Operation;
 
 /// The most that one page holds. Without a `limit` the cloud sends 10.
@@ -39,7 +40,7 @@ impl EndpointApi for Session {
     type Token = ();
 
     const STATUSES: Statuses = CONNECTIONS;
-    const UNREADABLE: fn(&Response<Vec<u8>>, &str) -> ApiError = unreadable;
+    const UNREADABLE: Unreadable = unreadable;
 
     fn id(connection: &Connection) -> &EndpointId {
         &connection.id
@@ -94,30 +95,35 @@ impl EndpointApi for Session {
     }
 
     async fn decide(
-        all: Connections<'_>,
-        operation: &Operation,
-        id: &EndpointId,
+        about: About<'_, Self>,
         decision: Decision,
         _description: Option<&String>,
-        (): &(),
     ) -> Result<Option<Connection>, Failure> {
-        let decided = all.decide(operation, id, decision).await;
-        decided.map(Some)
+        let (api, below) = ("AcceptOrRejectEndpoint", "/connections/action");
+        let body = Action {
+            action: match decision {
+                Decision::Accept => "receive",
+                Decision::Reject => "reject",
+            },
+            endpoints: [about.id.as_str()],
+        };
+        write(&about, about.all.call(api, Method::POST, below), &body).await
     }
 
     async fn modify(
-        all: Connections<'_>,
-        operation: &Operation,
-        id: &EndpointId,
+        about: About<'_, Self>,
         description: &String,
-        (): &(),
     ) -> Result<Option<Connection>, Failure> {
-        let described = all.describe(operation, id, description).await;
-        described.map(Some)
+        let (api, below) = ("UpdateEndpointConnectionsDesc", "/connections/description");
+        let id = about.id.as_str();
+        let body = Descriptions {
+            connections: [Description { id, description }],
+        };
+        write(&about, about.all.call(api, Method::PUT, below), &body).await
     }
 
     fn collection(&self, service: &ServiceId) -> Arc<Collection<EndpointId, Connection>> {
-        self.connections(service)
+        self.here().connections(service)
     }
 
     /// A service without approval accepts what its owner rejects.
@@ -125,59 +131,13 @@ impl EndpointApi for Session {
         if decision == Decision::Accept {
             return false;
         }
-        let approvals = all.session.approvals();
+        let approvals = &all.session.here().approvals;
         let approval = approvals.of(operation, all.service, all.approval(operation));
         approval.await == Some(Approval::NotNeeded)
     }
 }
 
 impl Connections<'_> {
-    /// Accepts or rejects one endpoint.
-    ///
-    /// # Errors
-    /// [`Failure`]; an answer that cannot be read is [`Failure::Unknown`].
-    pub async fn decide(
-        self,
-        operation: &Operation,
-        id: &EndpointId,
-        decision: Decision,
-    ) -> Result<Connection, Failure> {
-        let call = self.call(
-            "AcceptOrRejectEndpoint",
-            Method::POST,
-            "/connections/action",
-        );
-        let body = Action {
-            action: match decision {
-                Decision::Accept => "receive",
-                Decision::Reject => "reject",
-            },
-            endpoints: [id.as_str()],
-        };
-        self.write(operation, call, &body, id).await
-    }
-
-    /// Gives a connection another description.
-    ///
-    /// # Errors
-    /// [`Failure`]; an answer that cannot be read is [`Failure::Unknown`].
-    pub async fn describe(
-        self,
-        operation: &Operation,
-        id: &EndpointId,
-        description: &str,
-    ) -> Result<Connection, Failure> {
-        let api = "UpdateEndpointConnectionsDesc";
-        let call = self.call(api, Method::PUT, "/connections/description");
-        let body = Descriptions {
-            connections: [Description {
-                id: id.as_str(),
-                description,
-            }],
-        };
-        self.write(operation, call, &body, id).await
-    }
-
     /// Whether the service asks for an approval; `None` where the cloud does not say.
     ///
     /// # Errors
@@ -195,46 +155,34 @@ impl Connections<'_> {
         }))
     }
 
-    /// Sends what changes a connection. The answer has to be about that one.
-    async fn write(
-        self,
-        operation: &Operation,
-        mut call: Call,
-        body: &impl Serialize,
-        id: &EndpointId,
-    ) -> Result<Connection, Failure> {
-        // Structs of text cannot fail to serialise.
-        call.body = serde_json::to_vec(body).unwrap_or_default();
-        call.effect = Effect::Writes;
-        let _writing = self.session.stamps().begin().of(id.as_str());
-        let since = operation.now();
-        let answer = self.session.vpcep.call(operation, &call).await?;
-        let done = json::<wire::Connections>(&answer).and_then(|shown| {
-            let mut shown = shown.connections.into_iter();
-            shown.find(|one| one.id == *id).ok_or_else(|| {
-                let problem = format!("The answer is not about endpoint {id}");
-                unreadable(&answer, &problem).into()
-            })
-        });
-        // "Done" in words that cannot be read: it may well have been done.
-        done.map(Into::into)
-            .map_err(|failure: Failure| Failure::Unknown {
-                problem: failure.to_string(),
-                since,
-            })
-    }
-
     /// A call below the service.
     fn call(self, api: &'static str, method: Method, below: &str) -> Call {
         let project = encode(self.session.project.as_str());
         let service = encode(self.service.as_str());
-        Call {
-            api,
-            method,
-            path: format!("/v1/{project}/vpc-endpoint-services/{service}{below}"),
-            query: Vec::new(),
-            body: Vec::new(),
-            effect: Effect::Reads,
-        }
+        let path = format!("/v1/{project}/vpc-endpoint-services/{service}{below}");
+        Call::new(api, method, path, Effect::Reads)
     }
+}
+
+/// Sends what changes a connection. The answer has to be about that one.
+async fn write(
+    about: &About<'_, Session>,
+    call: Call,
+    body: &impl Serialize,
+) -> Result<Option<Connection>, Failure> {
+    let (session, id) = (about.all.session, about.id);
+    let mut call = call.with(body);
+    call.effect = Effect::Writes;
+    let _writing = session.stamps().begin().of(id.as_str());
+    let read = |answer: &_| {
+        let mut shown = json::<wire::Connections>(answer)?.connections.into_iter();
+        match shown.find(|one| one.id == *id) {
+            Some(shown) => Ok(Some(shown.into())),
+            None => {
+                let problem = format!("The answer is not about endpoint {id}");
+                Err(unreadable(answer, &problem).into())
+            }
+        }
+    };
+    send(&session.vpcep, about.operation, &call, read).await
 }

@@ -4,23 +4,20 @@
 
 use ::http::{Method, Response};
 use jiff::Timestamp;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::{is_error, unreadable};
 use super::ids::{PeeringId, VpcId};
-use super::model::{self, CreatePeering, Named, PeeringAnswer, UpdatePeering, Wrapped};
+use super::model::{self, CreatePeering, Named, PeeringAnswer, Wrapped};
 pub use super::objects::{Changes, Draft, Peering};
 use super::session::Session;
 use super::sign::encode;
 use super::status::PEERINGS;
-pub use crate::connection::handle::Deletion;
+use crate::cloud::write::{send, unclear};
 use crate::connection::knowledge::Observed;
 use crate::connection::peering::Party;
-use crate::connection::stamps::Writing;
-use crate::connection::status::Decision;
-use crate::http::client::{Call, Effect};
-use crate::http::error::{Failure, Kind};
+use crate::http::call::{Call, Effect};
+use crate::http::error::Failure;
 use crate::operation::Operation;
 
 const PATH: &str = "/v2.0/vpc/peerings";
@@ -57,7 +54,7 @@ impl Peerings<'_> {
         let writing = self.0.stamps().begin();
         let since = operation.now();
         let call = call.with(&Wrapped { peering: body });
-        let answer = self.0.vpc.call(operation, &call.0).await?;
+        let answer = self.0.vpc.call(operation, &call).await?;
         let look = operation.last_look();
         let made = made(&answer, since, asked, |id| async move {
             self.one(&id).get(&look).await
@@ -67,83 +64,16 @@ impl Peerings<'_> {
         Ok(made)
     }
 
-    /// Asks for one peering by itself, which may not be allowed.
-    pub(super) async fn show(
+    /// Sends what changes a peering. The answer has to be about that one.
+    pub(super) async fn write(
         self,
         operation: &Operation,
         id: &PeeringId,
-    ) -> Result<Observed<Peering>, Failure> {
-        let call = call("ShowVpcPeering", Method::GET, &one(id), Effect::Reads);
-        shown(self.0.vpc.call(operation, &call.0).await, id)
-    }
-
-    /// Changes name or description.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn update(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-        changes: &Changes,
-    ) -> Result<Peering, Failure> {
-        let call = call("UpdateVpcPeering", Method::PUT, &one(id), Effect::Writes);
-        let body = UpdatePeering {
-            name: changes.name.as_deref(),
-            description: changes.description.as_deref(),
-        };
-        let asked = |shown: &Peering| shown.id == *id;
+        call: &Call,
+    ) -> Result<Option<Peering>, Failure> {
         let _writing = self.0.stamps().begin().of(id.as_str());
-        self.write(operation, call.with(&Wrapped { peering: body }), asked)
-            .await
-    }
-
-    /// Accepts or rejects.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn decide(
-        self,
-        operation: &Operation,
-        id: &PeeringId,
-        decision: Decision,
-    ) -> Result<Peering, Failure> {
-        let (api, word) = match decision {
-            Decision::Accept => ("AcceptVpcPeering", "accept"),
-            Decision::Reject => ("RejectVpcPeering", "reject"),
-        };
-        let path = format!("{}/{word}", one(id));
-        let asked = |shown: &Peering| shown.id == *id;
-        let _writing = self.0.stamps().begin().of(id.as_str());
-        self.write(
-            operation,
-            call(api, Method::PUT, &path, Effect::Writes),
-            asked,
-        )
-        .await
-    }
-
-    /// Deletes; `false` when there was nothing to delete.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub async fn delete(self, operation: &Operation, id: &PeeringId) -> Result<Deletion, Failure> {
-        let call = call("DeleteVpcPeering", Method::DELETE, &one(id), Effect::Writes);
-        let writing = self.0.stamps().begin().of(id.as_str());
-        let since = operation.now();
-        deletion(self.0.vpc.call(operation, &call.0).await, writing, since)
-    }
-
-    /// Sends what changes something. The answer has to be about what was `asked` for.
-    async fn write(
-        self,
-        operation: &Operation,
-        call: Prepared,
-        asked: impl Fn(&Peering) -> bool,
-    ) -> Result<Peering, Failure> {
-        let since = operation.now();
-        let answer = self.0.vpc.call(operation, &call.0).await?;
-        about(&answer, asked).map_err(|failure| unclear(&failure, since))
+        let read = |answer: &_| about(answer, |shown| shown.id == *id).map(Some);
+        send(&self.0.vpc, operation, call, read).await
     }
 }
 
@@ -194,79 +124,25 @@ pub(super) async fn made<L: Future<Output = Result<Observed<Peering>, Failure>>>
     }
 }
 
-/// What an answer shows of the peering that was asked for.
-pub(super) fn shown(
-    answer: Result<Response<Vec<u8>>, Failure>,
-    id: &PeeringId,
-) -> Result<Observed<Peering>, Failure> {
-    let answer = match answer {
-        Err(Failure::Refused(error)) if error.kind == Kind::NotFound => {
-            return Ok(Observed::Absent(Some(error)));
-        }
-        answer => answer?,
-    };
-    let peering = parse(&answer)?;
-    if peering.id != *id {
-        let problem = format!("The cloud was asked for {id} and returned {}", peering.id);
-        return Err(unreadable(&answer, &problem).into());
-    }
-    Ok(Observed::There(peering))
-}
-
-/// What an answer says of a delete. `since` is when it was sent.
-pub(super) fn deletion(
-    answer: Result<Response<Vec<u8>>, Failure>,
-    writing: Writing,
-    since: Timestamp,
-) -> Result<Deletion, Failure> {
-    let answer = match answer {
-        Err(failure) if failure.is(Kind::NotFound) => return Ok(Deletion::NothingThere),
-        answer => answer?,
-    };
-    // The documented answer is empty. An error in the dress of a success says no, and a proxy's page says
+/// Whether an answer says that a delete was taken.
+pub(super) fn deleted(answer: &Response<Vec<u8>>) -> Result<(), Failure> {
+    // The documented answer is empty. An error that is sent as a success says no, and a proxy's page says
     // "done" of anything.
-    if is_error(&answer) {
-        let failure = unreadable(&answer, "The answer is an error").into();
-        return Err(unclear(&failure, since));
+    if is_error(answer) {
+        return Err(unreadable(answer, "The answer is an error").into());
     }
-    if !answer.body().is_empty() {
-        json::<serde::de::IgnoredAny>(&answer).map_err(|failure| unclear(&failure, since))?;
+    if answer.body().is_empty() {
+        return Ok(());
     }
-    writing.deleted();
-    Ok(Deletion::Begun)
-}
-
-/// "Done" in words that cannot be read: it may well have been done.
-pub(super) fn unclear(failure: &Failure, since: Timestamp) -> Failure {
-    Failure::Unknown {
-        problem: failure.to_string(),
-        since,
-    }
+    json::<serde::de::IgnoredAny>(answer).map(drop)
 }
 
 /// A call below [`PATH`].
-pub(super) struct Prepared(pub(super) Call);
-
-pub(super) fn call(api: &'static str, method: Method, below: &str, effect: Effect) -> Prepared {
-    Prepared(Call {
-        api,
-        method,
-        path: format!("{PATH}{below}"),
-        query: Vec::new(),
-        body: Vec::new(),
-        effect,
-    })
+pub(super) fn call(api: &'static str, method: Method, below: &str, effect: Effect) -> Call {
+    Call::new(api, method, format!("{PATH}{below}"), effect)
 }
 
-impl Prepared {
-    fn with(mut self, body: &impl Serialize) -> Self {
-        // Structs of text cannot fail to serialise.
-        self.0.body = serde_json::to_vec(body).unwrap_or_default();
-        self
-    }
-}
-
-fn one(id: &PeeringId) -> String {
+pub(super) fn one(id: &PeeringId) -> String {
     format!("/{}", encode(id.as_str()))
 }
 

@@ -12,7 +12,7 @@ use super::peering::{Peering, Peerings, call, json};
 use crate::connection::pages;
 use crate::connection::source::Page;
 use crate::connection::status::Status;
-use crate::http::client::Effect;
+use crate::http::call::Effect;
 use crate::http::date::date;
 use crate::http::error::Failure;
 use crate::operation::Operation;
@@ -99,7 +99,7 @@ impl Peerings<'_> {
         from: Option<&Marker>,
     ) -> Result<(Page<Peering, Marker>, Response<Vec<u8>>), Failure> {
         let mut call = call("ListVpcPeerings", Method::GET, "", Effect::Reads);
-        let query = &mut call.0.query;
+        let query = &mut call.query;
         query.push(("limit".into(), PAGE.to_string()));
         query.extend(filter.name.clone().map(|name| ("name".into(), name)));
         let status = filter.status.as_ref().map(Status::as_str);
@@ -107,7 +107,7 @@ impl Peerings<'_> {
         let vpc = filter.vpc_id.as_ref().map(VpcId::to_string);
         query.extend(vpc.map(|vpc| ("vpc_id".into(), vpc)));
         query.extend(from.map(|from| ("marker".into(), from.last.to_string())));
-        let answer = self.0.vpc.call(operation, &call.0).await?;
+        let answer = self.0.vpc.call(operation, &call).await?;
         let page: PeeringPage = json(&answer)?;
         let linked = page.peerings_links.iter().any(|link| link.rel == "next");
         // Not every region sends links. Where none was seen, a full page counts as well.

@@ -1,81 +1,68 @@
-//! The peerings as the handshake watches and decides them.
+//! The peerings that an account sees in a region, as the handshake watches and decides them.
 
 use std::sync::Arc;
 
+use ::http::Method;
+
+use super::error::unreadable;
 use super::ids::PeeringId;
-use super::peering::{Changes, Peering, Peerings};
+use super::model::{UpdatePeering, Wrapped};
+use super::peering::{Changes, Peering, Peerings, call, deleted, one, parse};
 use super::peering_list::Marker;
 use super::session::Session;
 use super::status::DELETED;
-use crate::connection::handle::{Decides, Deletes, Deletion, Handle, Modifies, Watched, Writes};
+use crate::cloud::peering::{PeeringSource, deletion, shown};
+use crate::cloud::write::send;
+use crate::connection::handle::{Decides, Deletes, Deletion, Handle, Modifies, Writes};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Collection;
 use crate::connection::progress::OnConflict;
-use crate::connection::source::{Page, Source};
-use crate::connection::status::{Decision, State};
+use crate::connection::source::Page;
+use crate::connection::status::Decision;
 use crate::connection::step::Finality;
+use crate::http::call::Effect;
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
-/// All peerings that an account sees in a region.
-#[derive(Clone)]
-pub struct AllPeerings(Session);
-
-impl AllPeerings {
-    /// Those that `session` sees.
-    pub fn of(session: &Session) -> Self {
-        Self(session.clone())
+impl Peerings<'_> {
+    /// One peering, to be watched or decided.
+    pub fn one(self, id: &PeeringId) -> Handle<Session> {
+        Handle::new(self.0.clone(), id)
     }
 }
 
-impl Source for AllPeerings {
-    type Id = PeeringId;
-    type Object = Peering;
-    type Cursor = Marker;
+/// All that the account sees in the region.
+impl PeeringSource for Session {
+    type Extra = ();
+    type Place = Marker;
 
-    fn id(peering: &Peering) -> PeeringId {
-        peering.id.clone()
+    fn known(&self) -> Arc<Collection<PeeringId, Peering>> {
+        self.here().peerings()
     }
 
-    async fn get(
+    async fn ask_for(
         &self,
         operation: &Operation,
         id: &PeeringId,
     ) -> Result<Observed<Peering>, Failure> {
-        Peerings(&self.0).show(operation, id).await
+        let call = call("ShowVpcPeering", Method::GET, &one(id), Effect::Reads);
+        shown(self.vpc.call(operation, &call).await, id, parse, unreadable)
     }
 
-    async fn page(
+    async fn page_from(
         &self,
         operation: &Operation,
-        from: Option<&Marker>,
+        marker: Option<&Marker>,
     ) -> Result<Page<Peering, Marker>, Failure> {
-        Peerings(&self.0).page(operation, from).await
+        Peerings(self).page(operation, marker).await
     }
 }
 
-impl Peerings<'_> {
-    /// One peering, to be watched or decided.
-    pub fn one(self, id: &PeeringId) -> Handle<AllPeerings> {
-        Handle::new(AllPeerings::of(self.0), id)
-    }
-}
-
-impl Watched for AllPeerings {
-    fn collection(&self) -> Arc<Collection<PeeringId, Peering>> {
-        Arc::clone(self.0.peerings())
-    }
-
-    fn state(peering: &Peering) -> State {
-        peering.state().clone()
-    }
-}
-
-impl Writes for AllPeerings {
+impl Writes for Session {
     type Token = ();
 }
 
-impl Decides for AllPeerings {
+impl Decides for Session {
     type Along = ();
 
     const FINALITY: Finality = Finality::Final;
@@ -88,12 +75,17 @@ impl Decides for AllPeerings {
         (): &(),
         (): &(),
     ) -> Result<Option<Peering>, Failure> {
-        let decided = Peerings(&self.0).decide(operation, id, decision).await;
-        decided.map(Some)
+        let (api, word) = match decision {
+            Decision::Accept => ("AcceptVpcPeering", "accept"),
+            Decision::Reject => ("RejectVpcPeering", "reject"),
+        };
+        let path = format!("{}/{word}", one(id));
+        let call = call(api, Method::PUT, &path, Effect::Writes);
+        Peerings(self).write(operation, id, &call).await
     }
 }
 
-impl Deletes for AllPeerings {
+impl Deletes for Session {
     type How = ();
 
     const ON_CONFLICT: OnConflict = OnConflict::Retry;
@@ -105,7 +97,9 @@ impl Deletes for AllPeerings {
         (): &(),
         (): &(),
     ) -> Result<Deletion, Failure> {
-        Peerings(&self.0).delete(operation, id).await
+        let call = call("DeleteVpcPeering", Method::DELETE, &one(id), Effect::Writes);
+        let writing = self.stamps().begin().of(id.as_str());
+        deletion(send(&self.vpc, operation, &call, deleted).await, writing)
     }
 
     fn is_deleted(peering: &Peering) -> bool {
@@ -113,7 +107,7 @@ impl Deletes for AllPeerings {
     }
 }
 
-impl Modifies for AllPeerings {
+impl Modifies for Session {
     type Changes = Changes;
 
     const ON_CONFLICT: OnConflict = OnConflict::Fail;
@@ -125,8 +119,13 @@ impl Modifies for AllPeerings {
         changes: &Changes,
         (): &(),
     ) -> Result<Option<Peering>, Failure> {
-        let modified = Peerings(&self.0).update(operation, id, changes).await;
-        modified.map(Some)
+        let body = UpdatePeering {
+            name: changes.name.as_deref(),
+            description: changes.description.as_deref(),
+        };
+        let call = call("UpdateVpcPeering", Method::PUT, &one(id), Effect::Writes);
+        let call = call.with(&Wrapped { peering: body });
+        Peerings(self).write(operation, id, &call).await
     }
 
     fn has(peering: &Peering, changes: &Changes) -> bool {

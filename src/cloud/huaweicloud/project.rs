@@ -8,7 +8,8 @@ use super::account_error::{Error, Own};
 use super::error::unreadable;
 use super::ids::ProjectId;
 use super::model::Projects;
-use crate::http::client::{Call, Client, Effect};
+use crate::http::call::{Call, Effect};
+use crate::http::client::Client;
 use crate::operation::Operation;
 
 /// The id of the one project of that name. The main project of a region has the region's name.
@@ -17,14 +18,8 @@ use crate::operation::Operation;
 /// [`Error::Lookup`] when it cannot be asked for, [`Own::Projects`] when there is none or more
 /// than one.
 pub async fn by_name(iam: &Client, operation: &Operation, name: &str) -> Result<ProjectId, Error> {
-    let call = Call {
-        api: "ListProjects",
-        method: Method::GET,
-        path: "/v3/projects".to_owned(),
-        query: vec![("name".into(), name.to_owned())],
-        body: Vec::new(),
-        effect: Effect::Reads,
-    };
+    let mut call = Call::new("ListProjects", Method::GET, "/v3/projects", Effect::Reads);
+    call.query.push(("name".into(), name.to_owned()));
     let answer = iam.call(operation, &call).await.map_err(Error::Lookup)?;
     let projects: Projects = serde_json::from_slice(answer.body())
         .map_err(|_| Error::Lookup(unreadable(&answer, "The answer lists no projects").into()))?;

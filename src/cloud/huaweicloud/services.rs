@@ -14,7 +14,7 @@ use crate::cloud::endpoint::{Connections, EndpointApi, Filter};
 use crate::cloud::every_service::{EveryService, PageOfAll, Services};
 use crate::connection::pages;
 use crate::connection::source::Page;
-use crate::http::client::{Call, Effect};
+use crate::http::call::{Call, Effect};
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
@@ -25,19 +25,15 @@ impl EveryService for Session {
     async fn services(&self, operation: &Operation) -> Result<Services, Failure> {
         let page = |from: Option<usize>| async move {
             let offset = from.unwrap_or_default();
-            let mut query = vec![("limit".into(), PAGE.to_string())];
+            let path = format!(
+                "/v1/{}/vpc-endpoint-services",
+                encode(self.project.as_str())
+            );
+            let mut call = Call::new("ListEndpointService", Method::GET, path, Effect::Reads);
+            call.query.push(("limit".into(), PAGE.to_string()));
             if offset > 0 {
-                query.push(("offset".into(), offset.to_string()));
+                call.query.push(("offset".into(), offset.to_string()));
             }
-            let project = encode(self.project.as_str());
-            let call = Call {
-                api: "ListEndpointService",
-                method: Method::GET,
-                path: format!("/v1/{project}/vpc-endpoint-services"),
-                query,
-                body: Vec::new(),
-                effect: Effect::Reads,
-            };
             let answer = self.vpcep.call(operation, &call).await?;
             let listed: ServicePage = json(&answer)?;
             let count = listed.endpoint_services.len();

@@ -10,7 +10,6 @@ use crate::cloud::alicloud::calls::Trial;
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
 use crate::cloud::alicloud::peering::{Changes, Draft, Extra, Own, Peering, Peerings, Routes};
-use crate::cloud::alicloud::port::AllPeerings;
 use crate::cloud::alicloud::status::{DELETED, DELETING, PEERINGS, UPDATING};
 use crate::connection::peering::{Party, Role};
 use crate::connection::queue::Queues;
@@ -40,7 +39,7 @@ use crate::resource::shown::{account_of, time};
 
 impl PeeringApi for AliCloud {
     type Extra = Extra;
-    type Source = AllPeerings;
+    type Source = Session;
 
     const SERVICE: Service = Service::VpcPeer;
     const REQUESTER: &'static str = "vpcconnect_alicloud_peering";
@@ -72,8 +71,8 @@ impl PeeringApi for AliCloud {
         peering_schema::schema()
     }
 
-    fn source(session: &Session, _parent: Option<&str>) -> AllPeerings {
-        AllPeerings::of(session)
+    fn source(session: &Session, _parent: Option<&str>) -> Session {
+        session.clone()
     }
 
     fn queues(session: &Session) -> Option<&Queues> {

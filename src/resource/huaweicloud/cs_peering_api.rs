@@ -10,7 +10,7 @@ use super::moved;
 use super::peering_api::WORDS;
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
-use crate::cloud::huaweicloud::cs_port::OfCluster;
+use crate::cloud::huaweicloud::cs_peering::OfCluster;
 use crate::cloud::huaweicloud::peering::Peering;
 use crate::cloud::huaweicloud::status::PEERINGS;
 use crate::connection::peering::Role;

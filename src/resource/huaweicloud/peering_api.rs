@@ -7,7 +7,6 @@ use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::peering::{Changes, Draft, Peering, Peerings};
 use crate::cloud::huaweicloud::peering_list::Filter;
-use crate::cloud::huaweicloud::port::AllPeerings;
 use crate::cloud::huaweicloud::status::{DELETED, PEERINGS};
 use crate::connection::peering::{Party, Role};
 use crate::connection::status::Statuses;
@@ -44,7 +43,7 @@ pub(super) const WORDS: Words = Words {
 
 impl PeeringApi for HuaweiCloud {
     type Extra = ();
-    type Source = AllPeerings;
+    type Source = Session;
 
     const SERVICE: Service = Service::Vpc;
     const REQUESTER: &'static str = "vpcconnect_huaweicloud_peering";
@@ -60,8 +59,8 @@ impl PeeringApi for HuaweiCloud {
         peering_schema::schema()
     }
 
-    fn source(session: &Session, _parent: Option<&str>) -> AllPeerings {
-        AllPeerings::of(session)
+    fn source(session: &Session, _parent: Option<&str>) -> Session {
+        session.clone()
     }
 
     async fn request(

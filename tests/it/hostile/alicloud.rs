@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use vpcconnect::cloud::alicloud::ids::{ClientToken, PeeringId};
 use vpcconnect::cloud::alicloud::peering::{Changes, Draft, Own, Peerings, Routes};
 use vpcconnect::cloud::alicloud::peering_list::Filter;
+use vpcconnect::connection::handle::{Decides, Deletes, Modifies};
 use vpcconnect::connection::peering::Party;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::http::error::{Failure, Kind};
@@ -75,11 +76,12 @@ async fn told_by_writes(body: &Value) -> Vec<String> {
         ..Changes::default()
     };
     let tags = BTreeMap::from([("key".to_owned(), "value".to_owned())]);
-    let accept = peerings.decide(&now, &id, Decision::Accept, &own, &token);
-    let accept = accept.await;
-    let reject = peerings.decide(&now, &id, Decision::Reject, &own, &token);
-    let reject = reject.await;
-    let deleted = peerings.delete(&now, &id, Routes::Keep, &token);
+    let accept = Decides::decide(&session, &now, &id, Decision::Accept, &own, &token);
+    let accept = accept.await.map(drop);
+    let reject = Decides::decide(&session, &now, &id, Decision::Reject, &own, &token);
+    let reject = reject.await.map(drop);
+    let modified = Modifies::modify(&session, &now, &id, &changes, &token);
+    let deleted = Deletes::delete(&session, &now, &id, &Routes::Keep, &token);
     let all = [
         (
             "create",
@@ -87,7 +89,7 @@ async fn told_by_writes(body: &Value) -> Vec<String> {
         ),
         ("accept", accept),
         ("reject", reject),
-        ("modify", peerings.modify(&now, &id, &changes, &token).await),
+        ("modify", modified.await.map(drop)),
         ("delete", deleted.await.map(drop)),
         ("tag", peerings.tag(&now, &id, &tags, &token).await),
     ];

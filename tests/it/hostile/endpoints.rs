@@ -2,9 +2,10 @@
 //! would never say.
 
 use serde_json::{Value, json};
-use vpcconnect::cloud::alicloud::endpoint::{Bandwidth, Connections, Draft};
+use vpcconnect::cloud::alicloud::endpoint::{Bandwidth, Connections};
 use vpcconnect::cloud::alicloud::ids::ClientToken;
 use vpcconnect::cloud::huaweicloud::endpoint::Connections as HuaweiConnections;
+use vpcconnect::connection::handle::{Decides, Modifies};
 use vpcconnect::connection::status::Decision;
 use vpcconnect::http::error::{Failure, Kind};
 
@@ -191,15 +192,13 @@ async fn told_by_writes(body: &Value) -> Vec<String> {
         service: &service,
     };
     let (now, id, token) = (operation(), "ep-1".into(), ClientToken::new());
-    let draft = |decision| Draft {
-        decision,
-        bandwidth: None,
-    };
-    let (accept, reject) = (draft(Decision::Accept), draft(Decision::Reject));
+    let one = all.one(&id);
+    let decide = |decision| Decides::decide(one.source(), &now, &id, decision, &None, &token);
+    let widened = Modifies::modify(one.source(), &now, &id, &Bandwidth(1), &token);
     let done = [
-        ("enable", all.decide(&now, &id, accept, &token).await),
-        ("disable", all.decide(&now, &id, reject, &token).await),
-        ("update", all.widen(&now, &id, Bandwidth(1), &token).await),
+        ("enable", decide(Decision::Accept).await.map(drop)),
+        ("disable", decide(Decision::Reject).await.map(drop)),
+        ("update", widened.await.map(drop)),
     ];
     told_instead_of_done(body, done)
 }

@@ -2,9 +2,10 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use vpcconnect::cloud::huaweicloud::peering::{Changes, Deletion, Draft, Peerings};
+use vpcconnect::cloud::huaweicloud::peering::{Changes, Draft, Peerings};
 use vpcconnect::cloud::huaweicloud::peering_list::Filter;
 use vpcconnect::cloud::huaweicloud::status::PEERINGS;
+use vpcconnect::connection::handle::{Decides, Deletes, Deletion, Modifies};
 use vpcconnect::connection::peering::Party;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::http::error::{Failure, Kind};
@@ -62,15 +63,21 @@ async fn told_by_every_call(body: &Value) -> Vec<String> {
         ),
         (
             "update",
-            peerings.update(&operation(), &id, &named("n")).await,
+            Modifies::modify(&session, &operation(), &id, &named("n"), &())
+                .await
+                .map(Option::unwrap),
         ),
         (
             "accept",
-            peerings.decide(&operation(), &id, Decision::Accept).await,
+            Decides::decide(&session, &operation(), &id, Decision::Accept, &(), &())
+                .await
+                .map(Option::unwrap),
         ),
         (
             "reject",
-            peerings.decide(&operation(), &id, Decision::Reject).await,
+            Decides::decide(&session, &operation(), &id, Decision::Reject, &(), &())
+                .await
+                .map(Option::unwrap),
         ),
     ];
     let told = all.into_iter().map(|(name, answered)| match answered {
@@ -175,7 +182,7 @@ async fn an_error_dressed_as_success_is_told_as_the_error() {
         let mut told = told_by_every_call(&body).await;
         let cloud = Scripted::always(200, body.to_string());
         let session = cloud.session(Some("project")).await.unwrap();
-        let deleted = Peerings(&session).delete(&operation(), &"x".into()).await;
+        let deleted = Deletes::delete(&session, &operation(), &"x".into(), &(), &()).await;
         told.push(deleted.unwrap_err().to_string());
         let listed = Peerings(&session)
             .list(&operation(), &Filter::default())
@@ -196,7 +203,7 @@ async fn a_delete_is_begun_by_an_empty_answer_and_by_the_peering() {
     for (status, body) in [(204, String::new()), (200, peering(&json!({})).to_string())] {
         let cloud = Scripted::always(status, body);
         let session = cloud.session(Some("project")).await.unwrap();
-        let deleted = Peerings(&session).delete(&operation(), &"x".into()).await;
+        let deleted = Deletes::delete(&session, &operation(), &"x".into(), &(), &()).await;
         assert_eq!(deleted.unwrap(), Deletion::Begun);
     }
 }

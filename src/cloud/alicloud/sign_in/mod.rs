@@ -22,9 +22,10 @@ use self::plain::Plain;
 use super::config::Service;
 use super::credential::{SignIn, Way};
 use super::error::unreadable;
-use super::signer::Signer;
+use super::sign::Acs3;
 use crate::cloud::caller::{Caller, Credentials, anonymous};
 use crate::cloud::credential::conceal;
+use crate::cloud::signed::Signer;
 use crate::credential::cache::Cache;
 use crate::credential::keys::Keys;
 use crate::credential::{Credential, Issued};
@@ -49,8 +50,8 @@ impl Desk {
     fn sts(&self, credentials: &Credentials) -> Client {
         let signer = Signer {
             endpoint: Ok(self.sts.clone()),
-            version: Service::Sts.version(),
             taken: self.caller.taken.clone(),
+            scheme: Acs3(Service::Sts.version()),
         };
         let caller = self.caller.apart();
         caller.client(signer, credentials, &self.limits)

@@ -9,7 +9,8 @@ use super::super::sign::FORM;
 use crate::cloud::digest::pairs;
 use crate::cloud::signed::query;
 use crate::credential::Credential;
-use crate::http::client::{Call, Dialect};
+use crate::http::call::Call;
+use crate::http::client::Dialect;
 use crate::http::endpoint::sensitive;
 use crate::http::error::ApiError;
 

@@ -8,7 +8,8 @@ use super::super::credential::Role;
 use super::super::rpc::Rpc;
 use super::Temporary;
 use crate::credential::cache::{Fetching, Source};
-use crate::http::client::{Call, Client, Effect};
+use crate::http::call::{Call, Effect};
+use crate::http::client::Client;
 use crate::http::error::Failure;
 use crate::operation::Operation;
 

@@ -7,7 +7,8 @@ use ::http::Method;
 use super::{Desk, Temporary, Useless};
 use crate::credential::cache::{Fetching, Source};
 use crate::credential::source::Origin;
-use crate::http::client::{Call, Client, Effect};
+use crate::http::call::{Call, Effect};
+use crate::http::client::Client;
 use crate::http::endpoint::origin;
 use crate::http::error::Failure;
 use crate::operation::Operation;
@@ -43,14 +44,7 @@ impl Uri {
 impl Source<Failure> for Uri {
     fn fetch<'a>(&'a self, operation: &'a Operation) -> Fetching<'a, Failure> {
         Box::pin(async move {
-            let call = Call {
-                api: "CredentialsUri",
-                method: Method::GET,
-                path: String::new(),
-                query: Vec::new(),
-                body: Vec::new(),
-                effect: Effect::Reads,
-            };
+            let call = Call::new("CredentialsUri", Method::GET, "", Effect::Reads);
             let answer = self.service.call(operation, &call).await;
             let answer = answer.map_err(|failure| match failure {
                 Failure::Refused(error) => {

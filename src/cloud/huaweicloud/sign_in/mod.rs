@@ -15,9 +15,10 @@ use serde::Deserialize;
 
 use super::credential::{SignIn, Way};
 use super::ids::ProjectId;
-use super::signer::Signer;
+use super::sign::SdkHmac;
 use crate::cloud::caller::{Caller, Credentials, anonymous};
 use crate::cloud::credential::conceal;
+use crate::cloud::signed::Signer;
 use crate::credential::cache::Cache;
 use crate::credential::keys::Keys;
 use crate::credential::{Credential, Issued};
@@ -76,12 +77,14 @@ impl Desk {
         near.client(signer, &anonymous(), &self.limits)
     }
 
-    fn signer(&self, endpoint: &str, headers: Vec<Header>) -> Signer {
+    fn signer(&self, endpoint: &str, headers: Vec<Header>) -> Signer<SdkHmac> {
         Signer {
             endpoint: Ok(endpoint.to_owned()),
-            project: None,
-            headers,
             taken: self.caller.taken.clone(),
+            scheme: SdkHmac {
+                headers,
+                ..SdkHmac::default()
+            },
         }
     }
 }

@@ -13,7 +13,8 @@ use super::super::error::unreadable;
 use super::{Desk, Proof, TemporaryAnswer};
 use crate::cloud::caller::Credentials;
 use crate::credential::cache::{Fetching, Source};
-use crate::http::client::{Call, Client, Effect};
+use crate::http::call::{Call, Effect};
+use crate::http::client::Client;
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
@@ -72,14 +73,7 @@ impl Assumed {
 }
 
 fn call(api: &'static str, path: &str, body: &Value) -> Call {
-    Call {
-        api,
-        method: Method::POST,
-        path: path.to_owned(),
-        query: Vec::new(),
-        body: body.to_string().into_bytes(),
-        effect: Effect::Reads,
-    }
+    Call::new(api, Method::POST, path, Effect::Reads).with(body)
 }
 
 impl Source<Failure> for Assumed {

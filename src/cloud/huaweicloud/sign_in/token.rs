@@ -14,7 +14,7 @@ use super::{Desk, moment};
 use crate::cloud::caller::anonymous;
 use crate::credential::cache::{Cache, Fetching, Source};
 use crate::credential::{Credential, Issued};
-use crate::http::client::{Call, Effect};
+use crate::http::call::{Call, Effect};
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
 use crate::sanitize::hide;
@@ -70,14 +70,7 @@ impl Login {
 impl Source<Failure> for Login {
     fn fetch<'a>(&'a self, operation: &'a Operation) -> Fetching<'a, Failure> {
         Box::pin(async move {
-            let call = Call {
-                api: "CreateToken",
-                method: Method::POST,
-                path: "/v3/auth/tokens".to_owned(),
-                query: vec![("nocatalog".into(), "true".to_owned())],
-                body: self.body().to_string().into_bytes(),
-                effect: Effect::Reads,
-            };
+            let call = call("CreateToken", Method::POST).with(&self.body());
             let iam = self.desk.iam(&anonymous(), Vec::new());
             let answer = iam.call(operation, &call).await;
             let mut answer =
@@ -91,6 +84,13 @@ impl Source<Failure> for Login {
             issued(token.into(), &answer)
         })
     }
+}
+
+/// A call about a token. What services there are is not asked.
+fn call(api: &'static str, method: Method) -> Call {
+    let mut call = Call::new(api, method, "/v3/auth/tokens", Effect::Reads);
+    call.query.push(("nocatalog".into(), "true".to_owned()));
+    call
 }
 
 /// A token that was given: what it is good for is asked once.
@@ -109,14 +109,7 @@ impl Source<Failure> for Held {
     fn fetch<'a>(&'a self, operation: &'a Operation) -> Fetching<'a, Failure> {
         Box::pin(async move {
             let own = Credential::Token(self.token.clone());
-            let call = Call {
-                api: "ShowToken",
-                method: Method::GET,
-                path: "/v3/auth/tokens".to_owned(),
-                query: vec![("nocatalog".into(), "true".to_owned())],
-                body: Vec::new(),
-                effect: Effect::Reads,
-            };
+            let call = call("ShowToken", Method::GET);
             let question = vec![(SUBJECT, self.token.clone())];
             let iam = self.desk.iam(&Cache::fixed(own.clone()).into(), question);
             match iam.call(operation, &call).await {

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use vpcconnect::cloud::alicloud::account::Session;
-use vpcconnect::cloud::alicloud::endpoint::{self, Bandwidth, Connections};
+use vpcconnect::cloud::alicloud::endpoint::{Bandwidth, Connections};
 use vpcconnect::cloud::alicloud::error::classify;
 use vpcconnect::cloud::alicloud::ids::{ClientToken, PeeringId};
 use vpcconnect::cloud::alicloud::peering::{Changes, Draft, Own, Peerings, Routes};
 use vpcconnect::cloud::alicloud::peering_list::Filter;
+use vpcconnect::connection::handle::{Decides, Deletes, Modifies};
 use vpcconnect::connection::peering::Party;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::http::error::{Failure, Kind};
@@ -70,16 +71,17 @@ async fn peerings(cloud: &Scripted, session: &Session, failed: &mut impl FnMut(F
     let tags = BTreeMap::from([("key".to_owned(), "value".to_owned())]);
     let now = operation();
     let written = [
-        peerings
-            .decide(&now, &id, Decision::Accept, &own, &token)
-            .await,
-        peerings
-            .decide(&now, &id, Decision::Reject, &own, &token)
-            .await,
-        peerings.modify(&now, &id, &changes, &token).await,
+        Decides::decide(session, &now, &id, Decision::Accept, &own, &token)
+            .await
+            .map(drop),
+        Decides::decide(session, &now, &id, Decision::Reject, &own, &token)
+            .await
+            .map(drop),
+        Modifies::modify(session, &now, &id, &changes, &token)
+            .await
+            .map(drop),
         peerings.tag(&now, &id, &tags, &token).await,
-        peerings
-            .delete(&now, &id, Routes::Keep, &token)
+        Deletes::delete(session, &now, &id, &Routes::Keep, &token)
             .await
             .map(drop),
         peerings.page(&now, None).await.map(drop),
@@ -106,16 +108,14 @@ async fn endpoints(cloud: &Scripted, session: &Session, failed: &mut impl FnMut(
         Err(failure) => failed(failure),
     }
     let (now, token) = (operation(), ClientToken::new());
+    let one = connections.one(&id);
     for decision in [Decision::Accept, Decision::Reject] {
-        let draft = endpoint::Draft {
-            decision,
-            bandwidth: None,
-        };
-        if let Err(failure) = connections.decide(&now, &id, draft, &token).await {
+        let decided = Decides::decide(one.source(), &now, &id, decision, &None, &token);
+        if let Err(failure) = decided.await {
             failed(failure);
         }
     }
-    let widened = connections.widen(&now, &id, Bandwidth(2048), &token);
+    let widened = Modifies::modify(one.source(), &now, &id, &Bandwidth(2048), &token);
     if let Err(failure) = widened.await {
         failed(failure);
     }

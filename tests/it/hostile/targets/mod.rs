@@ -17,6 +17,7 @@ use vpcconnect::cloud::huaweicloud::endpoint::Connections;
 use vpcconnect::cloud::huaweicloud::error::classify;
 use vpcconnect::cloud::huaweicloud::peering::{Changes, Draft, Peerings};
 use vpcconnect::cloud::huaweicloud::peering_list::Filter;
+use vpcconnect::connection::handle::{Decides, Deletes, Modifies};
 use vpcconnect::connection::observe::Ask;
 use vpcconnect::connection::peering::Party;
 use vpcconnect::connection::status::Decision;
@@ -197,16 +198,16 @@ pub(crate) fn answers(bytes: &[u8]) {
             Err(failure) => failed(failure),
         }
         for decision in [Decision::Accept, Decision::Reject] {
-            match peerings.decide(&operation(), &id, decision).await {
-                Ok(decided) => assert_eq!(decided.id, id),
+            match Decides::decide(&session, &operation(), &id, decision, &(), &()).await {
+                Ok(decided) => assert_eq!(decided.unwrap().id, id),
                 Err(failure) => failed(failure),
             }
         }
-        match peerings.update(&operation(), &id, &named("name")).await {
-            Ok(updated) => assert_eq!(updated.id, id),
+        match Modifies::modify(&session, &operation(), &id, &named("name"), &()).await {
+            Ok(updated) => assert_eq!(updated.unwrap().id, id),
             Err(failure) => failed(failure),
         }
-        if let Err(failure) = peerings.delete(&operation(), &id).await {
+        if let Err(failure) = Deletes::delete(&session, &operation(), &id, &(), &()).await {
             failed(failure);
         }
         let before = cloud.asked();
@@ -237,14 +238,17 @@ async fn endpoints(session: &Session, failed: &mut impl FnMut(Failure)) {
             Err(failure) => failed(failure),
         }
     }
+    let one = connections.one(&id);
     for decision in [Decision::Accept, Decision::Reject] {
-        match connections.decide(&operation(), &id, decision).await {
-            Ok(decided) => assert_eq!(decided.id, id),
+        let decided = Decides::decide(one.source(), &operation(), &id, decision, &None, &()).await;
+        match decided {
+            Ok(decided) => assert_eq!(decided.unwrap().id, id),
             Err(failure) => failed(failure),
         }
     }
-    match connections.describe(&operation(), &id, "text").await {
-        Ok(described) => assert_eq!(described.id, id),
+    let text = "text".to_owned();
+    match Modifies::modify(one.source(), &operation(), &id, &text, &()).await {
+        Ok(described) => assert_eq!(described.unwrap().id, id),
         Err(failure) => failed(failure),
     }
     if let Err(failure) = connections.approval(&operation()).await {
