@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::account_error;
-use super::caller::Caller;
+use super::caller::{Caller, Credentials};
 use super::config;
 use super::credential::{Chosen, SignIn};
-use crate::credential::cache::Problem;
+use crate::credential::cache::{Lease, Problem};
 use crate::credential::error;
 use crate::credential::rule::is_label;
 use crate::credential::source::{self, Origin};
@@ -19,6 +19,7 @@ use crate::http::client::Tries;
 use crate::http::error::Failure;
 use crate::http::limit::{Throttled, Window};
 use crate::http::transport::{Network, Transport};
+use crate::operation::Operation;
 
 /// What differs between the accounts of the clouds.
 pub trait Kind: Sized + Send + Sync + 'static {
@@ -169,8 +170,18 @@ impl<K: Kind> Account<K> {
         Err(Error::<K>::NotAllowed(tenant.to_string()))
     }
 
+    /// Lets it in by `credentials`.
+    pub(super) async fn let_in(
+        &self,
+        operation: &Operation,
+        credentials: &Credentials,
+    ) -> Result<Arc<Lease>, Error<K>> {
+        let lease = credentials.get(operation).await;
+        lease.map_err(|problem| self.not_let_in(problem))
+    }
+
     /// It was not let in. Where nobody chose how to sign in, it has no credentials.
-    pub(super) fn not_let_in(&self, problem: Problem<Failure>) -> Error<K> {
+    fn not_let_in(&self, problem: Problem<Failure>) -> Error<K> {
         let failure = match problem {
             Problem::Source(failure) => failure,
             Problem::Ended(ended) => Failure::Ended(ended),

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use ::http::{Method, Response};
 
+use super::signed::{Scheme, Signer};
 use crate::credential::Credential;
 use crate::credential::cache::Cache;
 use crate::http::call::{Call, Effect};
@@ -53,6 +54,22 @@ impl Caller {
         near.tries.attempt = NEAR;
         near.tries.more = 0;
         near
+    }
+
+    /// A client of the service at `endpoint`, which is called as `scheme` says.
+    pub(super) fn service(
+        &self,
+        endpoint: Result<String, String>,
+        scheme: impl Scheme,
+        credentials: &Credentials,
+        limits: &Arc<Limits>,
+    ) -> Client {
+        let signer = Signer {
+            endpoint,
+            taken: self.taken.clone(),
+            scheme,
+        };
+        self.client(signer, credentials, limits)
     }
 
     /// A client that speaks `dialect`.

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::credential::keys::{KeyParts, Keys};
 use crate::credential::rule::plain_text;
 use crate::credential::source::{Invalid, Origin, Sourced};
+use crate::credential::{Credential, Issued};
 use crate::sanitize::hide;
 
 /// Who chose how an account signs in.
@@ -47,6 +48,26 @@ impl<W, R> SignIn<W, R> {
 /// Real access keys are longer. They are no secrets, but whoever hides keys in a log looks for them, too; shorter ones are words
 /// (of a simulator, say) that messages need.
 const LEAST_ACCESS_KEY: usize = 16;
+
+/// Temporary keys that somebody hands out, with their secret and their token; none where a part of them is empty, or no key.
+pub(super) fn temporary(
+    access_key: String,
+    [secret_key, security_token]: [SecretString; 2],
+    end: Option<String>,
+) -> Option<Issued> {
+    let keys = Keys {
+        access_key,
+        secret_key,
+        security_token: Some(security_token),
+    };
+    conceal(&keys);
+    keys.can_sign().then(|| Issued {
+        // A time that cannot be read is none.
+        expires_at: end.and_then(|end| end.parse().ok()),
+        credential: Credential::Keys(keys),
+        tenant: None,
+    })
+}
 
 /// From here on no text shows these keys.
 pub(super) fn conceal(keys: &Keys) {
@@ -116,8 +137,33 @@ pub(super) fn at_home(file: &str, home: Option<&Path>) -> Option<PathBuf> {
     }
 }
 
+/// A file has no profile of that name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file} has no profile {name:?}; it has {}", listed(known))]
+pub struct Missing {
+    /// The file, or several.
+    pub file: String,
+    /// What was asked for.
+    pub name: String,
+    /// What there is.
+    pub known: Vec<String>,
+}
+
+/// The current profile of a file is none that it has. A name that stands in the file is not repeated.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the current profile of {file} does not exist; it has {}",
+    listed(known)
+)]
+pub struct NoCurrent {
+    /// The file.
+    pub file: String,
+    /// What there is.
+    pub known: Vec<String>,
+}
+
 /// The profiles of a file, in a sentence.
-pub(super) fn listed(names: &[String]) -> String {
+fn listed(names: &[String]) -> String {
     if names.is_empty() {
         return "none".to_owned();
     }

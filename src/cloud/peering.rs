@@ -17,6 +17,9 @@ use crate::connection::status::State;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
 
+/// A peering as an answer shows it.
+pub type Seen<X> = Result<Observed<Peering<X>>, Failure>;
+
 /// Whoever sees peerings and can ask for them.
 pub trait PeeringSource: Clone + Send + Sync + 'static {
     /// What the cloud shows of a peering beyond what all do.
@@ -32,7 +35,7 @@ pub trait PeeringSource: Clone + Send + Sync + 'static {
         &self,
         operation: &Operation,
         id: &PeeringId,
-    ) -> impl Future<Output = Result<Observed<Peering<Self::Extra>>, Failure>> + Send;
+    ) -> impl Future<Output = Seen<Self::Extra>> + Send;
 
     /// Reads one page of all.
     fn page_from(
@@ -51,11 +54,7 @@ impl<S: PeeringSource> Source for S {
         peering.id.clone()
     }
 
-    async fn get(
-        &self,
-        operation: &Operation,
-        id: &PeeringId,
-    ) -> Result<Observed<Self::Object>, Failure> {
+    async fn get(&self, operation: &Operation, id: &PeeringId) -> Seen<S::Extra> {
         self.ask_for(operation, id).await
     }
 
@@ -84,7 +83,7 @@ pub(super) fn shown<X>(
     id: &PeeringId,
     parse: impl FnOnce(&Response<Vec<u8>>) -> Result<Peering<X>, Failure>,
     unreadable: Unreadable,
-) -> Result<Observed<Peering<X>>, Failure> {
+) -> Seen<X> {
     let answer = match answer {
         Err(Failure::Refused(error)) if error.kind == Kind::NotFound => {
             return Ok(Observed::Absent(Some(error)));

@@ -105,6 +105,17 @@ impl ApiError {
         self
     }
 
+    /// What it is instead, where it says "success" and cannot be used.
+    #[must_use]
+    pub fn unreadable(mut self, problem: &str) -> Self {
+        self.kind = Kind::Unreadable;
+        self.message = match self.message.as_str() {
+            "" => problem.to_owned(),
+            message => format!("{problem}: {message}"),
+        };
+        self
+    }
+
     /// The same, and which call it was that is not allowed: permissions are named after calls.
     #[must_use]
     pub fn of_call(self, api: &str) -> Self {

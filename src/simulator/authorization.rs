@@ -1,4 +1,6 @@
-//! The `Authorization` header of signatures that name the headers they sign.
+//! The `Authorization` header of signatures that name the headers they sign, and what they sign.
+
+use super::request::Request;
 
 /// The header, taken apart: `ALGORITHM KEY=…,SignedHeaders=a;b,Signature=…`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -6,6 +8,27 @@ pub(crate) struct Authorization<'a> {
     pub(crate) access_key: &'a str,
     pub(crate) signed_headers: &'a str,
     pub(crate) signature: &'a str,
+}
+
+/// The canonical request, of a path, a query and a body's hash as the algorithm has them. Or the name of a header that is missing, or
+/// there twice: no SDK repeats a signed header, and two values cannot have been signed as one.
+pub(crate) fn canonical(
+    request: &Request,
+    names: &[&str],
+    [path, query, hash]: [&str; 3],
+) -> Result<Vec<u8>, String> {
+    let mut text = format!("{}\n{path}\n{query}\n", request.method).into_bytes();
+    for name in names {
+        let mut values = request.headers.get_all(*name).iter();
+        let (Some(value), None) = (values.next(), values.next()) else {
+            return Err((*name).to_owned());
+        };
+        text.extend_from_slice(format!("{name}:").as_bytes());
+        text.extend_from_slice(value.as_bytes().trim_ascii());
+        text.push(b'\n');
+    }
+    text.extend_from_slice(format!("\n{}\n{hash}", names.join(";")).as_bytes());
+    Ok(text)
 }
 
 impl<'a> Authorization<'a> {

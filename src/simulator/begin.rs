@@ -60,7 +60,7 @@ pub(crate) fn seeded(seed: &Seed, now: Timestamp) -> Result<State, Error> {
 
 fn fill(seed: &Seed, context: &mut Context<'_>) -> Result<(), Error> {
     for cloud in &seed.clouds {
-        for (list, objects) in cloud.seeded() {
+        for (list, objects) in &cloud.basics().seeded {
             for (index, new) in objects.iter().enumerate() {
                 let made: Result<(), Refusal> = arrange::make(&**cloud, new, context);
                 made.map_err(|refusal| Error::SeedObject {

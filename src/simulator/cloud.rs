@@ -1,7 +1,10 @@
 //! What one cloud is to the simulator: how its requests read, its rules, and how its answers are written.
 
 use std::fmt::Debug;
+use std::sync::Arc;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::context::{At, Caller, Context, Outcome};
@@ -12,6 +15,7 @@ use super::objects::Objects;
 use super::refusal::{Refusal, Said, What};
 use super::request::{Answer, Request};
 use super::rules::{Event, Rules};
+use super::upgrade::File;
 
 /// How a call is let in, and what it may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,10 +48,38 @@ pub(crate) struct Basics {
     pub(crate) title: &'static str,
     /// Where objects are made that name no region.
     pub(crate) default_region: Region,
-    /// How peerings live.
-    pub(crate) peering: Rules,
-    /// How endpoints live.
-    pub(crate) endpoint: Rules,
+    /// How peerings live, and how endpoints do.
+    pub(crate) rules: [Rules; 2],
+    /// Its part of the seed.
+    pub(crate) seed: Value,
+    /// The objects of the seed, with the name of the list that they stand in.
+    pub(crate) seeded: Vec<(String, Vec<New>)>,
+}
+
+/// A cloud's part of the seed.
+pub(crate) trait SeedPart:
+    Debug + Default + DeserializeOwned + Serialize + Send + Sync + 'static
+{
+    /// What it comes to of what all clouds have.
+    fn basics(&self) -> Basics;
+}
+
+/// A cloud whose part of the seed is in force.
+#[derive(Debug)]
+pub(crate) struct Simulated<S> {
+    pub(crate) seed: S,
+    pub(crate) basics: Basics,
+}
+
+/// Opens a cloud, with its part of the seed where there is one.
+pub(crate) fn open<S: SeedPart>(part: Option<Value>) -> serde_json::Result<Arc<dyn Cloud>>
+where
+    Simulated<S>: Cloud,
+{
+    let seed: Option<S> = part.map(serde_json::from_value).transpose()?;
+    let seed = seed.unwrap_or_default();
+    let basics = seed.basics();
+    Ok(Arc::new(Simulated { seed, basics }))
 }
 
 /// A simulated cloud, with its part of the seed in force.
@@ -59,18 +91,8 @@ pub(crate) trait Cloud: Debug + Send + Sync {
         self.basics().name
     }
 
-    /// Its part of the seed.
-    fn seed(&self) -> Value;
-
-    /// The objects of the seed, with the name of the list that they stand in.
-    fn seeded(&self) -> Vec<(&'static str, Vec<New>)>;
-
     /// Takes its objects out of a state file of version 1.
-    fn upgrade(
-        &self,
-        file: &mut Map<String, Value>,
-        context: &mut Context<'_>,
-    ) -> serde_json::Result<()>;
+    fn upgrade(&self, file: &mut File, context: &mut Context<'_>) -> serde_json::Result<()>;
 
     // --- requests and answers
 
@@ -113,9 +135,10 @@ pub(crate) trait Cloud: Debug + Send + Sync {
 
     /// How connections live.
     fn rules(&self, kind: Kind) -> &Rules {
+        let [peering, endpoint] = &self.basics().rules;
         match kind {
-            Kind::Peering => &self.basics().peering,
-            Kind::Endpoint => &self.basics().endpoint,
+            Kind::Peering => peering,
+            Kind::Endpoint => endpoint,
         }
     }
 

@@ -37,7 +37,6 @@ pub struct Reply {
     #[serde(deserialize_with = "final_status")]
     pub status: u16,
     /// A JSON document, or a string that is sent as it is (a proxy's HTML, say). Absent: no body.
-    #[serde(default)]
     pub body: Option<Value>,
     /// Further headers, such as `Retry-After`.
     #[serde(default)]

@@ -16,8 +16,6 @@ pub(crate) struct Listed {
     pub(crate) tenants: &'static str,
     /// Its part of a provider configuration, with `{url}` where the simulator is.
     pub(crate) configuration: &'static str,
-    /// Opens it without a seed.
-    pub(crate) fresh: fn() -> Arc<dyn Cloud>,
-    /// Opens it with its part of the seed.
-    pub(crate) read: fn(Value) -> serde_json::Result<Arc<dyn Cloud>>,
+    /// Opens it, with its part of the seed where there is one.
+    pub(crate) open: fn(Option<Value>) -> serde_json::Result<Arc<dyn Cloud>>,
 }

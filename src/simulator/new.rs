@@ -14,6 +14,24 @@ pub(crate) enum New {
     Endpoint(NewEndpoint),
 }
 
+impl New {
+    /// The objects of a seed, with the names of the lists that they stand in: services and endpoints are in a `part` of their own.
+    pub(crate) fn seeded(
+        peerings: &[NewPeering],
+        part: &str,
+        (services, endpoints): (&[NewService], &[NewEndpoint]),
+    ) -> Vec<(String, Vec<Self>)> {
+        let peerings = peerings.iter().cloned().map(Self::Peering).collect();
+        let services = services.iter().cloned().map(Self::Service).collect();
+        let endpoints = endpoints.iter().cloned().map(Self::Endpoint).collect();
+        vec![
+            ("peerings".to_owned(), peerings),
+            (format!("{part}.services"), services),
+            (format!("{part}.endpoints"), endpoints),
+        ]
+    }
+}
+
 /// A peering. With a `status`, the cloud's rules are not asked.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,29 +39,24 @@ pub struct NewPeering {
     /// The access key of the tenant that asks.
     pub requester: AccessKey,
     /// The access key of the tenant that is asked; absent: the same.
-    #[serde(default)]
     pub accepter: Option<AccessKey>,
     /// The requester's VPC.
     pub requester_vpc_id: VpcId,
     /// The accepter's VPC.
     pub accepter_vpc_id: VpcId,
     /// Absent: `peering`.
-    #[serde(default)]
     pub name: Option<String>,
     /// Empty for none.
     #[serde(default)]
     pub description: String,
     /// The requester's region; absent: the default one.
-    #[serde(default)]
     pub region: Option<Region>,
     /// The accepter's region; absent: the requester's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub accepter_region: Option<Region>,
     /// Absent: what a signed call would have made.
-    #[serde(default)]
     pub status: Option<Status>,
     /// Absent: a random one.
-    #[serde(default)]
     pub id: Option<Id>,
 }
 
@@ -53,10 +66,8 @@ pub struct NewService {
     /// The access key of the tenant that owns it.
     pub owner: AccessKey,
     /// Absent: a random one.
-    #[serde(default)]
     pub id: Option<Id>,
     /// Absent: the default region.
-    #[serde(default)]
     pub region: Option<Region>,
     /// What this cloud alone says of services.
     #[serde(flatten)]
@@ -71,16 +82,13 @@ pub struct NewEndpoint {
     /// The service that is asked.
     pub service_id: Id,
     /// Absent: `vpc-<access key>`.
-    #[serde(default)]
     pub vpc_id: Option<VpcId>,
     /// What the requester writes about it.
     #[serde(default)]
     pub description: String,
     /// Absent: what a signed call would have made.
-    #[serde(default)]
     pub status: Option<Status>,
     /// Absent: a random one.
-    #[serde(default)]
     pub id: Option<Id>,
     /// What this cloud alone says of endpoints.
     #[serde(flatten)]

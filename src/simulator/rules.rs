@@ -122,6 +122,21 @@ pub(crate) enum Done {
 }
 
 impl Rules {
+    /// A life of these events alone.
+    pub(crate) fn new(pending: &'static str, connected: &'static str, table: Vec<Rule>) -> Self {
+        Self {
+            pending,
+            connected,
+            asking: None,
+            joining: None,
+            expires: None,
+            lingers: None,
+            again: false,
+            rejects_at_once: false,
+            table,
+        }
+    }
+
     /// Who may do that.
     pub(crate) fn by(&self, event: Event) -> Option<By> {
         let rule = self.table.iter().find(|rule| rule.on == event);

@@ -45,10 +45,8 @@ impl TryFrom<Written> for Seed {
     fn try_from(mut written: Written) -> Result<Self, String> {
         let mut clouds = Vec::new();
         for listed in &CLOUDS {
-            clouds.push(match written.clouds.remove(listed.name) {
-                None => (listed.fresh)(),
-                Some(part) => (listed.read)(part).map_err(|e| format!("{}: {e}", listed.name))?,
-            });
+            let part = written.clouds.remove(listed.name);
+            clouds.push((listed.open)(part).map_err(|e| format!("{}: {e}", listed.name))?);
         }
         if let Some((unknown, _)) = written.clouds.iter().next() {
             return Err(format!("unknown field `{unknown}`"));
@@ -70,7 +68,7 @@ impl From<Seed> for Written {
             rates: seed.rates,
             faults: seed.faults,
             clouds: clouds
-                .map(|one| (one.name().to_owned(), one.seed()))
+                .map(|one| (one.name().to_owned(), one.basics().seed.clone()))
                 .collect(),
         }
     }
@@ -82,7 +80,8 @@ impl Default for Seed {
             rate: None,
             rates: BTreeMap::new(),
             faults: Vec::new(),
-            clouds: CLOUDS.iter().map(|listed| (listed.fresh)()).collect(),
+            // Nothing can be wrong with what is not there.
+            clouds: CLOUDS.iter().flat_map(|one| (one.open)(None)).collect(),
         }
     }
 }

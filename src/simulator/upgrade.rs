@@ -5,6 +5,9 @@ use serde_json::{Map, Value, json};
 use super::object::{Connection, Service};
 use super::objects::Objects;
 
+/// A file, as far as it has not been read.
+pub(crate) type File = Map<String, Value>;
+
 /// What stands under a name; null where nothing does.
 pub(crate) fn at<'a>(of: &'a Value, name: &str) -> &'a Value {
     of.get(name).unwrap_or(&Value::Null)

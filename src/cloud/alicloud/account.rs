@@ -18,7 +18,6 @@ use super::sign::Acs3;
 use super::sign_in::{self, Desk};
 use crate::cloud::account::{self, Calls, Kind};
 use crate::cloud::caller::{Credentials, anonymous};
-use crate::cloud::signed::Signer;
 use crate::http::client::Client;
 use crate::http::limit::{Limits, Rate};
 use crate::operation::Operation;
@@ -143,7 +142,7 @@ impl Account {
     /// [`Error`], see there.
     pub async fn session(&self, operation: &Operation, region: &str) -> Result<Session, Error> {
         self.check(region)?;
-        self.let_in(operation).await?;
+        self.let_in(operation, &self.state.credentials).await?;
         let own = OfSession {
             vpcpeer: self.client(Service::VpcPeer, region),
             privatelink: self.client(Service::PrivateLink, region),
@@ -166,25 +165,18 @@ impl Account {
     /// [`Error`], see there.
     pub async fn sign_in_locally(&self, operation: &Operation) -> Result<(), Error> {
         match &self.config.sign_in {
-            Ok(sign_in) if sign_in.is_local() => self.let_in(operation).await,
+            Ok(sign_in) if sign_in.is_local() => {
+                let lease = self.let_in(operation, &self.state.credentials).await;
+                lease.map(drop)
+            }
             _ => Ok(()),
         }
     }
 
-    async fn let_in(&self, operation: &Operation) -> Result<(), Error> {
-        let lease = self.state.credentials.get(operation).await;
-        lease
-            .map(|_| ())
-            .map_err(|problem| self.not_let_in(problem))
-    }
-
     fn client(&self, service: Service, region: &str) -> Client {
+        let endpoint = self.config.endpoint(service, region);
+        let (scheme, state) = (Acs3(service.version()), &self.state);
         let caller = &self.calls.caller;
-        let signer = Signer {
-            endpoint: self.config.endpoint(service, region),
-            taken: caller.taken.clone(),
-            scheme: Acs3(service.version()),
-        };
-        caller.client(signer, &self.state.credentials, &self.state.limits)
+        caller.service(endpoint, scheme, &state.credentials, &state.limits)
     }
 }

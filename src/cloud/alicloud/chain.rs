@@ -14,20 +14,11 @@ use crate::http::endpoint::check_near;
 use crate::sanitize::hide;
 
 /// How the account signs in: as configured, or else, where `env` is given, as its variables say, or
-/// else as the user's own files say, or else as the machine. Also its profile, which may say more.
+/// else as the user's own files say, or else as the machine. `profile` becomes its profile, which may say more.
 ///
 /// # Errors
 /// [`Error`] when a source is half of one, or there is none.
 pub(super) fn settle(
-    given: Given,
-    env: Option<&Environment>,
-) -> (Result<SignIn, Error>, Option<Profile>) {
-    let mut profile = None;
-    let sign_in = find(given, env, &mut profile);
-    (sign_in, profile)
-}
-
-fn find(
     given: Given,
     env: Option<&Environment>,
     profile: &mut Option<Profile>,

@@ -6,6 +6,13 @@ use super::super::credential::Oidc;
 use super::*;
 use crate::credential::name::Half;
 
+/// How an account signs in, and its profile.
+fn chain(given: Given, env: Option<&Environment>) -> (Result<SignIn, Error>, Option<Profile>) {
+    let mut profile = None;
+    let sign_in = settle(given, env, &mut profile);
+    (sign_in, profile)
+}
+
 /// A way, in a word.
 fn word(way: &Way) -> String {
     match way {
@@ -27,7 +34,7 @@ fn settled<const N: usize>(
         ..given
     };
     let env = Environment::of(variables);
-    let sign_in = settle(given, Some(&env)).0?;
+    let sign_in = chain(given, Some(&env)).0?;
     let roles = sign_in
         .roles
         .into_iter()
@@ -146,7 +153,7 @@ fn arguments_win_and_take_nothing_from_elsewhere() {
     });
     assert_eq!(settled(half, None, all).unwrap_err(), expected);
     // No other account falls back to anything.
-    let other = settle(Given::default(), None).0.unwrap_err();
+    let other = chain(Given::default(), None).0.unwrap_err();
     assert_eq!(other, Error::None);
 }
 
@@ -181,7 +188,7 @@ fn a_role_is_become_at_last_and_once() {
         role: Some(role("configured")),
         ..none()
     };
-    let sign_in = settle(with_role, Some(&env)).0.unwrap();
+    let sign_in = chain(with_role, Some(&env)).0.unwrap();
     let configured = Sourced::argument("assume_role", role("configured"));
     assert_eq!(sign_in.roles, [configured]);
 }
@@ -240,9 +247,9 @@ fn the_users_own_files_come_after_what_is_named_and_before_the_machine() {
         home: Some(home.path().to_owned()),
         ..Given::default()
     };
-    assert_eq!(settle(given(None), None).0.unwrap_err(), Error::None);
+    assert_eq!(chain(given(None), None).0.unwrap_err(), Error::None);
     put(".aliyun/config.json", &cli("cli"));
-    let (named, profile) = settle(given(Some("one")), None);
+    let (named, profile) = chain(given(Some("one")), None);
     assert_eq!(word(&named.unwrap().way), "keys cli");
     let region = profile.unwrap().region.unwrap();
     assert_eq!(region.value, "of-profile");
@@ -326,7 +333,7 @@ fn a_value_of_the_environment_is_held_to_the_rule_of_the_argument() {
     );
     // A token that ends in a line break is what programs write.
     let env = Environment::of([provider, ("ALIBABA_CLOUD_OIDC_TOKEN", "token\n"), arn]);
-    let sign_in = settle(Given::default(), Some(&env)).0.unwrap();
+    let sign_in = chain(Given::default(), Some(&env)).0.unwrap();
     let token = match &sign_in.way {
         Way::Oidc(Oidc {
             token: Token::Given(token),

@@ -95,7 +95,8 @@ impl Settings {
     /// Completes the settings: arguments win over variables, variables over the profile. `env` is
     /// given for the account `default` alone.
     pub fn complete(self, env: Option<&Environment>) -> Config {
-        let (sign_in, profile) = chain::settle(self.credentials, env);
+        let mut profile = None;
+        let sign_in = chain::settle(self.credentials, env, &mut profile);
         let (of_profile, sts_of_profile) = profile
             .map(|profile| (profile.region, profile.sts))
             .unwrap_or_default();

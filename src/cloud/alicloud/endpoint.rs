@@ -18,6 +18,7 @@ use super::rpc::{Rpc, passed};
 use super::session::Session;
 use super::status::{CONNECTIONS, PENDING};
 use crate::cloud::endpoint::{self, About, Answered, EndpointApi, Filter};
+use crate::cloud::every_service::{EveryService, PageOfAll, Services};
 use crate::cloud::write::{Unreadable, send};
 use crate::connection::observe::Collection;
 use crate::connection::queue::Turn;
@@ -127,6 +128,34 @@ impl EndpointApi for Session {
     }
 }
 
+/// Who asks any of the account's services: one list has them all, since `ServiceId` is optional.
+impl EveryService for Session {
+    async fn services(&self, _operation: &Operation) -> Result<Services, Failure> {
+        Ok(Services::Together)
+    }
+
+    async fn page_of(
+        &self,
+        operation: &Operation,
+        service: Option<&ServiceId>,
+        filter: Filter<'_>,
+        from: Option<&String>,
+    ) -> Result<PageOfAll<Self>, Failure> {
+        let (page, answer) = read(self, operation, service, filter, from).await?;
+        let with_service = |one: model::Connection| {
+            let asked = one.service_id.clone().or_else(|| service.cloned());
+            let unknown = || unreadable(&answer, "A connection does not say which service it asks");
+            Ok((asked.ok_or_else(unknown)?, one.into()))
+        };
+        let objects = page.objects.into_iter().map(with_service);
+        Ok(Page {
+            objects: objects.collect::<Result<_, Failure>>()?,
+            next: page.next,
+            left: page.left,
+        })
+    }
+}
+
 impl Connections<'_> {
     /// Asks the cloud whether it would let something pass.
     ///
@@ -184,7 +213,7 @@ async fn write(about: &About<'_, Session>, call: Rpc) -> Result<Option<Connectio
 }
 
 /// Reads one page of those who ask a service, or any of the account's in the region.
-pub(super) async fn read(
+async fn read(
     session: &Session,
     operation: &Operation,
     service: Option<&ServiceId>,

@@ -14,25 +14,19 @@ pub struct Connection {
     /// The endpoint that asks.
     pub endpoint_id: EndpointId,
     /// The service that is asked.
-    #[serde(default)]
     pub service_id: Option<ServiceId>,
     /// Its status, one word.
     #[serde(deserialize_with = "word")]
     pub connection_status: String,
     /// Who asks.
-    #[serde(default)]
     pub endpoint_owner_id: Option<AccountId>,
     /// The VPC that asks.
-    #[serde(default)]
     pub endpoint_vpc_id: Option<VpcId>,
     /// Mbit/s.
-    #[serde(default)]
     pub bandwidth: Option<i64>,
     /// `BandwidthLimit`, or `Scalability`: then the bandwidth counts for nothing.
-    #[serde(default)]
     pub traffic_control_mode: Option<String>,
     /// When it last changed, UTC.
-    #[serde(default)]
     pub modified_time: Option<String>,
 }
 
@@ -43,10 +37,8 @@ pub struct ConnectionPage {
     /// The connections.
     pub connections: Vec<Connection>,
     /// Where the next page begins; empty or left out on the last one.
-    #[serde(default)]
     pub next_token: Option<String>,
     /// How many there are on all pages.
-    #[serde(default)]
     pub total_count: Option<Count>,
 }
 

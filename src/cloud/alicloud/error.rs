@@ -9,8 +9,8 @@ use std::time::Duration;
 use ::http::Response;
 use serde_json::Value;
 
+use crate::cloud::shown::{self, excerpt, header, message, word};
 use crate::http::error::{ApiError, Kind};
-use crate::sanitize;
 
 /// The header with the request id.
 pub const REQUEST_ID: &str = "x-acs-request-id";
@@ -19,15 +19,7 @@ pub const REQUEST_ID: &str = "x-acs-request-id";
 /// status lets it.
 const RETRY_AFTER: &str = "x-acs-retry-after";
 
-/// How much of a body is read as an error.
-const READ: usize = 64 << 10;
-
-/// The longest message, code and excerpt of a foreign page that are shown, in characters.
-const MESSAGE: usize = 1000;
-const WORD: usize = 100;
-const EXCERPT: usize = 200;
-
-/// A code, or with a `*` at its end how it begins; what it means; what the user can do.
+/// Codes with blanks between, or with a `*` at the end how they begin; what they mean; what the user can do.
 type Row = (&'static str, Kind, Option<&'static str>);
 
 const KEYS: &str = "Check access_key and secret_key (ALIBABA_CLOUD_ACCESS_KEY_ID, \
@@ -53,34 +45,31 @@ const AGAIN: &str = "Try again. If it keeps failing, give the request id to the 
 /// Every code that the documents name, the first row that fits. What is not here is a wrong request.
 const TABLE: &[Row] = &[
     // --- the credentials
-    ("InvalidAccessKeyId*", Kind::Unauthorized, Some(KEYS)),
-    ("InvalidAccessKeySecret*", Kind::Unauthorized, Some(KEYS)),
-    ("SignatureDoesNotMatch", Kind::Unauthorized, Some(KEYS)),
-    ("IncompleteSignature", Kind::Unauthorized, Some(KEYS)),
-    ("InvalidTimeStamp*", Kind::Skewed, Some(KEYS)),
     (
         "InvalidSecurityToken.Expired",
         Kind::Expired,
         Some("The temporary keys have expired: get new ones."),
     ),
-    ("InvalidSecurityToken*", Kind::Unauthorized, Some(KEYS)),
-    ("MissingSecurityToken", Kind::Unauthorized, Some(KEYS)),
+    (
+        "InvalidAccessKeyId* InvalidAccessKeySecret* SignatureDoesNotMatch IncompleteSignature \
+         InvalidSecurityToken* MissingSecurityToken",
+        Kind::Unauthorized,
+        Some(KEYS),
+    ),
+    ("InvalidTimeStamp*", Kind::Skewed, Some(KEYS)),
     (
         "Forbidden.TagKey*",
         Kind::Invalid,
         Some("Choose other tag keys: the prefixes acs: and aliyun are reserved by the cloud."),
     ),
-    ("Forbidden*", Kind::Forbidden, Some(PERMISSION)),
-    ("NoPermission*", Kind::Forbidden, Some(PERMISSION)),
-    // --- again, soon
-    ("SignatureNonceUsed", Kind::Busy, None),
     (
-        "Throttling*",
-        Kind::Throttled,
-        Some("Set max_requests_per_second in the account, or a longer timeout."),
+        "Forbidden* NoPermission*",
+        Kind::Forbidden,
+        Some(PERMISSION),
     ),
+    // --- again, soon
     (
-        "Rejected.Throttling",
+        "Throttling* Rejected.Throttling",
         Kind::Throttled,
         Some("Set max_requests_per_second in the account, or a longer timeout."),
     ),
@@ -92,29 +81,41 @@ const TABLE: &[Row] = &[
              timeout.",
         ),
     ),
-    ("LastTokenProcessing", Kind::Busy, None),
-    ("OperationConflict", Kind::Busy, None),
-    ("TaskConflict", Kind::Busy, None),
-    ("SystemBusy", Kind::Busy, None),
-    ("ConcurrentCallNotSupported", Kind::Busy, None),
-    ("ServiceUnavailable*", Kind::Server, Some(AGAIN)),
-    ("InternalError*", Kind::Server, Some(AGAIN)),
+    (
+        "SignatureNonceUsed LastTokenProcessing OperationConflict TaskConflict SystemBusy \
+         ConcurrentCallNotSupported",
+        Kind::Busy,
+        None,
+    ),
+    (
+        "ServiceUnavailable* InternalError*",
+        Kind::Server,
+        Some(AGAIN),
+    ),
     // --- what is there
-    ("ResourceNotFound.InstanceId", Kind::NotFound, None),
-    ("ResourceNotFound.VpcPeer", Kind::NotFound, None),
-    ("InvalidInstanceIds.NotFound", Kind::NotFound, None),
+    (
+        "ResourceNotFound.InstanceId ResourceNotFound.VpcPeer InvalidInstanceIds.NotFound",
+        Kind::NotFound,
+        None,
+    ),
     ("EndpointServiceNotFound", Kind::NotFound, Some(SERVICE)),
-    ("EndpointConnectionNotFound", Kind::NotFound, Some(ENDPOINT)),
-    ("EndpointNotFound", Kind::NotFound, Some(ENDPOINT)),
+    (
+        "EndpointConnectionNotFound EndpointNotFound",
+        Kind::NotFound,
+        Some(ENDPOINT),
+    ),
     // The cloud is at work on it, or does not allow it: what is there decides, or time.
     (
-        "EndpointConnectionOperationDenied",
+        "EndpointConnectionOperationDenied EndpointOperationDenied EndpointLocked",
         Kind::Conflict,
         Some(AT_WORK),
     ),
-    ("EndpointOperationDenied", Kind::Conflict, Some(AT_WORK)),
-    ("EndpointLocked", Kind::Conflict, Some(AT_WORK)),
-    ("IncorrectStatus.VpcPeer", Kind::Conflict, None),
+    (
+        "IncorrectStatus.VpcPeer IdempotentParameterMismatch IdempotenceSignatureMismatch \
+         ResourceAlreadyExist.VpcPeer",
+        Kind::Conflict,
+        None,
+    ),
     (
         "IncorrectStatus.Vpc",
         Kind::Conflict,
@@ -125,9 +126,6 @@ const TABLE: &[Row] = &[
         Kind::Conflict,
         Some("Wait until accepter_vpc_id is available."),
     ),
-    ("IdempotentParameterMismatch", Kind::Conflict, None),
-    ("IdempotenceSignatureMismatch", Kind::Conflict, None),
-    ("ResourceAlreadyExist.VpcPeer", Kind::Conflict, None),
     (
         "ResourceAlreadyExist.RouterInterface",
         Kind::Conflict,
@@ -175,9 +173,8 @@ const TABLE: &[Row] = &[
              in the console.",
         ),
     ),
-    ("OperationFailed.CdtNotOpened", Kind::Invalid, Some(CDT)),
     (
-        "OperationFailed.CrossBorderCdtNotOpened",
+        "OperationFailed.CdtNotOpened OperationFailed.CrossBorderCdtNotOpened",
         Kind::Invalid,
         Some(CDT),
     ),
@@ -206,22 +203,8 @@ const TABLE: &[Row] = &[
         Some("Within a region there is no limit: remove bandwidth."),
     ),
     (
-        "OperationFailed.InterRegionLinkTypeNotSupported",
-        Kind::Invalid,
-        Some(REGIONS),
-    ),
-    (
-        "OperationFailed.RegionIdNotSupportLinkType",
-        Kind::Invalid,
-        Some(REGIONS),
-    ),
-    (
-        "OperationFailed.SpecificLinkTypeNotSupported",
-        Kind::Invalid,
-        Some(REGIONS),
-    ),
-    (
-        "OperationFailed.ChargeTypeNotSupported",
+        "OperationFailed.InterRegionLinkTypeNotSupported OperationFailed.RegionIdNotSupportLinkType \
+         OperationFailed.SpecificLinkTypeNotSupported OperationFailed.ChargeTypeNotSupported",
         Kind::Invalid,
         Some(REGIONS),
     ),
@@ -243,14 +226,7 @@ const TABLE: &[Row] = &[
         Some("Check region and accepter_region."),
     ),
     (
-        "InvalidAction.NotFound",
-        Kind::Unreadable,
-        Some(
-            "Check endpoints in the provider configuration: this is not the service that was called.",
-        ),
-    ),
-    (
-        "InvalidVersion",
+        "InvalidAction.NotFound InvalidVersion",
         Kind::Unreadable,
         Some(
             "Check endpoints in the provider configuration: this is not the service that was called.",
@@ -259,23 +235,19 @@ const TABLE: &[Row] = &[
 ];
 
 fn row(code: &str) -> Option<&'static Row> {
-    TABLE
-        .iter()
-        .find(|(pattern, ..)| match pattern.strip_suffix('*') {
-            Some(beginning) => code.starts_with(beginning),
-            None => code == *pattern,
-        })
+    let is = |pattern: &str| match pattern.strip_suffix('*') {
+        Some(beginning) => code.starts_with(beginning),
+        None => code == pattern,
+    };
+    let mut rows = TABLE.iter();
+    rows.find(|(codes, ..)| codes.split(' ').any(is))
 }
 
 /// What an answer that is no success means.
 pub fn classify(answer: &Response<Vec<u8>>) -> ApiError {
     let status = answer.status().as_u16();
-    let header = |name: &str| {
-        let value = answer.headers().get(name)?.to_str().ok()?.trim();
-        (!value.is_empty()).then(|| value.to_owned())
-    };
-    let body = Body::parse(answer.body());
-    let wait = header(RETRY_AFTER).and_then(|millis| millis.parse().ok());
+    let body = Body::parse(&shown::body(answer));
+    let wait = header(answer, RETRY_AFTER).and_then(|millis| millis.parse().ok());
     let wait = wait.map(Duration::from_millis);
     let row = body.code.as_deref().and_then(row);
     let row = row.filter(|(_, kind, _)| kind.fits(status));
@@ -294,19 +266,18 @@ pub fn classify(answer: &Response<Vec<u8>>) -> ApiError {
         Kind::Forbidden => Some(PERMISSION),
         _ => None,
     });
-    let recommend = body.recommend.map(|link| sanitize::line(&link, MESSAGE));
+    let recommend = body.recommend.map(|link| message(&link));
     let advice = match (advice, recommend) {
         (Some(advice), Some(link)) => Some(format!("{advice} The vendor's page: {link}")),
         (None, Some(link)) => Some(format!("The vendor's page: {link}")),
         (advice, None) => advice.map(str::to_owned),
     };
-    let word = |text: String| sanitize::line(&text, WORD);
     ApiError {
         kind,
         status,
         code: body.code.map(word),
-        message: sanitize::line(&body.message, MESSAGE),
-        request_id: header(REQUEST_ID).or(body.request_id).map(word),
+        message: message(&body.message),
+        request_id: header(answer, REQUEST_ID).or(body.request_id).map(word),
         retry_after: wait,
         advice,
     }
@@ -330,13 +301,7 @@ fn by_status(status: u16, has_code: bool) -> Kind {
 
 /// An answer that says "success" and is none of the API's.
 pub fn unreadable(answer: &Response<Vec<u8>>, problem: &str) -> ApiError {
-    let mut error = classify(answer);
-    error.kind = Kind::Unreadable;
-    error.message = match error.message.as_str() {
-        "" => problem.to_owned(),
-        message => format!("{problem}: {message}"),
-    };
-    error
+    classify(answer).unreadable(problem)
 }
 
 /// What an error body says.
@@ -350,8 +315,7 @@ struct Body {
 
 impl Body {
     /// JSON, or XML where a gateway did not hear that JSON was asked for.
-    fn parse(bytes: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(bytes.get(..READ).unwrap_or(bytes));
+    fn parse(text: &str) -> Self {
         let text = text.trim();
         let json: Option<Value> = serde_json::from_str(text).ok();
         let field = |names: [&str; 2]| match &json {
@@ -364,7 +328,7 @@ impl Body {
         let code = field(["Code", "code"]).filter(|code| !code.is_empty());
         let message = match (&code, field(["Message", "message"])) {
             (Some(_), message) => message.unwrap_or_default(),
-            (None, _) => sanitize::line(text, EXCERPT),
+            (None, _) => excerpt(text),
         };
         Self {
             message,

@@ -26,7 +26,6 @@ pub mod peering_list;
 mod port;
 pub mod profile;
 mod rpc;
-mod services;
 pub mod session;
 pub mod sign;
 mod sign_in;

@@ -24,7 +24,6 @@ pub struct Tag {
     /// Its name.
     pub key: String,
     /// Its value.
-    #[serde(default)]
     pub value: Option<String>,
 }
 
@@ -38,52 +37,36 @@ pub struct Peering {
     #[serde(deserialize_with = "word")]
     pub status: String,
     /// Its name.
-    #[serde(default)]
     pub name: Option<String>,
     /// Its description.
-    #[serde(default)]
     pub description: Option<String>,
     /// Whether the account has paid.
-    #[serde(default)]
     pub biz_status: Option<String>,
     /// Whose request it is.
-    #[serde(default)]
     pub owner_id: Option<AccountId>,
     /// Who is asked. A create calls the same `AcceptingAliUid`.
-    #[serde(default)]
     pub accepting_owner_uid: Option<AccountId>,
     /// Where the request comes from.
-    #[serde(default)]
     pub region_id: Option<RegionId>,
     /// Where it goes to.
-    #[serde(default)]
     pub accepting_region_id: Option<RegionId>,
     /// The VPC that asks.
-    #[serde(default)]
     pub vpc: Option<Vpc>,
     /// The VPC that is asked.
-    #[serde(default)]
     pub accepting_vpc: Option<Vpc>,
     /// Mbit/s; -1 for no limit.
-    #[serde(default)]
     pub bandwidth: Option<i64>,
     /// `Gold` or `Platinum` between regions, else empty.
-    #[serde(default)]
     pub link_type: Option<String>,
     /// The resource group.
-    #[serde(default)]
     pub resource_group_id: Option<String>,
     /// The tags.
-    #[serde(default)]
     pub tags: Option<Vec<Tag>>,
     /// When it was asked for, RFC 3339 in UTC.
-    #[serde(default)]
     pub gmt_create: Option<String>,
     /// When it last changed.
-    #[serde(default)]
     pub gmt_modified: Option<String>,
     /// When the request ends, or ended, unanswered.
-    #[serde(default)]
     pub gmt_expired: Option<String>,
 }
 
@@ -94,10 +77,8 @@ pub struct PeeringPage {
     /// The peerings.
     pub vpc_peer_connects: Vec<Peering>,
     /// Where the next page begins; empty or left out on the last one.
-    #[serde(default)]
     pub next_token: Option<String>,
     /// How many there are on all pages.
-    #[serde(default)]
     pub total_count: Option<usize>,
 }
 

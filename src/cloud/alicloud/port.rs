@@ -10,9 +10,8 @@ use super::peering::{Changes, Extra, Own, Peering, Peerings, Routes, json};
 use super::rpc::Rpc;
 use super::session::Session;
 use super::status::DELETED;
-use crate::cloud::peering::{PeeringSource, deletion, shown};
+use crate::cloud::peering::{PeeringSource, Seen, deletion, shown};
 use crate::connection::handle::{Decides, Deletes, Deletion, Handle, Modifies, Writes};
-use crate::connection::knowledge::Observed;
 use crate::connection::observe::Collection;
 use crate::connection::progress::OnConflict;
 use crate::connection::source::Page;
@@ -38,11 +37,7 @@ impl PeeringSource for Session {
         self.here().peerings()
     }
 
-    async fn ask_for(
-        &self,
-        operation: &Operation,
-        id: &PeeringId,
-    ) -> Result<Observed<Peering>, Failure> {
+    async fn ask_for(&self, operation: &Operation, id: &PeeringId) -> Seen<Extra> {
         let call = Rpc::new("GetVpcPeerConnectionAttribute", Effect::Reads)
             .form("InstanceId", Some(id.as_str()));
         let answer = self.vpcpeer.call(operation, &call.call()).await;

@@ -12,7 +12,7 @@ mod ini;
 use std::path::{Path, PathBuf};
 
 use super::credential::{Asked, Network, Role, SESSION_SECONDS, Sts, Way};
-use crate::cloud::credential::{at_home, listed};
+use crate::cloud::credential::{Missing, NoCurrent, at_home};
 use crate::credential::Issued;
 use crate::credential::keys::Keys;
 use crate::credential::rule::{plain_credential, plain_region, plain_text};
@@ -92,26 +92,11 @@ pub enum Error {
         line: usize,
     },
     /// It has no profile of that name.
-    #[error("{file} has no profile {name:?}; it has {}", listed(known))]
-    Missing {
-        /// The file, or several.
-        file: String,
-        /// What was asked for.
-        name: String,
-        /// What there is.
-        known: Vec<String>,
-    },
-    /// Its current profile is none that it has. A name that stands in the file is not repeated.
-    #[error(
-        "the current profile of {file} does not exist; it has {}",
-        listed(known)
-    )]
-    NoCurrent {
-        /// The file.
-        file: String,
-        /// What there is.
-        known: Vec<String>,
-    },
+    #[error(transparent)]
+    Missing(#[from] Missing),
+    /// Its current profile is none that it has.
+    #[error(transparent)]
+    NoCurrent(#[from] NoCurrent),
     /// A value of it is none.
     #[error(transparent)]
     Invalid(#[from] Invalid),
@@ -331,12 +316,11 @@ pub fn read(name: Option<&str>, file: Option<&str>, usual: &Usual) -> Result<Pro
     }
     let file = seen.join(" and ");
     Err(match name {
-        Some(name) => Error::Missing {
-            file,
-            name: name.to_owned(),
-            known,
-        },
-        None => Error::NoCurrent { file, known },
+        Some(name) => {
+            let name = name.to_owned();
+            Missing { file, name, known }.into()
+        }
+        None => NoCurrent { file, known }.into(),
     })
 }
 

@@ -18,7 +18,6 @@ use super::sign::SdkHmac;
 use super::sign_in::{self, Desk, Scope};
 use crate::cloud::account::{self, Calls, Kind};
 use crate::cloud::caller::{Caller, Credentials};
-use crate::cloud::signed::Signer;
 use crate::connection::collections::Collections;
 use crate::connection::stamps::Stamps;
 use crate::http::client::Client;
@@ -123,10 +122,7 @@ impl Account {
             return Ok(());
         }
         let credentials = self.credentials(region, &self.in_region(region))?;
-        let lease = credentials.get(operation).await;
-        lease
-            .map(|_| ())
-            .map_err(|problem| self.not_let_in(problem))
+        self.let_in(operation, &credentials).await.map(drop)
     }
 
     /// The account in `region`, signed in, its project known, to call `service`. Looks the project
@@ -143,8 +139,7 @@ impl Account {
         self.check(service, region)?;
         let shared = self.in_region(region);
         let credentials = self.credentials(region, &shared)?;
-        let lease = credentials.get(operation).await;
-        let lease = lease.map_err(|problem| self.not_let_in(problem))?;
+        let lease = self.let_in(operation, &credentials).await?;
         let project = shared.project.get_or_try_init(|| async {
             match (lease.tenant(), self.known_project(region)) {
                 (None, Some(project)) => Ok(project),
@@ -246,16 +241,13 @@ impl Account {
         project: Option<ProjectId>,
         limits: &Arc<Limits>,
     ) -> Client {
-        let caller = &self.calls.caller;
         let endpoint = self.config.endpoint(service, region);
-        let signer = Signer {
-            endpoint: endpoint.map_err(|error| error.to_string()),
-            taken: caller.taken.clone(),
-            scheme: SdkHmac {
-                project,
-                ..SdkHmac::default()
-            },
+        let endpoint = endpoint.map_err(|error| error.to_string());
+        let scheme = SdkHmac {
+            project,
+            ..SdkHmac::default()
         };
-        caller.client(signer, credentials, limits)
+        let caller = &self.calls.caller;
+        caller.service(endpoint, scheme, credentials, limits)
     }
 }

@@ -7,9 +7,16 @@ use secrecy::SecretString;
 use super::super::credential::Role;
 use super::*;
 
+/// How an account signs in, and its profile.
+fn chain(given: Given, env: Option<&Environment>) -> (Result<SignIn, Error>, Option<Profile>) {
+    let mut profile = None;
+    let sign_in = settle(given, env, &mut profile);
+    (sign_in, profile)
+}
+
 /// What came of it, in a word or two.
 fn settled(given: Given, env: Option<&Environment>) -> String {
-    let (sign_in, _) = settle(given, env);
+    let (sign_in, _) = chain(given, env);
     let sign_in = match sign_in {
         Err(error) => return error.to_string(),
         Ok(sign_in) => sign_in,
@@ -359,7 +366,7 @@ fn a_value_of_the_environment_is_held_to_the_rule_of_the_argument() {
         ),
     ] {
         let env = Environment::of(variables);
-        let error = settle(Given::default(), Some(&env)).0.unwrap_err();
+        let error = chain(Given::default(), Some(&env)).0.unwrap_err();
         let told = error.to_string();
         assert!(told.starts_with(&format!("{bad}: ")), "{bad}: {told}");
         assert!(!told.contains("can"), "{bad}: {told}");
@@ -371,5 +378,5 @@ fn a_value_of_the_environment_is_held_to_the_rule_of_the_argument() {
         USER[2],
         ("HW_PROFILE", "\n"),
     ]);
-    assert!(settle(Given::default(), Some(&env)).0.is_ok());
+    assert!(chain(Given::default(), Some(&env)).0.is_ok());
 }

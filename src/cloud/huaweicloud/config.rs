@@ -111,7 +111,8 @@ impl Settings {
     /// given for the account `default` alone.
     pub fn complete(self, env: Option<&Environment>) -> Config {
         let mut lookup = Lookup::new(env);
-        let (sign_in, profile) = chain::settle(self.credentials, env);
+        let mut profile = None;
+        let sign_in = chain::settle(self.credentials, env, &mut profile);
         let insecure = lookup.switch(self.insecure, &variables::INSECURE);
         // A variable that is set decides, even when it says no.
         let insecure_by = insecure.filter(|insecure| insecure.value);

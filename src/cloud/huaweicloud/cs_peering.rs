@@ -16,10 +16,9 @@ use super::peering::{Peering, deleted, json, made, parse};
 use super::session::Session;
 use super::sign::encode;
 use super::status::DELETED;
-use crate::cloud::peering::{PeeringSource, deletion, shown};
+use crate::cloud::peering::{PeeringSource, Seen, deletion, shown};
 use crate::cloud::write::send;
 use crate::connection::handle::{Deletes, Deletion, Handle, Modifies, Writes};
-use crate::connection::knowledge::Observed;
 use crate::connection::observe::Collection;
 use crate::connection::peering::Party;
 use crate::connection::progress::OnConflict;
@@ -148,11 +147,7 @@ impl PeeringSource for OfCluster {
     }
 
     /// It is not there either when the whole cluster is gone.
-    async fn ask_for(
-        &self,
-        operation: &Operation,
-        id: &PeeringId,
-    ) -> Result<Observed<Peering>, Failure> {
+    async fn ask_for(&self, operation: &Operation, id: &PeeringId) -> Seen<()> {
         let (api, method) = ("ShowClusterPeering", Method::GET);
         let call = self.peerings().call(api, method, &below(id), Effect::Reads);
         shown(

@@ -17,22 +17,17 @@ pub struct Connection {
     #[serde(deserialize_with = "word")]
     pub status: String,
     /// The id in packets. Needs all of 64 bits.
-    #[serde(default)]
     pub marker_id: Option<Marker>,
     /// The account that asks.
     #[serde(default)]
     pub domain_id: DomainId,
     /// UTC, with or without a zone.
-    #[serde(default)]
     pub created_at: Option<String>,
     /// The same.
-    #[serde(default)]
     pub updated_at: Option<String>,
     /// Not in older regions.
-    #[serde(default)]
     pub description: Option<String>,
     /// Only of what failed.
-    #[serde(default)]
     pub error: Option<Vec<Problem>>,
 }
 
@@ -48,12 +43,11 @@ pub enum Marker {
 
 /// Why an endpoint failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
 pub struct Problem {
     /// The code.
-    #[serde(default)]
     pub error_code: String,
     /// The words.
-    #[serde(default)]
     pub error_message: String,
 }
 
@@ -70,7 +64,6 @@ pub struct ServicePage {
     /// The services.
     pub endpoint_services: Vec<ListedService>,
     /// How many there are on all pages.
-    #[serde(default)]
     pub total_count: Option<usize>,
 }
 
@@ -80,7 +73,6 @@ pub struct Connections {
     /// The connections.
     pub connections: Vec<Connection>,
     /// How many there are on all pages.
-    #[serde(default)]
     pub total_count: Option<usize>,
 }
 
@@ -113,7 +105,6 @@ pub struct Description<'a> {
 #[derive(Debug, Deserialize)]
 pub struct Service {
     /// Whether its owner has to accept.
-    #[serde(default)]
     pub approval_enabled: Option<bool>,
 }
 

@@ -12,8 +12,8 @@ use ::http::Response;
 use serde_json::Value;
 
 use super::endpoint_codes;
+use crate::cloud::shown::{self, excerpt, header, message, word};
 use crate::http::error::{ApiError, Kind};
-use crate::sanitize;
 
 /// The header with the request id.
 pub const REQUEST_ID: &str = "x-request-id";
@@ -21,38 +21,21 @@ pub const REQUEST_ID: &str = "x-request-id";
 /// The same of IAM.
 const TRACE_ID: &str = "x-iam-trace-id";
 
-/// How much of a body is read as an error: parsed JSON takes many times its bytes.
-const READ: usize = 64 << 10;
-
-/// The longest message that is shown, in characters.
-const MESSAGE: usize = 1000;
-
-/// The longest code and request id.
-const WORD: usize = 100;
-
-/// How much of a page that is no JSON is shown, in characters.
-const EXCERPT: usize = 200;
-
 /// What an answer that is no success means.
 pub fn classify(answer: &Response<Vec<u8>>) -> ApiError {
     let status = answer.status().as_u16();
-    let header = |name: &str| {
-        let value = answer.headers().get(name)?.to_str().ok()?.trim();
-        (!value.is_empty()).then(|| value.to_owned())
-    };
-    let word = |text: String| sanitize::line(&text, WORD);
-    let body = Body::parse(answer.body());
+    let body = Body::parse(&shown::body(answer));
     let kind = kind(status, &body);
     let window = window(&body.message);
-    let seconds = header("retry-after").and_then(|text| text.parse().ok());
+    let seconds = header(answer, "retry-after").and_then(|text| text.parse().ok());
     ApiError {
         kind,
         status,
         advice: advice(kind, &body).map(str::to_owned),
         code: body.code.map(word),
-        message: sanitize::line(&body.message, MESSAGE),
-        request_id: header(REQUEST_ID)
-            .or_else(|| header(TRACE_ID))
+        message: message(&body.message),
+        request_id: header(answer, REQUEST_ID)
+            .or_else(|| header(answer, TRACE_ID))
             .or(body.request_id)
             .map(word),
         retry_after: seconds.map(Duration::from_secs).or(match kind {
@@ -64,19 +47,14 @@ pub fn classify(answer: &Response<Vec<u8>>) -> ApiError {
 
 /// An answer that says "success" and is none of the API's.
 pub fn unreadable(answer: &Response<Vec<u8>>, problem: &str) -> ApiError {
-    let mut error = classify(answer);
-    error.kind = Kind::Unreadable;
-    error.message = match error.message.as_str() {
-        "" => problem.to_owned(),
-        message => format!("{problem}: {message}"),
-    };
+    let mut error = classify(answer).unreadable(problem);
     error.advice = advice(Kind::Unreadable, &Body::default()).map(str::to_owned);
     error
 }
 
 /// Whether the body of an answer is one of the documented errors, whatever its status.
 pub fn is_error(answer: &Response<Vec<u8>>) -> bool {
-    Body::parse(answer.body()).form == Form::Documented
+    Body::parse(&shown::body(answer)).form == Form::Documented
 }
 
 /// What an error body says.
@@ -101,24 +79,18 @@ enum Form {
 }
 
 impl Body {
-    fn parse(bytes: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(bytes.get(..READ).unwrap_or(bytes));
+    fn parse(text: &str) -> Self {
         let text = text.trim();
         if text.is_empty() {
             return Self::default();
         }
-        match serde_json::from_str::<Value>(text) {
-            Ok(json) => Self::find(&json, 0).unwrap_or_else(|| Self {
-                message: sanitize::line(text, EXCERPT),
-                form: Form::Foreign,
-                ..Self::default()
-            }),
-            Err(_) => Self {
-                message: sanitize::line(text, EXCERPT),
-                form: Form::Foreign,
-                ..Self::default()
-            },
-        }
+        let json: Option<Value> = serde_json::from_str(text).ok();
+        let found = json.and_then(|json| Self::find(&json, 0));
+        found.unwrap_or_else(|| Self {
+            message: excerpt(text),
+            form: Form::Foreign,
+            ..Self::default()
+        })
     }
 
     /// Looks for one of the pairs of code and message here, then one level further down.
@@ -155,26 +127,16 @@ impl Body {
         None
     }
 
-    fn code_is(&self, number: &str) -> bool {
-        // Both prefixes occur, in any case of letters.
-        let code = self
-            .code
-            .as_deref()
-            .unwrap_or_default()
-            .to_ascii_uppercase();
-        let gateway = code
-            .strip_prefix("APIGW.")
-            .or_else(|| code.strip_prefix("APIG."));
-        gateway == Some(number)
+    /// The number of a code of the gateway. Both prefixes occur, in any case of letters.
+    fn of_gateway(&self) -> Option<String> {
+        let code = self.code.as_deref()?.to_ascii_uppercase();
+        let number = code.strip_prefix("APIGW.");
+        let number = number.or_else(|| code.strip_prefix("APIG."))?;
+        Some(number.to_owned())
     }
 
-    fn is_from_gateway(&self) -> bool {
-        let code = self
-            .code
-            .as_deref()
-            .unwrap_or_default()
-            .to_ascii_uppercase();
-        code.starts_with("APIGW.") || code.starts_with("APIG.")
+    fn code_is(&self, number: &str) -> bool {
+        self.of_gateway().as_deref() == Some(number)
     }
 }
 
@@ -199,7 +161,7 @@ fn kind(status: u16, body: &Body) -> Kind {
         401 => Kind::Unauthorized,
         403 => Kind::Forbidden,
         // The gateway's 404s are about paths and back ends, never about objects.
-        404 if body.is_from_gateway() || body.form == Form::Foreign => Kind::Unreadable,
+        404 if body.of_gateway().is_some() || body.form == Form::Foreign => Kind::Unreadable,
         404 => Kind::NotFound,
         // Some regions answer "not found" with 400; the type still says so.
         400 if code.to_ascii_lowercase().ends_with("notfound") => Kind::NotFound,

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::cloud::shown::EXCERPT;
 
 fn answer(status: u16, body: &str) -> Response<Vec<u8>> {
     Response::builder()

@@ -17,7 +17,7 @@ pub struct VpcInfo {
     #[serde(deserialize_with = "word_or_nothing")]
     pub vpc_id: VpcId,
     /// Its project.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<TenantId>,
 }
 
@@ -27,7 +27,6 @@ pub struct Peering {
     /// One id for both sides.
     pub id: PeeringId,
     /// Its name.
-    #[serde(default)]
     pub name: Option<String>,
     /// Its status, one word.
     #[serde(deserialize_with = "word")]
@@ -39,13 +38,10 @@ pub struct Peering {
     #[serde(default)]
     pub accept_vpc_info: VpcInfo,
     /// Its description.
-    #[serde(default)]
     pub description: Option<String>,
     /// Zone-less UTC.
-    #[serde(default)]
     pub created_at: Option<String>,
     /// Zone-less UTC.
-    #[serde(default)]
     pub updated_at: Option<String>,
 }
 

@@ -11,10 +11,9 @@ use super::peering::{Changes, Peering, Peerings, call, deleted, one, parse};
 use super::peering_list::Marker;
 use super::session::Session;
 use super::status::DELETED;
-use crate::cloud::peering::{PeeringSource, deletion, shown};
+use crate::cloud::peering::{PeeringSource, Seen, deletion, shown};
 use crate::cloud::write::send;
 use crate::connection::handle::{Decides, Deletes, Deletion, Handle, Modifies, Writes};
-use crate::connection::knowledge::Observed;
 use crate::connection::observe::Collection;
 use crate::connection::progress::OnConflict;
 use crate::connection::source::Page;
@@ -40,11 +39,7 @@ impl PeeringSource for Session {
         self.here().peerings()
     }
 
-    async fn ask_for(
-        &self,
-        operation: &Operation,
-        id: &PeeringId,
-    ) -> Result<Observed<Peering>, Failure> {
+    async fn ask_for(&self, operation: &Operation, id: &PeeringId) -> Seen<()> {
         let call = call("ShowVpcPeering", Method::GET, &one(id), Effect::Reads);
         shown(self.vpc.call(operation, &call).await, id, parse, unreadable)
     }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::credential::{GivenDomain, Role};
-use crate::cloud::credential::{at_home, listed};
+use crate::cloud::credential::{Missing, NoCurrent, at_home};
 use crate::credential::keys::Keys;
 use crate::credential::rule::{plain_credential, plain_text};
 use crate::credential::source::{Invalid, Origin, Sourced};
@@ -56,26 +56,11 @@ pub enum Error {
         column: usize,
     },
     /// It has no profile of that name.
-    #[error("{file} has no profile {name:?}; it has {}", listed(known))]
-    Missing {
-        /// The file.
-        file: String,
-        /// What was asked for.
-        name: String,
-        /// What there is.
-        known: Vec<String>,
-    },
-    /// Its current profile is none that it has. A name that stands in the file is not repeated.
-    #[error(
-        "the current profile of {file} does not exist; it has {}",
-        listed(known)
-    )]
-    NoCurrent {
-        /// The file.
-        file: String,
-        /// What there is.
-        known: Vec<String>,
-    },
+    #[error(transparent)]
+    Missing(#[from] Missing),
+    /// Its current profile is none that it has.
+    #[error(transparent)]
+    NoCurrent(#[from] NoCurrent),
     /// A value of it is none.
     #[error(transparent)]
     Invalid(#[from] Invalid),
@@ -114,34 +99,25 @@ fn shown(mode: Option<&'static str>) -> String {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Wire {
-    #[serde(default)]
     current: String,
-    #[serde(default)]
     profiles: Vec<WireProfile>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 struct WireProfile {
-    #[serde(default)]
     name: String,
-    #[serde(default)]
     mode: String,
     #[serde(flatten)]
     keys: WireKeys,
-    #[serde(default)]
     region: Option<String>,
-    #[serde(default)]
     project_id: Option<String>,
-    #[serde(default)]
     agency_name: Option<String>,
-    #[serde(default)]
     agency_domain_id: Option<String>,
-    #[serde(default)]
     agency_domain_name: Option<String>,
-    #[serde(default)]
     sso_auth: Option<Sso>,
     /// The CLI's other settings; among them, in some versions, that it has encrypted.
     #[serde(flatten)]
@@ -151,18 +127,14 @@ struct WireProfile {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Sso {
-    #[serde(default)]
     sts_token: Option<WireKeys>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct WireKeys {
-    #[serde(default)]
     access_key_id: Option<String>,
-    #[serde(default)]
     secret_access_key: Option<SecretString>,
-    #[serde(default)]
     security_token: Option<SecretString>,
 }
 
@@ -199,9 +171,9 @@ fn parse(text: &[u8], name: Option<&str>, file: String) -> Result<Profile, Error
     let found = wire.profiles.into_iter().find(|one| one.name == name);
     let Some(found) = found else {
         return Err(if is_named {
-            Error::Missing { file, name, known }
+            Missing { file, name, known }.into()
         } else {
-            Error::NoCurrent { file, known }
+            NoCurrent { file, known }.into()
         });
     };
     let origin = |entry| Origin::Profile {

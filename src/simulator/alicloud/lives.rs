@@ -21,49 +21,36 @@ pub(super) const SERVICE_DELETED: &str = "ServiceDeleted";
 
 /// A peering: within an account it is accepted by itself, else it waits for the accepter.
 pub(super) fn of_peering(seed: &Seed) -> Rules {
+    use By::{Accepter, Either, Time};
+    use Event::{Accept, Delete, Expire, Modify, Reject};
+    use To::{Same, Status};
     let accepting = When::Still(&[ACCEPTING]);
     let usable = When::Still(&[ACCEPTING, ACTIVATED]);
     let resting = When::AnyBut(&["Creating", "Updating", DELETING, DELETED]);
+    let table = vec![
+        rule(Accept, Accepter, accepting, "Updating", Status(ACTIVATED)),
+        rule(Reject, Accepter, accepting, "", Status(REJECTED)),
+        rule(Modify, Either, usable, "Updating", Same),
+        rule(Delete, Either, resting, DELETING, Status(DELETED)),
+        rule(Expire, Time, accepting, "", Status(EXPIRED)),
+    ];
     Rules {
-        pending: ACCEPTING,
-        connected: ACTIVATED,
         asking: Some("Creating"),
         joining: Some("Creating"),
         expires: Some((EXPIRED, seed.expire_after.0)),
         lingers: Some((DELETED, seed.quirks.shows_deleted.0)),
         again: seed.quirks.decided_again_succeeds,
         rejects_at_once: !seed.quirks.reject_settles,
-        table: vec![
-            rule(
-                Event::Accept,
-                By::Accepter,
-                accepting,
-                "Updating",
-                To::Status(ACTIVATED),
-            ),
-            rule(
-                Event::Reject,
-                By::Accepter,
-                accepting,
-                "",
-                To::Status(REJECTED),
-            ),
-            rule(Event::Modify, By::Either, usable, "Updating", To::Same),
-            rule(
-                Event::Delete,
-                By::Either,
-                resting,
-                DELETING,
-                To::Status(DELETED),
-            ),
-            rule(Event::Expire, By::Time, accepting, "", To::Status(EXPIRED)),
-        ],
+        ..Rules::new(ACCEPTING, ACTIVATED, table)
     }
 }
 
 /// An endpoint's connection: what nobody has answered looks like what was refused, and a change of the
 /// bandwidth like something that waits.
 pub(super) fn of_endpoint(quirks: Quirks) -> Rules {
+    use By::{Accepter, Requester};
+    use Event::{Accept, Delete, Modify, Reject};
+    use To::{Gone, Same, Status};
     let enabling = When::Still(&[DISCONNECTED, "Pending"]);
     let disabling = When::Still(&[CONNECTED, "Pending"]);
     let changing = if quirks.disconnected_takes_bandwidth {
@@ -71,42 +58,27 @@ pub(super) fn of_endpoint(quirks: Quirks) -> Rules {
     } else {
         When::Still(&[CONNECTED])
     };
+    let pending = if quirks.waits_as_pending {
+        "Pending"
+    } else {
+        DISCONNECTED
+    };
+    let any = When::AnyBut(&[]);
+    let table = vec![
+        rule(Accept, Accepter, enabling, "Connecting", Status(CONNECTED)),
+        rule(
+            Reject,
+            Accepter,
+            disabling,
+            "Disconnecting",
+            Status(DISCONNECTED),
+        ),
+        rule(Modify, Accepter, changing, "Pending", Same),
+        rule(Delete, Requester, any, DELETING, Gone),
+    ];
     Rules {
-        pending: if quirks.waits_as_pending {
-            "Pending"
-        } else {
-            DISCONNECTED
-        },
-        connected: CONNECTED,
-        asking: None,
         joining: Some("Connecting"),
-        expires: None,
-        lingers: None,
         again: quirks.decided_again_succeeds,
-        rejects_at_once: false,
-        table: vec![
-            rule(
-                Event::Accept,
-                By::Accepter,
-                enabling,
-                "Connecting",
-                To::Status(CONNECTED),
-            ),
-            rule(
-                Event::Reject,
-                By::Accepter,
-                disabling,
-                "Disconnecting",
-                To::Status(DISCONNECTED),
-            ),
-            rule(Event::Modify, By::Accepter, changing, "Pending", To::Same),
-            rule(
-                Event::Delete,
-                By::Requester,
-                When::AnyBut(&[]),
-                DELETING,
-                To::Gone,
-            ),
-        ],
+        ..Rules::new(pending, CONNECTED, table)
     }
 }

@@ -22,11 +22,9 @@ mod sts;
 mod tags;
 mod tenant;
 
-use std::sync::Arc;
-
 use serde_json::{Map, Value, json};
 
-use super::cloud::{Basics, Cloud, Route};
+use super::cloud::{self, Basics, Cloud, Route, SeedPart, Simulated};
 use super::context::{Caller, Context};
 use super::id::{AccessKey, Region, random_hex};
 use super::listed::Listed;
@@ -36,6 +34,7 @@ use super::objects::Objects;
 use super::refusal::{Refusal, Said, What};
 use super::request::{Answer, Request};
 use super::rules::Event;
+use super::upgrade::File;
 use account::{AccountId, number};
 use seed::Seed;
 
@@ -51,27 +50,27 @@ pub(crate) const LISTED: Listed = Listed {
     partner = { region = "cn-hangzhou", access_key = "B", secret_key = "SK-B", endpoints = { vpcpeer = "{url}", privatelink = "{url}/{region}", sts = "{url}" } }
   }
 "#,
-    fresh: || Arc::new(AliCloud::new(Seed::default())),
-    read: |part| Ok(Arc::new(AliCloud::new(serde_json::from_value(part)?))),
+    open: cloud::open::<Seed>,
 };
 
 /// The cloud, by its seed.
-#[derive(Debug)]
-struct AliCloud {
-    seed: Seed,
-    basics: Basics,
-}
+type AliCloud = Simulated<Seed>;
 
-impl AliCloud {
-    fn new(seed: Seed) -> Self {
-        let basics = Basics {
+impl SeedPart for Seed {
+    fn basics(&self) -> Basics {
+        let part = &self.privatelink;
+        Basics {
             name: NAME,
             title: "Alibaba Cloud",
-            default_region: seed.default_region.clone(),
-            peering: lives::of_peering(&seed),
-            endpoint: lives::of_endpoint(seed.privatelink.quirks),
-        };
-        Self { seed, basics }
+            default_region: self.default_region.clone(),
+            rules: [lives::of_peering(self), lives::of_endpoint(part.quirks)],
+            seed: json!(self),
+            seeded: New::seeded(
+                &self.peerings,
+                "privatelink",
+                (&part.services, &part.endpoints),
+            ),
+        }
     }
 }
 
@@ -80,27 +79,7 @@ impl Cloud for AliCloud {
         &self.basics
     }
 
-    fn seed(&self) -> Value {
-        json!(self.seed)
-    }
-
-    fn seeded(&self) -> Vec<(&'static str, Vec<New>)> {
-        let (seed, link) = (&self.seed, &self.seed.privatelink);
-        let peerings = seed.peerings.iter().cloned().map(New::Peering).collect();
-        let services = link.services.iter().cloned().map(New::Service).collect();
-        let endpoints = link.endpoints.iter().cloned().map(New::Endpoint).collect();
-        vec![
-            ("peerings", peerings),
-            ("privatelink.services", services),
-            ("privatelink.endpoints", endpoints),
-        ]
-    }
-
-    fn upgrade(
-        &self,
-        file: &mut Map<String, Value>,
-        context: &mut Context<'_>,
-    ) -> serde_json::Result<()> {
+    fn upgrade(&self, file: &mut File, context: &mut Context<'_>) -> serde_json::Result<()> {
         old::read(file, context)
     }
 

@@ -1,16 +1,13 @@
 //! Objects as the state files of version 1 have them.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{NAME, peering};
 use crate::simulator::context::Context;
-use crate::simulator::upgrade::{all, at, connection, own, service};
+use crate::simulator::upgrade::{File, all, at, connection, own, service};
 
 /// Takes this cloud's part out of a file. Of tokens, too: a call may be sent again after a restart.
-pub(super) fn read(
-    file: &mut Map<String, Value>,
-    context: &mut Context<'_>,
-) -> serde_json::Result<()> {
+pub(super) fn read(file: &mut File, context: &mut Context<'_>) -> serde_json::Result<()> {
     let Some(part) = file.remove(NAME) else {
         return Ok(());
     };

@@ -1,7 +1,7 @@
 //! The check of ACS3-HMAC-SHA256 signatures, as a gateway does it: from the bytes that arrived.
 //! <https://help.aliyun.com/zh/sdk/product-overview/v3-request-structure-and-signature>
 
-use crate::simulator::authorization::Authorization;
+use crate::simulator::authorization::{Authorization, canonical};
 use crate::simulator::encoding::{decoded, hmac_sha256, percent, sha256};
 use crate::simulator::request::Request;
 
@@ -37,13 +37,12 @@ pub(crate) enum BadSignature {
     Mismatch(String),
 }
 
-/// Whether `authorization` signs this request with `secret`. Its age is not looked at.
-pub(super) fn verify(
-    request: &Request,
-    authorization: &Authorization<'_>,
-    secret: &str,
-) -> Result<(), BadSignature> {
-    let names = authorization.names().ok_or(BadSignature::HeaderNames)?;
+/// What a check comes to.
+type Checked = Result<(), BadSignature>;
+
+/// Whether this authorization signs the request with `secret`. Its age is not looked at.
+pub(super) fn verify(request: &Request, by: &Authorization<'_>, secret: &str) -> Checked {
+    let names = by.names().ok_or(BadSignature::HeaderNames)?;
     let sent = request.headers.keys().map(http::HeaderName::as_str);
     let to_sign = sent.filter(|name| {
         name.starts_with("x-acs-") || (*name == "content-type" && !request.body.is_empty())
@@ -55,9 +54,8 @@ pub(super) fn verify(
     if request.header("x-acs-content-sha256") != Some(&hash) {
         return Err(BadSignature::BodyHash);
     }
-    let canonical = canonical_request(request, &names, authorization.signed_headers, &hash)?;
-    let to_sign = format!("{ALGORITHM}\n{}", sha256(canonical.as_bytes()));
-    if hmac_sha256(secret, &to_sign).as_deref() == Some(authorization.signature) {
+    let to_sign = string_to_sign(request, &names, &hash)?;
+    if hmac_sha256(secret, &to_sign).as_deref() == Some(by.signature) {
         Ok(())
     } else {
         Err(BadSignature::Mismatch(to_sign.replace('\n', " ")))
@@ -71,38 +69,19 @@ pub(crate) fn authorize(request: &Request, key: &str, secret: &str) -> String {
     names.sort_unstable();
     let signed = names.join(";");
     let hash = sha256(&request.body);
-    let canonical = canonical_request(request, &names, &signed, &hash).unwrap();
-    let to_sign = format!("{ALGORITHM}\n{}", sha256(canonical.as_bytes()));
+    let to_sign = string_to_sign(request, &names, &hash).unwrap();
     let signature = hmac_sha256(secret, &to_sign).unwrap();
     format!("{ALGORITHM} Credential={key},SignedHeaders={signed},Signature={signature}")
 }
 
-fn canonical_request(
-    request: &Request,
-    names: &[&str],
-    signed_headers: &str,
-    body_hash: &str,
-) -> Result<String, BadSignature> {
-    let mut headers = String::new();
-    for name in names {
-        let mut values = request.headers.get_all(*name).iter();
-        let (first, second) = (values.next(), values.next());
-        let (Some(value), None) = (first, second) else {
-            return Err(BadSignature::Missing((*name).to_owned()));
-        };
-        let value = String::from_utf8_lossy(value.as_bytes());
-        headers.extend([*name, ":", value.trim(), "\n"]);
-    }
+fn string_to_sign(request: &Request, names: &[&str], hash: &str) -> Result<String, BadSignature> {
     let mut pairs = decoded(&request.query);
     pairs.sort_by(|(a, _), (b, _)| a.cmp(b));
     let pairs: Vec<String> = pairs
         .iter()
         .map(|(key, value)| format!("{}={}", percent(key.as_bytes()), percent(value.as_bytes())))
         .collect();
-    Ok(format!(
-        "{}\n{}\n{}\n{headers}\n{signed_headers}\n{body_hash}",
-        request.method,
-        request.path,
-        pairs.join("&")
-    ))
+    let parts = [request.path.as_str(), &pairs.join("&"), hash];
+    let canonical = canonical(request, names, parts).map_err(BadSignature::Missing)?;
+    Ok(format!("{ALGORITHM}\n{}", sha256(&canonical)))
 }

@@ -13,40 +13,28 @@ pub(super) const EXPIRED: &str = "EXPIRED";
 /// A peering: ACTIVE between VPCs of one project, else waiting for the accepter. While an accept or a reject
 /// settles, it shows what it did; while a delete does, DELETED.
 pub(super) fn of_peering(seed: &Seed) -> Rules {
-    let pending = When::Still(&[PENDING]);
+    use By::{Accepter, Either, Time};
+    use Event::{Accept, Delete, Expire, Modify, Reject};
+    use To::{Gone, Same, Status};
+    let (pending, any) = (When::Still(&[PENDING]), When::AnyBut(&[]));
+    let table = vec![
+        rule(Accept, Accepter, pending, "", Status(ACTIVE)),
+        rule(Reject, Accepter, pending, "", Status(REJECTED)),
+        rule(Modify, Either, any, "", Same),
+        rule(Delete, Either, any, "DELETED", Gone),
+        rule(Expire, Time, pending, "", Status(EXPIRED)),
+    ];
     Rules {
-        pending: PENDING,
-        connected: ACTIVE,
-        asking: None,
-        joining: None,
         expires: Some((EXPIRED, seed.expire_after.0)),
-        lingers: None,
-        again: false,
-        rejects_at_once: false,
-        table: vec![
-            rule(Event::Accept, By::Accepter, pending, "", To::Status(ACTIVE)),
-            rule(
-                Event::Reject,
-                By::Accepter,
-                pending,
-                "",
-                To::Status(REJECTED),
-            ),
-            rule(Event::Modify, By::Either, When::AnyBut(&[]), "", To::Same),
-            rule(
-                Event::Delete,
-                By::Either,
-                When::AnyBut(&[]),
-                "DELETED",
-                To::Gone,
-            ),
-            rule(Event::Expire, By::Time, pending, "", To::Status(EXPIRED)),
-        ],
+        ..Rules::new(PENDING, ACTIVE, table)
     }
 }
 
 /// An endpoint: its service's owner may think again. Nothing is named for a reject until it is done.
 pub(super) fn of_endpoint(quirks: Quirks) -> Rules {
+    use By::{Accepter, Requester};
+    use Event::{Accept, Delete, Reject};
+    use To::{Gone, Status};
     let accepts = if quirks.rejected_is_final {
         When::AnyBut(&["failed", "deleting", "creating", "accepted", "rejected"])
     } else {
@@ -58,31 +46,13 @@ pub(super) fn of_endpoint(quirks: Quirks) -> Rules {
         When::AnyBut(&["failed", "deleting", "creating"])
     };
     let stays = When::AnyBut(&["deleting"]);
+    let table = vec![
+        rule(Accept, Accepter, accepts, "creating", Status("accepted")),
+        rule(Reject, Accepter, rejects, "", Status("rejected")),
+        rule(Delete, Requester, stays, "deleting", Gone),
+    ];
     Rules {
-        pending: "pendingAcceptance",
-        connected: "accepted",
-        asking: None,
         joining: Some("creating"),
-        expires: None,
-        lingers: None,
-        again: false,
-        rejects_at_once: false,
-        table: vec![
-            rule(
-                Event::Accept,
-                By::Accepter,
-                accepts,
-                "creating",
-                To::Status("accepted"),
-            ),
-            rule(
-                Event::Reject,
-                By::Accepter,
-                rejects,
-                "",
-                To::Status("rejected"),
-            ),
-            rule(Event::Delete, By::Requester, stays, "deleting", To::Gone),
-        ],
+        ..Rules::new("pendingAcceptance", "accepted", table)
     }
 }

@@ -19,11 +19,9 @@ mod sign_in;
 mod tenant;
 mod vpcep;
 
-use std::sync::Arc;
-
 use serde_json::{Map, Value, json};
 
-use super::cloud::{Basics, Cloud, Route};
+use super::cloud::{self, Basics, Cloud, Route, SeedPart, Simulated};
 use super::context::{Caller, Context};
 use super::id::{AccessKey, Region, random_uuid};
 use super::listed::Listed;
@@ -33,6 +31,7 @@ use super::objects::Objects;
 use super::refusal::{Refusal, Said, What};
 use super::request::Request;
 use super::rules::Event;
+use super::upgrade::File;
 use seed::Seed;
 
 const NAME: &str = "huaweicloud";
@@ -47,27 +46,23 @@ pub(crate) const LISTED: Listed = Listed {
     partner = { region = "cn-north-4", access_key = "B", secret_key = "SK-B", endpoints = { vpc = "{url}/{region}", vpcep = "{url}/{region}", iam = "{url}" } }
   }
 "#,
-    fresh: || Arc::new(HuaweiCloud::new(Seed::default())),
-    read: |part| Ok(Arc::new(HuaweiCloud::new(serde_json::from_value(part)?))),
+    open: cloud::open::<Seed>,
 };
 
 /// The cloud, by its seed.
-#[derive(Debug)]
-struct HuaweiCloud {
-    seed: Seed,
-    basics: Basics,
-}
+type HuaweiCloud = Simulated<Seed>;
 
-impl HuaweiCloud {
-    fn new(seed: Seed) -> Self {
-        let basics = Basics {
+impl SeedPart for Seed {
+    fn basics(&self) -> Basics {
+        let part = &self.vpcep;
+        Basics {
             name: NAME,
             title: "Huawei Cloud",
-            default_region: seed.default_region.clone(),
-            peering: lives::of_peering(&seed),
-            endpoint: lives::of_endpoint(seed.vpcep.quirks),
-        };
-        Self { seed, basics }
+            default_region: self.default_region.clone(),
+            rules: [lives::of_peering(self), lives::of_endpoint(part.quirks)],
+            seed: json!(self),
+            seeded: New::seeded(&self.peerings, "vpcep", (&part.services, &part.endpoints)),
+        }
     }
 }
 
@@ -76,26 +71,7 @@ impl Cloud for HuaweiCloud {
         &self.basics
     }
 
-    fn seed(&self) -> Value {
-        json!(self.seed)
-    }
-
-    fn seeded(&self) -> Vec<(&'static str, Vec<New>)> {
-        let peerings = self.seed.peerings.iter().cloned().map(New::Peering);
-        let services = self.seed.vpcep.services.iter().cloned().map(New::Service);
-        let endpoints = self.seed.vpcep.endpoints.iter().cloned().map(New::Endpoint);
-        vec![
-            ("peerings", peerings.collect()),
-            ("vpcep.services", services.collect()),
-            ("vpcep.endpoints", endpoints.collect()),
-        ]
-    }
-
-    fn upgrade(
-        &self,
-        file: &mut Map<String, Value>,
-        context: &mut Context<'_>,
-    ) -> serde_json::Result<()> {
+    fn upgrade(&self, file: &mut File, context: &mut Context<'_>) -> serde_json::Result<()> {
         old::read(file, context.objects)
     }
 

@@ -1,14 +1,14 @@
 //! Objects as the state files of version 1 have them.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::lives::{ACTIVE, REJECTED};
 use super::{NAME, vpcep};
 use crate::simulator::objects::Objects;
-use crate::simulator::upgrade::{all, at, connection, own, service};
+use crate::simulator::upgrade::{File, all, at, connection, own, service};
 
 /// Takes this cloud's parts out of a file.
-pub(super) fn read(file: &mut Map<String, Value>, objects: &mut Objects) -> serde_json::Result<()> {
+pub(super) fn read(file: &mut File, objects: &mut Objects) -> serde_json::Result<()> {
     let mut part = |name: &str| file.remove(name).unwrap_or_default();
     let (peerings, vpcep) = (part("huaweicloud"), part("huaweicloud_vpcep"));
     let clusters = part("huaweicloud_cs");

@@ -108,7 +108,6 @@ pub(super) struct Vpc {
     /// The project that owns it.
     pub(super) project_id: TenantId,
     /// Its region; absent: every region.
-    #[serde(default)]
     pub(super) region: Option<Region>,
 }
 

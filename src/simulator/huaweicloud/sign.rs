@@ -3,7 +3,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::simulator::authorization::Authorization;
+use crate::simulator::authorization::{Authorization, canonical};
 use crate::simulator::encoding::{hmac_sha256, percent, sha256};
 use crate::simulator::request::Request;
 
@@ -33,13 +33,12 @@ pub(crate) enum BadSignature {
     Mismatch,
 }
 
-/// Whether `authorization` signs this request with `secret`. Its age is not looked at.
-pub(super) fn verify(
-    request: &Request,
-    authorization: &Authorization<'_>,
-    secret: &str,
-) -> Result<(), BadSignature> {
-    let names = authorization.names().ok_or(BadSignature::HeaderNames)?;
+/// What a check comes to.
+type Checked = Result<(), BadSignature>;
+
+/// Whether this authorization signs the request with `secret`. Its age is not looked at.
+pub(super) fn verify(request: &Request, by: &Authorization<'_>, secret: &str) -> Checked {
+    let names = by.names().ok_or(BadSignature::HeaderNames)?;
     if !names.contains(&"x-sdk-date") {
         return Err(BadSignature::DateUnsigned);
     }
@@ -47,8 +46,8 @@ pub(super) fn verify(
         .header("x-sdk-date")
         .ok_or(BadSignature::HeaderMissing)?;
     for hash in body_hashes(request)? {
-        let canonical = canonical_request(request, &names, authorization.signed_headers, &hash)?;
-        if signature(&canonical, date, secret).as_deref() == Some(authorization.signature) {
+        let canonical = canonical_request(request, &names, &hash)?;
+        if signature(&canonical, date, secret).as_deref() == Some(by.signature) {
             return Ok(());
         }
     }
@@ -79,33 +78,10 @@ fn body_hashes(request: &Request) -> Result<Vec<String>, BadSignature> {
 fn canonical_request(
     request: &Request,
     names: &[&str],
-    signed_headers: &str,
     body_hash: &str,
 ) -> Result<Vec<u8>, BadSignature> {
-    let mut text = Vec::new();
-    let mut line = |part: &[u8]| {
-        text.extend_from_slice(part);
-        text.push(b'\n');
-    };
-    line(request.method.as_str().as_bytes());
-    line(canonical_path(&request.path).as_bytes());
-    line(canonical_query(request).as_bytes());
-    for name in names {
-        let mut values = request.headers.get_all(*name).iter();
-        let first = values.next().ok_or(BadSignature::HeaderMissing)?;
-        // No SDK repeats a signed header; two values cannot have been signed as one.
-        if values.next().is_some() {
-            return Err(BadSignature::HeaderMissing);
-        }
-        let mut header = name.as_bytes().to_vec();
-        header.push(b':');
-        header.extend_from_slice(first.as_bytes().trim_ascii());
-        line(&header);
-    }
-    line(b"");
-    line(signed_headers.as_bytes());
-    text.extend_from_slice(body_hash.as_bytes());
-    Ok(text)
+    let (path, query) = (canonical_path(&request.path), canonical_query(request));
+    canonical(request, names, [&path, &query, body_hash]).map_err(|_| BadSignature::HeaderMissing)
 }
 
 /// Decoded, encoded anew segment by segment, and ended by a slash that the wire need not have.
@@ -143,7 +119,7 @@ pub(in crate::simulator) fn authorize(
 ) -> String {
     let signed = names.join(";");
     let hash = body_hashes(request).unwrap().remove(0);
-    let canonical = canonical_request(request, names, &signed, &hash).unwrap();
+    let canonical = canonical_request(request, names, &hash).unwrap();
     let date = request.header("x-sdk-date").unwrap();
     let signature = signature(&canonical, date, secret).unwrap();
     format!("{ALGORITHM} Access={access_key}, SignedHeaders={signed}, Signature={signature}")
@@ -223,8 +199,7 @@ mod tests {
             let found = parse(&sent.authorization).unwrap();
             let hash = body_hashes(&sent.request).unwrap().remove(0);
             let names = found.names().unwrap();
-            let canonical =
-                canonical_request(&sent.request, &names, found.signed_headers, &hash).unwrap();
+            let canonical = canonical_request(&sent.request, &names, &hash).unwrap();
             let canonical = String::from_utf8(canonical).unwrap();
             assert_eq!(canonical, value["canonical_request"].as_str().unwrap());
         }

@@ -6,61 +6,42 @@ use serde::Deserialize;
 
 use super::super::credential::{Kept, Machine, Oidc, Role, Token, Way};
 use super::{Error, Network, Place, Profile, Sts, plain_region};
-use crate::cloud::credential::conceal;
+use crate::cloud::credential::{Missing, conceal};
 use crate::credential::keys::Keys;
 use crate::credential::source::Sourced;
 use crate::credential::{Credential, Issued};
 
 /// The whole file.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct File {
-    #[serde(default)]
     current: String,
-    #[serde(default)]
     profiles: Vec<Wire>,
 }
 
 /// One profile. An empty text counts as none; so does a number that is 0.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Wire {
-    #[serde(default)]
     name: String,
-    #[serde(default)]
     mode: String,
-    #[serde(default)]
     access_key_id: String,
-    #[serde(default)]
     access_key_secret: SecretString,
-    #[serde(default)]
     sts_token: SecretString,
     /// When the keys end that a sign-on has brought, in seconds since 1970.
-    #[serde(default)]
     sts_expiration: i64,
-    #[serde(default)]
     region_id: String,
-    #[serde(default)]
     ram_role_arn: String,
-    #[serde(default)]
     ram_session_name: String,
-    #[serde(default)]
     expired_seconds: u32,
-    #[serde(default)]
     ram_role_name: String,
-    #[serde(default)]
     source_profile: String,
-    #[serde(default)]
     external_id: String,
-    #[serde(default)]
     policy: String,
-    #[serde(default)]
     oidc_provider_arn: String,
-    #[serde(default)]
     oidc_token_file: String,
-    #[serde(default)]
     credentials_uri: String,
-    #[serde(default)]
     sts_region: String,
-    #[serde(default)]
     enable_vpc: bool,
 }
 
@@ -117,11 +98,12 @@ impl File {
 
     fn get(&self, place: &Place<'_>, name: &str) -> Result<&Wire, Error> {
         let found = self.profiles.iter().find(|one| one.name == name);
-        found.ok_or_else(|| Error::Missing {
+        let missing = || Missing {
             file: place.file(),
             name: name.to_owned(),
             known: self.names(),
-        })
+        };
+        found.ok_or_else(|| missing().into())
     }
 
     pub(super) fn profile(&self, place: &Place<'_>) -> Result<Profile, Error> {

@@ -24,10 +24,9 @@ use super::credential::{SignIn, Way};
 use super::error::unreadable;
 use super::sign::Acs3;
 use crate::cloud::caller::{Caller, Credentials, anonymous};
-use crate::cloud::credential::conceal;
-use crate::cloud::signed::Signer;
+use crate::cloud::credential::temporary;
+use crate::cloud::role::Assumed;
 use crate::credential::cache::Cache;
-use crate::credential::keys::Keys;
 use crate::credential::{Credential, Issued};
 use crate::http::client::Client;
 use crate::http::error::ApiError;
@@ -48,13 +47,9 @@ pub(super) struct Desk {
 impl Desk {
     /// The Security Token Service for who signs with `credentials`.
     fn sts(&self, credentials: &Credentials) -> Client {
-        let signer = Signer {
-            endpoint: Ok(self.sts.clone()),
-            taken: self.caller.taken.clone(),
-            scheme: Acs3(Service::Sts.version()),
-        };
+        let (endpoint, scheme) = (Ok(self.sts.clone()), Acs3(Service::Sts.version()));
         let caller = self.caller.apart();
-        caller.client(signer, credentials, &self.limits)
+        caller.service(endpoint, scheme, credentials, &self.limits)
     }
 
     /// The same, for who is let in by what the call brings.
@@ -88,8 +83,12 @@ pub(super) fn credentials(sign_in: &SignIn, desk: &Desk) -> Credentials {
         Way::Oidc(oidc) => Cache::fetched(oidc::Bought::new(oidc.clone(), sign_in.origin(), desk)),
     });
     sign_in.roles.iter().fold(own, |base, role| {
-        let role = role::Assumed::new(&role.value, desk.sts(&base), desk.caller.taken.clone());
-        Arc::new(Cache::fetched(role))
+        Arc::new(Cache::fetched(Assumed {
+            service: desk.sts(&base),
+            call: role::call(&role.value),
+            taken: desk.caller.taken.clone(),
+            keys: Temporary::of_sts,
+        }))
     })
 }
 
@@ -100,7 +99,6 @@ struct Temporary {
     access_key_id: String,
     access_key_secret: SecretString,
     security_token: SecretString,
-    #[serde(default)]
     expiration: Option<String>,
 }
 
@@ -132,18 +130,8 @@ enum Useless {
 impl Temporary {
     /// None where a part of them is empty, or no key.
     fn issued(self) -> Option<Issued> {
-        let keys = Keys {
-            access_key: self.access_key_id,
-            secret_key: self.access_key_secret,
-            security_token: Some(self.security_token),
-        };
-        conceal(&keys);
-        keys.can_sign().then(|| Issued {
-            // A time that cannot be read is none.
-            expires_at: self.expiration.and_then(|at| at.parse().ok()),
-            credential: Credential::Keys(keys),
-            tenant: None,
-        })
+        let (secret, token) = (self.access_key_secret, self.security_token);
+        temporary(self.access_key_id, [secret, token], self.expiration)
     }
 
     fn of_sts(answer: &Response<Vec<u8>>) -> Result<Issued, ApiError> {

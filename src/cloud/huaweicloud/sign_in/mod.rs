@@ -9,7 +9,6 @@ mod token;
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::Deserialize;
 
@@ -17,10 +16,8 @@ use super::credential::{SignIn, Way};
 use super::ids::ProjectId;
 use super::sign::SdkHmac;
 use crate::cloud::caller::{Caller, Credentials, anonymous};
-use crate::cloud::credential::conceal;
-use crate::cloud::signed::Signer;
+use crate::cloud::credential::temporary;
 use crate::credential::cache::Cache;
-use crate::credential::keys::Keys;
 use crate::credential::{Credential, Issued};
 use crate::http::client::Client;
 use crate::http::limit::Limits;
@@ -62,30 +59,29 @@ enum Proof {
 
 impl Desk {
     fn iam(&self, credentials: &Credentials, headers: Vec<Header>) -> Client {
-        let signer = self.signer(&self.iam, headers);
-        self.caller.client(signer, credentials, &self.limits)
+        self.client(&self.caller, &self.iam, credentials, headers)
     }
 
     fn sts(&self, credentials: &Credentials) -> Client {
-        let signer = self.signer(&self.sts, Vec::new());
-        self.caller.client(signer, credentials, &self.limits)
+        self.client(&self.caller, &self.sts, credentials, Vec::new())
     }
 
     fn metadata(&self, headers: Vec<Header>) -> Client {
-        let signer = self.signer(&self.metadata, headers);
-        let near = self.caller.near();
-        near.client(signer, &anonymous(), &self.limits)
+        self.client(&self.caller.near(), &self.metadata, &anonymous(), headers)
     }
 
-    fn signer(&self, endpoint: &str, headers: Vec<Header>) -> Signer<SdkHmac> {
-        Signer {
-            endpoint: Ok(endpoint.to_owned()),
-            taken: self.caller.taken.clone(),
-            scheme: SdkHmac {
-                headers,
-                ..SdkHmac::default()
-            },
-        }
+    fn client(
+        &self,
+        caller: &Caller,
+        endpoint: &str,
+        credentials: &Credentials,
+        headers: Vec<Header>,
+    ) -> Client {
+        let scheme = SdkHmac {
+            headers,
+            ..SdkHmac::default()
+        };
+        caller.service(Ok(endpoint.to_owned()), scheme, credentials, &self.limits)
     }
 }
 
@@ -116,9 +112,7 @@ pub(super) fn credentials(sign_in: &SignIn, scope: Scope, desk: Desk) -> Credent
         Way::Keys(_) | Way::Machine => Proof::Signature,
         Way::Token(_) | Way::User(_) => Proof::Token,
     };
-    Arc::new(Cache::fetched(role::Assumed::new(
-        role, proof, &base, &desk,
-    )))
+    Arc::new(Cache::fetched(role::assumed(role, proof, &base, &desk)))
 }
 
 /// Temporary keys, in the words of all three services that give some.
@@ -130,7 +124,7 @@ struct Temporary {
     secret_key: SecretString,
     #[serde(alias = "securitytoken")]
     security_token: SecretString,
-    #[serde(default, alias = "expiration")]
+    #[serde(alias = "expiration")]
     expires_at: Option<String>,
 }
 
@@ -144,27 +138,10 @@ struct TemporaryAnswer {
 impl TemporaryAnswer {
     /// None where there are no keys that could sign.
     fn issued(body: &[u8]) -> Option<Issued> {
-        let Self { credentials } = serde_json::from_slice(body).ok()?;
-        let keys = Keys {
-            access_key: credentials.access_key,
-            secret_key: credentials.secret_key,
-            security_token: Some(credentials.security_token),
-        };
-        conceal(&keys);
-        if !keys.can_sign() {
-            return None;
-        }
-        Some(Issued {
-            expires_at: credentials.expires_at.as_deref().and_then(moment),
-            credential: Credential::Keys(keys),
-            tenant: None,
-        })
+        let Self { credentials: keys } = serde_json::from_slice(body).ok()?;
+        let secrets = [keys.secret_key, keys.security_token];
+        temporary(keys.access_key, secrets, keys.expires_at)
     }
-}
-
-/// A time as these services write it: RFC 3339, of any precision.
-fn moment(text: &str) -> Option<Timestamp> {
-    text.parse().ok()
 }
 
 #[cfg(test)]

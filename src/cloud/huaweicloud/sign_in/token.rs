@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::super::credential::{Domain, User};
 use super::super::error::unreadable;
-use super::{Desk, moment};
+use super::Desk;
 use crate::cloud::caller::anonymous;
 use crate::credential::cache::{Cache, Fetching, Source};
 use crate::credential::{Credential, Issued};
@@ -136,9 +136,7 @@ struct Answer {
 
 #[derive(Deserialize)]
 struct Token {
-    #[serde(default)]
     expires_at: Option<String>,
-    #[serde(default)]
     project: Option<Project>,
 }
 
@@ -153,7 +151,8 @@ fn issued(token: SecretString, answer: &Response<Vec<u8>>) -> Result<Issued, Fai
     };
     Ok(Issued {
         credential: Credential::Token(token),
-        expires_at: told.expires_at.as_deref().and_then(moment),
+        // RFC 3339, of any precision; a time that cannot be read is none.
+        expires_at: told.expires_at.and_then(|end| end.parse().ok()),
         tenant: told.project.map(|project| project.id),
     })
 }

@@ -10,6 +10,7 @@ use super::lives::{DECIDING, SERVICE_DELETED};
 use super::parameters::{Parameters, Shown};
 use super::peering::seconds;
 use super::{AliCloud, NAME, error};
+use crate::simulator::cloud::Cloud;
 use crate::simulator::context::{At, Call, Context};
 use crate::simulator::id::Region;
 use crate::simulator::object::{Connection, Id, Kind};
@@ -75,7 +76,7 @@ pub(super) fn perform(
     if found.service_id.as_ref() != Some(&service) {
         return Err(Refusal::NotFound(What::Endpoint, id));
     }
-    if is_locked && !cloud.basics.endpoint.is_again(event, found) {
+    if is_locked && !cloud.rules(Kind::Endpoint).is_again(event, found) {
         return Err(error::CONCURRENT.refusal());
     }
     let account = Some(&call.caller.account);
