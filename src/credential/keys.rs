@@ -19,18 +19,18 @@ pub struct Keys {
 }
 
 impl Keys {
+    fn parts(&self) -> [Option<&str>; 3] {
+        let token = self.security_token.as_ref();
+        [
+            Some(&self.access_key),
+            Some(self.secret_key.expose_secret()),
+            token.map(ExposeSecret::expose_secret),
+        ]
+    }
+
     /// Whether temporary keys can sign: none of their parts is empty, or no word that goes into a header.
     pub fn can_sign(&self) -> bool {
-        let token = self
-            .security_token
-            .as_ref()
-            .map(ExposeSecret::expose_secret);
-        let parts = [
-            Some(self.access_key.as_str()),
-            Some(self.secret_key.expose_secret()),
-            token,
-        ];
-        let mut parts = parts.into_iter().flatten();
+        let mut parts = self.parts().into_iter().flatten();
         parts.all(|part| !part.is_empty() && plain_credential(part).is_ok())
     }
 
@@ -43,16 +43,7 @@ impl Keys {
         origins: [Origin; 3],
         rule: fn(&str) -> Result<(), String>,
     ) -> Result<(), Invalid> {
-        let token = self
-            .security_token
-            .as_ref()
-            .map(ExposeSecret::expose_secret);
-        let parts = [
-            Some(self.access_key.as_str()),
-            Some(self.secret_key.expose_secret()),
-            token,
-        ];
-        for (value, origin) in parts.into_iter().zip(origins) {
+        for (value, origin) in self.parts().into_iter().zip(origins) {
             let Some(value) = value else { continue };
             Sourced { value, origin }.checked(rule)?;
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use ::http::Method;
-use serde::Serialize;
+use serde_json::Value;
 
 /// What a call does, which decides whether it may be sent twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,11 +46,18 @@ impl Call {
         }
     }
 
-    /// The same with a JSON document.
+    /// The same with a JSON document, without the fields that are null.
     #[must_use]
-    pub fn with(mut self, body: &impl Serialize) -> Self {
-        // What is sent is made of text, which cannot fail to serialise.
-        self.body = serde_json::to_vec(body).unwrap_or_default();
+    pub fn with(mut self, mut body: Value) -> Self {
+        leave_nulls_out(&mut body);
+        self.body = body.to_string().into_bytes();
         self
+    }
+}
+
+fn leave_nulls_out(value: &mut Value) {
+    if let Value::Object(fields) = value {
+        fields.retain(|_, value| !value.is_null());
+        fields.values_mut().for_each(leave_nulls_out);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::cloud::Cloud;
 use super::context::Context;
-use super::id::AccessKey;
+use super::id::{AccessKey, Region};
 use super::new::{New, NewEndpoint, NewPeering, NewService};
 use super::object::{Connection, Id, Kind, Own, Party, Service, Status, VpcId};
 use super::refusal::{Refusal, What};
@@ -10,6 +10,10 @@ use super::rules::Event;
 
 fn vpc_of(key: &AccessKey) -> VpcId {
     VpcId::from(format!("vpc-{key}"))
+}
+
+fn party(cloud: &dyn Cloud, key: &AccessKey, region: &Region, vpc: &VpcId) -> Party {
+    Party::new(cloud.owner(key, region), region.clone(), vpc.clone())
 }
 
 fn own(
@@ -39,29 +43,14 @@ pub(crate) fn peering(
     let other = new.accepter.as_ref().unwrap_or(&new.requester);
     let there = new.accepter_region.as_ref().unwrap_or(region);
     let sides = (
-        Party::new(
-            cloud.owner(&new.requester, region),
-            region.clone(),
-            new.requester_vpc_id.clone(),
-        ),
-        Party::new(
-            cloud.owner(other, there),
-            there.clone(),
-            new.accepter_vpc_id.clone(),
-        ),
+        party(cloud, &new.requester, region, &new.requester_vpc_id),
+        party(cloud, other, there, &new.accepter_vpc_id),
     );
     let own = own(cloud, What::Peering, &serde_json::Map::new())?;
     let mut made = context.draft(cloud, Kind::Peering, sides, own);
     made.name = new.name.clone().unwrap_or_else(|| "peering".to_owned());
     made.description.clone_from(&new.description);
-    insert(
-        cloud,
-        made,
-        new.id.as_ref(),
-        new.status.as_ref(),
-        context,
-        None,
-    )
+    insert(cloud, made, (&new.id, &new.status), None, context)
 }
 
 /// Makes an endpoint. Neither quotas nor permissions are asked.
@@ -74,43 +63,27 @@ pub(crate) fn endpoint(
     let not_found = || Refusal::NotFound(What::Service, new.service_id.clone());
     let service = service.ok_or_else(not_found)?.clone();
     let vpc = new.vpc_id.clone().unwrap_or_else(|| vpc_of(&new.requester));
-    let region = &service.owner.region;
-    let requester = Party::new(cloud.owner(&new.requester, region), region.clone(), vpc);
+    let requester = party(cloud, &new.requester, &service.owner.region, &vpc);
     let own = own(cloud, What::Endpoint, &new.own)?;
-    let mut made = context.draft(
-        cloud,
-        Kind::Endpoint,
-        (requester, service.owner.clone()),
-        own,
-    );
+    let sides = (requester, service.owner.clone());
+    let mut made = context.draft(cloud, Kind::Endpoint, sides, own);
     made.service_id = Some(new.service_id.clone());
     made.description.clone_from(&new.description);
-    insert(
-        cloud,
-        made,
-        new.id.as_ref(),
-        new.status.as_ref(),
-        context,
-        Some(&service),
-    )
+    let given = (&new.id, &new.status);
+    insert(cloud, made, given, Some(&service), context)
 }
 
 fn insert(
     cloud: &dyn Cloud,
     mut made: Connection,
-    id: Option<&Id>,
-    status: Option<&Status>,
-    context: &mut Context<'_>,
+    (id, status): (&Option<Id>, &Option<Status>),
     service: Option<&Service>,
+    context: &mut Context<'_>,
 ) -> Result<Connection, Refusal> {
     cloud.complete(&mut made)?;
     if let Some(id) = id {
-        if context
-            .objects
-            .shelf(made.kind)
-            .get(cloud.name(), id)
-            .is_some()
-        {
+        let shelf = context.objects.shelf(made.kind);
+        if shelf.get(cloud.name(), id).is_some() {
             return Err(Refusal::Taken(id.clone()));
         }
         made.id = id.clone();
@@ -143,21 +116,13 @@ pub(crate) fn service(
     let made = Service {
         cloud: cloud.name().to_owned(),
         id: id.unwrap_or_else(|| cloud.new_id(What::Service)),
-        owner: Party::new(
-            cloud.owner(&new.owner, region),
-            region.clone(),
-            vpc_of(&new.owner),
-        ),
+        owner: party(cloud, &new.owner, region, &vpc_of(&new.owner)),
         created_at: context.now,
         updated_at: context.now,
         own: own(cloud, What::Service, &new.own)?,
     };
-    if context
-        .objects
-        .services
-        .get(cloud.name(), &made.id)
-        .is_some()
-    {
+    let services = &context.objects.services;
+    if services.get(cloud.name(), &made.id).is_some() {
         return Err(Refusal::Taken(made.id));
     }
     context.objects.insert_service(made.clone());

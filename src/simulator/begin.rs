@@ -41,7 +41,7 @@ pub(crate) fn upgraded(
 ) -> serde_json::Result<State> {
     let ahead = file.remove("ahead").unwrap_or_default();
     let mut state = prepare(now, |context| {
-        let mut clouds = seed.clouds.iter();
+        let mut clouds = seed.clouds.0.iter();
         clouds.try_for_each(|cloud| cloud.upgrade(&mut file, context))
     })?;
     state.ahead = serde_json::from_value(ahead)?;
@@ -59,7 +59,7 @@ pub(crate) fn seeded(seed: &Seed, now: Timestamp) -> Result<State, Error> {
 }
 
 fn fill(seed: &Seed, context: &mut Context<'_>) -> Result<(), Error> {
-    for cloud in &seed.clouds {
+    for cloud in &seed.clouds.0 {
         for (list, objects) in &cloud.basics().seeded {
             for (index, new) in objects.iter().enumerate() {
                 let made: Result<(), Refusal> = arrange::make(&**cloud, new, context);

@@ -37,6 +37,34 @@ impl fmt::Debug for Said {
     }
 }
 
+/// What one cloud says, with `{}` for what is wrong.
+pub(crate) struct Row {
+    pub(crate) code: &'static str,
+    pub(crate) text: &'static str,
+    /// Writes the body.
+    pub(crate) form: Form,
+}
+
+impl Row {
+    pub(crate) fn refusal(&self) -> Refusal {
+        self.of("")
+    }
+
+    /// About something; 400, as most are.
+    pub(crate) fn of(&self, what: impl fmt::Display) -> Refusal {
+        self.said(StatusCode::BAD_REQUEST, &what).into()
+    }
+
+    pub(crate) fn said(&self, status: StatusCode, what: &dyn fmt::Display) -> Said {
+        Said {
+            status,
+            code: self.code.to_owned(),
+            message: self.text.replace("{}", &what.to_string()),
+            form: self.form,
+        }
+    }
+}
+
 /// Why a call is refused.
 #[derive(Clone, Debug)]
 pub(crate) enum Refusal {

@@ -15,8 +15,8 @@ use super::file;
 use super::rate::Rate;
 
 /// The seed file. All of it is optional; an unknown field is an error.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(try_from = "Written", into = "Written")]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Seed {
     /// The throttling limit of every (tenant, API); absent: none.
     pub rate: Option<Rate>,
@@ -24,65 +24,45 @@ pub struct Seed {
     pub rates: BTreeMap<String, Rate>,
     /// Faults in force from the start.
     pub faults: Vec<Rule>,
-    /// All clouds, each with its part of the seed.
-    pub(crate) clouds: Vec<Arc<dyn Cloud>>,
-}
-
-/// A seed as it is written: beside these, one field for each cloud.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Written {
-    rate: Option<Rate>,
-    rates: BTreeMap<String, Rate>,
-    faults: Vec<Rule>,
+    /// All clouds, each with its part of the seed, which is a field of its own.
     #[serde(flatten)]
-    clouds: Map<String, Value>,
+    pub(crate) clouds: Clouds,
 }
 
-impl TryFrom<Written> for Seed {
+/// All clouds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Map<String, Value>", into = "Map<String, Value>")]
+pub(crate) struct Clouds(pub(crate) Vec<Arc<dyn Cloud>>);
+
+impl TryFrom<Map<String, Value>> for Clouds {
     type Error = String;
 
-    fn try_from(mut written: Written) -> Result<Self, String> {
+    fn try_from(mut written: Map<String, Value>) -> Result<Self, String> {
         let mut clouds = Vec::new();
         for listed in &CLOUDS {
-            let part = written.clouds.remove(listed.name);
+            let part = written.remove(listed.name);
             clouds.push((listed.open)(part).map_err(|e| format!("{}: {e}", listed.name))?);
         }
-        if let Some((unknown, _)) = written.clouds.iter().next() {
-            return Err(format!("unknown field `{unknown}`"));
-        }
-        Ok(Self {
-            rate: written.rate,
-            rates: written.rates,
-            faults: written.faults,
-            clouds,
-        })
-    }
-}
-
-impl From<Seed> for Written {
-    fn from(seed: Seed) -> Self {
-        let clouds = seed.clouds.iter();
-        Self {
-            rate: seed.rate,
-            rates: seed.rates,
-            faults: seed.faults,
-            clouds: clouds
-                .map(|one| (one.name().to_owned(), one.basics().seed.clone()))
-                .collect(),
+        match written.keys().next() {
+            Some(unknown) => Err(format!("unknown field `{unknown}`")),
+            None => Ok(Self(clouds)),
         }
     }
 }
 
-impl Default for Seed {
+impl From<Clouds> for Map<String, Value> {
+    fn from(Clouds(clouds): Clouds) -> Self {
+        let parts = clouds.iter();
+        parts
+            .map(|one| (one.name().to_owned(), one.basics().seed.clone()))
+            .collect()
+    }
+}
+
+impl Default for Clouds {
     fn default() -> Self {
-        Self {
-            rate: None,
-            rates: BTreeMap::new(),
-            faults: Vec::new(),
-            // Nothing can be wrong with what is not there.
-            clouds: CLOUDS.iter().flat_map(|one| (one.open)(None)).collect(),
-        }
+        // Nothing can be wrong with what is not there.
+        Self(CLOUDS.iter().flat_map(|one| (one.open)(None)).collect())
     }
 }
 

@@ -210,7 +210,7 @@ impl World {
 
     /// All clouds.
     pub(crate) fn clouds(&self) -> &[Arc<dyn Cloud>] {
-        &self.inner.seed.clouds
+        &self.inner.seed.clouds.0
     }
 
     /// The cloud that a name means.
@@ -340,7 +340,7 @@ impl World {
 
 /// Lets time pass for every object.
 fn settle(seed: &Seed, state: &mut State, now: Timestamp) {
-    for cloud in &seed.clouds {
+    for cloud in &seed.clouds.0 {
         for kind in [Kind::Peering, Kind::Endpoint] {
             let rules = cloud.rules(kind);
             let shelf = state.objects.shelf_mut(kind);

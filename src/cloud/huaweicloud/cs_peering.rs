@@ -8,11 +8,12 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use ::http::Method;
+use serde_json::json;
 
 use super::error::unreadable;
 use super::ids::{ClusterId, PeeringId, VpcId};
-use super::model::{CreateClusterPeering, PeeringPage};
-use super::peering::{Peering, deleted, json, made, parse};
+use super::model::PeeringPage;
+use super::peering::{Peering, deleted, made, parse, read};
 use super::session::Session;
 use super::sign::encode;
 use super::status::DELETED;
@@ -64,13 +65,10 @@ impl ClusterPeerings<'_> {
     /// # Errors
     /// [`Failure`]; an answer that cannot be read is [`Failure::Unknown`].
     pub async fn create(self, operation: &Operation, draft: &Draft) -> Result<Peering, Failure> {
-        let body = CreateClusterPeering {
-            vpc_id: &draft.accepter.vpc,
-            name: &draft.name,
-            accept_tenant_id: draft.accepter.tenant.as_ref(),
-        };
+        let Party { vpc, tenant, .. } = &draft.accepter;
+        let body = json!({ "name": draft.name, "vpc_id": vpc, "accept_tenant_id": tenant });
         let call = self.call("CreateClusterPeering", Method::POST, "", Effect::Creates);
-        let call = call.with(&body);
+        let call = call.with(body);
         let writing = self.session.stamps().begin();
         let since = operation.now();
         let answer = self.session.cs.call(operation, &call).await?;
@@ -92,7 +90,7 @@ impl ClusterPeerings<'_> {
     pub async fn list(self, operation: &Operation) -> Result<Vec<Peering>, Failure> {
         let call = self.call("ListClusterPeerings", Method::GET, "", Effect::Reads);
         let answer = self.session.cs.call(operation, &call).await?;
-        let page: PeeringPage = json(&answer)?;
+        let page: PeeringPage = read(&answer)?;
         Ok(page.peerings.into_iter().map(Peering::from).collect())
     }
 

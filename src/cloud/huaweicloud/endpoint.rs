@@ -6,13 +6,13 @@
 use std::sync::Arc;
 
 use ::http::Method;
-use serde::Serialize;
+use serde_json::{Value, json};
 
-use super::endpoint_model::{self as wire, Action, Description, Descriptions};
+use super::endpoint_model as wire;
 use super::error::unreadable;
 use super::ids::{EndpointId, ServiceId};
 pub use super::objects::{Approval, Connection, Problem};
-use super::peering::json;
+use super::peering::read;
 use super::session::Session;
 use super::sign::encode;
 use super::status::CONNECTIONS;
@@ -80,7 +80,7 @@ impl EndpointApi for Session {
             call.query.push(("offset".into(), offset.to_string()));
         }
         let answer = all.session.vpcep.call(operation, &call).await?;
-        let listed: wire::Connections = json(&answer)?;
+        let listed: wire::Connections = read(&answer)?;
         let count = listed.connections.len();
         let seen = offset.saturating_add(count);
         let total = listed.total_count;
@@ -100,14 +100,13 @@ impl EndpointApi for Session {
         _description: Option<&String>,
     ) -> Result<Option<Connection>, Failure> {
         let (api, below) = ("AcceptOrRejectEndpoint", "/connections/action");
-        let body = Action {
-            action: match decision {
-                Decision::Accept => "receive",
-                Decision::Reject => "reject",
-            },
-            endpoints: [about.id.as_str()],
+        let action = match decision {
+            Decision::Accept => "receive",
+            Decision::Reject => "reject",
         };
-        write(&about, about.all.call(api, Method::POST, below), &body).await
+        // "Each request accepts or rejects only one VPC endpoint."
+        let body = json!({ "action": action, "endpoints": [about.id] });
+        write(&about, about.all.call(api, Method::POST, below), body).await
     }
 
     async fn modify(
@@ -115,11 +114,8 @@ impl EndpointApi for Session {
         description: &String,
     ) -> Result<Option<Connection>, Failure> {
         let (api, below) = ("UpdateEndpointConnectionsDesc", "/connections/description");
-        let id = about.id.as_str();
-        let body = Descriptions {
-            connections: [Description { id, description }],
-        };
-        write(&about, about.all.call(api, Method::PUT, below), &body).await
+        let body = json!({ "connections": [{ "id": about.id, "description": description }] });
+        write(&about, about.all.call(api, Method::PUT, below), body).await
     }
 
     fn collection(&self, service: &ServiceId) -> Arc<Collection<EndpointId, Connection>> {
@@ -145,7 +141,7 @@ impl Connections<'_> {
     pub async fn approval(self, operation: &Operation) -> Result<Option<Approval>, Failure> {
         let call = self.call("ListServiceDetails", Method::GET, "");
         let answer = self.session.vpcep.call(operation, &call).await?;
-        let service: wire::Service = json(&answer)?;
+        let service: wire::Service = read(&answer)?;
         Ok(service.approval_enabled.map(|enabled| {
             if enabled {
                 Approval::Needed
@@ -168,14 +164,14 @@ impl Connections<'_> {
 async fn write(
     about: &About<'_, Session>,
     call: Call,
-    body: &impl Serialize,
+    body: Value,
 ) -> Result<Option<Connection>, Failure> {
     let (session, id) = (about.all.session, about.id);
     let mut call = call.with(body);
     call.effect = Effect::Writes;
     let _writing = session.stamps().begin().of(id.as_str());
     let read = |answer: &_| {
-        let mut shown = json::<wire::Connections>(answer)?.connections.into_iter();
+        let mut shown = read::<wire::Connections>(answer)?.connections.into_iter();
         match shown.find(|one| one.id == *id) {
             Some(shown) => Ok(Some(shown.into())),
             None => {

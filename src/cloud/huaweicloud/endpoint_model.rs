@@ -3,7 +3,7 @@
 //! Source: VPC Endpoint API reference, "Accepting or Rejecting a VPC Endpoint" and "Querying Connections
 //! to a VPC Endpoint Service".
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::ids::{DomainId, EndpointId, ServiceId};
 use crate::connection::ids::word;
@@ -74,31 +74,6 @@ pub struct Connections {
     pub connections: Vec<Connection>,
     /// How many there are on all pages.
     pub total_count: Option<usize>,
-}
-
-/// The body of a decision. "Each request accepts or rejects only one VPC endpoint."
-#[derive(Debug, Serialize)]
-pub struct Action<'a> {
-    /// `receive` or `reject`
-    pub action: &'static str,
-    /// The one endpoint.
-    pub endpoints: [&'a str; 1],
-}
-
-/// The body of a new description.
-#[derive(Debug, Serialize)]
-pub struct Descriptions<'a> {
-    /// The one connection.
-    pub connections: [Description<'a>; 1],
-}
-
-/// A connection and its new description.
-#[derive(Debug, Serialize)]
-pub struct Description<'a> {
-    /// The endpoint.
-    pub id: &'a str,
-    /// Empty text clears it.
-    pub description: &'a str,
 }
 
 /// An endpoint service, as far as it matters here.

@@ -5,19 +5,18 @@
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::ids::{PeeringId, ProjectId, TenantId, VpcId};
 use crate::connection::ids::{word, word_or_nothing};
 
 /// One VPC of a peering. `tenant_id` is the id of its project, whatever the name says.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct VpcInfo {
     /// The VPC.
     #[serde(deserialize_with = "word_or_nothing")]
     pub vpc_id: VpcId,
     /// Its project.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<TenantId>,
 }
 
@@ -48,30 +47,17 @@ pub struct Peering {
 /// An answer that shows one peering: wrapped by create, show and update, bare by accept and reject.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub enum PeeringAnswer {
+pub enum Answer<T> {
     /// `{"peering": {…}}`
     Wrapped {
         /// The peering.
-        peering: Peering,
+        peering: T,
     },
     /// `{…}`
-    Bare(Peering),
+    Bare(T),
 }
 
-/// As much of such an answer as tells which peering it is about.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-pub enum Named {
-    /// `{"peering": {…}}`
-    Wrapped {
-        /// The peering.
-        peering: Id,
-    },
-    /// `{…}`
-    Bare(Id),
-}
-
-/// An id, whatever stands beside it.
+/// As much of a peering as tells which one it is.
 #[derive(Debug, Deserialize)]
 pub struct Id {
     /// The peering's.
@@ -94,50 +80,6 @@ pub struct Link {
     /// `next`, when there is a next page.
     #[serde(default)]
     pub rel: String,
-}
-
-/// The body of a create for a Cloud Stream cluster: flat.
-#[derive(Debug, Serialize)]
-pub struct CreateClusterPeering<'a> {
-    /// The VPC that is asked.
-    pub vpc_id: &'a VpcId,
-    /// 1 to 64 characters.
-    pub name: &'a str,
-    /// Its project, when it is not the caller's own.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub accept_tenant_id: Option<&'a TenantId>,
-}
-
-/// The body of a create.
-#[derive(Debug, Serialize)]
-pub struct CreatePeering<'a> {
-    /// 1 to 64 characters.
-    pub name: &'a str,
-    /// At most 255 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<&'a str>,
-    /// Our VPC.
-    pub request_vpc_info: VpcInfo,
-    /// Theirs.
-    pub accept_vpc_info: VpcInfo,
-}
-
-/// The body of an update: what is left out stays.
-#[derive(Debug, Default, Serialize)]
-pub struct UpdatePeering<'a> {
-    /// A new name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<&'a str>,
-    /// A new description; empty text clears it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<&'a str>,
-}
-
-/// What create and update are wrapped in.
-#[derive(Debug, Serialize)]
-pub struct Wrapped<T> {
-    /// The body.
-    pub peering: T,
 }
 
 /// Projects by name.
@@ -192,7 +134,9 @@ mod tests {
     fn answers_are_wrapped_or_bare() {
         for body in [BARE.to_owned(), format!(r#"{{"peering":{BARE}}}"#)] {
             let peering = match serde_json::from_str(&body).unwrap() {
-                PeeringAnswer::Wrapped { peering } | PeeringAnswer::Bare(peering) => peering,
+                Answer::<Peering>::Wrapped { peering } | Answer::<Peering>::Bare(peering) => {
+                    peering
+                }
             };
             assert_eq!(peering.id.as_str(), "22b76469-08e3-4937-8c1d-7aad34892be1");
             assert_eq!(peering.created_at, None);

@@ -5,10 +5,11 @@
 use ::http::{Method, Response};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
+use serde_json::json;
 
 use super::error::{is_error, unreadable};
 use super::ids::{PeeringId, VpcId};
-use super::model::{self, CreatePeering, Named, PeeringAnswer, Wrapped};
+use super::model::{self, Answer};
 pub use super::objects::{Changes, Draft, Peering};
 use super::session::Session;
 use super::sign::encode;
@@ -33,18 +34,13 @@ impl Peerings<'_> {
     /// # Errors
     /// [`Failure`]; an answer that cannot be read is [`Failure::Unknown`].
     pub async fn create(self, operation: &Operation, draft: &Draft) -> Result<Peering, Failure> {
-        let body = CreatePeering {
-            name: &draft.name,
-            description: draft.description.as_deref(),
-            request_vpc_info: model::VpcInfo {
-                vpc_id: draft.requester_vpc.clone(),
-                tenant_id: None,
-            },
-            accept_vpc_info: model::VpcInfo {
-                vpc_id: draft.accepter.vpc.clone(),
-                tenant_id: draft.accepter.tenant.clone(),
-            },
-        };
+        let Party { vpc, tenant, .. } = &draft.accepter;
+        let body = json!({ "peering": {
+            "name": draft.name,
+            "description": draft.description,
+            "request_vpc_info": { "vpc_id": draft.requester_vpc },
+            "accept_vpc_info": { "vpc_id": vpc, "tenant_id": tenant },
+        } });
         let call = call("CreateVpcPeering", Method::POST, "", Effect::Creates);
         let asked = |made: &Peering| {
             let meant = |sent: &VpcId, shown: &VpcId| shown.as_str().is_empty() || sent == shown;
@@ -53,7 +49,7 @@ impl Peerings<'_> {
         };
         let writing = self.0.stamps().begin();
         let since = operation.now();
-        let call = call.with(&Wrapped { peering: body });
+        let call = call.with(body);
         let answer = self.0.vpc.call(operation, &call).await?;
         let look = operation.last_look();
         let made = made(&answer, since, asked, |id| async move {
@@ -100,8 +96,10 @@ pub(super) async fn made<L: Future<Output = Result<Observed<Peering>, Failure>>>
         Ok(made) => return Ok(made),
         Err(failure) => unclear(&failure, since),
     };
-    let id = match (parse(answer), json(answer)) {
-        (Err(_), Ok(Named::Wrapped { peering } | Named::Bare(peering))) if !is_error(answer) => {
+    let id = match (parse(answer), read(answer)) {
+        (Err(_), Ok(Answer::<model::Id>::Wrapped { peering } | Answer::Bare(peering)))
+            if !is_error(answer) =>
+        {
             peering.id
         }
         _ => return Err(failure),
@@ -134,7 +132,7 @@ pub(super) fn deleted(answer: &Response<Vec<u8>>) -> Result<(), Failure> {
     if answer.body().is_empty() {
         return Ok(());
     }
-    json::<serde::de::IgnoredAny>(answer).map(drop)
+    read::<serde::de::IgnoredAny>(answer).map(drop)
 }
 
 /// A call below [`PATH`].
@@ -146,13 +144,13 @@ pub(super) fn one(id: &PeeringId) -> String {
     format!("/{}", encode(id.as_str()))
 }
 
-pub(super) fn json<T: DeserializeOwned>(answer: &Response<Vec<u8>>) -> Result<T, Failure> {
+pub(super) fn read<T: DeserializeOwned>(answer: &Response<Vec<u8>>) -> Result<T, Failure> {
     serde_json::from_slice(answer.body())
         .map_err(|_| unreadable(answer, "The answer is not what the API documents").into())
 }
 
 pub(super) fn parse(answer: &Response<Vec<u8>>) -> Result<Peering, Failure> {
-    match json(answer)? {
-        PeeringAnswer::Wrapped { peering } | PeeringAnswer::Bare(peering) => Ok(peering.into()),
+    match read::<Answer<model::Peering>>(answer)? {
+        Answer::Wrapped { peering } | Answer::Bare(peering) => Ok(peering.into()),
     }
 }

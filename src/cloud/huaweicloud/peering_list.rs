@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::error::unreadable;
 use super::ids::{PeeringId, VpcId};
 use super::model::PeeringPage;
-use super::peering::{Peering, Peerings, call, json};
+use super::peering::{Peering, Peerings, call, read};
 use crate::connection::pages;
 use crate::connection::source::Page;
 use crate::connection::status::Status;
@@ -108,7 +108,7 @@ impl Peerings<'_> {
         query.extend(vpc.map(|vpc| ("vpc_id".into(), vpc)));
         query.extend(from.map(|from| ("marker".into(), from.last.to_string())));
         let answer = self.0.vpc.call(operation, &call).await?;
-        let page: PeeringPage = json(&answer)?;
+        let page: PeeringPage = read(&answer)?;
         let linked = page.peerings_links.iter().any(|link| link.rel == "next");
         // Not every region sends links. Where none was seen, a full page counts as well.
         let seen = from.is_some_and(|from| from.linked);

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use ::http::Method;
+use serde_json::json;
 
 use super::error::unreadable;
 use super::ids::PeeringId;
-use super::model::{UpdatePeering, Wrapped};
 use super::peering::{Changes, Peering, Peerings, call, deleted, one, parse};
 use super::peering_list::Marker;
 use super::session::Session;
@@ -114,12 +114,10 @@ impl Modifies for Session {
         changes: &Changes,
         (): &(),
     ) -> Result<Option<Peering>, Failure> {
-        let body = UpdatePeering {
-            name: changes.name.as_deref(),
-            description: changes.description.as_deref(),
-        };
+        let (name, description) = (&changes.name, &changes.description);
+        let body = json!({ "peering": { "name": name, "description": description } });
         let call = call("UpdateVpcPeering", Method::PUT, &one(id), Effect::Writes);
-        let call = call.with(&Wrapped { peering: body });
+        let call = call.with(body);
         Peerings(self).write(operation, id, &call).await
     }
 

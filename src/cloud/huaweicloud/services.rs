@@ -7,7 +7,7 @@ use ::http::Method;
 use super::endpoint_model::ServicePage;
 use super::error::unreadable;
 use super::ids::ServiceId;
-use super::peering::json;
+use super::peering::read;
 use super::session::Session;
 use super::sign::encode;
 use crate::cloud::endpoint::{Connections, EndpointApi, Filter};
@@ -35,7 +35,7 @@ impl EveryService for Session {
                 call.query.push(("offset".into(), offset.to_string()));
             }
             let answer = self.vpcep.call(operation, &call).await?;
-            let listed: ServicePage = json(&answer)?;
+            let listed: ServicePage = read(&answer)?;
             let count = listed.endpoint_services.len();
             let seen = offset.saturating_add(count);
             let total = listed.total_count;

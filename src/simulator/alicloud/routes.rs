@@ -4,8 +4,7 @@
 use super::parameters::{Parameters, Shown};
 use super::reply::answer;
 use super::rpc::sent;
-use super::sign_in::{self, SignIn};
-use super::{AliCloud, error, peering, privatelink, sts, tags};
+use super::{AliCloud, error, peering, privatelink, sign_in, sts, tags};
 use crate::simulator::cloud::{Access, Route};
 use crate::simulator::context::{At, Outcome};
 use crate::simulator::request::Request;
@@ -151,7 +150,7 @@ fn named(request: &Request) -> Option<(String, String)> {
 
 /// Whether a request is for this cloud, whatever it asks.
 pub(super) fn is_addressed(request: &Request) -> bool {
-    named(request).is_some() || SignIn::of(request, None).is_some()
+    named(request).is_some() || sign_in::of(request, None).is_some()
 }
 
 /// The service that a request is for.
@@ -168,11 +167,11 @@ pub(super) fn of<'a>(cloud: &'a AliCloud, request: &Request) -> Option<Route<'a>
     let named = named
         .as_ref()
         .map(|(action, version)| (action.as_str(), version.as_str()));
-    if let Some(call) = SignIn::of(request, named) {
+    if let Some((name, handler)) = sign_in::of(request, named) {
         return Some(Route {
-            name: call.name(),
+            name,
             access: Access::Open,
-            run: Box::new(move |at| sign_in::perform(cloud, call, at)),
+            run: Box::new(move |at| handler(cloud, at)),
         });
     }
     let (action, version) = named?;

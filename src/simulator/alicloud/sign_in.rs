@@ -8,7 +8,7 @@
 
 use std::time::Duration;
 
-use http::{Method, StatusCode};
+use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::account::AccountId;
@@ -28,100 +28,82 @@ const OF_MACHINE: Duration = Duration::from_secs(6 * 3600);
 /// How long the keys of a credentials URI hold.
 const OF_URI: Duration = Duration::from_secs(3600);
 
-/// A call that nobody signs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SignIn {
-    /// The metadata service's own token.
-    MachineToken,
-    /// The name of the machine's role.
-    MachineRole,
-    /// The keys of that role.
-    MachineKeys,
-    /// Keys of any tenant, for who is on this machine.
-    Uri,
-    /// A role for a token.
-    Oidc,
-}
+/// Executes a call, from its request to its answer.
+type Handler = fn(&AliCloud, &mut At<'_>) -> Outcome;
 
-impl SignIn {
-    /// The call that a path means, or the action and version that a request names.
-    pub(super) fn of(request: &Request, named: Option<(&str, &str)>) -> Option<Self> {
-        let found = match (request.method.as_str(), request.parts().as_slice()) {
-            ("PUT", ["latest", "api", "token"]) => Self::MachineToken,
-            ("GET", ["latest", "meta-data", "ram", "security-credentials", ""]) => {
-                Self::MachineRole
-            }
-            ("GET", ["latest", "meta-data", "ram", "security-credentials", _]) => Self::MachineKeys,
-            ("GET", ["credentials", _]) => Self::Uri,
-            _ => {
-                let oidc = matches!(request.method, Method::GET | Method::POST)
-                    && named == Some(("AssumeRoleWithOIDC", "2015-04-01"));
-                return oidc.then_some(Self::Oidc);
-            }
-        };
-        Some(found)
-    }
-
-    /// The vendor's name, where there is one.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::MachineToken => "CreateMetadataToken",
-            Self::MachineRole => "ShowMetadataRole",
-            Self::MachineKeys => "ShowMetadataKeys",
-            Self::Uri => "CredentialsUri",
-            Self::Oidc => "AssumeRoleWithOIDC",
-        }
-    }
-}
-
-/// Performs the call for whoever sends it.
-pub(super) fn perform(cloud: &AliCloud, call: SignIn, at: &mut At<'_>) -> Outcome {
-    let (request, context) = (at.call.request, &mut at.context);
-    match call {
-        SignIn::MachineToken | SignIn::MachineRole | SignIn::MachineKeys => {
-            Ok(metadata(cloud, call, request, context))
-        }
-        SignIn::Uri => Ok(uri(request, context)),
-        SignIn::Oidc => Ok(answer(oidc(request, context)?, at.call.request_id)),
-    }
-}
-
-/// An answer of the metadata service, which is no JSON but for the keys.
-fn metadata(
-    cloud: &AliCloud,
-    call: SignIn,
+/// The call that nobody signs which a path means, or the action and version that a request names; and its name.
+pub(super) fn of(
     request: &Request,
-    context: &mut Context<'_>,
-) -> Answer {
-    let nothing = Answer::text(StatusCode::NOT_FOUND, "404 - Not Found");
-    let Some(machine) = &cloud.seed.machine else {
-        return nothing;
-    };
-    if call == SignIn::MachineToken {
-        let seconds = request.header("x-aliyun-ecs-metadata-token-ttl-seconds");
-        let seconds = seconds.and_then(|text| text.parse::<u32>().ok());
-        if machine.version == MachineVersion::One {
-            return nothing;
-        }
-        if !seconds.is_some_and(|seconds| (1..=21600).contains(&seconds)) {
-            return Answer::text(StatusCode::BAD_REQUEST, "400 - Bad Request");
-        }
-        return Answer::text(StatusCode::OK, context.issued.add_machine_token());
+    named: Option<(&str, &str)>,
+) -> Option<(&'static str, Handler)> {
+    Some(
+        match (request.method.as_str(), request.parts().as_slice()) {
+            ("PUT", ["latest", "api", "token"]) => ("CreateMetadataToken", |cloud, at| {
+                Ok(machine_token(cloud, at))
+            }),
+            ("GET", ["latest", "meta-data", "ram", "security-credentials", role]) => {
+                let name = match *role {
+                    "" => "ShowMetadataRole",
+                    _ => "ShowMetadataKeys",
+                };
+                (name, |cloud, at| Ok(machine_keys(cloud, at)))
+            }
+            ("GET", ["credentials", _]) => ("CredentialsUri", |_, at| {
+                let of = at.call.request.segments.last().map(String::as_str);
+                let of = AccessKey::from(of.unwrap_or_default());
+                Ok(keys(&of, OF_URI, &mut at.context))
+            }),
+            ("GET" | "POST", _) if named == Some(("AssumeRoleWithOIDC", "2015-04-01")) => {
+                ("AssumeRoleWithOIDC", |_, at| {
+                    let done = oidc(at.call.request, &mut at.context)?;
+                    Ok(answer(done, at.call.request_id))
+                })
+            }
+            _ => return None,
+        },
+    )
+}
+
+/// What the metadata service, which speaks no JSON but for the keys, says of what it has not.
+fn nothing() -> Answer {
+    Answer::text(StatusCode::NOT_FOUND, "404 - Not Found")
+}
+
+/// Its own token.
+fn machine_token(cloud: &AliCloud, at: &mut At<'_>) -> Answer {
+    let version = cloud.seed.machine.as_ref().map(|machine| machine.version);
+    if version != Some(MachineVersion::Two) {
+        return nothing();
     }
-    let token = request
-        .header("x-aliyun-ecs-metadata-token")
-        .unwrap_or_default();
-    let is_known = context.issued.is_machine_token(token);
+    let seconds = at
+        .call
+        .request
+        .header("x-aliyun-ecs-metadata-token-ttl-seconds");
+    let seconds = seconds.and_then(|text| text.parse::<u32>().ok());
+    if !seconds.is_some_and(|seconds| (1..=21600).contains(&seconds)) {
+        return Answer::text(StatusCode::BAD_REQUEST, "400 - Bad Request");
+    }
+    Answer::text(StatusCode::OK, at.context.issued.add_machine_token())
+}
+
+/// The keys of the machine's role; the role's name where none is asked for.
+fn machine_keys(cloud: &AliCloud, at: &mut At<'_>) -> Answer {
+    let Some(machine) = &cloud.seed.machine else {
+        return nothing();
+    };
+    let token = at.call.request.header("x-aliyun-ecs-metadata-token");
+    let is_known = at
+        .context
+        .issued
+        .is_machine_token(token.unwrap_or_default());
     if machine.version == MachineVersion::Two && !is_known {
         return Answer::text(StatusCode::FORBIDDEN, "403 - Forbidden");
     }
-    if call == SignIn::MachineRole {
-        return Answer::text(StatusCode::OK, &machine.role);
+    match at.call.request.segments.last().map_or("", String::as_str) {
+        "" => Answer::text(StatusCode::OK, &machine.role),
+        role if role == machine.role => keys(&machine.access_key, OF_MACHINE, &mut at.context),
+        _ => nothing(),
     }
-    if request.segments.last() != Some(&machine.role) {
-        return nothing;
-    }
-    keys(&machine.access_key, OF_MACHINE, context)
 }
 
 /// Keys of a tenant's own account, as who is near shows them.
@@ -132,12 +114,6 @@ fn keys(of: &AccessKey, lifetime: Duration, context: &mut Context<'_>) -> Answer
         keys.insert("LastUpdated".into(), json!(context.now.to_string()));
     }
     Answer::json(StatusCode::OK, keys)
-}
-
-fn uri(request: &Request, context: &mut Context<'_>) -> Answer {
-    let of = request.segments.last().map(String::as_str);
-    let of = AccessKey::from(of.unwrap_or_default());
-    keys(&of, OF_URI, context)
 }
 
 fn oidc(request: &Request, context: &mut Context<'_>) -> Result<Value, Refusal> {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::HuaweiCloud;
 use super::tenant::{default_project, domain};
-use crate::simulator::context::{At, Outcome};
+use crate::simulator::context::{At, Call, Outcome};
 use crate::simulator::id::Region;
 use crate::simulator::object::TenantId;
 use crate::simulator::request::Answer;
@@ -49,15 +49,7 @@ pub(super) fn projects(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
             })
         })
         .collect();
-    let links = json!({
-        "self": format!("{base}/v3/projects"),
-        "previous": null,
-        "next": null,
-    });
-    Ok(Answer::json(
-        StatusCode::OK,
-        json!({ "links": links, "projects": projects }),
-    ))
+    Ok(listed(call, "/v3/projects", "projects", &projects))
 }
 
 /// `GET /v3/auth/domains`: the caller's own account.
@@ -65,19 +57,14 @@ pub(super) fn domains(_: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
     let call = &at.call;
     let id = domain(&call.caller.access_key);
     let base = call.request.base();
-    Ok(Answer::json(
-        StatusCode::OK,
-        json!({
-            "domains": [{
-                "description": "",
-                "enabled": true,
-                "id": id,
-                "links": { "self": format!("{base}/v3/domains/{id}") },
-                "name": id,
-            }],
-            "links": { "self": format!("{base}/v3/auth/domains"), "previous": null, "next": null },
-        }),
-    ))
+    let own = json!({
+        "description": "",
+        "enabled": true,
+        "id": id,
+        "links": { "self": format!("{base}/v3/domains/{id}") },
+        "name": id,
+    });
+    Ok(listed(call, "/v3/auth/domains", "domains", &[own]))
 }
 
 /// `GET /v3/users`: the caller's own user, by name or at all.
@@ -101,9 +88,12 @@ pub(super) fn users(_: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
         })
         .into_iter()
         .collect();
-    let links = json!({ "self": format!("{base}/v3/users"), "previous": null, "next": null });
-    Ok(Answer::json(
-        StatusCode::OK,
-        json!({ "links": links, "users": users }),
-    ))
+    Ok(listed(call, "/v3/users", "users", &users))
+}
+
+/// A list, with the address that it has.
+fn listed(call: &Call<'_>, path: &str, name: &str, all: &[Value]) -> Answer {
+    let address = format!("{}{path}", call.request.base());
+    let links = json!({ "self": address, "previous": null, "next": null });
+    Answer::json(StatusCode::OK, json!({ "links": links, name: all }))
 }

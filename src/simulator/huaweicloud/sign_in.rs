@@ -40,6 +40,16 @@ fn body(request: &Request) -> Result<Value, Refusal> {
         .map_err(|_| error::iam(StatusCode::BAD_REQUEST, "Request body is invalid."))
 }
 
+fn invalid(field: &str) -> Refusal {
+    let text = format!("Request parameter {field} is invalid.");
+    error::iam(StatusCode::BAD_REQUEST, text)
+}
+
+fn no_project(project: &str) -> Refusal {
+    let text = format!("Could not find project: {project}.");
+    error::iam(StatusCode::NOT_FOUND, text)
+}
+
 /// A password for a token.
 pub(super) fn login(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
     let At { call, context } = at;
@@ -51,8 +61,7 @@ pub(super) fn login(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
     let body = body(call.request)?;
     let identity = part(&body, "/auth/identity");
     if *part(identity, "/methods") != json!(["password"]) {
-        let text = "Request parameter identity.methods is invalid.";
-        return Err(error::iam(StatusCode::BAD_REQUEST, text));
+        return Err(invalid("identity.methods"));
     }
     let user = part(identity, "/password/user");
     let tenant = tenant_of(part(user, "/domain")).ok_or_else(wrong)?;
@@ -109,10 +118,7 @@ fn scoped(
                 tenant: main_project(seed, tenant, &region),
                 region,
             }),
-            None => Err(error::iam(
-                StatusCode::NOT_FOUND,
-                format!("Could not find project: {name}."),
-            )),
+            None => Err(no_project(name)),
         };
     }
     let id = TenantId::from(part(project, "/id").as_str().unwrap_or_default());
@@ -122,8 +128,7 @@ fn scoped(
             region: here.clone(),
         });
     }
-    let text = format!("Could not find project: {id}.");
-    Err(error::iam(StatusCode::NOT_FOUND, text))
+    Err(no_project(id.as_str()))
 }
 
 fn shown(token: &Token, now: Timestamp) -> Value {
@@ -183,14 +188,12 @@ pub(super) fn agency(_: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
     let identity = part(&body, "/auth/identity");
     let assume = part(identity, "/assume_role");
     if *part(identity, "/methods") != json!(["assume_role"]) {
-        let text = "Request parameter identity.methods is invalid.";
-        return Err(error::iam(StatusCode::BAD_REQUEST, text));
+        return Err(invalid("identity.methods"));
     }
     let of = json!({ "name": part(assume, "/domain_name"), "id": part(assume, "/domain_id") });
     let seconds = part(assume, "/duration_seconds").as_u64().unwrap_or(900);
     if !(900..=86400).contains(&seconds) {
-        let text = "Request parameter duration_seconds is invalid.";
-        return Err(error::iam(StatusCode::BAD_REQUEST, text));
+        return Err(invalid("duration_seconds"));
     }
     let found = trusting(
         part(assume, "/agency_name").as_str(),

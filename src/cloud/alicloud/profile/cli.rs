@@ -45,32 +45,19 @@ struct Wire {
     enable_vpc: bool,
 }
 
-/// How a profile signs in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
-    Keys,
-    TemporaryKeys,
-    Role,
-    Machine,
-    RoleOfMachine,
-    Oidc,
-    Chain,
-    Uri,
-    SignOn,
-}
-
-const MODES: [(&str, Mode); 11] = [
-    ("AK", Mode::Keys),
-    ("StsToken", Mode::TemporaryKeys),
-    ("RamRoleArn", Mode::Role),
-    ("EcsRamRole", Mode::Machine),
-    ("RamRoleArnWithRoleName", Mode::RoleOfMachine),
-    ("OIDC", Mode::Oidc),
-    ("ChainableRamRoleArn", Mode::Chain),
-    ("CredentialsURI", Mode::Uri),
-    ("CloudSSO", Mode::SignOn),
-    ("OAuth", Mode::SignOn),
-    ("External", Mode::SignOn),
+/// How profiles sign in, in the CLI's words.
+const MODES: [&str; 11] = [
+    "AK",
+    "StsToken",
+    "RamRoleArn",
+    "EcsRamRole",
+    "RamRoleArnWithRoleName",
+    "OIDC",
+    "ChainableRamRoleArn",
+    "CredentialsURI",
+    "CloudSSO",
+    "OAuth",
+    "External",
 ];
 
 /// A text that says something.
@@ -148,20 +135,19 @@ impl File {
             role: some(&wire.ram_role_name),
             asked: at.asked,
         };
-        let mode = wire.known_mode().ok_or_else(|| at.mode(&wire.mode))?;
-        Ok(match mode {
-            Mode::Keys => (Way::Keys(wire.keys(&at, None)?), Vec::new()),
-            Mode::TemporaryKeys => {
+        Ok(match wire.mode() {
+            "AK" => (Way::Keys(wire.keys(&at, None)?), Vec::new()),
+            "StsToken" => {
                 let token = wire.token().ok_or_else(|| lacks("sts_token"))?;
                 (Way::Keys(wire.keys(&at, Some(token))?), Vec::new())
             }
-            Mode::Role => {
+            "RamRoleArn" => {
                 let keys = wire.keys(&at, wire.token())?;
                 (Way::Keys(keys), vec![wire.role(&at)?])
             }
-            Mode::Machine => (Way::Machine(machine()), Vec::new()),
-            Mode::RoleOfMachine => (Way::Machine(machine()), vec![wire.role(&at)?]),
-            Mode::Oidc => {
+            "EcsRamRole" => (Way::Machine(machine()), Vec::new()),
+            "RamRoleArnWithRoleName" => (Way::Machine(machine()), vec![wire.role(&at)?]),
+            "OIDC" => {
                 let oidc = Oidc {
                     provider_arn: some(&wire.oidc_provider_arn)
                         .ok_or_else(|| lacks("oidc_provider_arn"))?,
@@ -172,7 +158,7 @@ impl File {
                 };
                 (Way::Oidc(oidc), Vec::new())
             }
-            Mode::Chain => {
+            "ChainableRamRoleArn" => {
                 let role = wire.role(&at)?;
                 let source = some(&wire.source_profile).ok_or_else(|| lacks("source_profile"))?;
                 let source = self.get(&at, &source)?;
@@ -185,17 +171,18 @@ impl File {
                 roles.push(role);
                 (way, roles)
             }
-            Mode::Uri => {
+            "CredentialsURI" => {
                 let uri = some(&wire.credentials_uri).ok_or_else(|| lacks("credentials_uri"))?;
                 (Way::Uri(uri), Vec::new())
             }
-            Mode::SignOn => {
+            "CloudSSO" | "OAuth" | "External" => {
                 let kept = Kept {
                     file: place.path.to_owned(),
                     profile: wire.name.clone(),
                 };
                 (Way::Kept(kept), Vec::new())
             }
+            _ => return Err(at.mode(&wire.mode)),
         })
     }
 
@@ -219,24 +206,17 @@ impl File {
 }
 
 impl Wire {
-    /// How it signs in. Old files do not say, and have keys.
-    fn known(&self) -> Option<(&'static str, Mode)> {
+    /// How it signs in; empty where that is no word of the CLI: what stands there then is not repeated. Old files do not say, and
+    /// have keys.
+    fn mode(&self) -> &'static str {
         let mode = match (self.mode.as_str(), self.token()) {
             ("", Some(_)) => "StsToken",
             ("", None) => "AK",
             (mode, _) => mode,
         };
         let mut modes = MODES.into_iter();
-        modes.find(|(name, _)| name.eq_ignore_ascii_case(mode))
-    }
-
-    /// The same in the CLI's word. What stands there and is none of them is not repeated.
-    fn mode(&self) -> &'static str {
-        self.known().map_or("", |(name, _)| name)
-    }
-
-    fn known_mode(&self) -> Option<Mode> {
-        self.known().map(|(_, mode)| mode)
+        let known = modes.find(|one| one.eq_ignore_ascii_case(mode));
+        known.unwrap_or_default()
     }
 
     fn token(&self) -> Option<SecretString> {

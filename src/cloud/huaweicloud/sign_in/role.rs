@@ -29,7 +29,7 @@ pub(super) fn assumed(role: Role, proof: Proof, base: &Credentials, desk: &Desk)
             "agency_session_name": SESSION,
             "duration_seconds": duration,
         });
-        let call = call("AssumeAgency", "/v5/agencies/assume", &body);
+        let call = call("AssumeAgency", "/v5/agencies/assume", body);
         (desk.sts(base), call)
     } else {
         let (key, domain) = match role.domain {
@@ -42,7 +42,7 @@ pub(super) fn assumed(role: Role, proof: Proof, base: &Credentials, desk: &Desk)
             "identity": { "methods": ["assume_role"], "assume_role": assume },
         } });
         let path = "/v3.0/OS-CREDENTIAL/securitytokens";
-        let call = call("CreateSecurityToken", path, &body);
+        let call = call("CreateSecurityToken", path, body);
         (desk.iam(base, Vec::new()), call)
     };
     Assumed {
@@ -56,6 +56,6 @@ pub(super) fn assumed(role: Role, proof: Proof, base: &Credentials, desk: &Desk)
     }
 }
 
-fn call(api: &'static str, path: &str, body: &Value) -> Call {
+fn call(api: &'static str, path: &str, body: Value) -> Call {
     Call::new(api, Method::POST, path, Effect::Reads).with(body)
 }

@@ -70,7 +70,7 @@ impl Login {
 impl Source<Failure> for Login {
     fn fetch<'a>(&'a self, operation: &'a Operation) -> Fetching<'a, Failure> {
         Box::pin(async move {
-            let call = call("CreateToken", Method::POST).with(&self.body());
+            let call = call("CreateToken", Method::POST).with(self.body());
             let iam = self.desk.iam(&anonymous(), Vec::new());
             let answer = iam.call(operation, &call).await;
             let mut answer =

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Quirks, error, wire};
 use crate::simulator::object::{Connection, Id};
-use crate::simulator::refusal::Refusal;
+use crate::simulator::refusal::{Refusal, Row};
 use crate::simulator::request::{Answer, Request};
 
 /// The page when no `limit` is given.
@@ -19,7 +19,7 @@ pub(super) struct Page {
 
 impl Page {
     pub(super) fn read(request: &Request, largest: usize) -> Result<Self, Refusal> {
-        let number = |name: &str, wrong: &error::Row| match request.query(name) {
+        let number = |name: &str, wrong: &Row| match request.query(name) {
             None => Ok(None),
             Some(text) => text.parse::<usize>().map(Some).map_err(|_| wrong.refusal()),
         };
