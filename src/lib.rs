@@ -34,7 +34,8 @@
 //! ([`resource::data`]), the list resources ([`resource::list`]) and the actions ([`resource::peering_answer`],
 //! [`resource::endpoint::answer`]) are written once, over what a cloud says of its accounts ([`resource::cloud::Cloud`], of their block
 //! in the provider configuration [`resource::account::AccountBlock`], and of what signs them in [`cloud::account::Kind`]),
-//! its peerings ([`resource::peering_api::PeeringApi`] and what is built on it) and its endpoints: how they are called
+//! its peerings: how they are asked for ([`cloud::peering::PeeringSource`]) and what they show
+//! ([`resource::peering_api::PeeringApi`] and what is built on it), and its endpoints: how they are called
 //! ([`cloud::endpoint::EndpointApi`]) and what they show ([`resource::endpoint::cloud::EndpointCloud`]).
 //!
 //! `interop`, behind the feature `tf-provider`, mounts what was written for the crate of that name; nothing uses it here.

@@ -1,8 +1,14 @@
 //! The clouds: one folder each, with the same files in it, beside what all of them are made of.
 //!
 //! An account is the same everywhere: `settings` is what the user wrote, `config` what that comes to with variables and files,
-//! `credential` how it signs in, `caller` how it calls, `account` all of that together, and `account_error` what keeps it from
-//! calling. A cloud's folder says what is its own: its ways to sign in and its roles, its services, and whose an account is.
+//! `credential` how it signs in, `role` how it becomes somebody else, `caller` how it calls, `account` all of that together, and
+//! `account_error` what keeps it from calling; `session` is an account in one region.
+//!
+//! So is a call: `signed` makes a request of it, `write` is one that changes something, `shown` is what is read of an error.
+//! `peering`, `endpoint` and `every_service` are what a cloud can be asked about connections.
+//!
+//! A cloud's folder says what is its own: its ways to sign in and its roles, its services, how its calls are signed, its documented
+//! calls and their bodies, and whose an account is.
 
 pub mod account;
 pub mod account_error;

@@ -171,6 +171,7 @@ pub(crate) trait Cloud: Debug + Send + Sync {
         objects.services.remove(self.name(), id).is_some()
     }
 
-    /// Puts the control API's view of an object into this cloud's own words.
-    fn words(&self, shown: &mut Map<String, Value>);
+    /// Puts whose something is into this cloud's own words, in the control API's view; `place` is the word for it where that is a
+    /// value of its own.
+    fn words(&self, shown: &mut Map<String, Value>, place: &str);
 }

@@ -17,7 +17,7 @@
 //!
 //! What must not come here: anything of the clients (`cloud`, `http`, `credential`). The simulator
 //! is written from the vendors' documents, so that it can find the clients' misreadings.
-//! A new cloud: one folder with an implementation of `cloud::Cloud`, one line in `clouds`. No other file names one.
+//! A new cloud: one folder with implementations of `cloud::SeedPart` and `cloud::Cloud`, one line in `clouds`. No other file names one.
 
 mod admission;
 pub mod alicloud;

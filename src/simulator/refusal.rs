@@ -37,10 +37,10 @@ impl fmt::Debug for Said {
     }
 }
 
-/// What one cloud says, with `{}` for what is wrong.
+/// What one cloud says.
 pub(crate) struct Row {
-    pub(crate) code: &'static str,
-    pub(crate) text: &'static str,
+    /// `code: text`, with `{}` for what is wrong.
+    pub(crate) words: &'static str,
     /// Writes the body.
     pub(crate) form: Form,
 }
@@ -56,10 +56,11 @@ impl Row {
     }
 
     pub(crate) fn said(&self, status: StatusCode, what: &dyn fmt::Display) -> Said {
+        let (code, text) = self.words.split_once(": ").unwrap_or_default();
         Said {
             status,
-            code: self.code.to_owned(),
-            message: self.text.replace("{}", &what.to_string()),
+            code: code.to_owned(),
+            message: text.replace("{}", &what.to_string()),
             form: self.form,
         }
     }

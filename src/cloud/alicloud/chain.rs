@@ -40,13 +40,12 @@ pub(super) fn settle(
         Some(found) => Some(found),
         None => own(&files, profile)?,
     };
-    let chosen = match &found {
-        Some(_) => Chosen::ByTheUser,
-        None => Chosen::AsTheLast,
-    };
-    let found = match found {
-        Some(found) => found,
-        None => Found::of(variables::machine(switches).ok_or(Error::None)?, Vec::new()),
+    let (found, chosen) = match found {
+        Some(found) => (found, Chosen::ByTheUser),
+        None => {
+            let machine = variables::machine(switches).ok_or(Error::None)?;
+            (Found::of(machine, Vec::new()), Chosen::AsTheLast)
+        }
     };
     let role = match role {
         Some(role) => Some(role),

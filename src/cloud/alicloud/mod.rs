@@ -1,10 +1,9 @@
 //! Alibaba Cloud.
 //!
 //! `config` settles what an account is, `account` holds what its calls share, `session` is one in a region, `sign` and `error` are
-//! the dialect. `credential` has the ways to sign in, `chain` settles which, from `variables` and from a
-//! `profile`, and `sign_in` does it. `model` has the wire structs, `objects` what is
-//! made of them, `peering`, `calls`, `endpoint` and `identity`
-//! the documented calls, and `port` is what the handshake needs of peerings.
+//! the dialect. `credential` has the ways to sign in, `chain` settles which, from `variables` and from a `profile`, and `sign_in`
+//! does it. `model` has the wire structs, `objects` what is made of them, `peering`, `calls`, `endpoint` and `identity` the
+//! documented calls, and `port` is what the handshake needs of peerings.
 
 pub mod account;
 pub mod account_error;

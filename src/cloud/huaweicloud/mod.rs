@@ -1,9 +1,10 @@
 //! Huawei Cloud and its partner clouds with the same API.
 //!
-//! `config` settles what an account is, `credential`, `chain`, `variables` and `profile` how it signs in, `belonging`
-//! where that credential may go, and `sign_in` does it; `account` holds what its calls share, `session` is one in a region, `sign` and `error` are the dialect, `model` the
-//! wire structs, `objects` what is made of them, `peering`, `peering_list` and `project` the documented calls, and `port` is what
-//! the handshake needs of peerings. VPC Endpoint has its own `endpoint_codes`, `endpoint_model` and `endpoint`.
+//! `config` settles what an account is, `credential`, `chain`, `variables` and `profile` how it signs in, `belonging` where that
+//! credential may go, and `sign_in` does it; `account` holds what its calls share, `session` is one in a region, `sign` and `error`
+//! are the dialect, `model` the wire structs, `objects` what is made of them, `peering`, `peering_list` and `project` the documented
+//! calls, and `port` is what the handshake needs of peerings. VPC Endpoint has its own `endpoint_codes`, `endpoint_model` and
+//! `endpoint`, Cloud Stream `cs_peering`.
 
 pub mod account;
 pub mod account_error;

@@ -187,26 +187,11 @@ impl Cloud for AliCloud {
     }
 
     /// Accounts are numbers.
-    fn words(&self, shown: &mut Map<String, Value>) {
-        let place = if shown.contains_key("service_id") {
-            "requester"
-        } else {
-            "owner"
-        };
-        let account = |object: &mut Map<String, Value>| {
-            object.remove("account");
-            let tenant = object.remove("tenant")?;
-            Some(json!(number(tenant.as_str().unwrap_or_default())))
-        };
-        if let Some(account) = account(shown) {
-            shown.insert(place.to_owned(), account);
-        }
-        for side in ["requester", "accepter"] {
-            if let Some(Value::Object(side)) = shown.get_mut(side)
-                && let Some(account) = account(side)
-            {
-                side.insert("account".to_owned(), account);
-            }
+    fn words(&self, shown: &mut Map<String, Value>, place: &str) {
+        shown.remove("account");
+        if let Some(tenant) = shown.remove("tenant") {
+            let account = number(tenant.as_str().unwrap_or_default());
+            shown.insert(place.to_owned(), json!(account));
         }
     }
 }

@@ -212,7 +212,13 @@ fn worded(
         }
         shown.extend(party);
     }
-    cloud.words(&mut shown);
+    let is_endpoint = shown.contains_key("service_id");
+    cloud.words(&mut shown, if is_endpoint { "requester" } else { "owner" });
+    for side in ["requester", "accepter"] {
+        if let Some(Value::Object(side)) = shown.get_mut(side) {
+            cloud.words(side, "account");
+        }
+    }
     Value::Object(shown)
 }
 

@@ -157,19 +157,10 @@ impl Cloud for HuaweiCloud {
         connection.kind == Kind::Endpoint && vpcep::act(action, connection)
     }
 
-    fn words(&self, shown: &mut Map<String, Value>) {
-        let name = |object: &mut Map<String, Value>| {
-            if let Some(project) = object.remove("tenant") {
-                object.insert("project_id".to_owned(), project);
-            }
-            if let Some(domain) = object.remove("account") {
-                object.insert("domain_id".to_owned(), domain);
-            }
-        };
-        name(shown);
-        for side in ["requester", "accepter"] {
-            if let Some(Value::Object(side)) = shown.get_mut(side) {
-                name(side);
+    fn words(&self, shown: &mut Map<String, Value>, _: &str) {
+        for (name, word) in [("tenant", "project_id"), ("account", "domain_id")] {
+            if let Some(value) = shown.remove(name) {
+                shown.insert(word.to_owned(), value);
             }
         }
     }
