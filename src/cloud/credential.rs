@@ -33,6 +33,24 @@ pub struct SignIn<W, R> {
 }
 
 impl<W, R> SignIn<W, R> {
+    /// One that the user chose, by what `parts` say.
+    pub(super) fn chosen(way: W, parts: Vec<(&'static str, Origin)>) -> Self {
+        Self {
+            way,
+            roles: Vec::new(),
+            chosen: Chosen::ByTheUser,
+            parts,
+        }
+    }
+
+    /// The one that is left where nobody chose any.
+    pub(super) fn last(way: W) -> Self {
+        Self {
+            chosen: Chosen::AsTheLast,
+            ..Self::chosen(way, Vec::new())
+        }
+    }
+
     /// Where its way is said.
     pub fn origin(&self) -> Option<&Origin> {
         self.parts.first().map(|(_, origin)| origin)

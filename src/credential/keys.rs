@@ -45,7 +45,7 @@ impl Keys {
     ) -> Result<(), Invalid> {
         for (value, origin) in self.parts().into_iter().zip(origins) {
             let Some(value) = value else { continue };
-            Sourced { value, origin }.checked(rule)?;
+            origin.check(value, rule)?;
         }
         Ok(())
     }

@@ -37,6 +37,27 @@ impl Origin {
         }
     }
 
+    /// A value that was found here.
+    pub fn of<T>(self, value: T) -> Sourced<T> {
+        let origin = self;
+        Sourced { value, origin }
+    }
+
+    /// Holds a value that was found here to a rule.
+    ///
+    /// # Errors
+    /// [`Invalid`]
+    pub fn check(
+        &self,
+        value: &str,
+        rule: impl FnOnce(&str) -> Result<(), String>,
+    ) -> Result<(), Invalid> {
+        rule(value).map_err(|why| Invalid {
+            origin: self.clone(),
+            why,
+        })
+    }
+
     /// The variable, if it is one.
     pub fn variable(&self) -> Option<&'static str> {
         match self {
@@ -136,10 +157,7 @@ impl<T: AsRef<str>> Sourced<T> {
     /// # Errors
     /// [`Invalid`]
     pub fn checked(&self, rule: impl FnOnce(&str) -> Result<(), String>) -> Result<(), Invalid> {
-        rule(self.value.as_ref()).map_err(|why| Invalid {
-            origin: self.origin.clone(),
-            why,
-        })
+        self.origin.check(self.value.as_ref(), rule)
     }
 }
 
@@ -152,10 +170,7 @@ impl Sourced<SecretString> {
         &self,
         rule: impl FnOnce(&str) -> Result<(), String>,
     ) -> Result<(), Invalid> {
-        rule(self.value.expose_secret()).map_err(|why| Invalid {
-            origin: self.origin.clone(),
-            why,
-        })
+        self.origin.check(self.value.expose_secret(), rule)
     }
 }
 

@@ -2,14 +2,14 @@
 
 use secrecy::ExposeSecret;
 
-use super::credential::{Chosen, Given, Machine, Parts, Role, SignIn, Token, Way};
+use super::credential::{Given, Machine, Parts, SignIn, Token, Way};
 use super::credential_error::Error;
 use super::profile::{self, Profile};
 use super::variables::{self, Switches};
 use crate::cloud::credential::{Meant, conceal, conceal_parts};
 use crate::credential::env::Environment;
 use crate::credential::rule::{plain_credential, plain_text};
-use crate::credential::source::{Invalid, Origin, Sourced};
+use crate::credential::source::{Origin, Sourced};
 use crate::http::endpoint::check_near;
 use crate::sanitize::hide;
 
@@ -26,46 +26,25 @@ pub(super) fn settle(
     let switches = env.map(Switches::of).transpose()?.unwrap_or_default();
     let files = profile::Usual::of(given.home.as_deref(), switches.without_cli, switches.asked);
     let role = Sourced::given("assume_role", given.role.clone());
-    let sign_in = |found: Found, chosen, role: Option<Sourced<Role>>| SignIn {
-        way: found.way,
-        roles: found.roles.into_iter().chain(role).collect(),
-        chosen,
-        parts: found.parts,
-    };
-    if let Some(found) = first(given.into(), &files, profile)? {
-        return Ok(sign_in(found, Chosen::ByTheUser, role));
+    if let Some(mut found) = first(given.into(), &files, profile)? {
+        found.roles.extend(role);
+        return Ok(found);
     }
     let env = env.ok_or(Error::None)?;
     let found = match first(variables::parts(env, switches)?, &files, profile)? {
         Some(found) => Some(found),
         None => own(&files, profile)?,
     };
-    let (found, chosen) = match found {
-        Some(found) => (found, Chosen::ByTheUser),
-        None => {
-            let machine = variables::machine(switches).ok_or(Error::None)?;
-            (Found::of(machine, Vec::new()), Chosen::AsTheLast)
-        }
+    let mut found = match found {
+        Some(found) => found,
+        None => SignIn::last(variables::machine(switches).ok_or(Error::None)?),
     };
     let role = match role {
         Some(role) => Some(role),
         None => variables::role(env, &found.way)?,
     };
-    Ok(sign_in(found, chosen, role))
-}
-
-/// A way, the roles that come with it, and where its parts come from.
-struct Found {
-    way: Way,
-    roles: Vec<Sourced<Role>>,
-    parts: Vec<(&'static str, Origin)>,
-}
-
-impl Found {
-    fn of(way: Way, parts: Vec<(&'static str, Origin)>) -> Self {
-        let roles = Vec::new();
-        Self { way, roles, parts }
-    }
+    found.roles.extend(role);
+    Ok(found)
 }
 
 /// The first way that a source has. What is wrong with a way that is not taken is nobody's business.
@@ -73,10 +52,10 @@ fn first(
     source: Parts,
     files: &profile::Usual,
     profile: &mut Option<Profile>,
-) -> Result<Option<Found>, Error> {
+) -> Result<Option<SignIn>, Error> {
     conceal_given(&source);
     if let Some((keys, parts)) = source.keys.whole(&variables::KEYS)? {
-        return Ok(Some(Found::of(Way::Keys(keys), parts)));
+        return Ok(Some(SignIn::chosen(Way::Keys(keys), parts)));
     }
     let file = (variables::FILE.argument, source.shared_credentials_file);
     if let Some(meant) = Meant::of(source.profile, file)? {
@@ -86,7 +65,7 @@ fn first(
     if let Some(uri) = source.credentials_uri {
         uri.checked(check_near)?;
         let parts = vec![("credentials_uri", uri.origin)];
-        return Ok(Some(Found::of(Way::Uri(uri.value), parts)));
+        return Ok(Some(SignIn::chosen(Way::Uri(uri.value), parts)));
     }
     if let Some(role) = source.ecs_role_name {
         role.checked(plain_text)?;
@@ -95,7 +74,7 @@ fn first(
             asked: files.asked,
         };
         let parts = vec![("ecs_role_name", role.origin)];
-        return Ok(Some(Found::of(Way::Machine(machine), parts)));
+        return Ok(Some(SignIn::chosen(Way::Machine(machine), parts)));
     }
     let Some(Sourced { value, origin }) = source.oidc else {
         return Ok(None);
@@ -104,16 +83,13 @@ fn first(
         Token::Given(token) => (token.expose_secret(), plain_credential),
         Token::File(file) => (file.as_str(), plain_text),
     };
-    rule(token).map_err(|why| Invalid {
-        origin: origin.clone(),
-        why,
-    })?;
+    origin.check(token, rule)?;
     let parts = vec![("assume_role_with_oidc", origin)];
-    Ok(Some(Found::of(Way::Oidc(value), parts)))
+    Ok(Some(SignIn::chosen(Way::Oidc(value), parts)))
 }
 
 /// What the user's own files say, which nobody names.
-fn own(files: &profile::Usual, profile: &mut Option<Profile>) -> Result<Option<Found>, Error> {
+fn own(files: &profile::Usual, profile: &mut Option<Profile>) -> Result<Option<SignIn>, Error> {
     match profile::usual(files)? {
         Some(read) => {
             let parts = vec![("profile", read.origin.clone())];
@@ -127,20 +103,18 @@ fn of_profile(
     read: Profile,
     parts: Vec<(&'static str, Origin)>,
     profile: &mut Option<Profile>,
-) -> Result<Found, Error> {
+) -> Result<SignIn, Error> {
     match &read.way {
         Way::Keys(keys) => conceal(keys),
         Way::Uri(uri) => {
             let origin = read.origin.clone().entry("credentials_uri");
-            let value = uri.as_str();
-            Sourced { value, origin }.checked(check_near)?;
+            origin.check(uri, check_near)?;
         }
         Way::Kept(_) | Way::Machine(_) | Way::Oidc(_) => {}
     }
-    let found = Found {
-        way: read.way.clone(),
+    let found = SignIn {
         roles: read.roles.clone(),
-        parts,
+        ..SignIn::chosen(read.way.clone(), parts)
     };
     *profile = Some(read);
     Ok(found)

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::super::credential::Oidc;
+use super::super::credential::{Oidc, Role};
 use super::*;
 use crate::credential::name::Half;
 

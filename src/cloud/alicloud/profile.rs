@@ -186,8 +186,7 @@ impl Place<'_> {
 
     /// A value that may have blanks.
     fn plain(&self, entry: &'static str, value: &str) -> Result<(), Error> {
-        let origin = self.origin(entry);
-        Ok(Sourced { value, origin }.checked(plain_text)?)
+        Ok(self.origin(entry).check(value, plain_text)?)
     }
 
     /// A role, whose entry is called so.
@@ -203,11 +202,7 @@ impl Place<'_> {
                 why: format!("Use a whole number from {least} to {most}."),
             }));
         }
-        let origin = self.origin(entry);
-        Ok(Sourced {
-            value: role,
-            origin,
-        })
+        Ok(self.origin(entry).of(role))
     }
 
     fn lacks(&self, mode: &'static str, lacks: &'static str) -> Error {

@@ -170,10 +170,7 @@ pub(super) fn settle(
             ),
         }));
     }
-    let at = |value| Sourced {
-        value,
-        origin: url.origin.clone(),
-    };
+    let at = |value| url.origin.clone().of(value);
     Ok(Added {
         iam: (!named("endpoints.iam")).then(|| at(identity.base)),
         cloud: cloud.filter(|_| stated.cloud.is_none()).map(at),

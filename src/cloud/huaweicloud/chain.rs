@@ -6,7 +6,7 @@ use super::credential::{Domain, Given, Parts, SignIn, User, Way};
 use super::credential_error::Error;
 use super::profile::{self, Profile};
 use super::variables;
-use crate::cloud::credential::{self, Chosen, Meant, conceal_parts};
+use crate::cloud::credential::{self, Meant, conceal_parts};
 use crate::credential::env::Environment;
 use crate::credential::name::Half;
 use crate::credential::rule::{plain_credential, plain_text};
@@ -43,12 +43,7 @@ pub(super) fn settle(
         Some(role) => Some(role),
         None => variables::role(env)?,
     };
-    let found = found.unwrap_or(SignIn {
-        way: Way::Machine,
-        roles: Vec::new(),
-        chosen: Chosen::AsTheLast,
-        parts: Vec::new(),
-    });
+    let found = found.unwrap_or_else(|| SignIn::last(Way::Machine));
     Ok(found.becoming(role))
 }
 
@@ -56,14 +51,7 @@ pub(super) fn settle(
 /// not taken is nobody's business.
 fn first(source: Parts, profile: &mut Option<Profile>) -> Result<Option<SignIn>, Error> {
     conceal(&source);
-    let way = |way, parts| {
-        Ok(Some(SignIn {
-            way,
-            roles: Vec::new(),
-            chosen: Chosen::ByTheUser,
-            parts,
-        }))
-    };
+    let way = |way, parts| Ok(Some(SignIn::chosen(way, parts)));
     if let Some(token) = source.auth_token {
         token.secret_checked(plain_credential)?;
         let parts = vec![("auth_token", token.origin)];
@@ -109,12 +97,7 @@ fn first(source: Parts, profile: &mut Option<Profile>) -> Result<Option<SignIn>,
     let way = Way::Keys(read.keys.clone());
     let role = read.role.clone();
     *profile = Some(read);
-    Ok(Some(SignIn {
-        way,
-        roles: role.into_iter().collect(),
-        chosen: Chosen::ByTheUser,
-        parts: meant.parts,
-    }))
+    Ok(Some(SignIn::chosen(way, meant.parts).becoming(role)))
 }
 
 /// Also of half a credential: whatever is told of it, this is not.

@@ -215,30 +215,18 @@ fn parse(text: &[u8], name: Option<&str>, file: String) -> Result<Profile, Error
         id: some(found.agency_domain_id),
     };
     let role = some(found.agency_name).zip(domain.settled());
-    let role = role.map(|(agency, domain)| Sourced {
-        value: Role {
+    if let Some((agency, domain)) = &role {
+        origin("agencyName").check(agency, plain_text)?;
+        origin("agencyDomainName").check(domain.as_ref(), plain_text)?;
+    }
+    let role = role.map(|(agency, domain)| {
+        origin("agencyName").of(Role {
             agency,
             domain,
             duration: None,
-        },
-        origin: origin("agencyName"),
-    });
-    if let Some(role) = &role {
-        for (text, entry) in [
-            (role.value.agency.as_str(), "agencyName"),
-            (role.value.domain.as_ref(), "agencyDomainName"),
-        ] {
-            let value = text;
-            let origin = origin(entry);
-            Sourced { value, origin }.checked(plain_text)?;
-        }
-    }
-    let at = |entry, text| {
-        some(text).map(|value| Sourced {
-            value,
-            origin: origin(entry),
         })
-    };
+    });
+    let at = |entry, text| some(text).map(|text| origin(entry).of(text));
     Ok(Profile {
         keys,
         role,

@@ -96,18 +96,14 @@ impl File {
     pub(super) fn profile(&self, place: &Place<'_>) -> Result<Profile, Error> {
         let wire = self.get(place, place.name)?;
         let (way, roles) = self.way(place, wire, self.profiles.len())?;
-        if let Some(value) = some(&wire.sts_region) {
-            let origin = place.origin("sts_region");
-            Sourced { value, origin }.checked(plain_region)?;
+        if let Some(region) = some(&wire.sts_region) {
+            place.origin("sts_region").check(&region, plain_region)?;
         }
         Ok(Profile {
             way,
             roles,
             origin: place.origin("mode"),
-            region: some(&wire.region_id).map(|value| Sourced {
-                value,
-                origin: place.origin("region_id"),
-            }),
+            region: some(&wire.region_id).map(|region| place.origin("region_id").of(region)),
             sts: Sts {
                 region: some(&wire.sts_region),
                 network: if wire.enable_vpc {
