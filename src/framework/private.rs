@@ -81,13 +81,8 @@ impl Private {
 
     /// Adds what another one has of ours.
     pub(super) fn extend(&mut self, other: &Self) {
-        for (name, value) in other
-            .all
-            .get(OWN)
-            .and_then(Json::as_object)
-            .into_iter()
-            .flatten()
-        {
+        let ours = other.all.get(OWN).and_then(Json::as_object);
+        for (name, value) in ours.into_iter().flatten() {
             self.put(name, value.clone());
         }
     }

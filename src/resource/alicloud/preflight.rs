@@ -41,9 +41,10 @@ pub(super) async fn session(
     if !is_on(account) || cx.has_noted(Note::Asked) {
         return None;
     }
-    cx.note(Note::Asked);
     let session = reach.session(cx, "the preflight").await;
-    session.map_err(|warning| cx.warn(warning)).ok()
+    let session = session.map_err(|warning| cx.warn(warning)).ok()?;
+    cx.note(Note::Asked);
+    Some(session)
 }
 
 /// Asks. What is no definite refusal is a warning: the apply may pass.
