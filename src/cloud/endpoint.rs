@@ -47,7 +47,7 @@ pub trait EndpointApi: Clone + Send + Sync + 'static {
     /// What may be set beside the decision, such as a description or a bandwidth.
     type Detail: Clone + PartialEq + Send + Sync;
     /// A place in a list.
-    type Cursor: Clone + Eq + Hash + Send + Sync;
+    type Cursor: Clone + Eq + Hash + Send + Sync + 'static;
     /// Names one write through all its attempts, where the API has such names.
     type Token: Default + Serialize + DeserializeOwned + Send + Sync;
 
@@ -71,7 +71,10 @@ pub trait EndpointApi: Clone + Send + Sync + 'static {
     }
 
     /// What is known of those who ask `service`.
-    fn collection(&self, service: &ServiceId) -> Arc<Collection<EndpointId, Self::Connection>>;
+    fn collection(
+        &self,
+        service: &ServiceId,
+    ) -> Arc<Collection<EndpointId, Self::Connection, Self::Cursor>>;
 
     /// Reads one page of what `filter` leaves.
     fn page(
@@ -260,7 +263,7 @@ impl<S: EndpointApi> Source for OfService<S> {
 }
 
 impl<S: EndpointApi> Watched for OfService<S> {
-    fn collection(&self) -> Arc<Collection<EndpointId, S::Connection>> {
+    fn collection(&self) -> Arc<Collection<EndpointId, S::Connection, S::Cursor>> {
         self.session.collection(&self.service)
     }
 

@@ -25,10 +25,15 @@ pub trait PeeringSource: Clone + Send + Sync + 'static {
     /// What the cloud shows of a peering beyond what all do.
     type Extra: Clone + Send + Sync + 'static;
     /// A place in the list.
-    type Place: Send + Sync;
+    type Place: Clone + Send + Sync + 'static;
 
     /// What is known of all of them.
-    fn known(&self) -> Arc<Collection<PeeringId, Peering<Self::Extra>>>;
+    fn known(&self) -> Arc<Collection<PeeringId, Peering<Self::Extra>, Self::Place>>;
+
+    /// The place right after a peering that is there, where the list can be read from any place.
+    fn place_after(_id: &PeeringId) -> Option<Self::Place> {
+        None
+    }
 
     /// Asks for one by itself, which may not be allowed.
     fn ask_for(
@@ -54,6 +59,10 @@ impl<S: PeeringSource> Source for S {
         peering.id.clone()
     }
 
+    fn beyond(&self, id: &PeeringId) -> Option<S::Place> {
+        S::place_after(id)
+    }
+
     async fn get(&self, operation: &Operation, id: &PeeringId) -> Seen<S::Extra> {
         self.ask_for(operation, id).await
     }
@@ -68,7 +77,7 @@ impl<S: PeeringSource> Source for S {
 }
 
 impl<S: PeeringSource> Watched for S {
-    fn collection(&self) -> Arc<Collection<PeeringId, Self::Object>> {
+    fn collection(&self) -> Arc<Collection<PeeringId, Self::Object, S::Place>> {
         self.known()
     }
 

@@ -8,19 +8,22 @@ use crate::connection::ids::{EndpointId, PeeringId, ServiceId};
 use crate::connection::observe::Collection;
 use crate::connection::stamps::Stamps;
 
-/// An account in one region: its peerings `P`, those who ask its services `C`, and what only its cloud has there.
-pub struct Region<P, C, O> {
+/// An account in one region: its peerings `P`, those who ask its services `C`, each with a place in its list, and what only its
+/// cloud has there.
+pub struct Region<P, PP, C, CP, O> {
     name: String,
     stamps: Arc<Stamps>,
-    peerings: Arc<Collection<PeeringId, P>>,
-    connections: Collections<ServiceId, EndpointId, C>,
+    peerings: Arc<Collection<PeeringId, P, PP>>,
+    connections: Collections<ServiceId, EndpointId, C, CP>,
     own: O,
 }
 
-impl<P, C, O> Region<P, C, O>
+impl<P, PP, C, CP, O> Region<P, PP, C, CP, O>
 where
     P: Clone + Send + Sync + 'static,
+    PP: Clone + Send + Sync + 'static,
     C: Clone + Send + Sync + 'static,
+    CP: Clone + Send + Sync + 'static,
 {
     /// One of which nothing is known.
     pub(super) fn new(name: &str, stamps: &Arc<Stamps>, own: O) -> Self {
@@ -34,17 +37,17 @@ where
     }
 
     /// What is known of the peerings there.
-    pub(super) fn peerings(&self) -> Arc<Collection<PeeringId, P>> {
+    pub(super) fn peerings(&self) -> Arc<Collection<PeeringId, P, PP>> {
         Arc::clone(&self.peerings)
     }
 
     /// What is known of those who ask `service`.
-    pub(super) fn connections(&self, service: &ServiceId) -> Arc<Collection<EndpointId, C>> {
+    pub(super) fn connections(&self, service: &ServiceId) -> Arc<Collection<EndpointId, C, CP>> {
         self.connections.of(service)
     }
 }
 
-impl<P, C, O> Deref for Region<P, C, O> {
+impl<P, PP, C, CP, O> Deref for Region<P, PP, C, CP, O> {
     type Target = O;
 
     fn deref(&self) -> &O {
@@ -66,7 +69,7 @@ impl<R, S> Session<R, S> {
     }
 }
 
-impl<P, C, O, S> Session<Region<P, C, O>, S> {
+impl<P, PP, C, CP, O, S> Session<Region<P, PP, C, CP, O>, S> {
     /// The region.
     pub fn region(&self) -> &str {
         &self.here().name

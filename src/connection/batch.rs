@@ -1,6 +1,6 @@
 //! One LIST as its readers see it: they gather for it, and hear how it ended.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -60,7 +60,8 @@ pub(super) type Joined = (watch::Receiver<Option<Outcome>>, Ticket);
 
 /// A batch as readers see it.
 pub(super) struct Batch<K> {
-    pub(super) ids: HashSet<K>,
+    /// What is read, and since when somebody has waited for it.
+    pub(super) ids: HashMap<K, Instant>,
     /// Whether nobody in it accepts an old answer.
     pub(super) strict: bool,
     /// When the first one in it has to be answered.
@@ -78,7 +79,7 @@ pub(super) struct Batch<K> {
 impl<K: Clone + Eq + Hash> Batch<K> {
     /// A batch with one reader. `ticket` is that reader's; `outcome` tells how the batch ended.
     pub(super) fn new(
-        id: &K,
+        (id, since): (&K, Instant),
         patience: Patience,
         strict: bool,
         deadline: Instant,
@@ -86,7 +87,7 @@ impl<K: Clone + Eq + Hash> Batch<K> {
     ) -> Self {
         let now = monotonic();
         Self {
-            ids: HashSet::from([id.clone()]),
+            ids: HashMap::from([(id.clone(), since)]),
             strict,
             deadline,
             begun: now,
@@ -101,13 +102,14 @@ impl<K: Clone + Eq + Hash> Batch<K> {
     /// Another reader joins; `None` when the batch is being given up.
     pub(super) fn join(
         &mut self,
-        id: &K,
+        (id, since): (&K, Instant),
         patience: Patience,
         strict: bool,
         operation: &Operation,
     ) -> Option<Joined> {
         let joined_with = self.enter()?;
-        self.ids.insert(id.clone());
+        let first = self.ids.entry(id.clone()).or_insert(since);
+        *first = since.min(*first);
         self.strict &= strict;
         self.deadline = self.deadline.min(operation.deadline());
         self.joined = monotonic();

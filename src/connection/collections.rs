@@ -7,17 +7,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::observe::Collection;
 use super::stamps::Stamps;
 
+type One<K, T, C> = Arc<Collection<K, T, C>>;
+
 /// Collections by their parent `P`.
-pub struct Collections<P, K, T> {
+pub struct Collections<P, K, T, C> {
     stamps: Arc<Stamps>,
-    all: Mutex<HashMap<P, Arc<Collection<K, T>>>>,
+    all: Mutex<HashMap<P, One<K, T, C>>>,
 }
 
-impl<P, K, T> Collections<P, K, T>
+impl<P, K, T, C> Collections<P, K, T, C>
 where
     P: Clone + Eq + Hash,
     K: AsRef<str> + Clone + Eq + Hash + Send + Sync + 'static,
     T: Clone + Send + Sync + 'static,
+    C: Clone + Send + Sync + 'static,
 {
     /// Collections of which nothing is known.
     pub fn new(stamps: Arc<Stamps>) -> Self {
@@ -26,7 +29,7 @@ where
     }
 
     /// The collection below `parent`.
-    pub fn of(&self, parent: &P) -> Arc<Collection<K, T>> {
+    pub fn of(&self, parent: &P) -> One<K, T, C> {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         let of = all
             .entry(parent.clone())

@@ -21,7 +21,7 @@ use crate::operation::{Operation, monotonic};
 /// An API whose connections can be watched.
 pub trait Watched: Source {
     /// What is known of all of them.
-    fn collection(&self) -> Arc<Collection<Self::Id, Self::Object>>;
+    fn collection(&self) -> Arc<Collection<Self::Id, Self::Object, Self::Cursor>>;
 
     /// Where a connection stands.
     fn state(object: &Self::Object) -> State;
@@ -131,7 +131,7 @@ pub trait Modifies: Writes {
 pub struct Handle<S: Watched> {
     source: S,
     id: S::Id,
-    all: Arc<Collection<S::Id, S::Object>>,
+    all: Arc<Collection<S::Id, S::Object, S::Cursor>>,
     begun: Instant,
 }
 

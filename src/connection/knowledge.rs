@@ -67,6 +67,8 @@ pub(super) struct Knowledge<K, T> {
     asking: usize,
     reads: usize,
     pages: usize,
+    /// Whether parts of lists have told of some.
+    parts: bool,
     forbidden: bool,
     /// Whether reading one by its id is not allowed.
     no_gets: bool,
@@ -82,6 +84,7 @@ impl<K, T> Default for Knowledge<K, T> {
             asking: 0,
             reads: 0,
             pages: 1,
+            parts: false,
             forbidden: false,
             no_gets: false,
         }
@@ -110,12 +113,15 @@ impl<K: Clone + Eq + Hash, T: Clone> Knowledge<K, T> {
         }
     }
 
-    /// The newest list that shows `id`, sent after `after` and after our own last write.
+    /// `id` as it was last shown, by a call that was sent after `after` and after our own last write.
     pub(super) fn news(&self, id: &K, after: Instant, stamp: &Stamp) -> Option<(T, Instant)> {
-        let (sent, objects) = self.list.as_ref()?;
+        let (object, sent) = match (self.single.get(id), &self.list) {
+            (Some((sent, Observed::There(object))), _) => (object, sent),
+            (None, Some((sent, objects))) => (objects.get(id)?, sent),
+            _ => return None,
+        };
         let fresh = *sent > after && stamp.written.is_none_or(|at| *sent >= at);
-        let object = objects.get(id).filter(|_| fresh)?;
-        Some((object.clone(), *sent))
+        fresh.then(|| (object.clone(), *sent))
     }
 
     /// How long ago the answer may have been asked for that `reader` of `id` accepts: five seconds
@@ -142,7 +148,7 @@ impl<K: Clone + Eq + Hash, T: Clone> Knowledge<K, T> {
     /// then more reads will follow.
     pub(super) fn is_busy(&self, id: &K, now: Instant) -> bool {
         let asked = |(other, at): &(K, Instant)| other != id && *at + WINDOW > now;
-        self.asking > 0 || self.list.is_some() || self.asked.iter().any(asked)
+        self.asking > 0 || self.parts || self.list.is_some() || self.asked.iter().any(asked)
     }
 
     /// How to ask for `count` ids at once. Who accepts old answers is likely to be followed by others
@@ -188,6 +194,14 @@ impl<K: Clone + Eq + Hash, T: Clone> Knowledge<K, T> {
     pub(super) fn got(&mut self, id: &K, sent: Instant, observed: Observed<T>) {
         if self.single.get(id).is_none_or(|(at, _)| *at <= sent) {
             self.single.insert(id.clone(), (sent, observed));
+        }
+    }
+
+    /// A part of a list that was sent at `sent` told of these.
+    pub(super) fn part(&mut self, sent: Instant, told: impl Iterator<Item = (K, Observed<T>)>) {
+        self.parts = true;
+        for (id, observed) in told {
+            self.got(&id, sent, observed);
         }
     }
 

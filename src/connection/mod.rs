@@ -13,6 +13,9 @@ pub mod observe;
 pub mod pages;
 pub mod peering;
 mod permission;
+mod places;
+#[cfg(test)]
+mod played;
 pub mod progress;
 pub mod queue;
 pub mod run_log;

@@ -34,8 +34,8 @@ pub enum Ask {
 }
 
 /// All connections of one kind that an account sees.
-pub struct Collection<K, T> {
-    pub(super) shared: Arc<Shared<K, T>>,
+pub struct Collection<K, T, C> {
+    pub(super) shared: Arc<Shared<K, T, C>>,
 }
 
 /// What a reader accepts.
@@ -47,6 +47,8 @@ struct Wish {
     reader: Option<&'static str>,
     /// Whether it lets others join.
     patience: Patience,
+    /// When it began to wait.
+    since: Instant,
 }
 
 /// What a reader has to do.
@@ -70,10 +72,11 @@ pub(super) enum Why {
     Lacked,
 }
 
-impl<K, T> Collection<K, T>
+impl<K, T, C> Collection<K, T, C>
 where
     K: AsRef<str> + Clone + Eq + Hash + Send + Sync + 'static,
     T: Clone + Send + Sync + 'static,
+    C: Clone + Send + Sync + 'static,
 {
     /// A collection of which nothing is known.
     pub fn new(stamps: Arc<Stamps>) -> Self {
@@ -92,7 +95,7 @@ where
     /// [`Failure`]
     pub async fn read(
         &self,
-        source: &impl Source<Id = K, Object = T>,
+        source: &impl Source<Id = K, Object = T, Cursor = C>,
         operation: &Operation,
         id: &K,
         ask: Ask,
@@ -114,7 +117,7 @@ where
     /// [`Failure`]; [`Failure::Ended`] when the operation is over first.
     pub async fn poll(
         &self,
-        source: &impl Source<Id = K, Object = T>,
+        source: &impl Source<Id = K, Object = T, Cursor = C>,
         operation: &Operation,
         id: &K,
         pace: &mut Pace<'_>,
@@ -171,7 +174,7 @@ where
     /// Reads once. Without `ask`, as of now.
     async fn observe(
         &self,
-        source: &impl Source<Id = K, Object = T>,
+        source: &impl Source<Id = K, Object = T, Cursor = C>,
         operation: &Operation,
         id: &K,
         ask: Option<Ask>,
@@ -182,7 +185,7 @@ where
     /// The same, for a reader who was just refused a GET with `refusal`.
     pub(super) async fn observe_after(
         &self,
-        source: &impl Source<Id = K, Object = T>,
+        source: &impl Source<Id = K, Object = T, Cursor = C>,
         operation: &Operation,
         id: &K,
         ask: Option<Ask>,
@@ -216,6 +219,7 @@ where
                     _ => None,
                 },
                 patience,
+                since: now,
             }
         };
         let mut alone = false;
@@ -255,7 +259,7 @@ where
 
     fn turn(
         &self,
-        source: &impl Source<Id = K, Object = T>,
+        source: &impl Source<Id = K, Object = T, Cursor = C>,
         operation: &Operation,
         id: &K,
         wish: Wish,
@@ -265,6 +269,7 @@ where
             not_before,
             reader,
             patience,
+            since,
         } = wish;
         let stamp = self.shared.stamps.of(id.as_ref());
         let mut state = self.shared.state();
@@ -304,10 +309,10 @@ where
         let joined_with = state
             .next
             .as_mut()
-            .and_then(|batch| batch.join(id, patience, reader.is_none(), operation));
+            .and_then(|batch| batch.join((id, since), patience, reader.is_none(), operation));
         let (outcome, ticket) = joined_with.unwrap_or_else(|| {
             let (batch, joined_with) = begin(
-                id,
+                (id, since),
                 patience,
                 reader.is_none(),
                 operation,
@@ -322,7 +327,7 @@ where
 
     async fn get(
         &self,
-        source: &impl Source<Id = K, Object = T>,
+        source: &impl Source<Id = K, Object = T, Cursor = C>,
         operation: &Operation,
         id: &K,
         reader: Option<&'static str>,
@@ -364,21 +369,21 @@ fn outlives(operation: &Operation, failure: &Failure) -> bool {
 }
 
 /// A GET that is under way, until this is dropped.
-struct Asked<'a, K: Clone + Eq + Hash, T: Clone>(&'a Shared<K, T>);
+struct Asked<'a, K: Clone + Eq + Hash, T: Clone, C>(&'a Shared<K, T, C>);
 
-impl<K: Clone + Eq + Hash, T: Clone> Drop for Asked<'_, K, T> {
+impl<K: Clone + Eq + Hash, T: Clone, C> Drop for Asked<'_, K, T, C> {
     fn drop(&mut self) {
         self.0.state().knowledge.asked();
     }
 }
 
 /// A wait that is over leaves the others.
-struct Leave<'a, K, T> {
-    shared: &'a Shared<K, T>,
+struct Leave<'a, K, T, C> {
+    shared: &'a Shared<K, T, C>,
     due: u64,
 }
 
-impl<K, T> Drop for Leave<'_, K, T> {
+impl<K, T, C> Drop for Leave<'_, K, T, C> {
     fn drop(&mut self) {
         self.shared.state().dues.leave(self.due);
     }

@@ -12,10 +12,11 @@ use super::source::Source;
 use crate::http::error::{ApiError, Failure, Kind};
 use crate::operation::Operation;
 
-impl<K, T> Collection<K, T>
+impl<K, T, C> Collection<K, T, C>
 where
     K: AsRef<str> + Clone + Eq + Hash + Send + Sync + 'static,
     T: Clone + Send + Sync + 'static,
+    C: Clone + Send + Sync + 'static,
 {
     /// Reads one connection by itself, as of now; together with all where it is not allowed by itself.
     ///
@@ -23,7 +24,7 @@ where
     /// [`Failure`]
     pub async fn look(
         &self,
-        source: &impl Source<Id = K, Object = T>,
+        source: &impl Source<Id = K, Object = T, Cursor = C>,
         operation: &Operation,
         id: &K,
     ) -> Result<Observed<T>, Failure> {

@@ -9,13 +9,14 @@ use tokio_util::sync::DropGuard;
 
 use super::batch::Batch;
 use super::knowledge::Knowledge;
+use super::places::Places;
 use super::stamps::Stamps;
 use super::wait::{Dues, Settling};
 use crate::operation::Queue;
 
 /// What the readers and the batches of a collection share.
-pub(super) struct Shared<K, T> {
-    state: Mutex<State<K, T>>,
+pub(super) struct Shared<K, T, C> {
+    state: Mutex<State<K, T, C>>,
     pub(super) stamps: Arc<Stamps>,
     /// Whether a LIST stands in one of our queues.
     pub(super) queue: Queue,
@@ -25,8 +26,9 @@ pub(super) struct Shared<K, T> {
 }
 
 /// What changes.
-pub(super) struct State<K, T> {
+pub(super) struct State<K, T, C> {
     pub(super) knowledge: Knowledge<K, T>,
+    pub(super) places: Places<K, C>,
     /// Readers gather for this one.
     pub(super) next: Option<Batch<K>>,
     /// A LIST that was sent at the moment, and has not come back.
@@ -36,13 +38,14 @@ pub(super) struct State<K, T> {
     pub(super) dues: Dues,
 }
 
-impl<K, T> Shared<K, T> {
+impl<K, T, C> Shared<K, T, C> {
     /// Nothing is known yet.
     pub(super) fn new(stamps: Arc<Stamps>) -> Self {
         let (news, _) = watch::channel(0);
         Self {
             state: Mutex::new(State {
                 knowledge: Knowledge::default(),
+                places: Places::default(),
                 next: None,
                 sent: None,
                 expected: 0,
@@ -55,12 +58,12 @@ impl<K, T> Shared<K, T> {
         }
     }
 
-    pub(super) fn state(&self) -> MutexGuard<'_, State<K, T>> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State<K, T, C>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<K: Clone + Eq + Hash, T> Shared<K, T> {
+impl<K: Clone + Eq + Hash, T, C> Shared<K, T, C> {
     /// Makes way for the next one.
     pub(super) fn clear(&self, me: &Weak<DropGuard>) {
         let mut state = self.state();

@@ -30,6 +30,25 @@ pub(super) enum Lists {
     BreakingOff,
 }
 
+/// In which order lists come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    Id,
+    Oldest,
+    Newest,
+    /// What was changed last comes last.
+    Changed,
+}
+
+/// Where a page may begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pages {
+    /// Where another one ended.
+    Follow,
+    /// After any object that is there, too.
+    Anywhere,
+}
+
 /// How reads by an id behave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gets {
@@ -45,7 +64,31 @@ pub(super) struct Cloud {
     gets: Gets,
     latencies: Vec<u64>,
     lists: Lists,
+    order: Order,
+    pages: Pages,
     page: usize,
+    begun: Instant,
+}
+
+/// Where an object stands in a list.
+pub(super) type Place = (i128, String);
+
+impl Cloud {
+    fn place(&self, id: &str, history: &History) -> Place {
+        let made = history
+            .iter()
+            .rev()
+            .take_while(|(_, version)| version.is_some());
+        let at = match self.order {
+            Order::Id => None,
+            Order::Oldest | Order::Newest => made.last(),
+            Order::Changed => history.last(),
+        };
+        let at = at.map_or(0, |(at, _)| at.duration_since(self.begun).as_nanos());
+        let at = i128::try_from(at).unwrap();
+        let at = if self.order == Order::Newest { -at } else { at };
+        (at, id.to_owned())
+    }
 }
 
 #[derive(Clone)]
@@ -62,13 +105,23 @@ impl Simulated {
             gets: Gets::Work,
             latencies,
             lists,
+            order: Order::Id,
+            pages: Pages::Follow,
             page,
+            begun: monotonic(),
         })))
     }
 
     /// The same, whose reads by an id behave so.
     pub(super) fn whose(self, gets: Gets) -> Self {
         self.cloud().gets = gets;
+        self
+    }
+
+    /// The same, whose lists come in an order and in such pages.
+    pub(super) fn listing(self, order: Order, pages: Pages) -> Self {
+        self.cloud().order = order;
+        self.cloud().pages = pages;
         self
     }
 
@@ -130,10 +183,16 @@ pub(super) fn refusal(kind: Kind) -> ApiError {
 impl Source for Simulated {
     type Id = String;
     type Object = (String, Version);
-    type Cursor = String;
+    type Cursor = Place;
 
     fn id(object: &Self::Object) -> String {
         object.0.clone()
+    }
+
+    fn beyond(&self, id: &String) -> Option<Place> {
+        let cloud = self.cloud();
+        let history = cloud.histories.get(id)?;
+        (cloud.pages == Pages::Anywhere).then(|| cloud.place(id, history))
     }
 
     async fn get(&self, _: &Operation, id: &String) -> Result<Observed<Self::Object>, Failure> {
@@ -156,17 +215,21 @@ impl Source for Simulated {
     async fn page(
         &self,
         _: &Operation,
-        from: Option<&String>,
-    ) -> Result<Page<Self::Object, String>, Failure> {
+        from: Option<&Place>,
+    ) -> Result<Page<Self::Object, Place>, Failure> {
         let half = self.call().await;
         let page = {
             let mut cloud = self.cloud();
             cloud.lists_sent += 1;
+            let there = |id: &String| cloud.histories.get(id).and_then(now_in).is_some();
             let fails = match cloud.lists {
                 Lists::Forbidden => Some(Kind::Forbidden),
                 Lists::Failing if cloud.lists_sent % 2 == 1 => Some(Kind::Server),
                 Lists::BreakingOff if from.is_some() => {
                     cloud.lists = Lists::Work;
+                    Some(Kind::NotFound)
+                }
+                _ if cloud.pages == Pages::Anywhere && from.is_some_and(|(_, id)| !there(id)) => {
                     Some(Kind::NotFound)
                 }
                 _ => None,
@@ -175,14 +238,20 @@ impl Source for Simulated {
                 return Err(refusal(kind).into());
             }
             let lacking = cloud.lists == Lists::Lacking;
-            let all = cloud.histories.iter().filter(|(id, _)| {
-                from.is_none_or(|from| *id > from) && !(lacking && id.as_str() == "0")
-            });
-            let there = all.filter_map(|(id, history)| Some((id.clone(), now_in(history)?)));
-            let mut objects: Vec<_> = there.take(cloud.page + 1).collect();
-            let more = objects.len() > cloud.page;
-            objects.truncate(cloud.page);
-            let next = objects.last().map(|(id, _)| id.clone()).filter(|_| more);
+            let all = cloud.histories.iter();
+            let all = all.filter(|(id, _)| !(lacking && id.as_str() == "0"));
+            let mut all: Vec<_> = all
+                .filter_map(|(id, history)| Some((cloud.place(id, history), now_in(history)?)))
+                .filter(|(place, _)| from.is_none_or(|from| place > from))
+                .collect();
+            all.sort();
+            let more = all.len() > cloud.page;
+            all.truncate(cloud.page);
+            let next = all.last().map(|(place, _)| place.clone()).filter(|_| more);
+            let objects = all
+                .into_iter()
+                .map(|((_, id), version)| (id, version))
+                .collect();
             Page {
                 objects,
                 next,

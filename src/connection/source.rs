@@ -24,7 +24,7 @@ pub trait Source: Clone + Send + Sync + 'static {
     /// A connection as the cloud shows it.
     type Object: Clone + Send + Sync + 'static;
     /// A place in the list.
-    type Cursor: Send + Sync;
+    type Cursor: Clone + Send + Sync + 'static;
 
     /// The id of a connection.
     fn id(object: &Self::Object) -> Self::Id;
@@ -35,6 +35,11 @@ pub trait Source: Clone + Send + Sync + 'static {
         operation: &Operation,
         id: &Self::Id,
     ) -> impl Future<Output = Result<Observed<Self::Object>, Failure>> + Send;
+
+    /// The place right after `id`, where a page may begin after any that is there.
+    fn beyond(&self, _id: &Self::Id) -> Option<Self::Cursor> {
+        None
+    }
 
     /// Reads one page of all there are.
     fn page(

@@ -119,7 +119,7 @@ impl EndpointApi for Session {
         write(&about, about.all.widening(about.id, *bandwidth)).await
     }
 
-    fn collection(&self, service: &ServiceId) -> Arc<Collection<EndpointId, Connection>> {
+    fn collection(&self, service: &ServiceId) -> Arc<Collection<EndpointId, Connection, String>> {
         self.here().connections(service)
     }
 

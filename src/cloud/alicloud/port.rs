@@ -33,7 +33,7 @@ impl PeeringSource for Session {
     type Extra = Extra;
     type Place = String;
 
-    fn known(&self) -> Arc<Collection<PeeringId, Peering>> {
+    fn known(&self) -> Arc<Collection<PeeringId, Peering, String>> {
         self.here().peerings()
     }
 

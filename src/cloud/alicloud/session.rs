@@ -26,7 +26,7 @@ pub struct Shared {
 }
 
 /// An account in one region.
-pub type Region = session::Region<Peering, Connection, Shared>;
+pub type Region = session::Region<Peering, String, Connection, String, Shared>;
 
 /// The line in which those stand who enable or disable a connection of PrivateLink: the cloud lets an account do
 /// one at a time. Whose line it is, once that was asked. Who was told nothing does not ask again: where nobody can say, each

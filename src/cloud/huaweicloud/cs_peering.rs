@@ -140,7 +140,7 @@ impl PeeringSource for OfCluster {
     type Extra = ();
     type Place = ();
 
-    fn known(&self) -> Arc<Collection<PeeringId, Peering>> {
+    fn known(&self) -> Arc<Collection<PeeringId, Peering, ()>> {
         self.session.here().clusters.of(&self.cluster)
     }
 

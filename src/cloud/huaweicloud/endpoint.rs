@@ -118,7 +118,7 @@ impl EndpointApi for Session {
         write(&about, about.all.call(api, Method::PUT, below), body).await
     }
 
-    fn collection(&self, service: &ServiceId) -> Arc<Collection<EndpointId, Connection>> {
+    fn collection(&self, service: &ServiceId) -> Arc<Collection<EndpointId, Connection, usize>> {
         self.here().connections(service)
     }
 

@@ -12,6 +12,25 @@ ids! {
     DomainId by "crate::connection::ids::word";
 }
 
+/// Where a page of a list ended.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Marker {
+    /// The last peering on it.
+    pub(super) last: PeeringId,
+    /// Whether the cloud said that another page follows, and so says where none does.
+    pub(super) linked: bool,
+}
+
+impl Marker {
+    /// Right after a peering that is there.
+    pub(super) fn after(id: &PeeringId) -> Self {
+        Self {
+            last: id.clone(),
+            linked: false,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

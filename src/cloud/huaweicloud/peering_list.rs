@@ -6,7 +6,7 @@ use ::http::{Method, Response};
 use jiff::Timestamp;
 
 use super::error::unreadable;
-use super::ids::{PeeringId, VpcId};
+use super::ids::{Marker, VpcId};
 use super::model::PeeringPage;
 use super::peering::{Peering, Peerings, call, read};
 use crate::connection::pages;
@@ -38,15 +38,6 @@ pub struct Filter {
     pub status: Option<Status>,
     /// Peerings that have this VPC at either end.
     pub vpc_id: Option<VpcId>,
-}
-
-/// Where a page of a list ended.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Marker {
-    /// The last peering on it.
-    last: PeeringId,
-    /// Whether the cloud said that another page follows, and so says where none does.
-    linked: bool,
 }
 
 impl Peerings<'_> {

@@ -6,9 +6,8 @@ use ::http::Method;
 use serde_json::json;
 
 use super::error::unreadable;
-use super::ids::PeeringId;
+use super::ids::{Marker, PeeringId};
 use super::peering::{Changes, Peering, Peerings, call, deleted, one, parse};
-use super::peering_list::Marker;
 use super::session::Session;
 use super::status::DELETED;
 use crate::cloud::peering::{PeeringSource, Seen, deletion, shown};
@@ -35,8 +34,12 @@ impl PeeringSource for Session {
     type Extra = ();
     type Place = Marker;
 
-    fn known(&self) -> Arc<Collection<PeeringId, Peering>> {
+    fn known(&self) -> Arc<Collection<PeeringId, Peering, Marker>> {
         self.here().peerings()
+    }
+
+    fn place_after(id: &PeeringId) -> Option<Marker> {
+        Some(Marker::after(id))
     }
 
     async fn ask_for(&self, operation: &Operation, id: &PeeringId) -> Seen<()> {

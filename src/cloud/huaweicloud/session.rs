@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use tokio::sync::OnceCell;
 
 use super::approvals::Approvals;
-use super::ids::{ClusterId, PeeringId, ProjectId};
+use super::ids::{ClusterId, Marker, PeeringId, ProjectId};
 use super::objects::{Connection, Peering};
 use crate::cloud::caller::Credentials;
 use crate::cloud::session;
@@ -14,7 +14,7 @@ use crate::http::client::Client;
 use crate::http::limit::Limits;
 
 /// An account in one region.
-pub type Region = session::Region<Peering, Connection, OfRegion>;
+pub type Region = session::Region<Peering, Marker, Connection, usize, OfRegion>;
 
 /// What it has there on this cloud alone.
 pub struct OfRegion {
@@ -22,7 +22,7 @@ pub struct OfRegion {
     pub(super) project: OnceCell<ProjectId>,
     pub(super) limits: Arc<Limits>,
     /// What is known of the peerings of each cluster.
-    pub(super) clusters: Collections<ClusterId, PeeringId, Peering>,
+    pub(super) clusters: Collections<ClusterId, PeeringId, Peering, ()>,
     /// Which services ask for an approval.
     pub(super) approvals: Approvals,
 }

@@ -3,8 +3,9 @@
 use super::cloud::{CloudStream, HuaweiCloud};
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::cs_peering::ClusterPeerings;
+use crate::cloud::huaweicloud::ids::Marker;
 use crate::cloud::huaweicloud::peering::{Peering, Peerings};
-use crate::cloud::huaweicloud::peering_list::{Filter, Marker};
+use crate::cloud::huaweicloud::peering_list::Filter;
 use crate::cloud::huaweicloud::status::PEERINGS;
 use crate::connection::peering::Role;
 use crate::connection::source::Page;

@@ -12,7 +12,7 @@ use super::{AliCloud, NAME, error};
 use crate::simulator::context::{At, Call, Context};
 use crate::simulator::object::{Connection, Field, Id, Kind, Own, Party, TenantId};
 use crate::simulator::objects::Objects;
-use crate::simulator::page;
+use crate::simulator::page::{self, Order};
 use crate::simulator::refusal::Refusal;
 use crate::simulator::rules::{Done, Event};
 
@@ -180,7 +180,7 @@ pub(super) fn list(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -
         return Err(error::invalid("VpcId", "at most 2 are allowed"));
     }
     let tags = parameters.tags("Tags")?;
-    let after = parameters.text("NextToken").map(Id::from);
+    let after = parameters.text("NextToken").map(Order::read);
     let (account, quirks) = (&call.caller.account, &cloud.seed.quirks);
     let here = |one: &Connection| {
         parameters.is("RegionId", one.requester.region.as_str())
@@ -204,7 +204,8 @@ pub(super) fn list(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -
                     .all(|tag| own.tags.get_key_value(tag.0) == Some(tag))
         })
         .collect();
-    let (page, more) = page::of(all.iter().copied(), |one| &one.id, after.as_ref(), size);
+    let order = quirks.list_order;
+    let (page, more) = page::of(all.iter().copied(), order, after.as_ref(), size);
     let items: Vec<Value> = page.iter().map(|one| wire(one, account, quirks)).collect();
     let mut body = json!({
         "TotalCount": all.len(),
@@ -212,7 +213,7 @@ pub(super) fn list(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -
         "VpcPeerConnects": items,
     });
     if let (true, Some(last), Some(body)) = (more, page.last(), body.as_object_mut()) {
-        body.insert("NextToken".into(), json!(last.id));
+        body.insert("NextToken".into(), json!(order.token(last)));
     }
     Ok(body)
 }

@@ -7,6 +7,7 @@ use crate::simulator::duration::GoDuration;
 use crate::simulator::id::{AccessKey, Region};
 use crate::simulator::machine::MachineVersion;
 use crate::simulator::new::NewPeering;
+use crate::simulator::page::Order;
 
 /// The `alicloud` part of a seed file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -93,6 +94,8 @@ pub(super) struct Quirks {
     pub(super) shares_tags: bool,
     /// Whether other changes under way on a VPC refuse a create on it (`Conflict.Operation`).
     pub(super) vpc_conflicts: bool,
+    /// In which order peerings are listed.
+    pub(super) list_order: Order,
 }
 
 impl Default for Quirks {
@@ -107,6 +110,7 @@ impl Default for Quirks {
             lists_accepter_region: true,
             shares_tags: false,
             vpc_conflicts: true,
+            list_order: Order::Id,
         }
     }
 }

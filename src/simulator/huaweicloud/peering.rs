@@ -114,11 +114,14 @@ pub(super) fn list(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
         |one: &Connection| one.has_end(&call.caller.tenant) && call.is_in(&one.requester.region);
     let all = context.objects.shelf(Kind::Peering);
     // A marker that is not there is not found, as in the service that this API descends from.
-    if let Some(marker) = &marker
-        && !all.get(NAME, marker).is_some_and(visible)
-    {
-        return Err(Refusal::NotFound(What::Peering, marker.clone()));
-    }
+    let order = cloud.seed.quirks.list_order;
+    let after = match marker {
+        None => None,
+        Some(marker) => match all.get(NAME, &marker).filter(|one| visible(one)) {
+            Some(one) => Some(order.place(one)),
+            None => return Err(Refusal::NotFound(What::Peering, marker)),
+        },
+    };
     // `vpc_id` and `tenant_id` match either end.
     let is = |field: &str, values: &[&str]| {
         let wanted = request.query(field);
@@ -133,7 +136,7 @@ pub(super) fn list(cloud: &HuaweiCloud, at: &mut At<'_>) -> Outcome {
             && is("vpc_id", &[from.vpc_id.as_str(), to.vpc_id.as_str()])
             && is("tenant_id", &[from.tenant.as_str(), to.tenant.as_str()])
     });
-    let (page, more) = page::of(asked, |one| &one.id, marker.as_ref(), limit);
+    let (page, more) = page::of(asked, order, after.as_ref(), limit);
     let mut body = json!({ "peerings": page.iter().map(|one| wire(one)).collect::<Vec<_>>() });
     if let (true, true, Some(last)) = (cloud.seed.quirks.links, more, page.last())
         && let Some(body) = body.as_object_mut()

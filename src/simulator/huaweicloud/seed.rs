@@ -10,6 +10,7 @@ use crate::simulator::id::{AccessKey, Region};
 use crate::simulator::machine::MachineVersion;
 use crate::simulator::new::NewPeering;
 use crate::simulator::object::{Id, TenantId, VpcId};
+use crate::simulator::page::Order;
 use crate::simulator::status::ErrorStatus;
 
 /// The `huaweicloud` part of a seed file.
@@ -127,6 +128,8 @@ pub(super) struct Quirks {
     pub(super) wrong_status: ErrorStatus,
     /// The status of a requester's own accept or reject: 403 (default), 400 or 404.
     pub(super) wrong_side: ErrorStatus,
+    /// In which order peerings are listed.
+    pub(super) list_order: Order,
 }
 
 impl Default for Quirks {
@@ -138,6 +141,7 @@ impl Default for Quirks {
             duplicate: ErrorStatus::Conflict,
             wrong_status: ErrorStatus::Conflict,
             wrong_side: ErrorStatus::Forbidden,
+            list_order: Order::Id,
         }
     }
 }

@@ -60,18 +60,19 @@ pub(super) trait Cloud: Send + Sync + 'static {
     ) -> impl Future<Output = ()> + Send;
 }
 
-/// A world without a quota in the way.
-pub(super) fn world(settle: Duration) -> (World, Clock) {
+/// A world without a quota in the way, whose lists have an `order`.
+pub(super) fn world(settle: Duration, order: &str) -> (World, Clock) {
     const MANY: usize = 100_000;
     huaweicloud_stage::cloud_with(
         LATENCY,
         settle,
         &json!({
-            "huaweicloud": { "quota": MANY },
+            "huaweicloud": { "quota": MANY, "doubts": { "list_order": order } },
             "alicloud": {
                 "quota_per_vpc": MANY,
                 "quota_per_vpc_cross_region": MANY,
                 "quota_per_region": MANY,
+                "doubts": { "list_order": order },
             },
         }),
     )

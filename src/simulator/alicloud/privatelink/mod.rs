@@ -14,7 +14,7 @@ use crate::simulator::cloud::Cloud;
 use crate::simulator::context::{At, Call, Context};
 use crate::simulator::id::Region;
 use crate::simulator::object::{Connection, Id, Kind};
-use crate::simulator::page;
+use crate::simulator::page::{self, Order};
 use crate::simulator::refusal::{Refusal, What};
 use crate::simulator::rules::{Done, Event};
 
@@ -105,7 +105,7 @@ pub(super) fn list(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -
         owned(&service, &region, call, context)?;
     }
     let owner = parameters.number("EndpointOwnerId")?;
-    let after = parameters.text("NextToken").map(Id::from);
+    let after = parameters.text("NextToken").map(Order::read);
     let all: Vec<&Connection> = of_owner(call, context)
         .filter(|one| one.requester.region == region)
         .filter(|one| parameters.is("ServiceId", service_of(one)))
@@ -113,7 +113,7 @@ pub(super) fn list(cloud: &AliCloud, parameters: &Parameters, at: &mut At<'_>) -
         .filter(|one| parameters.is("ConnectionStatus", one.status.as_str()))
         .filter(|one| owner.is_none_or(|owner| number(one.requester.tenant.as_str()) == owner))
         .collect();
-    let (page, more) = page::of(all.iter().copied(), |one| &one.id, after.as_ref(), size);
+    let (page, more) = page::of(all.iter().copied(), Order::Id, after.as_ref(), size);
     let count = if quirks.counts_in_numbers {
         json!(all.len())
     } else {
