@@ -11,9 +11,8 @@ const LONGEST: usize = 256;
 /// quotes of an `import` block and go on in HCL.
 pub(crate) fn word<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let text = String::deserialize(from)?;
-    let fits =
-        |one: char| !one.is_whitespace() && !one.is_control() && !r#""'\`<>{}|^"#.contains(one);
-    if text.len() <= LONGEST && text.is_ascii() && text.chars().all(fits) {
+    let fits = |one: u8| one.is_ascii_graphic() && !br#""'\`<>{}|^"#.contains(&one);
+    if text.len() <= LONGEST && text.bytes().all(fits) {
         return Ok(text);
     }
     Err(serde::de::Error::custom("one word was expected"))

@@ -1,6 +1,7 @@
 //! What reads have shown, and whether it answers the next one. Pure: the time is a parameter.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::time::Duration;
 
@@ -191,9 +192,12 @@ impl<K: Clone + Eq + Hash, T: Clone> Knowledge<K, T> {
     }
 
     /// A GET that was sent at `sent` came to this.
-    pub(super) fn got(&mut self, id: &K, sent: Instant, observed: Observed<T>) {
-        if self.single.get(id).is_none_or(|(at, _)| *at <= sent) {
-            self.single.insert(id.clone(), (sent, observed));
+    pub(super) fn got(&mut self, id: K, sent: Instant, observed: Observed<T>) {
+        let told = (sent, observed);
+        match self.single.entry(id) {
+            Entry::Vacant(none) => drop(none.insert_entry(told)),
+            Entry::Occupied(mut known) if known.get().0 <= sent => drop(known.insert(told)),
+            Entry::Occupied(_) => {}
         }
     }
 
@@ -201,7 +205,7 @@ impl<K: Clone + Eq + Hash, T: Clone> Knowledge<K, T> {
     pub(super) fn part(&mut self, sent: Instant, told: impl Iterator<Item = (K, Observed<T>)>) {
         self.parts = true;
         for (id, observed) in told {
-            self.got(&id, sent, observed);
+            self.got(id, sent, observed);
         }
     }
 

@@ -347,7 +347,7 @@ where
             // The list is not complete, whatever it says.
             state.knowledge.forbid();
         }
-        state.knowledge.got(id, sent, observed.clone());
+        state.knowledge.got(id.clone(), sent, observed.clone());
         if let Some(reader) = reader {
             state.knowledge.give(id, reader, sent);
         }

@@ -7,7 +7,7 @@
 //! object may have moved.
 
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::Hash;
 use std::time::Duration;
 
@@ -169,12 +169,19 @@ impl<K: AsRef<str> + Clone + Eq + Hash, C: Clone> Places<K, C> {
             self.order = None;
             return Vec::new();
         }
-        let shown: HashSet<_> = part.ids.iter().collect();
         let stands = |one: Option<&K>, id: &K, how| {
             one.is_some_and(|one| one.as_ref().cmp(id.as_ref()) == how)
         };
         let lacks = |id: &K| {
-            !shown.contains(id)
+            let at = part.ids.binary_search_by(|one| {
+                let stands = one.as_ref().cmp(id.as_ref());
+                if order.is_lt() {
+                    stands
+                } else {
+                    stands.reverse()
+                }
+            });
+            at.is_err()
                 && (part.first || stands(part.ids.first(), id, order))
                 && (part.last || stands(part.ids.last(), id, order.reverse()))
         };

@@ -44,11 +44,9 @@ impl Settling {
         let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         let at_most = millis(settled).max(1);
         let known = self.more_than.load(Ordering::Relaxed);
-        let more_than = match unsettled {
-            Some(unsettled) => millis(unsettled),
-            None if known < at_most => known,
-            None => 0,
-        };
+        // A look that came early, with somebody else's, tells no less than was known.
+        let known = if known < at_most { known } else { 0 };
+        let more_than = unsettled.map_or(known, |at| millis(at).max(known));
         self.more_than.store(more_than, Ordering::Relaxed);
         self.at_most.store(at_most, Ordering::Relaxed);
     }
