@@ -218,3 +218,74 @@ impl<K: AsRef<str> + Clone + Eq + Hash, C: Clone> Places<K, C> {
 fn is_sorted<K: AsRef<str>>(ids: &[K], order: Ordering) -> bool {
     ids.is_sorted_by(|one, next| one.as_ref().cmp(next.as_ref()) == order)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: usize) -> String {
+        format!("{number:04}")
+    }
+
+    /// What 300 on pages of 100 have shown, from the smallest id on; the cursor of a page is its number.
+    fn listed() -> Places<String, usize> {
+        let mut places = Places::default();
+        places.listed((0..300).map(id).collect(), vec![(100, 1), (200, 2)]);
+        places
+    }
+
+    /// Where to begin for some, each of whom has waited for so many milliseconds.
+    fn start(
+        places: &Places<String, usize>,
+        wanted: &[(usize, u64)],
+        after: impl Fn(&String) -> Option<usize>,
+    ) -> Option<Start<String, usize>> {
+        let now = crate::operation::monotonic() + Duration::from_secs(1);
+        let since =
+            |(number, waited): &(usize, u64)| (id(*number), now - Duration::from_millis(*waited));
+        let wanted = wanted.iter().map(since).collect();
+        places.start(&wanted, 1, now, after, |_| true)
+    }
+
+    #[test]
+    fn the_page_is_read_where_those_stand_who_have_waited_longest() {
+        let of = |wanted: &[(usize, u64)]| {
+            let start = start(&listed(), wanted, |_| None)?;
+            Some((start.from, start.oldest))
+        };
+        assert_eq!(of(&[(5, 1), (7, 2), (250, 1)]), Some((None, id(7))));
+        assert_eq!(of(&[(5, 1), (7, 2), (250, 9)]), Some((Some(2), id(250))));
+        // Nothing before the first one on a page would be shown there, once it is gone.
+        assert_eq!(of(&[(200, 9), (299, 1)]), Some((Some(1), id(200))));
+        assert_eq!(of(&[(200, 9)]), None, "one is asked for alone");
+    }
+
+    #[test]
+    fn a_page_begins_anywhere_a_little_early_and_after_none_that_may_be_gone() {
+        let of = |wanted: &[(usize, u64)]| {
+            let start = start(&listed(), wanted, |id| id.parse().ok())?;
+            Some((start.from, start.oldest))
+        };
+        assert_eq!(
+            of(&[(150, 2), (240, 1), (0, 1)]),
+            Some((Some(145), id(150)))
+        );
+        assert_eq!(
+            of(&[(150, 2), (145, 1), (3, 1)]),
+            Some((Some(140), id(150)))
+        );
+    }
+
+    #[test]
+    fn after_three_that_told_nothing_no_part_is_read() {
+        let mut places = listed();
+        let reads = |places: &Places<_, _>| start(places, &[(1, 1), (2, 1)], |_| None).is_some();
+        for _ in 0..MISSES {
+            assert!(reads(&places));
+            places.missed();
+        }
+        assert!(!reads(&places));
+        places.hit();
+        assert!(reads(&places));
+    }
+}
