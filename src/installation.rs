@@ -11,7 +11,7 @@ const REGISTRIES: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"]
 
 /// What the configuration lets a CLI do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
+pub enum Methods {
     /// `init` installs this program, and nothing else.
     MirrorAlone,
     /// This program is used without `init` as well, and all other providers come from their registries.
@@ -23,7 +23,7 @@ pub enum Reach {
 ///
 /// # Errors
 /// What the system says.
-pub fn write(directory: &Path, reach: Reach) -> io::Result<PathBuf> {
+pub fn write(directory: &Path, methods: Methods) -> io::Result<PathBuf> {
     let own = std::env::current_exe()?;
     let mirror = directory.join("mirror");
     let folder = |registry: &str| {
@@ -39,9 +39,9 @@ pub fn write(directory: &Path, reach: Reach) -> io::Result<PathBuf> {
         );
         link(&own, &folder.join(name))?;
     }
-    let (overrides, direct) = match reach {
-        Reach::MirrorAlone => (String::new(), ""),
-        Reach::Everything => (
+    let (overrides, direct) = match methods {
+        Methods::MirrorAlone => (String::new(), ""),
+        Methods::Everything => (
             format!(
                 "  dev_overrides {{\n    \"vpcconnect/vpcconnect\" = {}\n  }}\n",
                 quoted(&folder(REGISTRIES[0]))

@@ -78,20 +78,20 @@ impl Default for Queue {
 }
 
 /// It stands there until this is dropped.
-struct Standing<'a>(&'a Queue);
+struct Queued<'a>(&'a Queue);
 
 impl Queue {
-    fn enter(&self) -> Standing<'_> {
-        self.0.send_modify(|standing| *standing += 1);
-        Standing(self)
+    fn enter(&self) -> Queued<'_> {
+        self.0.send_modify(|queued| *queued += 1);
+        Queued(self)
     }
 }
 
-impl Drop for Standing<'_> {
+impl Drop for Queued<'_> {
     fn drop(&mut self) {
         self.0
             .0
-            .send_modify(|standing| *standing = standing.saturating_sub(1));
+            .send_modify(|queued| *queued = queued.saturating_sub(1));
     }
 }
 
@@ -263,7 +263,7 @@ impl Operation {
         queue: &Queue,
         work: impl Future<Output = T>,
     ) -> Result<T, Ended> {
-        let mut standing = queue.0.subscribe();
+        let mut queued = queue.0.subscribe();
         tokio::pin!(work);
         loop {
             // The queue outlives whoever listens to it, so that no wait here can fail.
@@ -271,7 +271,7 @@ impl Operation {
                 tokio::select! {
                     biased;
                     done = &mut work => Some(done),
-                    _ = standing.wait_for(|count| *count > 0) => None,
+                    _ = queued.wait_for(|count| *count > 0) => None,
                 }
             };
             if let Some(done) = self.run(paid).await? {
@@ -281,7 +281,7 @@ impl Operation {
                 tokio::select! {
                     biased;
                     done = &mut work => Some(done),
-                    _ = standing.wait_for(|count| *count == 0) => None,
+                    _ = queued.wait_for(|count| *count == 0) => None,
                 }
             };
             if let Some(done) = self.uncounted(free).await? {

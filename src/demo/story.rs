@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use super::cli::Cli;
 use super::error::{Error, io};
-use crate::installation::{self, Reach};
+use crate::installation::{self, Methods};
 use crate::operation::monotonic;
 use crate::simulator::{Connection, NewEndpoint, NewService, Options, Service, Simulator};
 
@@ -42,7 +42,7 @@ pub(super) async fn tell(cli: &Cli) -> Result<(), Error> {
         .prefix("vpcconnect-demo-")
         .tempdir()
         .map_err(io("no temporary directory"))?;
-    let config = installation::write(directory.path(), Reach::MirrorAlone)
+    let config = installation::write(directory.path(), Methods::MirrorAlone)
         .map_err(io("the demo cannot be set up"))?;
     let mut stage = Stage {
         cli,

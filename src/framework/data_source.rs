@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 
 use super::diagnostics::Diagnostic;
-use super::model::Datum;
+use super::model::ValueType;
 use super::resource::{Context, typed};
 use super::schema::Schema;
 use super::value::Value;
@@ -15,7 +15,7 @@ pub trait DataSource: Send + Sync + 'static {
     /// The configured provider.
     type Provider: Send + Sync + 'static;
     /// The attributes.
-    type State: Datum + Send + 'static;
+    type State: ValueType + Send + 'static;
     /// The name in HCL.
     const NAME: &'static str;
 

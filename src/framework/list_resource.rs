@@ -8,7 +8,7 @@ use std::task::Poll;
 
 use super::diagnostics::Diagnostic;
 use super::identity::Identity;
-use super::model::Datum;
+use super::model::ValueType;
 use super::resource::{Context, typed};
 use super::schema::Schema;
 use super::value::Value;
@@ -18,7 +18,7 @@ pub trait ListResource: Send + Sync + 'static {
     /// The configured provider.
     type Provider: Send + Sync + 'static;
     /// The attributes.
-    type Config: Datum + Send + 'static;
+    type Config: ValueType + Send + 'static;
     /// The name in HCL, that of the resource.
     const NAME: &'static str;
 

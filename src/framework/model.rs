@@ -91,14 +91,14 @@ impl<T> From<Option<T>> for Field<T> {
 
 /// What can be one known value. Values come by schema, so a mismatch is our own mistake: it reads
 /// as `None`, and the attribute as null.
-pub trait Datum: Sized {
+pub trait ValueType: Sized {
     /// From a known value.
     fn from_value(value: &Value) -> Option<Self>;
     /// To a value.
     fn into_value(self) -> Value;
 }
 
-impl<T: Datum> Field<T> {
+impl<T: ValueType> Field<T> {
     /// From any value.
     pub fn from_value(value: &Value) -> Self {
         match value {
@@ -117,7 +117,7 @@ impl<T: Datum> Field<T> {
     }
 }
 
-impl Datum for String {
+impl ValueType for String {
     fn from_value(value: &Value) -> Option<Self> {
         value.as_text().map(str::to_owned)
     }
@@ -127,7 +127,7 @@ impl Datum for String {
     }
 }
 
-impl Datum for bool {
+impl ValueType for bool {
     fn from_value(value: &Value) -> Option<Self> {
         match value {
             Value::Bool(flag) => Some(*flag),
@@ -140,7 +140,7 @@ impl Datum for bool {
     }
 }
 
-impl Datum for Number {
+impl ValueType for Number {
     fn from_value(value: &Value) -> Option<Self> {
         match value {
             Value::Number(number) => Some(number.clone()),
@@ -154,7 +154,7 @@ impl Datum for Number {
 }
 
 /// Any value as it is: for attributes that only the framework reads, such as `timeouts`.
-impl Datum for Value {
+impl ValueType for Value {
     fn from_value(value: &Value) -> Option<Self> {
         (!value.is_null()).then(|| value.clone())
     }
@@ -165,7 +165,7 @@ impl Datum for Value {
 }
 
 /// A null in a list means the same as its absence: nobody has to know of it.
-impl<T: Datum> Datum for Vec<Field<T>> {
+impl<T: ValueType> ValueType for Vec<Field<T>> {
     fn from_value(value: &Value) -> Option<Self> {
         match value {
             Value::List(items) => {
@@ -182,7 +182,7 @@ impl<T: Datum> Datum for Vec<Field<T>> {
 }
 
 /// A null in a map means the same as its absence: nobody has to know of it.
-impl<T: Datum> Datum for BTreeMap<String, Field<T>> {
+impl<T: ValueType> ValueType for BTreeMap<String, Field<T>> {
     fn from_value(value: &Value) -> Option<Self> {
         match value {
             Value::Map(entries) => Some(
@@ -219,7 +219,7 @@ macro_rules! model {
             $($(#[$field_meta])* pub $field: $crate::framework::model::Field<$of>,)*
         }
 
-        impl $crate::framework::model::Datum for $name {
+        impl $crate::framework::model::ValueType for $name {
             fn from_value(value: &$crate::framework::value::Value) -> Option<Self> {
                 match value {
                     $crate::framework::value::Value::Map(_) => Some(Self {

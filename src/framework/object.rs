@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use super::model::{Datum, Field};
+use super::model::{Field, ValueType};
 use super::schema::{Attribute, Schema};
 use super::value::Value;
 
@@ -64,17 +64,17 @@ impl Object {
     }
 
     /// An attribute; null where the resource has none of that name.
-    pub fn get<T: Datum>(&self, key: Key<T>) -> Field<T> {
+    pub fn get<T: ValueType>(&self, key: Key<T>) -> Field<T> {
         Field::from_value(self.value(key))
     }
 
     /// The known value of an attribute.
-    pub fn known<T: Datum>(&self, key: Key<T>) -> Option<T> {
+    pub fn known<T: ValueType>(&self, key: Key<T>) -> Option<T> {
         T::from_value(self.value(key))
     }
 
     /// Sets an attribute. What the resource does not have is not set.
-    pub fn set<T: Datum>(&mut self, key: Key<T>, value: impl Into<Field<T>>) {
+    pub fn set<T: ValueType>(&mut self, key: Key<T>, value: impl Into<Field<T>>) {
         if let Some(attribute) = self.0.get_mut(key.name) {
             *attribute = value.into().into_value();
         }
@@ -137,7 +137,7 @@ impl Object {
     }
 
     /// What nobody knows after an apply is null.
-    pub fn resolve<T: Datum>(&mut self, key: Key<T>) {
+    pub fn resolve<T: ValueType>(&mut self, key: Key<T>) {
         if self.is_unknown(key) {
             self.set(key, Field::Null);
         }
@@ -148,7 +148,7 @@ impl Object {
     }
 }
 
-impl Datum for Object {
+impl ValueType for Object {
     fn from_value(value: &Value) -> Option<Self> {
         match value {
             Value::Map(entries) => Some(Self(entries.clone())),

@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use super::diagnostics::{Diagnostic, Diagnostics};
 use super::identity::{Identity, IdentitySchema};
-use super::model::Datum;
+use super::model::ValueType;
 use super::moved::{Moved, Source};
 use super::path::Path;
 use super::plan::replacements;
@@ -91,7 +91,7 @@ pub struct Plan<S> {
     pub replace: Vec<Path>,
 }
 
-impl<S: Datum + Clone> Plan<S> {
+impl<S: ValueType + Clone> Plan<S> {
     /// A change of an object of `schema`, which says what replaces it.
     pub fn new(schema: &Schema, prior: Option<S>, config: S, planned: S) -> Self {
         let value = |state: &S| state.clone().into_value();
@@ -134,7 +134,7 @@ pub trait Resource: Send + Sync + 'static {
     /// The configured provider.
     type Provider: Send + Sync + 'static;
     /// The attributes.
-    type State: Datum + Clone + PartialEq + Send + Sync + 'static;
+    type State: ValueType + Clone + PartialEq + Send + Sync + 'static;
     /// The name in HCL.
     const NAME: &'static str;
     /// How long things may take by default.
@@ -282,7 +282,7 @@ pub fn any<R: Resource>() -> Box<dyn AnyResource<R::Provider>> {
 struct Typed<R>(PhantomData<R>);
 
 /// What a value is as a struct.
-pub(super) fn typed<S: Datum>(value: &Value) -> Result<S, Diagnostic> {
+pub(super) fn typed<S: ValueType>(value: &Value) -> Result<S, Diagnostic> {
     S::from_value(value).ok_or_else(|| {
         Diagnostic::error(
             "Unexpected value",
@@ -291,9 +291,9 @@ pub(super) fn typed<S: Datum>(value: &Value) -> Result<S, Diagnostic> {
     })
 }
 
-fn untyped<S: Datum>(failed: Failed<S>) -> Failed<Value> {
+fn untyped<S: ValueType>(failed: Failed<S>) -> Failed<Value> {
     Failed {
-        state: failed.state.map(Datum::into_value),
+        state: failed.state.map(ValueType::into_value),
         error: failed.error,
     }
 }
@@ -357,7 +357,7 @@ impl<R: Resource> AnyResource<R::Provider> for Typed<R> {
     ) -> Boxed<'a, Result<Value, Failed<Value>>> {
         Box::pin(async move {
             let created = R::create(cx, typed(planned)?).await;
-            created.map(Datum::into_value).map_err(untyped)
+            created.map(ValueType::into_value).map_err(untyped)
         })
     }
 
@@ -368,7 +368,7 @@ impl<R: Resource> AnyResource<R::Provider> for Typed<R> {
     ) -> Boxed<'a, Result<Option<Value>, Diagnostic>> {
         Box::pin(async move {
             let read = R::read(cx, typed(state)?).await?;
-            Ok(read.map(Datum::into_value))
+            Ok(read.map(ValueType::into_value))
         })
     }
 
@@ -380,7 +380,7 @@ impl<R: Resource> AnyResource<R::Provider> for Typed<R> {
     ) -> Boxed<'a, Result<Value, Failed<Value>>> {
         Box::pin(async move {
             let updated = R::update(cx, typed(prior)?, typed(planned)?).await;
-            updated.map(Datum::into_value).map_err(untyped)
+            updated.map(ValueType::into_value).map_err(untyped)
         })
     }
 

@@ -24,7 +24,7 @@ use super::diagnostics::{Diagnostic, Diagnostics};
 use super::exchange::{Encoded, Outcome, Stored, failed, stored};
 use super::hidden;
 use super::list_resource::AnyListResource;
-use super::model::Datum;
+use super::model::ValueType;
 use super::path::At;
 use super::plan;
 use super::private::Private;
@@ -38,7 +38,7 @@ use crate::operation::{Clock, Operation};
 /// A provider: its configuration, and all that it offers.
 pub trait Provider: Send + Sync + 'static {
     /// The attributes of the `provider` block.
-    type Config: Datum + Send;
+    type Config: ValueType + Send;
     /// What resources work with.
     type Configured: Notices + Send + Sync + 'static;
 

@@ -12,10 +12,10 @@ use super::keys::{
 use super::lookup::Lookup;
 use super::messages::{refused, settled};
 use super::peering_api::{AccepterApi, Times};
+use super::place::Place;
 use super::preflight::Severity;
 use super::run::About;
-use super::shown::{self, account_of, identify};
-use super::side::Place;
+use super::state::{self, account_of, identify};
 use super::traffic::{self, Decided, End};
 use crate::connection::peering::{Peering, Role};
 use crate::connection::run_log::Undo;
@@ -216,7 +216,7 @@ pub(super) async fn try_delete<C: AccepterApi>(cx: &mut Cx<'_>, prior: &Object) 
 
 /// The update carries the decision out, or finishes it.
 fn unsettle(planned: &mut Object) {
-    shown::unsettle(planned);
+    state::unsettle(planned);
     if planned.is_null(ACTIVE_ID) && planned.known(DECISION) != Some(Decision::Reject) {
         planned.set(ACTIVE_ID, Field::Unknown);
     }

@@ -3,7 +3,7 @@
 use crate::connection::status::Decision;
 pub use crate::credential::rule::{plain_credential, plain_region, plain_text};
 use crate::framework::diagnostics::Diagnostic;
-use crate::framework::model::{Datum, Field};
+use crate::framework::model::{Field, ValueType};
 use crate::framework::path::Path;
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Change, Mode};
@@ -176,7 +176,7 @@ pub fn active_id() -> Attribute {
 }
 
 /// A decision is one from the edge on. A word that is none is no decision: whoever needs one asks [`decided`].
-impl Datum for Decision {
+impl ValueType for Decision {
     fn from_value(value: &Value) -> Option<Self> {
         Self::parse(value.as_text()?)
     }

@@ -5,7 +5,7 @@ use super::context::Cx;
 use super::failure::error;
 use super::lookup::gone;
 use super::peering_api::PeeringApi;
-use super::side::Place;
+use super::place::Place;
 use crate::connection::peering::Role;
 use crate::connection::write::{self, NotDeleted};
 use crate::framework::diagnostics::Diagnostic;

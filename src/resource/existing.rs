@@ -26,7 +26,7 @@ pub enum Asked {
 
 /// The resources of a cloud that hold one side of a peering each.
 #[derive(Clone, Copy, Debug)]
-pub struct Sides {
+pub struct ResourceNames {
     /// The requester's.
     pub requester: &'static str,
     /// The accepter's.
@@ -80,7 +80,7 @@ impl<'a> Caller<'a> {
 
 impl Existing<'_> {
     /// What it is, and what the user can do about it.
-    pub fn in_the_way(&self, sides: Sides, caller: Caller<'_>) -> String {
+    pub fn in_the_way(&self, sides: ResourceNames, caller: Caller<'_>) -> String {
         match self.asked {
             Asked::ThisSide => self.requested(sides, caller),
             Asked::OtherSide => self.to_answer(sides, caller),
@@ -96,7 +96,7 @@ impl Existing<'_> {
         )
     }
 
-    fn requested(&self, sides: Sides, caller: Caller<'_>) -> String {
+    fn requested(&self, sides: ResourceNames, caller: Caller<'_>) -> String {
         let import = self.to_import(sides.requester, caller).how();
         format!(
             "There is already one between these VPCs, requested in the same direction: {}. Two VPCs have one \
@@ -106,7 +106,7 @@ impl Existing<'_> {
         )
     }
 
-    fn to_answer(&self, sides: Sides, caller: Caller<'_>) -> String {
+    fn to_answer(&self, sides: ResourceNames, caller: Caller<'_>) -> String {
         let import = self.to_import(sides.accepter, caller);
         let mut lines = Vec::new();
         if caller.account != DEFAULT {
@@ -161,7 +161,7 @@ impl Existing<'_> {
 mod tests {
     use super::*;
 
-    const SIDES: Sides = Sides {
+    const SIDES: ResourceNames = ResourceNames {
         requester: "vpcconnect_x_peering",
         accepter: "vpcconnect_x_peering_accepter",
         accepter_region: AccepterRegion::Written,
@@ -223,7 +223,7 @@ mod tests {
             told.contains(block) && told.contains("id = \"p-1\"\n"),
             "{told}"
         );
-        let computed = Sides {
+        let computed = ResourceNames {
             accepter_region: AccepterRegion::Computed,
             ..SIDES
         };

@@ -5,7 +5,7 @@
 //! `endpoint::data` say what. `peering_answer` and `endpoint::answer` are the actions, which decide once, and `list` has the list
 //! resources. What a cloud says of itself is in `cloud` (its accounts), `peering_api` and `endpoint::cloud`,
 //! with a `column` for each attribute, and a folder for each cloud says it. What rules all that is decided shares: `guard` (who
-//! may be answered), `side` and `lookup` (reads, and what "not found" proves), `shown` (what a state takes over), `messages` and
+//! may be answered), `place` and `lookup` (reads, and what "not found" proves), `state` (what a state takes over), `messages` and
 //! `wish` (what could not be decided), `run` (two resources about one connection), `traffic` (what a destroy stops).
 
 pub mod accepter;
@@ -41,6 +41,7 @@ pub mod pair;
 pub mod peering_answer;
 pub mod peering_api;
 pub mod peering_data;
+pub mod place;
 pub mod preflight;
 pub mod provider_config;
 mod request;
@@ -48,7 +49,6 @@ pub mod requester;
 mod requester_plan;
 pub mod run;
 pub mod settled;
-pub mod shown;
-pub mod side;
+pub mod state;
 pub mod traffic;
 pub mod wish;

@@ -14,7 +14,7 @@ use super::keys::{ACCOUNT, DECISION, PEERING_ID, REGION};
 use super::messages::{Asker, not_decided, not_possible, unsettled};
 use super::peering_api::AccepterApi;
 use super::preflight::Severity;
-use super::shown::account_of;
+use super::state::account_of;
 use crate::connection::decide::Decided;
 use crate::connection::decision::End;
 use crate::connection::peering::{Peering, Role};

@@ -136,7 +136,7 @@ pub trait PeeringApi: Cloud {
     fn how(state: &Object) -> <Self::Source as Deletes>::How;
 
     /// What becomes of routes when the request is deleted, in a sentence.
-    fn routes_text(prior: &Object) -> &'static str;
+    fn routes_notice(prior: &Object) -> &'static str;
 
     /// What a user should know of a peering that is there.
     fn notice(_peering: &Peering<Self::Extra>) -> Option<Diagnostic> {

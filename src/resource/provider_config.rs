@@ -14,7 +14,7 @@ use crate::connection::run_log::RunLog;
 use crate::credential::env::Environment;
 use crate::credential::source::Origin;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
-use crate::framework::model::{Datum, Field};
+use crate::framework::model::{Field, ValueType};
 use crate::framework::object::Object;
 use crate::framework::path::Path;
 use crate::framework::schema::Schema;

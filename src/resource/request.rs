@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::cloud::AccountRef;
 use super::context::Cx;
-use super::existing::{Asked, Caller, Existing, Sides};
+use super::existing::{Asked, Caller, Existing, ResourceNames};
 use super::failure::{maybe_requested, not_requested};
 use super::import_id::{ToImport, look_for_it};
 use super::keys::{ACCEPTER_VPC_ID, NAME, REQUESTER_VPC_ID};
@@ -51,7 +51,7 @@ pub(super) async fn request<C: PairApi>(
     let pair = Pair {
         vpcs,
         caller: Caller::of(cx, account),
-        sides: Sides {
+        sides: ResourceNames {
             requester: C::REQUESTER,
             accepter: C::ACCEPTER,
             accepter_region: C::ACCEPTER_REGION,
@@ -182,7 +182,7 @@ async fn create<C: PairApi>(
 struct Pair<'a> {
     vpcs: [&'a str; 2],
     caller: Caller<'a>,
-    sides: Sides,
+    sides: ResourceNames,
     tenant: &'static str,
     /// What the request is called.
     name: Option<&'a str>,

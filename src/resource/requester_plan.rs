@@ -10,11 +10,11 @@ use super::keys::{
 };
 use super::messages::closed;
 use super::peering_api::PeeringApi;
+use super::place::Place;
 use super::preflight::Severity;
 use super::request::Token;
 use super::run::About;
-use super::shown::{self, account_of};
-use super::side::Place;
+use super::state::{self, account_of};
 use super::traffic::{self, End};
 use crate::connection::peering::Role;
 use crate::connection::run_log::{Subject, Undo};
@@ -144,7 +144,7 @@ pub(super) async fn update<C: PeeringApi>(
 
 /// The update sees what becomes of it.
 fn unsettle(planned: &mut Object) {
-    shown::unsettle(planned);
+    state::unsettle(planned);
     if planned.is_null(ACTIVE_ID) {
         planned.set(ACTIVE_ID, Field::Unknown);
     }
@@ -170,7 +170,7 @@ async fn ends<C: PeeringApi>(cx: &mut Cx<'_>, prior: &Object, end: End) {
     run.plans_destroy(&about.subject, about.role, Undo::Delete);
     let look = async |cx: &Cx<'_>| ROLE.status(cx, account_of::<C>(prior), prior).await;
     let status = about.status(cx, status_of::<C>(prior), look).await;
-    traffic::request(cx, &about, end, &status, C::routes_text(prior));
+    traffic::request(cx, &about, end, &status, C::routes_notice(prior));
 }
 
 /// The one request that the cloud lets stand between the two VPCs, once both are known.

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 
 use super::server::Simulator;
-use crate::installation::{self, Reach};
+use crate::installation::{self, Methods};
 
 #[cfg(not(unix))]
 mod elsewhere;
@@ -98,6 +98,6 @@ fn install() -> io::Result<(TempDir, PathBuf)> {
     let directory = tempfile::Builder::new()
         .prefix("vpcconnect-simulate-")
         .tempdir()?;
-    let path = installation::write(directory.path(), Reach::Everything)?;
+    let path = installation::write(directory.path(), Methods::Everything)?;
     Ok((directory, path))
 }

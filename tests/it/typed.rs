@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use vpcconnect::framework::diagnostics::Diagnostic;
-use vpcconnect::framework::model::Datum;
+use vpcconnect::framework::model::ValueType;
 use vpcconnect::framework::object::Object;
 use vpcconnect::framework::resource::{Context, Failed, Plan, Resource};
 use vpcconnect::framework::schema::Schema;
@@ -11,22 +11,22 @@ use vpcconnect::framework::schema::Schema;
 /// The resource `R`, whose attributes are the fields of `S`.
 pub(crate) struct Typed<R, S>(PhantomData<(R, S)>);
 
-fn object<S: Datum>(state: S) -> Object {
+fn object<S: ValueType>(state: S) -> Object {
     Object::from_value(&state.into_value()).unwrap()
 }
 
-fn typed<S: Datum>(object: Object) -> S {
+fn typed<S: ValueType>(object: Object) -> S {
     S::from_value(&object.into_value()).unwrap()
 }
 
-fn failed<S: Datum>(failed: Failed<Object>) -> Failed<S> {
+fn failed<S: ValueType>(failed: Failed<Object>) -> Failed<S> {
     Failed {
         state: failed.state.map(typed),
         error: failed.error,
     }
 }
 
-impl<R: Resource<State = Object>, S: Datum + Clone> Typed<R, S> {
+impl<R: Resource<State = Object>, S: ValueType + Clone> Typed<R, S> {
     /// [`Resource::schema`]
     pub(crate) fn schema() -> Schema {
         R::schema()

@@ -131,8 +131,8 @@ impl EndpointCloud for AliCloud {
     }
 
     fn skip_preflight(cx: &mut Cx<'_>, account: &Account, planned: &Object) {
-        let reach = AccountRef::of(Service::PrivateLink, planned);
-        preflight::skip(cx, account, reach);
+        let here = AccountRef::of(Service::PrivateLink, planned);
+        preflight::skip(cx, account, here);
     }
 }
 

@@ -26,8 +26,8 @@ pub(super) async fn check(
         Planned::Update(state) => (state, Severity::Error),
         Planned::Destroy(state) => (state, Severity::Warning),
     };
-    let reach = AccountRef::of(Service::PrivateLink, state);
-    let Some(session) = preflight::session(cx, account, reach).await else {
+    let here = AccountRef::of(Service::PrivateLink, state);
+    let Some(session) = preflight::session(cx, account, here).await else {
         return Ok(());
     };
     let place = Place::of(state);

@@ -18,7 +18,7 @@ use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
 use crate::resource::failure::error;
 use crate::resource::keys::{DECISION, RESOURCE_GROUP_ID, TAGS};
-use crate::resource::shown::account_of;
+use crate::resource::state::account_of;
 
 /// What belongs to one side alone, as planned.
 pub(super) fn own(planned: &Object) -> Own {

@@ -35,7 +35,7 @@ use crate::resource::peering_api::{
 };
 use crate::resource::preflight::Severity;
 use crate::resource::request::request;
-use crate::resource::shown::{account_of, time};
+use crate::resource::state::{account_of, time};
 
 impl PeeringApi for AliCloud {
     type Extra = Extra;
@@ -144,7 +144,7 @@ impl PeeringApi for AliCloud {
         }
     }
 
-    fn routes_text(prior: &Object) -> &'static str {
+    fn routes_notice(prior: &Object) -> &'static str {
         if prior.is_true(FORCE_DELETE) {
             "Routes to it are deleted on both sides (force_delete)."
         } else {

@@ -22,10 +22,10 @@ pub(super) fn is_on(account: &Account) -> bool {
 }
 
 /// What comes with the apply cannot be asked about. The user is told once.
-pub(super) fn skip(cx: &mut Cx<'_>, account: &Account, reach: AccountRef<'_, AliCloud>) {
+pub(super) fn skip(cx: &mut Cx<'_>, account: &Account, here: AccountRef<'_, AliCloud>) {
     if is_on(account) && account.skips_first() {
         cx.warn(Diagnostic::warning(
-            format!("Preflight of account {:?} is not complete", reach.name()),
+            format!("Preflight of account {:?} is not complete", here.name()),
             "Some values are known only after the apply, or belong to a request that this plan makes \
              itself. The cloud was not asked whether it would let those changes pass.",
         ));
@@ -36,12 +36,12 @@ pub(super) fn skip(cx: &mut Cx<'_>, account: &Account, reach: AccountRef<'_, Ali
 pub(super) async fn session(
     cx: &mut Cx<'_>,
     account: &Account,
-    reach: AccountRef<'_, AliCloud>,
+    here: AccountRef<'_, AliCloud>,
 ) -> Option<Session> {
     if !is_on(account) || cx.has_noted(Note::Asked) {
         return None;
     }
-    let session = reach.session(cx, "the preflight").await;
+    let session = here.session(cx, "the preflight").await;
     let session = session.map_err(|warning| cx.warn(warning)).ok()?;
     cx.note(Note::Asked);
     Some(session)
@@ -78,14 +78,14 @@ pub(super) fn tell(
 /// as good.
 pub(super) async fn delete(
     cx: &mut Cx<'_>,
-    reach: AccountRef<'_, AliCloud>,
+    here: AccountRef<'_, AliCloud>,
     id: &str,
     routes: Routes,
 ) {
-    let Ok(Found::Account(account)) = cx.provider.alicloud.find(reach.account) else {
+    let Ok(Found::Account(account)) = cx.provider.alicloud.find(here.account) else {
         return;
     };
-    let Some(session) = session(cx, account, reach).await else {
+    let Some(session) = session(cx, account, here).await else {
         return;
     };
     let what = format!("the delete of peering {id}");

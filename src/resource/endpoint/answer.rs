@@ -85,8 +85,8 @@ impl<C: AnswerCloud> Action for EndpointAnswer<C> {
             cx.warn(warning);
             return Ok(());
         }
-        let standing = C::standing(&connection);
-        match step(Finality::Revisable, standing, desired, Sent::Nothing) {
+        let status = C::state(&connection);
+        match step(Finality::Revisable, status, desired, Sent::Nothing) {
             Step::Refuse(reason) => {
                 let told = match reason {
                     Reason::Gone => missing::<C>(&session, &config, desired, None),

@@ -163,7 +163,7 @@ pub trait EndpointCloud: Cloud<Session: EndpointApi> {
     }
 
     /// The same in the words that all clouds share.
-    fn standing(connection: &ConnectionOf<Self>) -> &State {
+    fn state(connection: &ConnectionOf<Self>) -> &State {
         Self::status(connection).state()
     }
 }

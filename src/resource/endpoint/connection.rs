@@ -134,7 +134,7 @@ impl<C: EndpointCloud> Resource for EndpointConnection<C> {
                 cx.private.clear(MOVED);
                 // Another decision by hand is drift. What is imported and was never applied stays
                 // undecided, and so nothing that a destroy would take back.
-                let made = C::standing(&connection).decision();
+                let made = C::state(&connection).decision();
                 let decides = origin == Origin::Import || !state.is_null(DECISION);
                 if let Some(made) = made.filter(|_| decides) {
                     state.set(DECISION, made);
@@ -175,7 +175,7 @@ impl<C: EndpointCloud> Resource for EndpointConnection<C> {
                 // What was decided before is what the state says until a read shows otherwise.
                 state.copy(C::DETAIL.key, &prior);
                 show::<C>(&mut state, &session, &place, seen.as_ref());
-                let made = seen.as_ref().and_then(|one| C::standing(one).decision());
+                let made = seen.as_ref().and_then(|one| C::state(one).decision());
                 // What the cloud never took was not decided: then a destroy has nothing to take back.
                 if !is_taken(&end) {
                     state.copy(DECISION, &prior);
@@ -302,12 +302,7 @@ pub(super) async fn turn<C: EndpointCloud>(
     desired: Decision,
     detail: Option<&DetailOf<C>>,
 ) -> Result<Option<Turn>, Diagnostic> {
-    let next = step(
-        Finality::Revisable,
-        C::standing(seen),
-        desired,
-        Sent::Nothing,
-    );
+    let next = step(Finality::Revisable, C::state(seen), desired, Sent::Nothing);
     let calls = match next {
         Step::Call(_) | Step::Wait => true,
         Step::Done => detail.is_some_and(|detail| !<C::Session>::has(seen, detail)),

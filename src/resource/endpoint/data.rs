@@ -55,7 +55,7 @@ impl<C: EndpointCloud> Listed for EndpointConnections<C> {
             error(what, &failure)
         })?;
         let attributes = schema::item::<C>();
-        let there = listed.iter().filter(|one| !C::standing(one).is_gone());
+        let there = listed.iter().filter(|one| !C::state(one).is_gone());
         let items = there.map(|one| {
             let place = Place {
                 service: service.clone(),
@@ -93,7 +93,7 @@ impl<C: EndpointCloud> Found for EndpointConnections<C> {
             let what = format!("Endpoint {endpoint} of service {service} could not be read");
             error(what, &failure)
         })?;
-        let Some(connection) = got.there().filter(|one| !C::standing(one).is_gone()) else {
+        let Some(connection) = got.there().filter(|one| !C::state(one).is_gone()) else {
             let none = C::sees_none(&session, account.name());
             return Err(Diagnostic::error(
                 format!("There is no endpoint {endpoint} at service {service}"),

@@ -3,7 +3,7 @@
 use super::cloud::{ConnectionOf, EndpointCloud};
 use super::messages::{not_decided, not_destroyed, refused, unmade};
 use super::place::Place;
-use super::state::{At, about, account_of, rejects, standing};
+use super::state::{At, about, account_of, rejects, status_of};
 use crate::cloud::endpoint::EndpointApi;
 use crate::cloud::endpoint::OfService;
 use crate::connection::decide::{decide, follow};
@@ -28,26 +28,26 @@ pub(super) async fn destroy<C: EndpointCloud>(
     prior: &Object,
 ) -> Result<(), Diagnostic> {
     // What failed was never let in.
-    if !rejects(prior) || standing::<C>(prior) == State::Failed {
+    if !rejects(prior) || status_of::<C>(prior) == State::Failed {
         return Ok(());
     }
-    let (place, reach) = (Place::of(prior), account_of::<C>(prior));
+    let (place, account) = (Place::of(prior), account_of::<C>(prior));
     let at = At::<C>::new(&place);
     let Some(_turn_here) = about::<C>(&place).destroys(cx, Undo::Reject).await? else {
         return Ok(());
     };
-    let session = reach.session(cx, "the destroy").await;
+    let session = account.session(cx, "the destroy").await;
     let session = session.map_err(|error| error.with(FORGET))?;
     let desired = Decision::Reject;
     let mut port = place.one(&session).deciding(None);
     let waited = |ended: Ended| not_destroyed(not_decided(&place, desired, &ended.into(), None));
     // Who looks first may find that there is nothing to call.
-    let seen = if standing::<C>(prior) == State::Rejected {
+    let seen = if status_of::<C>(prior) == State::Rejected {
         Some(is_still_rejected::<C>(cx, &session, &place).await?)
     } else {
         None
     };
-    let is_plain = |seen: &ConnectionOf<C>| *C::standing(seen) == State::Rejected;
+    let is_plain = |seen: &ConnectionOf<C>| *C::state(seen) == State::Rejected;
     let _turn = match &seen {
         Some(Dismissed::Gone) => None,
         Some(Dismissed::NotYet(seen)) if is_plain(seen) => None,
@@ -55,7 +55,7 @@ pub(super) async fn destroy<C: EndpointCloud>(
     };
     let dismissed = match seen {
         // Nothing says what it is now. Rejecting it is all that can be done.
-        Some(Dismissed::NotYet(seen)) if matches!(C::standing(&seen), State::Unknown(_)) => {
+        Some(Dismissed::NotYet(seen)) if matches!(C::state(&seen), State::Unknown(_)) => {
             dismiss::<C>(cx, &place, &mut port).await?
         }
         Some(seen) => seen,
@@ -66,14 +66,14 @@ pub(super) async fn destroy<C: EndpointCloud>(
         Dismissed::NotYet(seen) => {
             decide(&mut port, &cx.operation, Some(seen), desired, Sent::Nothing).await
         }
-        Dismissed::Gone => return gone(cx, &at, reach, &session, Owner::Kept).await,
+        Dismissed::Gone => return gone(cx, &at, account, &session, Owner::Kept).await,
     };
     cx.provider.run.rejects(&about::<C>(&place).subject);
     let seen = decided.object.as_ref();
     match decided.end {
         End::Done | End::Refused(Reason::Failed) | End::Overtaken(Reason::Failed) => Ok(()),
         End::Refused(Reason::Gone) | End::Overtaken(Reason::Gone) => {
-            gone(cx, &at, reach, &session, Owner::Kept).await
+            gone(cx, &at, account, &session, Owner::Kept).await
         }
         End::Overtaken(reason @ Reason::Overruled) => {
             cx.warn(refused::<C>(&place, desired, &reason, seen));
@@ -109,7 +109,7 @@ async fn is_still_rejected<C: EndpointCloud>(
     place: &Place,
 ) -> Result<Dismissed<ConnectionOf<C>>, Diagnostic> {
     match place.one(session).read(&cx.operation, Ask::Now).await {
-        Ok(Observed::There(seen)) if !C::standing(&seen).is_gone() => Ok(Dismissed::NotYet(seen)),
+        Ok(Observed::There(seen)) if !C::state(&seen).is_gone() => Ok(Dismissed::NotYet(seen)),
         Ok(_) => Ok(Dismissed::Gone),
         Err(failure) => {
             let told = error(format!("{} cannot be read", place.what()), &failure);
@@ -139,7 +139,7 @@ async fn dismiss<C: EndpointCloud>(
         return Err(told());
     }
     match port.look_once(&cx.operation).await {
-        Ok(Some(seen)) => match C::standing(&seen) {
+        Ok(Some(seen)) => match C::state(&seen) {
             State::Leaving | State::Absent => Ok(Dismissed::Gone),
             State::Rejected | State::Failed => Ok(Dismissed::NotYet(seen)),
             // What time does not mend will be refused again.

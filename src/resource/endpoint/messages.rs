@@ -94,7 +94,7 @@ pub(super) fn unmade<C: EndpointCloud>(
     Some(match end {
         End::Done => return None,
         End::Refused(reason) | End::Overtaken(reason) => refused::<C>(place, desired, reason, seen),
-        End::Failed(failure) => not_decided(place, desired, failure, seen.map(C::standing)),
+        End::Failed(failure) => not_decided(place, desired, failure, seen.map(C::state)),
         End::Unsettled(_) | End::Unclear(_) => {
             let status = seen.map(|seen| C::status(seen).as_str());
             wish(place, desired).unsettled("The cloud is processing it", status, end)

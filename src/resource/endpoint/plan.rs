@@ -5,7 +5,7 @@ use super::detail::new_detail;
 use super::messages::{leaving, missing, refused};
 use super::place::Place;
 use super::shown::{guarded, guarded_by_state, identify};
-use super::state::{At, OVERRULED, about, account_of, look, rejects, standing, undo};
+use super::state::{At, OVERRULED, about, account_of, look, rejects, status_of, undo};
 use crate::cloud::endpoint::EndpointApi;
 use crate::connection::knowledge::Observed;
 use crate::connection::run_log::Undo;
@@ -24,7 +24,7 @@ use crate::resource::keys::{
     ACCOUNT, DECISION, ENDPOINT_ID, ID, ON_DESTROY, REGION, SERVICE_ID, STATUS, UPDATED_AT,
 };
 use crate::resource::lookup::{AT_PLAN, same_object, status};
-use crate::resource::shown::unsettle;
+use crate::resource::state::unsettle;
 use crate::resource::traffic::{self, Decided, End};
 
 /// A new decision: looks the endpoint up and shows who asks.
@@ -84,12 +84,12 @@ pub(super) async fn create<C: EndpointCloud>(
         cx.warn(warning);
         return Ok(());
     }
-    let standing = C::standing(&connection);
-    if *standing == State::Leaving {
+    let status = C::state(&connection);
+    if *status == State::Leaving {
         let status = C::status(&connection).as_str();
         cx.warn(leaving(&place, desired, status));
     }
-    match step(Finality::Revisable, standing, desired, Sent::Nothing) {
+    match step(Finality::Revisable, status, desired, Sent::Nothing) {
         Step::Refuse(reason) => {
             cx.warn(refused::<C>(&place, desired, &reason, Some(&connection)));
             Ok(())
@@ -145,9 +145,9 @@ pub(super) async fn update<C: EndpointCloud>(
     let Some(desired) = planned.known(DECISION) else {
         return Ok(());
     };
-    let standing = standing::<C>(prior);
+    let status = status_of::<C>(prior);
     let mut call: Option<Decision> = None;
-    match step(Finality::Revisable, &standing, desired, Sent::Nothing) {
+    match step(Finality::Revisable, &status, desired, Sent::Nothing) {
         Step::Call(decision) => {
             call = Some(decision);
             unsettle(planned);
@@ -174,9 +174,9 @@ pub(super) async fn update<C: EndpointCloud>(
     };
     if account_of::<C>(prior).name() != account_of::<C>(planned).name() {
         let seen = look::<C>(cx, planned, AT_PLAN, "the change of account").await;
-        let reach = account_of::<C>(planned);
+        let account = account_of::<C>(planned);
         if let Err(warning) =
-            seen.and_then(|(_, seen)| same_object(&At::<C>::new(&here), reach, &seen))
+            seen.and_then(|(_, seen)| same_object(&At::<C>::new(&here), account, &seen))
         {
             cx.warn(warning);
             return Ok(());
@@ -228,7 +228,7 @@ async fn try_reject<C: EndpointCloud>(cx: &mut Cx<'_>, prior: &Object) {
     let Ok(Found::Account(account)) = accounts.find(prior.field(ACCOUNT)) else {
         return;
     };
-    if matches!(standing::<C>(prior), State::Rejected | State::Failed) {
+    if matches!(status_of::<C>(prior), State::Rejected | State::Failed) {
         return;
     }
     let (planned, call) = (Planned::Destroy(prior), Some(Decision::Reject));

@@ -31,7 +31,7 @@ pub fn show<C: EndpointCloud>(
         return;
     };
     state.set(STATUS, C::status(seen).as_str());
-    state.set(ANSWER, C::standing(seen).answer().as_str());
+    state.set(ANSWER, C::state(seen).answer().as_str());
     // Who asks is never guessed: a later guard would take the guess for what the user wrote.
     columns.iter().for_each(|column| column.take(state, seen));
 }

@@ -39,7 +39,7 @@ pub(super) fn remember(private: &mut Private, end: &End) {
 }
 
 /// Without a status nothing says that the decision is settled: the next apply looks.
-pub(super) fn standing<C: EndpointCloud>(state: &Object) -> State {
+pub(super) fn status_of<C: EndpointCloud>(state: &Object) -> State {
     let word = state.text(STATUS);
     word.map_or(State::Pending, |word| C::Session::STATUSES.state(word))
 }
@@ -100,7 +100,7 @@ impl<C: EndpointCloud> Lookup for At<'_, C> {
     }
 
     fn status(connection: &ConnectionOf<C>) -> State {
-        C::standing(connection).clone()
+        C::state(connection).clone()
     }
 
     async fn read(

@@ -95,7 +95,7 @@ impl PeeringApi for HuaweiCloud<CloudStream> {
 
     fn how(_state: &Object) {}
 
-    fn routes_text(_prior: &Object) -> &'static str {
+    fn routes_notice(_prior: &Object) -> &'static str {
         "Its routes are deleted."
     }
 }

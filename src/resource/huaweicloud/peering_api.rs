@@ -107,7 +107,7 @@ impl PeeringApi for HuaweiCloud {
 
     fn how(_state: &Object) {}
 
-    fn routes_text(_prior: &Object) -> &'static str {
+    fn routes_notice(_prior: &Object) -> &'static str {
         "Routes to it are deleted."
     }
 }

@@ -10,7 +10,7 @@ use crate::cloud::every_service::{EveryService, PageOfAll, Services};
 use crate::connection::ids::{EndpointId, ServiceId};
 use crate::connection::status::{State, Status};
 use crate::framework::list_resource::{Found, ListResource, Results, Stopped};
-use crate::framework::model::Datum as _;
+use crate::framework::model::ValueType as _;
 use crate::framework::object::Object;
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
@@ -187,7 +187,7 @@ impl<C: EndpointLists> Pages for OfList<'_, C> {
     }
 
     fn state((_, one): &Self::Object) -> State {
-        C::standing(one).clone()
+        C::state(one).clone()
     }
 
     async fn found(&self, (service, connection): Self::Object) -> Result<(), Stopped> {
@@ -242,7 +242,7 @@ fn state<C: EndpointCloud>(
     state.set(SERVICE_ID, place.service.as_str());
     state.set(ENDPOINT_ID, place.endpoint.as_str());
     show::<C>(&mut state, session, place, Some(connection));
-    state.set(DECISION, C::standing(connection).decision());
+    state.set(DECISION, C::state(connection).decision());
     state
 }
 
@@ -263,7 +263,7 @@ fn called<C: EndpointCloud>(place: &Place, connection: &ConnectionOf<C>, state: 
         (Some(tenant), more) => format!("{tenant} ({})", more.join(", ")),
     };
     let time = |key| state.text(key).and_then(|text| text.parse().ok());
-    let since = since(C::standing(connection), [CREATED_AT, UPDATED_AT].map(time));
+    let since = since(C::state(connection), [CREATED_AT, UPDATED_AT].map(time));
     format!(
         "{}: {who} → {}, {}{since}",
         place.endpoint,

@@ -11,7 +11,7 @@ use crate::connection::peering::{Peering, Role};
 use crate::connection::source::Page;
 use crate::connection::status::State;
 use crate::framework::list_resource::{Found, ListResource, Results, Stopped};
-use crate::framework::model::{Datum as _, Field};
+use crate::framework::model::{Field, ValueType as _};
 use crate::framework::object::{Key, Object};
 use crate::framework::schema::{Attribute, Schema};
 use crate::http::error::Failure;
@@ -24,8 +24,8 @@ use crate::resource::keys::{ACCOUNT, ANSWER, DECISION, NAME, PEERING_ID, STATUS}
 use crate::resource::lookup::Lookup;
 use crate::resource::peering_api::{AccepterApi, PeeringApi};
 use crate::resource::peering_data::{PeeringData, Wanted};
-use crate::resource::shown::{account_of, show};
-use crate::resource::side::Place;
+use crate::resource::place::Place;
+use crate::resource::state::{account_of, show};
 
 /// How long one page may take.
 const PAGE: Duration = Duration::from_secs(120);

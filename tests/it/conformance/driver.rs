@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value as Json;
 use vpcconnect::framework::diagnostics::{Diagnostic, Diagnostics};
-use vpcconnect::framework::model::Datum;
+use vpcconnect::framework::model::ValueType;
 use vpcconnect::framework::object::Object;
 use vpcconnect::framework::plan::complete;
 use vpcconnect::framework::private::Private;

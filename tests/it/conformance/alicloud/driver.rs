@@ -1,7 +1,7 @@
 //! Alibaba Cloud for the suite.
 
 use serde_json::json;
-use vpcconnect::framework::model::Datum;
+use vpcconnect::framework::model::ValueType;
 use vpcconnect::framework::resource::any;
 use vpcconnect::framework::value::Number;
 use vpcconnect::resource::accepter::PeeringAccepter;

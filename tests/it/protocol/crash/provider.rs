@@ -10,7 +10,7 @@ use vpcconnect::framework::identity::{AtImport, Identity, IdentityAttribute, Ide
 use vpcconnect::framework::list_resource::{
     AnyListResource, Found, ListResource, Results, Stopped, any_list,
 };
-use vpcconnect::framework::model::{Datum, Field};
+use vpcconnect::framework::model::{Field, ValueType};
 use vpcconnect::framework::moved::{Moved, Source};
 use vpcconnect::framework::private::Private;
 use vpcconnect::framework::resource::{AnyResource, Context, Failed, Plan, Resource, any};

@@ -13,8 +13,8 @@ use super::keys::{
 };
 use super::lookup::{Lookup, Origin, Owner, Seen};
 use super::peering_api::PeeringApi;
+use super::place::Place;
 use super::run::About;
-use super::side::Place;
 use crate::connection::ids::RegionId;
 use crate::connection::peering::{Peering, Role};
 use crate::connection::status::State;
