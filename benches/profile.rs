@@ -19,9 +19,9 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use vpcconnect::credential::env::Environment;
-use vpcconnect::framework::exchange::Encoded;
+use vpcconnect::framework::exchange::{Before, Encoded};
 use vpcconnect::framework::schema::{Attribute, Kind, Schema};
-use vpcconnect::framework::server::{Before, Import, Server};
+use vpcconnect::framework::server::{Import, Server};
 use vpcconnect::framework::value::Value;
 use vpcconnect::framework::{json, msgpack};
 use vpcconnect::operation::monotonic;

@@ -277,7 +277,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::connection::simulated::{refusal, unknown};
+    use crate::connection::tests::simulated::{refusal, unknown};
 
     fn failure(which: u8) -> Failure {
         match which {

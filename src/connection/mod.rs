@@ -14,17 +14,15 @@ pub mod pages;
 pub mod peering;
 mod permission;
 mod places;
-#[cfg(test)]
-mod played;
 pub mod progress;
 pub mod queue;
 pub mod run_log;
 mod shared;
-#[cfg(test)]
-mod simulated;
 pub mod source;
 pub mod stamps;
 pub mod status;
 pub mod step;
+#[cfg(test)]
+mod tests;
 pub mod wait;
 pub mod write;

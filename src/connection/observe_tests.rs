@@ -5,8 +5,8 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
-use crate::connection::played::{Act, Event, on_a_paused_clock, operation, play};
-use crate::connection::simulated::{Gets, Lists, Order, Pages, Simulated};
+use crate::connection::tests::played::{Act, Event, on_a_paused_clock, operation, play};
+use crate::connection::tests::simulated::{Gets, Lists, Order, Pages, Simulated};
 
 fn act() -> impl Strategy<Value = Act> {
     prop_oneof![

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::connection::observe::Ask;
-use crate::connection::simulated::{Gets, Lists, Simulated};
+use crate::connection::tests::simulated::{Gets, Lists, Simulated};
 use crate::operation::Clock;
 
 fn operation() -> Operation {

@@ -36,6 +36,15 @@ impl Encoded<'_> {
     }
 }
 
+/// The private state that a plan begins with.
+#[derive(Clone, Copy, Debug)]
+pub struct Before<'a> {
+    /// That of the object.
+    pub prior: &'a [u8],
+    /// That of the plan which this one repeats, empty for a first one; `None` where the host stores none.
+    pub earlier: Option<&'a [u8]>,
+}
+
 /// What a call came to: diagnostics always, and an answer when there is one.
 #[derive(Debug, Default)]
 pub struct Outcome<T> {

@@ -14,7 +14,6 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-pub use self::planning::Before;
 use self::served::{Served, Shape, empty, find, no_such, served};
 pub use self::stored_identity::Import;
 use self::stored_identity::{kept, known};

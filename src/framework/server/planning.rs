@@ -2,21 +2,12 @@
 
 use super::stored_identity::known;
 use super::{Provider, READ, Server, Shape, moved, stored_identity};
-use crate::framework::exchange::{Encoded, Outcome, Planned, stored};
+use crate::framework::exchange::{Before, Encoded, Outcome, Planned, stored};
 use crate::framework::path::At;
 use crate::framework::resource::{Creates, Plan};
 use crate::framework::validate::validate;
 use crate::framework::value::Value;
 use crate::framework::{hidden, plan};
-
-/// The private state that a plan begins with.
-#[derive(Clone, Copy, Debug)]
-pub struct Before<'a> {
-    /// That of the object.
-    pub prior: &'a [u8],
-    /// That of the plan which this one repeats, empty for a first one; `None` where the host stores none.
-    pub earlier: Option<&'a [u8]>,
-}
 
 impl<P: Provider> Server<P> {
     /// Plans a create, an update or (when `proposed` is null) a destroy.

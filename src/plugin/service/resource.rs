@@ -1,6 +1,7 @@
 //! The life of a resource: bytes in, [`Server`], bytes out.
 
-use crate::framework::server::{Before, Import, Provider, Server};
+use crate::framework::exchange::Before;
+use crate::framework::server::{Import, Provider, Server};
 use crate::plugin::convert::{diagnostics, dynamic, encoded, identified, identity, path, stored};
 use crate::plugin::proto::tfplugin6 as proto;
 

@@ -8,15 +8,15 @@ use proptest::prelude::*;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::knowledge::{Observed, WINDOW};
-use super::observe::{Ask, Collection};
 use super::simulated::{Simulated, Version};
-use super::stamps::Stamps;
+use crate::connection::knowledge::{Observed, WINDOW};
+use crate::connection::observe::{Ask, Collection};
+use crate::connection::stamps::Stamps;
 use crate::http::error::Failure;
 use crate::operation::{Clock, Operation, monotonic};
 
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Act {
+pub(in crate::connection) enum Act {
     Recent(&'static str),
     Now,
     Written,
@@ -34,38 +34,38 @@ pub(super) enum Act {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Event {
-    pub(super) at: u64,
-    pub(super) id: u8,
-    pub(super) act: Act,
+pub(in crate::connection) struct Event {
+    pub(in crate::connection) at: u64,
+    pub(in crate::connection) id: u8,
+    pub(in crate::connection) act: Act,
 }
 
 /// One read that was answered.
-pub(super) struct Read {
-    pub(super) id: String,
+pub(in crate::connection) struct Read {
+    pub(in crate::connection) id: String,
     floor: Instant,
     answered: Instant,
     seen: Option<Version>,
     /// Whether the cloud itself said that it is not there.
-    pub(super) confirmed: bool,
+    pub(in crate::connection) confirmed: bool,
 }
 
 /// One read that failed.
-pub(super) struct Failed {
-    pub(super) id: String,
-    pub(super) floor: Instant,
-    pub(super) ended: Instant,
-    pub(super) failure: Failure,
+pub(in crate::connection) struct Failed {
+    pub(in crate::connection) id: String,
+    pub(in crate::connection) floor: Instant,
+    pub(in crate::connection) ended: Instant,
+    pub(in crate::connection) failure: Failure,
 }
 
-pub(super) struct Played {
-    pub(super) reads: Vec<Read>,
-    pub(super) failed: Vec<Failed>,
-    pub(super) asked: usize,
-    pub(super) cloud: Simulated,
+pub(in crate::connection) struct Played {
+    pub(in crate::connection) reads: Vec<Read>,
+    pub(in crate::connection) failed: Vec<Failed>,
+    pub(in crate::connection) asked: usize,
+    pub(in crate::connection) cloud: Simulated,
 }
 
-pub(super) fn operation() -> Operation {
+pub(in crate::connection) fn operation() -> Operation {
     Operation::new(
         Clock::System,
         CancellationToken::new(),
@@ -74,7 +74,7 @@ pub(super) fn operation() -> Operation {
 }
 
 /// Plays `events`, and returns what every reader was told.
-pub(super) async fn play(events: Vec<Event>, ids: u8, cloud: Simulated) -> Played {
+pub(in crate::connection) async fn play(events: Vec<Event>, ids: u8, cloud: Simulated) -> Played {
     for id in 0..ids {
         cloud.change(&id.to_string(), Some(u64::from(id)));
     }
@@ -193,7 +193,12 @@ pub(super) async fn play(events: Vec<Event>, ids: u8, cloud: Simulated) -> Playe
 
 impl Played {
     /// What an object was from one moment to another.
-    pub(super) fn between(&self, id: &str, from: Instant, to: Instant) -> Vec<Option<Version>> {
+    pub(in crate::connection) fn between(
+        &self,
+        id: &str,
+        from: Instant,
+        to: Instant,
+    ) -> Vec<Option<Version>> {
         let cloud = self.cloud.cloud();
         let history = cloud.histories.get(id).cloned().unwrap_or_default();
         let at_first = history.iter().rev().find(|(at, _)| *at <= from);
@@ -204,7 +209,7 @@ impl Played {
     }
 
     /// Nobody was told what the object was not at any moment from as old as asked for until the answer.
-    pub(super) fn check_truth(&self) -> Result<(), TestCaseError> {
+    pub(in crate::connection) fn check_truth(&self) -> Result<(), TestCaseError> {
         for read in &self.reads {
             let possible = self.between(&read.id, read.floor, read.answered);
             prop_assert!(
@@ -220,7 +225,7 @@ impl Played {
     /// Few calls that could have answered all reads: a LIST answers everyone for whom it is neither too old nor too
     /// late, and takes as many calls as it has `pages`; where fewer ids were asked for, each takes a GET; and who is
     /// told that something is gone takes one as well.
-    pub(super) fn optimum(&self, pages: usize) -> usize {
+    pub(in crate::connection) fn optimum(&self, pages: usize) -> usize {
         let mut spans: Vec<_> = self.reads.iter().collect();
         spans.sort_by_key(|one| (one.answered, one.floor));
         let mut calls = 0;
@@ -240,7 +245,7 @@ impl Played {
 }
 
 /// Runs `work` on a clock that stands still while something can be done.
-pub(super) fn on_a_paused_clock<T>(work: impl Future<Output = T>) -> T {
+pub(in crate::connection) fn on_a_paused_clock<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)

@@ -1,4 +1,4 @@
-//! A cloud for the tests of [`super::observe`], which remembers when each object was what.
+//! A cloud for the tests of [`crate::connection::observe`], which remembers when each object was what.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -7,19 +7,19 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::knowledge::Observed;
-use super::source::{Page, Source};
+use crate::connection::knowledge::Observed;
+use crate::connection::source::{Page, Source};
 use crate::http::error::{ApiError, Failure, Kind};
 use crate::operation::{Operation, monotonic};
 
-pub(super) type Version = u64;
+pub(in crate::connection) type Version = u64;
 
 /// What an object was, and since when.
-pub(super) type History = Vec<(Instant, Option<Version>)>;
+pub(in crate::connection) type History = Vec<(Instant, Option<Version>)>;
 
 /// How lists behave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Lists {
+pub(in crate::connection) enum Lists {
     Work,
     Forbidden,
     /// They lack the object 0.
@@ -32,7 +32,7 @@ pub(super) enum Lists {
 
 /// In which order lists come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
+pub(in crate::connection) enum Order {
     Id,
     Oldest,
     Newest,
@@ -42,7 +42,7 @@ pub(super) enum Order {
 
 /// Where a page may begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pages {
+pub(in crate::connection) enum Pages {
     /// Where another one ended.
     Follow,
     /// After any object that is there, too.
@@ -51,16 +51,16 @@ pub(super) enum Pages {
 
 /// How reads by an id behave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Gets {
+pub(in crate::connection) enum Gets {
     Work,
     Forbidden,
 }
 
-pub(super) struct Cloud {
-    pub(super) histories: BTreeMap<String, History>,
-    pub(super) calls: usize,
-    pub(super) lists_sent: usize,
-    pub(super) gets_sent: usize,
+pub(in crate::connection) struct Cloud {
+    pub(in crate::connection) histories: BTreeMap<String, History>,
+    pub(in crate::connection) calls: usize,
+    pub(in crate::connection) lists_sent: usize,
+    pub(in crate::connection) gets_sent: usize,
     gets: Gets,
     latencies: Vec<u64>,
     lists: Lists,
@@ -71,7 +71,7 @@ pub(super) struct Cloud {
 }
 
 /// Where an object stands in a list.
-pub(super) type Place = (i128, String);
+pub(in crate::connection) type Place = (i128, String);
 
 impl Cloud {
     fn place(&self, id: &str, history: &History) -> Place {
@@ -92,11 +92,11 @@ impl Cloud {
 }
 
 #[derive(Clone)]
-pub(super) struct Simulated(pub(super) Arc<Mutex<Cloud>>);
+pub(in crate::connection) struct Simulated(pub(super) Arc<Mutex<Cloud>>);
 
 impl Simulated {
     /// A cloud whose calls take as long as the numbers say, in turn and in milliseconds.
-    pub(super) fn new(lists: Lists, page: usize, latencies: Vec<u64>) -> Self {
+    pub(in crate::connection) fn new(lists: Lists, page: usize, latencies: Vec<u64>) -> Self {
         Self(Arc::new(Mutex::new(Cloud {
             histories: BTreeMap::new(),
             calls: 0,
@@ -113,29 +113,29 @@ impl Simulated {
     }
 
     /// The same, whose reads by an id behave so.
-    pub(super) fn whose(self, gets: Gets) -> Self {
+    pub(in crate::connection) fn whose(self, gets: Gets) -> Self {
         self.cloud().gets = gets;
         self
     }
 
     /// The same, whose lists come in an order and in such pages.
-    pub(super) fn listing(self, order: Order, pages: Pages) -> Self {
+    pub(in crate::connection) fn listing(self, order: Order, pages: Pages) -> Self {
         self.cloud().order = order;
         self.cloud().pages = pages;
         self
     }
 
-    pub(super) fn cloud(&self) -> MutexGuard<'_, Cloud> {
+    pub(in crate::connection) fn cloud(&self) -> MutexGuard<'_, Cloud> {
         self.0.lock().unwrap()
     }
 
-    pub(super) fn change(&self, id: &str, to: Option<Version>) {
+    pub(in crate::connection) fn change(&self, id: &str, to: Option<Version>) {
         let mut cloud = self.cloud();
         let history = cloud.histories.entry(id.to_owned()).or_default();
         history.push((monotonic(), to));
     }
 
-    pub(super) fn change_if_there(&self, id: &str, to: Version) {
+    pub(in crate::connection) fn change_if_there(&self, id: &str, to: Version) {
         let there = self.cloud().histories.get(id).and_then(now_in).is_some();
         if there {
             self.change(id, Some(to));
@@ -160,7 +160,7 @@ fn now_in(history: &History) -> Option<Version> {
 }
 
 /// A call whose answer was lost.
-pub(super) fn unknown() -> Failure {
+pub(in crate::connection) fn unknown() -> Failure {
     Failure::Unknown {
         problem: "the answer was lost".to_owned(),
         since: Timestamp::UNIX_EPOCH,
@@ -168,7 +168,7 @@ pub(super) fn unknown() -> Failure {
 }
 
 /// A refusal of this kind.
-pub(super) fn refusal(kind: Kind) -> ApiError {
+pub(in crate::connection) fn refusal(kind: Kind) -> ApiError {
     ApiError {
         kind,
         status: 403,
