@@ -303,6 +303,7 @@ impl<S: Source> BatchTask<S> {
             if enough && batch.wanted.keys().all(|id| objects.contains_key(id)) {
                 let seen = objects.into_values().map(shown::<S>);
                 state.knowledge.part(batch.sent, seen);
+                state.knowledge.cut_short(pages.len() + 1);
                 drop(state);
                 self.tell();
                 return Ok(Outcome::Listed);

@@ -13,7 +13,7 @@ use crate::http::error::ApiError;
 /// How old an answer may be for a refresh or a plan, and for how long a read tells that more follow.
 pub(super) const WINDOW: Duration = Duration::from_secs(5);
 
-/// A list of so many pages is worth it for anyone.
+/// Lists of so many pages are worth it for anyone, until that many have told nobody anything.
 const FEW_PAGES: usize = 10;
 
 /// What a read came to.
@@ -55,6 +55,17 @@ pub(super) enum Way {
     List,
 }
 
+/// What less than a whole list has told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Parts {
+    /// Nothing.
+    None,
+    /// Where some are.
+    Some,
+    /// All that was looked for, the last time: nobody knows how long the list is.
+    CutShort,
+}
+
 /// Everything that was observed of one collection.
 #[derive(Debug)]
 pub(super) struct Knowledge<K, T> {
@@ -66,10 +77,12 @@ pub(super) struct Knowledge<K, T> {
     asked: Vec<(K, Instant)>,
     /// How many GETs are under way.
     asking: usize,
+    /// How many reads have begun since the last whole list.
     reads: usize,
+    /// How many pages lists may still cost beyond what they tell.
+    spare: usize,
     pages: usize,
-    /// Whether parts of lists have told of some.
-    parts: bool,
+    parts: Parts,
     forbidden: bool,
     /// Whether reading one by its id is not allowed.
     no_gets: bool,
@@ -84,8 +97,9 @@ impl<K, T> Default for Knowledge<K, T> {
             asked: Vec::new(),
             asking: 0,
             reads: 0,
+            spare: FEW_PAGES,
             pages: 1,
-            parts: false,
+            parts: Parts::None,
             forbidden: false,
             no_gets: false,
         }
@@ -149,16 +163,19 @@ impl<K: Clone + Eq + Hash, T: Clone> Knowledge<K, T> {
     /// then more reads will follow.
     pub(super) fn is_busy(&self, id: &K, now: Instant) -> bool {
         let asked = |(other, at): &(K, Instant)| other != id && *at + WINDOW > now;
-        self.asking > 0 || self.parts || self.list.is_some() || self.asked.iter().any(asked)
+        self.asking > 0
+            || self.parts != Parts::None
+            || self.list.is_some()
+            || self.asked.iter().any(asked)
     }
 
     /// How to ask for `count` ids at once. Who accepts old answers is likely to be followed by others
     /// who do; whoever does not is not, and a long list is no bargain for a few.
     pub(super) fn way(&self, count: usize, strict: bool) -> Way {
-        let worth = if strict {
-            count.max(1)
-        } else {
-            self.reads.max(FEW_PAGES)
+        let worth = match (strict, self.parts == Parts::CutShort) {
+            (true, _) => count.max(1),
+            (false, true) => self.reads,
+            (false, false) => self.reads.max(self.spare),
         };
         if self.needs_list() {
             Way::List
@@ -173,7 +190,13 @@ impl<K: Clone + Eq + Hash, T: Clone> Knowledge<K, T> {
     pub(super) fn goes_on(&mut self, pages: usize, left: Option<usize>) -> bool {
         let all = pages.saturating_add(left.unwrap_or(1));
         self.pages = self.pages.max(all);
-        self.needs_list() || all <= self.reads.max(FEW_PAGES).saturating_add(1)
+        // The first page is read already; of what is of unknown length, so are all but the last of these.
+        let first = usize::from(left.is_some());
+        let goes_on = self.needs_list() || all <= self.reads.max(self.spare).saturating_add(first);
+        if !goes_on {
+            self.spare = self.spare.saturating_sub(pages);
+        }
+        goes_on
     }
 
     /// A GET of `id` is sent.
@@ -203,15 +226,28 @@ impl<K: Clone + Eq + Hash, T: Clone> Knowledge<K, T> {
 
     /// A part of a list that was sent at `sent` told of these.
     pub(super) fn part(&mut self, sent: Instant, told: impl Iterator<Item = (K, Observed<T>)>) {
-        self.parts = true;
+        if self.parts == Parts::None {
+            self.parts = Parts::Some;
+        }
         for (id, observed) in told {
             self.got(id, sent, observed);
         }
     }
 
+    /// A list was read for so many pages, which told enough; there are more.
+    pub(super) fn cut_short(&mut self, pages: usize) {
+        self.pages = self.pages.max(pages + 1);
+        self.parts = Parts::CutShort;
+    }
+
     /// A complete, unfiltered list that was sent at `sent`.
     pub(super) fn listed(&mut self, sent: Instant, pages: usize, objects: HashMap<K, T>) {
         self.pages = pages.max(1);
+        if self.parts == Parts::CutShort {
+            self.parts = Parts::Some;
+        }
+        let in_vain = pages.saturating_sub(std::mem::take(&mut self.reads));
+        self.spare = self.spare.saturating_sub(in_vain);
         if self.list.as_ref().is_none_or(|(at, _)| *at <= sent) {
             self.single.retain(|_, (at, _)| *at > sent);
             self.list = Some((sent, objects));

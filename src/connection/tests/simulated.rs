@@ -75,13 +75,10 @@ pub(in crate::connection) type Place = (i128, String);
 
 impl Cloud {
     fn place(&self, id: &str, history: &History) -> Place {
-        let made = history
-            .iter()
-            .rev()
-            .take_while(|(_, version)| version.is_some());
         let at = match self.order {
             Order::Id => None,
-            Order::Oldest | Order::Newest => made.last(),
+            // No cloud gives an id twice: what is there again has not moved.
+            Order::Oldest | Order::Newest => history.first(),
             Order::Changed => history.last(),
         };
         let at = at.map_or(0, |(at, _)| at.duration_since(self.begun).as_nanos());
