@@ -177,7 +177,7 @@ async fn lane(seed: u64, number: usize) -> Option<[usize; 3]> {
     cloud.world().set_pace(LATENCY, SETTLE);
     let folder = scene.folder("eight", &configuration(&scene));
     let mut lane = Lane {
-        folder: folder.env("GOGC", "off"),
+        folder,
         cloud,
         chance: Chance::new(seed, u64::try_from(number).unwrap()),
         named: 0,

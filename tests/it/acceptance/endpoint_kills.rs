@@ -149,7 +149,6 @@ async fn twelve_kills_decide_nothing_twice_and_leave_nothing_undecided() {
     arrange(&cloud);
     let mut decision = Decision::Accept;
     let folder = scene.folder("all", &configuration(&scene, decision));
-    let folder = folder.env("GOGC", "off");
     folder.apply().await.succeeds();
     is_whole(&cloud, &folder, decision).await;
     let calls = cloud.calls().len();

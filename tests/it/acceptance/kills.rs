@@ -341,10 +341,7 @@ async fn lane(seed: u64, number: usize, share: usize) -> Option<Tally> {
     let cloud = scene.cloud();
     cloud.world().set_pace(LATENCY, SETTLE);
     let mut lane = Lane {
-        // Many short runs: collecting garbage is a third of what the CLI does in them.
-        folder: scene
-            .folder("twenty", &configuration(&scene))
-            .env("GOGC", "off"),
+        folder: scene.folder("twenty", &configuration(&scene)),
         cloud,
         chance: Chance::new(seed, u64::try_from(number).unwrap()),
         tally: Tally::default(),

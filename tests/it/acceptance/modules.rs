@@ -63,6 +63,8 @@ impl Copy {
             .env("HOME", self.root.path())
             .env("TMPDIR", &files)
             .env("CHECKPOINT_DISABLE", "1")
+            .env("GOGC", "off")
+            .env("GOMEMLIMIT", "1GiB")
             .env("TF_IN_AUTOMATION", "1")
             .env("cli", &self.cli)
             .stdin(Stdio::null())
