@@ -129,7 +129,6 @@ proptest! {
         prop_assert_eq!(played.reads.len(), played.asked);
         played.check_truth()?;
     }
-
 }
 
 proptest! {

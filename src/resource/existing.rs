@@ -80,10 +80,10 @@ impl<'a> Caller<'a> {
 
 impl Existing<'_> {
     /// What it is, and what the user can do about it.
-    pub fn in_the_way(&self, sides: ResourceNames, caller: Caller<'_>) -> String {
+    pub fn in_the_way(&self, names: ResourceNames, caller: Caller<'_>) -> String {
         match self.asked {
-            Asked::ThisSide => self.requested(sides, caller),
-            Asked::OtherSide => self.to_answer(sides, caller),
+            Asked::ThisSide => self.requested(names, caller),
+            Asked::OtherSide => self.to_answer(names, caller),
         }
     }
 
@@ -96,8 +96,8 @@ impl Existing<'_> {
         )
     }
 
-    fn requested(&self, sides: ResourceNames, caller: Caller<'_>) -> String {
-        let import = self.to_import(sides.requester, caller).how();
+    fn requested(&self, names: ResourceNames, caller: Caller<'_>) -> String {
+        let import = self.to_import(names.requester, caller).how();
         format!(
             "There is already one between these VPCs, requested in the same direction: {}. Two VPCs have one \
              peering at a time.\n\n{REPLACED_OR_RENAMED}\n\nIf it is yours, from an apply that was \
@@ -106,13 +106,13 @@ impl Existing<'_> {
         )
     }
 
-    fn to_answer(&self, sides: ResourceNames, caller: Caller<'_>) -> String {
-        let import = self.to_import(sides.accepter, caller);
+    fn to_answer(&self, names: ResourceNames, caller: Caller<'_>) -> String {
+        let import = self.to_import(names.accepter, caller);
         let mut lines = Vec::new();
         if caller.account != DEFAULT {
             lines.push(("account", caller.account));
         }
-        if let (Some(region), AccepterRegion::Written) = (caller.region, sides.accepter_region) {
+        if let (Some(region), AccepterRegion::Written) = (caller.region, names.accepter_region) {
             lines.push(("region", region));
         }
         lines.extend([("peering_id", self.id), ("decision", "accept")]);
@@ -127,7 +127,7 @@ impl Existing<'_> {
              }}\n\nIts apply accepts the request, or finds it accepted. To see it in the state before \
              anything is decided, {}",
             self.shown(),
-            sides.accepter,
+            names.accepter,
             lines.concat(),
             import.how()
         )
@@ -161,7 +161,7 @@ impl Existing<'_> {
 mod tests {
     use super::*;
 
-    const SIDES: ResourceNames = ResourceNames {
+    const NAMES: ResourceNames = ResourceNames {
         requester: "vpcconnect_x_peering",
         accepter: "vpcconnect_x_peering_accepter",
         accepter_region: AccepterRegion::Written,
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn ones_own_request_is_imported_replaced_or_moved() {
-        let told = existing(Asked::ThisSide).in_the_way(SIDES, PARTNER);
+        let told = existing(Asked::ThisSide).in_the_way(NAMES, PARTNER);
         for wanted in [
             "p-1 (status PENDING, requested by project 1 at 1970-01-01T00:00:00Z)",
             "to = vpcconnect_x_peering.NAME\n    id = \"partner:p-1@eu-de\"",
@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn the_other_sides_request_is_answered() {
-        let told = existing(Asked::OtherSide).in_the_way(SIDES, PARTNER);
+        let told = existing(Asked::OtherSide).in_the_way(NAMES, PARTNER);
         for wanted in [
             "The other side has sent a request first: p-1",
             "requested by project 1",
@@ -217,7 +217,7 @@ mod tests {
             account: DEFAULT,
             region: None,
         };
-        let told = existing(Asked::OtherSide).in_the_way(SIDES, default);
+        let told = existing(Asked::OtherSide).in_the_way(NAMES, default);
         let block = "\"NAME\" {\n    peering_id = \"p-1\"\n    decision   = \"accept\"\n  }";
         assert!(
             told.contains(block) && told.contains("id = \"p-1\"\n"),
@@ -225,7 +225,7 @@ mod tests {
         );
         let computed = ResourceNames {
             accepter_region: AccepterRegion::Computed,
-            ..SIDES
+            ..NAMES
         };
         let told = existing(Asked::OtherSide).in_the_way(computed, PARTNER);
         assert!(!told.contains("region     ="), "{told}");

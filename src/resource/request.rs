@@ -51,7 +51,7 @@ pub(super) async fn request<C: PairApi>(
     let pair = Pair {
         vpcs,
         caller: Caller::of(cx, account),
-        sides: ResourceNames {
+        names: ResourceNames {
             requester: C::REQUESTER,
             accepter: C::ACCEPTER,
             accepter_region: C::ACCEPTER_REGION,
@@ -182,7 +182,7 @@ async fn create<C: PairApi>(
 struct Pair<'a> {
     vpcs: [&'a str; 2],
     caller: Caller<'a>,
-    sides: ResourceNames,
+    names: ResourceNames,
     tenant: &'static str,
     /// What the request is called.
     name: Option<&'a str>,
@@ -227,7 +227,7 @@ impl Pair<'_> {
     }
 
     fn in_the_way<X>(&self, other: &Peering<X>) -> String {
-        self.existing(other).in_the_way(self.sides, self.caller)
+        self.existing(other).in_the_way(self.names, self.caller)
     }
 
     /// The error for a request that may have arrived, and was not found where it could be looked for.
@@ -238,7 +238,7 @@ impl Pair<'_> {
             None => told,
         };
         told.with(&look_for_it(ToImport {
-            resource: self.sides.requester,
+            resource: self.names.requester,
             account: self.caller.account,
             id: "ID",
             region: self.caller.region,

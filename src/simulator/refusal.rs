@@ -39,8 +39,9 @@ impl fmt::Debug for Said {
 
 /// What one cloud says.
 pub(crate) struct Row {
-    /// `code: text`, with `{}` for what is wrong.
-    pub(crate) words: &'static str,
+    pub(crate) code: &'static str,
+    /// With `{}` for what is wrong.
+    pub(crate) text: &'static str,
     /// Writes the body.
     pub(crate) form: Form,
 }
@@ -56,11 +57,10 @@ impl Row {
     }
 
     pub(crate) fn said(&self, status: StatusCode, what: &dyn fmt::Display) -> Said {
-        let (code, text) = self.words.split_once(": ").unwrap_or_default();
         Said {
             status,
-            code: code.to_owned(),
-            message: text.replace("{}", &what.to_string()),
+            code: self.code.to_owned(),
+            message: self.text.replace("{}", &what.to_string()),
             form: self.form,
         }
     }

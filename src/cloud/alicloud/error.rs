@@ -19,8 +19,8 @@ pub const REQUEST_ID: &str = "x-acs-request-id";
 /// status lets it.
 const RETRY_AFTER: &str = "x-acs-retry-after";
 
-/// Codes with blanks between, or with a `*` at the end how they begin; what they mean; what the user can do.
-type Row = (&'static str, Kind, Option<&'static str>);
+/// Codes, or with a `*` at the end how they begin; what they mean; what the user can do.
+type Row = (&'static [&'static str], Kind, Option<&'static str>);
 
 const KEYS: &str = "Check access_key and secret_key (ALIBABA_CLOUD_ACCESS_KEY_ID, \
     ALIBABA_CLOUD_ACCESS_KEY_SECRET), security_token for temporary keys, and this machine's clock: a \
@@ -46,35 +46,41 @@ const AGAIN: &str = "Try again. If it keeps failing, give the request id to the 
 const TABLE: &[Row] = &[
     // --- the credentials
     (
-        "InvalidSecurityToken.Expired",
+        &["InvalidSecurityToken.Expired"],
         Kind::Expired,
         Some("The temporary keys have expired: get new ones."),
     ),
     (
-        "InvalidAccessKeyId* InvalidAccessKeySecret* SignatureDoesNotMatch IncompleteSignature \
-         InvalidSecurityToken* MissingSecurityToken",
+        &[
+            "InvalidAccessKeyId*",
+            "InvalidAccessKeySecret*",
+            "SignatureDoesNotMatch",
+            "IncompleteSignature",
+            "InvalidSecurityToken*",
+            "MissingSecurityToken",
+        ],
         Kind::Unauthorized,
         Some(KEYS),
     ),
-    ("InvalidTimeStamp*", Kind::Skewed, Some(KEYS)),
+    (&["InvalidTimeStamp*"], Kind::Skewed, Some(KEYS)),
     (
-        "Forbidden.TagKey*",
+        &["Forbidden.TagKey*"],
         Kind::Invalid,
         Some("Choose other tag keys: the prefixes acs: and aliyun are reserved by the cloud."),
     ),
     (
-        "Forbidden* NoPermission*",
+        &["Forbidden*", "NoPermission*"],
         Kind::Forbidden,
         Some(PERMISSION),
     ),
     // --- again, soon
     (
-        "Throttling* Rejected.Throttling",
+        &["Throttling*", "Rejected.Throttling"],
         Kind::Throttled,
         Some("Set max_requests_per_second in the account, or a longer timeout."),
     ),
     (
-        "Conflict.Operation",
+        &["Conflict.Operation"],
         Kind::Busy,
         Some(
             "Another operation on one of the VPCs has not finished. Try again later, or set a longer \
@@ -82,57 +88,75 @@ const TABLE: &[Row] = &[
         ),
     ),
     (
-        "SignatureNonceUsed LastTokenProcessing OperationConflict TaskConflict SystemBusy \
-         ConcurrentCallNotSupported",
+        &[
+            "SignatureNonceUsed",
+            "LastTokenProcessing",
+            "OperationConflict",
+            "TaskConflict",
+            "SystemBusy",
+            "ConcurrentCallNotSupported",
+        ],
         Kind::Busy,
         None,
     ),
     (
-        "ServiceUnavailable* InternalError*",
+        &["ServiceUnavailable*", "InternalError*"],
         Kind::Server,
         Some(AGAIN),
     ),
     // --- what is there
     (
-        "ResourceNotFound.InstanceId ResourceNotFound.VpcPeer InvalidInstanceIds.NotFound",
+        &[
+            "ResourceNotFound.InstanceId",
+            "ResourceNotFound.VpcPeer",
+            "InvalidInstanceIds.NotFound",
+        ],
         Kind::NotFound,
         None,
     ),
-    ("EndpointServiceNotFound", Kind::NotFound, Some(SERVICE)),
+    (&["EndpointServiceNotFound"], Kind::NotFound, Some(SERVICE)),
     (
-        "EndpointConnectionNotFound EndpointNotFound",
+        &["EndpointConnectionNotFound", "EndpointNotFound"],
         Kind::NotFound,
         Some(ENDPOINT),
     ),
     // The cloud is at work on it, or does not allow it: what is there decides, or time.
     (
-        "EndpointConnectionOperationDenied EndpointOperationDenied EndpointLocked",
+        &[
+            "EndpointConnectionOperationDenied",
+            "EndpointOperationDenied",
+            "EndpointLocked",
+        ],
         Kind::Conflict,
         Some(AT_WORK),
     ),
     (
-        "IncorrectStatus.VpcPeer IdempotentParameterMismatch IdempotenceSignatureMismatch \
-         ResourceAlreadyExist.VpcPeer",
+        &[
+            "IncorrectStatus.VpcPeer",
+            "IdempotentParameterMismatch",
+            "IdempotenceSignatureMismatch",
+            "ResourceAlreadyExist.VpcPeer",
+        ],
         Kind::Conflict,
         None,
     ),
     (
-        "IncorrectStatus.Vpc",
+        &["IncorrectStatus.Vpc"],
         Kind::Conflict,
         Some("Wait until requester_vpc_id is available."),
     ),
     (
-        "IncorrectStatus.AcceptingVpc",
+        &["IncorrectStatus.AcceptingVpc"],
         Kind::Conflict,
         Some("Wait until accepter_vpc_id is available."),
     ),
     (
-        "ResourceAlreadyExist.RouterInterface",
+        &["ResourceAlreadyExist.RouterInterface"],
         Kind::Conflict,
         Some("The VPCs are already connected by a router interface. Delete that first."),
     ),
     (
-        "OperationDenied.RouteEntryExist",
+        &["OperationDenied.RouteEntryExist"],
         Kind::Conflict,
         Some(
             "Routes point to the peering. Delete them on both sides, and destroy again. Or let the cloud \
@@ -142,23 +166,23 @@ const TABLE: &[Row] = &[
         ),
     ),
     (
-        "OperationDenied.ServiceManagedInstance",
+        &["OperationDenied.ServiceManagedInstance"],
         Kind::Invalid,
         Some("A cloud service created this peering and manages it. Change it there."),
     ),
     (
-        "OperationDenied.OperateShareResource",
+        &["OperationDenied.OperateShareResource"],
         Kind::Invalid,
         Some("The VPC is shared: only its owner may connect it."),
     ),
     (
-        "OperationDenied.CloudBoxExistsIn*",
+        &["OperationDenied.CloudBoxExistsIn*"],
         Kind::Invalid,
         Some("A VPC with a CloudBox cannot be connected."),
     ),
     // --- the account
     (
-        "OperationFailed.AcceptUserCdtNotOpened",
+        &["OperationFailed.AcceptUserCdtNotOpened"],
         Kind::Invalid,
         Some(
             "The accepter has not activated Cloud Data Transfer (CDT). Its owner has to do that in the \
@@ -166,7 +190,7 @@ const TABLE: &[Row] = &[
         ),
     ),
     (
-        "OperationFailed.AcceptUserCrossBorderCdtNotOpened",
+        &["OperationFailed.AcceptUserCrossBorderCdtNotOpened"],
         Kind::Invalid,
         Some(
             "The accepter has not activated cross-border Cloud Data Transfer (CDT). Its owner has to do that \
@@ -174,18 +198,21 @@ const TABLE: &[Row] = &[
         ),
     ),
     (
-        "OperationFailed.CdtNotOpened OperationFailed.CrossBorderCdtNotOpened",
+        &[
+            "OperationFailed.CdtNotOpened",
+            "OperationFailed.CrossBorderCdtNotOpened",
+        ],
         Kind::Invalid,
         Some(CDT),
     ),
-    ("IncorrectBusinessStatus.*", Kind::Invalid, Some(PAY)),
+    (&["IncorrectBusinessStatus.*"], Kind::Invalid, Some(PAY)),
     (
-        "QuotaExceeded.Bandwidth",
+        &["QuotaExceeded.Bandwidth"],
         Kind::Invalid,
         Some("Choose a smaller bandwidth, or ask for a higher quota in the console."),
     ),
     (
-        "QuotaExceeded.*",
+        &["QuotaExceeded.*"],
         Kind::Invalid,
         Some(
             "Delete peerings that are not needed, or ask for a higher quota in the console (Quota Center).",
@@ -193,40 +220,44 @@ const TABLE: &[Row] = &[
     ),
     // --- the request
     (
-        "OperationFailed.NotExist.ResourceGroup",
+        &["OperationFailed.NotExist.ResourceGroup"],
         Kind::Invalid,
         Some("Check resource_group_id: it must be one of this account's own."),
     ),
     (
-        "OperationFailed.BandwidthCannotBeChangedInSameRegion",
+        &["OperationFailed.BandwidthCannotBeChangedInSameRegion"],
         Kind::Invalid,
         Some("Within a region there is no limit: remove bandwidth."),
     ),
     (
-        "OperationFailed.InterRegionLinkTypeNotSupported OperationFailed.RegionIdNotSupportLinkType \
-         OperationFailed.SpecificLinkTypeNotSupported OperationFailed.ChargeTypeNotSupported",
+        &[
+            "OperationFailed.InterRegionLinkTypeNotSupported",
+            "OperationFailed.RegionIdNotSupportLinkType",
+            "OperationFailed.SpecificLinkTypeNotSupported",
+            "OperationFailed.ChargeTypeNotSupported",
+        ],
         Kind::Invalid,
         Some(REGIONS),
     ),
     (
-        "OperationFailed.CrossBusinessNotAllowed",
+        &["OperationFailed.CrossBusinessNotAllowed"],
         Kind::Invalid,
         Some(
             "Accounts of the China site and of the international site, and public and finance or government cloud, cannot be connected.",
         ),
     ),
     (
-        "OperationFailed.ViolativeVpcPeer",
+        &["OperationFailed.ViolativeVpcPeer"],
         Kind::Invalid,
         Some("The vendor's compliance rules forbid this peering. Ask the vendor's support."),
     ),
     (
-        "UnsupportedRegion",
+        &["UnsupportedRegion"],
         Kind::Invalid,
         Some("Check region and accepter_region."),
     ),
     (
-        "InvalidAction.NotFound InvalidVersion",
+        &["InvalidAction.NotFound", "InvalidVersion"],
         Kind::Unreadable,
         Some(
             "Check endpoints in the provider configuration: this is not the service that was called.",
@@ -235,12 +266,12 @@ const TABLE: &[Row] = &[
 ];
 
 fn row(code: &str) -> Option<&'static Row> {
-    let is = |pattern: &str| match pattern.strip_suffix('*') {
+    let is = |pattern: &&str| match pattern.strip_suffix('*') {
         Some(beginning) => code.starts_with(beginning),
-        None => code == pattern,
+        None => code == *pattern,
     };
     let mut rows = TABLE.iter();
-    rows.find(|(codes, ..)| codes.split(' ').any(is))
+    rows.find(|(codes, ..)| codes.iter().any(is))
 }
 
 /// What an answer that is no success means.

@@ -9,90 +9,143 @@ use crate::simulator::refusal::{Refusal, Row, Said, What};
 use crate::simulator::request::{Answer, Body};
 
 /// A code and its text, with `{}` for what is wrong.
-const fn row(words: &'static str) -> Row {
-    Row { words, form }
+const fn row(code: &'static str, text: &'static str) -> Row {
+    Row { code, text, form }
 }
 
 // --- the gateway
 const NO_SUCH_ACTION: Row = row(
-    "InvalidAction.NotFound: The specified action is not found, check your action and version.",
+    "InvalidAction.NotFound",
+    "The specified action is not found, check your action and version.",
 );
-pub(super) const NO_AUTHORIZATION: Row =
-    row("IncompleteSignature: The Authorization header is missing or malformed.");
-pub(super) const SIGNATURE: Row =
-    row("SignatureDoesNotMatch: Specified signature does not match our calculation. {}");
-pub(super) const DATE: Row =
-    row("InvalidTimeStamp.Expired: Specified time stamp or date value is expired.");
-pub(super) const NONCE: Row =
-    row("SignatureNonceUsed: Specified signature nonce was used already.");
+pub(super) const NO_AUTHORIZATION: Row = row(
+    "IncompleteSignature",
+    "The Authorization header is missing or malformed.",
+);
+pub(super) const SIGNATURE: Row = row(
+    "SignatureDoesNotMatch",
+    "Specified signature does not match our calculation. {}",
+);
+pub(super) const DATE: Row = row(
+    "InvalidTimeStamp.Expired",
+    "Specified time stamp or date value is expired.",
+);
+pub(super) const NONCE: Row = row(
+    "SignatureNonceUsed",
+    "Specified signature nonce was used already.",
+);
 const SECURITY_TOKEN: Row = row(
-    "InvalidSecurityToken.MismatchWithAccessKey: The specified SecurityToken is missing or wrong.",
+    "InvalidSecurityToken.MismatchWithAccessKey",
+    "The specified SecurityToken is missing or wrong.",
 );
-pub(super) const TOKEN_OVER: Row =
-    row("InvalidSecurityToken.Expired: The specified SecurityToken is expired.");
-const NO_ROLE: Row = row("EntityNotExist.Role: The role not exists: {}.");
-const NOT_TRUSTED: Row =
-    row("NoPermission: You are not authorized to do this action. You should be authorized by RAM.");
-const OIDC_TOKEN: Row = row("AuthenticationFail.OIDCToken.Invalid: {}");
-const NOT_TRUSTED_OIDC: Row = row("AuthenticationFail.NoPermission: There is no permission");
-const THROTTLED: Row = row("Throttling.User: Request was denied due to user flow control.");
-const BROKEN: Row =
-    row("InternalError: The request processing has failed due to some unknown error. {}");
+pub(super) const TOKEN_OVER: Row = row(
+    "InvalidSecurityToken.Expired",
+    "The specified SecurityToken is expired.",
+);
+const NO_ROLE: Row = row("EntityNotExist.Role", "The role not exists: {}.");
+const NOT_TRUSTED: Row = row(
+    "NoPermission",
+    "You are not authorized to do this action. You should be authorized by RAM.",
+);
+const OIDC_TOKEN: Row = row("AuthenticationFail.OIDCToken.Invalid", "{}");
+const NOT_TRUSTED_OIDC: Row = row("AuthenticationFail.NoPermission", "There is no permission");
+const THROTTLED: Row = row(
+    "Throttling.User",
+    "Request was denied due to user flow control.",
+);
+const BROKEN: Row = row(
+    "InternalError",
+    "The request processing has failed due to some unknown error. {}",
+);
 /// The status is HTTP's own; the code follows the form of the others and is not documented.
-const TOO_LARGE: Row = row("RequestBodyTooLarge: The request body is larger than 12 MB.");
+const TOO_LARGE: Row = row(
+    "RequestBodyTooLarge",
+    "The request body is larger than 12 MB.",
+);
 // --- parameters
 pub(super) const TOKEN_REUSED: Row = row(
-    "IdempotentParameterMismatch: The request parameters differ from those of the first request with this ClientToken.",
+    "IdempotentParameterMismatch",
+    "The request parameters differ from those of the first request with this ClientToken.",
 );
-pub(super) const DRY_RUN: Row = row("DryRunOperation: The operation DryRun verifies success.");
+pub(super) const DRY_RUN: Row = row("DryRunOperation", "The operation DryRun verifies success.");
 // --- VpcPeer
-const NOT_FOUND: Row =
-    row("ResourceNotFound.InstanceId: The specified resource of {} is not found.");
-pub(super) const NOT_FOUND_TO_MOVE: Row =
-    row("ResourceNotFound.VpcPeer: The specified resource of {} is not found.");
-pub(super) const NOT_FOUND_TO_TAG: Row =
-    row("InvalidInstanceIds.NotFound: The specified instance {} is not found.");
-const STATUS: Row = row("IncorrectStatus.VpcPeer: The status of VpcPeer [{}] is incorrect.");
-const FORBIDDEN: Row =
-    row("Forbidden.NoPermission: You are not authorized to do this operation on {}.");
+const NOT_FOUND: Row = row(
+    "ResourceNotFound.InstanceId",
+    "The specified resource of {} is not found.",
+);
+pub(super) const NOT_FOUND_TO_MOVE: Row = row(
+    "ResourceNotFound.VpcPeer",
+    "The specified resource of {} is not found.",
+);
+pub(super) const NOT_FOUND_TO_TAG: Row = row(
+    "InvalidInstanceIds.NotFound",
+    "The specified instance {} is not found.",
+);
+const STATUS: Row = row(
+    "IncorrectStatus.VpcPeer",
+    "The status of VpcPeer [{}] is incorrect.",
+);
+const FORBIDDEN: Row = row(
+    "Forbidden.NoPermission",
+    "You are not authorized to do this operation on {}.",
+);
 pub(super) const CONFLICT: Row = row(
-    "Conflict.Operation: There are other peering operations on the requester VPC or accepter VPC, try again later.",
+    "Conflict.Operation",
+    "There are other peering operations on the requester VPC or accepter VPC, try again later.",
 );
 pub(super) const EXISTS: Row = row(
-    "ResourceAlreadyExist.VpcPeer: The VPC peering connection between the specified VPCs already exists.",
+    "ResourceAlreadyExist.VpcPeer",
+    "The VPC peering connection between the specified VPCs already exists.",
 );
 pub(super) const QUOTA_PER_VPC: Row = row(
-    "QuotaExceeded.VpcPeerCountPerVpc: The number of VPC peering connections of one VPC exceeds the quota: {}.",
+    "QuotaExceeded.VpcPeerCountPerVpc",
+    "The number of VPC peering connections of one VPC exceeds the quota: {}.",
 );
 pub(super) const QUOTA_PER_REGION: Row = row(
-    "QuotaExceeded.VpcPeerCountPerUserPerRegion: The number of VPC peering connections in the region exceeds the quota: {}.",
+    "QuotaExceeded.VpcPeerCountPerUserPerRegion",
+    "The number of VPC peering connections in the region exceeds the quota: {}.",
 );
-pub(super) const ROUTES: Row =
-    row("OperationDenied.RouteEntryExist: Route entries point to the VPC peering connection {}.");
+pub(super) const ROUTES: Row = row(
+    "OperationDenied.RouteEntryExist",
+    "Route entries point to the VPC peering connection {}.",
+);
 pub(super) const INTRA_REGION_BANDWIDTH: Row = row(
-    "OperationFailed.BandwidthCannotBeChangedInSameRegion: The bandwidth of an intra-region VPC peering connection cannot be changed.",
+    "OperationFailed.BandwidthCannotBeChangedInSameRegion",
+    "The bandwidth of an intra-region VPC peering connection cannot be changed.",
 );
 pub(super) const INTRA_REGION_LINK_TYPE: Row = row(
-    "OperationFailed.InterRegionLinkTypeNotSupported: The link type is for inter-region VPC peering connections.",
+    "OperationFailed.InterRegionLinkTypeNotSupported",
+    "The link type is for inter-region VPC peering connections.",
 );
-pub(super) const LOCKED: Row =
-    row("IncorrectBusinessStatus.VpcPeer: The account has overdue payments.");
+pub(super) const LOCKED: Row = row(
+    "IncorrectBusinessStatus.VpcPeer",
+    "The account has overdue payments.",
+);
 // --- PrivateLink
-const NO_SERVICE: Row = row("EndpointServiceNotFound: The specified Service {} does not exist.");
-const NO_CONNECTION: Row =
-    row("EndpointConnectionNotFound: The specified endpoint connection of {} does not exist.");
+const NO_SERVICE: Row = row(
+    "EndpointServiceNotFound",
+    "The specified Service {} does not exist.",
+);
+const NO_CONNECTION: Row = row(
+    "EndpointConnectionNotFound",
+    "The specified endpoint connection of {} does not exist.",
+);
 pub(super) const CONNECTION_DENIED: Row = row(
-    "EndpointConnectionOperationDenied: The endpoint connection of {} does not allow the operation.",
+    "EndpointConnectionOperationDenied",
+    "The endpoint connection of {} does not allow the operation.",
 );
 pub(super) const CONCURRENT: Row = row(
-    "ConcurrentCallNotSupported: The operation conflicts with other operations. Please try again later.",
+    "ConcurrentCallNotSupported",
+    "The operation conflicts with other operations. Please try again later.",
 );
 // --- tags
-pub(super) const NEITHER_TAGS_NOR_RESOURCES: Row =
-    row("BothEmpty.TagsAndResources: Both the tags and the resources are empty.");
+pub(super) const NEITHER_TAGS_NOR_RESOURCES: Row = row(
+    "BothEmpty.TagsAndResources",
+    "Both the tags and the resources are empty.",
+);
 pub(super) const TOO_MANY_TAGS: Row =
-    row("NumberExceed.Tags: The number of tags exceeds the quota.");
-pub(super) const TAG_KEY: Row = row("Forbidden.TagKeys: The tag key {} is not allowed.");
+    row("NumberExceed.Tags", "The number of tags exceeds the quota.");
+pub(super) const TAG_KEY: Row = row("Forbidden.TagKeys", "The tag key {} is not allowed.");
 
 fn said(status: StatusCode, code: String, message: String) -> Said {
     Said {

@@ -45,19 +45,33 @@ struct Wire {
     enable_vpc: bool,
 }
 
-/// How profiles sign in, in the CLI's words.
-const MODES: [&str; 11] = [
-    "AK",
-    "StsToken",
-    "RamRoleArn",
-    "EcsRamRole",
-    "RamRoleArnWithRoleName",
-    "OIDC",
-    "ChainableRamRoleArn",
-    "CredentialsURI",
-    "CloudSSO",
-    "OAuth",
-    "External",
+/// How a profile signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Keys,
+    TemporaryKeys,
+    Role,
+    Machine,
+    RoleOfMachine,
+    Oidc,
+    Chain,
+    Uri,
+    SignOn,
+}
+
+/// The CLI's words for it.
+const MODES: [(&str, Mode); 11] = [
+    ("AK", Mode::Keys),
+    ("StsToken", Mode::TemporaryKeys),
+    ("RamRoleArn", Mode::Role),
+    ("EcsRamRole", Mode::Machine),
+    ("RamRoleArnWithRoleName", Mode::RoleOfMachine),
+    ("OIDC", Mode::Oidc),
+    ("ChainableRamRoleArn", Mode::Chain),
+    ("CredentialsURI", Mode::Uri),
+    ("CloudSSO", Mode::SignOn),
+    ("OAuth", Mode::SignOn),
+    ("External", Mode::SignOn),
 ];
 
 /// A text that says something.
@@ -131,19 +145,20 @@ impl File {
             role: some(&wire.ram_role_name),
             asked: at.asked,
         };
-        Ok(match wire.mode() {
-            "AK" => (Way::Keys(wire.keys(&at, None)?), Vec::new()),
-            "StsToken" => {
+        let mode = wire.known().ok_or_else(|| at.mode(&wire.mode))?.1;
+        Ok(match mode {
+            Mode::Keys => (Way::Keys(wire.keys(&at, None)?), Vec::new()),
+            Mode::TemporaryKeys => {
                 let token = wire.token().ok_or_else(|| lacks("sts_token"))?;
                 (Way::Keys(wire.keys(&at, Some(token))?), Vec::new())
             }
-            "RamRoleArn" => {
+            Mode::Role => {
                 let keys = wire.keys(&at, wire.token())?;
                 (Way::Keys(keys), vec![wire.role(&at)?])
             }
-            "EcsRamRole" => (Way::Machine(machine()), Vec::new()),
-            "RamRoleArnWithRoleName" => (Way::Machine(machine()), vec![wire.role(&at)?]),
-            "OIDC" => {
+            Mode::Machine => (Way::Machine(machine()), Vec::new()),
+            Mode::RoleOfMachine => (Way::Machine(machine()), vec![wire.role(&at)?]),
+            Mode::Oidc => {
                 let oidc = Oidc {
                     provider_arn: some(&wire.oidc_provider_arn)
                         .ok_or_else(|| lacks("oidc_provider_arn"))?,
@@ -154,7 +169,7 @@ impl File {
                 };
                 (Way::Oidc(oidc), Vec::new())
             }
-            "ChainableRamRoleArn" => {
+            Mode::Chain => {
                 let role = wire.role(&at)?;
                 let source = some(&wire.source_profile).ok_or_else(|| lacks("source_profile"))?;
                 let source = self.get(&at, &source)?;
@@ -167,18 +182,17 @@ impl File {
                 roles.push(role);
                 (way, roles)
             }
-            "CredentialsURI" => {
+            Mode::Uri => {
                 let uri = some(&wire.credentials_uri).ok_or_else(|| lacks("credentials_uri"))?;
                 (Way::Uri(uri), Vec::new())
             }
-            "CloudSSO" | "OAuth" | "External" => {
+            Mode::SignOn => {
                 let kept = Kept {
                     file: place.path.to_owned(),
                     profile: wire.name.clone(),
                 };
                 (Way::Kept(kept), Vec::new())
             }
-            _ => return Err(at.mode(&wire.mode)),
         })
     }
 
@@ -202,17 +216,20 @@ impl File {
 }
 
 impl Wire {
-    /// How it signs in; empty where that is no word of the CLI: what stands there then is not repeated. Old files do not say, and
-    /// have keys.
-    fn mode(&self) -> &'static str {
+    /// How it signs in. Old files do not say, and have keys.
+    fn known(&self) -> Option<(&'static str, Mode)> {
         let mode = match (self.mode.as_str(), self.token()) {
             ("", Some(_)) => "StsToken",
             ("", None) => "AK",
             (mode, _) => mode,
         };
         let mut modes = MODES.into_iter();
-        let known = modes.find(|one| one.eq_ignore_ascii_case(mode));
-        known.unwrap_or_default()
+        modes.find(|(name, _)| name.eq_ignore_ascii_case(mode))
+    }
+
+    /// The same in the CLI's word. What stands there and is none of them is not repeated.
+    fn mode(&self) -> &'static str {
+        self.known().map_or("", |(name, _)| name)
     }
 
     fn token(&self) -> Option<SecretString> {

@@ -28,19 +28,6 @@ async fn a_create_that_nobody_ever_answers_is_named_or_admitted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_in_the_way_of_a_create_is_named() {
-    let stage = Stage::new();
-    let mut cx = stage.context(MINUTE);
-    AliCloudPeering::create(&mut cx, request()).await.unwrap();
-    let failed = AliCloudPeering::create(&mut cx, request())
-        .await
-        .unwrap_err();
-    let id = stage.peering().id.to_string();
-    let told = failed.error.detail;
-    assert!(told.contains(&format!("id = \"{id}\"")), "{told}");
-}
-
-#[tokio::test(start_paused = true)]
 async fn an_interruption_after_the_create_returns_what_was_made() {
     let stage = Stage::with(Duration::from_secs(10), &json!({}));
     let polls = Match {
