@@ -175,7 +175,9 @@ async fn lane(seed: u64, number: usize) -> Option<[usize; 3]> {
     let scene = Scene::begin().await?;
     let cloud = scene.cloud();
     cloud.world().set_pace(LATENCY, SETTLE);
-    let folder = scene.folder("eight", &configuration(&scene));
+    let folder = scene
+        .folder("eight", &configuration(&scene))
+        .with_certificates();
     let mut lane = Lane {
         folder,
         cloud,

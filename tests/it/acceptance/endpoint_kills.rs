@@ -148,7 +148,9 @@ async fn twelve_kills_decide_nothing_twice_and_leave_nothing_undecided() {
     cloud.world().set_pace(LATENCY, SETTLE);
     arrange(&cloud);
     let mut decision = Decision::Accept;
-    let folder = scene.folder("all", &configuration(&scene, decision));
+    let folder = scene
+        .folder("all", &configuration(&scene, decision))
+        .with_certificates();
     folder.apply().await.succeeds();
     is_whole(&cloud, &folder, decision).await;
     let calls = cloud.calls().len();

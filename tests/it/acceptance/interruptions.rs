@@ -48,7 +48,9 @@ impl Write {
         let config = |resource: &str| format!("{}{resource}", scene.provider(&[("default", "A")]));
         let cloud = scene.cloud();
         let folder = match self {
-            Self::Create => scene.folder("create", &config(&request(""))),
+            Self::Create => scene
+                .folder("create", &config(&request("")))
+                .with_certificates(),
             Self::Accept => {
                 let id = cloud.request("B", "A").await;
                 let answer = answer(&id, "accept", "on_destroy = \"delete\"");

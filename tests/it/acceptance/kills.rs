@@ -341,7 +341,9 @@ async fn lane(seed: u64, number: usize, share: usize) -> Option<Tally> {
     let cloud = scene.cloud();
     cloud.world().set_pace(LATENCY, SETTLE);
     let mut lane = Lane {
-        folder: scene.folder("twenty", &configuration(&scene)),
+        folder: scene
+            .folder("twenty", &configuration(&scene))
+            .with_certificates(),
         cloud,
         chance: Chance::new(seed, u64::try_from(number).unwrap()),
         tally: Tally::default(),

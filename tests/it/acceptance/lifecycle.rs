@@ -31,7 +31,7 @@ pub(super) enum Drift {
 /// Lives it.
 pub(super) async fn live(scene: &Scene, life: &Life) {
     let cloud = scene.cloud();
-    let folder = scene.folder("life", &life.config);
+    let folder = scene.folder("life", &life.config).with_certificates();
     let address = life.address;
 
     folder.apply().await.plans(&[("create", address)]);

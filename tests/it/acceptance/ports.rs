@@ -51,6 +51,7 @@ async fn the_cli_works_with_a_provider_at_a_port_and_nobody_else_does() {
     let config = scene.provider(&[("default", "A")]) + &own_request("");
     let folder = scene
         .folder("port", &config)
+        .with_certificates()
         .env("VPCCONNECT_TEST_TCP", "1");
     let create = Match {
         api: Some("CreateVpcPeering".to_owned()),

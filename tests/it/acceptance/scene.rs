@@ -172,6 +172,12 @@ impl Folder<'_> {
         self
     }
 
+    /// The CLI and the provider show each other certificates, as they do wherever a user runs them. Making those and
+    /// checking them is a fifth of what a short run costs, and has nothing to do with what most tests are about.
+    pub(super) fn with_certificates(self) -> Self {
+        self.env("TF_DISABLE_PLUGIN_TLS", "")
+    }
+
     /// Replaces the configuration.
     pub(super) fn write(&self, config: &str) {
         self.write_file("main.tf", config);
@@ -228,6 +234,7 @@ impl Folder<'_> {
             // Most runs are short: collecting garbage is a third of what the CLI would do in them.
             .env("GOGC", "off")
             .env("GOMEMLIMIT", "1GiB")
+            .env("TF_DISABLE_PLUGIN_TLS", "1")
             .env("TF_IN_AUTOMATION", "1")
             .envs(
                 self.env

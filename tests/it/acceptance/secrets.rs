@@ -52,6 +52,7 @@ async fn state_plan_and_output_hold_none() {
     let config = format!("{}{}", provider(&entry), own_request(""));
     let folder = scene
         .folder("requester", &config)
+        .with_certificates()
         .env("HW_REGION_NAME", "cn-north-4")
         .env("HW_ACCESS_KEY", KEY)
         .env("HW_SECRET_KEY", CANARIES[0])
