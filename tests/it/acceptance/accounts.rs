@@ -30,8 +30,8 @@ async fn another_name_for_the_same_tenant_is_an_update_without_a_write() {
         .plans(&[("update", REQUEST), ("update", ANSWER)]);
     folder.apply().await.succeeds().warns_of_nothing();
     assert_eq!(cloud.writes(), [""; 0]);
-    assert_eq!(folder.values(REQUEST).await["account"], "main");
-    assert_eq!(folder.values(ANSWER).await["account"], "partner");
+    assert_eq!(folder.values(REQUEST)["account"], "main");
+    assert_eq!(folder.values(ANSWER)["account"], "partner");
     folder.plan().await.plans_nothing();
 }
 
@@ -98,7 +98,7 @@ async fn is_refused(scene: &Scene, folder: &Folder<'_>, address: &str, line: &st
     planned.warns(told).plans(&[("update", address)]);
     folder.apply().await.refuses_at(line, told);
     assert_eq!(cloud.writes(), [""; 0]);
-    assert!(folder.values(address).await["account"].is_null());
+    assert!(folder.values(address)["account"].is_null());
 }
 
 #[tokio::test]
@@ -129,10 +129,10 @@ async fn a_name_that_is_gone_keeps_the_state_and_a_destroy_names_the_way_out() {
     planned.warns(&[&id, "\"second\"", "stays in the state"]);
     let destroyed = folder.apply().await;
     destroyed.refuses(&["\"second\"", "removed {", "destroy = false", "state rm"]);
-    assert_eq!(folder.values(REQUEST).await["id"], id);
+    assert_eq!(folder.values(REQUEST)["id"], id);
 
     folder.forgets(REQUEST, &without).await;
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
     assert_eq!(cloud.calls(), []);
     assert_eq!(cloud.status(&id), "PENDING_ACCEPTANCE");
 }
@@ -156,7 +156,7 @@ async fn not_found_by_another_tenant_keeps_the_state() {
         .destroy_with(&["-refresh=false"])
         .await
         .refuses(&both);
-    assert_eq!(folder.values(REQUEST).await["id"], id);
+    assert_eq!(folder.values(REQUEST)["id"], id);
     assert_eq!(cloud.status(&id), "PENDING_ACCEPTANCE");
     folder.write(&config("A"));
     folder.plan().await.plans_nothing();

@@ -123,7 +123,7 @@ async fn a_trigger_answers_what_the_same_configuration_requests() {
         .run(&["apply", "-json", "-auto-approve", "-refresh-only"])
         .await
         .succeeds();
-    assert_eq!(folder.values(REQUEST).await["answer"], "accepted");
+    assert_eq!(folder.values(REQUEST)["answer"], "accepted");
 }
 
 #[tokio::test]

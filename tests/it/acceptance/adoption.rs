@@ -52,7 +52,7 @@ async fn what_was_answered_is_taken_over_and_what_waits_is_answered() {
     assert_eq!(cloud.writes(), ["AcceptVpcPeering"]);
     assert_eq!(cloud.status(&late), "ACTIVE");
     folder.plan().await.plans_nothing();
-    let mut state = folder.state().await;
+    let mut state = folder.state();
     state.retain(|one| one["mode"] == "managed");
     assert_eq!(state.len(), 4);
     assert_eq!(cloud.status(&strange), "PENDING_ACCEPTANCE");

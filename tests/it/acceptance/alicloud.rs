@@ -130,7 +130,7 @@ async fn a_request_to_another_account_lives() {
     let folder = scene.folder("life", &before);
     folder.apply().await.plans(&[("create", REQUEST)]);
     settled(&folder).await;
-    let values = folder.values(REQUEST).await;
+    let values = folder.values(REQUEST);
     assert_eq!(values["status"], "Accepting");
     assert_eq!(values["answer"], "pending");
     assert_eq!(values["active_id"], Value::Null);
@@ -145,7 +145,7 @@ async fn a_request_to_another_account_lives() {
     folder.plan().await.plans(&[("update", REQUEST)]);
     folder.apply().await.succeeds();
     settled(&folder).await;
-    let values = folder.values(REQUEST).await;
+    let values = folder.values(REQUEST);
     assert_eq!(values["answer"], "accepted");
     assert_eq!(values["active_id"], values["id"]);
     let there = only(&scene);
@@ -196,7 +196,7 @@ async fn accepting_and_rejecting_live() {
         let folder = scene.folder("life", &config(decision, ""));
         folder.apply().await.plans(&[("create", ANSWER)]);
         settled(&folder).await;
-        let values = folder.values(ANSWER).await;
+        let values = folder.values(ANSWER);
         assert_eq!(values["status"], status);
         assert_eq!(values["region"], "cn-beijing");
         assert_eq!(values["requester_region"], "cn-hangzhou");
@@ -247,11 +247,11 @@ async fn both_sides_in_one_configuration() {
     );
     let folder = scene.folder("both", &config);
     folder.apply().await.succeeds().warns_of_nothing();
-    assert_eq!(folder.values(ANSWER).await["answer"], "accepted");
+    assert_eq!(folder.values(ANSWER)["answer"], "accepted");
     // The request was pending when it was made; the refresh shows what became of it.
     folder.apply().await.succeeds();
     settled(&folder).await;
-    assert_eq!(folder.values(REQUEST).await["answer"], "accepted");
+    assert_eq!(folder.values(REQUEST)["answer"], "accepted");
     folder.destroy().await.succeeds();
     assert_eq!(all(&scene), []);
 }
@@ -377,7 +377,7 @@ async fn a_role_is_assumed() {
     let head = provider(&scene, &[("default", "A")]).replace("access_key", &role);
     let folder = scene.folder("role", &format!("{head}{}", request("")));
     folder.apply().await.succeeds();
-    let values = folder.values(REQUEST).await;
+    let values = folder.values(REQUEST);
     assert_eq!(values["requester_account_id"], account_id("C"));
     settled(&folder).await;
     folder.destroy().await.succeeds();

@@ -48,8 +48,8 @@ fn ids(values: &Value) -> Vec<&str> {
 }
 
 /// What stands in the state, by address.
-async fn decided(folder: &Folder<'_>) -> Vec<(String, String)> {
-    let state = folder.state().await;
+fn decided(folder: &Folder<'_>) -> Vec<(String, String)> {
+    let state = folder.state();
     let managed = state.iter().filter(|one| one["mode"] == "managed");
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     managed
@@ -89,7 +89,7 @@ async fn what_arrives_is_answered_by_who_asks() {
             "rejected".to_owned(),
         ),
     ];
-    assert_eq!(decided(&folder).await, wanted);
+    assert_eq!(decided(&folder), wanted);
 
     // Somebody else asks, and is answered without touching who was answered before.
     let late = asked(&scene, "D", "B", "vpc-4").await;
@@ -106,7 +106,7 @@ async fn what_arrives_is_answered_by_who_asks() {
     folder.apply().await.succeeds();
     assert_eq!(writes(&scene), [""; 0]);
     assert_eq!(status(&scene, &known), "Activated");
-    let left = decided(&folder).await;
+    let left = decided(&folder);
     assert_eq!(left.len(), 2);
     assert!(
         left.iter().all(|(address, _)| address.contains("others")),
@@ -177,12 +177,12 @@ async fn filters_leave_what_they_say() {
         let body = data("vpcconnect_alicloud_peerings", filter);
         folder.write(&format!("{head}{body}"));
         folder.apply().await.succeeds();
-        let values = folder.values(PEERINGS).await;
+        let values = folder.values(PEERINGS);
         assert_eq!(ids(&values), sorted(wanted), "{filter}");
     }
     folder.plan().await.plans_nothing();
     assert_eq!(writes(&scene), [""; 0]);
-    let values = folder.values(PEERINGS).await;
+    let values = folder.values(PEERINGS);
     let one = &values["peerings"][0];
     assert_eq!(
         *one,
@@ -257,7 +257,7 @@ async fn one_is_found_by_its_id_or_by_its_vpcs() {
     for body in [by_id.as_str(), vpcs] {
         write(body);
         folder.apply().await.succeeds();
-        let values = folder.values(PEERING).await;
+        let values = folder.values(PEERING);
         assert_eq!(values["id"], refused.as_str(), "{body}");
         assert_eq!(values["answer"], "rejected");
         assert_eq!(values["requester_account_id"], account_id("A"));
@@ -268,7 +268,7 @@ async fn one_is_found_by_its_id_or_by_its_vpcs() {
     let open = asked(&scene, "A", "B", "vpc-B").await;
     write(vpcs);
     folder.apply().await.succeeds();
-    assert_eq!(folder.values(PEERING).await["id"], open.as_str());
+    assert_eq!(folder.values(PEERING)["id"], open.as_str());
     act(&scene, &open, "reject").await;
     folder.plan().await.refuses(&[&refused, &open, "Set id"]);
 

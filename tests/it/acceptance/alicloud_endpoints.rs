@@ -100,7 +100,7 @@ async fn the_whole_life() {
 
     folder.apply().await.plans(&[("create", ADDRESS)]);
     assert_eq!(service.status("e"), "Connected");
-    let values = folder.values(ADDRESS).await;
+    let values = folder.values(ADDRESS);
     assert_eq!(values["id"], format!("{SERVICE}/e").as_str());
     assert_eq!(values["answer"], "accepted");
     assert_eq!(values["bandwidth"], 500);
@@ -150,7 +150,7 @@ async fn the_whole_life() {
 
     folder.destroy().await.succeeds();
     assert_eq!(service.status("e"), "Disconnected");
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
 }
 
 #[tokio::test]
@@ -319,12 +319,12 @@ async fn data_sources_show_many_by_filters_and_one_by_its_id() {
         ("of_c", &["e-3"]),
         ("none", &[]),
     ] {
-        let values = folder.values(&format!("data.{plural}.{name}")).await;
+        let values = folder.values(&format!("data.{plural}.{name}"));
         assert_eq!(ids(&values), wanted, "{name}");
     }
-    let values = folder.values(&format!("data.{plural}.all")).await;
+    let values = folder.values(&format!("data.{plural}.all"));
     let second = &values["connections"][1];
-    let shown = folder.values(&format!("data.{one}.by_id")).await;
+    let shown = folder.values(&format!("data.{one}.by_id"));
     for (name, wanted) in [
         ("id", json!(format!("{SERVICE}/e-2"))),
         ("status", json!("Connected")),
@@ -338,7 +338,7 @@ async fn data_sources_show_many_by_filters_and_one_by_its_id() {
         assert_eq!(shown[name], wanted, "{name}");
     }
     assert_eq!(second["account"], "default");
-    let shown = folder.values(&format!("data.{one}.by_parts")).await;
+    let shown = folder.values(&format!("data.{one}.by_parts"));
     assert_eq!(shown["answer"], "rejected");
     let wrong = data(one, "none", &format!("id = \"{SERVICE}/e-9\""));
     folder.write(&format!("{config}{wrong}"));

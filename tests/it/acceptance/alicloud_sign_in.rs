@@ -69,7 +69,7 @@ async fn lives(folder: &Folder<'_>, scene: &Scene, tenant: &str, signing: &[&str
     // The plan and the apply are a process each.
     assert!(before.ends_with(signing), "{before:?}");
     assert!(!signing.is_empty() || before.is_empty(), "{before:?}");
-    let values = folder.values(REQUEST).await;
+    let values = folder.values(REQUEST);
     assert_eq!(values["requester_account_id"], account_id(tenant));
     folder.plan().await.plans_nothing();
     folder.destroy().await.succeeds();
@@ -625,9 +625,7 @@ async fn each_account_signs_in_in_its_own_way_and_only_the_default_one_looks_aro
         );
     folder.apply().await.succeeds();
     for (name, tenant) in three.into_iter().zip(["C", "B", "A"]) {
-        let values = folder
-            .values(&format!("vpcconnect_alicloud_peering.{name}"))
-            .await;
+        let values = folder.values(&format!("vpcconnect_alicloud_peering.{name}"));
         assert_eq!(values["requester_account_id"], account_id(tenant), "{name}");
     }
     folder.plan().await.plans_nothing();

@@ -33,7 +33,7 @@ async fn what_is_done_is_success(decision: &str, done: &str) {
     cloud.forget();
     folder.apply().await.succeeds().warns_of_nothing();
     assert_eq!(cloud.writes(), [""; 0]);
-    let values = folder.values(ANSWER).await;
+    let values = folder.values(ANSWER);
     assert_eq!(values["decision"], decision);
     assert_eq!(values["active_id"].is_null(), decision == "reject");
     folder.plan().await.plans_nothing();
@@ -120,7 +120,7 @@ async fn warns_then_fails(scene: &Scene, id: &str, told: &[&str]) {
     folder.apply().await.refuses(&told).only_about(ANSWER);
     assert_eq!(cloud.writes(), [""; 0]);
     assert_eq!(cloud.peerings(), before);
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
     folder.destroy().await.succeeds();
 }
 
@@ -199,7 +199,7 @@ async fn an_answer_whose_peering_is_gone_leaves_the_state() {
         .warns(&told)
         .plans(&[("create", ANSWER)]);
     folder.apply().await.refuses(&told);
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
     // Without the block there is nothing to do.
     folder.write(&scene.provider(&[("default", "A")]));
     folder.plan().await.plans_nothing();
@@ -256,7 +256,7 @@ async fn a_request_with_an_unknown_status_can_be_planned_and_destroyed() {
     cloud.set(&id, json!({ "status": "FROZEN" })).await;
     folder.plan().await.warns(&[&id, "FROZEN"]).plans_nothing();
     folder.apply().await.succeeds();
-    let values = folder.values(REQUEST).await;
+    let values = folder.values(REQUEST);
     assert_eq!(values["answer"], "unknown");
     assert_eq!(values["status"], "FROZEN");
     // The routes that use it stay.

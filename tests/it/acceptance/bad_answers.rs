@@ -58,7 +58,7 @@ async fn a_create_whose_answer_cannot_be_read_is_found() {
         cloud.forget();
         folder.apply().await.succeeds();
         assert_eq!(cloud.writes(), ["CreateVpcPeering"], "{name}");
-        assert_eq!(folder.values(REQUEST).await["id"], cloud.only_id());
+        assert_eq!(folder.values(REQUEST)["id"], cloud.only_id());
         folder.plan().await.plans_nothing();
         folder.destroy().await.succeeds();
     }
@@ -80,7 +80,7 @@ async fn a_read_whose_answer_cannot_be_read_fails_and_keeps_the_state() {
             .add_fault(once("ShowVpcPeering", 200, body, false));
         let refused = folder.plan().await;
         refused.refuses(&[&id, "200", "not what the API documents", "-refresh=false"]);
-        assert_eq!(folder.values(REQUEST).await["id"], id, "{name}");
+        assert_eq!(folder.values(REQUEST)["id"], id, "{name}");
     }
     // A page in place of "not found" proves nothing either.
     let page = Some(json!("<html><body>no such page</body></html>"));
@@ -111,7 +111,7 @@ async fn an_acceptance_whose_answer_cannot_be_read_is_seen_by_a_look() {
         cloud.forget();
         folder.apply().await.succeeds();
         assert_eq!(cloud.writes(), ["AcceptVpcPeering"], "{name}");
-        assert_eq!(folder.values(ANSWER).await["active_id"], id);
+        assert_eq!(folder.values(ANSWER)["active_id"], id);
         folder.plan().await.plans_nothing();
         cloud.act(&id, "delete").await;
     }
@@ -161,7 +161,7 @@ async fn another_objects_answer_is_never_taken_over() {
     world.add_fault(once("CreateVpcPeering", 201, Some(stranger()), true));
     folder.apply().await.succeeds();
     let id = cloud.only_id();
-    assert_eq!(folder.values(REQUEST).await["id"], id);
+    assert_eq!(folder.values(REQUEST)["id"], id);
     world.add_fault(once("ShowVpcPeering", 200, Some(stranger()), false));
     let told = [id.as_str(), "stranger", "request id", "-refresh=false"];
     folder.plan().await.refuses(&told);
@@ -169,7 +169,7 @@ async fn another_objects_answer_is_never_taken_over() {
     folder.write(&config.replace("\"own\"", "\"renamed\""));
     world.add_fault(once("UpdateVpcPeering", 200, Some(stranger()), true));
     folder.apply().await.succeeds();
-    assert_eq!(folder.values(REQUEST).await["name"], "renamed");
+    assert_eq!(folder.values(REQUEST)["name"], "renamed");
     folder.plan().await.plans_nothing();
 }
 
@@ -190,7 +190,7 @@ async fn a_delete_that_was_refused_with_200_is_told() {
     }
     let told = ["VPC.0042", "not today", "200", "request id"];
     folder.destroy().await.refuses(&told);
-    assert_eq!(folder.state().await.len(), 1);
+    assert_eq!(folder.state().len(), 1);
     folder.destroy().await.succeeds();
     assert!(cloud.peerings().is_empty());
 }
@@ -253,7 +253,7 @@ async fn a_cloud_that_cannot_be_reached_fails_the_read_and_names_the_way_to_dest
         ..Rule::default()
     });
     folder.plan().await.refuses(&[&id, "-refresh=false"]);
-    assert_eq!(folder.values(REQUEST).await["id"], id);
+    assert_eq!(folder.values(REQUEST)["id"], id);
     cloud.world().clear_faults();
     folder.plan().await.plans_nothing();
 }

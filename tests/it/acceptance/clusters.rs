@@ -60,14 +60,14 @@ async fn both_sides_in_one_apply_and_the_whole_life() {
         .await
         .succeeds();
     let id = cloud.only_id();
-    let state = folder.values(ADDRESS).await;
+    let state = folder.values(ADDRESS);
     assert_eq!(state["id"], format!("56/{id}"));
     assert_eq!(state["peering_id"], id.as_str());
     assert_eq!(state["active_id"], id.as_str());
     assert_eq!(state["answer"], "accepted");
     assert_eq!(state["requester_vpc_id"], "vpc-of-cluster-56");
     assert_ne!(state["requester_project_id"], "project-A");
-    assert_eq!(folder.values(ANSWER).await["active_id"], id.as_str());
+    assert_eq!(folder.values(ANSWER)["active_id"], id.as_str());
     settled(&folder).await;
     cloud.forget();
     folder.apply().await.succeeds();
@@ -128,7 +128,7 @@ async fn an_answer_that_is_not_there_at_plan_is_null_and_a_wait_waits() {
     cloud.world().arrived(&read, 0, 3).await;
     cloud.act(&id, "accept").await;
     waiting.end().await.succeeds();
-    let state = folder.values(ADDRESS).await;
+    let state = folder.values(ADDRESS);
     assert_eq!(state["active_id"], id.as_str());
     settled(&folder).await;
 }
@@ -165,7 +165,7 @@ async fn what_was_refused_is_told_or_replaced_and_what_is_gone_is_asked_for_anew
         .await
         .refuses(&["CS.20005", "cluster_id", "request id"]);
     folder.destroy().await.succeeds();
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
 }
 
 #[tokio::test]
@@ -204,7 +204,7 @@ async fn a_create_is_never_sent_twice() {
         .add_fault(once("CreateClusterPeering", 500, None, true));
     folder.apply().await.succeeds();
     let id = cloud.only_id();
-    assert_eq!(folder.values(ADDRESS).await["peering_id"], id.as_str());
+    assert_eq!(folder.values(ADDRESS)["peering_id"], id.as_str());
     settled(&folder).await;
 
     // Another state does not know it, and does not make a second one.

@@ -132,7 +132,7 @@ async fn a_wrong_key_is_told_with_code_message_request_id_and_what_to_check() {
         "Check access_key and secret_key",
     ]);
     assert!(!refused.text().contains("SK-WRONG"), "{refused}");
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
 }
 
 #[tokio::test]
@@ -157,7 +157,7 @@ async fn ten_at_once_try_a_wrong_key_once() {
     assert_eq!(refused.errors().len(), 10, "{refused}");
     assert_eq!(cloud.writes(), ["CreateVpcPeering"]);
     assert_eq!(cloud.calls().len(), 1);
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
 
     // One that meets a full gateway says nothing of the key yet; the next one does.
     cloud.forget();
@@ -210,7 +210,7 @@ async fn a_missing_permission_is_named_when_the_cloud_says_so() {
         "permission",
     ];
     folder.apply().await.refuses(&told).only_about(ANSWER);
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
     assert_eq!(cloud.status(&id), "PENDING_ACCEPTANCE");
     cloud.world().clear_faults();
     folder.apply().await.succeeds();
@@ -242,7 +242,7 @@ async fn a_refresh_that_is_not_allowed_names_the_way_to_destroy() {
     }
     let told = ["403", "APIGW.0302", "ShowVpcPeering", "-refresh=false"];
     folder.destroy().await.refuses(&told);
-    assert_eq!(folder.state().await.len(), 1);
+    assert_eq!(folder.state().len(), 1);
     folder.destroy_with(&["-refresh=false"]).await.succeeds();
     assert!(cloud.peerings().is_empty());
 }

@@ -24,8 +24,8 @@ fn sorted(ids: &[&String]) -> Vec<String> {
 }
 
 /// What stands in the state, by address.
-async fn decided(folder: &Folder<'_>) -> Vec<(String, String)> {
-    let state = folder.state().await;
+fn decided(folder: &Folder<'_>) -> Vec<(String, String)> {
+    let state = folder.state();
     let managed = state.iter().filter(|one| one["mode"] == "managed");
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     managed
@@ -74,7 +74,7 @@ async fn what_arrives_is_answered_by_who_asks() {
             "rejected".to_owned(),
         ),
     ];
-    assert_eq!(decided(&folder).await, wanted);
+    assert_eq!(decided(&folder), wanted);
 
     // Somebody else asks, and is answered without touching who was answered before.
     let late = cloud.request_for("D", "B", "vpc-late").await;
@@ -89,7 +89,7 @@ async fn what_arrives_is_answered_by_who_asks() {
     folder.apply().await.succeeds();
     assert_eq!(cloud.writes(), [""; 0]);
     assert_eq!(cloud.status(&known), "ACTIVE");
-    let left = decided(&folder).await;
+    let left = decided(&folder);
     assert!(
         left.iter().all(|(address, _)| address.contains("others")),
         "{left:?}"
@@ -157,12 +157,12 @@ async fn filters_leave_what_they_say() {
         ));
         cloud.forget();
         folder.apply().await.succeeds();
-        let values = folder.values(PEERINGS).await;
+        let values = folder.values(PEERINGS);
         assert_eq!(ids(&values), sorted(wanted), "{filter}");
         assert_eq!(cloud.writes(), [""; 0]);
         folder.plan().await.plans_nothing();
     }
-    let values = folder.values(PEERINGS).await;
+    let values = folder.values(PEERINGS);
     let one = &values["peerings"][0];
     assert_eq!(
         *one,
@@ -242,7 +242,7 @@ async fn one_is_found_by_its_id_or_by_its_vpcs() {
     for body in [by_id.as_str(), vpcs] {
         write(body);
         folder.apply().await.succeeds();
-        let values = folder.values(PEERING).await;
+        let values = folder.values(PEERING);
         assert_eq!(values["id"], refused.as_str(), "{body}");
         assert_eq!(values["answer"], "rejected");
         assert_eq!(values["requester_project_id"], "project-A");
@@ -253,7 +253,7 @@ async fn one_is_found_by_its_id_or_by_its_vpcs() {
     let open = cloud.request("A", "B").await;
     write(vpcs);
     folder.apply().await.succeeds();
-    assert_eq!(folder.values(PEERING).await["id"], open.as_str());
+    assert_eq!(folder.values(PEERING)["id"], open.as_str());
     cloud.act(&open, "reject").await;
     folder.plan().await.refuses(&[&refused, &open, "Set id"]);
 
@@ -387,7 +387,7 @@ async fn endpoints_and_clusters_are_shown_by_every_way() {
         let body = format!("service_id = \"svc\"\n  {filter}");
         folder.write(&format!("{provider}{}", data(kind, &body)));
         folder.apply().await.succeeds();
-        let values = folder.values(&format!("data.{kind}.this")).await;
+        let values = folder.values(&format!("data.{kind}.this"));
         let found = values["connections"].as_array().unwrap().iter();
         let found: Vec<_> = found
             .map(|one| one["endpoint_id"].as_str().unwrap())
@@ -401,7 +401,7 @@ async fn endpoints_and_clusters_are_shown_by_every_way() {
     ] {
         folder.write(&format!("{provider}{}", data(kind, body)));
         folder.apply().await.succeeds();
-        let values = folder.values(&format!("data.{kind}.this")).await;
+        let values = folder.values(&format!("data.{kind}.this"));
         assert_eq!(values["marker_id"], "422321321312321321");
         assert_eq!(values["requester_domain_id"], "domain-B");
         assert_eq!(values["description"], "orders");
@@ -428,9 +428,7 @@ async fn endpoints_and_clusters_are_shown_by_every_way() {
     );
     folder.write(&format!("{provider}{cluster}"));
     folder.apply().await.succeeds();
-    let values = folder
-        .values("data.vpcconnect_huaweicloud_cs_peerings.this")
-        .await;
+    let values = folder.values("data.vpcconnect_huaweicloud_cs_peerings.this");
     let one = &values["peerings"][0];
     assert_eq!(one["name"], "one");
     assert_eq!(one["answer"], "pending");

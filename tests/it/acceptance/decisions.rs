@@ -47,7 +47,7 @@ async fn a_changed_decision_is_an_error_at_plan_that_names_the_ways_out() {
         folder.destroy_with(&["-refresh=false"]).await.succeeds();
         assert_eq!(cloud.writes(), [""; 0]);
         assert_eq!(cloud.status(&id), status);
-        assert!(folder.state().await.is_empty());
+        assert!(folder.state().is_empty());
         cloud.act(&id, "delete").await;
     }
 }
@@ -90,7 +90,7 @@ async fn the_third_way_out_is_to_forget_it() {
     cloud.forget();
     let without = scene.provider(&[("default", "A")]);
     folder.forgets(ANSWER, &without).await;
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
     assert_eq!(cloud.writes(), [""; 0]);
     assert_eq!(cloud.status(&id), "ACTIVE");
 }
@@ -144,14 +144,14 @@ async fn a_decision_that_settles_late_is_a_warning_and_not_tainted() {
     let folder = scene.folder("accepter", &config(&scene, &id, "accept", soon));
     let applied = folder.apply().await.succeeds();
     applied.warns(&[&id, "PENDING_ACCEPTANCE"]);
-    let values = folder.values(ANSWER).await;
+    let values = folder.values(ANSWER);
     assert_eq!(values["answer"], "pending");
     folder.plan().await.plans(&[("update", ANSWER)]);
 
     cloud.world().advance(hour).unwrap();
     folder.plan().await.plans_nothing();
     folder.apply().await.succeeds();
-    assert_eq!(folder.values(ANSWER).await["active_id"], id);
+    assert_eq!(folder.values(ANSWER)["active_id"], id);
 }
 
 #[tokio::test]
@@ -179,10 +179,10 @@ async fn a_delete_that_takes_longer_than_allowed_fails_and_can_be_repeated() {
     });
     let destroyed = folder.destroy().await;
     destroyed.refuses(&[&id, "409", "VpcPeeringInUse", "It is busy."]);
-    assert_eq!(folder.state().await.len(), 1);
+    assert_eq!(folder.state().len(), 1);
 
     cloud.world().clear_faults();
     folder.destroy().await.succeeds();
     assert!(cloud.peerings().is_empty());
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
 }

@@ -78,7 +78,7 @@ async fn a_refused_request_of_somebody_else_that_blocks_the_pair_is_named() {
         .await
         .refuses(&["400", &id, "REJECTED"])
         .only_about(REQUEST);
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
 }
 
 #[tokio::test]
@@ -101,7 +101,7 @@ async fn an_answer_that_came_from_elsewhere_meanwhile_is_success() {
         let executed = once("AcceptVpcPeering", status, Some(late), true);
         cloud.world().add_fault(executed);
         folder.apply().await.succeeds();
-        assert_eq!(folder.values(ANSWER).await["active_id"], id);
+        assert_eq!(folder.values(ANSWER)["active_id"], id);
         folder.plan().await.plans_nothing();
     }
 }
@@ -136,7 +136,7 @@ async fn a_request_that_was_withdrawn_while_it_was_answered_is_told() {
         };
         let (ended, ()) = tokio::join!(apply.end(), withdraw);
         ended.refuses(&[&id, "withdrawn"]).only_about(ANSWER);
-        assert!(folder.state().await.is_empty());
+        assert!(folder.state().is_empty());
         folder.destroy().await.succeeds();
     }
 }
@@ -182,9 +182,9 @@ async fn an_endpoint_that_was_rejected_for_good_is_told_and_destroyed() {
     folder.plan().await.plans(&[("update", &address)]);
     let words = ["EndPoint.0019", "may be final", "new id"];
     folder.apply().await.refuses(&words).only_about(&address);
-    assert_eq!(folder.values(&address).await["decision"], "reject");
+    assert_eq!(folder.values(&address)["decision"], "reject");
     folder.write(&config("reject"));
     folder.plan().await.plans_nothing();
     folder.destroy().await.succeeds();
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
 }

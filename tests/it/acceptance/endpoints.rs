@@ -82,7 +82,7 @@ async fn the_whole_life() {
     // Create.
     folder.apply().await.plans(&[("create", ADDRESS)]);
     assert_eq!(service.status("e").as_deref(), Some("accepted"));
-    let values = folder.values(ADDRESS).await;
+    let values = folder.values(ADDRESS);
     assert_eq!(values["id"], "svc/e");
     assert_eq!(values["answer"], "accepted");
     assert_eq!(values["requester_domain_id"], "domain-B");
@@ -132,7 +132,7 @@ async fn the_whole_life() {
     let destroyed = folder.destroy().await;
     destroyed.succeeds();
     assert_eq!(service.status("e").as_deref(), Some("rejected"));
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
 }
 
 #[tokio::test]
@@ -167,7 +167,7 @@ async fn a_destroy_may_keep_it_as_removed_does_and_a_pending_import_is_nobodys()
     folder.apply().await.succeeds();
     cloud.forget();
     folder.forgets(ADDRESS, &provider).await;
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
     assert_eq!(cloud.writes(), [""; 0]);
     assert_eq!(service.status("e").as_deref(), Some("accepted"));
 }
@@ -192,7 +192,7 @@ async fn what_vanished_is_planned_anew_and_destroyed_without_a_word() {
         }
         folder.plan().await.plans(&[("create", ADDRESS)]);
         folder.destroy_with(&["-refresh=false"]).await.succeeds();
-        assert!(folder.state().await.is_empty());
+        assert!(folder.state().is_empty());
     }
 }
 

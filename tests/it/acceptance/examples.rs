@@ -63,7 +63,7 @@ async fn the_quickstart() {
         .folder("quickstart", &example("quickstart/main.tf"))
         .env("TF_VAR_simulator", &scene.url());
     folder.apply().await.succeeds();
-    let state = folder.state().await;
+    let state = folder.state();
     let mut answers: Vec<_> = state
         .iter()
         .map(|one| one["values"]["answer"].as_str().unwrap())
@@ -134,7 +134,7 @@ async fn the_readme() {
             .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "SK-A");
         folder.write_file("../.aliyun/config.json", &profile.to_string());
         folder.apply().await.succeeds();
-        for object in folder.state().await {
+        for object in folder.state() {
             if object["type"].as_str().unwrap().ends_with("_accepter") {
                 assert_eq!(object["values"]["answer"], "accepted");
                 seen.push(object["type"].as_str().unwrap().to_owned());
@@ -174,7 +174,7 @@ async fn every_resource() {
         let folder = scene.folder(name, &config);
         folder.apply().await.succeeds();
         folder.plan().await.plans_nothing();
-        let state = folder.state().await;
+        let state = folder.state();
         let values = &state[0]["values"];
         // Where an id has two parts, the first one is what the example says.
         let id = values["id"].as_str().unwrap().to_owned();
@@ -190,7 +190,7 @@ async fn every_resource() {
         let shown = shown.replace("pcc-lnk0m24khwvtkm0abcd", known);
         let fresh = scene.folder(&format!("{name}-import"), &config);
         fresh.import(address, &shown).await.succeeds();
-        assert_eq!(fresh.values(address).await["id"], id.as_str());
+        assert_eq!(fresh.values(address)["id"], id.as_str());
 
         folder.destroy().await.succeeds();
     }

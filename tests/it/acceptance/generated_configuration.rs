@@ -98,7 +98,7 @@ async fn the_cli_writes_the_configuration_of_what_is_imported() {
     let reads = |api: &String| api.starts_with("List") || api.starts_with("Get");
     assert!(writes.iter().all(reads), "{writes:?}");
     folder.plan().await.plans_nothing();
-    assert_eq!(folder.state().await.len(), there.len());
+    assert_eq!(folder.state().len(), there.len());
 
     // The same configuration makes a peering anew that has gone.
     let partner = account_id("B");
@@ -109,7 +109,7 @@ async fn the_cli_writes_the_configuration_of_what_is_imported() {
     folder.apply().await.succeeds();
     folder.plan().await.plans_nothing();
     assert_ne!(
-        folder.values("vpcconnect_alicloud_peering.this").await["id"],
+        folder.values("vpcconnect_alicloud_peering.this")["id"],
         json!(id)
     );
 }

@@ -90,7 +90,7 @@ async fn a_guard_that_comes_later_is_checked_too() {
         .warns(&told)
         .plans(&[("update", ANSWER)]);
     folder.apply().await.refuses_at(guard, &told);
-    let values = folder.values(ANSWER).await;
+    let values = folder.values(ANSWER);
     assert_eq!(values["requester_project_id"], "project-B");
     folder.destroy().await.succeeds();
     assert_eq!(cloud.writes(), [""; 0]);

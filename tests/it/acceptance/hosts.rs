@@ -47,7 +47,7 @@ async fn a_host_that_sets_the_cookie_alone_runs_the_cli_against_one_process() {
         .env("TF_REATTACH_PROVIDERS", &reattach.to_string());
     folder.run(&["validate"]).await.succeeds();
     folder.apply().await.succeeds();
-    assert_eq!(folder.values(REQUEST).await["answer"], "accepted");
+    assert_eq!(folder.values(REQUEST)["answer"], "accepted");
     folder.plan().await.plans_nothing();
     folder.destroy().await.succeeds();
     assert!(scene.cloud().peerings().is_empty());

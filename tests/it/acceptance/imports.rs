@@ -15,7 +15,7 @@ async fn a_pending_import_plans_its_decision_and_the_apply_performs_it() {
         let config = format!("{provider}{}", answer(&id, decision, ""));
         let folder = scene.folder(decision, &config);
         folder.import(ANSWER, &id).await.succeeds();
-        assert!(folder.values(ANSWER).await["decision"].is_null());
+        assert!(folder.values(ANSWER)["decision"].is_null());
         let planned = folder.planned(ANSWER).await;
         assert_eq!(planned["actions"], serde_json::json!(["update"]));
         assert!(planned["before"]["decision"].is_null(), "{planned}");
@@ -66,7 +66,7 @@ async fn a_pending_import_that_expires_is_a_warning_then_an_error() {
         .warns(&told)
         .plans(&[("update", ANSWER)]);
     folder.apply().await.refuses(&told).only_about(ANSWER);
-    assert!(folder.values(ANSWER).await["decision"].is_null());
+    assert!(folder.values(ANSWER)["decision"].is_null());
     folder.destroy().await.succeeds();
 }
 
@@ -118,7 +118,7 @@ async fn an_import_id_may_name_account_and_region() {
         .import(ANSWER, &format!("partner:{id}@cn-north-4"))
         .await
         .succeeds();
-    assert_eq!(folder.values(ANSWER).await["account"], "partner");
+    assert_eq!(folder.values(ANSWER)["account"], "partner");
     folder.plan().await.plans_nothing();
 }
 
@@ -172,7 +172,7 @@ async fn what_is_not_there_or_on_the_other_side_is_not_imported() {
             assert!(words.contains(told), "{told}: {words}");
         }
     }
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
 }
 
 #[tokio::test]

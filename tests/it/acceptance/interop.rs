@@ -56,7 +56,7 @@ async fn the_whole_life() {
     let (folder, path) = applied(&scene, "life").await;
     let contents = |path: &Path| std::fs::read_to_string(path).unwrap();
     assert_eq!(contents(&path), "0.1 a\n0 b\n");
-    let values = folder.values(ADDRESS).await;
+    let values = folder.values(ADDRESS);
     assert_eq!(values["id"], path.to_str().unwrap());
     assert_eq!(values["lines"][0]["weight"], 0.1);
     assert_eq!(values["writes"], 1);
@@ -67,14 +67,14 @@ async fn the_whole_life() {
     folder.write(&config(&path, "[{ text = \"c\", weight = 2 }]"));
     folder.apply().await.plans(&[("update", ADDRESS)]);
     assert_eq!(contents(&path), "2 c\n");
-    assert_eq!(folder.values(ADDRESS).await["writes"], 2);
+    assert_eq!(folder.values(ADDRESS)["writes"], 2);
     folder.plan().await.plans_nothing();
 
     let elsewhere = folder.path("elsewhere");
     folder.write(&config(&elsewhere, LINES));
     folder.apply().await.plans(&[("replace", ADDRESS)]);
     assert!(!path.exists() && elsewhere.exists());
-    assert_eq!(folder.values(ADDRESS).await["writes"], 1);
+    assert_eq!(folder.values(ADDRESS)["writes"], 1);
 
     let other = scene.folder("other", &config(&elsewhere, LINES));
     let import = other.import(ADDRESS, elsewhere.to_str().unwrap()).await;
@@ -84,7 +84,7 @@ async fn the_whole_life() {
 
     folder.destroy().await.succeeds();
     assert!(!elsewhere.exists());
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
 }
 
 #[tokio::test]
@@ -99,7 +99,7 @@ async fn nothing_is_lost_where_it_says_nothing() {
     std::fs::create_dir(&path).unwrap();
     let kept = folder.destroy().await;
     kept.refuses(&["The destroy returned nothing"]);
-    assert_eq!(folder.values(ADDRESS).await["writes"], 1);
+    assert_eq!(folder.values(ADDRESS)["writes"], 1);
 
     // What is gone is made again, and is told of.
     std::fs::remove_dir(&path).unwrap();
@@ -110,14 +110,14 @@ async fn nothing_is_lost_where_it_says_nothing() {
     planned.plans(&[("create", ADDRESS)]);
     folder.apply().await.succeeds();
     folder.destroy().await.succeeds();
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
 
     // Nothing was made.
     let nowhere = folder.path("nowhere/file");
     folder.write(&config(&nowhere, LINES));
     let failed = folder.apply().await;
     failed.refuses(&["The file was not written", "No such file"]);
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
 }
 
 #[tokio::test]

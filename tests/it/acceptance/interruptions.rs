@@ -83,7 +83,7 @@ impl Write {
         if self != Self::Delete {
             folder.apply().await.succeeds();
             let id = cloud.only_id();
-            assert_eq!(folder.values(self.address()).await["id"], id, "{self:?}");
+            assert_eq!(folder.values(self.address())["id"], id, "{self:?}");
             folder.plan().await.plans_nothing();
             let peering = cloud.only();
             match self {
@@ -94,12 +94,12 @@ impl Write {
         }
         folder.destroy().await.succeeds();
         assert!(cloud.peerings().is_empty(), "{self:?}");
-        assert!(folder.state().await.is_empty(), "{self:?}");
+        assert!(folder.state().is_empty(), "{self:?}");
     }
 
     /// What the state has to say of it; nothing when it must not have it.
-    async fn stored(self, folder: &Folder<'_>) -> Option<serde_json::Value> {
-        let state = folder.state().await;
+    fn stored(self, folder: &Folder<'_>) -> Option<serde_json::Value> {
+        let state = folder.state();
         let found = state
             .into_iter()
             .find(|one| one["address"] == self.address());
@@ -200,7 +200,7 @@ async fn nothing_is_cut_by(signal: &str) {
         };
         let ended = signalled(signal, write.start(&folder), moment, needed).await;
         assert_eq!(cloud.writes(), [write.api()], "{ended}");
-        let stored = write.stored(&folder).await;
+        let stored = write.stored(&folder);
         match write {
             Write::Create | Write::Accept => {
                 assert_eq!(stored.unwrap()["id"], cloud.only_id(), "{ended}");
@@ -220,7 +220,7 @@ async fn while_it_is_throttled_the_write_is_given_up() {
         };
         let cloud = scene.cloud();
         let folder = write.prepared(&scene).await;
-        let before = write.stored(&folder).await;
+        let before = write.stored(&folder);
         let throttled = in_an_hour(write.api(), 429, false);
         cloud.world().add_fault(throttled);
         let moment = async {
@@ -229,7 +229,7 @@ async fn while_it_is_throttled_the_write_is_given_up() {
         let ended = interrupted(write.start(&folder), moment, std::future::ready(())).await;
         ended.refuses(&["429", "not now"]);
         assert_eq!(cloud.writes(), [write.api()]);
-        assert_eq!(write.stored(&folder).await, before, "{write:?}");
+        assert_eq!(write.stored(&folder), before, "{write:?}");
         write.is_finished(&folder, &cloud).await;
     }
 }
@@ -251,7 +251,7 @@ async fn while_it_backs_off_from_a_broken_service_one_look_tells_what_was_done()
             };
             let ended = interrupted(write.start(&folder), moment, std::future::ready(())).await;
             assert_eq!(cloud.writes(), [write.api()], "{ended}");
-            let stored = write.stored(&folder).await;
+            let stored = write.stored(&folder);
             match (write, executed) {
                 (Write::Accept, true) => assert_eq!(
                     stored.unwrap_or_else(|| panic!("{ended}"))["answer"],
@@ -276,7 +276,7 @@ async fn while_a_refresh_backs_off_the_state_stays() {
         let cloud = scene.cloud();
         let world = cloud.world();
         let folder = Write::Update.prepared(&scene).await;
-        let before = Write::Update.stored(&folder).await;
+        let before = Write::Update.stored(&folder);
         for api in ["ShowVpcPeering", "ListVpcPeerings"] {
             world.add_fault(in_an_hour(api, status, false));
         }
@@ -286,7 +286,7 @@ async fn while_a_refresh_backs_off_the_state_stays() {
         let ended = interrupted(folder.start_apply(), moment, std::future::ready(())).await;
         ended.fails();
         assert_eq!(cloud.writes(), [""; 0]);
-        assert_eq!(Write::Update.stored(&folder).await, before);
+        assert_eq!(Write::Update.stored(&folder), before);
         Write::Update.is_finished(&folder, &cloud).await;
     }
 }
@@ -317,7 +317,7 @@ async fn while_a_decision_settles_it_is_kept_and_finished_by_the_next_run() {
     let ended = interrupted(folder.start_apply(), moment, std::future::ready(())).await;
     let id = cloud.only_id();
     let ended = ended.warns(&[&id, "interrupted", "PENDING_ACCEPTANCE"]);
-    let stored = Write::Accept.stored(&folder).await.unwrap();
+    let stored = Write::Accept.stored(&folder).unwrap();
     assert_eq!(stored["id"], id, "{ended}");
     assert_eq!(stored["answer"], "pending", "{ended}");
     world.set_pace(Duration::ZERO, Duration::ZERO);
@@ -335,7 +335,7 @@ async fn while_a_delete_is_confirmed_the_state_stays_and_the_next_run_finds_it_g
     let cloud = scene.cloud();
     let world = cloud.world();
     let folder = Write::Delete.prepared(&scene).await;
-    let before = Write::Delete.stored(&folder).await;
+    let before = Write::Delete.stored(&folder);
     // A cloud that goes on showing what it is deleting.
     cloud.freeze();
     let moment = async {
@@ -345,7 +345,7 @@ async fn while_a_delete_is_confirmed_the_state_stays_and_the_next_run_finds_it_g
     let ended = interrupted(folder.start_destroy(), moment, std::future::ready(())).await;
     ended.refuses(&["is not gone yet", "interrupted"]);
     assert_eq!(cloud.writes(), ["DeleteVpcPeering"]);
-    assert_eq!(Write::Delete.stored(&folder).await, before);
+    assert_eq!(Write::Delete.stored(&folder), before);
     Write::Delete.is_finished(&folder, &cloud).await;
     assert_eq!(cloud.writes(), ["DeleteVpcPeering"]);
 }
@@ -370,7 +370,7 @@ async fn one_debugged_process_is_interrupted_and_serves_the_next_runs() {
     let ended = interrupted(folder.start_apply(), moment, std::future::ready(())).await;
     let id = cloud.only_id();
     let ended = ended.warns(&[&id, "interrupted"]);
-    assert_eq!(folder.values(REQUEST).await["id"], id, "{ended}");
+    assert_eq!(folder.values(REQUEST)["id"], id, "{ended}");
 
     // The stop was of that run: this one waits, and sees the answer.
     cloud.forget();
@@ -382,7 +382,7 @@ async fn one_debugged_process_is_interrupted_and_serves_the_next_runs() {
     };
     let (ended, ()) = tokio::join!(apply.end(), answer);
     ended.succeeds();
-    assert_eq!(folder.values(REQUEST).await["active_id"], id);
+    assert_eq!(folder.values(REQUEST)["active_id"], id);
     folder.plan().await.plans_nothing();
     folder.destroy().await.succeeds();
     assert!(cloud.peerings().is_empty());
@@ -422,7 +422,7 @@ async fn after_a_second_ctrl_c_the_next_run_names_what_was_made() {
     world.clear_faults();
     let told = folder.apply().await.refuses(&[&id, "import {"]);
     assert_eq!(cloud.only_id(), id);
-    assert!(folder.state().await.is_empty(), "{told}");
+    assert!(folder.state().is_empty(), "{told}");
     let blocks = told.import_blocks();
     assert_eq!(blocks, [(REQUEST.to_owned(), id.clone())], "{told}");
     folder.write_file("imports.tf", &import_blocks(&blocks));

@@ -62,7 +62,7 @@ async fn a_decision_that_turns_out_changed_harms_nothing() {
         .refuses(&[&id, "already accepted"])
         .only_about(ANSWER);
     assert_eq!(cloud.writes(), [""; 0]);
-    let values = folder.values(ANSWER).await;
+    let values = folder.values(ANSWER);
     assert_eq!(values["decision"], "accept");
     folder.write(&config("accept"));
     folder.apply().await.succeeds();
@@ -92,7 +92,7 @@ async fn an_account_may_come_late() {
     assert_eq!(cloud.writes(), [""; 0]);
     folder.write(&config("stranger"));
     folder.apply().await.refuses(&["\"stranger\"", "\"main\""]);
-    assert_eq!(folder.values(REQUEST).await["account"], "other");
+    assert_eq!(folder.values(REQUEST)["account"], "other");
     folder.write(&config("other"));
     folder.apply().await.succeeds();
     folder.plan().await.plans_nothing();
@@ -115,7 +115,7 @@ async fn who_is_asked_may_come_late() {
     assert_eq!(planned["after_unknown"]["active_id"], true, "{planned}");
     folder.apply().await.succeeds();
     assert_eq!(cloud.only().status.as_str(), "PENDING_ACCEPTANCE");
-    assert!(folder.values(REQUEST).await["active_id"].is_null());
+    assert!(folder.values(REQUEST)["active_id"].is_null());
     folder.plan().await.plans_nothing();
 }
 

@@ -48,10 +48,7 @@ pub(super) async fn live(scene: &Scene, life: &Life) {
 
     import(scene, life).await;
 
-    let id = folder.values(address).await["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let id = folder.values(address)["id"].as_str().unwrap().to_owned();
     match life.drift {
         Drift::Renamed => {
             cloud.set(&id, json!({ "name": "renamed" })).await;
@@ -67,7 +64,7 @@ pub(super) async fn live(scene: &Scene, life: &Life) {
 
     folder.destroy().await.succeeds();
     assert!(cloud.peerings().is_empty(), "{:?}", cloud.peerings());
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
 }
 
 /// What was applied plans nothing, before and after a refresh.

@@ -108,7 +108,7 @@ async fn an_accepter_comes_over_with_no_call_that_changes_anything() {
         assert_eq!(cloud.writes(), [""; 0]);
         assert_eq!(cloud.status(&id), "ACTIVE");
         folder.plan().await.plans_nothing();
-        let values = folder.values(ANSWER).await;
+        let values = folder.values(ANSWER);
         assert_eq!(values["decision"], "accept");
         assert_eq!(values["requester_project_id"], "project-B");
         cloud.act(&id, "delete").await;
@@ -247,5 +247,5 @@ async fn a_whole_state_of_both_clouds_comes_over() {
     let reads = |api: &String| api.starts_with("List") || api.starts_with("Get");
     assert!(writes.iter().all(reads), "{writes:?}");
     folder.plan().await.plans_nothing();
-    assert_eq!(folder.state().await.len(), cases.len());
+    assert_eq!(folder.state().len(), cases.len());
 }

@@ -62,7 +62,7 @@ async fn a_click_answers_the_request_that_an_apply_waits_for() {
     };
     let (ended, ()) = tokio::join!(apply.end(), answered);
     ended.succeeds().warns_of_nothing();
-    assert_eq!(folder.values(REQUEST).await["status"], "ACTIVE");
+    assert_eq!(folder.values(REQUEST)["status"], "ACTIVE");
     browser
         .shows(&["ACTIVE", "Connected with A", "Connected with B"])
         .await;
@@ -94,5 +94,5 @@ async fn a_click_answers_the_request_that_an_apply_waits_for() {
     browser
         .value(&format!("{reset}.then(() => true, () => false)"))
         .await;
-    assert_eq!(scene.cloud().only_id(), folder.values(REQUEST).await["id"]);
+    assert_eq!(scene.cloud().only_id(), folder.values(REQUEST)["id"]);
 }

@@ -45,7 +45,7 @@ async fn a_saved_plan_knows_what_it_has_seen_and_what_it_has_made() {
     let id = cloud.only_id();
     folder.apply_with(&["saved"]).await.succeeds();
     assert_eq!(cloud.only_id(), id);
-    assert_eq!(folder.values(REQUEST).await["id"], *id);
+    assert_eq!(folder.values(REQUEST)["id"], *id);
     folder.plan().await.plans_nothing();
     folder.destroy().await.succeeds();
 
@@ -58,5 +58,5 @@ async fn a_saved_plan_knows_what_it_has_seen_and_what_it_has_made() {
     cloud.act(&id, "delete").await;
     let told = folder.apply_with(&["saved"]).await;
     told.refuses(&[&id]).only_about(ANSWER);
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
 }

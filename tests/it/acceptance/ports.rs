@@ -81,7 +81,7 @@ async fn the_cli_works_with_a_provider_at_a_port_and_nobody_else_does() {
 
     apply.end().await.succeeds();
     cloud.answers_after(Duration::ZERO);
-    assert_eq!(folder.values(REQUEST).await["answer"], "accepted");
+    assert_eq!(folder.values(REQUEST)["answer"], "accepted");
     folder.plan().await.plans_nothing();
     folder.destroy().await.succeeds();
     assert!(cloud.peerings().is_empty());

@@ -30,7 +30,7 @@ async fn a_closed_request_stays(action: &str, status: &str) {
         .plans_nothing();
     folder.apply().await.warns(&[status]).plans_nothing();
     assert_eq!(cloud.writes(), [""; 0]);
-    assert_eq!(folder.values(REQUEST).await["status"], status);
+    assert_eq!(folder.values(REQUEST)["status"], status);
     folder.destroy().await.succeeds();
     assert!(cloud.peerings().is_empty());
 }
@@ -78,7 +78,7 @@ async fn a_request_that_somebody_deleted_is_made_again() {
     // And destroying what is gone is done already, with or without a look.
     cloud.act(&cloud.only_id(), "delete").await;
     folder.destroy_with(&["-refresh=false"]).await.succeeds();
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
 }
 
 #[tokio::test]

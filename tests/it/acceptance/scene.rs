@@ -8,7 +8,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use rustix::process::Pid;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::AsyncReadExt as _;
 use tokio::process::{Child, Command};
@@ -321,48 +321,41 @@ impl Folder<'_> {
         self.apply().await.succeeds();
     }
 
-    /// Every managed object in the state, by address.
-    pub(super) async fn state(&self) -> Vec<Value> {
-        let shown = self.run(&["show", "-json"]).await.succeeds();
-        let shown: Value = serde_json::from_str(shown.text()).unwrap();
-        let mut found = Vec::new();
-        collect(&shown["values"]["root_module"], &mut found);
-        found
+    /// Every object in the state, with its address and its values. The file says it: asking the CLI would start two
+    /// processes.
+    pub(super) fn state(&self) -> Vec<Value> {
+        let resources = self.resources();
+        let objects = resources.iter().flat_map(|resource| {
+            let instances = resource["instances"].as_array().unwrap().iter();
+            instances.map(|instance| object(resource, instance))
+        });
+        objects.collect()
     }
 
-    /// Every instance of a managed object as the state file has it, without asking the CLI.
+    /// Every instance in the state, as the file has it.
     pub(super) fn stored(&self) -> Vec<Value> {
+        let resources = self.resources().into_iter();
+        let instances = resources.flat_map(|one| one["instances"].as_array().unwrap().clone());
+        instances.collect()
+    }
+
+    /// The resources of the state file; none when there is no state yet.
+    fn resources(&self) -> Vec<Value> {
         let Ok(text) = std::fs::read(self.path.join("terraform.tfstate")) else {
             return Vec::new();
         };
         let state: Value = serde_json::from_slice(&text).unwrap();
-        let resources = state["resources"].as_array().unwrap().iter();
-        let instances = resources.flat_map(|one| one["instances"].as_array().unwrap());
-        instances.cloned().collect()
-    }
-
-    /// One object in the state.
-    #[track_caller]
-    pub(super) fn object(&self, address: &str) -> impl Future<Output = Value> {
-        let address = address.to_owned();
-        async move {
-            let state = self.state().await;
-            let found = state.iter().find(|one| one["address"] == address.as_str());
-            found
-                .unwrap_or_else(|| panic!("{address} is not in the state: {state:?}"))
-                .clone()
-        }
+        state["resources"].as_array().unwrap().clone()
     }
 
     /// The attributes of one object in the state, which is not tainted.
     #[track_caller]
-    pub(super) fn values(&self, address: &str) -> impl Future<Output = Value> {
-        let object = self.object(address);
-        async move {
-            let object = object.await;
-            assert!(object["tainted"].is_null(), "tainted: {object}");
-            object["values"].clone()
-        }
+    pub(super) fn values(&self, address: &str) -> Value {
+        let state = self.state();
+        let found = state.iter().find(|one| one["address"] == address);
+        let object = found.unwrap_or_else(|| panic!("{address} is not in the state: {state:?}"));
+        assert!(object["tainted"].is_null(), "tainted: {object}");
+        object["values"].clone()
     }
 
     /// A saved plan, as `show -json` has it: the change of one object.
@@ -379,17 +372,29 @@ impl Folder<'_> {
 const APPLY: [&str; 4] = ["apply", "-json", "-input=false", "-auto-approve"];
 const DESTROY: [&str; 4] = ["destroy", "-json", "-input=false", "-auto-approve"];
 
-fn collect(module: &Value, found: &mut Vec<Value>) {
-    found.extend(
-        module["resources"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .cloned(),
-    );
-    for child in module["child_modules"].as_array().into_iter().flatten() {
-        collect(child, found);
-    }
+/// An object of the state file, in the words of `show -json`.
+fn object(resource: &Value, instance: &Value) -> Value {
+    let text = |name: &str| resource[name].as_str().unwrap_or_default();
+    let module = match text("module") {
+        "" => String::new(),
+        module => format!("{module}."),
+    };
+    let mode = match text("mode") {
+        "data" => "data.",
+        _ => "",
+    };
+    let key = match &instance["index_key"] {
+        Value::Null => String::new(),
+        key => format!("[{key}]"),
+    };
+    let tainted = (instance["status"] == "tainted").then_some(true);
+    json!({
+        "address": format!("{module}{mode}{}.{}{key}", text("type"), text("name")),
+        "mode": text("mode"),
+        "type": text("type"),
+        "tainted": tainted,
+        "values": instance["attributes"],
+    })
 }
 
 impl Running {

@@ -30,7 +30,7 @@ async fn the_accepters_credentials_do_not_change_a_request() {
     folder.apply().await.refuses(&told).only_about(REQUEST);
     assert_eq!(cloud.writes(), [""; 0]);
     assert_eq!(cloud.only().name, "ours");
-    let values = folder.values(REQUEST).await;
+    let values = folder.values(REQUEST);
     assert_eq!(values["requester_project_id"], "project-A");
     folder.write(&config("A", "ours"));
     folder.plan().await.warns_of_nothing().plans_nothing();
@@ -86,6 +86,6 @@ async fn an_answer_whose_peering_another_tenant_does_not_find_stays_in_the_state
     folder.plan().await.refuses(&both);
     let destroyed = folder.destroy_with(&["-refresh=false"]).await;
     destroyed.refuses(&both);
-    assert_eq!(folder.values(ANSWER).await["id"], id);
+    assert_eq!(folder.values(ANSWER)["id"], id);
     assert_eq!(cloud.status(&id), "ACTIVE");
 }

@@ -36,7 +36,7 @@ async fn lives(folder: &Folder<'_>, scene: &Scene, project: &str, signing: &[&st
     // The plan and the apply are a process each.
     let until: Vec<_> = until.collect();
     assert!(signing.is_empty() || until.ends_with(signing), "{until:?}");
-    let values = folder.values(REQUEST).await;
+    let values = folder.values(REQUEST);
     assert_eq!(values["requester_project_id"], project);
     folder.plan().await.plans_nothing();
     folder.destroy().await.succeeds();

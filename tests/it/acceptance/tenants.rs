@@ -59,7 +59,7 @@ async fn both_sides_live(scene: &Scene, config: &str) {
         .plans(&[("create", REQUEST), ("create", ANSWER)]);
     let peering = cloud.only();
     assert_eq!(peering.status.as_str(), "ACTIVE");
-    let accepter = folder.values(ANSWER).await;
+    let accepter = folder.values(ANSWER);
     assert_eq!(accepter["active_id"], peering.id.as_str());
     assert_eq!(accepter["requester_project_id"], "project-A");
 
@@ -68,7 +68,7 @@ async fn both_sides_live(scene: &Scene, config: &str) {
     cloud.forget();
     folder.apply().await.plans_nothing();
     assert_eq!(cloud.writes(), [""; 0]);
-    assert_eq!(folder.values(REQUEST).await["status"], "ACTIVE");
+    assert_eq!(folder.values(REQUEST)["status"], "ACTIVE");
 
     folder.destroy().await.succeeds();
     assert!(cloud.peerings().is_empty());
@@ -95,7 +95,7 @@ async fn in_two_configurations() {
     requester.plan().await.plans_nothing();
     accepter.plan().await.plans_nothing();
     requester.apply().await.succeeds();
-    assert_eq!(requester.values(REQUEST).await["active_id"], id);
+    assert_eq!(requester.values(REQUEST)["active_id"], id);
 
     // The requester leaves first: the accepter finds nothing, and has nothing to destroy.
     requester.destroy().await.succeeds();
@@ -125,7 +125,7 @@ async fn in_two_configurations_the_accepter_leaves_first() {
 
     requester.plan().await.plans(&[("create", REQUEST)]);
     requester.destroy().await.succeeds();
-    assert!(requester.state().await.is_empty());
+    assert!(requester.state().is_empty());
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ async fn a_second_peering_of_two_vpcs_is_refused_with_the_import_block_to_write(
     let import = format!("id = \"{id}\"");
     let told = ["409", "import {", import.as_str(), "PENDING_ACCEPTANCE"];
     folder.apply().await.refuses(&told).only_about(REQUEST);
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
 
     let block = format!("import {{\n  to = {REQUEST}\n  {import}\n}}\n");
     folder.write(&format!("{config}{block}"));
@@ -41,7 +41,7 @@ async fn a_create_over_the_quota_is_an_error_and_leaves_nothing() {
     let folder = scene.folder("requester", &config);
     let told = ["was not requested", "409", "OverQuota", "Quota exceeded"];
     folder.apply().await.refuses(&told).only_about(REQUEST);
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
     folder.plan().await.plans(&[("create", REQUEST)]);
     folder.destroy().await.succeeds();
 }
@@ -69,7 +69,7 @@ async fn a_vpc_that_is_not_the_accepters_is_explained() {
         "accepter_project_id",
         "not the account's or domain's id",
     ]);
-    assert!(folder.state().await.is_empty());
+    assert!(folder.state().is_empty());
 }
 
 #[tokio::test]
@@ -100,7 +100,7 @@ async fn an_update_that_is_refused_keeps_what_was() {
     folder.write(&config("after"));
     let told = ["403", "vpc:peerings:update is denied"];
     folder.apply().await.refuses(&told).only_about(REQUEST);
-    assert_eq!(folder.values(REQUEST).await["name"], "before");
+    assert_eq!(folder.values(REQUEST)["name"], "before");
     folder.plan().await.plans(&[("update", REQUEST)]);
     folder.apply().await.succeeds();
     assert_eq!(cloud.only().name, "after");
@@ -121,7 +121,7 @@ async fn an_update_that_gets_half_way_stores_what_it_changed() {
     let waiting = "wait_for_answer = true\n  timeouts = { update = \"2s\" }";
     folder.write(&config("after", waiting));
     folder.apply().await.refuses(&["PENDING_ACCEPTANCE"]);
-    let values = folder.values(REQUEST).await;
+    let values = folder.values(REQUEST);
     assert_eq!(values["name"], "after");
     assert_eq!(values["answer"], "pending");
     assert_eq!(cloud.only().name, "after");

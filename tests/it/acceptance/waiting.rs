@@ -38,7 +38,7 @@ async fn without_waiting_what_depends_on_the_answer_can_be_counted_at_plan() {
     let folder = scene.folder("requester", &config);
     folder.apply().await.plans(&[("create", REQUEST)]);
     folder.plan().await.plans_nothing();
-    let request = folder.values(REQUEST).await;
+    let request = folder.values(REQUEST);
     assert_eq!(request["answer"], "pending");
     assert_eq!(request["status"], "PENDING_ACCEPTANCE");
     assert!(request["active_id"].is_null());
@@ -49,7 +49,7 @@ async fn without_waiting_what_depends_on_the_answer_can_be_counted_at_plan() {
         .apply()
         .await
         .plans(&[("create", "terraform_data.route[0]")]);
-    let request = folder.values(REQUEST).await;
+    let request = folder.values(REQUEST);
     assert_eq!(request["answer"], "accepted");
     assert_eq!(request["active_id"], id);
     folder.plan().await.plans_nothing();
@@ -72,10 +72,10 @@ async fn a_create_waits_for_the_answer() {
     };
     let (ended, id) = tokio::join!(apply.end(), answer);
     ended.succeeds().warns_of_nothing();
-    let request = folder.values(REQUEST).await;
+    let request = folder.values(REQUEST);
     assert_eq!(request["status"], "ACTIVE");
     assert_eq!(request["active_id"], id);
-    assert_eq!(folder.values("terraform_data.route").await["input"], id);
+    assert_eq!(folder.values("terraform_data.route")["input"]["value"], id);
     folder.plan().await.plans_nothing();
 }
 
@@ -93,7 +93,7 @@ async fn a_create_that_is_refused_while_it_waits_warns() {
     };
     let (ended, ()) = tokio::join!(apply.end(), answer);
     ended.succeeds().warns(&["was rejected", "REJECTED"]);
-    let request = folder.values(REQUEST).await;
+    let request = folder.values(REQUEST);
     assert_eq!(request["answer"], "rejected");
     assert!(request["active_id"].is_null());
     // It stays as it is, and every plan says so.
@@ -113,7 +113,7 @@ async fn a_create_that_nobody_answers_warns_and_an_update_fails_and_neither_tain
     let applied = folder.apply().await.succeeds();
     let id = cloud.only_id();
     id_is_told(&id, applied).warns(&["remove wait_for_answer"]);
-    assert_eq!(folder.values(REQUEST).await["answer"], "pending");
+    assert_eq!(folder.values(REQUEST)["answer"], "pending");
 
     // The next apply waits again, and what depends on the answer does not run without it.
     folder.write(&format!("{config}{}", dependant()));
@@ -126,8 +126,8 @@ async fn a_create_that_nobody_answers_warns_and_an_update_fails_and_neither_tain
     update
         .refuses(&[&id, "PENDING_ACCEPTANCE"])
         .only_about(REQUEST);
-    assert_eq!(folder.values(REQUEST).await["id"], id);
-    assert_eq!(folder.state().await.len(), 1, "the dependant did not run");
+    assert_eq!(folder.values(REQUEST)["id"], id);
+    assert_eq!(folder.state().len(), 1, "the dependant did not run");
 
     cloud.act(&id, "accept").await;
     folder
@@ -160,7 +160,7 @@ async fn an_update_waits_for_the_answer() {
     let (ended, ()) = tokio::join!(apply.end(), answer);
     ended.succeeds();
     assert_eq!(cloud.writes(), [""; 0]);
-    assert_eq!(folder.values(REQUEST).await["active_id"], id);
+    assert_eq!(folder.values(REQUEST)["active_id"], id);
     folder.plan().await.plans_nothing();
 }
 
@@ -181,7 +181,7 @@ async fn ctrl_c_ends_the_wait_at_once_and_keeps_the_request() {
     assert!(took < Duration::from_secs(10), "{took:?}: {ended}");
     let id = cloud.only_id();
     let ended = ended.warns(&[&id, "PENDING_ACCEPTANCE", "interrupted"]);
-    let request = folder.values(REQUEST).await;
+    let request = folder.values(REQUEST);
     assert_eq!(request["id"], id, "{ended}");
 
     cloud.act(&id, "accept").await;
@@ -209,7 +209,7 @@ async fn ctrl_c_ends_the_wait_of_an_update_and_taints_nothing() {
         .end()
         .await
         .refuses(&[&id, "PENDING_ACCEPTANCE", "interrupted"]);
-    assert_eq!(folder.values(REQUEST).await["id"], id);
+    assert_eq!(folder.values(REQUEST)["id"], id);
     folder.plan().await.plans(&[("update", REQUEST)]);
     folder.destroy().await.succeeds();
     assert!(cloud.peerings().is_empty());
