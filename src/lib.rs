@@ -30,9 +30,9 @@
 //! deadline, cancellation and clock; [`sanitize`] is what text from outside goes through before it is shown;
 //! [`mod@file`] reads every file that somebody names; [`installation`] lets a CLI find this very program.
 //!
-//! A cloud is a parameter: [`resource::requester`], [`resource::accepter`], [`resource::endpoint`], the data sources
-//! ([`resource::data`]), the list resources ([`resource::list`]) and the actions ([`resource::peering_answer`],
-//! [`resource::endpoint::answer`]) are written once, over what a cloud says of its accounts ([`resource::cloud::Cloud`], of their block
+//! A cloud is a parameter: [`resource::requester`], [`resource::decision`] (the resource and the action that decide about what
+//! [`resource::accepter`] and [`resource::endpoint::connection`] say of their kind), the data sources ([`resource::data`]) and the
+//! list resources ([`resource::list`]) are written once, over what a cloud says of its accounts ([`resource::cloud::Cloud`], of their block
 //! in the provider configuration [`resource::account::AccountBlock`], and of what signs them in [`cloud::account::Kind`]),
 //! its peerings: how they are asked for ([`cloud::peering::PeeringSource`]) and what they show
 //! ([`resource::peering_api::PeeringApi`] and what is built on it), and its endpoints: how they are called

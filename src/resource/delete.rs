@@ -24,7 +24,7 @@ pub(super) async fn delete<C: PeeringApi>(
     role: Role,
 ) -> Result<(), Diagnostic> {
     let place = Place::<C>::of(state);
-    let id = place.id;
+    let id = place.id.as_str();
     let failed = |failure: &Failure| error(format!("Peering {id} was not deleted"), failure);
     let turn = C::turn(session, &cx.operation, &[id]).await;
     let _turn = turn.map_err(|ended| failed(&ended.into()))?;

@@ -33,6 +33,13 @@ pub fn capital(text: &str) -> String {
     })
 }
 
+/// The same, to stand inside a sentence.
+pub fn small(text: &str) -> String {
+    let mut text = text.to_owned();
+    text.get_mut(..1).map(str::make_ascii_lowercase);
+    text
+}
+
 /// How a destroy goes on although reads fail.
 pub const WITHOUT_READING: &str =
     "A destroy need not read first: `terraform destroy -refresh=false`.";

@@ -1,61 +1,51 @@
 //! The guards: who is not expected is neither accepted nor rejected.
 
-use super::keys::REQUESTER_VPC_ID;
-use super::peering_api::PeeringApi;
-use crate::connection::peering::{Peering, Role};
+use super::decision::kind::Decidable;
+use super::lookup::Lookup;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
 use crate::framework::path::Path;
 
-/// Who asks for a peering, as far as it is shown.
-#[derive(Clone, Copy, Debug)]
-pub struct Requester<'a> {
-    /// The tenant.
-    pub tenant: Option<&'a str>,
-    /// The VPC.
-    pub vpc: Option<&'a str>,
-}
-
-impl<'a> Requester<'a> {
-    /// As the cloud shows it.
-    pub fn of<C: PeeringApi>(peering: &'a Peering<C::Extra>) -> Self {
-        Self {
-            tenant: peering.tenant(Role::Requester),
-            vpc: Some(peering.requester.vpc.as_str()),
-        }
-    }
-}
-
-/// The guards of an accepter of the peering `id`.
+/// Whether whoever asks is expected.
 ///
 /// # Errors
 /// What the user is told of another requester.
-pub fn check<C: PeeringApi>(
+pub fn check<K: Decidable>(
     wanted: &Object,
-    id: &str,
-    found: Requester<'_>,
+    place: &K::Place,
+    seen: &K::Connection,
 ) -> Result<(), Diagnostic> {
-    let guards = [
-        (C::REQUESTER_TENANT, found.tenant),
-        (REQUESTER_VPC_ID, found.vpc),
-    ];
-    hold(&format!("Peering {id}"), "peering_id", wanted, guards)
+    let found = K::who_asks(seen);
+    let found = found.iter().map(|(key, found)| (*key, found.as_deref()));
+    hold::<K>(wanted, place, found)
 }
 
-/// Whether a guard of an accepter was set or changed.
-pub fn changed<C: PeeringApi>(prior: &Object, planned: &Object) -> bool {
-    is_new(prior, planned, [C::REQUESTER_TENANT, REQUESTER_VPC_ID])
-}
-
-/// The guards of anything that is decided: attributes, each with what was found there, where that is shown. `what` is the
-/// object, such as `Peering 1`, and `by` names it.
+/// The same, by who asks according to `prior`, which was read just now. Where that does not show it (`""` was configured
+/// before), only the apply can tell.
 ///
 /// # Errors
-/// What the user is told of another requester.
-pub fn hold<'a>(
-    what: &str,
-    by: &str,
+/// Likewise.
+pub fn check_state<K: Decidable>(
+    prior: &Object,
+    planned: &Object,
+    place: &K::Place,
+) -> Result<(), Diagnostic> {
+    let shown = |key| prior.text(key).or(planned.text(key));
+    let found = K::guards().into_iter().map(|key| (key, shown(key)));
+    hold::<K>(planned, place, found)
+}
+
+/// Whether a guard was set, or set to something else.
+pub fn is_new<K: Decidable>(prior: &Object, planned: &Object) -> bool {
+    K::guards().into_iter().any(|key| {
+        let after = planned.text(key);
+        after.is_some() && after != prior.text(key)
+    })
+}
+
+fn hold<'a, K: Decidable>(
     wanted: &Object,
+    place: &K::Place,
     guards: impl IntoIterator<Item = (Key<String>, Option<&'a str>)>,
 ) -> Result<(), Diagnostic> {
     // What is wanted may come from a sensitive variable: it is not repeated.
@@ -69,6 +59,7 @@ pub fn hold<'a>(
         return Ok(());
     };
     let (name, found) = (key.name(), found.unwrap_or("not shown"));
+    let (what, by) = (place.what(), K::WORDS.named_by);
     Err(Diagnostic::error(
         format!("{what} is not from the expected requester"),
         format!(
@@ -77,17 +68,4 @@ pub fn hold<'a>(
         ),
     )
     .at(Path::to(name)))
-}
-
-/// Whether one of these attributes was set, or set to something else.
-pub fn is_new(
-    prior: &Object,
-    planned: &Object,
-    guards: impl IntoIterator<Item = Key<String>>,
-) -> bool {
-    let mut guards = guards.into_iter();
-    guards.any(|key| {
-        let after = planned.text(key);
-        after.is_some() && after != prior.text(key)
-    })
 }

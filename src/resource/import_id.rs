@@ -3,10 +3,13 @@
 
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
+use crate::framework::object::{Key, Object};
+use crate::framework::schema::Schema;
 
 use super::accounts::{Accounts, DEFAULT};
 use super::attributes::{plain_id, plain_region};
 use super::context::Cx;
+use super::keys::{ACCOUNT, ID, PEERING_ID, REGION};
 
 /// The mark of an object that was imported, until its first read.
 pub const IMPORTED: &str = "imported";
@@ -145,9 +148,20 @@ impl ImportId {
         })
     }
 
-    /// The two ids, of a form that has two.
-    pub fn pair(&self) -> (&str, &str) {
-        self.id.split_once('/').unwrap_or((&self.id, ""))
+    /// The least state of the object that a read can start from: of a resource with `schema`, whose ids have this form.
+    pub fn least(&self, form: Form, schema: &Schema) -> Object {
+        let mut state = Object::empty(schema);
+        state.set(ACCOUNT, self.account_field());
+        state.set(REGION, self.region.clone());
+        for (name, id) in form.names().iter().zip(self.id.split('/')) {
+            state.set(Key::<String>::new(name), id);
+        }
+        state.set(ID, self.id.as_str());
+        if form == Form::ONE {
+            // Who decides about a peering names it so.
+            state.set(PEERING_ID, self.id.as_str());
+        }
+        state
     }
 
     /// The account as a state holds it: none for the default one, which configurations leave out.
@@ -224,7 +238,7 @@ mod tests {
     fn two_ids_have_a_slash_between_them() {
         let parse = |text: &str| ImportId::parse(text, Form::ENDPOINT, exists);
         let both = parse("partner:s-1/e-1@eu-de").unwrap();
-        assert_eq!(both.pair(), ("s-1", "e-1"));
+        assert_eq!(both.id.split_once('/'), Some(("s-1", "e-1")));
         assert_eq!(both.region.as_deref(), Some("eu-de"));
         for wrong in ["s-1", "s-1/", "/e-1", "s/e/x", "../e", "s/ e"] {
             let told = parse(wrong).unwrap_err();

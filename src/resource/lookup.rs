@@ -10,13 +10,14 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::moved::MOVED;
 use crate::framework::path::Path;
+use crate::framework::private::Private;
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
 use super::accounts;
 use super::cloud::{AccountRef, Cloud, other_tenant};
 use super::context::Cx;
-use super::failure::{WITHOUT_READING, error, wordless};
+use super::failure::{WITHOUT_READING, error, small, wordless};
 use super::import_id::{Form, IMPORTED};
 use super::run::About;
 
@@ -35,13 +36,14 @@ pub enum Owner<'a> {
 }
 
 impl<'a> Owner<'a> {
-    fn stored<'b, C: Cloud>(self, cx: &'b Cx<'_>) -> Option<&'b str>
+    /// The tenant, as far as it is known.
+    pub fn stored<'b, C: Cloud>(self, private: &'b Private) -> Option<&'b str>
     where
         'a: 'b,
     {
         match self {
             Self::Shown(tenant) => tenant.text(),
-            Self::Kept => cx.private.text(C::TENANT),
+            Self::Kept => private.text(C::TENANT),
         }
     }
 }
@@ -65,6 +67,9 @@ pub trait Lookup: Sync {
 
     /// The object and its parent, such as `peering 1 of cluster 2`.
     fn whole(&self) -> String;
+
+    /// The id of its resource.
+    fn id(&self) -> String;
 
     /// Where it stands.
     fn status(object: &Self::Object) -> State;
@@ -293,7 +298,7 @@ pub async fn gone<C: Cloud>(
     session: &C::Session,
     owner: Owner<'_>,
 ) -> Result<(), Diagnostic> {
-    let Some(stored) = owner.stored::<C>(cx) else {
+    let Some(stored) = owner.stored::<C>(&cx.private) else {
         return Ok(());
     };
     // A delete that was interrupted is looked at after the end of its time.
@@ -309,22 +314,28 @@ pub async fn gone<C: Cloud>(
     ))
 }
 
-/// Whether another account finds the same object.
+/// The same object as another account finds it.
 ///
 /// # Errors
 /// What the user is told when it does not.
-pub fn same_object<B: Lookup>(
+pub async fn same_object<C: Cloud, B: Lookup<Session = C::Session>>(
+    cx: &Cx<'_>,
     place: &B,
-    account: AccountRef<'_, impl Cloud>,
-    seen: &Observed<B::Object>,
-) -> Result<(), Diagnostic> {
-    if matches!(seen, Observed::There(_)) {
-        return Ok(());
+    account: AccountRef<'_, C>,
+    ask: Ask,
+) -> Result<(C::Session, B::Object), Diagnostic> {
+    let (what, name) = (place.what(), account.name());
+    let session = account.session(cx, "the change of account").await?;
+    let seen = place.read(&session, &cx.operation, ask).await;
+    let seen = seen.map_err(|failure| {
+        let told = format!("{what} cannot be read through account {name:?}");
+        error(told, &failure).at(Path::to("account"))
+    })?;
+    if let Observed::There(object) = seen {
+        return Ok((session, object));
     }
-    let mut what = place.what();
-    what.get_mut(..1).map(str::make_ascii_lowercase);
     Err(Diagnostic::error(
-        format!("Account {:?} does not find {what}", account.name()),
+        format!("Account {name:?} does not find {}", small(&what)),
         format!(
             "An account says how to reach an object, not what it is: the new one has to find the same \
              object. Put account back, or name {}.",

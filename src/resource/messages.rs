@@ -1,16 +1,17 @@
 //! What is said of a peering's status, in the same words by both of its resources and on all clouds.
 
+use super::decision::kind::Asker;
+use super::failure::error;
 use super::peering_api::{PeeringApi, Times, Words};
+use super::place::Place;
 use super::settled::Settled;
 use super::wish::Wish;
-use crate::connection::decision::End;
 use crate::connection::peering::Peering;
 use crate::connection::status::{Decision, State};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::http::error::Failure;
-use crate::resource::failure::error;
 
 /// What is said of a peering as it was seen, see [`closed`].
 pub fn seen<C: PeeringApi>(peering: &Peering<C::Extra>) -> Option<Diagnostic> {
@@ -68,35 +69,15 @@ pub fn closed<C: PeeringApi>(id: &str, status: &State, times: &Times) -> Option<
     ))
 }
 
-/// Whose decision it is that cannot be carried out: the ways out differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asker {
-    /// A resource, with the decision in its state, if it is there yet.
-    Resource(Option<Decision>),
-    /// An action, of which nothing stays.
-    Action,
-}
-
-/// Why a decision cannot be carried out. `stored` is the one in the state of the resource that asks, if it is
-/// there yet.
-pub fn refused<C: PeeringApi>(
-    id: &str,
-    desired: Decision,
-    reason: &Reason,
-    stored: Option<Decision>,
-    times: &Times,
-) -> Diagnostic {
-    not_possible::<C>(id, desired, reason, Asker::Resource(stored), times)
-}
-
 /// Why what `asker` has decided cannot be carried out.
-pub fn not_possible<C: PeeringApi>(
-    id: &str,
+pub fn refused<C: PeeringApi>(
+    place: &Place<C>,
     desired: Decision,
     reason: &Reason,
-    asker: Asker,
+    asker: &Asker,
     times: &Times,
 ) -> Diagnostic {
+    let id = place.id.as_str();
     let Words {
         expired,
         in_time,
@@ -109,7 +90,7 @@ pub fn not_possible<C: PeeringApi>(
             "; if it was withdrawn, remove this resource",
             ", or remove this resource",
         ],
-        Asker::Action => [""; 2],
+        Asker::Action(_) => [""; 2],
     };
     match reason {
         Reason::Gone => Diagnostic::error(
@@ -137,27 +118,14 @@ pub fn not_possible<C: PeeringApi>(
                 status: &status,
             };
             match asker {
-                Asker::Resource(stored) => settled.diagnostic(stored),
-                Asker::Action => settled.once(),
+                Asker::Resource(stored) => settled.diagnostic(*stored),
+                Asker::Action(_) => settled.once(),
             }
         }
         // A peering does neither, as far as it is documented.
-        Reason::Failed | Reason::Overruled => wish(id, desired).not_allowed(),
-        Reason::UnknownStatus(text) => wish(id, desired).unknown_status(text, "the peering"),
+        Reason::Failed | Reason::Overruled => Wish::of(place, desired).not_allowed(),
+        Reason::UnknownStatus(text) => Wish::of(place, desired).unknown_status(text, "the peering"),
     }
-}
-
-/// The other decision was made, and the cloud lets nobody change it. `stored` is the decision in the state of
-/// the resource that asks.
-pub fn settled<C: PeeringApi>(
-    id: &str,
-    made: Decision,
-    desired: Decision,
-    stored: Option<Decision>,
-    times: &Times,
-) -> Diagnostic {
-    let reason = Reason::Settled(made);
-    refused::<C>(id, desired, &reason, stored, times)
 }
 
 /// The cloud's word for a peering that was decided so, and since when if that is known.
@@ -197,22 +165,4 @@ pub fn not_seen(id: &str, why: Option<&Failure>) -> Diagnostic {
         ),
     };
     told.with("It is in the state, and the next plan shows what became of it.")
-}
-
-/// A decision that the cloud did not take.
-pub fn not_decided(id: &str, desired: Decision, failure: &Failure) -> Diagnostic {
-    wish(id, desired).failed(failure)
-}
-
-/// A decision whose outcome was not seen. `status` is the one last seen.
-pub fn unsettled(id: &str, desired: Decision, status: Option<&str>, end: &End) -> Diagnostic {
-    wish(id, desired).unsettled("The cloud took the decision", status, end)
-}
-
-fn wish(id: &str, desired: Decision) -> Wish<'_> {
-    Wish {
-        noun: "peering",
-        id,
-        desired,
-    }
 }

@@ -1,15 +1,13 @@
 //! What users write: the provider block, and the resources and data sources, which are the same for all clouds.
 //!
-//! `requester` and `accepter` are the two sides of a VPC peering, each with its plans in `…_plan`; `endpoint` is the owner's side
-//! of an endpoint service. `data` lists what an account sees and finds one of it, with `filter`; `peering_data` and
-//! `endpoint::data` say what. `peering_answer` and `endpoint::answer` are the actions, which decide once, and `list` has the list
-//! resources. What a cloud says of itself is in `cloud` (its accounts), `peering_api` and `endpoint::cloud`,
+//! `requester` is the side of a VPC peering that asks, with its plans in `requester_plan`. What others ask for is decided in
+//! `decision`, by a resource, or once by an action: `accepter` and `endpoint::connection` say of what. `data` lists what an account
+//! sees and finds one of it, with `filter`; `peering_data` and `endpoint::data` say what. `list` has the list resources. What a cloud says of itself is in `cloud` (its accounts), `peering_api` and `endpoint::cloud`,
 //! with a `column` for each attribute, and a folder for each cloud says it. What rules all that is decided shares: `guard` (who
 //! may be answered), `place` and `lookup` (reads, and what "not found" proves), `state` (what a state takes over), `messages` and
 //! `wish` (what could not be decided), `run` (two resources about one connection), `traffic` (what a destroy stops).
 
 pub mod accepter;
-mod accepter_plan;
 pub mod account;
 pub mod account_checks;
 mod account_error;
@@ -22,6 +20,7 @@ pub mod cloud;
 pub mod column;
 pub mod context;
 pub mod data;
+pub mod decision;
 mod delete;
 pub mod endpoint;
 pub mod existing;
@@ -38,7 +37,6 @@ mod made_of;
 pub mod messages;
 pub mod moved;
 pub mod pair;
-pub mod peering_answer;
 pub mod peering_api;
 pub mod peering_data;
 pub mod place;

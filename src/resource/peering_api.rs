@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::answer::Texts;
 use super::cloud::{Account, AccountRef, Cloud};
 use super::context::Cx;
 use super::existing::AccepterRegion;
@@ -220,6 +221,12 @@ pub trait AccepterApi: PeeringApi<Source: Decides> {
     ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
         std::future::ready(Ok(()))
     }
+}
+
+/// Peerings that an action answers.
+pub trait AnswerApi: AccepterApi {
+    /// Names and texts.
+    const ANSWER: Texts;
 }
 
 /// How it is found out whether a create arrived whose answer was lost.

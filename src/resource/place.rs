@@ -4,7 +4,6 @@ use std::marker::PhantomData;
 
 use super::cloud::AccountRef;
 use super::context::Cx;
-use super::failure::error;
 use super::import_id::Form;
 use super::keys::{ID, PEERING_ID};
 use super::lookup::{self, Lookup, Origin, Owner, Seen};
@@ -23,19 +22,19 @@ use crate::http::error::Failure;
 use crate::operation::Operation;
 
 /// A peering by its id, below its parent where it has one.
-#[derive(Clone, Copy, Debug)]
-pub struct Place<'a, C> {
+#[derive(Clone, Debug)]
+pub struct Place<C> {
     /// The id of the parent.
-    pub parent: Option<&'a str>,
+    pub parent: Option<String>,
     /// The id of the peering.
-    pub id: &'a str,
+    pub id: String,
     cloud: PhantomData<C>,
 }
 
-impl<'a, C: PeeringApi> Place<'a, C> {
+impl<C: PeeringApi> Place<C> {
     /// The place of a state, or of a plan that knows it. A resource that is not the peering itself names it in
     /// `peering_id`.
-    pub fn of(state: &'a Object) -> Self {
+    pub fn of(state: &Object) -> Self {
         let key = if state.has(PEERING_ID) {
             PEERING_ID
         } else {
@@ -45,21 +44,23 @@ impl<'a, C: PeeringApi> Place<'a, C> {
     }
 
     /// The peering `id` below the parent that a plan names.
-    pub fn at(planned: &'a Object, id: &'a str) -> Self {
+    pub fn at(planned: &Object, id: &str) -> Self {
+        let parent = C::PARENT.and_then(|parent| planned.text(parent.key));
         Self {
-            parent: C::PARENT.and_then(|parent| planned.text(parent.key)),
-            id,
+            parent: parent.map(str::to_owned),
+            id: id.to_owned(),
             cloud: PhantomData,
         }
     }
 
     /// The peering, to be read, watched, changed and deleted.
     pub fn one(&self, session: &C::Session) -> Handle<C::Source> {
-        Handle::new(C::source(session, self.parent), &self.id.into())
+        let source = C::source(session, self.parent.as_deref());
+        Handle::new(source, &self.id.as_str().into())
     }
 }
 
-impl<C: PeeringApi> Lookup for Place<'_, C> {
+impl<C: PeeringApi> Lookup for Place<C> {
     type Object = Peering<C::Extra>;
     type Session = C::Session;
 
@@ -74,9 +75,16 @@ impl<C: PeeringApi> Lookup for Place<'_, C> {
     }
 
     fn whole(&self) -> String {
-        match (C::PARENT, self.parent) {
+        match (C::PARENT, &self.parent) {
             (Some(kind), Some(parent)) => format!("peering {} of {} {parent}", self.id, kind.noun),
             _ => format!("peering {}", self.id),
+        }
+    }
+
+    fn id(&self) -> String {
+        match &self.parent {
+            Some(parent) => format!("{parent}/{}", self.id),
+            None => self.id.clone(),
         }
     }
 
@@ -101,7 +109,7 @@ impl Role {
     }
 
     /// How old what it sees may be when it plans.
-    pub fn at_plan(self) -> Ask {
+    pub const fn at_plan(self) -> Ask {
         Ask::Recent(match self {
             Self::Requester => "requester's plan",
             Self::Accepter => "accepter's plan",
@@ -133,7 +141,7 @@ impl Role {
         match tenant.text() {
             Some(theirs) if theirs != own => {
                 let id = Place::<C>::of(state).id;
-                Err(self.wrong::<C>(id, own, theirs, account.name()))
+                Err(self.wrong::<C>(&id, own, theirs, account.name()))
             }
             _ => Ok(()),
         }
@@ -223,21 +231,8 @@ impl Role {
         ask: Ask,
     ) -> Result<(), Diagnostic> {
         let place = Place::<C>::of(state);
-        let session = account.session(cx, "the change of account").await?;
-        let seen = place.read(&session, &cx.operation, ask).await;
-        let seen = seen.map_err(|failure| {
-            let (what, name) = (place.what(), account.name());
-            let told = error(
-                format!("{what} cannot be read through account {name:?}"),
-                &failure,
-            );
-            told.at(Path::to("account"))
-        })?;
-        lookup::same_object(&place, account, &seen)?;
-        match seen.there() {
-            Some(peering) => self.check(cx, account, &session, &peering).await,
-            None => Ok(()),
-        }
+        let (session, peering) = lookup::same_object(cx, &place, account, ask).await?;
+        self.check(cx, account, &session, &peering).await
     }
 
     /// The error for an account that is not this side of a peering.

@@ -6,6 +6,7 @@ use super::context::{Configured, Cx};
 use super::delete::delete;
 use super::failure::{FORGET, WAITS_AGAIN, error, unanswered};
 use super::identity;
+use super::import_id::import;
 use super::keys::{ACTIVE_ID, ANSWER, EXPIRES_AT, STATUS, UPDATED_AT, WAIT_FOR_ANSWER};
 use super::lookup::{self, Lookup, keep};
 use super::messages::{gone, not_seen, seen};
@@ -13,7 +14,7 @@ use super::moved;
 use super::peering_api::{PeeringApi, Requested};
 use super::place::Place;
 use super::requester_plan::{self, about};
-use super::state::{account_of, identity_of, imported, imported_by_identity, read, set_id, show};
+use super::state::{account_of, read, set_id, show};
 use crate::connection::answered::{Answered, answered};
 use crate::connection::handle::Handle;
 use crate::connection::knowledge::Observed;
@@ -48,11 +49,12 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
     }
 
     fn identity_schema() -> IdentitySchema {
-        identity::schema::<C>(<Place<'_, C> as Lookup>::FORM)
+        identity::schema::<C>(<Place<C> as Lookup>::FORM)
     }
 
     fn identity(state: &Object, private: &Private) -> Identity {
-        identity_of::<C>(ROLE, state, private)
+        let tenant = ROLE.owner::<C>(state).stored::<C>(private);
+        identity::identity::<C>(<Place<C> as Lookup>::FORM, tenant, state)
     }
 
     async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<Object>) -> Result<(), Diagnostic> {
@@ -119,7 +121,7 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
     }
 
     async fn read(cx: &mut Cx<'_>, state: Object) -> Result<Option<Object>, Diagnostic> {
-        let about = about::<C>(Place::<C>::of(&state).id);
+        let about = about::<C>(&Place::<C>::of(&state).id);
         read::<C>(cx, ROLE, state, &about).await
     }
 
@@ -173,7 +175,7 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
             Ok(Observed::There(_) | Observed::Absent(_)) => {
                 let owner = ROLE.owner::<C>(&prior);
                 let theirs = lookup::gone(cx, &place, account, &session, owner).await;
-                let told = theirs.err().unwrap_or_else(|| gone::<C>(place.id));
+                let told = theirs.err().unwrap_or_else(|| gone::<C>(&place.id));
                 return Err(partly(&prior, state, told));
             }
             Err(failure) => {
@@ -197,7 +199,7 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
     }
 
     async fn delete(cx: &mut Cx<'_>, prior: Object) -> Result<(), Diagnostic> {
-        let about = about::<C>(Place::<C>::of(&prior).id);
+        let about = about::<C>(&Place::<C>::of(&prior).id);
         let Some(_turn) = about.destroys(cx, Undo::Delete).await? else {
             return Ok(());
         };
@@ -208,14 +210,18 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
     }
 
     async fn import(cx: &mut Cx<'_>, id: &str) -> Result<Object, Diagnostic> {
-        imported::<C>(cx, &Self::schema(), id)
+        let form = <Place<C> as Lookup>::FORM;
+        let id = import(C::accounts(cx.provider), cx, form, id)?;
+        Ok(id.least(form, &Self::schema()))
     }
 
     async fn import_by_identity(
         cx: &mut Cx<'_>,
         identity: &Identity,
     ) -> Result<Object, Diagnostic> {
-        imported_by_identity::<C>(cx, &Self::schema(), identity).await
+        let form = <Place<C> as Lookup>::FORM;
+        let id = identity::import::<C>(cx, C::SERVICE, form, identity).await?;
+        Ok(id.least(form, &Self::schema()))
     }
 
     fn moved(source: &Source) -> Result<Moved<Object>, Diagnostic> {
@@ -278,7 +284,7 @@ async fn modify<C: PeeringApi>(
     done: &mut Object,
 ) -> Result<Option<Peering<C::Extra>>, Diagnostic> {
     let place = Place::<C>::of(prior);
-    let (id, handle) = (place.id, place.one(session));
+    let (id, handle) = (place.id.as_str(), place.one(session));
     let failed = |failure: &Failure| {
         if failure.is(Kind::NotFound) {
             return gone::<C>(id);

@@ -14,7 +14,7 @@ use super::place::Place;
 use super::preflight::Severity;
 use super::request::Token;
 use super::run::About;
-use super::state::{self, account_of};
+use super::state::{account_of, unsettle};
 use super::traffic::{self, End};
 use crate::connection::peering::Role;
 use crate::connection::run_log::{Subject, Undo};
@@ -87,7 +87,7 @@ pub(super) async fn update<C: PeeringApi>(
         return Ok(());
     };
     C::leave_unasked(prior, planned);
-    let id = Place::<C>::of(prior).id;
+    let id = &Place::<C>::of(prior).id;
     if replaces {
         ends::<C>(cx, prior, End::Replace).await;
     } else {
@@ -142,14 +142,6 @@ pub(super) async fn update<C: PeeringApi>(
     Ok(())
 }
 
-/// The update sees what becomes of it.
-fn unsettle(planned: &mut Object) {
-    state::unsettle(planned);
-    if planned.is_null(ACTIVE_ID) {
-        planned.set(ACTIVE_ID, Field::Unknown);
-    }
-}
-
 /// Where a state says that the peering stands.
 fn status_of<C: PeeringApi>(state: &Object) -> State {
     C::STATUSES.state(state.text(STATUS).unwrap_or_default())
@@ -165,7 +157,7 @@ pub(super) async fn destroy<C: PeeringApi>(cx: &mut Cx<'_>, prior: &Object) {
 
 /// The request ends, and its traffic with it.
 async fn ends<C: PeeringApi>(cx: &mut Cx<'_>, prior: &Object, end: End) {
-    let about = about::<C>(Place::<C>::of(prior).id);
+    let about = about::<C>(&Place::<C>::of(prior).id);
     let run = &cx.provider.run;
     run.plans_destroy(&about.subject, about.role, Undo::Delete);
     let look = async |cx: &Cx<'_>| ROLE.status(cx, account_of::<C>(prior), prior).await;

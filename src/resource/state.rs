@@ -4,26 +4,20 @@ use jiff::Timestamp;
 
 use super::cloud::AccountRef;
 use super::context::Cx;
-use super::identity;
-use super::import_id::{ImportId, import};
 use super::keys::{
-    ACCEPTER_REGION, ACCEPTER_VPC_ID, ACCOUNT, ACTIVE_ID, ANSWER, CREATED_AT, DECISION,
-    DESCRIPTION, EXPIRES_AT, ID, NAME, PEERING_ID, REGION, REQUESTER_REGION, REQUESTER_VPC_ID,
-    STATUS, UPDATED_AT,
+    ACCEPTER_REGION, ACCEPTER_VPC_ID, ACTIVE_ID, ANSWER, CREATED_AT, DECISION, DESCRIPTION,
+    EXPIRES_AT, ID, NAME, PEERING_ID, REGION, REQUESTER_REGION, REQUESTER_VPC_ID, STATUS,
+    UPDATED_AT,
 };
-use super::lookup::{Lookup, Origin, Owner, Seen};
+use super::lookup::{Origin, Seen};
 use super::peering_api::PeeringApi;
-use super::place::Place;
 use super::run::About;
 use crate::connection::ids::RegionId;
 use crate::connection::peering::{Peering, Role};
-use crate::connection::status::State;
+use crate::connection::status::{Decision, State};
 use crate::framework::diagnostics::Diagnostic;
-use crate::framework::identity::Identity;
 use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
-use crate::framework::private::Private;
-use crate::framework::schema::Schema;
 
 /// The account of a state or a plan.
 pub fn account_of<C: PeeringApi>(state: &Object) -> AccountRef<'_, C> {
@@ -58,59 +52,6 @@ pub async fn read<C: PeeringApi>(
             Ok(Some(state))
         }
     }
-}
-
-/// The least state that a read can start from.
-///
-/// # Errors
-/// What is wrong with the id.
-pub fn imported<C: PeeringApi>(
-    cx: &mut Cx<'_>,
-    schema: &Schema,
-    id: &str,
-) -> Result<Object, Diagnostic> {
-    let form = <Place<'_, C> as Lookup>::FORM;
-    let id = import(C::accounts(cx.provider), cx, form, id)?;
-    Ok(least::<C>(schema, id))
-}
-
-/// The same by an identity.
-///
-/// # Errors
-/// What is wrong with the identity.
-pub async fn imported_by_identity<C: PeeringApi>(
-    cx: &mut Cx<'_>,
-    schema: &Schema,
-    identity: &Identity,
-) -> Result<Object, Diagnostic> {
-    let form = <Place<'_, C> as Lookup>::FORM;
-    let id = identity::import::<C>(cx, C::SERVICE, form, identity).await?;
-    Ok(least::<C>(schema, id))
-}
-
-fn least<C: PeeringApi>(schema: &Schema, id: ImportId) -> Object {
-    let mut state = Object::empty(schema);
-    state.set(ACCOUNT, id.account_field());
-    state.set(REGION, id.region.clone());
-    match C::PARENT {
-        Some(parent) => {
-            let (above, peering) = id.pair();
-            state.set(parent.key, above);
-            state.set(PEERING_ID, peering);
-        }
-        None => state.set(PEERING_ID, id.id.as_str()),
-    }
-    state.set(ID, id.id);
-    state
-}
-
-/// The identity of the peering of a state, as `role` has it.
-pub fn identity_of<C: PeeringApi>(role: Role, state: &Object, private: &Private) -> Identity {
-    let tenant = match role.owner::<C>(state) {
-        Owner::Shown(tenant) => tenant.text(),
-        Owner::Kept => private.text(C::TENANT),
-    };
-    identity::identity::<C>(<Place<'_, C> as Lookup>::FORM, tenant, state)
 }
 
 /// Names the peering `id` in a state: below its parent, where it has one.
@@ -196,5 +137,8 @@ pub fn time(at: Option<Timestamp>) -> Option<String> {
 pub fn unsettle(planned: &mut Object) {
     for key in [STATUS, ANSWER, UPDATED_AT, EXPIRES_AT] {
         planned.set(key, Field::Unknown);
+    }
+    if planned.is_null(ACTIVE_ID) && planned.known(DECISION) != Some(Decision::Reject) {
+        planned.set(ACTIVE_ID, Field::Unknown);
     }
 }

@@ -55,10 +55,19 @@ pub struct Decided<'a> {
     pub undo: Undo,
     /// `on_destroy` as last applied, when it was set.
     pub applied: Option<&'a str>,
-    /// What is applied when it was not.
+    /// What it may be applied as.
+    pub may: OnDestroy,
+}
+
+/// What `on_destroy` means for one kind of connection.
+#[derive(Clone, Copy, Debug)]
+pub struct OnDestroy {
+    /// What is done, unless the connection is kept.
+    pub undo: Undo,
+    /// The word for that, beside `keep`.
+    pub word: &'static str,
+    /// The word that counts when none was set.
     pub default: &'static str,
-    /// What would be applied for the other outcome.
-    pub other: &'static str,
 }
 
 /// The end of a decision about a connection that stands so.
@@ -76,9 +85,9 @@ pub async fn decision(
         noun,
         undo,
         applied,
-        default,
-        other,
+        may: OnDestroy { word, default, .. },
     } = decided;
+    let other = if undo == Undo::Nothing { word } else { "keep" };
     let doing = end.doing();
     let why = match applied {
         Some(applied) => format!("on_destroy was last applied as {applied:?}."),

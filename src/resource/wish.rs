@@ -1,31 +1,31 @@
 //! What is said of a decision that did not come about: the same of peerings and of endpoints, on all clouds.
 
-use super::failure::{capital, error};
+use super::failure::{error, small};
+use super::lookup::Lookup;
 use crate::connection::decision::End;
 use crate::connection::status::Decision;
 use crate::framework::diagnostics::Diagnostic;
 use crate::http::error::Failure;
 
 /// A decision that is wanted.
-#[derive(Clone, Copy, Debug)]
-pub struct Wish<'a> {
-    /// What it is about: `peering` or `endpoint`.
-    pub noun: &'static str,
-    /// Its id.
-    pub id: &'a str,
-    /// What is wanted.
-    pub desired: Decision,
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// What it is about, such as `Peering 1`.
+    what: String,
+    desired: Decision,
 }
 
-impl Wish<'_> {
-    fn about(self, what: &str) -> String {
-        format!("{} {} {what}", capital(self.noun), self.id)
+impl Wish {
+    /// That `desired` is made about what is at `place`.
+    pub fn of(place: &impl Lookup, desired: Decision) -> Self {
+        let what = place.what();
+        Self { what, desired }
     }
 
     /// The cloud does not let it stand, as far as it is known.
     pub fn not_allowed(self) -> Diagnostic {
         Diagnostic::error(
-            self.about("cannot be decided"),
+            format!("{} cannot be decided", self.what),
             format!(
                 "The cloud does not let {:?} take effect.",
                 self.desired.as_str()
@@ -36,7 +36,7 @@ impl Wish<'_> {
     /// The cloud shows a status that nobody knows. `place` is what to look at.
     pub fn unknown_status(self, status: &str, place: &str) -> Diagnostic {
         Diagnostic::error(
-            self.about(&format!("has the unknown status {status:?}")),
+            format!("{} has the unknown status {status:?}", self.what),
             format!(
                 "The API documents no such status, so nothing says that {:?} is safe. Look at {place} in \
                  the console.",
@@ -47,11 +47,11 @@ impl Wish<'_> {
 
     /// The cloud did not take it.
     pub fn failed(self, failure: &Failure) -> Diagnostic {
-        let what = match self.desired {
-            Decision::Accept => "was not accepted",
-            Decision::Reject => "was not rejected",
+        let done = match self.desired {
+            Decision::Accept => "accepted",
+            Decision::Reject => "rejected",
         };
-        error(self.about(what), failure)
+        error(format!("{} was not {done}", self.what), failure)
     }
 
     /// The cloud has taken it, or may have, and it is not settled. `taken` says so in a clause, `status` is the one last
@@ -66,9 +66,9 @@ impl Wish<'_> {
             }
             End::Done | End::Refused(_) | End::Overtaken(_) | End::Failed(_) => String::new(),
         };
-        let Self { noun, id, desired } = self;
+        let (desired, what) = (self.desired, small(&self.what));
         Diagnostic::error(
-            format!("The decision to {desired} {noun} {id} has not settled"),
+            format!("The decision to {desired} {what} has not settled"),
             format!(
                 "{why} The status last seen is {}.",
                 status.unwrap_or("unknown")

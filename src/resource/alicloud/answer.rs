@@ -2,8 +2,8 @@
 
 use super::cloud::AliCloud;
 use crate::resource::answer::Texts;
-use crate::resource::endpoint::answer::AnswerCloud;
-use crate::resource::peering_answer::AnswerApi;
+use crate::resource::endpoint::cloud::AnswerCloud;
+use crate::resource::peering_api::AnswerApi;
 
 impl AnswerApi for AliCloud {
     const ANSWER: Texts = Texts {

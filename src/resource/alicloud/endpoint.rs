@@ -18,9 +18,10 @@ use crate::resource::attributes;
 use crate::resource::cloud::AccountRef;
 use crate::resource::column::{Column, Shown};
 use crate::resource::context::Cx;
-use crate::resource::endpoint::cloud::{Columns, Detail, EndpointCloud, Planned, Settles, Texts};
+use crate::resource::endpoint::cloud::{Columns, Detail, EndpointCloud, Settles, Texts};
 use crate::resource::keys::{BANDWIDTH, DECISION};
 use crate::resource::moved::SourceTypes;
+use crate::resource::preflight::Planned;
 
 impl EndpointCloud for AliCloud {
     const SERVICE: Service = Service::PrivateLink;

@@ -9,9 +9,8 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::http::error::Kind;
 use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
-use crate::resource::endpoint::cloud::Planned;
 use crate::resource::endpoint::place::Place;
-use crate::resource::preflight::Severity;
+use crate::resource::preflight::Planned;
 
 /// Asks the cloud whether it would let the decision pass, or another bandwidth.
 pub(super) async fn check(
@@ -21,11 +20,7 @@ pub(super) async fn check(
     call: Option<Decision>,
     bandwidth: Option<Bandwidth>,
 ) -> Result<(), Diagnostic> {
-    let (state, severity) = match planned {
-        Planned::Create(state, creates) => (state, Severity::of_create(creates)),
-        Planned::Update(state) => (state, Severity::Error),
-        Planned::Destroy(state) => (state, Severity::Warning),
-    };
+    let state = planned.state();
     let here = AccountRef::of(Service::PrivateLink, state);
     let Some(session) = preflight::session(cx, account, here).await else {
         return Ok(());
@@ -59,5 +54,5 @@ pub(super) async fn check(
         return Ok(());
     }
     let told = preflight::refusal(cx, &what, &failure);
-    preflight::tell(cx, told, severity)
+    preflight::tell(cx, told, planned.severity())
 }

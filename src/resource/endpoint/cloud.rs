@@ -7,29 +7,19 @@ use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
-use crate::framework::resource::Creates;
 use crate::framework::timeouts::Defaults;
 use crate::framework::value::Value;
+use crate::resource::answer::Texts as ActionTexts;
 use crate::resource::cloud::{Account, Cloud};
 use crate::resource::column::Column;
 use crate::resource::context::Cx;
 use crate::resource::moved::SourceTypes;
+use crate::resource::preflight::Planned;
 
 /// A connection as a cloud shows it.
 pub type ConnectionOf<C> = <<C as Cloud>::Session as EndpointApi>::Connection;
 /// What a cloud lets its users set beside the decision.
 pub type DetailOf<C> = <<C as Cloud>::Session as EndpointApi>::Detail;
-
-/// What is planned.
-#[derive(Clone, Copy)]
-pub enum Planned<'a> {
-    /// A new decision.
-    Create(&'a Object, Creates),
-    /// Another one.
-    Update(&'a Object),
-    /// The end of the one that is there.
-    Destroy(&'a Object),
-}
 
 /// How long setting the detail takes before it shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,4 +156,10 @@ pub trait EndpointCloud: Cloud<Session: EndpointApi> {
     fn state(connection: &ConnectionOf<Self>) -> &State {
         Self::status(connection).state()
     }
+}
+
+/// A cloud whose endpoints an action answers.
+pub trait AnswerCloud: EndpointCloud {
+    /// Names and texts.
+    const ANSWER: ActionTexts;
 }

@@ -1,129 +1,136 @@
-//! The resource: what each event does to a connection.
+//! Connections of endpoint services as the service's owner decides about them, on all clouds.
 
-use std::marker::PhantomData;
-
-use super::cloud::{ConnectionOf, DetailOf, EndpointCloud, Settles};
+use super::cloud::{AnswerCloud, ConnectionOf, DetailOf, EndpointCloud, Settles};
 use super::destroy::destroy;
 use super::detail::{new_detail, set};
-use super::messages::{missing, not_decided, unmade};
-use super::place::Place;
-use super::shown::{guard_is_new, guarded, keep_detail, show};
-use super::state::{At, about, account_of, look, remember};
-use super::{plan, schema};
-use crate::cloud::endpoint::EndpointApi;
-use crate::connection::decide::{Decided, decide, outlast};
-use crate::connection::decision::End;
-use crate::connection::handle::{Decides, Deciding};
-use crate::connection::knowledge::Observed;
+use super::messages;
+use super::schema;
+use super::shown::{self, show};
+use super::state::{At, OfEndpoint, account_of};
+use crate::cloud::endpoint::{EndpointApi, OfService};
+use crate::connection::handle::Handle;
 use crate::connection::observe::Ask;
+use crate::connection::peering::Role;
 use crate::connection::queue::Turn;
-use crate::connection::status::Decision;
-use crate::connection::step::{Finality, Reason, Sent, Step, step};
+use crate::connection::run_log::{Subject, Undo};
+use crate::connection::status::{Decision, State, Status, Statuses};
+use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
-use crate::framework::identity::{Identity, IdentitySchema};
-use crate::framework::moved::{MOVED, Moved, Source};
-use crate::framework::object::Object;
-use crate::framework::private::Private;
-use crate::framework::resource::{Failed, Plan, Resource};
+use crate::framework::model::Field;
+use crate::framework::moved::MOVED;
+use crate::framework::object::{Key, Object};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
-use crate::resource::attributes::decided;
-use crate::resource::context::{Configured, Cx};
-use crate::resource::identity;
-use crate::resource::import_id::{Form, ImportId, import};
-use crate::resource::keys::{ACCOUNT, DECISION, ENDPOINT_ID, ID, REGION, SERVICE_ID, STATUS};
-use crate::resource::lookup::{AT_REFRESH, Origin, Owner, Seen, keep, read, same_object};
-use crate::resource::moved;
+use crate::http::error::{ApiError, Failure};
+use crate::operation::{Ended, Operation};
+use crate::resource::accounts::Found;
+use crate::resource::answer::Texts;
+use crate::resource::cloud::Account;
+use crate::resource::context::Cx;
+use crate::resource::decision::answer::DecisionAction;
+use crate::resource::decision::kind::{
+    Answerable, Asker, Decidable, InHand, LastSeen, Words, status_of,
+};
+use crate::resource::decision::resource::DecisionResource;
+use crate::resource::existing::AccepterRegion;
+use crate::resource::keys::{ACCOUNT, DECISION, ENDPOINT_ID, SERVICE_ID, UPDATED_AT};
+use crate::resource::lookup::{AT_PLAN, AT_REFRESH, Origin, Owner, Seen, read};
+use crate::resource::moved::SourceTypes;
+use crate::resource::preflight::Planned;
 use crate::resource::run::About;
+use crate::resource::state::unsettle;
+use crate::resource::traffic::OnDestroy;
 
-/// The resource of a cloud.
-pub struct EndpointConnection<C>(PhantomData<C>);
+/// `vpcconnect_…_endpoint_connection`
+pub type EndpointConnection<C> = DecisionResource<OfEndpoint<C>>;
+/// `vpcconnect_…_endpoint_connection_answer`
+pub type EndpointAnswer<C> = DecisionAction<OfEndpoint<C>>;
 
-impl<C: EndpointCloud> Resource for EndpointConnection<C> {
-    type Provider = Configured;
-    type State = Object;
+impl<C: EndpointCloud> Decidable for OfEndpoint<C> {
+    type Cloud = C;
+    type Connection = ConnectionOf<C>;
+    type Source = OfService<C::Session>;
+    type Place = At<C>;
+
+    const SERVICE: C::Service = C::SERVICE;
     const NAME: &'static str = C::TEXTS.name;
     const TIMEOUTS: Defaults = C::TIMEOUTS;
+    const MOVED: &'static [SourceTypes] = C::MOVED;
+    const STATUSES: Statuses = C::Session::STATUSES;
+    const REGION: AccepterRegion = AccepterRegion::Written;
+    const NAMED: &'static [Key<String>] = &[SERVICE_ID, ENDPOINT_ID];
+    const ON_DESTROY: OnDestroy = OnDestroy {
+        undo: Undo::Reject,
+        word: "reject",
+        default: "reject",
+    };
+    const AT_PLAN: Ask = AT_PLAN;
+    const WORDS: Words = Words {
+        noun: "an endpoint connection",
+        named_by: "endpoint_id",
+        taken: "The cloud is processing it",
+    };
 
     fn schema() -> Schema {
         schema::resource::<C>()
     }
 
-    fn identity_schema() -> IdentitySchema {
-        identity::schema::<C>(Form::ENDPOINT)
+    fn place(state: &Object) -> At<C> {
+        At::of(state)
     }
 
-    fn identity(state: &Object, private: &Private) -> Identity {
-        identity::identity::<C>(Form::ENDPOINT, private.text(C::TENANT), state)
-    }
-
-    async fn plan(cx: &mut Cx<'_>, plan: &mut Plan<Object>) -> Result<(), Diagnostic> {
-        let account = account_of::<C>(&plan.planned).at_plan(cx)?;
-        match &plan.prior {
-            None => {
-                let (config, planned) = (&plan.config, &mut plan.planned);
-                plan::create::<C>(cx, &account, config, planned, plan.creates).await
-            }
-            Some(_) => plan::update::<C>(cx, &account, plan).await,
+    fn about(at: &At<C>) -> About {
+        let (service, endpoint) = (at.0.service.as_str(), at.0.endpoint.as_str());
+        About {
+            subject: Subject::endpoint(Self::NAME, service, endpoint),
+            role: Role::Accepter,
+            what: at.0.what(),
+            resource: Self::NAME,
         }
     }
 
-    async fn plan_destroy(cx: &mut Cx<'_>, prior: &Object) {
-        plan::destroy::<C>(cx, prior).await;
+    fn owner(_state: &Object) -> Owner<'_> {
+        Owner::Kept
     }
 
-    async fn create(cx: &mut Cx<'_>, planned: Object) -> Result<Object, Failed<Object>> {
-        let place = Place::of(&planned);
-        let desired = decided(&planned.get(DECISION))?;
-        let about = about::<C>(&place);
-        let _turn_here = about.turn(cx).await?;
-        let (session, seen) = open::<C>(cx, None, &planned, desired, "the decision").await?;
-        let detail = C::wanted(&planned);
-        let mut port = place.one(&session).deciding(detail.clone());
-        let _turn = turn::<C>(cx, &session, &place, &seen, desired, detail.as_ref()).await?;
-        let seen = outlasted(cx, &about, &port, seen, desired).await;
-        let Decided { object, end } =
-            decide(&mut port, &cx.operation, seen, desired, Sent::Nothing).await;
-        let (seen, mut state) = (object.as_ref(), planned.clone());
-        if is_taken(&end) {
-            about.wants(cx, desired);
-        }
-        show::<C>(&mut state, &session, &place, seen);
-        remember(&mut cx.private, &end);
-        let is_settled = matches!(end, End::Done);
-        if let Some(told) = unmade::<C>(&place, desired, seen, &end) {
-            match end {
-                End::Refused(_) | End::Failed(_) => return Err(told.into()),
-                // The cloud's own final word, and nothing that an error could cut.
-                End::Overtaken(Reason::Failed) => {
-                    let state = Some(state);
-                    return Err(Failed { state, error: told });
-                }
-                // The cloud has taken it, or may have: an error would taint what may be a live connection.
-                End::Unsettled(_) | End::Unclear(_) => {
-                    cx.warn(told.with("It is in the state, and the next apply finishes it."));
-                }
-                End::Done | End::Overtaken(_) => cx.warn(told),
-            }
-        }
-        let may = is_settled || C::DETAIL.settles == Settles::AtOnce;
-        let differs =
-            |detail: &DetailOf<C>| seen.is_none_or(|seen| !<C::Session>::has(seen, detail));
-        if let Some(detail) = detail.filter(|detail| may && differs(detail)) {
-            match set::<C>(cx, &place, &mut port, &detail, desired).await {
-                Ok(connection) => show::<C>(&mut state, &session, &place, Some(&connection)),
-                Err(told) => cx.warn(told),
-            }
-        }
-        keep_detail::<C>(&mut state, &planned);
-        Ok(state)
+    fn one(at: &At<C>, session: &C::Session) -> Handle<OfService<C::Session>> {
+        at.0.one(session)
     }
 
-    async fn read(cx: &mut Cx<'_>, mut state: Object) -> Result<Option<Object>, Diagnostic> {
-        let place = Place::of(&state);
-        let (at, about) = (At::<C>::new(&place), about::<C>(&place));
-        let account = account_of::<C>(&state);
-        match read(cx, &at, account, Owner::Kept, (&about, AT_REFRESH)).await? {
+    fn along(planned: &Object) -> Option<DetailOf<C>> {
+        C::wanted(planned)
+    }
+
+    fn status(connection: &ConnectionOf<C>) -> &Status {
+        C::status(connection)
+    }
+
+    fn guards() -> Vec<Key<String>> {
+        let asks = C::columns().requester;
+        asks.iter()
+            .map(|column| Key::new(column.shown.name))
+            .collect()
+    }
+
+    fn who_asks(connection: &ConnectionOf<C>) -> Vec<(Key<String>, Option<String>)> {
+        C::columns().who_asks(connection)
+    }
+
+    fn identify(config: &Object, planned: &mut Object, connection: &ConnectionOf<C>) {
+        shown::identify::<C>(config, planned, connection);
+    }
+
+    fn show(state: &mut Object, session: &C::Session, at: &At<C>, seen: Option<&ConnectionOf<C>>) {
+        show::<C>(state, session, &at.0, seen);
+    }
+
+    async fn read(
+        cx: &mut Cx<'_>,
+        mut state: Object,
+        about: &About,
+    ) -> Result<Option<Object>, Diagnostic> {
+        let (at, account) = (At::<C>::of(&state), account_of::<C>(&state));
+        match read(cx, &at, account, Owner::Kept, (about, AT_REFRESH)).await? {
             Seen::AsItWas => Ok(Some(state)),
             Seen::Gone => Ok(None),
             Seen::There {
@@ -139,178 +146,175 @@ impl<C: EndpointCloud> Resource for EndpointConnection<C> {
                 if let Some(made) = made.filter(|_| decides) {
                     state.set(DECISION, made);
                 }
-                show::<C>(&mut state, &session, &place, Some(&connection));
+                show::<C>(&mut state, &session, &at.0, Some(&connection));
                 Ok(Some(state))
             }
         }
     }
 
-    async fn update(
+    async fn undo(cx: &mut Cx<'_>, session: &C::Session, prior: &Object) -> Result<(), Diagnostic> {
+        destroy::<C>(cx, session, prior).await
+    }
+
+    fn refused(
+        at: &At<C>,
+        desired: Decision,
+        reason: &Reason,
+        asker: &Asker,
+        seen: LastSeen<'_, ConnectionOf<C>>,
+    ) -> Diagnostic {
+        let seen = match seen {
+            LastSeen::Now(seen) => seen,
+            LastSeen::Stored(_) => None,
+        };
+        messages::refused::<C>(at, desired, reason, asker, seen)
+    }
+
+    fn missing(
+        at: &At<C>,
+        desired: Decision,
+        refusal: Option<&ApiError>,
+        asker: &Asker,
+    ) -> Diagnostic {
+        messages::missing(&at.0, desired, refusal, asker)
+    }
+
+    fn not_decided(
+        at: &At<C>,
+        desired: Decision,
+        failure: &Failure,
+        seen: Option<&State>,
+    ) -> Diagnostic {
+        messages::not_decided(at, desired, failure, seen)
+    }
+
+    fn notice(at: &At<C>, desired: Decision, seen: &ConnectionOf<C>) -> Option<Diagnostic> {
+        let status = C::status(seen);
+        let leaves = *status.state() == State::Leaving;
+        leaves.then(|| messages::leaving(&at.0, desired, status.as_str()))
+    }
+
+    fn overruled_before(at: &At<C>) -> Option<Diagnostic> {
+        C::overruled_before(&at.0)
+    }
+
+    async fn turn(
+        session: &C::Session,
+        operation: &Operation,
+        _at: &At<C>,
+    ) -> Result<Option<Turn>, Ended> {
+        session.queue(operation).await
+    }
+
+    async fn preflight(
         cx: &mut Cx<'_>,
-        prior: Object,
-        planned: Object,
-    ) -> Result<Object, Failed<Object>> {
-        let (place, desired) = (Place::of(&prior), decided(&planned.get(DECISION))?);
-        let about = about::<C>(&place);
-        about.wants(cx, desired);
-        let decides = planned.is_unknown(STATUS);
-        let wanted = new_detail::<C>(&prior, &planned);
-        let guard = guard_is_new::<C>(&prior, &planned);
-        if !decides && !is_moved::<C>(&prior, &planned) && !guard && wanted.is_none() {
-            // Only settings that live in the configuration.
-            return Ok(planned);
+        account: &Account<C>,
+        planned: Planned<'_>,
+        call: Option<Decision>,
+    ) -> Result<(), Diagnostic> {
+        let detail = match planned {
+            Planned::Create(planned, _) => C::wanted(planned),
+            Planned::Update { prior, planned } => new_detail::<C>(prior, planned),
+            Planned::Destroy(_) => None,
+        };
+        if call.is_none() && detail.is_none() {
+            return Ok(());
         }
-        let _turn_here = about.turn(cx).await?;
-        let mut state = planned.clone();
-        let opened = open::<C>(cx, Some(&prior), &state, desired, "the update");
-        let (session, mut object) = opened.await?;
-        let mut port = place.one(&session).deciding(C::wanted(&state));
-        let _turn = turn::<C>(cx, &session, &place, &object, desired, wanted.as_ref()).await?;
-        if decides {
-            let shown = outlasted(cx, &about, &port, object, desired).await;
-            let decided = decide(&mut port, &cx.operation, shown, desired, Sent::Nothing);
-            let Decided { object: seen, end } = decided.await;
-            remember(&mut cx.private, &end);
-            if let Some(error) = unmade::<C>(&place, desired, seen.as_ref(), &end) {
-                // What was decided before is what the state says until a read shows otherwise.
-                state.copy(C::DETAIL.key, &prior);
-                show::<C>(&mut state, &session, &place, seen.as_ref());
-                let made = seen.as_ref().and_then(|one| C::state(one).decision());
-                // What the cloud never took was not decided: then a destroy has nothing to take back.
-                if !is_taken(&end) {
-                    state.copy(DECISION, &prior);
-                }
-                if let (Some(made), false) = (made, state.is_null(DECISION)) {
-                    state.set(DECISION, made);
-                }
-                let state = seen.is_some().then_some(state);
-                return Err(Failed { state, error });
-            }
-            match seen {
-                Some(connection) => object = connection,
-                None => return Ok(state),
-            }
+        C::preflight(cx, account, planned, call, detail.as_ref()).await
+    }
+
+    async fn preflight_destroy(cx: &mut Cx<'_>, prior: &Object) {
+        let accounts = C::accounts(cx.provider);
+        let Ok(Found::Account(account)) = accounts.find(prior.field(ACCOUNT)) else {
+            return;
+        };
+        if matches!(status_of::<Self>(prior), State::Rejected | State::Failed) {
+            return;
         }
-        if let Some(wanted) = wanted.filter(|wanted| !<C::Session>::has(&object, wanted)) {
-            match set::<C>(cx, &place, &mut port, &wanted, desired).await {
-                Ok(connection) => object = connection,
-                Err(error) => {
-                    show::<C>(&mut state, &session, &place, Some(&object));
-                    state.copy(C::DETAIL.key, &prior);
-                    let state = Some(state);
-                    return Err(Failed { state, error });
-                }
-            }
+        let (planned, call) = (Planned::Destroy(prior), Some(Decision::Reject));
+        if let Err(warning) = C::preflight(cx, account, planned, call, None).await {
+            cx.warn(warning);
         }
-        show::<C>(&mut state, &session, &place, Some(&object));
-        keep_detail::<C>(&mut state, &planned);
-        Ok(state)
     }
 
-    async fn delete(cx: &mut Cx<'_>, prior: Object) -> Result<(), Diagnostic> {
-        destroy::<C>(cx, &prior).await
+    fn skip_preflight(cx: &mut Cx<'_>, account: &Account<C>, planned: &Object) {
+        C::skip_preflight(cx, account, planned);
     }
 
-    async fn import(cx: &mut Cx<'_>, id: &str) -> Result<Object, Diagnostic> {
-        let id = import(C::accounts(cx.provider), cx, Form::ENDPOINT, id)?;
-        Ok(least(&Self::schema(), &id))
+    fn sets_more(prior: &Object, planned: &Object) -> bool {
+        new_detail::<C>(prior, planned).is_some()
     }
 
-    async fn import_by_identity(
-        cx: &mut Cx<'_>,
-        identity: &Identity,
-    ) -> Result<Object, Diagnostic> {
-        let id = identity::import::<C>(cx, C::SERVICE, Form::ENDPOINT, identity).await?;
-        Ok(least(&Self::schema(), &id))
+    fn takes_turn(prior: Option<&Object>, planned: &Object, seen: &ConnectionOf<C>) -> bool {
+        missing_detail::<C>(prior, planned, Some(seen)).is_some()
     }
 
-    fn moved(source: &Source) -> Result<Moved<Object>, Diagnostic> {
-        moved::moved(C::MOVED, &Self::schema(), source)
+    fn foresee(prior: &Object, planned: &mut Object) {
+        if planned.is_unknown(C::DETAIL.key) || Self::sets_more(prior, planned) {
+            if C::DETAIL.settles == Settles::InTime {
+                unsettle(planned);
+            }
+            planned.set(UPDATED_AT, Field::Unknown);
+        }
+    }
+
+    async fn complete(
+        cx: &Cx<'_>,
+        decided: &mut InHand<'_, Self>,
+        prior: Option<&Object>,
+        planned: &Object,
+    ) -> Result<Option<ConnectionOf<C>>, Diagnostic> {
+        let may = decided.is_settled || C::DETAIL.settles == Settles::AtOnce;
+        match missing_detail::<C>(prior, planned, decided.seen) {
+            Some(detail) if may => set::<C>(cx, decided, &detail).await.map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn not_completed(state: &mut Object, prior: Option<&Object>, _seen: Option<&ConnectionOf<C>>) {
+        if let Some(prior) = prior {
+            state.copy(C::DETAIL.key, prior);
+        }
+    }
+
+    fn keep_planned(state: &mut Object, planned: &Object) {
+        let key = C::DETAIL.key;
+        if let Field::Known(detail) = planned.get(key)
+            && !detail.is_empty()
+        {
+            state.set(key, detail);
+        }
     }
 }
 
-/// The least state that a read can start from.
-fn least(schema: &Schema, id: &ImportId) -> Object {
-    let (service, endpoint) = id.pair();
-    let mut state = Object::empty(schema);
-    state.set(ACCOUNT, id.account_field());
-    state.set(REGION, id.region.clone());
-    state.set(SERVICE_ID, service);
-    state.set(ENDPOINT_ID, endpoint);
-    state.set(ID, id.id.as_str());
-    state
-}
-
-/// Whether a plan reaches the connection through another account than its state, or in a region that what came over from
-/// another provider did not name.
-fn is_moved<C: EndpointCloud>(prior: &Object, planned: &Object) -> bool {
-    account_of::<C>(prior).name() != account_of::<C>(planned).name()
-        || (prior.is_null(REGION) && !planned.is_null(REGION))
-}
-
-/// Looks at the connection that an apply is about to change, and whether it may. `doing` completes "… needs it now".
-async fn open<C: EndpointCloud>(
-    cx: &mut Cx<'_>,
+/// The detail that a create or an update sets, as far as it is not so yet.
+fn missing_detail<C: EndpointCloud>(
     prior: Option<&Object>,
     planned: &Object,
-    desired: Decision,
-    doing: &str,
-) -> Result<(C::Session, ConnectionOf<C>), Diagnostic> {
-    let place = Place::of(planned);
-    let (session, seen) = look::<C>(cx, planned, Ask::Now, doing).await?;
-    if prior.is_some_and(|prior| is_moved::<C>(prior, planned)) {
-        same_object(&At::<C>::new(&place), account_of::<C>(planned), &seen)?;
-        cx.private.clear(MOVED);
-    }
-    let connection = match seen {
-        Observed::There(connection) => connection,
-        Observed::Absent(refusal) => return Err(missing(&place, desired, refusal.as_ref())),
+    seen: Option<&ConnectionOf<C>>,
+) -> Option<DetailOf<C>> {
+    let wanted = match prior {
+        Some(prior) => new_detail::<C>(prior, planned),
+        None => C::wanted(planned),
     };
-    guarded::<C>(planned, &place, &connection)?;
-    keep::<C>(cx, &session, Owner::Kept).await;
-    Ok((session, connection))
+    let is_so = |detail: &DetailOf<C>| seen.is_some_and(|seen| <C::Session>::has(seen, detail));
+    wanted.filter(|detail| !is_so(detail))
 }
 
-/// The connection once what a destroy of this run has sent shows: only then does a look tell what is left to do.
-pub(super) async fn outlasted<S: Decides>(
-    cx: &Cx<'_>,
-    about: &About,
-    port: &Deciding<S>,
-    seen: S::Object,
-    desired: Decision,
-) -> Option<S::Object> {
-    if desired == Decision::Reject || !cx.provider.run.is_rejected(&about.subject) {
-        return Some(seen);
+impl<C: AnswerCloud> Answerable for OfEndpoint<C> {
+    const ANSWER: Texts = C::ANSWER;
+
+    fn sees_none(session: &C::Session, account: &str) -> String {
+        C::sees_none(session, account)
     }
-    let before = seen.clone();
-    let outlasted = outlast(port, &cx.operation, seen, Decision::Reject).await;
-    // What cannot be seen now is seen, or told, by whoever decides.
-    outlasted.unwrap_or(Some(before))
-}
 
-/// Whether the cloud has taken a decision, or may have.
-fn is_taken(end: &End) -> bool {
-    !matches!(end, End::Refused(_) | End::Failed(_))
-}
-
-/// A turn, where the decision or the detail takes a call.
-pub(super) async fn turn<C: EndpointCloud>(
-    cx: &Cx<'_>,
-    session: &C::Session,
-    place: &Place,
-    seen: &ConnectionOf<C>,
-    desired: Decision,
-    detail: Option<&DetailOf<C>>,
-) -> Result<Option<Turn>, Diagnostic> {
-    let next = step(Finality::Revisable, C::state(seen), desired, Sent::Nothing);
-    let calls = match next {
-        Step::Call(_) | Step::Wait => true,
-        Step::Done => detail.is_some_and(|detail| !<C::Session>::has(seen, detail)),
-        Step::Refuse(_) => false,
-    };
-    if !calls {
-        return Ok(None);
+    fn asked_by(at: &At<C>, connection: &ConnectionOf<C>) -> String {
+        let asks = C::columns().who_asks(connection);
+        let asks: Vec<_> = asks
+            .iter()
+            .map(|(_, found)| found.as_deref().unwrap_or("not shown"))
+            .collect();
+        let (service, asks) = (&at.0.service, asks.join(", "));
+        format!("asks service {service}, requested by {asks}")
     }
-    let turn = session.queue(&cx.operation).await;
-    turn.map_err(|ended| not_decided(place, desired, &ended.into(), None))
 }

@@ -1,9 +1,8 @@
-//! A destroy: takes the approval away.
+//! What a destroy does: takes the approval away.
 
 use super::cloud::{ConnectionOf, EndpointCloud};
-use super::messages::{not_decided, not_destroyed, refused, unmade};
-use super::place::Place;
-use super::state::{At, about, account_of, rejects, status_of};
+use super::messages::{not_decided, not_destroyed, refused};
+use super::state::{At, OfEndpoint, account_of};
 use crate::cloud::endpoint::EndpointApi;
 use crate::cloud::endpoint::OfService;
 use crate::connection::decide::{decide, follow};
@@ -11,7 +10,6 @@ use crate::connection::decision::End;
 use crate::connection::handle::Deciding;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
-use crate::connection::run_log::Undo;
 use crate::connection::status::{Decision, State};
 use crate::connection::step::{Reason, Sent};
 use crate::framework::diagnostics::Diagnostic;
@@ -19,31 +17,25 @@ use crate::framework::object::Object;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Ended;
 use crate::resource::context::Cx;
-use crate::resource::failure::{FORGET, error};
+use crate::resource::decision::kind::{Asker, Decidable as _, status_of};
+use crate::resource::decision::messages::unmade;
+use crate::resource::failure::error;
+use crate::resource::keys::DECISION;
 use crate::resource::lookup::{Owner, gone};
 
-/// Destroys, as it was last applied.
+/// Rejects the connection of a state, and waits until that has settled.
 pub(super) async fn destroy<C: EndpointCloud>(
     cx: &mut Cx<'_>,
+    session: &C::Session,
     prior: &Object,
 ) -> Result<(), Diagnostic> {
-    // What failed was never let in.
-    if !rejects(prior) || status_of::<C>(prior) == State::Failed {
-        return Ok(());
-    }
-    let (place, account) = (Place::of(prior), account_of::<C>(prior));
-    let at = At::<C>::new(&place);
-    let Some(_turn_here) = about::<C>(&place).destroys(cx, Undo::Reject).await? else {
-        return Ok(());
-    };
-    let session = account.session(cx, "the destroy").await;
-    let session = session.map_err(|error| error.with(FORGET))?;
-    let desired = Decision::Reject;
-    let mut port = place.one(&session).deciding(None);
-    let waited = |ended: Ended| not_destroyed(not_decided(&place, desired, &ended.into(), None));
+    let (at, account) = (&At::<C>::of(prior), account_of::<C>(prior));
+    let (desired, asker) = (Decision::Reject, Asker::Resource(prior.known(DECISION)));
+    let mut port = at.0.one(session).deciding(None);
+    let waited = |ended: Ended| not_destroyed(not_decided(at, desired, &ended.into(), None));
     // Who looks first may find that there is nothing to call.
-    let seen = if status_of::<C>(prior) == State::Rejected {
-        Some(is_still_rejected::<C>(cx, &session, &place).await?)
+    let seen = if status_of::<OfEndpoint<C>>(prior) == State::Rejected {
+        Some(is_still_rejected(cx, session, at).await?)
     } else {
         None
     };
@@ -56,31 +48,32 @@ pub(super) async fn destroy<C: EndpointCloud>(
     let dismissed = match seen {
         // Nothing says what it is now. Rejecting it is all that can be done.
         Some(Dismissed::NotYet(seen)) if matches!(C::state(&seen), State::Unknown(_)) => {
-            dismiss::<C>(cx, &place, &mut port).await?
+            dismiss(cx, at, &mut port).await?
         }
         Some(seen) => seen,
-        None => dismiss::<C>(cx, &place, &mut port).await?,
+        None => dismiss(cx, at, &mut port).await?,
     };
     let decided = match dismissed {
         Dismissed::Taken(answer) => follow(&mut port, &cx.operation, answer, desired).await,
         Dismissed::NotYet(seen) => {
             decide(&mut port, &cx.operation, Some(seen), desired, Sent::Nothing).await
         }
-        Dismissed::Gone => return gone(cx, &at, account, &session, Owner::Kept).await,
+        Dismissed::Gone => return gone(cx, at, account, session, Owner::Kept).await,
     };
-    cx.provider.run.rejects(&about::<C>(&place).subject);
+    let about = OfEndpoint::<C>::about(at);
+    cx.provider.run.rejects(&about.subject);
     let seen = decided.object.as_ref();
     match decided.end {
         End::Done | End::Refused(Reason::Failed) | End::Overtaken(Reason::Failed) => Ok(()),
         End::Refused(Reason::Gone) | End::Overtaken(Reason::Gone) => {
-            gone(cx, &at, account, &session, Owner::Kept).await
+            gone(cx, at, account, session, Owner::Kept).await
         }
         End::Overtaken(reason @ Reason::Overruled) => {
-            cx.warn(refused::<C>(&place, desired, &reason, seen));
+            cx.warn(refused(at, desired, &reason, &asker, seen));
             Ok(())
         }
         end => {
-            let told = unmade::<C>(&place, desired, seen, &end);
+            let told = unmade::<OfEndpoint<C>>(at, desired, &asker, seen, &end);
             let told = told.map(|told| match end {
                 End::Unsettled(_) | End::Unclear(_) => {
                     told.with("Destroy again, with a longer timeouts.delete if necessary.")
@@ -106,13 +99,13 @@ enum Dismissed<T> {
 async fn is_still_rejected<C: EndpointCloud>(
     cx: &Cx<'_>,
     session: &C::Session,
-    place: &Place,
+    at: &At<C>,
 ) -> Result<Dismissed<ConnectionOf<C>>, Diagnostic> {
-    match place.one(session).read(&cx.operation, Ask::Now).await {
+    match at.0.one(session).read(&cx.operation, Ask::Now).await {
         Ok(Observed::There(seen)) if !C::state(&seen).is_gone() => Ok(Dismissed::NotYet(seen)),
         Ok(_) => Ok(Dismissed::Gone),
         Err(failure) => {
-            let told = error(format!("{} cannot be read", place.what()), &failure);
+            let told = error(format!("{} cannot be read", at.0.what()), &failure);
             Err(not_destroyed(told))
         }
     }
@@ -121,14 +114,14 @@ async fn is_still_rejected<C: EndpointCloud>(
 /// Rejects for a destroy, without a look before.
 async fn dismiss<C: EndpointCloud>(
     cx: &Cx<'_>,
-    place: &Place,
+    at: &At<C>,
     port: &mut Deciding<OfService<C::Session>>,
 ) -> Result<Dismissed<ConnectionOf<C>>, Diagnostic> {
     let failure = match port.send(&cx.operation, Decision::Reject).await {
         Ok(answer) => return Ok(Dismissed::Taken(answer)),
         Err(failure) => failure,
     };
-    let told = || not_destroyed(not_decided(place, Decision::Reject, &failure, None));
+    let told = || not_destroyed(not_decided(at, Decision::Reject, &failure, None));
     let doubtful = match &failure {
         Failure::Refused(error) if error.kind == Kind::NotFound => return Ok(Dismissed::Gone),
         Failure::Refused(error) => matches!(error.kind, Kind::Conflict | Kind::Invalid),

@@ -1,41 +1,43 @@
 //! Sets what may be set beside the decision.
 
 use super::cloud::{ConnectionOf, DetailOf, EndpointCloud, Settles};
-use super::messages::{missing, unmade};
+use super::messages::missing;
 use super::place::Place;
-use crate::cloud::endpoint::OfService;
+use super::state::OfEndpoint;
 use crate::connection::decide::{Decided, follow};
-use crate::connection::handle::Deciding;
-use crate::connection::status::Decision;
 use crate::connection::write::{Sent, change};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
 use crate::framework::path::Path;
 use crate::http::error::Failure;
 use crate::resource::context::Cx;
+use crate::resource::decision::kind::{Asker, InHand};
+use crate::resource::decision::messages::unmade;
 use crate::resource::failure::error;
 
 /// Sets the detail, and waits until it is.
 pub(super) async fn set<C: EndpointCloud>(
     cx: &Cx<'_>,
-    place: &Place,
-    port: &mut Deciding<OfService<C::Session>>,
+    decided: &mut InHand<'_, OfEndpoint<C>>,
     detail: &DetailOf<C>,
-    desired: Decision,
 ) -> Result<ConnectionOf<C>, Diagnostic> {
+    let (at, port, desired) = (decided.place, &mut *decided.port, decided.desired);
+    let asker = Asker::Resource(None);
+    let missing = || missing(&at.0, desired, None, &asker);
     let sent = change(port.handle(), &cx.operation, detail).await;
-    match sent.map_err(|failure| not_set::<C>(place, &failure))? {
+    match sent.map_err(|failure| not_set::<C>(&at.0, &failure))? {
         Sent::Answered(Some(connection)) => return Ok(connection),
         Sent::Seen(Some(connection)) if C::DETAIL.settles == Settles::AtOnce => {
             return Ok(connection);
         }
-        Sent::Seen(None) => return Err(missing(place, desired, None)),
+        Sent::Seen(None) => return Err(missing()),
         Sent::Answered(None) | Sent::Seen(Some(_)) => {}
     }
     let Decided { object, end } = follow(port, &cx.operation, None, desired).await;
-    match (object, unmade::<C>(place, desired, None, &end)) {
+    let told = unmade::<OfEndpoint<C>>(at, desired, &asker, None, &end);
+    match (object, told) {
         (Some(connection), None) => Ok(connection),
-        (None, None) => Err(missing(place, desired, None)),
+        (None, None) => Err(missing()),
         (_, Some(told)) => Err(told),
     }
 }

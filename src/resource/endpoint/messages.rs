@@ -2,30 +2,46 @@
 
 use super::cloud::{ConnectionOf, EndpointCloud};
 use super::place::Place;
-use crate::connection::decision::End;
+use super::state::At;
 use crate::connection::status::{Decision, State};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::http::error::{ApiError, Failure};
+use crate::resource::decision::kind::Asker;
 use crate::resource::failure::FORGET;
 use crate::resource::wish::Wish;
 
 /// Nothing is there to be decided. `refusal` is what the cloud said, if it said anything.
-pub(super) fn missing(place: &Place, desired: Decision, refusal: Option<&ApiError>) -> Diagnostic {
+pub(super) fn missing(
+    place: &Place,
+    desired: Decision,
+    refusal: Option<&ApiError>,
+    asker: &Asker,
+) -> Diagnostic {
     let Place { service, endpoint } = place;
+    let (none, ways_out) = match asker {
+        Asker::Resource(_) => (
+            "The service's list of connections does not have it.".to_owned(),
+            "account and region; if its owner has deleted it, remove this resource.",
+        ),
+        Asker::Action(none) => (
+            format!("{none}."),
+            "the account (it has to own the service) and the region.",
+        ),
+    };
     let told = Diagnostic::error(
         format!("There is no endpoint {endpoint} at service {service} to {desired}"),
-        match refusal {
-            Some(refusal) => refusal.to_string(),
-            None => "The service's list of connections does not have it.".to_owned(),
-        },
+        refusal.map_or(none, ToString::to_string),
     )
     .at(Path::to("endpoint_id"));
-    told.with(refusal.and_then(|refusal| refusal.advice.as_deref()).unwrap_or(
-        "It was deleted, never existed, or belongs to another service. Check service_id, endpoint_id, \
-         account and region; if its owner has deleted it, remove this resource.",
-    ))
+    match refusal.and_then(|refusal| refusal.advice.as_deref()) {
+        Some(advice) => told.with(advice),
+        None => told.with(&format!(
+            "It was deleted, never existed, or belongs to another service. Check service_id, endpoint_id, \
+             {ways_out}"
+        )),
+    }
 }
 
 /// Soon nothing will be there to be decided. `status` is the cloud's word for it.
@@ -42,34 +58,35 @@ pub(super) fn leaving(place: &Place, desired: Decision, status: &str) -> Diagnos
 
 /// Why a decision cannot be carried out. `seen` is the connection as it was last seen.
 pub(super) fn refused<C: EndpointCloud>(
-    place: &Place,
+    at: &At<C>,
     desired: Decision,
     reason: &Reason,
+    asker: &Asker,
     seen: Option<&ConnectionOf<C>>,
 ) -> Diagnostic {
-    if let Some(told) = C::refused(place, reason, seen) {
+    if let Some(told) = C::refused(&at.0, reason, seen) {
         return told;
     }
     match reason {
-        Reason::Gone => missing(place, desired, None),
+        Reason::Gone => missing(&at.0, desired, None, asker),
         Reason::UnknownStatus(text) => {
-            wish(place, desired).unknown_status(text, "the endpoint service")
+            Wish::of(at, desired).unknown_status(text, "the endpoint service")
         }
         // Endpoints neither expire nor are decided for good, as far as it is documented.
         Reason::Failed | Reason::Overruled | Reason::Expired | Reason::Settled(_) => {
-            wish(place, desired).not_allowed()
+            Wish::of(at, desired).not_allowed()
         }
     }
 }
 
 /// A call was refused, or never left. `seen` is where the connection was last seen to stand.
-pub(super) fn not_decided(
-    place: &Place,
+pub(super) fn not_decided<C: EndpointCloud>(
+    at: &At<C>,
     desired: Decision,
     failure: &Failure,
     seen: Option<&State>,
 ) -> Diagnostic {
-    let told = wish(place, desired).failed(failure);
+    let told = Wish::of(at, desired).failed(failure);
     match failure {
         // No document says that a reject can be taken back everywhere.
         Failure::Refused(refusal)
@@ -84,34 +101,8 @@ pub(super) fn not_decided(
     }
 }
 
-/// What is told of a decision that was not made, or not to the end; nothing when it was.
-pub(super) fn unmade<C: EndpointCloud>(
-    place: &Place,
-    desired: Decision,
-    seen: Option<&ConnectionOf<C>>,
-    end: &End,
-) -> Option<Diagnostic> {
-    Some(match end {
-        End::Done => return None,
-        End::Refused(reason) | End::Overtaken(reason) => refused::<C>(place, desired, reason, seen),
-        End::Failed(failure) => not_decided(place, desired, failure, seen.map(C::state)),
-        End::Unsettled(_) | End::Unclear(_) => {
-            let status = seen.map(|seen| C::status(seen).as_str());
-            wish(place, desired).unsettled("The cloud is processing it", status, end)
-        }
-    })
-}
-
 /// A destroy that could not reject.
 pub(super) fn not_destroyed(told: Diagnostic) -> Diagnostic {
     told.with("Or apply on_destroy = \"keep\" first, and then destroy.")
         .with(FORGET)
-}
-
-fn wish(place: &Place, desired: Decision) -> Wish<'_> {
-    Wish {
-        noun: "endpoint",
-        id: place.endpoint.as_str(),
-        desired,
-    }
 }

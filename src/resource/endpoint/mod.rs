@@ -1,10 +1,9 @@
 //! The connections of an endpoint service, from its owner's side: one resource for all clouds.
 //!
-//! `cloud` is what a cloud says of them, `schema` what comes of that, `place` where a connection is and `state` what a state says of
-//! it. `connection` has the resource's events (`destroy`, `detail`), `plan` what its plans say, `messages` the words, and `data` the
-//! data sources (`named` is how one names a connection), `answer` the action.
+//! `cloud` is what a cloud says of them, `schema` what comes of that, `place` where a connection is and `connection` what a
+//! decision about it needs to know, with `destroy`, `detail` and `messages`. `data` has the data sources (`named` is how one names a
+//! connection).
 
-pub mod answer;
 pub mod cloud;
 pub mod connection;
 pub mod data;
@@ -13,7 +12,6 @@ mod detail;
 pub mod messages;
 pub mod named;
 pub mod place;
-mod plan;
 pub mod schema;
 pub mod shown;
-mod state;
+pub mod state;

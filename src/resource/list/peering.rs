@@ -220,7 +220,7 @@ impl<C: PeeringLists> Pages for Asked<'_, C> {
         if !is_wanted::<C>(config, &state) {
             return Ok(());
         }
-        let form = <Place<'_, C> as Lookup>::FORM;
+        let form = <Place<C> as Lookup>::FORM;
         let found = Found {
             identity: identity::identity::<C>(form, Some(self.own), &state),
             display_name: called::<C>(&peering),

@@ -1,0 +1,108 @@
+//! What an apply and an action do to carry a decision out.
+
+use super::kind::{Asker, Decidable, PortOf, SessionOf, account_of, state_of};
+use crate::connection::decide::{Decided, decide, outlast};
+use crate::connection::handle::{Decides, Listener};
+use crate::connection::knowledge::Observed;
+use crate::connection::observe::Ask;
+use crate::connection::queue::Turn;
+use crate::connection::status::Decision;
+use crate::connection::step::{Sent, Step, step};
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::object::Object;
+use crate::resource::context::Cx;
+use crate::resource::guard;
+use crate::resource::lookup;
+use crate::resource::run::About;
+
+/// Looks at the connection that is about to be decided, from the side that decides.
+pub(super) async fn look<K: Decidable>(
+    cx: &Cx<'_>,
+    place: &K::Place,
+    planned: &Object,
+    desired: Decision,
+    asker: impl FnOnce(&SessionOf<K>) -> Asker,
+) -> Result<(SessionOf<K>, K::Connection), Diagnostic> {
+    let account = account_of::<K>(planned);
+    let (session, seen) = lookup::look(cx, place, account, Ask::Now, "the decision").await?;
+    let connection = match seen {
+        Observed::There(connection) => connection,
+        Observed::Absent(refusal) => {
+            let asker = asker(&session);
+            return Err(K::missing(place, desired, refusal.as_ref(), &asker));
+        }
+    };
+    K::check_side(cx, account, &session, &connection).await?;
+    Ok((session, connection))
+}
+
+/// A change of a connection that may begin: the connection, to be decided, and a turn, where a call needs one.
+pub(super) struct Begun<K: Decidable> {
+    pub(super) port: PortOf<K>,
+    _turn: Option<Turn>,
+}
+
+/// Begins a change of what is `seen`, unless a guard forbids it. `prior` is the state, if there is one, and `listener`
+/// hears what becomes of the decision.
+pub(super) async fn begin<K: Decidable>(
+    cx: &Cx<'_>,
+    (place, session): (&K::Place, &SessionOf<K>),
+    seen: &K::Connection,
+    (prior, planned): (Option<&Object>, &Object),
+    desired: Decision,
+    listener: Option<Listener>,
+) -> Result<Begun<K>, Diagnostic> {
+    guard::check::<K>(planned, place, seen)?;
+    let port = K::one(place, session).deciding(K::along(planned));
+    let port = port.heard_by(listener);
+    let next = step(
+        K::Source::FINALITY,
+        state_of::<K>(seen),
+        desired,
+        Sent::Nothing,
+    );
+    let calls = match next {
+        Step::Call(_) | Step::Wait => true,
+        Step::Done => K::takes_turn(prior, planned, seen),
+        Step::Refuse(_) => false,
+    };
+    let turn = if calls {
+        let turn = K::turn(session, &cx.operation, place).await;
+        turn.map_err(|ended| K::not_decided(place, desired, &ended.into(), None))?
+    } else {
+        None
+    };
+    Ok(Begun { port, _turn: turn })
+}
+
+impl<K: Decidable> Begun<K> {
+    /// Decides. `before` is what an earlier apply may have sent already.
+    pub(super) async fn decide(
+        &mut self,
+        cx: &Cx<'_>,
+        about: &About,
+        seen: K::Connection,
+        desired: Decision,
+        before: Sent,
+    ) -> Decided<K::Connection> {
+        let seen = self.outlasted(cx, about, seen, desired).await;
+        decide(&mut self.port, &cx.operation, seen, desired, before).await
+    }
+
+    /// The connection once what a destroy of this run has sent shows: only then does a look tell what is left to do.
+    async fn outlasted(
+        &self,
+        cx: &Cx<'_>,
+        about: &About,
+        seen: K::Connection,
+        desired: Decision,
+    ) -> Option<K::Connection> {
+        if desired == Decision::Reject || !cx.provider.run.is_rejected(&about.subject) {
+            return Some(seen);
+        }
+        let before = seen.clone();
+        let outlasted = outlast(&self.port, &cx.operation, seen, Decision::Reject).await;
+        // What cannot be seen now is seen, or told, by whoever decides.
+        outlasted.unwrap_or(Some(before))
+    }
+}
