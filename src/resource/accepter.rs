@@ -6,26 +6,25 @@ use super::answer::Texts;
 use super::cloud::{Account, AccountRef};
 use super::context::Cx;
 use super::decision::answer::DecisionAction;
-use super::decision::kind::{Answerable, Asker, Decidable, InHand, LastSeen, Words};
+use super::decision::kind::{Asker, Decidable, InHand};
 use super::decision::resource::DecisionResource;
 use super::delete::delete;
 use super::existing::AccepterRegion;
 use super::keys::{ID, PEERING_ID, REQUESTER_VPC_ID};
 use super::lookup::Owner;
-use super::messages;
+use super::messages::refused;
 use super::moved::SourceTypes;
-use super::peering_api::{AccepterApi, AnswerApi, Times};
+use super::peering_api::{AccepterApi, Times};
 use super::place::Place;
 use super::preflight::Planned;
 use super::run::About;
 use super::state::{self, account_of};
-use super::traffic::OnDestroy;
-use crate::connection::handle::{Decides, Handle};
+use crate::connection::handle::Decides;
 use crate::connection::observe::Ask;
 use crate::connection::peering::{Peering, Role};
 use crate::connection::queue::Turn;
 use crate::connection::run_log::Undo;
-use crate::connection::status::{Decision, Status, Statuses};
+use crate::connection::status::{Decision, Statuses};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
@@ -46,55 +45,33 @@ pub type PeeringAnswer<C> = DecisionAction<OfPeering<C>>;
 
 impl<C: AccepterApi> Decidable for OfPeering<C> {
     type Cloud = C;
-    type Connection = Peering<C::Extra>;
-    type Source = C::Source;
     type Place = Place<C>;
 
     const SERVICE: C::Service = C::SERVICE;
     const NAME: &'static str = C::ACCEPTER;
+    const ANSWER: Texts = C::ANSWER;
     const TIMEOUTS: Defaults = C::TIMEOUTS;
     const MOVED: &'static [SourceTypes] = C::MOVED_TO_ACCEPTER;
     const STATUSES: Statuses = C::STATUSES;
     const REGION: AccepterRegion = C::ACCEPTER_REGION;
     const NAMED: &'static [Key<String>] = &[PEERING_ID];
-    const ON_DESTROY: OnDestroy = OnDestroy {
-        undo: Undo::Delete,
-        word: "delete",
-        default: "keep",
-    };
+    const UNDO: Undo = Undo::Delete;
+    const ON_DESTROY: &'static str = "keep";
+    const SIGNS_IN: bool = true;
     const AT_PLAN: Ask = ROLE.at_plan();
-    const WORDS: Words = Words {
-        noun: "a peering",
-        named_by: "peering_id",
-        taken: "The cloud took the decision",
-    };
+    const NOUN: &'static str = "a peering";
+    const TAKEN: &'static str = "The cloud took the decision";
 
     fn schema() -> Schema {
         C::accepter_schema()
-    }
-
-    fn place(state: &Object) -> Place<C> {
-        Place::of(state)
-    }
-
-    fn about(place: &Place<C>) -> About {
-        About::peering(C::NAME, &place.id, ROLE, C::ACCEPTER)
     }
 
     fn owner(state: &Object) -> Owner<'_> {
         ROLE.owner::<C>(state)
     }
 
-    fn one(place: &Place<C>, session: &C::Session) -> Handle<C::Source> {
-        place.one(session)
-    }
-
     fn along(planned: &Object) -> <C::Source as Decides>::Along {
         C::along(planned)
-    }
-
-    fn status(peering: &Peering<C::Extra>) -> &Status {
-        &peering.status
     }
 
     fn guards() -> Vec<Key<String>> {
@@ -139,15 +116,15 @@ impl<C: AccepterApi> Decidable for OfPeering<C> {
         place: &Place<C>,
         desired: Decision,
         reason: &Reason,
-        asker: &Asker,
-        seen: LastSeen<'_, Peering<C::Extra>>,
+        asker: &Asker<'_>,
+        seen: Option<&Peering<C::Extra>>,
     ) -> Diagnostic {
-        let times = match seen {
-            LastSeen::Now(Some(peering)) => C::times(peering),
-            LastSeen::Now(None) => Times::default(),
-            LastSeen::Stored(prior) => C::stored_times(prior),
+        let times = match (seen, asker) {
+            (Some(peering), _) => C::times(peering),
+            (None, Asker::Resource(Some(prior))) => C::stored_times(prior),
+            (None, _) => Times::default(),
         };
-        messages::refused(place, desired, reason, asker, &times)
+        refused(place, desired, reason, asker, &times)
     }
 
     async fn turn(
@@ -173,15 +150,6 @@ impl<C: AccepterApi> Decidable for OfPeering<C> {
             Some(own) => ROLE.check_state(here, &own, prior),
             None => Ok(()),
         }
-    }
-
-    async fn sign_in_locally(
-        cx: &Cx<'_>,
-        here: AccountRef<'_, C>,
-        account: &Account<C>,
-        region: &str,
-    ) -> Result<(), Diagnostic> {
-        here.sign_in_locally(cx, account, region).await
     }
 
     async fn preflight(
@@ -232,10 +200,6 @@ impl<C: AccepterApi> Decidable for OfPeering<C> {
             (None, None) => {}
         }
     }
-}
-
-impl<C: AnswerApi> Answerable for OfPeering<C> {
-    const ANSWER: Texts = C::ANSWER;
 
     fn asked_by(_place: &Place<C>, peering: &Peering<C::Extra>) -> String {
         let tenant = peering.tenant(Role::Requester).unwrap_or("not shown");

@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use super::attributes::{data_account, plain_id, region_to_look};
 use super::cloud::{AccountRef, Cloud};
 use super::context::{Configured, Cx};
-use super::filter::{ANSWERS, STATUSES, leaves};
-use super::keys::{ACCOUNT, ANSWER, ID, REGION, STATUS};
+use super::filter::is_wanted;
+use super::keys::{ACCOUNT, ID, REGION};
 use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -74,13 +74,7 @@ impl<L: Listed> DataSource for ListData<L> {
         let account = AccountRef::<L::Cloud>::of(L::SERVICE, &config);
         let session = account.session(cx, "the data source").await?;
         let mut items = L::list(cx, account, &session, &config).await?;
-        let [statuses, answers, requesters] =
-            [STATUSES, ANSWERS, L::REQUESTERS].map(|key| config.get(key));
-        items.retain(|item| {
-            leaves(&statuses, item.text(STATUS))
-                && leaves(&answers, item.text(ANSWER))
-                && leaves(&requesters, item.text(L::REQUESTER))
-        });
+        items.retain(|item| is_wanted(&config, L::REQUESTERS, L::REQUESTER, item));
         items.sort_by(|one, other| one.text(ID).cmp(&other.text(ID)));
         for item in &mut items {
             item.set(ACCOUNT, account.name());

@@ -3,7 +3,7 @@
 use super::cloud::AccountRef;
 use super::context::Cx;
 use super::failure::error;
-use super::lookup::gone;
+use super::lookup::{Lookup as _, gone};
 use super::peering_api::PeeringApi;
 use super::place::Place;
 use crate::connection::peering::Role;

@@ -3,9 +3,10 @@
 //! A filter that is not set leaves everything. One that is set to an empty list leaves nothing: whoever
 //! approves the requests of a list of tenants approves nobody when the list is empty.
 
+use super::keys::{ANSWER, STATUS};
 use crate::connection::peering::Role;
 use crate::framework::model::Field;
-use crate::framework::object::Key;
+use crate::framework::object::{Key, Object};
 use crate::framework::rule::Rule;
 use crate::framework::schema::Attribute;
 
@@ -36,6 +37,24 @@ pub fn only(choice: &Choice) -> Option<&str> {
         [one] => one.text(),
         _ => None,
     }
+}
+
+/// Whether the filters of `config` that all lists have leave `item`: `requesters` is the one by the tenants that ask, and
+/// `requester` where the item shows that tenant.
+pub fn is_wanted(
+    config: &Object,
+    requesters: Key<Vec<Field<String>>>,
+    requester: Key<String>,
+    item: &Object,
+) -> bool {
+    let filters = [
+        (STATUSES, STATUS),
+        (ANSWERS, ANSWER),
+        (requesters, requester),
+    ];
+    filters
+        .iter()
+        .all(|(choice, key)| leaves(&config.get(*choice), item.text(*key)))
 }
 
 /// Which end of a connection is the account's own.

@@ -1,6 +1,6 @@
 //! The guards: who is not expected is neither accepted nor rejected.
 
-use super::decision::kind::Decidable;
+use super::decision::kind::{ConnectionOf, Decidable};
 use super::lookup::Lookup;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
@@ -13,7 +13,7 @@ use crate::framework::path::Path;
 pub fn check<K: Decidable>(
     wanted: &Object,
     place: &K::Place,
-    seen: &K::Connection,
+    seen: &ConnectionOf<K>,
 ) -> Result<(), Diagnostic> {
     let found = K::who_asks(seen);
     let found = found.iter().map(|(key, found)| (*key, found.as_deref()));
@@ -59,7 +59,8 @@ fn hold<'a, K: Decidable>(
         return Ok(());
     };
     let (name, found) = (key.name(), found.unwrap_or("not shown"));
-    let (what, by) = (place.what(), K::WORDS.named_by);
+    let what = place.what();
+    let by = K::NAMED.last().map_or("id", |key| key.name());
     Err(Diagnostic::error(
         format!("{what} is not from the expected requester"),
         format!(

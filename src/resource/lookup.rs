@@ -3,12 +3,17 @@
 //!
 //! "Not found" counts only in the tenant that the state belongs to, see [`Owner`].
 
+use crate::connection::handle::{Handle, Watched};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
-use crate::connection::status::State;
+use crate::connection::peering::Role;
+use crate::connection::run_log::Subject;
+use crate::connection::source::Source;
+use crate::connection::status::{State, Status};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
 use crate::framework::moved::MOVED;
+use crate::framework::object::Object;
 use crate::framework::path::Path;
 use crate::framework::private::Private;
 use crate::http::error::Failure;
@@ -48,10 +53,13 @@ impl<'a> Owner<'a> {
     }
 }
 
+/// An object as the cloud shows it.
+pub type ObjectOf<B> = <<B as Lookup>::Source as Source>::Object;
+
 /// An object by its place: its id, below its parent's where it has one.
-pub trait Lookup: Sync {
-    /// As the cloud shows it.
-    type Object: Send;
+pub trait Lookup: Sized + Sync {
+    /// The calls about such objects.
+    type Source: Watched;
 
     /// The account in a region.
     type Session: Sync;
@@ -62,8 +70,24 @@ pub trait Lookup: Sync {
     /// The import id.
     const FORM: Form;
 
+    /// The place of a state, or of a plan that knows it.
+    fn of(state: &Object) -> Self;
+
+    /// What a run keeps of it, whichever resource is about it.
+    fn subject(&self) -> Subject;
+
     /// The object at the beginning of a message, such as `Peering 1`.
     fn what(&self) -> String;
+
+    /// It, as a resource is about it that speaks for this side.
+    fn about(&self, role: Role, resource: &'static str) -> About {
+        About {
+            subject: self.subject(),
+            role,
+            what: self.what(),
+            resource,
+        }
+    }
 
     /// The object and its parent, such as `peering 1 of cluster 2`.
     fn whole(&self) -> String;
@@ -72,7 +96,10 @@ pub trait Lookup: Sync {
     fn id(&self) -> String;
 
     /// Where it stands.
-    fn status(object: &Self::Object) -> State;
+    fn status(object: &ObjectOf<Self>) -> &Status;
+
+    /// The object, to be read, watched and changed.
+    fn one(&self, session: &Self::Session) -> Handle<Self::Source>;
 
     /// Reads it, alone or together with others.
     fn read(
@@ -80,7 +107,9 @@ pub trait Lookup: Sync {
         session: &Self::Session,
         operation: &Operation,
         ask: Ask,
-    ) -> impl Future<Output = Result<Observed<Self::Object>, Failure>> + Send;
+    ) -> impl Future<Output = Result<Observed<ObjectOf<Self>>, Failure>> + Send {
+        async move { self.one(session).read(operation, ask).await }
+    }
 }
 
 /// Looks: where, and what was seen. `doing` completes "… needs it now".
@@ -93,7 +122,7 @@ pub async fn look<C: Cloud, B: Lookup<Session = C::Session>>(
     account: AccountRef<'_, C>,
     ask: Ask,
     doing: &str,
-) -> Result<(C::Session, Observed<B::Object>), Diagnostic> {
+) -> Result<(C::Session, Observed<ObjectOf<B>>), Diagnostic> {
     let session = account.session(cx, doing).await?;
     let seen = place.read(&session, &cx.operation, ask).await;
     let seen = seen.map_err(|failure| {
@@ -114,8 +143,9 @@ pub async fn status<C: Cloud, B: Lookup<Session = C::Session>>(
     ask: Ask,
 ) -> Result<State, Diagnostic> {
     let (_, seen) = look(cx, place, account, ask, "the plan").await?;
-    let seen = seen.there().filter(|object| !B::status(object).is_gone());
-    Ok(seen.as_ref().map_or(State::Absent, B::status))
+    let state = |object: &ObjectOf<B>| B::status(object).state().clone();
+    let seen = seen.there().as_ref().map(state);
+    Ok(seen.filter(|seen| !seen.is_gone()).unwrap_or(State::Absent))
 }
 
 /// What a read saw.
@@ -158,7 +188,7 @@ pub async fn read<C: Cloud, B: Lookup<Session = C::Session>>(
     account: AccountRef<'_, C>,
     owner: Owner<'_>,
     (about, ask): (&About, Ask),
-) -> Result<Seen<B::Object, C::Session>, Diagnostic> {
+) -> Result<Seen<ObjectOf<B>, C::Session>, Diagnostic> {
     cx.provider.run.reads(&about.subject, about.role);
     let (imported, moved) = (cx.private.has(IMPORTED), cx.private.has(MOVED));
     if imported && account.is_unknown(cx.provider) {
@@ -183,9 +213,10 @@ pub async fn read<C: Cloud, B: Lookup<Session = C::Session>>(
         }
     };
     let refusal = match seen {
-        Observed::There(object) if !B::status(&object).is_gone() => {
+        Observed::There(object) if !B::status(&object).state().is_gone() => {
             cx.private.clear(IMPORTED);
-            cx.provider.run.saw(&about.subject, B::status(&object));
+            let state = B::status(&object).state().clone();
+            cx.provider.run.saw(&about.subject, state);
             let origin = if imported || moved {
                 keep::<C>(cx, &session, owner).await;
                 Origin::Import
@@ -323,7 +354,7 @@ pub async fn same_object<C: Cloud, B: Lookup<Session = C::Session>>(
     place: &B,
     account: AccountRef<'_, C>,
     ask: Ask,
-) -> Result<(C::Session, B::Object), Diagnostic> {
+) -> Result<(C::Session, ObjectOf<B>), Diagnostic> {
     let (what, name) = (place.what(), account.name());
     let session = account.session(cx, "the change of account").await?;
     let seen = place.read(&session, &cx.operation, ask).await;

@@ -2,6 +2,7 @@
 
 use super::decision::kind::Asker;
 use super::failure::error;
+use super::keys::DECISION;
 use super::peering_api::{PeeringApi, Times, Words};
 use super::place::Place;
 use super::settled::Settled;
@@ -74,7 +75,7 @@ pub fn refused<C: PeeringApi>(
     place: &Place<C>,
     desired: Decision,
     reason: &Reason,
-    asker: &Asker,
+    asker: &Asker<'_>,
     times: &Times,
 ) -> Diagnostic {
     let id = place.id.as_str();
@@ -118,7 +119,9 @@ pub fn refused<C: PeeringApi>(
                 status: &status,
             };
             match asker {
-                Asker::Resource(stored) => settled.diagnostic(*stored),
+                Asker::Resource(state) => {
+                    settled.diagnostic(state.and_then(|state| state.known(DECISION)))
+                }
                 Asker::Action(_) => settled.once(),
             }
         }

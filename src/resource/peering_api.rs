@@ -202,6 +202,8 @@ pub trait AccepterApi: PeeringApi<Source: Decides> {
     const ACCEPTER: &'static str;
     /// The resources of other providers whose decisions come over.
     const MOVED_TO_ACCEPTER: &'static [SourceTypes];
+    /// Names and texts of the action.
+    const ANSWER: Texts;
     /// Whether users write the accepter's region.
     const ACCEPTER_REGION: AccepterRegion;
 
@@ -221,12 +223,6 @@ pub trait AccepterApi: PeeringApi<Source: Decides> {
     ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
         std::future::ready(Ok(()))
     }
-}
-
-/// Peerings that an action answers.
-pub trait AnswerApi: AccepterApi {
-    /// Names and texts.
-    const ANSWER: Texts;
 }
 
 /// How it is found out whether a create arrived whose answer was lost.

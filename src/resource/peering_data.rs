@@ -10,6 +10,7 @@ use super::data::{Found, Listed, arguments};
 use super::failure::error;
 use super::filter::{self, DIRECTION, Direction, STATUSES, VPC_ID, only};
 use super::keys::{ACCEPTER_VPC_ID, ID, NAME, PEERING_ID, REGION, REQUESTER_VPC_ID, TAGS, Tags};
+use super::lookup::Lookup as _;
 use super::pair::{Pair, unnamed};
 use super::peering_api::{PairApi, PeeringApi};
 use super::place::Place;

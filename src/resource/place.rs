@@ -10,16 +10,14 @@ use super::lookup::{self, Lookup, Origin, Owner, Seen};
 use super::peering_api::PeeringApi;
 use super::run::About;
 use crate::connection::handle::Handle;
-use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::peering::{Peering, Role};
-use crate::connection::status::State;
+use crate::connection::run_log::Subject;
+use crate::connection::status::{State, Status};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::moved::MOVED;
 use crate::framework::object::Object;
 use crate::framework::path::Path;
-use crate::http::error::Failure;
-use crate::operation::Operation;
 
 /// A peering by its id, below its parent where it has one.
 #[derive(Clone, Debug)]
@@ -32,17 +30,6 @@ pub struct Place<C> {
 }
 
 impl<C: PeeringApi> Place<C> {
-    /// The place of a state, or of a plan that knows it. A resource that is not the peering itself names it in
-    /// `peering_id`.
-    pub fn of(state: &Object) -> Self {
-        let key = if state.has(PEERING_ID) {
-            PEERING_ID
-        } else {
-            ID
-        };
-        Self::at(state, state.text(key).unwrap_or_default())
-    }
-
     /// The peering `id` below the parent that a plan names.
     pub fn at(planned: &Object, id: &str) -> Self {
         let parent = C::PARENT.and_then(|parent| planned.text(parent.key));
@@ -52,16 +39,10 @@ impl<C: PeeringApi> Place<C> {
             cloud: PhantomData,
         }
     }
-
-    /// The peering, to be read, watched, changed and deleted.
-    pub fn one(&self, session: &C::Session) -> Handle<C::Source> {
-        let source = C::source(session, self.parent.as_deref());
-        Handle::new(source, &self.id.as_str().into())
-    }
 }
 
 impl<C: PeeringApi> Lookup for Place<C> {
-    type Object = Peering<C::Extra>;
+    type Source = C::Source;
     type Session = C::Session;
 
     const SAME_TENANT: &'static str = C::WORDS.same_tenant;
@@ -69,6 +50,20 @@ impl<C: PeeringApi> Lookup for Place<C> {
         Some(parent) => parent.form,
         None => Form::ONE,
     };
+
+    /// A resource that is not the peering itself names it in `peering_id`.
+    fn of(state: &Object) -> Self {
+        let key = if state.has(PEERING_ID) {
+            PEERING_ID
+        } else {
+            ID
+        };
+        Self::at(state, state.text(key).unwrap_or_default())
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::peering(C::NAME, &self.id)
+    }
 
     fn what(&self) -> String {
         format!("Peering {}", self.id)
@@ -88,17 +83,13 @@ impl<C: PeeringApi> Lookup for Place<C> {
         }
     }
 
-    fn status(peering: &Peering<C::Extra>) -> State {
-        peering.state().clone()
+    fn status(peering: &Peering<C::Extra>) -> &Status {
+        &peering.status
     }
 
-    async fn read(
-        &self,
-        session: &C::Session,
-        operation: &Operation,
-        ask: Ask,
-    ) -> Result<Observed<Peering<C::Extra>>, Failure> {
-        self.one(session).read(operation, ask).await
+    fn one(&self, session: &C::Session) -> Handle<C::Source> {
+        let source = C::source(session, self.parent.as_deref());
+        Handle::new(source, &self.id.as_str().into())
     }
 }
 

@@ -86,11 +86,12 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
         if let Some(tenant) = tenant {
             state.set(C::ACCEPTER_TENANT, tenant);
         }
-        cx.provider.run.asked(&about::<C>(id).subject);
+        let place = Place::<C>::at(&state, id);
+        cx.provider.run.asked(&place.subject());
         // From here on the request exists: whatever follows is a warning, or Terraform would taint
         // it and the next apply cut a live connection.
         keep::<C>(cx, &session, ROLE.owner::<C>(&state)).await;
-        let handle = Place::<C>::at(&state, id).one(&session);
+        let handle = place.one(&session);
         let (mut last, waited) = settled(&handle, &cx.operation, first).await;
         drop(turn);
         let unseen = match &waited {
@@ -121,7 +122,7 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
     }
 
     async fn read(cx: &mut Cx<'_>, state: Object) -> Result<Option<Object>, Diagnostic> {
-        let about = about::<C>(&Place::<C>::of(&state).id);
+        let about = about(&Place::<C>::of(&state));
         read::<C>(cx, ROLE, state, &about).await
     }
 
@@ -199,7 +200,7 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
     }
 
     async fn delete(cx: &mut Cx<'_>, prior: Object) -> Result<(), Diagnostic> {
-        let about = about::<C>(&Place::<C>::of(&prior).id);
+        let about = about(&Place::<C>::of(&prior));
         let Some(_turn) = about.destroys(cx, Undo::Delete).await? else {
             return Ok(());
         };

@@ -8,6 +8,7 @@ use super::keys::{
     ACCEPTER_REGION, ACCEPTER_VPC_ID, ACTIVE_ID, ID, REGION, REPLACE_REFUSED, REQUESTER_VPC_ID,
     STATUS, UPDATED_AT, WAIT_FOR_ANSWER,
 };
+use super::lookup::Lookup;
 use super::messages::closed;
 use super::peering_api::PeeringApi;
 use super::place::Place;
@@ -87,11 +88,12 @@ pub(super) async fn update<C: PeeringApi>(
         return Ok(());
     };
     C::leave_unasked(prior, planned);
-    let id = &Place::<C>::of(prior).id;
+    let place = &Place::<C>::of(prior);
+    let id = &place.id;
     if replaces {
         ends::<C>(cx, prior, End::Replace).await;
     } else {
-        let (about, run) = (about::<C>(id), &cx.provider.run);
+        let (about, run) = (about(place), &cx.provider.run);
         run.plans_to_stay(&about.subject, about.role, Undo::Delete);
     }
     let unknown = C::MODIFIABLE.iter().any(|key| planned.is_unknown(*key));
@@ -157,7 +159,7 @@ pub(super) async fn destroy<C: PeeringApi>(cx: &mut Cx<'_>, prior: &Object) {
 
 /// The request ends, and its traffic with it.
 async fn ends<C: PeeringApi>(cx: &mut Cx<'_>, prior: &Object, end: End) {
-    let about = about::<C>(&Place::<C>::of(prior).id);
+    let about = about(&Place::<C>::of(prior));
     let run = &cx.provider.run;
     run.plans_destroy(&about.subject, about.role, Undo::Delete);
     let look = async |cx: &Cx<'_>| ROLE.status(cx, account_of::<C>(prior), prior).await;
@@ -192,6 +194,6 @@ fn between<C: PeeringApi>(state: &Object) -> Option<About> {
 }
 
 /// The peering, as this resource is about it.
-pub(super) fn about<C: PeeringApi>(id: &str) -> About {
-    About::peering(C::NAME, id, ROLE, C::REQUESTER)
+pub(super) fn about<C: PeeringApi>(place: &Place<C>) -> About {
+    place.about(ROLE, C::REQUESTER)
 }

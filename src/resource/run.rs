@@ -54,16 +54,6 @@ pub struct About {
 }
 
 impl About {
-    /// A peering of `cloud`, which `resource` sees from one of its sides.
-    pub fn peering(cloud: &str, id: &str, role: Role, resource: &'static str) -> Self {
-        Self {
-            subject: Subject::peering(cloud, id),
-            role,
-            what: format!("Peering {id}"),
-            resource,
-        }
-    }
-
     /// Where the connection stands as this run has last seen it; with `look`, which is made when it has not.
     /// Terraform 1.11 plans the destroy of a removed block before it reads it. What cannot be seen soon is as it
     /// was stored: a destroy is planned without the cloud, too.

@@ -5,10 +5,13 @@
 //! value is repeated that a user wrote: it may be marked sensitive.
 
 use super::context::Cx;
+use super::decision::kind::{Decidable, on_destroy, undo};
+use super::keys::ON_DESTROY;
 use super::run::About;
 use crate::connection::run_log::{Request, Undo};
 use crate::connection::status::State;
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::object::Object;
 
 /// What ends a resource's object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,50 +49,24 @@ pub fn request(cx: &mut Cx<'_>, about: &About, end: End, status: &State, routes:
     ));
 }
 
-/// What an accepter's or an endpoint's resource has to tell of its end.
-#[derive(Clone, Copy, Debug)]
-pub struct Decided<'a> {
-    /// What it decides: `a peering` or `an endpoint connection`.
-    pub noun: &'static str,
-    /// What its destroy does.
-    pub undo: Undo,
-    /// `on_destroy` as last applied, when it was set.
-    pub applied: Option<&'a str>,
-    /// What it may be applied as.
-    pub may: OnDestroy,
-}
-
-/// What `on_destroy` means for one kind of connection.
-#[derive(Clone, Copy, Debug)]
-pub struct OnDestroy {
-    /// What is done, unless the connection is kept.
-    pub undo: Undo,
-    /// The word for that, beside `keep`.
-    pub word: &'static str,
-    /// The word that counts when none was set.
-    pub default: &'static str,
-}
-
-/// The end of a decision about a connection that stands so.
-pub async fn decision(
+/// The end of a decision of the state `prior`, about a connection that stands so.
+pub async fn decision<K: Decidable>(
     cx: &mut Cx<'_>,
     about: &About,
     end: End,
     status: &State,
-    decided: Decided<'_>,
+    prior: &Object,
 ) {
     if !status.carries_traffic() {
         return;
     }
-    let Decided {
-        noun,
-        undo,
-        applied,
-        may: OnDestroy { word, default, .. },
-    } = decided;
-    let other = if undo == Undo::Nothing { word } else { "keep" };
+    let (noun, default, undo) = (K::NOUN, K::ON_DESTROY, undo::<K>(prior));
+    let other = on_destroy(match undo {
+        Undo::Nothing => K::UNDO,
+        Undo::Reject | Undo::Delete => Undo::Nothing,
+    });
     let doing = end.doing();
-    let why = match applied {
+    let why = match prior.text(ON_DESTROY) {
         Some(applied) => format!("on_destroy was last applied as {applied:?}."),
         None => {
             format!("on_destroy was not set when it was last applied, which means {default:?}.")

@@ -2,7 +2,7 @@
 
 use super::cloud::AliCloud;
 use super::peering_schema::account_number;
-use super::{TIMEOUTS, endpoint_preflight, moved, preflight};
+use super::{TIMEOUTS, answer, endpoint_preflight, moved, preflight};
 use crate::cloud::alicloud::account::{Account, Session};
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::endpoint::{Bandwidth, Connection};
@@ -14,6 +14,7 @@ use crate::framework::rule::Rule;
 use crate::framework::schema::Attribute;
 use crate::framework::timeouts::Defaults;
 use crate::framework::value::{Number, Value};
+use crate::resource::answer::Texts as ActionTexts;
 use crate::resource::attributes;
 use crate::resource::cloud::AccountRef;
 use crate::resource::column::{Column, Shown};
@@ -32,6 +33,7 @@ impl EndpointCloud for AliCloud {
         settles: Settles::InTime,
         advice: None,
     };
+    const ANSWER: ActionTexts = answer::ENDPOINT;
     const TEXTS: Texts = Texts {
         name: "vpcconnect_alicloud_endpoint_connection",
         list_name: "vpcconnect_alicloud_endpoint_connections",

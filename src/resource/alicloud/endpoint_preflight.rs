@@ -1,5 +1,6 @@
 //! Preflight of decisions about endpoints.
 
+use super::cloud::AliCloud;
 use super::preflight;
 use crate::cloud::alicloud::account::Account;
 use crate::cloud::alicloud::config::Service;
@@ -10,6 +11,7 @@ use crate::http::error::Kind;
 use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
 use crate::resource::endpoint::place::Place;
+use crate::resource::lookup::Lookup as _;
 use crate::resource::preflight::Planned;
 
 /// Asks the cloud whether it would let the decision pass, or another bandwidth.
@@ -25,7 +27,7 @@ pub(super) async fn check(
     let Some(session) = preflight::session(cx, account, here).await else {
         return Ok(());
     };
-    let place = Place::of(state);
+    let place = Place::<AliCloud>::of(state);
     // A dry run, too, may meet what is being decided.
     let Ok(_turn) = session.turn(&cx.operation).await else {
         return Ok(());

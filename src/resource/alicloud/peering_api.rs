@@ -4,7 +4,7 @@ use super::cloud::AliCloud;
 use super::own::{align, changes_own, own};
 use super::tags::{imported, kept};
 use super::update::{changes, leave_limit, limit};
-use super::{TIMEOUTS, accepter_schema, moved, peering_schema, preflight};
+use super::{TIMEOUTS, accepter_schema, answer, moved, peering_schema, preflight};
 use crate::cloud::alicloud::account::{Account, Session};
 use crate::cloud::alicloud::calls::Trial;
 use crate::cloud::alicloud::config::Service;
@@ -21,6 +21,7 @@ use crate::framework::timeouts::Defaults;
 use crate::framework::value::{Number, Value};
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
+use crate::resource::answer::Texts;
 use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
 use crate::resource::existing::AccepterRegion;
@@ -243,6 +244,7 @@ impl PeeringApi for AliCloud {
 }
 
 impl AccepterApi for AliCloud {
+    const ANSWER: Texts = answer::PEERING;
     const ACCEPTER: &'static str = "vpcconnect_alicloud_peering_accepter";
     const MOVED_TO_ACCEPTER: &'static [SourceTypes] = moved::ANSWERS;
     const ACCEPTER_REGION: AccepterRegion = AccepterRegion::Computed;

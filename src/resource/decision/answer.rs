@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use super::apply::{begin, look};
-use super::kind::{Answerable, Asker, account_of, is_named};
+use super::kind::{Asker, Decidable, about, account_of, is_named};
 use super::messages::unmade;
 use super::plan::judge;
 use crate::connection::decide::Decided;
@@ -20,13 +20,13 @@ use crate::resource::answer::{self, AGAIN, listener, stands};
 use crate::resource::attributes::decided;
 use crate::resource::context::{Configured, Cx};
 use crate::resource::keys::{ACCOUNT, DECISION, REGION};
-use crate::resource::lookup;
+use crate::resource::lookup::{self, Lookup as _};
 use crate::resource::preflight::Planned;
 
 /// The action for one kind of connection.
 pub struct DecisionAction<K>(PhantomData<K>);
 
-impl<K: Answerable> Action for DecisionAction<K> {
+impl<K: Decidable> Action for DecisionAction<K> {
     type Provider = Configured;
     type Config = Object;
     const NAME: &'static str = K::ANSWER.name;
@@ -55,7 +55,7 @@ impl<K: Answerable> Action for DecisionAction<K> {
         if !is_named::<K>(&config) || config.known(DECISION).is_none() {
             return Ok(());
         }
-        let place = K::place(&config);
+        let place = K::Place::of(&config);
         let (session, seen) = match lookup::look(cx, &place, here, K::AT_PLAN, "the plan").await {
             Ok(found) => found,
             // A look made only for a plan must not fail it.
@@ -74,14 +74,14 @@ impl<K: Answerable> Action for DecisionAction<K> {
         config: Object,
         progress: &Progress,
     ) -> Result<(), Diagnostic> {
-        let (place, desired) = (K::place(&config), decided(&config.get(DECISION))?);
-        let about = K::about(&place);
+        let (place, desired) = (K::Place::of(&config), decided(&config.get(DECISION))?);
+        let about = about::<K>(&place);
         let _turn = about.turn(cx).await?;
         let account = account_of::<K>(&config).name();
         let action = |session: &_| Asker::Action(K::sees_none(session, account));
         let (session, seen) = look::<K>(cx, &place, &config, desired, action).await?;
         let what = &about.what;
-        let (by, status) = (K::asked_by(&place, &seen), K::status(&seen).as_str());
+        let (by, status) = (K::asked_by(&place, &seen), K::Place::status(&seen).as_str());
         progress.tell(format!("{what} {by}; its status is {status}."));
         let (here, hears) = ((&place, &session), listener(progress, what.clone()));
         let both = (None, &config);
@@ -93,7 +93,7 @@ impl<K: Answerable> Action for DecisionAction<K> {
             (Some(told), End::Unsettled(_) | End::Unclear(_)) => Err(told.with(AGAIN)),
             (Some(told), _) => Err(told),
             (None, _) => {
-                let status = seen.map(|seen| K::status(seen).as_str());
+                let status = seen.map(|seen| K::Place::status(seen).as_str());
                 progress.tell(stands(what, desired, status.unwrap_or_default()));
                 Ok(())
             }

@@ -1,8 +1,8 @@
 //! What an apply and an action do to carry a decision out.
 
-use super::kind::{Asker, Decidable, PortOf, SessionOf, account_of, state_of};
+use super::kind::{Asker, ConnectionOf, Decidable, SessionOf, SourceOf, account_of, state_of};
 use crate::connection::decide::{Decided, decide, outlast};
-use crate::connection::handle::{Decides, Listener};
+use crate::connection::handle::{Decides, Deciding, Listener};
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::queue::Turn;
@@ -12,17 +12,17 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
 use crate::resource::context::Cx;
 use crate::resource::guard;
-use crate::resource::lookup;
+use crate::resource::lookup::{self, Lookup as _};
 use crate::resource::run::About;
 
 /// Looks at the connection that is about to be decided, from the side that decides.
-pub(super) async fn look<K: Decidable>(
+pub(super) async fn look<'a, K: Decidable>(
     cx: &Cx<'_>,
     place: &K::Place,
     planned: &Object,
     desired: Decision,
-    asker: impl FnOnce(&SessionOf<K>) -> Asker,
-) -> Result<(SessionOf<K>, K::Connection), Diagnostic> {
+    asker: impl FnOnce(&SessionOf<K>) -> Asker<'a>,
+) -> Result<(SessionOf<K>, ConnectionOf<K>), Diagnostic> {
     let account = account_of::<K>(planned);
     let (session, seen) = lookup::look(cx, place, account, Ask::Now, "the decision").await?;
     let connection = match seen {
@@ -38,7 +38,7 @@ pub(super) async fn look<K: Decidable>(
 
 /// A change of a connection that may begin: the connection, to be decided, and a turn, where a call needs one.
 pub(super) struct Begun<K: Decidable> {
-    pub(super) port: PortOf<K>,
+    pub(super) port: Deciding<SourceOf<K>>,
     _turn: Option<Turn>,
 }
 
@@ -47,16 +47,16 @@ pub(super) struct Begun<K: Decidable> {
 pub(super) async fn begin<K: Decidable>(
     cx: &Cx<'_>,
     (place, session): (&K::Place, &SessionOf<K>),
-    seen: &K::Connection,
+    seen: &ConnectionOf<K>,
     (prior, planned): (Option<&Object>, &Object),
     desired: Decision,
     listener: Option<Listener>,
 ) -> Result<Begun<K>, Diagnostic> {
     guard::check::<K>(planned, place, seen)?;
-    let port = K::one(place, session).deciding(K::along(planned));
+    let port = place.one(session).deciding(K::along(planned));
     let port = port.heard_by(listener);
     let next = step(
-        K::Source::FINALITY,
+        SourceOf::<K>::FINALITY,
         state_of::<K>(seen),
         desired,
         Sent::Nothing,
@@ -81,10 +81,10 @@ impl<K: Decidable> Begun<K> {
         &mut self,
         cx: &Cx<'_>,
         about: &About,
-        seen: K::Connection,
+        seen: ConnectionOf<K>,
         desired: Decision,
         before: Sent,
-    ) -> Decided<K::Connection> {
+    ) -> Decided<ConnectionOf<K>> {
         let seen = self.outlasted(cx, about, seen, desired).await;
         decide(&mut self.port, &cx.operation, seen, desired, before).await
     }
@@ -94,9 +94,9 @@ impl<K: Decidable> Begun<K> {
         &self,
         cx: &Cx<'_>,
         about: &About,
-        seen: K::Connection,
+        seen: ConnectionOf<K>,
         desired: Decision,
-    ) -> Option<K::Connection> {
+    ) -> Option<ConnectionOf<K>> {
         if desired == Decision::Reject || !cx.provider.run.is_rejected(&about.subject) {
             return Some(seen);
         }

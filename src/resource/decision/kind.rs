@@ -1,10 +1,11 @@
 //! What a kind of connection says of itself, so that a resource and an action can decide about it.
 
-use crate::connection::handle::{Decides, Deciding, Handle};
+use crate::connection::handle::{Decides, Deciding};
 use crate::connection::observe::Ask;
+use crate::connection::peering::Role;
 use crate::connection::queue::Turn;
 use crate::connection::run_log::Undo;
-use crate::connection::status::{Decision, State, Status, Statuses};
+use crate::connection::status::{Decision, State, Statuses};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
@@ -17,62 +18,41 @@ use crate::resource::cloud::{Account, AccountRef, Cloud};
 use crate::resource::context::Cx;
 use crate::resource::existing::AccepterRegion;
 use crate::resource::keys::{DECISION, ON_DESTROY, STATUS};
-use crate::resource::lookup::{Lookup, Owner};
+use crate::resource::lookup::{Lookup, ObjectOf, Owner};
 use crate::resource::moved::SourceTypes;
 use crate::resource::preflight::Planned;
 use crate::resource::run::About;
-use crate::resource::traffic::OnDestroy;
 use crate::resource::wish::Wish;
 
 /// An account of a kind's cloud in a region.
 pub type SessionOf<K> = <<K as Decidable>::Cloud as Cloud>::Session;
-/// A connection, to be decided.
-pub type PortOf<K> = Deciding<<K as Decidable>::Source>;
+/// A connection as its cloud shows it.
+pub type ConnectionOf<K> = ObjectOf<<K as Decidable>::Place>;
+/// The calls about a kind of connection.
+pub type SourceOf<K> = <<K as Decidable>::Place as Lookup>::Source;
 
 /// Whose decision it is that cannot be carried out: the ways out differ.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Asker {
-    /// A resource, with the decision in its state, if it is there yet.
-    Resource(Option<Decision>),
+#[derive(Clone, Debug)]
+pub enum Asker<'a> {
+    /// A resource, with its state, if it is there yet.
+    Resource(Option<&'a Object>),
     /// An action, of which nothing stays. Who sees no such connection, and where.
     Action(String),
-}
-
-/// A connection as it was last seen.
-#[derive(Debug)]
-pub enum LastSeen<'a, T> {
-    /// By this call, if it was there.
-    Now(Option<&'a T>),
-    /// By an earlier one, which stored it.
-    Stored(&'a Object),
-}
-
-/// What messages about a kind of connection call it.
-#[derive(Clone, Copy, Debug)]
-pub struct Words {
-    /// What it is with its article: `a peering`.
-    pub noun: &'static str,
-    /// The attribute that names it.
-    pub named_by: &'static str,
-    /// What the cloud has done with a decision that has not settled, in a clause.
-    pub taken: &'static str,
 }
 
 /// Connections of one kind on one cloud, which somebody else requests.
 pub trait Decidable: Sized + Send + Sync + 'static {
     /// Whose they are.
     type Cloud: Cloud;
-    /// One as the cloud shows it.
-    type Connection: Clone + Send + Sync + 'static;
-    /// The calls about them.
-    type Source: Decides<Object = Self::Connection>;
     /// Where one is.
-    type Place: Lookup<Object = Self::Connection, Session = SessionOf<Self>> + Send;
+    type Place: Lookup<Source: Decides, Session = SessionOf<Self>> + Send;
 
     /// The service that is called.
     const SERVICE: <Self::Cloud as Cloud>::Service;
     /// The resource in HCL.
     const NAME: &'static str;
+    /// Names and texts of the action.
+    const ANSWER: Texts;
     /// How long things may take by default.
     const TIMEOUTS: Defaults;
     /// The resources of other providers that come over.
@@ -83,50 +63,44 @@ pub trait Decidable: Sized + Send + Sync + 'static {
     const REGION: AccepterRegion;
     /// The attributes that say which connection it is.
     const NAMED: &'static [Key<String>];
-    /// What a destroy may do.
-    const ON_DESTROY: OnDestroy;
+    /// What a destroy does, unless the connection is kept.
+    const UNDO: Undo;
+    /// What `on_destroy` means when it is not set.
+    const ON_DESTROY: &'static str;
+    /// Whether the plan of a create needs an account that can sign in, although it makes no other call.
+    const SIGNS_IN: bool = false;
     /// How old what a plan sees may be.
     const AT_PLAN: Ask;
-    /// What messages call it.
-    const WORDS: Words;
+    /// What it is with its article, such as `a peering`.
+    const NOUN: &'static str;
+    /// What the cloud has done with a decision that has not settled, in a clause.
+    const TAKEN: &'static str;
 
     /// The schema of the resource.
     fn schema() -> Schema;
 
-    /// The place of a state, or of a plan that knows it.
-    fn place(state: &Object) -> Self::Place;
-
-    /// The connection, as the resource is about it.
-    fn about(place: &Self::Place) -> About;
-
     /// Whose it is, as it stands in a state.
     fn owner(state: &Object) -> Owner<'_>;
 
-    /// The connection, to be watched or decided.
-    fn one(place: &Self::Place, session: &SessionOf<Self>) -> Handle<Self::Source>;
-
     /// What an accept takes along.
-    fn along(planned: &Object) -> <Self::Source as Decides>::Along;
-
-    /// Where a connection stands.
-    fn status(connection: &Self::Connection) -> &Status;
+    fn along(planned: &Object) -> <SourceOf<Self> as Decides>::Along;
 
     /// The attributes that guard against whoever is not expected, who asks first.
     fn guards() -> Vec<Key<String>>;
 
     /// Who asks, as far as it is shown, by the same attributes.
-    fn who_asks(connection: &Self::Connection) -> Vec<(Key<String>, Option<String>)>;
+    fn who_asks(connection: &ConnectionOf<Self>) -> Vec<(Key<String>, Option<String>)>;
 
     /// Shows in the plan of a decision who asks, where the configuration does not say so. Only what never changes for a
     /// connection: a plan must come to the same again.
-    fn identify(config: &Object, planned: &mut Object, seen: &Self::Connection);
+    fn identify(config: &Object, planned: &mut Object, seen: &ConnectionOf<Self>);
 
     /// Takes over what the cloud shows; of what is not there only the place.
     fn show(
         state: &mut Object,
         session: &SessionOf<Self>,
         place: &Self::Place,
-        seen: Option<&Self::Connection>,
+        seen: Option<&ConnectionOf<Self>>,
     );
 
     /// Reads it for a refresh, or after an import; `None` when it is gone.
@@ -143,13 +117,13 @@ pub trait Decidable: Sized + Send + Sync + 'static {
         prior: &Object,
     ) -> impl Future<Output = Result<(), Diagnostic>> + Send;
 
-    /// Why a decision cannot be carried out.
+    /// Why a decision cannot be carried out. `seen` is the connection as this call has last seen it.
     fn refused(
         place: &Self::Place,
         desired: Decision,
         reason: &Reason,
-        asker: &Asker,
-        seen: LastSeen<'_, Self::Connection>,
+        asker: &Asker<'_>,
+        seen: Option<&ConnectionOf<Self>>,
     ) -> Diagnostic;
 
     /// Nothing is there to be decided. `refusal` is what the cloud said, if it said anything.
@@ -157,9 +131,9 @@ pub trait Decidable: Sized + Send + Sync + 'static {
         place: &Self::Place,
         desired: Decision,
         _refusal: Option<&ApiError>,
-        asker: &Asker,
+        asker: &Asker<'_>,
     ) -> Diagnostic {
-        Self::refused(place, desired, &Reason::Gone, asker, LastSeen::Now(None))
+        Self::refused(place, desired, &Reason::Gone, asker, None)
     }
 
     /// A call was refused, or never left. `seen` is where the connection was last seen to stand.
@@ -176,7 +150,7 @@ pub trait Decidable: Sized + Send + Sync + 'static {
     fn notice(
         _place: &Self::Place,
         _desired: Decision,
-        _seen: &Self::Connection,
+        _seen: &ConnectionOf<Self>,
     ) -> Option<Diagnostic> {
         None
     }
@@ -198,7 +172,7 @@ pub trait Decidable: Sized + Send + Sync + 'static {
         _cx: &Cx<'_>,
         _account: AccountRef<'_, Self::Cloud>,
         _session: &SessionOf<Self>,
-        _seen: &Self::Connection,
+        _seen: &ConnectionOf<Self>,
     ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
         std::future::ready(Ok(()))
     }
@@ -209,16 +183,6 @@ pub trait Decidable: Sized + Send + Sync + 'static {
     /// What the user is told of an account on another side.
     fn check_state(_account: &Account<Self::Cloud>, _prior: &Object) -> Result<(), Diagnostic> {
         Ok(())
-    }
-
-    /// Checks, without a call, that the account can sign in for a plan that looks at nothing.
-    fn sign_in_locally(
-        _cx: &Cx<'_>,
-        _here: AccountRef<'_, Self::Cloud>,
-        _account: &Account<Self::Cloud>,
-        _region: &str,
-    ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
-        std::future::ready(Ok(()))
     }
 
     /// Asks the cloud, where it can be asked, whether it would let pass what is planned. `call` is the decision that will be
@@ -240,7 +204,7 @@ pub trait Decidable: Sized + Send + Sync + 'static {
     fn sets_more(prior: &Object, planned: &Object) -> bool;
 
     /// The same, where that takes a turn, and is not so yet; `prior` is the state, if there is one.
-    fn takes_turn(_prior: Option<&Object>, _planned: &Object, _seen: &Self::Connection) -> bool {
+    fn takes_turn(_prior: Option<&Object>, _planned: &Object, _seen: &ConnectionOf<Self>) -> bool {
         false
     }
 
@@ -253,13 +217,21 @@ pub trait Decidable: Sized + Send + Sync + 'static {
         decided: &mut InHand<'_, Self>,
         prior: Option<&Object>,
         planned: &Object,
-    ) -> impl Future<Output = Result<Option<Self::Connection>, Diagnostic>> + Send;
+    ) -> impl Future<Output = Result<Option<ConnectionOf<Self>>, Diagnostic>> + Send;
 
     /// What could not be set is in the state as it was, or as the cloud shows it.
-    fn not_completed(state: &mut Object, prior: Option<&Object>, seen: Option<&Self::Connection>);
+    fn not_completed(state: &mut Object, prior: Option<&Object>, seen: Option<&ConnectionOf<Self>>);
 
     /// What is configured comes back as planned; the next refresh shows the truth.
     fn keep_planned(_state: &mut Object, _planned: &Object) {}
+
+    /// Who sees no such connection, and where, as an action tells it.
+    fn sees_none(_session: &SessionOf<Self>, _account: &str) -> String {
+        String::new()
+    }
+
+    /// Who asks, in a clause.
+    fn asked_by(place: &Self::Place, seen: &ConnectionOf<Self>) -> String;
 }
 
 /// A connection that an apply has decided.
@@ -267,27 +239,13 @@ pub struct InHand<'a, K: Decidable> {
     /// Where it is.
     pub place: &'a K::Place,
     /// It, to be decided.
-    pub port: &'a mut PortOf<K>,
+    pub port: &'a mut Deciding<SourceOf<K>>,
     /// As it was last seen.
-    pub seen: Option<&'a K::Connection>,
+    pub seen: Option<&'a ConnectionOf<K>>,
     /// What was decided.
     pub desired: Decision,
     /// Whether that has settled.
     pub is_settled: bool,
-}
-
-/// A kind of connection that an action answers.
-pub trait Answerable: Decidable {
-    /// Names and texts.
-    const ANSWER: Texts;
-
-    /// Who sees no such connection, and where.
-    fn sees_none(_session: &SessionOf<Self>, _account: &str) -> String {
-        String::new()
-    }
-
-    /// Who asks, as the first line of what is told.
-    fn asked_by(place: &Self::Place, seen: &Self::Connection) -> String;
 }
 
 /// The account of a state or a plan.
@@ -301,8 +259,8 @@ pub fn is_named<K: Decidable>(planned: &Object) -> bool {
 }
 
 /// Where a connection stands, in the words that all clouds share.
-pub fn state_of<K: Decidable>(connection: &K::Connection) -> &State {
-    K::status(connection).state()
+pub fn state_of<K: Decidable>(connection: &ConnectionOf<K>) -> &State {
+    K::Place::status(connection).state()
 }
 
 /// Where a state says that the connection stands. Without a status nothing says that the decision is settled: the
@@ -312,17 +270,26 @@ pub fn status_of<K: Decidable>(state: &Object) -> State {
     word.map_or(State::Pending, |word| K::STATUSES.state(word))
 }
 
-/// Whether a destroy undoes: as last applied, and never what was imported and not yet decided.
-pub fn undoes<K: Decidable>(prior: &Object) -> bool {
-    let OnDestroy { default, word, .. } = K::ON_DESTROY;
-    prior.text(ON_DESTROY).unwrap_or(default) == word && prior.known(DECISION).is_some()
+/// The connection, as its resource is about it.
+pub fn about<K: Decidable>(place: &K::Place) -> About {
+    place.about(Role::Accepter, K::NAME)
 }
 
-/// What a destroy does.
+/// What a destroy does: as last applied, and nothing to what was imported and not yet decided.
 pub fn undo<K: Decidable>(prior: &Object) -> Undo {
-    if undoes::<K>(prior) {
-        K::ON_DESTROY.undo
+    let applied = prior.text(ON_DESTROY).unwrap_or(K::ON_DESTROY);
+    if applied == on_destroy(K::UNDO) && prior.known(DECISION).is_some() {
+        K::UNDO
     } else {
         Undo::Nothing
+    }
+}
+
+/// The word for what a destroy does.
+pub fn on_destroy(undo: Undo) -> &'static str {
+    match undo {
+        Undo::Nothing => "keep",
+        Undo::Reject => "reject",
+        Undo::Delete => "delete",
     }
 }

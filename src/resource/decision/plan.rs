@@ -1,11 +1,13 @@
 //! What a plan says of a decision.
 
 use super::kind::{
-    Asker, Decidable, LastSeen, SessionOf, account_of, is_named, state_of, status_of, undo, undoes,
+    Asker, ConnectionOf, Decidable, SessionOf, SourceOf, about, account_of, is_named, state_of,
+    status_of, undo,
 };
 use crate::connection::handle::Decides;
 use crate::connection::knowledge::Observed;
-use crate::connection::status::{Decision, State};
+use crate::connection::run_log::Undo;
+use crate::connection::status::Decision;
 use crate::connection::step::{Finality, Reason, Sent, Step, step};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -17,7 +19,7 @@ use crate::resource::cloud::{Account, AccountRef, place_of_create};
 use crate::resource::context::Cx;
 use crate::resource::existing::AccepterRegion;
 use crate::resource::guard;
-use crate::resource::keys::{ACCOUNT, ACTIVE_ID, DECISION, ID, ON_DESTROY, REGION};
+use crate::resource::keys::{ACCOUNT, ACTIVE_ID, DECISION, ID, REGION};
 use crate::resource::lookup::{self, Lookup, look, same_object};
 use crate::resource::preflight::Planned;
 use crate::resource::state::unsettle;
@@ -44,9 +46,9 @@ pub(super) async fn create<K: Decidable>(
         }
         return Ok(());
     }
-    let place = K::place(planned);
+    let place = K::Place::of(planned);
     planned.set(ID, place.id());
-    K::about(&place).plans_create(cx, creates)?;
+    about::<K>(&place).plans_create(cx, creates)?;
     let Some((account, region)) = reached else {
         return Ok(());
     };
@@ -87,8 +89,9 @@ async fn reach<'a, K: Decidable>(
             let mut region = planned.get(REGION);
             let reached = place_of_create(account, account_of::<K>(config), &mut region)?;
             planned.set(REGION, region);
-            if let Some((account, region)) = &reached {
-                K::sign_in_locally(cx, account_of::<K>(planned), account, region).await?;
+            if let (Some((account, region)), true) = (&reached, K::SIGNS_IN) {
+                let here = account_of::<K>(planned);
+                here.sign_in_locally(cx, account, region).await?;
             }
             Ok(reached)
         }
@@ -113,9 +116,9 @@ pub(super) async fn judge<K: Decidable>(
     cx: &mut Cx<'_>,
     account: &Account<K::Cloud>,
     (place, session): (&K::Place, &SessionOf<K>),
-    seen: Observed<K::Connection>,
+    seen: Observed<ConnectionOf<K>>,
     planned: Planned<'_>,
-    asker: &Asker,
+    asker: &Asker<'_>,
 ) -> Result<(), Diagnostic> {
     let (wanted, desired) = (planned.state(), planned.state().known(DECISION));
     let connection = match seen {
@@ -143,9 +146,9 @@ pub(super) async fn judge<K: Decidable>(
         cx.diagnostics.extend(notice);
     }
     let state = state_of::<K>(&connection);
-    match step(K::Source::FINALITY, state, desired, Sent::Nothing) {
+    match step(SourceOf::<K>::FINALITY, state, desired, Sent::Nothing) {
         Step::Refuse(reason) => {
-            let seen = LastSeen::Now(Some(&connection));
+            let seen = Some(&connection);
             cx.warn(K::refused(place, desired, &reason, asker, seen));
             Ok(())
         }
@@ -171,14 +174,14 @@ pub(super) async fn update<K: Decidable>(
     };
     if replaces {
         // It is replaced; the create will be planned by itself.
-        if undoes::<K>(prior) {
+        if undo::<K>(prior) != Undo::Nothing {
             tell::<K>(cx, prior, End::Replace).await;
             K::preflight_destroy(cx, prior).await;
         }
         return Ok(());
     }
-    let place = K::place(prior);
-    K::about(&place).plans_to_stay(cx, undo::<K>(prior));
+    let place = K::Place::of(prior);
+    about::<K>(&place).plans_to_stay(cx, undo::<K>(prior));
     K::foresee(prior, planned);
     if planned.is_unknown(DECISION) {
         unsettle(planned);
@@ -192,19 +195,19 @@ pub(super) async fn update<K: Decidable>(
     };
     let (made, status) = (prior.known(DECISION), status_of::<K>(prior));
     let refused = |reason: &Reason| {
-        let (asker, seen) = (Asker::Resource(made), LastSeen::Stored(prior));
-        K::refused(&place, desired, reason, &asker, seen)
+        let asker = Asker::Resource(Some(prior));
+        K::refused(&place, desired, reason, &asker, None)
     };
     // The user changed a decision that was carried out for good. Anything else that stands in the way is the
     // other side's doing, and only warned of.
-    if let (Finality::Final, Some(made)) = (K::Source::FINALITY, made)
+    if let (Finality::Final, Some(made)) = (SourceOf::<K>::FINALITY, made)
         && made != desired
         && status.decision() == Some(made)
     {
         return Err(refused(&Reason::Settled(made)));
     }
     let mut call = None;
-    match step(K::Source::FINALITY, &status, desired, Sent::Nothing) {
+    match step(SourceOf::<K>::FINALITY, &status, desired, Sent::Nothing) {
         Step::Call(decision) => {
             call = Some(decision);
             unsettle(planned);
@@ -258,29 +261,23 @@ async fn check_account<K: Decidable>(
 
 /// A destroy: says what it will do.
 pub(super) async fn destroy<K: Decidable>(cx: &mut Cx<'_>, prior: &Object) {
-    let about = K::about(&K::place(prior));
+    let about = about::<K>(&K::Place::of(prior));
     let is_pair = about.plans_destroy(cx, undo::<K>(prior));
     if !is_pair {
         tell::<K>(cx, prior, End::Destroy).await;
     }
-    if undoes::<K>(prior) {
+    if undo::<K>(prior) != Undo::Nothing {
         K::preflight_destroy(cx, prior).await;
     }
 }
 
 /// What becomes of traffic.
 async fn tell<K: Decidable>(cx: &mut Cx<'_>, prior: &Object, end: End) {
-    let place = K::place(prior);
-    let about = K::about(&place);
+    let place = K::Place::of(prior);
+    let about = about::<K>(&place);
     let look =
         async |cx: &Cx<'_>| lookup::status(cx, &place, account_of::<K>(prior), K::AT_PLAN).await;
-    let stored: State = status_of::<K>(prior);
+    let stored = status_of::<K>(prior);
     let status = about.status(cx, stored, look).await;
-    let told = traffic::Decided {
-        noun: K::WORDS.noun,
-        undo: undo::<K>(prior),
-        applied: prior.text(ON_DESTROY),
-        may: K::ON_DESTROY,
-    };
-    traffic::decision(cx, &about, end, &status, told).await;
+    traffic::decision::<K>(cx, &about, end, &status, prior).await;
 }

@@ -3,13 +3,14 @@
 use std::marker::PhantomData;
 
 use super::apply::{begin, look};
-use super::kind::{Asker, Decidable, InHand, account_of, status_of, undo, undoes};
+use super::kind::{Asker, Decidable, InHand, SourceOf, about, account_of, status_of, undo};
 use super::messages::unmade;
 use super::plan::{self, OVERRULED};
 use crate::connection::decide::Decided;
 use crate::connection::decision::End;
 use crate::connection::handle::Decides;
 use crate::connection::observe::Ask;
+use crate::connection::run_log::Undo;
 use crate::connection::status::State;
 use crate::connection::step::{Finality, Reason, Sent};
 use crate::framework::diagnostics::Diagnostic;
@@ -69,8 +70,8 @@ impl<K: Decidable> Resource for DecisionResource<K> {
     }
 
     async fn create(cx: &mut Cx<'_>, planned: Object) -> Result<Object, Failed<Object>> {
-        let (place, desired) = (K::place(&planned), decided(&planned.get(DECISION))?);
-        let (about, asker) = (K::about(&place), Asker::Resource(None));
+        let (place, desired) = (K::Place::of(&planned), decided(&planned.get(DECISION))?);
+        let (about, asker) = (about::<K>(&place), Asker::Resource(None));
         let _turn = about.turn(cx).await?;
         let resource = |_: &_| asker.clone();
         let (session, seen) = look::<K>(cx, &place, &planned, desired, resource).await?;
@@ -123,7 +124,7 @@ impl<K: Decidable> Resource for DecisionResource<K> {
     }
 
     async fn read(cx: &mut Cx<'_>, state: Object) -> Result<Option<Object>, Diagnostic> {
-        let about = K::about(&K::place(&state));
+        let about = about::<K>(&K::Place::of(&state));
         K::read(cx, state, &about).await
     }
 
@@ -132,9 +133,8 @@ impl<K: Decidable> Resource for DecisionResource<K> {
         prior: Object,
         planned: Object,
     ) -> Result<Object, Failed<Object>> {
-        let (place, desired) = (K::place(&prior), decided(&planned.get(DECISION))?);
-        let stored = prior.known(DECISION);
-        let (about, asker) = (K::about(&place), Asker::Resource(stored));
+        let (place, desired) = (K::Place::of(&prior), decided(&planned.get(DECISION))?);
+        let (about, asker) = (about::<K>(&place), Asker::Resource(Some(&prior)));
         about.wants(cx, desired);
         let (decides, moved) = (planned.is_unknown(STATUS), is_moved::<K>(&prior, &planned));
         let is_guarded = guard::is_new::<K>(&prior, &planned);
@@ -159,7 +159,7 @@ impl<K: Decidable> Resource for DecisionResource<K> {
         let mut state = planned.clone();
         if decides {
             // What was applied before may still be on its way.
-            let before = stored.map_or(Sent::Nothing, Sent::Decision);
+            let before = prior.known(DECISION).map_or(Sent::Nothing, Sent::Decision);
             let decided = begun.decide(cx, &about, seen, desired, before);
             let Decided { object, end } = decided.await;
             remember(&mut cx.private, &end);
@@ -176,7 +176,7 @@ impl<K: Decidable> Resource for DecisionResource<K> {
                         if !is_taken(&end) {
                             state.copy(DECISION, &prior);
                         }
-                        let made = K::status(&shown).state().decision();
+                        let made = K::Place::status(&shown).state().decision();
                         if let (Some(made), false) = (made, state.is_null(DECISION)) {
                             state.set(DECISION, made);
                         }
@@ -215,11 +215,12 @@ impl<K: Decidable> Resource for DecisionResource<K> {
 
     async fn delete(cx: &mut Cx<'_>, prior: Object) -> Result<(), Diagnostic> {
         // What failed was never let in.
-        if !undoes::<K>(&prior) || status_of::<K>(&prior) == State::Failed {
+        let undo = undo::<K>(&prior);
+        if undo == Undo::Nothing || status_of::<K>(&prior) == State::Failed {
             return Ok(());
         }
-        let about = K::about(&K::place(&prior));
-        let Some(_turn) = about.destroys(cx, undo::<K>(&prior)).await? else {
+        let about = about::<K>(&K::Place::of(&prior));
+        let Some(_turn) = about.destroys(cx, undo).await? else {
             return Ok(());
         };
         let session = account_of::<K>(&prior).session(cx, "the destroy").await;
@@ -261,7 +262,8 @@ fn is_taken(end: &End) -> bool {
 
 /// Whether nothing that an update wanted came about, and nothing can: then its state stays as it was.
 fn is_final<K: Decidable>(end: &End) -> bool {
-    K::Source::FINALITY == Finality::Final && !matches!(end, End::Unsettled(_) | End::Unclear(_))
+    SourceOf::<K>::FINALITY == Finality::Final
+        && !matches!(end, End::Unsettled(_) | End::Unclear(_))
 }
 
 /// The next plan can say why the decision that was made is not the one that is shown.

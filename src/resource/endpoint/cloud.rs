@@ -1,5 +1,7 @@
 //! What a cloud says of the connections of endpoint services.
 
+use std::marker::PhantomData;
+
 use super::place::Place;
 use crate::cloud::endpoint::EndpointApi;
 use crate::connection::status::{Decision, State, Status};
@@ -96,6 +98,9 @@ impl<T> Columns<T> {
     }
 }
 
+/// Connections of the endpoint services of one cloud.
+pub struct OfEndpoint<C>(PhantomData<C>);
+
 /// A cloud whose endpoint connections have a resource and data sources.
 pub trait EndpointCloud: Cloud<Session: EndpointApi> {
     /// The service that is called.
@@ -108,6 +113,8 @@ pub trait EndpointCloud: Cloud<Session: EndpointApi> {
     const DETAIL: Detail;
     /// Names and texts.
     const TEXTS: Texts;
+    /// Names and texts of the action.
+    const ANSWER: ActionTexts;
 
     /// What a connection shows.
     fn columns() -> Columns<ConnectionOf<Self>>;
@@ -120,7 +127,7 @@ pub trait EndpointCloud: Cloud<Session: EndpointApi> {
 
     /// Why a decision cannot be carried out, where this cloud knows more than all of them do.
     fn refused(
-        _place: &Place,
+        _place: &Place<Self>,
         _reason: &Reason,
         _seen: Option<&ConnectionOf<Self>>,
     ) -> Option<Diagnostic> {
@@ -128,7 +135,7 @@ pub trait EndpointCloud: Cloud<Session: EndpointApi> {
     }
 
     /// What a plan warns of when the service turned the last reject back.
-    fn overruled_before(_place: &Place) -> Option<Diagnostic> {
+    fn overruled_before(_place: &Place<Self>) -> Option<Diagnostic> {
         None
     }
 
@@ -156,10 +163,4 @@ pub trait EndpointCloud: Cloud<Session: EndpointApi> {
     fn state(connection: &ConnectionOf<Self>) -> &State {
         Self::status(connection).state()
     }
-}
-
-/// A cloud whose endpoints an action answers.
-pub trait AnswerCloud: EndpointCloud {
-    /// Names and texts.
-    const ANSWER: ActionTexts;
 }

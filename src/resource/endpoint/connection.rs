@@ -1,19 +1,17 @@
 //! Connections of endpoint services as the service's owner decides about them, on all clouds.
 
-use super::cloud::{AnswerCloud, ConnectionOf, DetailOf, EndpointCloud, Settles};
+use super::cloud::{ConnectionOf, DetailOf, EndpointCloud, OfEndpoint, Settles};
 use super::destroy::destroy;
-use super::detail::{new_detail, set};
+use super::detail::{complete, new_detail, unset_detail};
 use super::messages;
+use super::place::Place;
 use super::schema;
 use super::shown::{self, show};
-use super::state::{At, OfEndpoint, account_of};
-use crate::cloud::endpoint::{EndpointApi, OfService};
-use crate::connection::handle::Handle;
+use crate::cloud::endpoint::EndpointApi;
 use crate::connection::observe::Ask;
-use crate::connection::peering::Role;
 use crate::connection::queue::Turn;
-use crate::connection::run_log::{Subject, Undo};
-use crate::connection::status::{Decision, State, Status, Statuses};
+use crate::connection::run_log::Undo;
+use crate::connection::status::{Decision, State, Statuses};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -28,18 +26,16 @@ use crate::resource::answer::Texts;
 use crate::resource::cloud::Account;
 use crate::resource::context::Cx;
 use crate::resource::decision::answer::DecisionAction;
-use crate::resource::decision::kind::{
-    Answerable, Asker, Decidable, InHand, LastSeen, Words, status_of,
-};
+use crate::resource::decision::kind::{Asker, Decidable, InHand, account_of, status_of};
 use crate::resource::decision::resource::DecisionResource;
 use crate::resource::existing::AccepterRegion;
 use crate::resource::keys::{ACCOUNT, DECISION, ENDPOINT_ID, SERVICE_ID, UPDATED_AT};
-use crate::resource::lookup::{AT_PLAN, AT_REFRESH, Origin, Owner, Seen, read};
+use crate::resource::lookup::{AT_PLAN, AT_REFRESH, Lookup as _, Origin, Owner, Seen, read};
 use crate::resource::moved::SourceTypes;
 use crate::resource::preflight::Planned;
 use crate::resource::run::About;
 use crate::resource::state::unsettle;
-use crate::resource::traffic::OnDestroy;
+use crate::resource::wish::Wish;
 
 /// `vpcconnect_…_endpoint_connection`
 pub type EndpointConnection<C> = DecisionResource<OfEndpoint<C>>;
@@ -48,61 +44,32 @@ pub type EndpointAnswer<C> = DecisionAction<OfEndpoint<C>>;
 
 impl<C: EndpointCloud> Decidable for OfEndpoint<C> {
     type Cloud = C;
-    type Connection = ConnectionOf<C>;
-    type Source = OfService<C::Session>;
-    type Place = At<C>;
+    type Place = Place<C>;
 
     const SERVICE: C::Service = C::SERVICE;
     const NAME: &'static str = C::TEXTS.name;
+    const ANSWER: Texts = C::ANSWER;
     const TIMEOUTS: Defaults = C::TIMEOUTS;
     const MOVED: &'static [SourceTypes] = C::MOVED;
     const STATUSES: Statuses = C::Session::STATUSES;
     const REGION: AccepterRegion = AccepterRegion::Written;
     const NAMED: &'static [Key<String>] = &[SERVICE_ID, ENDPOINT_ID];
-    const ON_DESTROY: OnDestroy = OnDestroy {
-        undo: Undo::Reject,
-        word: "reject",
-        default: "reject",
-    };
+    const UNDO: Undo = Undo::Reject;
+    const ON_DESTROY: &'static str = "reject";
     const AT_PLAN: Ask = AT_PLAN;
-    const WORDS: Words = Words {
-        noun: "an endpoint connection",
-        named_by: "endpoint_id",
-        taken: "The cloud is processing it",
-    };
+    const NOUN: &'static str = "an endpoint connection";
+    const TAKEN: &'static str = "The cloud is processing it";
 
     fn schema() -> Schema {
         schema::resource::<C>()
-    }
-
-    fn place(state: &Object) -> At<C> {
-        At::of(state)
-    }
-
-    fn about(at: &At<C>) -> About {
-        let (service, endpoint) = (at.0.service.as_str(), at.0.endpoint.as_str());
-        About {
-            subject: Subject::endpoint(Self::NAME, service, endpoint),
-            role: Role::Accepter,
-            what: at.0.what(),
-            resource: Self::NAME,
-        }
     }
 
     fn owner(_state: &Object) -> Owner<'_> {
         Owner::Kept
     }
 
-    fn one(at: &At<C>, session: &C::Session) -> Handle<OfService<C::Session>> {
-        at.0.one(session)
-    }
-
     fn along(planned: &Object) -> Option<DetailOf<C>> {
         C::wanted(planned)
-    }
-
-    fn status(connection: &ConnectionOf<C>) -> &Status {
-        C::status(connection)
     }
 
     fn guards() -> Vec<Key<String>> {
@@ -120,8 +87,13 @@ impl<C: EndpointCloud> Decidable for OfEndpoint<C> {
         shown::identify::<C>(config, planned, connection);
     }
 
-    fn show(state: &mut Object, session: &C::Session, at: &At<C>, seen: Option<&ConnectionOf<C>>) {
-        show::<C>(state, session, &at.0, seen);
+    fn show(
+        state: &mut Object,
+        session: &C::Session,
+        place: &Place<C>,
+        seen: Option<&ConnectionOf<C>>,
+    ) {
+        show::<C>(state, session, place, seen);
     }
 
     async fn read(
@@ -129,8 +101,8 @@ impl<C: EndpointCloud> Decidable for OfEndpoint<C> {
         mut state: Object,
         about: &About,
     ) -> Result<Option<Object>, Diagnostic> {
-        let (at, account) = (At::<C>::of(&state), account_of::<C>(&state));
-        match read(cx, &at, account, Owner::Kept, (about, AT_REFRESH)).await? {
+        let (place, account) = (Place::<C>::of(&state), account_of::<Self>(&state));
+        match read(cx, &place, account, Owner::Kept, (about, AT_REFRESH)).await? {
             Seen::AsItWas => Ok(Some(state)),
             Seen::Gone => Ok(None),
             Seen::There {
@@ -146,7 +118,7 @@ impl<C: EndpointCloud> Decidable for OfEndpoint<C> {
                 if let Some(made) = made.filter(|_| decides) {
                     state.set(DECISION, made);
                 }
-                show::<C>(&mut state, &session, &at.0, Some(&connection));
+                show::<C>(&mut state, &session, &place, Some(&connection));
                 Ok(Some(state))
             }
         }
@@ -157,51 +129,71 @@ impl<C: EndpointCloud> Decidable for OfEndpoint<C> {
     }
 
     fn refused(
-        at: &At<C>,
+        place: &Place<C>,
         desired: Decision,
         reason: &Reason,
-        asker: &Asker,
-        seen: LastSeen<'_, ConnectionOf<C>>,
+        asker: &Asker<'_>,
+        seen: Option<&ConnectionOf<C>>,
     ) -> Diagnostic {
-        let seen = match seen {
-            LastSeen::Now(seen) => seen,
-            LastSeen::Stored(_) => None,
-        };
-        messages::refused::<C>(at, desired, reason, asker, seen)
+        if let Some(told) = C::refused(place, reason, seen) {
+            return told;
+        }
+        let wish = Wish::of(place, desired);
+        match reason {
+            Reason::Gone => Self::missing(place, desired, None, asker),
+            Reason::UnknownStatus(text) => wish.unknown_status(text, "the endpoint service"),
+            // Endpoints neither expire nor are decided for good, as far as it is documented.
+            Reason::Failed | Reason::Overruled | Reason::Expired | Reason::Settled(_) => {
+                wish.not_allowed()
+            }
+        }
     }
 
     fn missing(
-        at: &At<C>,
+        place: &Place<C>,
         desired: Decision,
         refusal: Option<&ApiError>,
-        asker: &Asker,
+        asker: &Asker<'_>,
     ) -> Diagnostic {
-        messages::missing(&at.0, desired, refusal, asker)
+        messages::missing(place, desired, refusal, asker)
     }
 
     fn not_decided(
-        at: &At<C>,
+        place: &Place<C>,
         desired: Decision,
         failure: &Failure,
         seen: Option<&State>,
     ) -> Diagnostic {
-        messages::not_decided(at, desired, failure, seen)
+        let told = Wish::of(place, desired).failed(failure);
+        match failure {
+            // No document says that a reject can be taken back everywhere.
+            Failure::Refused(refusal)
+                if refusal.advice.is_none() && seen == Some(&State::Rejected) =>
+            {
+                told.with(REJECTED_BEFORE)
+            }
+            _ => told,
+        }
     }
 
-    fn notice(at: &At<C>, desired: Decision, seen: &ConnectionOf<C>) -> Option<Diagnostic> {
-        let status = C::status(seen);
+    fn notice(
+        place: &Place<C>,
+        desired: Decision,
+        connection: &ConnectionOf<C>,
+    ) -> Option<Diagnostic> {
+        let status = C::status(connection);
         let leaves = *status.state() == State::Leaving;
-        leaves.then(|| messages::leaving(&at.0, desired, status.as_str()))
+        leaves.then(|| messages::leaving(place, desired, status.as_str()))
     }
 
-    fn overruled_before(at: &At<C>) -> Option<Diagnostic> {
-        C::overruled_before(&at.0)
+    fn overruled_before(place: &Place<C>) -> Option<Diagnostic> {
+        C::overruled_before(place)
     }
 
     async fn turn(
         session: &C::Session,
         operation: &Operation,
-        _at: &At<C>,
+        _place: &Place<C>,
     ) -> Result<Option<Turn>, Ended> {
         session.queue(operation).await
     }
@@ -246,7 +238,7 @@ impl<C: EndpointCloud> Decidable for OfEndpoint<C> {
     }
 
     fn takes_turn(prior: Option<&Object>, planned: &Object, seen: &ConnectionOf<C>) -> bool {
-        missing_detail::<C>(prior, planned, Some(seen)).is_some()
+        unset_detail::<C>(prior, planned, Some(seen)).is_some()
     }
 
     fn foresee(prior: &Object, planned: &mut Object) {
@@ -264,11 +256,7 @@ impl<C: EndpointCloud> Decidable for OfEndpoint<C> {
         prior: Option<&Object>,
         planned: &Object,
     ) -> Result<Option<ConnectionOf<C>>, Diagnostic> {
-        let may = decided.is_settled || C::DETAIL.settles == Settles::AtOnce;
-        match missing_detail::<C>(prior, planned, decided.seen) {
-            Some(detail) if may => set::<C>(cx, decided, &detail).await.map(Some),
-            _ => Ok(None),
-        }
+        complete(cx, decided, prior, planned).await
     }
 
     fn not_completed(state: &mut Object, prior: Option<&Object>, _seen: Option<&ConnectionOf<C>>) {
@@ -285,36 +273,22 @@ impl<C: EndpointCloud> Decidable for OfEndpoint<C> {
             state.set(key, detail);
         }
     }
-}
-
-/// The detail that a create or an update sets, as far as it is not so yet.
-fn missing_detail<C: EndpointCloud>(
-    prior: Option<&Object>,
-    planned: &Object,
-    seen: Option<&ConnectionOf<C>>,
-) -> Option<DetailOf<C>> {
-    let wanted = match prior {
-        Some(prior) => new_detail::<C>(prior, planned),
-        None => C::wanted(planned),
-    };
-    let is_so = |detail: &DetailOf<C>| seen.is_some_and(|seen| <C::Session>::has(seen, detail));
-    wanted.filter(|detail| !is_so(detail))
-}
-
-impl<C: AnswerCloud> Answerable for OfEndpoint<C> {
-    const ANSWER: Texts = C::ANSWER;
 
     fn sees_none(session: &C::Session, account: &str) -> String {
         C::sees_none(session, account)
     }
 
-    fn asked_by(at: &At<C>, connection: &ConnectionOf<C>) -> String {
+    fn asked_by(place: &Place<C>, connection: &ConnectionOf<C>) -> String {
         let asks = C::columns().who_asks(connection);
         let asks: Vec<_> = asks
             .iter()
             .map(|(_, found)| found.as_deref().unwrap_or("not shown"))
             .collect();
-        let (service, asks) = (&at.0.service, asks.join(", "));
+        let (service, asks) = (&place.service, asks.join(", "));
         format!("asks service {service}, requested by {asks}")
     }
 }
+
+/// What may be in the way of a decision that follows a reject.
+const REJECTED_BEFORE: &str = "It was rejected before, which may be final in this region. Then its owner has \
+    to delete it and create a new one, which has a new id; or set decision = \"reject\".";

@@ -22,6 +22,7 @@ use crate::resource::data::{Found, Listed, arguments};
 use crate::resource::failure::error;
 use crate::resource::filter::{STATUSES, only};
 use crate::resource::keys::{ENDPOINT_ID, ID, SERVICE_ID};
+use crate::resource::lookup::Lookup as _;
 
 /// The connections of a service.
 pub struct EndpointConnections<C>(PhantomData<C>);
@@ -57,10 +58,7 @@ impl<C: EndpointCloud> Listed for EndpointConnections<C> {
         let attributes = schema::item::<C>();
         let there = listed.iter().filter(|one| !C::state(one).is_gone());
         let items = there.map(|one| {
-            let place = Place {
-                service: service.clone(),
-                endpoint: <C::Session>::id(one).clone(),
-            };
+            let place = Place::new(service.clone(), <C::Session>::id(one).clone());
             item::<C>(&attributes, session, &place, one)
         });
         Ok(items.collect())
@@ -83,10 +81,7 @@ impl<C: EndpointCloud> Found for EndpointConnections<C> {
     ) -> Result<Object, Diagnostic> {
         let parts = [ID, SERVICE_ID, ENDPOINT_ID].map(|key| config.text(key));
         let (service, endpoint) = named(parts)?;
-        let place = Place {
-            service: service.into(),
-            endpoint: endpoint.into(),
-        };
+        let place = Place::<C>::new(service.into(), endpoint.into());
         let session = account.session(cx, "the data source").await?;
         let got = place.one(&session).get(&cx.operation).await;
         let got = got.map_err(|failure| {
@@ -115,7 +110,7 @@ impl<C: EndpointCloud> Found for EndpointConnections<C> {
 fn item<C: EndpointCloud>(
     attributes: &[Attribute],
     session: &C::Session,
-    place: &Place,
+    place: &Place<C>,
     connection: &ConnectionOf<C>,
 ) -> Object {
     let mut item = Object::of(attributes);

@@ -1,8 +1,8 @@
 //! What a destroy does: takes the approval away.
 
-use super::cloud::{ConnectionOf, EndpointCloud};
-use super::messages::{not_decided, not_destroyed, refused};
-use super::state::{At, OfEndpoint, account_of};
+use super::cloud::{ConnectionOf, EndpointCloud, OfEndpoint};
+use super::messages::not_destroyed;
+use super::place::Place;
 use crate::cloud::endpoint::EndpointApi;
 use crate::cloud::endpoint::OfService;
 use crate::connection::decide::{decide, follow};
@@ -17,11 +17,10 @@ use crate::framework::object::Object;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Ended;
 use crate::resource::context::Cx;
-use crate::resource::decision::kind::{Asker, Decidable as _, status_of};
+use crate::resource::decision::kind::{Asker, Decidable as _, account_of, status_of};
 use crate::resource::decision::messages::unmade;
 use crate::resource::failure::error;
-use crate::resource::keys::DECISION;
-use crate::resource::lookup::{Owner, gone};
+use crate::resource::lookup::{Lookup as _, Owner, gone};
 
 /// Rejects the connection of a state, and waits until that has settled.
 pub(super) async fn destroy<C: EndpointCloud>(
@@ -29,13 +28,20 @@ pub(super) async fn destroy<C: EndpointCloud>(
     session: &C::Session,
     prior: &Object,
 ) -> Result<(), Diagnostic> {
-    let (at, account) = (&At::<C>::of(prior), account_of::<C>(prior));
-    let (desired, asker) = (Decision::Reject, Asker::Resource(prior.known(DECISION)));
-    let mut port = at.0.one(session).deciding(None);
-    let waited = |ended: Ended| not_destroyed(not_decided(at, desired, &ended.into(), None));
+    let (place, account) = (&Place::<C>::of(prior), account_of::<OfEndpoint<C>>(prior));
+    let (desired, asker) = (Decision::Reject, Asker::Resource(Some(prior)));
+    let mut port = place.one(session).deciding(None);
+    let waited = |ended: Ended| {
+        not_destroyed(OfEndpoint::<C>::not_decided(
+            place,
+            desired,
+            &ended.into(),
+            None,
+        ))
+    };
     // Who looks first may find that there is nothing to call.
     let seen = if status_of::<OfEndpoint<C>>(prior) == State::Rejected {
-        Some(is_still_rejected(cx, session, at).await?)
+        Some(is_still_rejected(cx, session, place).await?)
     } else {
         None
     };
@@ -48,32 +54,33 @@ pub(super) async fn destroy<C: EndpointCloud>(
     let dismissed = match seen {
         // Nothing says what it is now. Rejecting it is all that can be done.
         Some(Dismissed::NotYet(seen)) if matches!(C::state(&seen), State::Unknown(_)) => {
-            dismiss(cx, at, &mut port).await?
+            dismiss(cx, place, &mut port).await?
         }
         Some(seen) => seen,
-        None => dismiss(cx, at, &mut port).await?,
+        None => dismiss(cx, place, &mut port).await?,
     };
     let decided = match dismissed {
         Dismissed::Taken(answer) => follow(&mut port, &cx.operation, answer, desired).await,
         Dismissed::NotYet(seen) => {
             decide(&mut port, &cx.operation, Some(seen), desired, Sent::Nothing).await
         }
-        Dismissed::Gone => return gone(cx, at, account, session, Owner::Kept).await,
+        Dismissed::Gone => return gone(cx, place, account, session, Owner::Kept).await,
     };
-    let about = OfEndpoint::<C>::about(at);
-    cx.provider.run.rejects(&about.subject);
+    cx.provider.run.rejects(&place.subject());
     let seen = decided.object.as_ref();
     match decided.end {
         End::Done | End::Refused(Reason::Failed) | End::Overtaken(Reason::Failed) => Ok(()),
         End::Refused(Reason::Gone) | End::Overtaken(Reason::Gone) => {
-            gone(cx, at, account, session, Owner::Kept).await
+            gone(cx, place, account, session, Owner::Kept).await
         }
         End::Overtaken(reason @ Reason::Overruled) => {
-            cx.warn(refused(at, desired, &reason, &asker, seen));
+            cx.warn(OfEndpoint::<C>::refused(
+                place, desired, &reason, &asker, seen,
+            ));
             Ok(())
         }
         end => {
-            let told = unmade::<OfEndpoint<C>>(at, desired, &asker, seen, &end);
+            let told = unmade::<OfEndpoint<C>>(place, desired, &asker, seen, &end);
             let told = told.map(|told| match end {
                 End::Unsettled(_) | End::Unclear(_) => {
                     told.with("Destroy again, with a longer timeouts.delete if necessary.")
@@ -99,13 +106,13 @@ enum Dismissed<T> {
 async fn is_still_rejected<C: EndpointCloud>(
     cx: &Cx<'_>,
     session: &C::Session,
-    at: &At<C>,
+    place: &Place<C>,
 ) -> Result<Dismissed<ConnectionOf<C>>, Diagnostic> {
-    match at.0.one(session).read(&cx.operation, Ask::Now).await {
+    match place.one(session).read(&cx.operation, Ask::Now).await {
         Ok(Observed::There(seen)) if !C::state(&seen).is_gone() => Ok(Dismissed::NotYet(seen)),
         Ok(_) => Ok(Dismissed::Gone),
         Err(failure) => {
-            let told = error(format!("{} cannot be read", at.0.what()), &failure);
+            let told = error(format!("{} cannot be read", place.what()), &failure);
             Err(not_destroyed(told))
         }
     }
@@ -114,14 +121,21 @@ async fn is_still_rejected<C: EndpointCloud>(
 /// Rejects for a destroy, without a look before.
 async fn dismiss<C: EndpointCloud>(
     cx: &Cx<'_>,
-    at: &At<C>,
+    place: &Place<C>,
     port: &mut Deciding<OfService<C::Session>>,
 ) -> Result<Dismissed<ConnectionOf<C>>, Diagnostic> {
     let failure = match port.send(&cx.operation, Decision::Reject).await {
         Ok(answer) => return Ok(Dismissed::Taken(answer)),
         Err(failure) => failure,
     };
-    let told = || not_destroyed(not_decided(at, Decision::Reject, &failure, None));
+    let told = || {
+        not_destroyed(OfEndpoint::<C>::not_decided(
+            place,
+            Decision::Reject,
+            &failure,
+            None,
+        ))
+    };
     let doubtful = match &failure {
         Failure::Refused(error) if error.kind == Kind::NotFound => return Ok(Dismissed::Gone),
         Failure::Refused(error) => matches!(error.kind, Kind::Conflict | Kind::Invalid),

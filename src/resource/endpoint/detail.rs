@@ -1,9 +1,9 @@
 //! Sets what may be set beside the decision.
 
-use super::cloud::{ConnectionOf, DetailOf, EndpointCloud, Settles};
+use super::cloud::{ConnectionOf, DetailOf, EndpointCloud, OfEndpoint, Settles};
 use super::messages::missing;
 use super::place::Place;
-use super::state::OfEndpoint;
+use crate::cloud::endpoint::EndpointApi as _;
 use crate::connection::decide::{Decided, follow};
 use crate::connection::write::{Sent, change};
 use crate::framework::diagnostics::Diagnostic;
@@ -14,18 +14,33 @@ use crate::resource::context::Cx;
 use crate::resource::decision::kind::{Asker, InHand};
 use crate::resource::decision::messages::unmade;
 use crate::resource::failure::error;
+use crate::resource::lookup::Lookup as _;
 
-/// Sets the detail, and waits until it is.
-pub(super) async fn set<C: EndpointCloud>(
+/// Sets the detail, where it is to be set and is not so yet, and waits until it is.
+pub(super) async fn complete<C: EndpointCloud>(
+    cx: &Cx<'_>,
+    decided: &mut InHand<'_, OfEndpoint<C>>,
+    prior: Option<&Object>,
+    planned: &Object,
+) -> Result<Option<ConnectionOf<C>>, Diagnostic> {
+    let may = decided.is_settled || C::DETAIL.settles == Settles::AtOnce;
+    let unset = unset_detail::<C>(prior, planned, decided.seen);
+    match unset.filter(|_| may) {
+        Some(detail) => set(cx, decided, &detail).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn set<C: EndpointCloud>(
     cx: &Cx<'_>,
     decided: &mut InHand<'_, OfEndpoint<C>>,
     detail: &DetailOf<C>,
 ) -> Result<ConnectionOf<C>, Diagnostic> {
-    let (at, port, desired) = (decided.place, &mut *decided.port, decided.desired);
+    let (place, port, desired) = (decided.place, &mut *decided.port, decided.desired);
     let asker = Asker::Resource(None);
-    let missing = || missing(&at.0, desired, None, &asker);
+    let missing = || missing(place, desired, None, &asker);
     let sent = change(port.handle(), &cx.operation, detail).await;
-    match sent.map_err(|failure| not_set::<C>(&at.0, &failure))? {
+    match sent.map_err(|failure| not_set(place, &failure))? {
         Sent::Answered(Some(connection)) => return Ok(connection),
         Sent::Seen(Some(connection)) if C::DETAIL.settles == Settles::AtOnce => {
             return Ok(connection);
@@ -34,7 +49,7 @@ pub(super) async fn set<C: EndpointCloud>(
         Sent::Answered(None) | Sent::Seen(Some(_)) => {}
     }
     let Decided { object, end } = follow(port, &cx.operation, None, desired).await;
-    let told = unmade::<OfEndpoint<C>>(at, desired, &asker, None, &end);
+    let told = unmade::<OfEndpoint<C>>(place, desired, &asker, None, &end);
     match (object, told) {
         (Some(connection), None) => Ok(connection),
         (None, None) => Err(missing()),
@@ -43,7 +58,7 @@ pub(super) async fn set<C: EndpointCloud>(
 }
 
 /// What the user is told when it could not be set.
-fn not_set<C: EndpointCloud>(place: &Place, failure: &Failure) -> Diagnostic {
+fn not_set<C: EndpointCloud>(place: &Place<C>, failure: &Failure) -> Diagnostic {
     let name = C::DETAIL.key.name();
     let what = format!("{} did not get its {name}", place.what());
     let told = error(what, failure).at(Path::to(name));
@@ -60,4 +75,18 @@ pub(super) fn new_detail<C: EndpointCloud>(
 ) -> Option<DetailOf<C>> {
     let before = C::wanted(prior);
     C::wanted(planned).filter(|wanted| before.as_ref() != Some(wanted))
+}
+
+/// The detail that a create or an update sets, as far as it is not so yet.
+pub(super) fn unset_detail<C: EndpointCloud>(
+    prior: Option<&Object>,
+    planned: &Object,
+    seen: Option<&ConnectionOf<C>>,
+) -> Option<DetailOf<C>> {
+    let wanted = match prior {
+        Some(prior) => new_detail::<C>(prior, planned),
+        None => C::wanted(planned),
+    };
+    let is_so = |detail: &DetailOf<C>| seen.is_some_and(|seen| <C::Session>::has(seen, detail));
+    wanted.filter(|detail| !is_so(detail))
 }

@@ -1,25 +1,21 @@
 //! What is said of an endpoint's connection, and what the user can do about it.
 
-use super::cloud::{ConnectionOf, EndpointCloud};
 use super::place::Place;
-use super::state::At;
-use crate::connection::status::{Decision, State};
-use crate::connection::step::Reason;
+use crate::connection::status::Decision;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
-use crate::http::error::{ApiError, Failure};
+use crate::http::error::ApiError;
 use crate::resource::decision::kind::Asker;
 use crate::resource::failure::FORGET;
-use crate::resource::wish::Wish;
 
 /// Nothing is there to be decided. `refusal` is what the cloud said, if it said anything.
-pub(super) fn missing(
-    place: &Place,
+pub(super) fn missing<C>(
+    place: &Place<C>,
     desired: Decision,
     refusal: Option<&ApiError>,
-    asker: &Asker,
+    asker: &Asker<'_>,
 ) -> Diagnostic {
-    let Place { service, endpoint } = place;
+    let (service, endpoint) = (&place.service, &place.endpoint);
     let (none, ways_out) = match asker {
         Asker::Resource(_) => (
             "The service's list of connections does not have it.".to_owned(),
@@ -45,7 +41,7 @@ pub(super) fn missing(
 }
 
 /// Soon nothing will be there to be decided. `status` is the cloud's word for it.
-pub(super) fn leaving(place: &Place, desired: Decision, status: &str) -> Diagnostic {
+pub(super) fn leaving<C>(place: &Place<C>, desired: Decision, status: &str) -> Diagnostic {
     Diagnostic::warning(
         format!("Endpoint {} is being deleted", place.endpoint),
         format!(
@@ -54,51 +50,6 @@ pub(super) fn leaving(place: &Place, desired: Decision, status: &str) -> Diagnos
         ),
     )
     .at(Path::to("endpoint_id"))
-}
-
-/// Why a decision cannot be carried out. `seen` is the connection as it was last seen.
-pub(super) fn refused<C: EndpointCloud>(
-    at: &At<C>,
-    desired: Decision,
-    reason: &Reason,
-    asker: &Asker,
-    seen: Option<&ConnectionOf<C>>,
-) -> Diagnostic {
-    if let Some(told) = C::refused(&at.0, reason, seen) {
-        return told;
-    }
-    match reason {
-        Reason::Gone => missing(&at.0, desired, None, asker),
-        Reason::UnknownStatus(text) => {
-            Wish::of(at, desired).unknown_status(text, "the endpoint service")
-        }
-        // Endpoints neither expire nor are decided for good, as far as it is documented.
-        Reason::Failed | Reason::Overruled | Reason::Expired | Reason::Settled(_) => {
-            Wish::of(at, desired).not_allowed()
-        }
-    }
-}
-
-/// A call was refused, or never left. `seen` is where the connection was last seen to stand.
-pub(super) fn not_decided<C: EndpointCloud>(
-    at: &At<C>,
-    desired: Decision,
-    failure: &Failure,
-    seen: Option<&State>,
-) -> Diagnostic {
-    let told = Wish::of(at, desired).failed(failure);
-    match failure {
-        // No document says that a reject can be taken back everywhere.
-        Failure::Refused(refusal)
-            if refusal.advice.is_none() && seen == Some(&State::Rejected) =>
-        {
-            told.with(
-                "It was rejected before, which may be final in this region. Then its owner has to delete it \
-                 and create a new one, which has a new id; or set decision = \"reject\".",
-            )
-        }
-        _ => told,
-    }
 }
 
 /// A destroy that could not reject.

@@ -14,4 +14,3 @@ pub mod named;
 pub mod place;
 pub mod schema;
 pub mod shown;
-pub mod state;

@@ -7,12 +7,13 @@ use crate::framework::schema::Kind;
 use crate::framework::value::Value;
 use crate::resource::column::Shown;
 use crate::resource::keys::{ANSWER, ID, REGION, STATUS};
+use crate::resource::lookup::Lookup;
 
 /// Takes over what the cloud shows; of what is not there only the place.
 pub fn show<C: EndpointCloud>(
     state: &mut Object,
     session: &C::Session,
-    place: &Place,
+    place: &Place<C>,
     seen: Option<&ConnectionOf<C>>,
 ) {
     state.set(REGION, C::region(session));

@@ -1,6 +1,7 @@
 //! Huawei Cloud's endpoint connections, on VPC Endpoint: what they are called and what they show.
 
 use super::TIMEOUTS;
+use super::answer;
 use super::cloud::HuaweiCloud;
 use super::endpoint_messages as messages;
 use super::moved;
@@ -15,6 +16,7 @@ use crate::framework::rule::Rule;
 use crate::framework::schema::Attribute;
 use crate::framework::timeouts::Defaults;
 use crate::framework::value::Value;
+use crate::resource::answer::Texts as ActionTexts;
 use crate::resource::attributes;
 use crate::resource::column::{Column, Shown};
 use crate::resource::endpoint::cloud::{Columns, Detail, EndpointCloud, Settles, Texts};
@@ -34,6 +36,7 @@ impl EndpointCloud for HuaweiCloud {
              out.",
         ),
     };
+    const ANSWER: ActionTexts = answer::ENDPOINT;
     const TEXTS: Texts = Texts {
         name: "vpcconnect_huaweicloud_endpoint_connection",
         list_name: "vpcconnect_huaweicloud_endpoint_connections",
@@ -114,7 +117,11 @@ impl EndpointCloud for HuaweiCloud {
         format!("The project {project} sees none in {region}")
     }
 
-    fn refused(place: &Place, reason: &Reason, seen: Option<&Connection>) -> Option<Diagnostic> {
+    fn refused(
+        place: &Place<Self>,
+        reason: &Reason,
+        seen: Option<&Connection>,
+    ) -> Option<Diagnostic> {
         match reason {
             Reason::Failed => Some(messages::failed(place, seen)),
             Reason::Overruled => Some(messages::overruled(place)),
@@ -122,7 +129,7 @@ impl EndpointCloud for HuaweiCloud {
         }
     }
 
-    fn overruled_before(place: &Place) -> Option<Diagnostic> {
+    fn overruled_before(place: &Place<Self>) -> Option<Diagnostic> {
         Some(messages::overruled_before(place))
     }
 }

@@ -1,12 +1,13 @@
 //! What is said of an endpoint's connection on this cloud alone.
 
+use super::cloud::HuaweiCloud;
 use crate::cloud::huaweicloud::endpoint::Connection;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::path::Path;
 use crate::resource::endpoint::place::Place;
 
 /// It could not be connected, and never will be.
-pub(super) fn failed(place: &Place, seen: Option<&Connection>) -> Diagnostic {
+pub(super) fn failed(place: &Place<HuaweiCloud>, seen: Option<&Connection>) -> Diagnostic {
     Diagnostic::error(
         format!(
             "Endpoint {} has failed and cannot be decided",
@@ -20,8 +21,8 @@ pub(super) fn failed(place: &Place, seen: Option<&Connection>) -> Diagnostic {
 }
 
 /// Everybody is let in.
-pub(super) fn overruled(place: &Place) -> Diagnostic {
-    let Place { service, endpoint } = place;
+pub(super) fn overruled(place: &Place<HuaweiCloud>) -> Diagnostic {
+    let (service, endpoint) = (&place.service, &place.endpoint);
     Diagnostic::error(
         format!("Endpoint {endpoint} stays accepted: its service needs no approval"),
         format!(
@@ -34,8 +35,8 @@ pub(super) fn overruled(place: &Place) -> Diagnostic {
 }
 
 /// The reject that is planned was turned back the last time.
-pub(super) fn overruled_before(place: &Place) -> Diagnostic {
-    let Place { service, endpoint } = place;
+pub(super) fn overruled_before(place: &Place<HuaweiCloud>) -> Diagnostic {
+    let (service, endpoint) = (&place.service, &place.endpoint);
     Diagnostic::warning(
         format!("Endpoint {endpoint} may stay accepted: its service reverted the last reject"),
         format!(

@@ -2,7 +2,7 @@
 
 use super::TIMEOUTS;
 use super::cloud::HuaweiCloud;
-use super::{accepter_schema, moved, peering_schema};
+use super::{accepter_schema, answer, moved, peering_schema};
 use crate::cloud::huaweicloud::account::Session;
 use crate::cloud::huaweicloud::config::Service;
 use crate::cloud::huaweicloud::peering::{Changes, Draft, Peering, Peerings};
@@ -17,6 +17,7 @@ use crate::framework::timeouts::Defaults;
 use crate::framework::value::Value;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
+use crate::resource::answer::Texts;
 use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
 use crate::resource::existing::AccepterRegion;
@@ -113,6 +114,7 @@ impl PeeringApi for HuaweiCloud {
 }
 
 impl AccepterApi for HuaweiCloud {
+    const ANSWER: Texts = answer::PEERING;
     const ACCEPTER: &'static str = "vpcconnect_huaweicloud_peering_accepter";
     const MOVED_TO_ACCEPTER: &'static [SourceTypes] = moved::ANSWERS;
     const ACCEPTER_REGION: AccepterRegion = AccepterRegion::Written;

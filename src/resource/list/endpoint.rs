@@ -1,21 +1,18 @@
 //! Who asks an account's endpoint services: one of them, or all.
 
 use std::marker::PhantomData;
-use std::time::Duration;
 
-use super::item::{account, answers, since};
+use super::item::{Asked, PAGE, answers, since};
 use super::walk::{Pages, Part, PendingFirst, Walk};
 use crate::cloud::endpoint::{EndpointApi, Filter};
 use crate::cloud::every_service::{EveryService, PageOfAll, Services};
 use crate::connection::ids::{EndpointId, ServiceId};
 use crate::connection::status::{State, Status};
-use crate::framework::list_resource::{Found, ListResource, Results, Stopped};
-use crate::framework::model::ValueType as _;
+use crate::framework::list_resource::{ListResource, Results, Stopped};
 use crate::framework::object::Object;
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
 use crate::http::error::Failure;
-use crate::operation::Operation;
 use crate::resource::attributes::{
     REGION_OF_DATA, data_account, plain_id, region_to_look, stateless,
 };
@@ -26,15 +23,9 @@ use crate::resource::endpoint::place::Place;
 use crate::resource::endpoint::schema::resource;
 use crate::resource::endpoint::shown::show;
 use crate::resource::failure::error;
-use crate::resource::filter::{self, ANSWERS, STATUSES, leaves, only};
-use crate::resource::identity;
+use crate::resource::filter::{self, ANSWERS, STATUSES, is_wanted, leaves, only};
 use crate::resource::import_id::Form;
-use crate::resource::keys::{
-    ACCOUNT, ANSWER, CREATED_AT, DECISION, ENDPOINT_ID, SERVICE_ID, STATUS, UPDATED_AT,
-};
-
-/// How long one page may take.
-const PAGE: Duration = Duration::from_secs(120);
+use crate::resource::keys::{CREATED_AT, DECISION, ENDPOINT_ID, SERVICE_ID, UPDATED_AT};
 
 /// What a cloud says of its list of connections.
 pub trait EndpointLists: EndpointCloud<Session: EveryService> {
@@ -90,7 +81,7 @@ impl<C: EndpointLists> ListResource for AskingEndpoints<C> {
                 }
             }
         };
-        let asked = Asked::<C> {
+        let asked = Asked {
             operation: &cx.operation,
             session,
             own,
@@ -98,54 +89,44 @@ impl<C: EndpointLists> ListResource for AskingEndpoints<C> {
             config: &config,
             results,
         };
-        asked.read(&lists).await
+        read::<C>(&asked, &lists).await
     }
 }
 
-/// What is asked for, and of whom.
-struct Asked<'a, C: EndpointLists> {
-    operation: &'a Operation,
-    session: &'a C::Session,
-    /// The tenant of the session.
-    own: &'a str,
-    shown: &'a Schema,
-    config: &'a Object,
-    results: &'a Results,
-}
-
-impl<C: EndpointLists> Asked<'_, C> {
-    /// Reads the lists one after the other, what is pending in any of them first where the cloud can be asked for it.
-    async fn read(&self, lists: &[Option<ServiceId>]) -> Result<(), Stopped> {
-        let status = |word| <C::Session>::STATUSES.status(word);
-        let statuses = self.config.get(STATUSES);
-        let asked = only(&statuses).map(status);
-        let wanted = leaves(&self.config.get(ANSWERS), Some("pending"));
-        let pending = C::PENDING.filter(|_| asked.is_none() && wanted).map(status);
-        let of = |service, all| OfList {
-            asked: self,
-            service,
-            all,
-            pending: pending.as_ref(),
-        };
-        let mut walk = Walk::begin();
-        let is_one = matches!(lists, [_]);
-        // With many lists, what is pending in the last one would come late.
-        if let (Some(pending), false) = (&pending, is_one) {
-            for service in lists {
-                let list = of(service.as_ref(), Some(pending));
-                walk.read(PendingFirst::OnEachPage, &list).await?;
-            }
-        }
-        let order = match &pending {
-            Some(_) if is_one => PendingFirst::AskedFor,
-            _ => PendingFirst::OnEachPage,
-        };
+/// Reads the lists one after the other, what is pending in any of them first where the cloud can be asked for it.
+async fn read<C: EndpointLists>(
+    asked: &Asked<'_, C>,
+    lists: &[Option<ServiceId>],
+) -> Result<(), Stopped> {
+    let status = |word| <C::Session>::STATUSES.status(word);
+    let statuses = asked.config.get(STATUSES);
+    let only = only(&statuses).map(status);
+    let wanted = leaves(&asked.config.get(ANSWERS), Some("pending"));
+    let pending = C::PENDING.filter(|_| only.is_none() && wanted).map(status);
+    let of = |service, all| OfList {
+        asked,
+        service,
+        all,
+        pending: pending.as_ref(),
+    };
+    let mut walk = Walk::begin();
+    let is_one = matches!(lists, [_]);
+    // With many lists, what is pending in the last one would come late.
+    if let (Some(pending), false) = (&pending, is_one) {
         for service in lists {
-            let list = of(service.as_ref(), asked.as_ref());
-            walk.read(order, &list).await?;
+            let list = of(service.as_ref(), Some(pending));
+            walk.read(PendingFirst::OnEachPage, &list).await?;
         }
-        Ok(())
     }
+    let order = match &pending {
+        Some(_) if is_one => PendingFirst::AskedFor,
+        _ => PendingFirst::OnEachPage,
+    };
+    for service in lists {
+        let list = of(service.as_ref(), only.as_ref());
+        walk.read(order, &list).await?;
+    }
+    Ok(())
 }
 
 /// One list, of a service or of all.
@@ -191,63 +172,30 @@ impl<C: EndpointLists> Pages for OfList<'_, C> {
     }
 
     async fn found(&self, (service, connection): Self::Object) -> Result<(), Stopped> {
-        let Asked {
-            session,
-            own,
-            shown,
-            config,
-            results,
-            ..
-        } = self.asked;
-        let place = Place {
-            service,
-            endpoint: <C::Session>::id(&connection).clone(),
-        };
-        let state = state::<C>(shown, config, session, &place, &connection);
-        if !is_wanted::<C>(config, &state) {
+        let (config, session) = (self.asked.config, self.asked.session);
+        let place = Place::new(service, <C::Session>::id(&connection).clone());
+        let mut state = self.asked.empty();
+        state.set(SERVICE_ID, place.service.as_str());
+        state.set(ENDPOINT_ID, place.endpoint.as_str());
+        show::<C>(&mut state, session, &place, Some(&connection));
+        state.set(DECISION, C::state(&connection).decision());
+        if !is_wanted(config, C::TEXTS.requesters, C::TEXTS.requester, &state) {
             return Ok(());
         }
-        let found = Found {
-            identity: identity::identity::<C>(Form::ENDPOINT, Some(own), &state),
-            display_name: called::<C>(&place, &connection, &state),
-            object: state.into_value(),
-        };
-        results.send(found).await
+        let called = called::<C>(&place, &connection, &state);
+        self.asked.found(Form::ENDPOINT, state, called).await
     }
 }
 
 /// A place in a list.
 type CursorOf<C> = <<C as Cloud>::Session as EndpointApi>::Cursor;
 
-/// Whether the filters leave an object.
-fn is_wanted<C: EndpointCloud>(config: &Object, state: &Object) -> bool {
-    leaves(&config.get(STATUSES), state.text(STATUS))
-        && leaves(&config.get(ANSWERS), state.text(ANSWER))
-        && leaves(
-            &config.get(C::TEXTS.requesters),
-            state.text(C::TEXTS.requester),
-        )
-}
-
-/// The connection as an import would show it.
-fn state<C: EndpointCloud>(
-    shown: &Schema,
-    config: &Object,
-    session: &C::Session,
-    place: &Place,
-    connection: &ConnectionOf<C>,
-) -> Object {
-    let mut state = Object::empty(shown);
-    state.set(ACCOUNT, account(config));
-    state.set(SERVICE_ID, place.service.as_str());
-    state.set(ENDPOINT_ID, place.endpoint.as_str());
-    show::<C>(&mut state, session, place, Some(connection));
-    state.set(DECISION, C::state(connection).decision());
-    state
-}
-
 /// What people call it: the endpoint, who asks, for what, and where that stands since when.
-fn called<C: EndpointCloud>(place: &Place, connection: &ConnectionOf<C>, state: &Object) -> String {
+fn called<C: EndpointCloud>(
+    place: &Place<C>,
+    connection: &ConnectionOf<C>,
+    state: &Object,
+) -> String {
     // An attribute such as requester_account_id says what its value is the id of.
     let noun = |name: &'static str| {
         name.trim_start_matches("requester_")

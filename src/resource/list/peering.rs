@@ -2,33 +2,27 @@
 
 use std::hash::Hash;
 use std::marker::PhantomData;
-use std::time::Duration;
 
-use super::item::{account, answers, since};
+use super::item::{Asked, PAGE, answers, since};
 use super::walk::{Pages, Part, PendingFirst, Walk};
 use crate::connection::ids::PeeringId;
 use crate::connection::peering::{Peering, Role};
 use crate::connection::source::Page;
 use crate::connection::status::State;
-use crate::framework::list_resource::{Found, ListResource, Results, Stopped};
-use crate::framework::model::{Field, ValueType as _};
+use crate::framework::list_resource::{ListResource, Results, Stopped};
+use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
 use crate::framework::schema::{Attribute, Schema};
 use crate::http::error::Failure;
-use crate::operation::Operation;
 use crate::resource::attributes::{data_account, region_to_look, stateless};
 use crate::resource::context::{Configured, Cx};
-use crate::resource::filter::{self, ANSWERS, STATUSES, VPC_ID, leaves, only};
-use crate::resource::identity;
-use crate::resource::keys::{ACCOUNT, ANSWER, DECISION, NAME, PEERING_ID, STATUS};
+use crate::resource::filter::{self, ANSWERS, STATUSES, VPC_ID, is_wanted, leaves, only};
+use crate::resource::keys::{DECISION, NAME, PEERING_ID};
 use crate::resource::lookup::Lookup;
 use crate::resource::peering_api::{AccepterApi, PeeringApi};
 use crate::resource::peering_data::{PeeringData, Wanted};
 use crate::resource::place::Place;
 use crate::resource::state::{account_of, show};
-
-/// How long one page may take.
-const PAGE: Duration = Duration::from_secs(120);
 
 /// A page of peerings.
 pub type PageOf<C> = Page<Peering<<C as PeeringApi>::Extra>, <C as PeeringLists>::Cursor>;
@@ -142,39 +136,37 @@ async fn list<C: PeeringLists>(
     let session = &account.session(cx, "the list").await?;
     let own = &account.tenant(&cx.operation, session).await?;
     let statuses = config.get(STATUSES);
-    let asked = Asked::<C> {
+    let asked = Asked {
         operation: &cx.operation,
         session,
         own,
-        role,
         shown,
         config,
-        status: only(&statuses),
         results,
     };
+    let peerings = OfRole::<C> {
+        asked,
+        role,
+        status: only(&statuses),
+    };
+    let wants_pending = leaves(&config.get(ANSWERS), Some("pending"));
     // Where one status is asked for, the cloud leaves the others out already.
-    let order = match (asked.status, C::PENDING) {
-        (None, Some(_)) if wants_pending(config) => PendingFirst::AskedFor,
+    let order = match (peerings.status, C::PENDING) {
+        (None, Some(_)) if wants_pending => PendingFirst::AskedFor,
         _ => PendingFirst::OnEachPage,
     };
-    Walk::begin().read(order, &asked).await
+    Walk::begin().read(order, &peerings).await
 }
 
-/// What is asked for, and of whom.
-struct Asked<'a, C: PeeringLists> {
-    operation: &'a Operation,
-    session: &'a C::Session,
-    /// The tenant of the session.
-    own: &'a str,
+/// What an account sent, or received.
+struct OfRole<'a, C: PeeringLists> {
+    asked: Asked<'a, C>,
     role: Role,
-    shown: &'a Schema,
-    config: &'a Object,
     /// The only status that is asked for.
     status: Option<&'a str>,
-    results: &'a Results,
 }
 
-impl<C: PeeringLists> Pages for Asked<'_, C> {
+impl<C: PeeringLists> Pages for OfRole<'_, C> {
     type Object = Peering<C::Extra>;
     type Cursor = C::Cursor;
     type Key = PeeringId;
@@ -186,17 +178,18 @@ impl<C: PeeringLists> Pages for Asked<'_, C> {
         part: Part,
         from: Option<C::Cursor>,
     ) -> Result<Page<Self::Object, C::Cursor>, Failure> {
+        let (config, session) = (self.asked.config, self.asked.session);
         let wanted = Wanted {
-            operation: &self.operation.at_most(PAGE),
-            name: self.config.text(NAME),
+            operation: &self.asked.operation.at_most(PAGE),
+            name: config.text(NAME),
             status: match part {
                 Part::All => self.status,
                 Part::Pending => C::PENDING,
             },
-            vpc: self.config.text(VPC_ID),
+            vpc: config.text(VPC_ID),
         };
-        let parent = C::PARENT.and_then(|parent| self.config.text(parent.key));
-        C::page(self.session, parent, wanted, from).await
+        let parent = C::PARENT.and_then(|parent| config.text(parent.key));
+        C::page(session, parent, wanted, from).await
     }
 
     fn key(peering: &Self::Object) -> PeeringId {
@@ -208,58 +201,28 @@ impl<C: PeeringLists> Pages for Asked<'_, C> {
     }
 
     async fn found(&self, peering: Self::Object) -> Result<(), Stopped> {
-        let (config, session) = (self.config, self.session);
+        let (config, session) = (self.asked.config, self.asked.session);
         let vpcs: Vec<_> = config.text(VPC_ID).into_iter().map(Into::into).collect();
         // A cloud that ignores a filter sends all of them.
         if !peering.fits(config.text(NAME), &vpcs)
-            || !C::is_of(&peering, self.role, self.own, session)
+            || !C::is_of(&peering, self.role, self.asked.own, session)
         {
             return Ok(());
         }
-        let state = state::<C>(self.shown, config, session, &peering, self.role);
-        if !is_wanted::<C>(config, &state) {
+        let mut state = self.asked.empty();
+        state.set(PEERING_ID, peering.id.as_str());
+        if let Some(parent) = C::PARENT {
+            state.copy(parent.key, config);
+        }
+        show::<C>(&mut state, session, &peering, self.role);
+        state.set(DECISION, peering.state().decision());
+        C::show_own(&mut state, &peering);
+        if !is_wanted(config, C::REQUESTERS, C::REQUESTER_TENANT, &state) {
             return Ok(());
         }
         let form = <Place<C> as Lookup>::FORM;
-        let found = Found {
-            identity: identity::identity::<C>(form, Some(self.own), &state),
-            display_name: called::<C>(&peering),
-            object: state.into_value(),
-        };
-        self.results.send(found).await
+        self.asked.found(form, state, called::<C>(&peering)).await
     }
-}
-
-/// Whether the filters leave what is pending at all.
-fn wants_pending(config: &Object) -> bool {
-    leaves(&config.get(ANSWERS), Some("pending"))
-}
-
-/// Whether the filters leave an object.
-fn is_wanted<C: PeeringLists>(config: &Object, state: &Object) -> bool {
-    leaves(&config.get(STATUSES), state.text(STATUS))
-        && leaves(&config.get(ANSWERS), state.text(ANSWER))
-        && leaves(&config.get(C::REQUESTERS), state.text(C::REQUESTER_TENANT))
-}
-
-/// The peering as an import would show it.
-fn state<C: PeeringLists>(
-    shown: &Schema,
-    config: &Object,
-    session: &C::Session,
-    peering: &Peering<C::Extra>,
-    role: Role,
-) -> Object {
-    let mut state = Object::empty(shown);
-    state.set(ACCOUNT, account(config));
-    state.set(PEERING_ID, peering.id.as_str());
-    if let Some(parent) = C::PARENT {
-        state.copy(parent.key, config);
-    }
-    show::<C>(&mut state, session, peering, role);
-    state.set(DECISION, peering.state().decision());
-    C::show_own(&mut state, peering);
-    state
 }
 
 /// What people call it: its name, who asks, for what, and where that stands since when.
