@@ -2,18 +2,15 @@
 
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use vpcconnect::simulator::{Options, Seed};
 
 use super::alicloud::{account_id, act, control, provider, writes};
-use super::scene::{Folder, Scene};
+use super::data_sources::{data, decided, ids, sorted};
+use super::scene::Scene;
 
 const PEERINGS: &str = "data.vpcconnect_alicloud_peerings.this";
 const PEERING: &str = "data.vpcconnect_alicloud_peering.this";
-
-fn data(kind: &str, body: &str) -> String {
-    format!("data \"{kind}\" \"this\" {{\n  {body}\n}}\n")
-}
 
 /// Tenant `requester` asks for a peering of `vpc`, in cn-hangzhou, with one in cn-hangzhou. Its id.
 async fn asked(scene: &Scene, requester: &str, accepter: &str, vpc: &str) -> String {
@@ -34,27 +31,6 @@ fn status(scene: &Scene, id: &str) -> String {
     let all = scene.cloud().world().alicloud_peerings();
     let found = all.iter().find(|one| one.id.as_str() == id);
     json!(found.unwrap().status).as_str().unwrap().to_owned()
-}
-
-fn sorted(ids: &[&String]) -> Vec<String> {
-    let mut ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
-    ids.sort();
-    ids
-}
-
-fn ids(values: &Value) -> Vec<&str> {
-    let peerings = values["peerings"].as_array().unwrap().iter();
-    peerings.map(|one| one["id"].as_str().unwrap()).collect()
-}
-
-/// What stands in the state, by address.
-fn decided(folder: &Folder<'_>) -> Vec<(String, String)> {
-    let state = folder.state();
-    let managed = state.iter().filter(|one| one["mode"] == "managed");
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    managed
-        .map(|one| (text(&one["address"]), text(&one["values"]["answer"])))
-        .collect()
 }
 
 #[tokio::test]

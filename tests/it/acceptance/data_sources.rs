@@ -8,23 +8,26 @@ use super::scene::{Folder, Scene};
 const PEERINGS: &str = "data.vpcconnect_huaweicloud_peerings.this";
 const PEERING: &str = "data.vpcconnect_huaweicloud_peering.this";
 
-fn data(kind: &str, body: &str) -> String {
+/// A data source called `this`.
+pub(super) fn data(kind: &str, body: &str) -> String {
     format!("data \"{kind}\" \"this\" {{\n  {body}\n}}\n")
 }
 
-fn ids(values: &Value) -> Vec<&str> {
+/// The ids of the peerings that one shows.
+pub(super) fn ids(values: &Value) -> Vec<&str> {
     let peerings = values["peerings"].as_array().unwrap().iter();
     peerings.map(|one| one["id"].as_str().unwrap()).collect()
 }
 
-fn sorted(ids: &[&String]) -> Vec<String> {
+/// Ids in the order in which they are shown.
+pub(super) fn sorted(ids: &[&String]) -> Vec<String> {
     let mut ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
     ids.sort();
     ids
 }
 
 /// What stands in the state, by address.
-fn decided(folder: &Folder<'_>) -> Vec<(String, String)> {
+pub(super) fn decided(folder: &Folder<'_>) -> Vec<(String, String)> {
     let state = folder.state();
     let managed = state.iter().filter(|one| one["mode"] == "managed");
     let text = |value: &Value| value.as_str().unwrap().to_owned();
