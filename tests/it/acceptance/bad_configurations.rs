@@ -3,29 +3,30 @@
 use super::hcl::{answer, own_request};
 use super::scene::{Scene, provider};
 
-/// Each pair of a line for a request and what is said of it, refused at that line before any call.
+/// Each pair of a line for a request and what is said of it, refused at that line before any call. One plan says it of all.
 async fn each_is_refused(lines: &[(&str, &[&str])]) {
     let Some(scene) = Scene::begin().await else {
         return;
     };
-    let provider = scene.provider(&[("default", "A"), ("partner", "B")]);
-    let folder = scene.folder("requester", "");
-    for (line, told) in lines {
-        let attribute = line.split(" =").next().unwrap();
-        let mut request = own_request("");
+    let mut config = scene.provider(&[("default", "A"), ("partner", "B")]);
+    for (number, (line, _)) in lines.iter().enumerate() {
+        let mut request = own_request("").replace("\"this\"", &format!("\"number_{number}\""));
         // The name that a good request has makes room for a bad one.
-        if attribute == "name" {
+        if line.starts_with("name =") {
             request = request.replace("name = \"own\"\n", "");
         }
-        let request = request.replacen("{\n", &format!("{{\n  {line}\n"), 1);
-        folder.write(&format!("{provider}{request}"));
-        let run = folder.plan().await;
+        config += &request.replacen("{\n", &format!("{{\n  {line}\n"), 1);
+    }
+    let folder = scene.folder("requester", &config);
+    let mut run = folder.plan().await.fails();
+    assert_eq!(run.errors().len(), lines.len(), "{run}");
+    for (line, told) in lines {
         // Terraform before 1.15 shows a path into an attribute at the head of its block; the text names it.
-        if attribute == "timeouts" {
-            run.refuses(told);
+        run = if line.starts_with("timeouts =") {
+            run.refuses(told)
         } else {
-            run.refuses_at(line, told);
-        }
+            run.refuses_at(line, told)
+        };
     }
     assert_eq!(scene.cloud().calls(), []);
 }
