@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::credential::keys::{KeyParts, Keys};
+use crate::credential::arguments::Place;
+use crate::credential::keys::{KeyNames, Keys};
+use crate::credential::name::Name;
 use crate::credential::rule::plain_text;
 use crate::credential::source::{Invalid, Origin, Sourced};
 use crate::credential::{Credential, Issued};
@@ -96,17 +98,16 @@ pub(super) fn conceal(keys: &Keys) {
     conceal_access_key(&keys.access_key);
 }
 
-/// Also of half a key: whatever is told of it, this is not.
-pub(super) fn conceal_parts(keys: &KeyParts) {
-    for (secret, called) in [
-        (&keys.secret_key, "secret_key"),
-        (&keys.security_token, "security_token"),
-    ] {
-        if let Some(secret) = secret {
-            hide(secret.value.expose_secret(), called);
+/// The same of the secrets that a place has, also of half a credential: whatever is told of it, this is not. `others` are
+/// its secrets beside the parts of a key.
+pub(super) fn conceal_place(place: Place<'_>, keys: &KeyNames, others: &[Name]) {
+    let of_key = [keys.secret_key, keys.security_token];
+    for name in of_key.iter().chain(others) {
+        if let Some(secret) = place.secret(name) {
+            hide(secret.value.expose_secret(), name.argument);
         }
     }
-    if let Some(key) = &keys.access_key {
+    if let Some(key) = place.find(&keys.access_key) {
         conceal_access_key(&key.value);
     }
 }
@@ -117,7 +118,7 @@ fn conceal_access_key(key: &str) {
     }
 }
 
-/// The profile that a source means: its name, or the file that it is in, and where they are said.
+/// The profile that a place means: its name, or the file that it is in, and where they are said.
 pub(super) struct Meant {
     pub(super) name: Option<String>,
     pub(super) file: Option<String>,
@@ -125,19 +126,17 @@ pub(super) struct Meant {
 }
 
 impl Meant {
-    /// None where the source says neither. `file` comes with the name of its argument.
+    /// None where the place says neither. Profile and file are called `names`.
     ///
     /// # Errors
     /// [`Invalid`] for one that is no plain text.
-    pub(super) fn of(
-        name: Option<Sourced<String>>,
-        (argument, file): (&'static str, Option<Sourced<String>>),
-    ) -> Result<Option<Self>, Invalid> {
+    pub(super) fn of(place: Place<'_>, names: [&Name; 2]) -> Result<Option<Self>, Invalid> {
+        let [name, file] = names.map(|name| place.find(name));
         let mut parts = Vec::new();
-        for (argument, value) in [("profile", &name), (argument, &file)] {
+        for (called, value) in names.into_iter().zip([&name, &file]) {
             let Some(value) = value else { continue };
             value.checked(plain_text)?;
-            parts.push((argument, value.origin.clone()));
+            parts.push((called.argument, value.origin.clone()));
         }
         Ok((!parts.is_empty()).then(|| Self {
             name: name.map(|name| name.value),

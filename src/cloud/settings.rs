@@ -1,26 +1,22 @@
 //! What a user writes about an account, on any cloud.
 
 use std::collections::{BTreeMap, HashSet};
+use std::path::PathBuf;
 
+use crate::credential::arguments::Arguments;
 use crate::http::proxy::Proxies;
 
-/// What the user wrote about an account. What is missing may come from the environment.
-///
-/// `G` is what can sign in, `T` the id of a tenant, and `X` what only one cloud asks for.
+/// What the user wrote about an account. What is missing may come from the environment. `T` is the id of a tenant.
 #[derive(Clone, Debug, Default)]
-pub struct Settings<G, T, X> {
-    /// `region`
-    pub region: Option<String>,
-    /// All that signs in.
-    pub credentials: G,
-    /// The tenant that the account belongs to.
-    pub tenant: Option<String>,
+pub struct Settings<T> {
+    /// The arguments that are texts, and those that only one cloud has.
+    pub arguments: Arguments,
+    /// Where the user's own files are: those that nobody names, and those that are named below it.
+    pub home: Option<PathBuf>,
     /// `endpoints`
     pub endpoints: Endpoints,
     /// `insecure`
     pub insecure: Option<bool>,
-    /// `ca_file`
-    pub ca_file: Option<String>,
     /// `max_retries`
     pub max_retries: Option<usize>,
     /// `max_requests_per_second`
@@ -29,8 +25,6 @@ pub struct Settings<G, T, X> {
     pub allowed: HashSet<T>,
     /// What the environment says about proxies, to every account.
     pub proxies: Proxies,
-    /// The arguments of this cloud alone.
-    pub extra: X,
 }
 
 /// Endpoints that take the place of the cloud's own, by the names of the services.

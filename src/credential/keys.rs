@@ -2,10 +2,10 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::env::Environment;
+use super::arguments::Place;
 use super::name::{Half, Name};
 use super::rule::plain_credential;
-use super::source::{Invalid, Origin, Sourced};
+use super::source::{Invalid, Origin};
 
 /// What requests are signed with.
 #[derive(Clone, Debug)]
@@ -62,17 +62,6 @@ pub struct KeyNames {
     pub security_token: Name,
 }
 
-/// An access key with what goes with it, as far as a source has them.
-#[derive(Debug, Default)]
-pub struct KeyParts {
-    /// The access key.
-    pub access_key: Option<Sourced<String>>,
-    /// Its secret.
-    pub secret_key: Option<Sourced<SecretString>>,
-    /// The token of temporary ones.
-    pub security_token: Option<Sourced<SecretString>>,
-}
-
 /// Why a source's keys cannot be used.
 #[derive(Debug)]
 pub enum Unusable {
@@ -85,61 +74,40 @@ pub enum Unusable {
 /// Keys, and where their parts come from by the names of the arguments.
 pub type Whole = (Keys, Vec<(&'static str, Origin)>);
 
-impl KeyParts {
-    /// Those that the environment has.
-    pub fn find(names: &KeyNames, env: &Environment) -> Self {
-        Self {
-            access_key: names.access_key.find(env),
-            secret_key: names.secret_key.secret(env),
-            security_token: names.security_token.secret(env),
-        }
-    }
-
-    /// Those that the provider block has: an access key, its secret and its token.
-    pub fn given(
-        access_key: Option<String>,
-        [secret_key, security_token]: [Option<SecretString>; 2],
-    ) -> Self {
-        Self {
-            access_key: Sourced::given("access_key", access_key),
-            secret_key: Sourced::given("secret_key", secret_key),
-            security_token: Sourced::given("security_token", security_token),
-        }
-    }
-
-    /// The keys, when the source has any.
+impl KeyNames {
+    /// The keys, when a place has any.
     ///
     /// # Errors
     /// [`Unusable`], see there.
-    pub fn whole(self, names: &KeyNames) -> Result<Option<Whole>, Unusable> {
-        let (access, secret) = (&names.access_key, &names.secret_key);
+    pub fn whole(&self, place: Place<'_>) -> Result<Option<Whole>, Unusable> {
         let half = |lacks, has: &Origin| Err(Unusable::Half(Half::without(lacks, has)));
-        let (access_key, secret_key) = match (self.access_key, self.secret_key) {
-            (Some(access_key), Some(secret_key)) => (access_key, secret_key),
-            (Some(has), None) => return half(secret, &has.origin),
-            (None, Some(has)) => return half(access, &has.origin),
-            (None, None) => {
-                let token = self.security_token;
-                return token.map_or(Ok(None), |has| half(access, &has.origin));
-            }
-        };
+        let token = place.secret(&self.security_token);
+        let (access_key, secret_key) =
+            match (place.find(&self.access_key), place.secret(&self.secret_key)) {
+                (Some(access_key), Some(secret_key)) => (access_key, secret_key),
+                (Some(has), None) => return half(&self.secret_key, &has.origin),
+                (None, Some(has)) => return half(&self.access_key, &has.origin),
+                (None, None) => {
+                    return token.map_or(Ok(None), |has| half(&self.access_key, &has.origin));
+                }
+            };
         let invalid = Unusable::Invalid;
         access_key.checked(plain_credential).map_err(invalid)?;
         secret_key
             .secret_checked(plain_credential)
             .map_err(invalid)?;
         let mut parts = vec![
-            (access.argument, access_key.origin),
-            (secret.argument, secret_key.origin),
+            (self.access_key.argument, access_key.origin),
+            (self.secret_key.argument, secret_key.origin),
         ];
-        if let Some(token) = &self.security_token {
+        if let Some(token) = &token {
             token.secret_checked(plain_credential).map_err(invalid)?;
-            parts.push((names.security_token.argument, token.origin.clone()));
+            parts.push((self.security_token.argument, token.origin.clone()));
         }
         let keys = Keys {
             access_key: access_key.value,
             secret_key: secret_key.value,
-            security_token: self.security_token.map(|token| token.value),
+            security_token: token.map(|token| token.value),
         };
         Ok(Some((keys, parts)))
     }

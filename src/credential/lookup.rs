@@ -1,6 +1,7 @@
 //! The settings of an account that come from its environment or a file: each held to the rule that the
 //! argument has, and remembered with where it was found.
 
+use super::arguments::Arguments;
 use super::env::Environment;
 use super::name::Name;
 use super::rule;
@@ -9,15 +10,18 @@ use super::source::{Invalid, Origin, Sourced};
 /// Fills up what the block leaves open.
 #[derive(Debug, Default)]
 pub struct Lookup<'a> {
+    arguments: Option<&'a Arguments>,
     env: Option<&'a Environment>,
     taken: Vec<(&'static str, Origin)>,
     wrong: Option<Invalid>,
 }
 
 impl<'a> Lookup<'a> {
-    /// From these variables; from none where the account may take nothing from the environment.
-    pub fn new(env: Option<&'a Environment>) -> Self {
+    /// Of what these arguments leave open, from these variables; from none where the account may take nothing from the
+    /// environment.
+    pub fn new(arguments: &'a Arguments, env: Option<&'a Environment>) -> Self {
         Self {
+            arguments: Some(arguments),
             env,
             ..Self::default()
         }
@@ -37,12 +41,11 @@ impl<'a> Lookup<'a> {
     /// The argument, or else the first variable that is set.
     pub fn text(
         &mut self,
-        given: Option<String>,
         name: &Name,
         rule: impl FnOnce(&str) -> Result<(), String>,
     ) -> Option<Sourced<String>> {
-        match given {
-            Some(given) => Some(Sourced::argument(name.argument, given)),
+        match self.arguments?.text(name.argument) {
+            Some(given) => Some(Sourced::argument(name.argument, given.to_owned())),
             None => {
                 let found = name.find(self.env?)?;
                 self.take(name.argument, found, rule)

@@ -1,6 +1,7 @@
 //! Who calls: secrets that cannot be printed, the environment they may come from, and a cache that
 //! renews what expires. Of no cloud in particular.
 
+pub mod arguments;
 pub mod cache;
 #[cfg(test)]
 mod cache_tests;

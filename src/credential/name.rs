@@ -1,10 +1,7 @@
 //! What a setting is called, in the provider block and in the environment.
 
-use secrecy::SecretString;
-
 use super::env::Environment;
-use super::rule::{plain_text, whole};
-use super::source::{Invalid, Origin, Sourced};
+use super::source::{Origin, Sourced};
 
 /// The names of one setting: as an argument, and as variables in the order in which they are read.
 #[derive(Clone, Copy, Debug)]
@@ -27,35 +24,6 @@ impl Name {
     /// The first of its variables that is set.
     pub fn find(&self, env: &Environment) -> Option<Sourced<String>> {
         env.find(self.variables)
-    }
-
-    /// The same of a secret.
-    pub fn secret(&self, env: &Environment) -> Option<Sourced<SecretString>> {
-        self.find(env).map(|found| found.map(SecretString::from))
-    }
-
-    /// The first of its variables that is set, held to the rule of plain texts.
-    ///
-    /// # Errors
-    /// [`Invalid`]
-    pub fn plain(&self, env: &Environment) -> Result<Option<String>, Invalid> {
-        let Some(found) = self.find(env) else {
-            return Ok(None);
-        };
-        found.checked(plain_text)?;
-        Ok(Some(found.value))
-    }
-
-    /// The same of a whole number from `least` to `most`.
-    ///
-    /// # Errors
-    /// [`Invalid`]
-    pub fn whole(&self, env: &Environment, least: u32, most: u32) -> Result<Option<u32>, Invalid> {
-        let Some(Sourced { value, origin }) = self.find(env) else {
-            return Ok(None);
-        };
-        let read = whole(&value, least, most);
-        read.map(Some).map_err(|why| Invalid { origin, why })
     }
 
     /// What it is called beside a value that comes from `origin`: a variable of the same family goes with a

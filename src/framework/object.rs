@@ -143,6 +143,12 @@ impl Object {
         }
     }
 
+    /// All attributes by their names.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let entries = self.0.iter();
+        entries.map(|(name, value)| (name.as_str(), value))
+    }
+
     fn value<T>(&self, key: Key<T>) -> &Value {
         self.0.get(key.name).unwrap_or(&Value::Null)
     }

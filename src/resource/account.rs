@@ -3,30 +3,23 @@
 use std::hash::Hash;
 use std::path::PathBuf;
 
-use secrecy::SecretString;
-
 use super::account_checks::Checks;
-use super::account_schema::{
-    CA_FILE, ENDPOINTS, INSECURE, MAX_REQUESTS_PER_SECOND, MAX_RETRIES, REGION,
-};
+use super::account_schema::{ENDPOINTS, INSECURE, MAX_REQUESTS_PER_SECOND, MAX_RETRIES, REGION};
 use super::accounts::{DEFAULT, Entry};
 use super::cloud::{Account, Cloud};
 use crate::cloud::settings::{Endpoints, Settings};
+use crate::credential::arguments::Arguments;
 use crate::credential::env::Environment;
-use crate::framework::model::Field;
+use crate::framework::model::{Field, ValueType};
 use crate::framework::object::{Key, Object};
 use crate::framework::schema::Attribute;
-use crate::framework::value::Number;
+use crate::framework::value::Value;
 use crate::http::proxy::Proxies;
 
 /// What a cloud says of the accounts in the provider block.
 pub trait AccountBlock: Cloud {
-    /// What can sign in.
-    type Given;
     /// The id of a tenant.
     type TenantId: From<String> + Eq + Hash;
-    /// The arguments of this cloud alone.
-    type Extra;
     /// What the accounts of one process share.
     type Shared: Default;
 
@@ -39,15 +32,9 @@ pub trait AccountBlock: Cloud {
     /// Checks what needs more than one argument.
     fn validate(checks: &mut Checks<'_>);
 
-    /// What signs in. The files that it names are below `home`.
-    fn credentials(block: &Object, home: Option<PathBuf>) -> Self::Given;
-
-    /// The arguments of this cloud alone.
-    fn extra(block: &Object) -> Self::Extra;
-
     /// The account. What its settings leave open is looked for in `env`.
     fn account(
-        settings: Settings<Self::Given, Self::TenantId, Self::Extra>,
+        settings: Settings<Self::TenantId>,
         env: Option<&Environment>,
         shared: &Self::Shared,
     ) -> Account<Self>;
@@ -61,19 +48,17 @@ pub(super) fn entry<C: AccountBlock>(
     env: &Environment,
     shared: &C::Shared,
 ) -> Entry<Account<C>> {
-    let region = text(block, REGION);
     if !block.is_wholly_known() {
+        let region = block.text(REGION).map(str::to_owned);
         return Entry::Unknown { region };
     }
     let home = env.first(&["HOME", "USERPROFILE"]).map(PathBuf::from);
     let allowed = block.known(C::ALLOWED).unwrap_or_default();
     let settings = Settings {
-        region,
-        credentials: C::credentials(block, home),
-        tenant: text(block, C::TENANT_ID),
+        arguments: arguments(block),
+        home,
         endpoints: endpoints(block),
         insecure: block.known(INSECURE),
-        ca_file: text(block, CA_FILE),
         max_retries: block
             .known(MAX_RETRIES)
             .and_then(|number| usize::try_from(number.as_i64()?).ok()),
@@ -85,10 +70,27 @@ pub(super) fn entry<C: AccountBlock>(
             .filter_map(|id| id.text().map(|id| id.to_owned().into()))
             .collect(),
         proxies: Proxies::of(env),
-        extra: C::extra(block),
     };
     let env = (name == DEFAULT).then_some(env);
     Entry::Known(C::account(settings, env, shared))
+}
+
+/// All arguments that are texts, numbers or flags, and the objects of such.
+fn arguments(block: &Object) -> Arguments {
+    let mut arguments = Arguments::default();
+    for (name, value) in block.entries() {
+        match value {
+            Value::String(text) => arguments.set(name, text),
+            Value::Number(number) => arguments.set(name, &number.to_string()),
+            Value::Bool(flag) => arguments.set(name, &flag.to_string()),
+            Value::Map(_) => {
+                let inner = Object::from_value(value).unwrap_or_default();
+                arguments.set_block(name, self::arguments(&inner));
+            }
+            Value::Null | Value::Unknown | Value::List(_) => {}
+        }
+    }
+    arguments
 }
 
 /// The endpoints of the services that have one.
@@ -98,21 +100,6 @@ fn endpoints(block: &Object) -> Endpoints {
         .into_iter()
         .filter_map(|(service, endpoint)| Some((service, endpoint.text()?.to_owned())))
         .collect()
-}
-
-/// A text that says something.
-pub(super) fn text(block: &Object, key: Key<String>) -> Option<String> {
-    block.text(key).map(str::to_owned)
-}
-
-/// The same, kept secret.
-pub(super) fn secret(block: &Object, key: Key<String>) -> Option<SecretString> {
-    block.text(key).map(SecretString::from)
-}
-
-/// For how many seconds a role is to last.
-pub(super) fn seconds(role: &Object, key: Key<Number>) -> Option<u32> {
-    u32::try_from(role.known(key)?.as_i64()?).ok()
 }
 
 #[cfg(test)]
@@ -126,21 +113,31 @@ mod tests {
         attribute.name == name || inner.any(|one| has(one, name))
     }
 
+    /// Settings that variables alone have.
+    const NO_ARGUMENTS: [&str; 2] = ["oidc_token", "sts_region"];
+
     /// What a block does not have reads as not set, so an argument that is mistyped here would be lost without a word.
     #[test]
     fn each_key_is_an_argument_of_the_cloud_that_reads_it() {
         let shared = include_str!("account_schema.rs");
         let alicloud = include_str!("alicloud/account.rs");
         let huaweicloud = include_str!("huaweicloud/account.rs");
-        for (attribute, own) in [
-            (AliCloud::attribute(), alicloud),
-            (HuaweiCloud::attribute(), huaweicloud),
+        let of_alicloud = include_str!("../cloud/alicloud/variables.rs");
+        let of_huaweicloud = include_str!("../cloud/huaweicloud/variables.rs");
+        for (attribute, own, named) in [
+            (AliCloud::attribute(), alicloud, of_alicloud),
+            (HuaweiCloud::attribute(), huaweicloud, of_huaweicloud),
         ] {
-            for declared in [shared, own] {
-                let keys = declared.split("Key::new(\"").skip(1);
-                let names: Vec<_> = keys.filter_map(|rest| rest.split('"').next()).collect();
+            for (declared, by) in [
+                (shared, "Key::new("),
+                (own, "Key::new("),
+                (named, "Name::new("),
+            ] {
+                let names = declared.split(by).skip(1);
+                let names: Vec<_> = names.filter_map(|rest| rest.split('"').nth(1)).collect();
                 assert!(names.len() > 5, "{names:?}");
-                for name in names {
+                let names = names.iter().filter_map(|name| name.rsplit('.').next());
+                for name in names.filter(|name| !NO_ARGUMENTS.contains(name)) {
                     assert!(has(&attribute, name), "{}: {name}", attribute.name);
                 }
             }

@@ -12,7 +12,6 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::huaweicloud::account::{Account, Error};
 use vpcconnect::cloud::huaweicloud::config::{Service, Settings};
-use vpcconnect::cloud::huaweicloud::credential::Given;
 use vpcconnect::http::error::{Failure, Obstacle};
 use vpcconnect::operation::{Clock, Operation};
 use vpcconnect::simulator::{Options, Simulator};
@@ -81,12 +80,12 @@ async fn a_private_authority_is_trusted_when_it_is_named() {
     let file = directory.path().join("ca.pem");
     std::fs::write(&file, pem).unwrap();
     let settings = || Settings {
-        region: Some("eu-de".to_owned()),
-        credentials: Given {
-            access_key: Some("A".to_owned()),
-            secret_key: Some("SK-A".into()),
-            ..Given::default()
-        },
+        arguments: [
+            ("region", "eu-de"),
+            ("access_key", "A"),
+            ("secret_key", "SK-A"),
+        ]
+        .into(),
         // The simulator checks the Host that is signed: the front's own.
         endpoints: ["vpc", "iam"].map(|service| (service, url.clone())).into(),
         max_retries: Some(0),
@@ -105,16 +104,13 @@ async fn a_private_authority_is_trusted_when_it_is_named() {
         "{stranger:?}"
     );
 
-    let ca_file = Some(file.display().to_string());
-    assert_eq!(
-        project(Settings {
-            ca_file,
-            ..settings()
-        })
-        .await
-        .unwrap(),
-        "project-A"
-    );
+    let trusting = |ca_file| {
+        let mut settings = settings();
+        settings.arguments.set("ca_file", ca_file);
+        settings
+    };
+    let trusting_it = trusting(file.to_str().unwrap());
+    assert_eq!(project(trusting_it).await.unwrap(), "project-A");
 
     let insecure = Some(true);
     assert_eq!(
@@ -127,13 +123,7 @@ async fn a_private_authority_is_trusted_when_it_is_named() {
         "project-A"
     );
 
-    let ca_file = Some("/nowhere/ca.pem".to_owned());
-    let missing = project(Settings {
-        ca_file,
-        ..settings()
-    })
-    .await
-    .unwrap_err();
+    let missing = project(trusting("/nowhere/ca.pem")).await.unwrap_err();
     assert!(
         matches!(&missing, Error::CaFile(why) if why.contains("/nowhere/ca.pem")),
         "{missing:?}"

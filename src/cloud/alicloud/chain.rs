@@ -1,17 +1,19 @@
 //! How an account signs in: whole from one source, never half from here and half from there.
 
+use std::path::Path;
+
 use secrecy::ExposeSecret;
 
-use super::credential::{Given, Machine, Parts, SignIn, Token, Way};
+use super::credential::{Machine, SignIn, Token, Way};
 use super::credential_error::Error;
 use super::profile::{self, Profile};
 use super::variables::{self, Switches};
-use crate::cloud::credential::{Meant, conceal, conceal_parts};
+use crate::cloud::credential::{Meant, conceal, conceal_place};
+use crate::credential::arguments::Place;
 use crate::credential::env::Environment;
 use crate::credential::rule::{plain_credential, plain_text};
 use crate::credential::source::{Origin, Sourced};
 use crate::http::endpoint::check_near;
-use crate::sanitize::hide;
 
 /// How the account signs in: as configured, or else, where `env` is given, as its variables say, or
 /// else as the user's own files say, or else as the machine. `profile` becomes its profile, which may say more.
@@ -19,19 +21,21 @@ use crate::sanitize::hide;
 /// # Errors
 /// [`Error`] when a source is half of one, or there is none.
 pub(super) fn settle(
-    given: Given,
+    block: Place<'_>,
     env: Option<&Environment>,
+    home: Option<&Path>,
     profile: &mut Option<Profile>,
 ) -> Result<SignIn, Error> {
     let switches = env.map(Switches::of).transpose()?.unwrap_or_default();
-    let files = profile::Usual::of(given.home.as_deref(), switches.without_cli, switches.asked);
-    let role = Sourced::given("assume_role", given.role.clone());
-    if let Some(mut found) = first(given.into(), &files, profile)? {
+    let files = profile::Usual::of(home, switches.without_cli, switches.asked);
+    let role = variables::role(block, &variables::ROLE)?;
+    let role = role.map(|role| Sourced::argument("assume_role", role.value));
+    if let Some(mut found) = first(block, &files, switches, profile)? {
         found.roles.extend(role);
         return Ok(found);
     }
-    let env = env.ok_or(Error::None)?;
-    let found = match first(variables::parts(env, switches)?, &files, profile)? {
+    let env = Place::Environment(env.ok_or(Error::None)?);
+    let found = match first(env, &files, switches, profile)? {
         Some(found) => Some(found),
         None => own(&files, profile)?,
     };
@@ -39,35 +43,39 @@ pub(super) fn settle(
         Some(found) => found,
         None => SignIn::last(variables::machine(switches).ok_or(Error::None)?),
     };
-    let role = match role {
-        Some(role) => Some(role),
-        None => variables::role(env, &found.way)?,
+    let role = match (role, &found.way) {
+        (Some(role), _) => Some(role),
+        (None, Way::Oidc(_)) => variables::role(env, &variables::ROLE_AFTER_TOKEN)?,
+        (None, _) => variables::role(env, &variables::ROLE)?,
     };
     found.roles.extend(role);
     Ok(found)
 }
 
-/// The first way that a source has. What is wrong with a way that is not taken is nobody's business.
+/// The first way that a place has. What is wrong with a way that is not taken is nobody's business.
 fn first(
-    source: Parts,
+    place: Place<'_>,
     files: &profile::Usual,
+    switches: Switches,
     profile: &mut Option<Profile>,
 ) -> Result<Option<SignIn>, Error> {
-    conceal_given(&source);
-    if let Some((keys, parts)) = source.keys.whole(&variables::KEYS)? {
+    conceal_place(place, &variables::KEYS, &[]);
+    if let Some((keys, parts)) = variables::KEYS.whole(place)? {
         return Ok(Some(SignIn::chosen(Way::Keys(keys), parts)));
     }
-    let file = (variables::FILE.argument, source.shared_credentials_file);
-    if let Some(meant) = Meant::of(source.profile, file)? {
+    if let Some(meant) = Meant::of(place, [&variables::PROFILE, &variables::FILE])? {
         let read = profile::read(meant.name.as_deref(), meant.file.as_deref(), files)?;
         return of_profile(read, meant.parts, profile).map(Some);
     }
-    if let Some(uri) = source.credentials_uri {
+    if let Some(uri) = place.find(&variables::URI) {
         uri.checked(check_near)?;
         let parts = vec![("credentials_uri", uri.origin)];
         return Ok(Some(SignIn::chosen(Way::Uri(uri.value), parts)));
     }
-    if let Some(role) = source.ecs_role_name {
+    // Where nobody is to ask the machine, a variable with its role says nothing.
+    let role = place.find(&variables::ECS_ROLE);
+    let role = role.filter(|role| !switches.without_machine || role.origin.variable().is_none());
+    if let Some(role) = role {
         role.checked(plain_text)?;
         let machine = Machine {
             role: Some(role.value),
@@ -76,7 +84,7 @@ fn first(
         let parts = vec![("ecs_role_name", role.origin)];
         return Ok(Some(SignIn::chosen(Way::Machine(machine), parts)));
     }
-    let Some(Sourced { value, origin }) = source.oidc else {
+    let Some(Sourced { value, origin }) = variables::oidc(place)? else {
         return Ok(None);
     };
     let (token, rule): (_, fn(&str) -> _) = match &value.token {
@@ -118,14 +126,6 @@ fn of_profile(
     };
     *profile = Some(read);
     Ok(found)
-}
-
-/// Also of half a credential: whatever is told of it, this is not.
-fn conceal_given(source: &Parts) {
-    conceal_parts(&source.keys);
-    if let Some(Token::Given(token)) = source.oidc.as_ref().map(|oidc| &oidc.value.token) {
-        hide(token.expose_secret(), "OIDC token");
-    }
 }
 
 #[cfg(test)]

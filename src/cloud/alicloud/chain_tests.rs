@@ -4,12 +4,17 @@ use std::path::Path;
 
 use super::super::credential::{Oidc, Role};
 use super::*;
+use crate::credential::arguments::Arguments;
 use crate::credential::name::Half;
 
-/// How an account signs in, and its profile.
-fn chain(given: Given, env: Option<&Environment>) -> (Result<SignIn, Error>, Option<Profile>) {
+/// How an account with this home signs in, and its profile.
+fn chain(
+    given: &Arguments,
+    home: Option<&Path>,
+    env: Option<&Environment>,
+) -> (Result<SignIn, Error>, Option<Profile>) {
     let mut profile = None;
-    let sign_in = settle(given, env, &mut profile);
+    let sign_in = settle(Place::Block(given), env, home, &mut profile);
     (sign_in, profile)
 }
 
@@ -25,16 +30,12 @@ fn word(way: &Way) -> String {
 }
 
 fn settled<const N: usize>(
-    given: Given,
+    given: &Arguments,
     home: Option<&Path>,
     variables: [(&'static str, &'static str); N],
 ) -> Result<(String, Vec<String>), Error> {
-    let given = Given {
-        home: home.map(Path::to_owned),
-        ..given
-    };
     let env = Environment::of(variables);
-    let sign_in = chain(given, Some(&env)).0?;
+    let sign_in = chain(given, home, Some(&env)).0?;
     let roles = sign_in
         .roles
         .into_iter()
@@ -44,7 +45,7 @@ fn settled<const N: usize>(
 }
 
 fn by_env<const N: usize>(variables: [(&'static str, &'static str); N]) -> String {
-    let found = settled(Given::default(), None, variables);
+    let found = settled(&Arguments::default(), None, variables);
     found.map_or_else(|error| error.to_string(), |(way, _)| way)
 }
 
@@ -136,24 +137,18 @@ fn one_way_is_taken_whole() {
 #[test]
 fn arguments_win_and_take_nothing_from_elsewhere() {
     let all = [NEW[0], NEW[1], NEAR, OIDC[2]];
-    let uri = Given {
-        credentials_uri: Some("http://localhost/k".to_owned()),
-        ..Given::default()
-    };
+    let uri = [("credentials_uri", "http://localhost/k")].into();
     // Nor a role: that belongs to what is in the environment.
-    let found = settled(uri, None, all).unwrap();
+    let found = settled(&uri, None, all).unwrap();
     assert_eq!(found, ("uri http://localhost/k".to_owned(), vec![]));
-    let half = Given {
-        access_key: Some("ak".to_owned()),
-        ..Given::default()
-    };
+    let half = [("access_key", "ak")].into();
     let expected = Error::Half(Half {
         has: Origin::Argument("access_key"),
         lacks: "secret_key",
     });
-    assert_eq!(settled(half, None, all).unwrap_err(), expected);
+    assert_eq!(settled(&half, None, all).unwrap_err(), expected);
     // No other account falls back to anything.
-    let other = chain(Given::default(), None).0.unwrap_err();
+    let other = chain(&Arguments::default(), None, None).0.unwrap_err();
     assert_eq!(other, Error::None);
 }
 
@@ -163,32 +158,30 @@ fn a_role_is_become_at_last_and_once() {
     let shared = OIDC[2];
     let [provider, file, arn] = OIDC;
     let roles = |found: Result<(String, Vec<String>), Error>| found.unwrap().1;
-    let none = Given::default;
+    let none = Arguments::default();
     assert_eq!(
-        roles(settled(none(), None, [NEW[0], NEW[1], shared])),
+        roles(settled(&none, None, [NEW[0], NEW[1], shared])),
         ["of-oidc"]
     );
     assert_eq!(
-        roles(settled(none(), None, [NEW[0], NEW[1], shared, own])),
+        roles(settled(&none, None, [NEW[0], NEW[1], shared, own])),
         ["own"]
     );
     assert_eq!(
-        roles(settled(none(), None, [shared])),
+        roles(settled(&none, None, [shared])),
         ["of-oidc"],
         "of the machine"
     );
-    assert_eq!(roles(settled(none(), None, [provider, file, arn])), [""; 0]);
+    assert_eq!(roles(settled(&none, None, [provider, file, arn])), [""; 0]);
     assert_eq!(
-        roles(settled(none(), None, [provider, file, arn, own])),
+        roles(settled(&none, None, [provider, file, arn, own])),
         ["own"]
     );
     // A configured one goes on top of whatever signs in, and no variable's with it.
     let env = Environment::of([NEW[0], NEW[1], shared]);
-    let with_role = Given {
-        role: Some(role("configured")),
-        ..none()
-    };
-    let sign_in = chain(with_role, Some(&env)).0.unwrap();
+    let mut with_role = none;
+    with_role.set_block("assume_role", [("role_arn", "configured")].into());
+    let sign_in = chain(&with_role, None, Some(&env)).0.unwrap();
     let configured = Sourced::argument("assume_role", role("configured"));
     assert_eq!(sign_in.roles, [configured]);
 }
@@ -210,7 +203,7 @@ fn the_users_own_files_come_after_what_is_named_and_before_the_machine() {
     let at_home = Some(home.path());
     let found = |variables: &[(&'static str, &'static str)]| {
         let [one, two, three] = [0, 1, 2].map(|at| variables.get(at).copied().unwrap_or(("", "")));
-        let found = settled(Given::default(), at_home, [one, two, three]);
+        let found = settled(&Arguments::default(), at_home, [one, two, three]);
         found.map_or_else(|error| error.to_string(), |(way, _)| way)
     };
     assert_eq!(found(&[]), "machine None");
@@ -242,14 +235,10 @@ fn the_users_own_files_come_after_what_is_named_and_before_the_machine() {
         "{broken}"
     );
     // No other account looks into them unless it names a profile.
-    let given = |profile: Option<&str>| Given {
-        profile: profile.map(str::to_owned),
-        home: Some(home.path().to_owned()),
-        ..Given::default()
-    };
-    assert_eq!(chain(given(None), None).0.unwrap_err(), Error::None);
+    let unnamed = chain(&Arguments::default(), at_home, None);
+    assert_eq!(unnamed.0.unwrap_err(), Error::None);
     put(".aliyun/config.json", &cli("cli"));
-    let (named, profile) = chain(given(Some("one")), None);
+    let (named, profile) = chain(&[("profile", "one")].into(), at_home, None);
     assert_eq!(word(&named.unwrap().way), "keys cli");
     let region = profile.unwrap().region.unwrap();
     assert_eq!(region.value, "of-profile");
@@ -333,7 +322,7 @@ fn a_value_of_the_environment_is_held_to_the_rule_of_the_argument() {
     );
     // A token that ends in a line break is what programs write.
     let env = Environment::of([provider, ("ALIBABA_CLOUD_OIDC_TOKEN", "token\n"), arn]);
-    let sign_in = chain(Given::default(), Some(&env)).0.unwrap();
+    let sign_in = chain(&Arguments::default(), None, Some(&env)).0.unwrap();
     let token = match &sign_in.way {
         Way::Oidc(Oidc {
             token: Token::Given(token),

@@ -5,15 +5,15 @@
 use std::collections::HashMap;
 
 use super::chain;
-use super::credential::{Given, Network, SignIn, Sts};
+use super::credential::{Network, SignIn, Sts};
 use super::ids::AccountId;
 use super::profile;
 use super::variables;
 use crate::cloud::{config, settings};
+use crate::credential::arguments::Place;
 use crate::credential::env::Environment;
 use crate::credential::lookup::Lookup;
 use crate::credential::rule::{digits, is_label, plain_region};
-use crate::credential::source::Sourced;
 use crate::http::endpoint::check_endpoint;
 use crate::http::limit::Rate;
 
@@ -58,7 +58,7 @@ impl Service {
 }
 
 /// What the user wrote about an account. What is missing may come from the environment.
-pub type Settings = settings::Settings<Given, AccountId, Preflight>;
+pub type Settings = settings::Settings<AccountId>;
 
 /// Whether plans ask the cloud if it would let the apply pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,16 +96,17 @@ impl Settings {
     /// given for the account `default` alone.
     pub fn complete(self, env: Option<&Environment>) -> Config {
         let mut profile = None;
-        let sign_in = chain::settle(self.credentials, env, &mut profile);
+        let block = Place::Block(&self.arguments);
+        let sign_in = chain::settle(block, env, self.home.as_deref(), &mut profile);
         let (of_profile, sts_of_profile) = profile
             .map(|profile| (profile.region, profile.sts))
             .unwrap_or_default();
-        let mut lookup = Lookup::new(env);
-        let region = lookup.text(self.region, &variables::REGION, plain_region);
+        let mut lookup = Lookup::new(&self.arguments, env);
+        let region = lookup.text(&variables::REGION, plain_region);
         let region = region.or_else(|| lookup.take("region", of_profile?, plain_region));
         let insecure = self.insecure.unwrap_or_default();
-        let trust = config::trust(insecure, Sourced::given("ca_file", self.ca_file));
-        let account_id = lookup.text(self.tenant, &variables::ACCOUNT_ID, digits);
+        let trust = config::trust(insecure, block.find(&variables::CA_FILE));
+        let account_id = lookup.text(&variables::ACCOUNT_ID, digits);
         let sts_host = match env {
             Some(env) => variables::sts(env, sts_of_profile, &mut lookup),
             None => sts_of_profile,
@@ -145,7 +146,11 @@ impl Settings {
                 endpoints,
                 sts_host,
                 metadata: self.endpoints.of("metadata").map(str::to_owned),
-                preflight: self.extra,
+                preflight: if self.arguments.is_true("preflight") {
+                    Preflight::On
+                } else {
+                    Preflight::Off
+                },
             },
         }
     }
@@ -242,7 +247,7 @@ mod tests {
     #[test]
     fn a_file_of_authorities_is_read_before_anything_is_called() {
         let settings = Settings {
-            ca_file: Some("/dev/full".to_owned()),
+            arguments: [("ca_file", "/dev/full")].into(),
             ..Settings::default()
         };
         let told = settings.complete(None).trust.unwrap_err();
@@ -277,7 +282,7 @@ mod tests {
         assert_eq!(found.as_deref(), Ok(host));
         let fixed = |region| {
             let settings = Settings {
-                region: Some("cn-hangzhou".to_owned()),
+                arguments: [("region", "cn-hangzhou")].into(),
                 endpoints: [("privatelink", "https://pl.example.com".to_owned())].into(),
                 ..Settings::default()
             };
@@ -311,7 +316,7 @@ mod tests {
             "{told}"
         );
         let config = Settings {
-            region: Some("mine".to_owned()),
+            arguments: [("region", "mine")].into(),
             ..Settings::default()
         };
         assert_eq!(config.complete(Some(&env)).region.as_deref(), Some("mine"));

@@ -1,4 +1,4 @@
-//! The ways in which an account signs in, and what says so.
+//! The ways in which an account signs in.
 
 use std::path::PathBuf;
 
@@ -6,33 +6,7 @@ use secrecy::SecretString;
 
 use crate::cloud::credential;
 pub use crate::cloud::credential::Chosen;
-use crate::credential::keys::{KeyParts, Keys};
-use crate::credential::source::Sourced;
-
-/// What an account's configuration, or its environment, says about signing in; each may be missing.
-#[derive(Clone, Debug, Default)]
-pub struct Given {
-    /// `access_key`
-    pub access_key: Option<String>,
-    /// `secret_key`
-    pub secret_key: Option<SecretString>,
-    /// `security_token`
-    pub security_token: Option<SecretString>,
-    /// `profile`
-    pub profile: Option<String>,
-    /// `shared_credentials_file`
-    pub shared_credentials_file: Option<String>,
-    /// `credentials_uri`
-    pub credentials_uri: Option<String>,
-    /// `ecs_role_name`
-    pub ecs_role_name: Option<String>,
-    /// `assume_role_with_oidc`
-    pub oidc: Option<Oidc>,
-    /// `assume_role`
-    pub role: Option<Role>,
-    /// Where the user's own files are: the usual files are below it.
-    pub home: Option<PathBuf>,
-}
+use crate::credential::keys::Keys;
 
 /// A RAM role to act as.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,31 +118,3 @@ pub enum Network {
 
 /// How long a role may last at a time.
 pub(super) const SESSION_SECONDS: [u32; 2] = [900, 43_200];
-
-/// What a source has, each with its place.
-#[derive(Debug, Default)]
-pub(super) struct Parts {
-    pub(super) keys: KeyParts,
-    pub(super) profile: Option<Sourced<String>>,
-    pub(super) shared_credentials_file: Option<Sourced<String>>,
-    pub(super) credentials_uri: Option<Sourced<String>>,
-    pub(super) ecs_role_name: Option<Sourced<String>>,
-    pub(super) oidc: Option<Sourced<Oidc>>,
-}
-
-/// What the block says. Its values were checked as its attributes.
-impl From<Given> for Parts {
-    fn from(given: Given) -> Self {
-        Self {
-            keys: KeyParts::given(given.access_key, [given.secret_key, given.security_token]),
-            profile: Sourced::given("profile", given.profile),
-            shared_credentials_file: Sourced::given(
-                "shared_credentials_file",
-                given.shared_credentials_file,
-            ),
-            credentials_uri: Sourced::given("credentials_uri", given.credentials_uri),
-            ecs_role_name: Sourced::given("ecs_role_name", given.ecs_role_name),
-            oidc: Sourced::given("oidc_token_file", given.oidc),
-        }
-    }
-}

@@ -1,19 +1,19 @@
-//! The environment variables that sign somebody in, of both families, each list in its order.
+//! The arguments of an account and their environment variables, of both families, each list in its order.
 //!
 //! Source: the provider `alicloud` for the names and their order; `alibabacloud_credentials` for those
 //! that it knows beside them.
 
-use super::credential::{
-    Asked, Machine, Network, Oidc, Parts, Role, SESSION_SECONDS, Sts, Token, Way,
-};
+use super::credential::{Asked, Machine, Network, Oidc, Role, SESSION_SECONDS, Sts, Token, Way};
 use super::credential_error::Error;
+use crate::credential::arguments::Place;
 use crate::credential::env::Environment;
-use crate::credential::keys::{KeyNames, KeyParts};
+use crate::credential::keys::KeyNames;
 use crate::credential::lookup::Lookup;
 use crate::credential::name::{Half, Name};
 use crate::credential::rule::{plain_region, plain_text, switch};
 use crate::credential::source::{Invalid, Origin, Sourced};
 use crate::http::endpoint::is_loopback;
+use crate::sanitize::hide;
 
 pub(crate) const KEYS: KeyNames = KeyNames {
     access_key: Name::new(
@@ -65,26 +65,46 @@ pub(crate) const OIDC_PROVIDER: Name =
 pub(crate) const OIDC_TOKEN: Name = Name::new("oidc_token", &["ALIBABA_CLOUD_OIDC_TOKEN"]);
 pub(crate) const OIDC_TOKEN_FILE: Name =
     Name::new("oidc_token_file", &["ALIBABA_CLOUD_OIDC_TOKEN_FILE"]);
+/// What the parts of a role are called.
+pub(super) struct RoleNames {
+    arn: Name,
+    session: Name,
+    seconds: Name,
+}
+
 /// The role that an OIDC token buys.
-pub(crate) const ROLE: Name = Name::new("role_arn", &["ALIBABA_CLOUD_ROLE_ARN"]);
-/// The role to become at last, where the other one is bought.
-pub(crate) const OWN_ROLE: Name = Name::new("assume_role", &["ALICLOUD_ASSUME_ROLE_ARN"]);
-pub(crate) const ANY_ROLE: Name = Name::new(
-    "assume_role",
-    &["ALICLOUD_ASSUME_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"],
-);
-pub(crate) const SESSION: Name = Name::new("session_name", &["ALIBABA_CLOUD_ROLE_SESSION_NAME"]);
-pub(crate) const ANY_SESSION: Name = Name::new(
-    "session_name",
-    &[
-        "ALICLOUD_ASSUME_ROLE_SESSION_NAME",
-        "ALIBABA_CLOUD_ROLE_SESSION_NAME",
-    ],
-);
-pub(crate) const EXPIRATION: Name = Name::new(
-    "session_expiration",
-    &["ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION"],
-);
+const ROLE_OF_TOKEN: RoleNames = RoleNames {
+    arn: Name::new("role_arn", &["ALIBABA_CLOUD_ROLE_ARN"]),
+    session: Name::new("session_name", &["ALIBABA_CLOUD_ROLE_SESSION_NAME"]),
+    seconds: Name::new("session_expiration", &[]),
+};
+/// The role to become at last.
+pub(super) const ROLE: RoleNames = RoleNames {
+    arn: Name::new(
+        "role_arn",
+        &["ALICLOUD_ASSUME_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"],
+    ),
+    session: Name::new(
+        "session_name",
+        &[
+            "ALICLOUD_ASSUME_ROLE_SESSION_NAME",
+            "ALIBABA_CLOUD_ROLE_SESSION_NAME",
+        ],
+    ),
+    seconds: Name::new(
+        "session_expiration",
+        &["ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION"],
+    ),
+};
+/// The same where a token has bought the other one, which is not bought again.
+pub(super) const ROLE_AFTER_TOKEN: RoleNames = RoleNames {
+    arn: Name::new("role_arn", &["ALICLOUD_ASSUME_ROLE_ARN"]),
+    ..ROLE
+};
+const POLICY: Name = Name::new("policy", &[]);
+const EXTERNAL_ID: Name = Name::new("external_id", &[]);
+/// The file of certificate authorities, which no variable names.
+pub(super) const CA_FILE: Name = Name::new("ca_file", &[]);
 pub(crate) const STS_REGION: Name = Name::new("sts_region", &["ALIBABA_CLOUD_STS_REGION"]);
 
 pub(crate) const REGION: Name = Name::new("region", &["ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"]);
@@ -161,7 +181,7 @@ pub(super) struct Switches {
     /// The CLI's own file is left out.
     pub(super) without_cli: bool,
     /// The machine is not asked.
-    without_machine: bool,
+    pub(super) without_machine: bool,
     /// How it is asked.
     pub(super) asked: Asked,
     /// The Security Token Service is called from a VPC, where the environment says one or the other.
@@ -193,92 +213,74 @@ impl Switches {
     }
 }
 
-/// What the environment says about signing in.
+/// The token of an identity provider, with the role that it buys.
 ///
 /// # Errors
 /// [`Error::Half`], [`Error::Invalid`]
-pub(super) fn parts(env: &Environment, switches: Switches) -> Result<Parts, Error> {
-    let ecs_role = ECS_ROLE.find(env);
-    let mut parts = Parts {
-        keys: KeyParts::find(&KEYS, env),
-        profile: PROFILE.find(env),
-        shared_credentials_file: FILE.find(env),
-        credentials_uri: URI.find(env),
-        ecs_role_name: ecs_role.filter(|_| !switches.without_machine),
-        oidc: None,
+pub(super) fn oidc(place: Place<'_>) -> Result<Option<Sourced<Oidc>>, Error> {
+    let Some(place) = place.within("assume_role_with_oidc") else {
+        return Ok(None);
     };
-    let earlier = parts.keys.access_key.is_some()
-        || parts.keys.secret_key.is_some()
-        || parts.profile.is_some()
-        || parts.shared_credentials_file.is_some()
-        || parts.credentials_uri.is_some()
-        || parts.ecs_role_name.is_some();
-    // What is wrong with a way that is not taken is nobody's business.
-    if !earlier {
-        parts.oidc = oidc(env)?;
-    }
-    Ok(parts)
-}
-
-fn oidc(env: &Environment) -> Result<Option<Sourced<Oidc>>, Error> {
     let half = |has: &Origin, lacks: &Name| Err(Half::without(lacks, has).into());
-    let token = match OIDC_TOKEN.find(env) {
+    let token = match place.find(&OIDC_TOKEN) {
         // As in a file: whoever writes a token ends it with a line break.
-        Some(found) => Some(found.map(|text| Token::Given(text.trim().to_owned().into()))),
-        None => OIDC_TOKEN_FILE
-            .find(env)
+        Some(found) => Some(found.map(|text| {
+            let token = text.trim();
+            hide(token, "OIDC token");
+            Token::Given(token.into())
+        })),
+        None => place
+            .find(&OIDC_TOKEN_FILE)
             .map(|found| found.map(Token::File)),
     };
-    match (OIDC_PROVIDER.find(env), token, ROLE.find(env)) {
+    let arn = place.find(&ROLE_OF_TOKEN.arn);
+    match (place.find(&OIDC_PROVIDER), token, arn) {
         (None, None, _) => Ok(None),
         (Some(provider), None, _) => half(&provider.origin, &OIDC_TOKEN_FILE),
         (None, Some(token), _) => half(&token.origin, &OIDC_PROVIDER),
-        (Some(_), Some(token), None) => half(&token.origin, &ROLE),
+        (Some(_), Some(token), None) => half(&token.origin, &ROLE_OF_TOKEN.arn),
         (Some(provider), Some(token), Some(arn)) => {
             provider.checked(plain_text)?;
-            arn.checked(plain_text)?;
-            let origin = token.origin.clone();
-            Ok(Some(Sourced {
-                value: Oidc {
-                    provider_arn: provider.value,
-                    token: token.value,
-                    role: Role {
-                        arn: arn.value,
-                        session: SESSION.plain(env)?,
-                        seconds: None,
-                        policy: None,
-                        external_id: None,
-                    },
-                },
-                origin,
-            }))
+            let role = role_of(place, &ROLE_OF_TOKEN, arn)?;
+            Ok(Some(token.map(|token| Oidc {
+                provider_arn: provider.value,
+                token,
+                role: role.value,
+            })))
         }
     }
 }
 
-/// The role to become at last. The one that a token has already bought is not bought again.
+/// The role to become at last.
 ///
 /// # Errors
 /// [`Invalid`]
-pub(super) fn role(env: &Environment, way: &Way) -> Result<Option<Sourced<Role>>, Invalid> {
-    let name = match way {
-        Way::Oidc(_) => &OWN_ROLE,
-        _ => &ANY_ROLE,
-    };
-    let Some(arn) = name.find(env) else {
+pub(super) fn role(place: Place<'_>, names: &RoleNames) -> Result<Option<Sourced<Role>>, Invalid> {
+    let Some(place) = place.within("assume_role") else {
         return Ok(None);
     };
+    let arn = place.find(&names.arn);
+    arn.map(|arn| role_of(place, names, arn)).transpose()
+}
+
+/// The role of this name, with what else the place says of it.
+fn role_of(
+    place: Place<'_>,
+    names: &RoleNames,
+    arn: Sourced<String>,
+) -> Result<Sourced<Role>, Invalid> {
     arn.checked(plain_text)?;
-    let session = ANY_SESSION.plain(env)?;
+    let session = place.plain(&names.session)?;
     let [least, most] = SESSION_SECONDS;
-    let seconds = EXPIRATION.whole(env, least, most)?;
-    Ok(Some(arn.map(|arn| Role {
+    let seconds = place.whole(&names.seconds, least, most)?;
+    let text = |name| place.find(name).map(|found| found.value);
+    Ok(arn.map(|arn| Role {
         arn,
         session,
         seconds,
-        policy: None,
-        external_id: None,
-    })))
+        policy: text(&POLICY),
+        external_id: text(&EXTERNAL_ID),
+    }))
 }
 
 /// The machine, which is asked last, unless somebody forbids it.

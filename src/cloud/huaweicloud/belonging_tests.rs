@@ -1,8 +1,6 @@
 //! Who may be shown a credential, for every mix of what names a host.
 
-use super::super::config::Extra;
 use super::super::config::{Config, Service, Settings};
-use super::super::credential::{Given, GivenDomain};
 use super::*;
 
 const OTC: &str = "https://iam.eu-de.otc.t-systems.com:443/v3";
@@ -41,20 +39,16 @@ fn by(settings: Settings, env: &Environment) -> String {
 
 fn cloud(name: &str) -> Settings {
     Settings {
-        extra: Extra {
-            cloud: Some(name.to_owned()),
-            ..Extra::default()
-        },
+        arguments: [("cloud", name)].into(),
         ..Settings::default()
     }
 }
 
-fn keys() -> Given {
-    Given {
-        access_key: Some("ak".to_owned()),
-        secret_key: Some("sk".into()),
-        ..Given::default()
-    }
+/// The same account, with keys of its own.
+fn mine(mut settings: Settings) -> Settings {
+    settings.arguments.set("access_key", "ak");
+    settings.arguments.set("secret_key", "sk");
+    settings
 }
 
 #[test]
@@ -167,10 +161,7 @@ fn what_contradicts_it_is_named_with_it() {
         ),
         (
             OTC,
-            Settings {
-                credentials: keys(),
-                ..Settings::default()
-            },
+            mine(Settings::default()),
             none,
             &["OS_AUTH_URL", "access_key", "myhuaweicloud.com"],
         ),
@@ -224,10 +215,6 @@ fn what_contradicts_it_is_named_with_it() {
 #[test]
 fn what_is_whole_without_it_is_left_alone() {
     let own = "https://iam.eu-de.myhuaweicloud.com";
-    let mine = |settings| Settings {
-        credentials: keys(),
-        ..settings
-    };
     let env = openrc(OTC, [NONE; 3]);
     // All of it stands in the block.
     let found = by(mine(cloud("myhuaweicloud.com")), &env);
@@ -251,17 +238,8 @@ fn what_is_whole_without_it_is_left_alone() {
     let found = by(mine(Settings::default()), &openrc(url, [NONE; 3]));
     assert!(found.starts_with(own), "{found}");
     // No other account hears of it.
-    let user = Given {
-        user_name: Some("u".to_owned()),
-        password: Some("pw".into()),
-        domain: GivenDomain {
-            name: Some("d".to_owned()),
-            id: None,
-        },
-        ..Given::default()
-    };
     let other = Settings {
-        credentials: user,
+        arguments: [("user_name", "u"), ("password", "pw"), ("domain_name", "d")].into(),
         ..Settings::default()
     };
     assert!(told(&other.complete(None)).starts_with(own));

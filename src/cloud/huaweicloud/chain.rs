@@ -1,17 +1,17 @@
 //! How an account signs in: whole from one source, never half from here and half from there.
 
-use secrecy::ExposeSecret;
+use std::path::Path;
 
-use super::credential::{Domain, Given, Parts, SignIn, User, Way};
+use super::credential::{Domain, SignIn, User, Way};
 use super::credential_error::Error;
 use super::profile::{self, Profile};
 use super::variables;
-use crate::cloud::credential::{self, Meant, conceal_parts};
+use crate::cloud::credential::{self, Meant, conceal_place};
+use crate::credential::arguments::Place;
 use crate::credential::env::Environment;
 use crate::credential::name::Half;
 use crate::credential::rule::{plain_credential, plain_text};
 use crate::credential::source::{Origin, Sourced};
-use crate::sanitize::hide;
 
 /// How the account signs in: as configured, or else, where `env` is given, as its variables say, or
 /// else as the machine. `profile` becomes its profile, which may say more than that.
@@ -21,24 +21,18 @@ use crate::sanitize::hide;
 /// # Errors
 /// [`Error`] when a source is half of one, or there is none.
 pub(super) fn settle(
-    given: Given,
+    block: Place<'_>,
     env: Option<&Environment>,
+    home: Option<&Path>,
     profile: &mut Option<Profile>,
 ) -> Result<SignIn, Error> {
-    let role = Sourced::given("assume_role", given.role.clone());
-    let (home, domain) = (given.home.clone(), given.domain.clone());
-    if let Some(found) = first(given.into(), profile)? {
+    let (role, domain) = (variables::role(block)?, variables::domain(block));
+    if let Some(found) = first(block, domain.clone(), home, profile)? {
         return Ok(found.becoming(role));
     }
-    let env = env.ok_or(Error::None)?;
-    let mut parts = variables::parts(env);
-    parts.home = home;
-    let configured = match domain.id {
-        Some(_) => "domain_id",
-        None => "domain_name",
-    };
-    parts.domain = Sourced::given(configured, domain.settled()).or(parts.domain);
-    let found = first(parts, profile)?;
+    let env = Place::Environment(env.ok_or(Error::None)?);
+    let domain = domain.or_else(|| variables::domain(env));
+    let found = first(env, domain, home, profile)?;
     let role = match role {
         Some(role) => Some(role),
         None => variables::role(env)?,
@@ -47,21 +41,31 @@ pub(super) fn settle(
     Ok(found.becoming(role))
 }
 
-/// The first way that a source has, with the agency that comes with it. What is wrong with a way that is
+/// The first way that a place has, with the agency that comes with it. What is wrong with a way that is
 /// not taken is nobody's business.
-fn first(source: Parts, profile: &mut Option<Profile>) -> Result<Option<SignIn>, Error> {
-    conceal(&source);
+fn first(
+    place: Place<'_>,
+    domain: Option<Sourced<Domain>>,
+    home: Option<&Path>,
+    profile: &mut Option<Profile>,
+) -> Result<Option<SignIn>, Error> {
+    let secrets = [variables::AUTH_TOKEN, variables::PASSWORD];
+    conceal_place(place, &variables::KEYS, &secrets);
     let way = |way, parts| Ok(Some(SignIn::chosen(way, parts)));
-    if let Some(token) = source.auth_token {
+    if let Some(token) = place.secret(&variables::AUTH_TOKEN) {
         token.secret_checked(plain_credential)?;
         let parts = vec![("auth_token", token.origin)];
         return way(Way::Token(token.value), parts);
     }
-    if let Some((keys, parts)) = source.keys.whole(&variables::KEYS)? {
+    if let Some((keys, parts)) = variables::KEYS.whole(place)? {
         return way(Way::Keys(keys), parts);
     }
     let half = |has: &Origin, lacks| Err(Half::without(lacks, has).into());
-    match (source.user_name, source.password, source.domain) {
+    let (name, password) = (
+        place.find(&variables::USER_NAME),
+        place.secret(&variables::PASSWORD),
+    );
+    match (name, password, domain) {
         (Some(name), Some(password), Some(domain)) => {
             name.checked(plain_text)?;
             password.secret_checked(plain_text)?;
@@ -87,30 +91,15 @@ fn first(source: Parts, profile: &mut Option<Profile>) -> Result<Option<SignIn>,
         (Some(has), Some(_), None) => return half(&has.origin, &variables::DOMAIN_NAME),
         (None, None, _) => {}
     }
-    let file = (variables::FILE.argument, source.shared_config_file);
-    let Some(meant) = Meant::of(source.profile, file)? else {
+    let Some(meant) = Meant::of(place, [&variables::PROFILE, &variables::FILE])? else {
         return Ok(None);
     };
-    let (name, file) = (meant.name.as_deref(), meant.file.as_deref());
-    let read = profile::read(name, file, source.home.as_deref())?;
+    let read = profile::read(meant.name.as_deref(), meant.file.as_deref(), home)?;
     credential::conceal(&read.keys);
     let way = Way::Keys(read.keys.clone());
     let role = read.role.clone();
     *profile = Some(read);
     Ok(Some(SignIn::chosen(way, meant.parts).becoming(role)))
-}
-
-/// Also of half a credential: whatever is told of it, this is not.
-fn conceal(source: &Parts) {
-    conceal_parts(&source.keys);
-    for (secret, called) in [
-        (&source.auth_token, "auth_token"),
-        (&source.password, "password"),
-    ] {
-        if let Some(secret) = secret {
-            hide(secret.value.expose_secret(), called);
-        }
-    }
 }
 
 #[cfg(test)]

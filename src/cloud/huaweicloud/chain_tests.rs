@@ -1,23 +1,30 @@
 //! Which way an account signs in, for every mix of arguments, variables and files.
 
-use std::path::PathBuf;
+use secrecy::ExposeSecret;
 
-use secrecy::SecretString;
-
-use super::super::credential::Role;
 use super::*;
+use crate::credential::arguments::Arguments;
 
-/// How an account signs in, and its profile.
-fn chain(given: Given, env: Option<&Environment>) -> (Result<SignIn, Error>, Option<Profile>) {
-    let mut profile = None;
-    let sign_in = settle(given, env, &mut profile);
-    (sign_in, profile)
+/// How an account with these arguments signs in.
+fn chain(given: &[(&str, &str)], env: Option<&Environment>) -> Result<SignIn, Error> {
+    let mut arguments = Arguments::default();
+    let mut home = None;
+    for (name, value) in given {
+        match *name {
+            "role" => {
+                let role = [("agency_name", *value), ("domain_name", "theirs")];
+                arguments.set_block("assume_role", role.into());
+            }
+            "home" => home = Some(Path::new(*value)),
+            name => arguments.set(name, value),
+        }
+    }
+    settle(Place::Block(&arguments), env, home, &mut None)
 }
 
 /// What came of it, in a word or two.
-fn settled(given: Given, env: Option<&Environment>) -> String {
-    let (sign_in, _) = chain(given, env);
-    let sign_in = match sign_in {
+fn settled(given: &[(&str, &str)], env: Option<&Environment>) -> String {
+    let sign_in = match chain(given, env) {
         Err(error) => return error.to_string(),
         Ok(sign_in) => sign_in,
     };
@@ -47,37 +54,6 @@ fn settled(given: Given, env: Option<&Environment>) -> String {
             format!("{way}, as {} of {:?}", role.agency, role.domain)
         }
     }
-}
-
-/// An account with these arguments.
-fn given(arguments: &[(&str, &str)]) -> Given {
-    let mut given = Given::default();
-    for (name, value) in arguments {
-        let text = Some((*value).to_owned());
-        let secret = Some(SecretString::from(*value));
-        match *name {
-            "access_key" => given.access_key = text,
-            "secret_key" => given.secret_key = secret,
-            "security_token" => given.security_token = secret,
-            "auth_token" => given.auth_token = secret,
-            "user_name" => given.user_name = text,
-            "password" => given.password = secret,
-            "domain_name" => given.domain.name = text,
-            "domain_id" => given.domain.id = text,
-            "role" => {
-                given.role = Some(Role {
-                    agency: (*value).to_owned(),
-                    domain: Domain::Name("theirs".to_owned()),
-                    duration: None,
-                });
-            }
-            "profile" => given.profile = text,
-            "shared_config_file" => given.shared_config_file = text,
-            "home" => given.home = text.map(PathBuf::from),
-            other => unreachable!("{other}"),
-        }
-    }
-    given
 }
 
 /// Every variable there is, as the account `default` of a machine may have them.
@@ -146,7 +122,7 @@ fn credentials_come_whole_from_one_source() {
         ),
     ] {
         for env in [None, Some(&all)] {
-            assert_eq!(settled(given(arguments), env), expected, "{arguments:?}");
+            assert_eq!(settled(arguments, env), expected, "{arguments:?}");
         }
     }
 }
@@ -202,7 +178,7 @@ fn variables_are_for_an_account_that_says_nothing() {
         ),
     ] {
         let env = only(names);
-        assert_eq!(settled(Given::default(), Some(&env)), expected, "{names:?}");
+        assert_eq!(settled(&[], Some(&env)), expected, "{names:?}");
     }
     // Each family of variables has its own names.
     for (variables, expected) in [
@@ -232,22 +208,19 @@ fn variables_are_for_an_account_that_says_nothing() {
         ),
     ] {
         let env = Environment::of(variables);
-        assert_eq!(settled(Given::default(), Some(&env)), expected);
+        assert_eq!(settled(&[], Some(&env)), expected);
     }
     // Without the environment there is nothing.
-    assert_eq!(
-        settled(Given::default(), None),
-        "the account has no credentials"
-    );
+    assert_eq!(settled(&[], None), "the account has no credentials");
     // An agency and a domain are no credentials: they go with those of the environment, and win.
     let env = Environment::of(ALL);
-    let mine = given(&[("role", "mine")]);
+    let mine = &[("role", "mine")];
     assert_eq!(
         settled(mine, Some(&env)),
         r#"token env-token, as mine of Name("theirs")"#
     );
     let env = only(USER);
-    let mine = given(&[("domain_name", "my-domain")]);
+    let mine = &[("domain_name", "my-domain")];
     assert_eq!(
         settled(mine, Some(&env)),
         r#"user env-user/env-pw of Name("my-domain")"#
@@ -257,10 +230,7 @@ fn variables_are_for_an_account_that_says_nothing() {
         ("OS_PASSWORD", "pw"),
         ("OS_USER_DOMAIN_NAME", "d"),
     ]);
-    assert_eq!(
-        settled(Given::default(), Some(&env)),
-        r#"user u/pw of Name("d")"#
-    );
+    assert_eq!(settled(&[], Some(&env)), r#"user u/pw of Name("d")"#);
 }
 
 #[test]
@@ -292,13 +262,13 @@ fn a_profile_is_the_last_of_a_source() {
             "keys file-ak/file-sk",
         ),
     ] {
-        assert_eq!(settled(given(arguments), None), expected, "{arguments:?}");
+        assert_eq!(settled(arguments, None), expected, "{arguments:?}");
     }
     // Nobody reads the file unasked.
     let env = Environment::empty();
-    assert_eq!(settled(given(&[("home", home)]), Some(&env)), "machine");
+    assert_eq!(settled(&[("home", home)], Some(&env)), "machine");
     let env = only(&["HW_PROFILE"]);
-    let told = settled(given(&[("home", home)]), Some(&env));
+    let told = settled(&[("home", home)], Some(&env));
     assert!(
         told.contains(r#"has no profile "nowhere"; it has "one", "two""#),
         "{told}"
@@ -366,7 +336,7 @@ fn a_value_of_the_environment_is_held_to_the_rule_of_the_argument() {
         ),
     ] {
         let env = Environment::of(variables);
-        let error = chain(Given::default(), Some(&env)).0.unwrap_err();
+        let error = chain(&[], Some(&env)).unwrap_err();
         let told = error.to_string();
         assert!(told.starts_with(&format!("{bad}: ")), "{bad}: {told}");
         assert!(!told.contains("can"), "{bad}: {told}");
@@ -378,5 +348,5 @@ fn a_value_of_the_environment_is_held_to_the_rule_of_the_argument() {
         USER[2],
         ("HW_PROFILE", "\n"),
     ]);
-    assert!(chain(Given::default(), Some(&env)).0.is_ok());
+    assert!(chain(&[], Some(&env)).is_ok());
 }

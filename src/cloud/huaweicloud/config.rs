@@ -4,12 +4,13 @@
 
 use super::belonging::{self, Stated};
 use super::chain;
-use super::credential::{Given, SignIn};
+use super::credential::SignIn;
 use super::credential_error;
 use super::ids::ProjectId;
 use super::variables;
 use crate::cloud::config;
 use crate::cloud::settings::{self, Endpoints};
+use crate::credential::arguments::Place;
 use crate::credential::env::Environment;
 use crate::credential::lookup::Lookup;
 use crate::credential::rule::{plain_credential, plain_region, plain_text};
@@ -57,16 +58,7 @@ impl Service {
 }
 
 /// What the user wrote about an account. What is missing may come from the environment.
-pub type Settings = settings::Settings<Given, ProjectId, Extra>;
-
-/// The arguments of this cloud alone.
-#[derive(Clone, Debug, Default)]
-pub struct Extra {
-    /// `project_name`
-    pub project_name: Option<String>,
-    /// `cloud`
-    pub cloud: Option<String>,
-}
+pub type Settings = settings::Settings<ProjectId>;
 
 /// An account, settled.
 pub type Config = config::Config<SignIn, credential_error::Own, ProjectId, Settled>;
@@ -110,9 +102,10 @@ impl Settings {
     /// Completes the settings: arguments win over variables, variables over the profile. `env` is
     /// given for the account `default` alone.
     pub fn complete(self, env: Option<&Environment>) -> Config {
-        let mut lookup = Lookup::new(env);
+        let block = Place::Block(&self.arguments);
+        let mut lookup = Lookup::new(&self.arguments, env);
         let mut profile = None;
-        let sign_in = chain::settle(self.credentials, env, &mut profile);
+        let sign_in = chain::settle(block, env, self.home.as_deref(), &mut profile);
         let insecure = lookup.switch(self.insecure, &variables::INSECURE);
         // A variable that is set decides, even when it says no.
         let insecure_by = insecure.filter(|insecure| insecure.value);
@@ -120,21 +113,18 @@ impl Settings {
             let variable = insecure.origin.variable();
             variable.unwrap_or(config::INSECURE)
         });
-        let ca_file = Sourced::given("ca_file", self.ca_file);
+        let ca_file = block.find(&variables::CA_FILE);
         let ca_file = ca_file.or_else(|| variables::CA_FILE.find(env?));
         let trust = config::trust(insecure_by.is_some(), ca_file);
         // `project_id` and `project_name` say the same: a configured one is not overruled by the
         // other from the environment.
-        let is_configured = self.tenant.is_some() || self.extra.project_name.is_some();
-        let mut project = Lookup::new(env.filter(|_| !is_configured));
-        let project_name = project.text(
-            self.extra.project_name,
-            &variables::PROJECT_NAME,
-            plain_text,
-        );
-        let project_id = project.text(self.tenant, &variables::PROJECT_ID, plain_credential);
+        let names = [&variables::PROJECT_ID, &variables::PROJECT_NAME];
+        let is_configured = names.iter().any(|name| block.find(name).is_some());
+        let mut project = Lookup::new(&self.arguments, env.filter(|_| !is_configured));
+        let project_name = project.text(&variables::PROJECT_NAME, plain_text);
+        let project_id = project.text(&variables::PROJECT_ID, plain_credential);
         lookup.join(project);
-        let region = lookup.text(self.region, &variables::REGION, plain_region);
+        let region = lookup.text(&variables::REGION, plain_region);
         let (of_profile, its_project) =
             profile.map_or((None, None), |profile| (profile.region, profile.project_id));
         // A project is one region's.
@@ -144,7 +134,7 @@ impl Settings {
         let region = region.or_else(|| lookup.take("region", of_profile?, plain_region));
         let project_id =
             project_id.or_else(|| lookup.take("project_id", its_project?, plain_credential));
-        let cloud = lookup.text(self.extra.cloud, &variables::CLOUD, plain_text);
+        let cloud = lookup.text(&variables::CLOUD, plain_text);
         let max_retries = lookup.whole(self.max_retries, &variables::MAX_RETRIES, 0);
         let stated = Stated {
             region: region.as_ref().map(|region| region.value.as_str()),
@@ -260,10 +250,7 @@ mod tests {
             "https://vpc.eu-west-101.myhuaweicloud.eu"
         );
         let otc = Settings {
-            extra: Extra {
-                cloud: Some("otc.t-systems.com".to_owned()),
-                ..Extra::default()
-            },
+            arguments: [("cloud", "otc.t-systems.com")].into(),
             ..Settings::default()
         }
         .complete(None);
@@ -284,10 +271,7 @@ mod tests {
             let env = Environment::of([("HW_CLOUD", hostile)]);
             let by_env = Settings::default().complete(Some(&env));
             let by_argument = Settings {
-                extra: Extra {
-                    cloud: Some(hostile.to_owned()),
-                    ..Extra::default()
-                },
+                arguments: [("cloud", hostile)].into(),
                 ..Settings::default()
             };
             for (config, name) in [(by_env, "HW_CLOUD"), (by_argument.complete(None), "cloud")] {
@@ -313,7 +297,7 @@ mod tests {
     fn an_endpoint_without_region_serves_the_own_one_only() {
         let config = |endpoint: &str| {
             Settings {
-                region: Some("eu-de".to_owned()),
+                arguments: [("region", "eu-de")].into(),
                 endpoints: ["vpc", "iam"]
                     .map(|service| (service, endpoint.to_owned()))
                     .into(),
@@ -349,11 +333,7 @@ mod tests {
         assert_eq!(config.max_retries, Some(2));
         assert_eq!(config.trust, Ok(Trust::Anybody));
         let named = Settings {
-            region: Some("mine".to_owned()),
-            extra: Extra {
-                project_name: Some("mine_sub".to_owned()),
-                ..Extra::default()
-            },
+            arguments: [("region", "mine"), ("project_name", "mine_sub")].into(),
             insecure: Some(false),
             ..Settings::default()
         }
@@ -371,15 +351,12 @@ mod tests {
         std::fs::write(&file, text).unwrap();
         let completed = |region: Option<&str>, project: Option<&str>, env: Option<&Environment>| {
             let settings = Settings {
-                region: region.map(str::to_owned),
-                extra: Extra {
-                    project_name: project.map(str::to_owned),
-                    ..Extra::default()
-                },
-                credentials: Given {
-                    shared_config_file: Some(file.display().to_string()),
-                    ..Given::default()
-                },
+                arguments: [
+                    ("region", region.unwrap_or_default()),
+                    ("project_name", project.unwrap_or_default()),
+                    ("shared_config_file", file.to_str().unwrap()),
+                ]
+                .into(),
                 ..Settings::default()
             };
             let config = settings.complete(env);

@@ -1,48 +1,10 @@
-//! The ways in which an account signs in, and what says so.
-
-use std::path::PathBuf;
+//! The ways in which an account signs in.
 
 use secrecy::SecretString;
 
 use crate::cloud::credential;
-use crate::credential::keys::{KeyParts, Keys};
+use crate::credential::keys::Keys;
 use crate::credential::source::Sourced;
-
-/// What an account's configuration says about signing in; each may be missing.
-#[derive(Clone, Debug, Default)]
-pub struct Given {
-    /// `access_key`
-    pub access_key: Option<String>,
-    /// `secret_key`
-    pub secret_key: Option<SecretString>,
-    /// `security_token`
-    pub security_token: Option<SecretString>,
-    /// `auth_token`
-    pub auth_token: Option<SecretString>,
-    /// `user_name`
-    pub user_name: Option<String>,
-    /// `password`
-    pub password: Option<SecretString>,
-    /// `domain_name`, `domain_id`
-    pub domain: GivenDomain,
-    /// `assume_role`
-    pub role: Option<Role>,
-    /// `profile`
-    pub profile: Option<String>,
-    /// `shared_config_file`
-    pub shared_config_file: Option<String>,
-    /// Where the user's own files are: the shared configuration file is below it.
-    pub home: Option<PathBuf>,
-}
-
-/// A domain (an account of the cloud) as far as it is given.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct GivenDomain {
-    /// By its name.
-    pub name: Option<String>,
-    /// By its id.
-    pub id: Option<String>,
-}
 
 /// A domain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,10 +15,10 @@ pub enum Domain {
     Name(String),
 }
 
-impl GivenDomain {
-    /// The domain, when there is one.
-    pub fn settled(self) -> Option<Domain> {
-        self.id.map(Domain::Id).or(self.name.map(Domain::Name))
+impl Domain {
+    /// The domain, when it is named in one way or the other.
+    pub(super) fn of(id: Option<String>, name: Option<String>) -> Option<Self> {
+        id.map(Self::Id).or(name.map(Self::Name))
     }
 }
 
@@ -116,39 +78,6 @@ impl SignIn {
                 ..self
             },
             None => self,
-        }
-    }
-}
-
-/// What a source has, each with its place.
-#[derive(Debug, Default)]
-pub(super) struct Parts {
-    pub(super) keys: KeyParts,
-    pub(super) auth_token: Option<Sourced<SecretString>>,
-    pub(super) user_name: Option<Sourced<String>>,
-    pub(super) password: Option<Sourced<SecretString>>,
-    pub(super) domain: Option<Sourced<Domain>>,
-    pub(super) profile: Option<Sourced<String>>,
-    pub(super) shared_config_file: Option<Sourced<String>>,
-    pub(super) home: Option<PathBuf>,
-}
-
-/// What the block says. Its values were checked as its attributes.
-impl From<Given> for Parts {
-    fn from(given: Given) -> Self {
-        let domain = match given.domain.id {
-            Some(_) => "domain_id",
-            None => "domain_name",
-        };
-        Self {
-            keys: KeyParts::given(given.access_key, [given.secret_key, given.security_token]),
-            auth_token: Sourced::given("auth_token", given.auth_token),
-            user_name: Sourced::given("user_name", given.user_name),
-            password: Sourced::given("password", given.password),
-            domain: Sourced::given(domain, given.domain.settled()),
-            profile: Sourced::given("profile", given.profile),
-            shared_config_file: Sourced::given("shared_config_file", given.shared_config_file),
-            home: given.home,
         }
     }
 }

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::credential::{GivenDomain, Role};
+use super::credential::{Domain, Role};
 use crate::cloud::credential::{Missing, NoCurrent, at_home};
 use crate::credential::keys::Keys;
 use crate::credential::rule::{plain_credential, plain_text};
@@ -210,11 +210,8 @@ fn parse(text: &[u8], name: Option<&str>, file: String) -> Result<Profile, Error
     if !is_plain(&keys.access_key) || says_encrypted(&found.rest) {
         return Err(Error::Encrypted { file, name });
     }
-    let domain = GivenDomain {
-        name: some(found.agency_domain_name),
-        id: some(found.agency_domain_id),
-    };
-    let role = some(found.agency_name).zip(domain.settled());
+    let domain = Domain::of(some(found.agency_domain_id), some(found.agency_domain_name));
+    let role = some(found.agency_name).zip(domain);
     if let Some((agency, domain)) = &role {
         origin("agencyName").check(agency, plain_text)?;
         origin("agencyDomainName").check(domain.as_ref(), plain_text)?;

@@ -1,12 +1,12 @@
-//! The environment variables of an account, of both families: the vendor's own, and those of OpenStack's tools.
+//! The arguments of an account and their environment variables, of both families: the vendor's own, and those of OpenStack's tools.
 //!
 //! Source: the provider `huaweicloud` for the names and their order; OpenStack's openrc files for
 //! `OS_AUTH_URL`.
 
-use super::credential::{Domain, GivenDomain, Parts, Role};
+use super::credential::{Domain, Role};
 use super::credential_error::Error;
-use crate::credential::env::Environment;
-use crate::credential::keys::{KeyNames, KeyParts};
+use crate::credential::arguments::Place;
+use crate::credential::keys::KeyNames;
 use crate::credential::name::{Half, Name};
 use crate::credential::rule::plain_text;
 use crate::credential::source::Sourced;
@@ -39,7 +39,7 @@ pub(crate) const DOMAIN_ID: Name = Name::new(
 );
 pub(crate) const PROFILE: Name = Name::new("profile", &["HW_PROFILE"]);
 pub(crate) const FILE: Name = Name::new("shared_config_file", &["HW_SHARED_CONFIG_FILE"]);
-pub(crate) const AGENCY: Name = Name::new("assume_role", &["HW_ASSUME_ROLE_AGENCY_NAME"]);
+pub(crate) const AGENCY: Name = Name::new("agency_name", &["HW_ASSUME_ROLE_AGENCY_NAME"]);
 pub(crate) const AGENCY_DOMAIN: Name = Name::new("domain_name", &["HW_ASSUME_ROLE_DOMAIN_NAME"]);
 pub(crate) const AGENCY_DOMAIN_ID: Name = Name::new("domain_id", &["HW_ASSUME_ROLE_DOMAIN_ID"]);
 pub(crate) const AGENCY_DURATION: Name = Name::new("duration", &["HW_ASSUME_ROLE_DURATION"]);
@@ -58,43 +58,32 @@ pub(crate) const INSECURE: Name = Name::new("insecure", &["HW_INSECURE", "OS_INS
 pub(crate) const CA_FILE: Name = Name::new("ca_file", &["OS_CACERT"]);
 pub(crate) const MAX_RETRIES: Name = Name::new("max_retries", &["HW_MAX_RETRIES"]);
 
-/// What the environment says about signing in, but for the agency.
-pub(super) fn parts(env: &Environment) -> Parts {
-    // The id is the better one where both are given.
-    let id = DOMAIN_ID.find(env).map(|found| found.map(Domain::Id));
-    let domain = || DOMAIN_NAME.find(env).map(|found| found.map(Domain::Name));
-    Parts {
-        keys: KeyParts::find(&KEYS, env),
-        auth_token: AUTH_TOKEN.secret(env),
-        user_name: USER_NAME.find(env),
-        password: PASSWORD.secret(env),
-        domain: id.or_else(domain),
-        profile: PROFILE.find(env),
-        shared_config_file: FILE.find(env),
-        home: None,
-    }
+/// The domain that a user belongs to. The id is the better one where both are given.
+pub(super) fn domain(place: Place<'_>) -> Option<Sourced<Domain>> {
+    let id = place.find(&DOMAIN_ID).map(|found| found.map(Domain::Id));
+    id.or_else(|| Some(place.find(&DOMAIN_NAME)?.map(Domain::Name)))
 }
 
-/// The agency that the environment names.
+/// The agency to become.
 ///
 /// # Errors
 /// [`Error::Half`], [`Error::Invalid`]
-pub(super) fn role(env: &Environment) -> Result<Option<Sourced<Role>>, Error> {
-    let Some(agency) = AGENCY.find(env) else {
+pub(super) fn role(place: Place<'_>) -> Result<Option<Sourced<Role>>, Error> {
+    let Some(place) = place.within("assume_role") else {
+        return Ok(None);
+    };
+    let Some(agency) = place.find(&AGENCY) else {
         return Ok(None);
     };
     agency.checked(plain_text)?;
-    let domain = GivenDomain {
-        name: AGENCY_DOMAIN.plain(env)?,
-        id: AGENCY_DOMAIN_ID.plain(env)?,
-    };
-    let domain = domain.settled();
-    let domain = domain.ok_or_else(|| Half::without(&AGENCY_DOMAIN, &agency.origin))?;
+    let (id, name) = (&AGENCY_DOMAIN_ID, &AGENCY_DOMAIN);
+    let domain = Domain::of(place.plain(id)?, place.plain(name)?);
+    let domain = domain.ok_or_else(|| Half::without(name, &agency.origin))?;
     let most = match domain {
         Domain::Id(_) => 43_200,
         Domain::Name(_) => 86_400,
     };
-    let duration = AGENCY_DURATION.whole(env, 900, most)?;
+    let duration = place.whole(&AGENCY_DURATION, 900, most)?;
     Ok(Some(agency.map(|agency| Role {
         agency,
         domain,

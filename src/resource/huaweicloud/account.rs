@@ -1,13 +1,11 @@
 //! An account in the provider block.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::account_schema;
 use super::cloud::HuaweiCloud;
 use crate::cloud::huaweicloud::account::Account;
-use crate::cloud::huaweicloud::config::{Extra, Settings};
-use crate::cloud::huaweicloud::credential::{Given, GivenDomain, Role};
+use crate::cloud::huaweicloud::config::Settings;
 use crate::cloud::huaweicloud::ids::ProjectId;
 use crate::connection::stamps::Stamps;
 use crate::credential::env::Environment;
@@ -16,31 +14,24 @@ use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
 use crate::framework::schema::Attribute;
 use crate::framework::value::Number;
-use crate::resource::account::{AccountBlock, seconds, secret, text};
+use crate::resource::account::AccountBlock;
 use crate::resource::account_checks::Checks;
-use crate::resource::account_schema::{
-    ACCESS_KEY, ASSUME_ROLE, PROFILE, SECRET_KEY, SECURITY_TOKEN,
-};
+use crate::resource::account_schema::{ACCESS_KEY, ASSUME_ROLE, PROFILE};
 
 const AUTH_TOKEN: Key<String> = Key::new("auth_token");
 const USER_NAME: Key<String> = Key::new("user_name");
 const PASSWORD: Key<String> = Key::new("password");
 const SHARED_CONFIG_FILE: Key<String> = Key::new("shared_config_file");
-const PROJECT_NAME: Key<String> = Key::new("project_name");
-const CLOUD: Key<String> = Key::new("cloud");
 
 // Of a user and of an agency.
 const DOMAIN_NAME: Key<String> = Key::new("domain_name");
 const DOMAIN_ID: Key<String> = Key::new("domain_id");
 
 // Of an agency.
-const AGENCY_NAME: Key<String> = Key::new("agency_name");
 const DURATION: Key<Number> = Key::new("duration");
 
 impl AccountBlock for HuaweiCloud {
-    type Given = Given;
     type TenantId = ProjectId;
-    type Extra = Extra;
     type Shared = Arc<Stamps>;
 
     const ALLOWED: Key<Vec<Field<String>>> = Key::new("allowed_project_ids");
@@ -77,44 +68,8 @@ impl AccountBlock for HuaweiCloud {
         checks.pace();
     }
 
-    fn credentials(block: &Object, home: Option<PathBuf>) -> Given {
-        Given {
-            access_key: text(block, ACCESS_KEY),
-            secret_key: secret(block, SECRET_KEY),
-            security_token: secret(block, SECURITY_TOKEN),
-            auth_token: secret(block, AUTH_TOKEN),
-            user_name: text(block, USER_NAME),
-            password: secret(block, PASSWORD),
-            domain: domain(block),
-            role: block.known(ASSUME_ROLE).and_then(|role| {
-                Some(Role {
-                    agency: text(&role, AGENCY_NAME)?,
-                    domain: domain(&role).settled()?,
-                    duration: seconds(&role, DURATION),
-                })
-            }),
-            profile: text(block, PROFILE),
-            shared_config_file: text(block, SHARED_CONFIG_FILE),
-            home,
-        }
-    }
-
-    fn extra(block: &Object) -> Extra {
-        Extra {
-            project_name: text(block, PROJECT_NAME),
-            cloud: text(block, CLOUD),
-        }
-    }
-
     fn account(settings: Settings, env: Option<&Environment>, stamps: &Arc<Stamps>) -> Account {
         Account::new(settings.complete(env), Arc::clone(stamps))
-    }
-}
-
-fn domain(of: &Object) -> GivenDomain {
-    GivenDomain {
-        name: text(of, DOMAIN_NAME),
-        id: text(of, DOMAIN_ID),
     }
 }
 

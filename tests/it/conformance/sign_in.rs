@@ -8,8 +8,8 @@ use std::time::Duration;
 use crate::typed::huaweicloud::peering::{HuaweiCloudPeering, State};
 use serde_json::{Value, json};
 use vpcconnect::cloud::huaweicloud::config::Settings;
-use vpcconnect::cloud::huaweicloud::credential::{Domain, Given, GivenDomain, Role};
 use vpcconnect::cloud::huaweicloud::ids::ProjectId;
+use vpcconnect::credential::arguments::Arguments;
 use vpcconnect::framework::diagnostics::Diagnostic;
 use vpcconnect::framework::model::Field;
 use vpcconnect::operation::Clock;
@@ -27,51 +27,39 @@ const MACHINE_TOKEN: &str = "CreateMetadataToken";
 const MACHINE: &str = "ShowMetadataSecurityKey";
 const LOOK_UP: &str = "KeystoneListProjects";
 
-fn keys() -> Given {
-    Given {
-        access_key: Some("A".to_owned()),
-        secret_key: Some("SK-A".into()),
-        ..Given::default()
-    }
+fn keys() -> Arguments {
+    [("access_key", "A"), ("secret_key", "SK-A")].into()
 }
 
-fn user(password: &str) -> Given {
-    Given {
-        user_name: Some("user-A".to_owned()),
-        password: Some(password.into()),
-        domain: GivenDomain {
-            name: Some("domain-A".to_owned()),
-            id: None,
-        },
-        ..Given::default()
-    }
+fn user(password: &str) -> Arguments {
+    [
+        ("user_name", "user-A"),
+        ("password", password),
+        ("domain_name", "domain-A"),
+    ]
+    .into()
 }
+
+/// The argument that names B's domain.
+type Domain = (&'static str, &'static str);
+
+const BY_NAME: Domain = ("domain_name", "domain-B");
+const BY_ID: Domain = ("domain_id", "domain-B");
 
 /// The same, as the agency that B has made for A.
-fn as_agency(given: Given, domain: Domain) -> Given {
-    let role = Role {
-        agency: "agency-A".to_owned(),
-        domain,
-        duration: None,
-    };
-    Given {
-        role: Some(role),
-        ..given
-    }
+fn as_agency(given: Arguments, domain: Domain) -> Arguments {
+    becoming(given, "agency-A", domain)
 }
 
-fn by_name() -> Domain {
-    Domain::Name("domain-B".to_owned())
+fn becoming(mut given: Arguments, agency: &str, domain: Domain) -> Arguments {
+    given.set_block("assume_role", [("agency_name", agency), domain].into());
+    given
 }
 
-fn by_id() -> Domain {
-    Domain::Id("domain-B".to_owned())
-}
-
-fn settings(credentials: Given) -> Settings {
+fn settings(mut arguments: Arguments) -> Settings {
+    arguments.set("region", REGION);
     Settings {
-        region: Some(REGION.to_owned()),
-        credentials,
+        arguments,
         ..Settings::default()
     }
 }
@@ -166,12 +154,13 @@ async fn ways() -> Vec<Way> {
     let mut token = way(
         "token",
         plain,
-        Given::default(),
+        Arguments::default(),
         "project-A",
         &[INSPECT],
         &[],
     );
-    token.settings.credentials.auth_token = Some(bought(&token.stage.world).await.into());
+    let bought = bought(&token.stage.world).await;
+    token.settings.arguments.set("auth_token", &bought);
     token.stage = token.with(token.settings.clone());
     token.stage.world.clear_calls();
     let of_machine: &[&str] = &[MACHINE_TOKEN, MACHINE, LOOK_UP];
@@ -190,7 +179,7 @@ async fn ways() -> Vec<Way> {
         way(
             "agency",
             plain,
-            as_agency(keys(), by_name()),
+            as_agency(keys(), BY_NAME),
             "project-B",
             &[AGENCY, LOOK_UP],
             &[AGENCY],
@@ -198,7 +187,7 @@ async fn ways() -> Vec<Way> {
         way(
             "STS",
             plain,
-            as_agency(keys(), by_id()),
+            as_agency(keys(), BY_ID),
             "project-B",
             &[ASSUME, LOOK_UP],
             &[ASSUME],
@@ -206,7 +195,7 @@ async fn ways() -> Vec<Way> {
         way(
             "agency by password",
             plain,
-            as_agency(user.clone(), by_name()),
+            as_agency(user.clone(), BY_NAME),
             "project-B",
             &[LOGIN, AGENCY, LOOK_UP],
             &[AGENCY, LOGIN, AGENCY],
@@ -214,7 +203,7 @@ async fn ways() -> Vec<Way> {
         way(
             "agency by password and id",
             plain,
-            as_agency(user, by_id()),
+            as_agency(user, BY_ID),
             "project-B",
             &[LOGIN, AGENCY, LOOK_UP],
             &[AGENCY, LOGIN, AGENCY],
@@ -222,7 +211,7 @@ async fn ways() -> Vec<Way> {
         way(
             "machine, version 1",
             &machine(1),
-            Given::default(),
+            Arguments::default(),
             "project-A",
             of_machine,
             &[MACHINE_TOKEN, MACHINE],
@@ -230,7 +219,7 @@ async fn ways() -> Vec<Way> {
         way(
             "machine, version 2",
             &machine(2),
-            Given::default(),
+            Arguments::default(),
             "project-A",
             of_machine,
             &[MACHINE_TOKEN, MACHINE],
@@ -238,7 +227,7 @@ async fn ways() -> Vec<Way> {
         way(
             "agency by machine",
             &machine(2),
-            as_agency(Given::default(), by_id()),
+            as_agency(Arguments::default(), BY_ID),
             "project-B",
             &[MACHINE_TOKEN, MACHINE, ASSUME, LOOK_UP],
             &[ASSUME, MACHINE_TOKEN, MACHINE, ASSUME],
@@ -329,10 +318,9 @@ async fn a_token_serves_its_own_region_and_project() {
         told.summary.contains("cannot reach region \"eu-de\""),
         "{told:?}"
     );
-    let other = token.with(Settings {
-        tenant: Some("project-of-another".into()),
-        ..token.settings.clone()
-    });
+    let mut other = token.settings.clone();
+    other.arguments.set("project_id", "project-of-another");
+    let other = token.with(other);
     let told = create(&other, numbered(0)).await.unwrap_err();
     for part in ["project-A", "project-of-another", "Nothing was written"] {
         assert!(told.detail.contains(part), "{part}: {told:?}");
@@ -364,7 +352,7 @@ async fn a_password_buys_a_token_for_each_region() {
 
 #[tokio::test(start_paused = true)]
 async fn without_a_machine_that_gives_any_there_are_no_credentials() {
-    let stage = stage(&json!({}), settings(Given::default()));
+    let stage = stage(&json!({}), settings(Arguments::default()));
     let told = create(&stage, numbered(0)).await.unwrap_err();
     assert!(
         told.summary.contains("\"default\" has no credentials"),
@@ -391,7 +379,7 @@ async fn a_machine_whose_keys_are_none_is_told_so() {
         ("canary", "2026-11-21T09:59:59Z", "that have expired"),
     ] {
         let seed = json!({ "machine": { "access_key": "A", "version": 2 } });
-        let stage = stage(&seed, settings(Given::default()));
+        let stage = stage(&seed, settings(Arguments::default()));
         let reply = Reply {
             status: 200,
             body: Some(json!({ "credential": {
@@ -429,9 +417,8 @@ async fn a_wrong_password_is_tried_once() {
 
 #[tokio::test(start_paused = true)]
 async fn an_agency_that_is_not_there_is_told_and_is_nothing_that_is_gone() {
-    for domain in [by_name(), by_id()] {
-        let mut given = as_agency(keys(), domain);
-        given.role.as_mut().unwrap().agency = "agency-of-nobody".to_owned();
+    for domain in [BY_NAME, BY_ID] {
+        let given = becoming(keys(), "agency-of-nobody", domain);
         let stage = stage(&json!({}), settings(given));
         let told = create(&stage, numbered(0)).await.unwrap_err();
         assert!(told.summary.contains("cannot sign in"), "{told:?}");

@@ -10,7 +10,6 @@ use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::huaweicloud::account::Account;
 use vpcconnect::cloud::huaweicloud::config::{Config, Service, Settings};
-use vpcconnect::cloud::huaweicloud::credential::Given;
 use vpcconnect::cloud::huaweicloud::peering::Peerings;
 use vpcconnect::connection::run_log::RunLog;
 use vpcconnect::connection::stamps::Stamps;
@@ -81,13 +80,13 @@ pub(super) fn alone_over(transport: Arc<dyn Transport>, settings: Settings) -> C
 /// The account of a tenant. Without `project` it is looked up.
 fn account(key: &str, secret: &str, project: Option<&str>, url: &str) -> Config {
     let settings = Settings {
-        region: Some("cn-north-4".to_owned()),
-        credentials: Given {
-            access_key: Some(key.to_owned()),
-            secret_key: Some(secret.into()),
-            ..Given::default()
-        },
-        tenant: project.map(Into::into),
+        arguments: [
+            ("region", "cn-north-4"),
+            ("access_key", key),
+            ("secret_key", secret),
+            ("project_id", project.unwrap_or_default()),
+        ]
+        .into(),
         endpoints: ["vpc", "vpcep", "cs", "iam"]
             .map(|service| (service, url.to_owned()))
             .into(),

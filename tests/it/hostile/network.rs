@@ -95,12 +95,12 @@ impl Server {
     }
 
     async fn shown_by_huawei_cloud(&self) -> Failure {
-        let settings = Settings {
-            tenant: Some("project".into()),
+        let mut settings = Settings {
             endpoints: [("vpc", self.url.clone())].into(),
             max_retries: Some(0),
             ..settings()
         };
+        settings.arguments.set("project_id", "project");
         let account = Account::new(settings.complete(None), Arc::default());
         let operation = a_minute();
         let session = account

@@ -63,13 +63,13 @@ async fn shown(cloud: Cloud, proxies: Proxies) -> Failure {
     let operation = a_minute();
     match cloud {
         Cloud::Huawei => {
-            let settings = Settings {
-                tenant: Some("project".into()),
+            let mut settings = Settings {
                 endpoints: [("vpc", url)].into(),
                 max_retries: Some(0),
                 proxies,
                 ..settings()
             };
+            settings.arguments.set("project_id", "project");
             let account = Account::new(settings.complete(None), Arc::default());
             let session = account.session(&operation, Service::Vpc, "cn-north-4");
             let session = session.await.unwrap();

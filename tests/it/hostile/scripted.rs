@@ -9,7 +9,6 @@ use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::alicloud;
 use vpcconnect::cloud::huaweicloud::account::{Account, Error, Session};
 use vpcconnect::cloud::huaweicloud::config::{Service, Settings};
-use vpcconnect::cloud::huaweicloud::credential::Given;
 use vpcconnect::http::transport::{Sending, Transport};
 use vpcconnect::operation::{Clock, Operation};
 
@@ -53,10 +52,9 @@ impl Scripted {
 
     /// An account that calls it. `project` spares the look-up.
     pub(crate) async fn session(&self, project: Option<&str>) -> Result<Session, Error> {
-        let settings = Settings {
-            tenant: project.map(Into::into),
-            ..settings()
-        };
+        let mut settings = settings();
+        let project = project.unwrap_or_default();
+        settings.arguments.set("project_id", project);
         let account = Account::with_transport(
             settings.complete(None),
             Arc::default(),
@@ -92,12 +90,12 @@ impl Transport for Scripted {
 /// An account with keys.
 pub(crate) fn settings() -> Settings {
     Settings {
-        region: Some("cn-north-4".to_owned()),
-        credentials: Given {
-            access_key: Some("EXAMPLE".to_owned()),
-            secret_key: Some("SK-EXAMPLE".into()),
-            ..Given::default()
-        },
+        arguments: [
+            ("region", "cn-north-4"),
+            ("access_key", "EXAMPLE"),
+            ("secret_key", "SK-EXAMPLE"),
+        ]
+        .into(),
         ..Settings::default()
     }
 }
@@ -105,12 +103,12 @@ pub(crate) fn settings() -> Settings {
 /// The same on Alibaba Cloud.
 pub(crate) fn alicloud_settings() -> alicloud::config::Settings {
     alicloud::config::Settings {
-        region: Some("cn-hangzhou".to_owned()),
-        credentials: alicloud::credential::Given {
-            access_key: Some("EXAMPLE".to_owned()),
-            secret_key: Some("SK-EXAMPLE".into()),
-            ..alicloud::credential::Given::default()
-        },
+        arguments: [
+            ("region", "cn-hangzhou"),
+            ("access_key", "EXAMPLE"),
+            ("secret_key", "SK-EXAMPLE"),
+        ]
+        .into(),
         ..alicloud::config::Settings::default()
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::typed::alicloud::peering::{AliCloudPeering, State};
 use serde_json::{Value, json};
-use vpcconnect::cloud::alicloud::credential::{Given, Oidc, Role, Token};
+use vpcconnect::credential::arguments::Arguments;
 use vpcconnect::framework::diagnostics::Diagnostic;
 use vpcconnect::framework::model::Field;
 use vpcconnect::simulator::{Effect, Reply};
@@ -57,42 +57,35 @@ fn signing(stage: &Stage) -> Vec<String> {
     names.filter(|name| ways.contains(&name.as_str())).collect()
 }
 
-fn keys() -> Given {
-    Given {
-        access_key: Some("A".to_owned()),
-        secret_key: Some("SK-A".into()),
-        ..Given::default()
-    }
+fn keys() -> Arguments {
+    [("access_key", "A"), ("secret_key", "SK-A")].into()
 }
 
 /// The role of C's account that trusts A, for a quarter of an hour at a time.
-fn role() -> Role {
-    Role {
-        arn: format!("acs:ram::{}:role/role-A", account_id("C")),
-        session: None,
-        seconds: Some(900),
-        policy: None,
-        external_id: None,
-    }
+fn role() -> Arguments {
+    role_called("role-A")
 }
 
-fn oidc(token_file: &Path) -> Given {
-    let oidc = Oidc {
-        provider_arn: format!("acs:ram::{}:oidc-provider/of-the-ci", account_id("C")),
-        token: Token::File(token_file.display().to_string()),
-        role: role(),
-    };
-    Given {
-        oidc: Some(oidc),
-        ..Given::default()
-    }
+fn role_called(name: &str) -> Arguments {
+    let arn = format!("acs:ram::{}:role/{name}", account_id("C"));
+    [("role_arn", arn.as_str()), ("session_expiration", "900")].into()
+}
+
+fn oidc(token_file: &Path) -> Arguments {
+    let mut oidc = role();
+    let provider = format!("acs:ram::{}:oidc-provider/of-the-ci", account_id("C"));
+    oidc.set("oidc_provider_arn", &provider);
+    oidc.set("oidc_token_file", token_file.to_str().unwrap());
+    let mut given = Arguments::default();
+    given.set_block("assume_role_with_oidc", oidc);
+    given
 }
 
 /// One way to sign in.
 struct Way {
     name: &'static str,
-    given: Given,
-    role: Option<Role>,
+    given: Arguments,
+    role: Option<Arguments>,
     stage: Stage,
     /// Whose account it leads to.
     tenant: &'static str,
@@ -104,15 +97,14 @@ struct Way {
 
 fn ways(token_file: &Path) -> Vec<Way> {
     let machine = |version: u8| json!({ "machine": { "access_key": "A", "version": version } });
-    let near = || Given {
-        credentials_uri: Some("http://127.0.0.1:1/credentials/A".to_owned()),
-        ..Given::default()
-    };
-    let named = || Given {
-        ecs_role_name: Some("ecs-role".to_owned()),
-        ..Given::default()
-    };
-    let way = |name, seed: &Value, (given, role): (Given, Option<Role>), tenant, calls, again| {
+    let near = || [("credentials_uri", "http://127.0.0.1:1/credentials/A")].into();
+    let named = || [("ecs_role_name", "ecs-role")].into();
+    let way = |name,
+               seed: &Value,
+               (given, role): (Arguments, Option<Arguments>),
+               tenant,
+               calls,
+               again| {
         let world = Stage::with(Duration::ZERO, seed);
         Way {
             name,
@@ -139,7 +131,7 @@ fn ways(token_file: &Path) -> Vec<Way> {
         way(
             "machine 1",
             &machine(1),
-            (Given::default(), None),
+            (Arguments::default(), None),
             "A",
             all,
             all,
@@ -147,7 +139,7 @@ fn ways(token_file: &Path) -> Vec<Way> {
         way(
             "machine 2",
             &machine(2),
-            (Given::default(), None),
+            (Arguments::default(), None),
             "A",
             all,
             all,
@@ -163,7 +155,7 @@ fn ways(token_file: &Path) -> Vec<Way> {
         way(
             "role of the machine",
             &machine(2),
-            (Given::default(), Some(role())),
+            (Arguments::default(), Some(role())),
             "C",
             &[TOKEN, ROLE, KEYS, ASSUME],
             &[ASSUME, TOKEN, ROLE, KEYS, ASSUME],
@@ -292,10 +284,8 @@ async fn what_a_sign_on_has_left_is_used_until_its_end() {
     let write = |end| std::fs::write(file.path(), profile(end).to_string()).unwrap();
     let eleven = 1_795_258_800;
     write(eleven);
-    let given = Given {
-        shared_credentials_file: Some(file.path().display().to_string()),
-        ..Given::default()
-    };
+    let path = file.path().to_str().unwrap();
+    let given = [("shared_credentials_file", path)].into();
     let stage = Stage::signing(&Stage::new(), &given, None);
     ten(&stage, 0, "STS.A").await;
     tokio::time::sleep(HOUR).await;
@@ -318,7 +308,7 @@ async fn what_a_sign_on_has_left_is_used_until_its_end() {
 #[tokio::test(start_paused = true)]
 async fn without_a_machine_that_gives_any_there_are_no_credentials() {
     let nobody = Stage::new();
-    let stage = Stage::signing(&nobody, &Given::default(), None);
+    let stage = Stage::signing(&nobody, &Arguments::default(), None);
     let told = create(&stage, 0).await.unwrap_err();
     assert!(
         told.summary.contains("\"default\" has no credentials"),
@@ -344,10 +334,7 @@ async fn without_a_machine_that_gives_any_there_are_no_credentials() {
 
 #[tokio::test(start_paused = true)]
 async fn a_role_that_does_not_trust_the_account_is_told_and_shows_no_secret() {
-    let other = Role {
-        arn: format!("acs:ram::{}:role/role-B", account_id("C")),
-        ..role()
-    };
+    let other = role_called("role-B");
     let stage = Stage::signing(&Stage::new(), &keys(), Some(&other));
     let told = create(&stage, 0).await.unwrap_err();
     assert!(told.summary.contains("cannot sign in"), "{told:?}");
@@ -370,7 +357,11 @@ async fn a_machine_whose_keys_are_none_is_told_so() {
         (near("canary", "2026-11-21T09:59:59Z"), "that have expired"),
     ] {
         let seed = json!({ "machine": { "access_key": "A", "version": 2 } });
-        let stage = Stage::signing(&Stage::with(Duration::ZERO, &seed), &Given::default(), None);
+        let stage = Stage::signing(
+            &Stage::with(Duration::ZERO, &seed),
+            &Arguments::default(),
+            None,
+        );
         let reply = Reply {
             status: 200,
             body: Some(keys),
@@ -386,10 +377,8 @@ async fn a_machine_whose_keys_are_none_is_told_so() {
 
 #[tokio::test(start_paused = true)]
 async fn who_is_near_and_hands_out_no_keys_is_named_and_not_repeated() {
-    let given = Given {
-        credentials_uri: Some("http://127.0.0.1:1/credentials/A?canary".to_owned()),
-        ..Given::default()
-    };
+    let uri = "http://127.0.0.1:1/credentials/A?canary";
+    let given = [("credentials_uri", uri)].into();
     let stage = Stage::signing(&Stage::new(), &given, None);
     for (status, body, told_of) in [
         (403, json!("canary"), "answers with HTTP 403"),

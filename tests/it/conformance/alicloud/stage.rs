@@ -7,10 +7,10 @@ use std::time::Duration;
 use crate::typed::alicloud::{peering, peering_accepter};
 use serde_json::{Value, json};
 use vpcconnect::cloud::alicloud::account::{Account, Shared};
-use vpcconnect::cloud::alicloud::config::{Preflight, Settings};
-use vpcconnect::cloud::alicloud::credential::{Given, Role};
+use vpcconnect::cloud::alicloud::config::Settings;
 use vpcconnect::connection::run_log::RunLog;
 use vpcconnect::connection::status::Decision;
+use vpcconnect::credential::arguments::Arguments;
 use vpcconnect::credential::env::Environment;
 use vpcconnect::framework::model::Field;
 use vpcconnect::http::transport::Transport;
@@ -22,6 +22,17 @@ use vpcconnect::simulator::{AccessKey, Connection, World};
 
 pub(super) use crate::conformance::stage::MINUTE;
 use crate::conformance::stage::{self, InProcess};
+
+const REGION: &str = "cn-hangzhou";
+
+/// Lets an account sign in so, and then become `role`.
+fn sign_in(settings: &mut Settings, given: &Arguments, role: Option<&Arguments>) {
+    settings.arguments = given.clone();
+    settings.arguments.set("region", REGION);
+    if let Some(role) = role {
+        settings.arguments.set_block("assume_role", role.clone());
+    }
+}
 
 /// The number of a tenant's account.
 pub(crate) fn account_id(key: &str) -> String {
@@ -57,12 +68,12 @@ fn accounts_over<T: Transport + 'static>(
     let shared = Shared::default();
     let account = |key: &str| {
         let mut settings = Settings {
-            region: Some("cn-hangzhou".to_owned()),
-            credentials: Given {
-                access_key: Some(key.to_owned()),
-                secret_key: Some(format!("SK-{key}").into()),
-                ..Given::default()
-            },
+            arguments: [
+                ("region", REGION),
+                ("access_key", key),
+                ("secret_key", &format!("SK-{key}")),
+            ]
+            .into(),
             ..Settings::default()
         };
         change(&mut settings);
@@ -100,25 +111,22 @@ impl Stage {
 
     /// Another process in the same world, whose plans ask the cloud.
     pub(super) fn asking(other: &Self) -> Self {
-        let asks = |settings: &mut Settings| settings.extra = Preflight::On;
+        let asks = |settings: &mut Settings| settings.arguments.set("preflight", "true");
         Self::on(other.world.clone(), other.clock(), asks)
     }
 
     /// Another process in the same world, where both accounts are tenant A's.
     pub(super) fn same_tenant_twice(other: &Self) -> Self {
         let is_a = |settings: &mut Settings| {
-            settings.credentials.access_key = Some("A".to_owned());
-            settings.credentials.secret_key = Some("SK-A".to_owned().into());
+            settings.arguments.set("access_key", "A");
+            settings.arguments.set("secret_key", "SK-A");
         };
         Self::on(other.world.clone(), other.clock(), is_a)
     }
 
     /// Another process in the same world, where both sign in so; without credentials as the machine.
-    pub(super) fn signing(other: &Self, given: &Given, role: Option<&Role>) -> Self {
-        let signs = |settings: &mut Settings| {
-            settings.credentials = given.clone();
-            settings.credentials.role = role.cloned();
-        };
+    pub(super) fn signing(other: &Self, given: &Arguments, role: Option<&Arguments>) -> Self {
+        let signs = |settings: &mut Settings| sign_in(settings, given, role);
         Self::on(other.world.clone(), other.clock(), signs)
     }
 
@@ -126,13 +134,10 @@ impl Stage {
     pub(super) fn signing_over<T: Transport + 'static>(
         other: &Self,
         transport: &Arc<T>,
-        given: &Given,
-        role: Option<&Role>,
+        given: &Arguments,
+        role: Option<&Arguments>,
     ) -> Self {
-        let signs = |settings: &mut Settings| {
-            settings.credentials = given.clone();
-            settings.credentials.role = role.cloned();
-        };
+        let signs = |settings: &mut Settings| sign_in(settings, given, role);
         let mut stage = Self::beside(other);
         stage.0.configured.alicloud = accounts_over(transport, signs);
         stage
@@ -141,13 +146,12 @@ impl Stage {
     /// The same, where no other account than `allowed` is.
     pub(super) fn allowing(
         other: &Self,
-        given: &Given,
-        role: Option<&Role>,
+        given: &Arguments,
+        role: Option<&Arguments>,
         allowed: &str,
     ) -> Self {
         let allows = |settings: &mut Settings| {
-            settings.credentials = given.clone();
-            settings.credentials.role = role.cloned();
+            sign_in(settings, given, role);
             settings.allowed = [allowed.into()].into();
         };
         Self::on(other.world.clone(), other.clock(), allows)

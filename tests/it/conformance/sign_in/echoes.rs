@@ -3,21 +3,21 @@
 
 use std::sync::Arc;
 
-use vpcconnect::cloud::huaweicloud::credential::Given;
+use vpcconnect::credential::arguments::Arguments;
 
 use super::super::echo::{Canary, Echo, HOWS};
 use super::super::stage::{Stage, alone_over};
 use super::{create, keys, numbered, settings, stage, ways};
 
 /// What is given, with the canary in the place of what is sent.
-fn poisoned(given: &Given, canary: &Canary) -> Given {
-    let canary = || Some(canary.text().into());
-    Given {
-        password: given.password.as_ref().and_then(|_| canary()),
-        auth_token: given.auth_token.as_ref().and_then(|_| canary()),
-        security_token: given.security_token.as_ref().and_then(|_| canary()),
-        ..given.clone()
+fn poisoned(given: &Arguments, canary: &Canary) -> Arguments {
+    let mut given = given.clone();
+    for secret in ["password", "auth_token", "security_token"] {
+        if given.text(secret).is_some() {
+            given.set(secret, canary.text());
+        }
     }
+    given
 }
 
 #[tokio::test(start_paused = true)]
@@ -27,10 +27,9 @@ async fn no_echo_shows_a_secret() {
         .into_iter()
         .map(|way| (way.name, way.settings, way.stage))
         .collect();
-    let temporary = settings(Given {
-        security_token: Some("TOKEN-A".into()),
-        ..keys()
-    });
+    let mut temporary = keys();
+    temporary.set("security_token", "TOKEN-A");
+    let temporary = settings(temporary);
     all.push((
         "temporary keys",
         temporary.clone(),
@@ -45,7 +44,7 @@ async fn no_echo_shows_a_secret() {
             let echo = Arc::new(Echo::new(&stage.world, answered, &canary));
             let mut settings = settings.clone();
             if answered == 0 {
-                settings.credentials = poisoned(&settings.credentials, &canary);
+                settings.arguments = poisoned(&settings.arguments, &canary);
             }
             let configured = alone_over(Arc::<Echo>::clone(&echo), settings);
             let stage = Stage::of(configured, stage.world.clone(), stage.clock());
