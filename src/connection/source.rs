@@ -1,5 +1,6 @@
 //! What a cloud has to offer for its connections to be read, alone or together.
 
+use std::convert::Infallible;
 use std::hash::Hash;
 
 use super::knowledge::Observed;
@@ -15,6 +16,36 @@ pub struct Page<T, C> {
     pub next: Option<C>,
     /// How many pages are left, when the cloud tells.
     pub left: Option<usize>,
+}
+
+impl<T, C> Page<T, C> {
+    /// The only page of a list.
+    pub fn only(objects: Vec<T>) -> Self {
+        Self {
+            objects,
+            next: None,
+            left: None,
+        }
+    }
+
+    /// The same page, with what is made of its objects.
+    ///
+    /// # Errors
+    /// The first error of `make`.
+    pub fn try_map<U, E>(self, make: impl FnMut(T) -> Result<U, E>) -> Result<Page<U, C>, E> {
+        let objects = self.objects.into_iter().map(make);
+        Ok(Page {
+            objects: objects.collect::<Result<_, _>>()?,
+            next: self.next,
+            left: self.left,
+        })
+    }
+
+    /// The same, where nothing can be wrong with them.
+    pub fn map<U>(self, mut make: impl FnMut(T) -> U) -> Page<U, C> {
+        let Ok(page) = self.try_map(|one| Ok::<_, Infallible>(make(one)));
+        page
+    }
 }
 
 /// Reads the connections of one collection.

@@ -108,6 +108,36 @@ mod tests {
     use crate::resource::alicloud::cloud::AliCloud;
     use crate::resource::huaweicloud::cloud::HuaweiCloud;
 
+    #[test]
+    fn texts_numbers_flags_and_objects_are_arguments() {
+        let role = [
+            ("role_arn", Value::text("arn")),
+            ("seconds", Value::Number(900_i64.into())),
+        ];
+        let role = role.map(|(name, value)| (name.to_owned(), value));
+        let block = Value::Map(
+            [
+                ("region", Value::text("eu-de")),
+                ("profile", Value::text("")),
+                ("cloud", Value::Null),
+                ("preflight", Value::Bool(true)),
+                ("allowed", Value::List(vec![Value::text("1")])),
+                ("assume_role", Value::Map(role.into())),
+            ]
+            .map(|(name, value)| (name.to_owned(), value))
+            .into(),
+        );
+        let taken = arguments(&Object::from_value(&block).unwrap());
+        assert_eq!(taken.text("region"), Some("eu-de"));
+        assert!(taken.is_true("preflight"));
+        for none in ["profile", "cloud", "allowed", "assume_role"] {
+            assert_eq!(taken.text(none), None, "{none}");
+        }
+        let role = taken.block("assume_role").unwrap();
+        assert_eq!(role.text("role_arn"), Some("arn"));
+        assert_eq!(role.text("seconds"), Some("900"));
+    }
+
     fn has(attribute: &Attribute, name: &str) -> bool {
         let mut inner = attribute.inner().iter();
         attribute.name == name || inner.any(|one| has(one, name))

@@ -14,7 +14,7 @@ use super::ids::{ClientToken, EndpointId, ServiceId};
 use super::model::Taken;
 pub use super::objects::{Bandwidth, Connection};
 use super::peering::json;
-use super::rpc::{Rpc, passed};
+use super::rpc::{self, Rpc, passed};
 use super::session::Session;
 use super::status::{CONNECTIONS, PENDING};
 use crate::cloud::endpoint::{self, About, Answered, EndpointApi, Filter};
@@ -92,12 +92,7 @@ impl EndpointApi for Session {
     ) -> Result<Answered<Self>, Failure> {
         let service = Some(all.service);
         let (page, answer) = read(all.session, operation, service, filter, from).await?;
-        let page = Page {
-            objects: page.objects.into_iter().map(Into::into).collect(),
-            next: page.next,
-            left: page.left,
-        };
-        Ok((page, answer))
+        Ok((page.map(Into::into), answer))
     }
 
     async fn decide(
@@ -147,12 +142,7 @@ impl EveryService for Session {
             let unknown = || unreadable(&answer, "A connection does not say which service it asks");
             Ok((asked.ok_or_else(unknown)?, one.into()))
         };
-        let objects = page.objects.into_iter().map(with_service);
-        Ok(Page {
-            objects: objects.collect::<Result<_, Failure>>()?,
-            next: page.next,
-            left: page.left,
-        })
+        page.try_map(with_service)
     }
 }
 
@@ -233,21 +223,10 @@ async fn read(
         .query("MaxResults", Some(PAGE.to_string().as_str()))
         .query("NextToken", token);
     let answer = session.privatelink.call(operation, &call.call()).await?;
-    let page: ConnectionPage = json(&answer)?;
-    let next = page.next_token.filter(|next| !next.is_empty());
-    if next.is_some() && next.as_deref() == token {
-        return Err(unreadable(&answer, "The cloud sent the same page twice").into());
-    }
-    // How many pages are left is known on the first one.
-    let total = page.total_count.as_ref().and_then(model::Count::number);
-    let left = total
-        .filter(|_| token.is_none() && next.is_some())
-        .map(|total| total.div_ceil(PAGE).saturating_sub(1));
-    let page = Page {
-        objects: page.connections,
-        left,
-        next,
-    };
+    let listed: ConnectionPage = json(&answer)?;
+    let total = listed.total_count.as_ref().and_then(model::Count::number);
+    let told = (listed.next_token, total);
+    let page = rpc::page(&answer, listed.connections, told, (token, PAGE))?;
     Ok((page, answer))
 }
 

@@ -8,7 +8,7 @@ use super::error::unreadable;
 use super::ids::VpcId;
 use super::model::PeeringPage;
 use super::peering::{Peering, Peerings, json};
-use super::rpc::Rpc;
+use super::rpc::{self, Rpc};
 use crate::connection::pages;
 use crate::connection::source::Page;
 use crate::http::call::Effect;
@@ -101,26 +101,10 @@ impl Peerings<'_> {
             .form("MaxResults", Some(PAGE.to_string().as_str()))
             .form("NextToken", token);
         let answer = self.0.vpcpeer.call(operation, &call.call()).await?;
-        let page: PeeringPage = json(&answer)?;
-        let next = page.next_token.filter(|next| !next.is_empty());
-        if next.is_some() && next.as_deref() == token {
-            return Err(unreadable(&answer, "The cloud sent the same page twice").into());
-        }
-        // How many pages are left is known on the first one.
-        let left = match (token, page.total_count) {
-            (None, Some(total)) => Some(total.div_ceil(PAGE).saturating_sub(1)),
-            _ => None,
-        };
-        let page = Page {
-            objects: page
-                .vpc_peer_connects
-                .into_iter()
-                .map(Peering::from)
-                .collect(),
-            left: left.filter(|_| next.is_some()),
-            next,
-        };
-        Ok((page, answer))
+        let listed: PeeringPage = json(&answer)?;
+        let told = (listed.next_token, listed.total_count);
+        let page = rpc::page(&answer, listed.vpc_peer_connects, told, (token, PAGE))?;
+        Ok((page.map(Peering::from), answer))
     }
 }
 

@@ -3,14 +3,40 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use ::http::Method;
+use ::http::{Method, Response};
 
+use super::error::unreadable;
 use super::sign::form;
+use crate::connection::source::Page;
 use crate::http::call::{Call, Effect};
 use crate::http::error::Failure;
 
 /// The code of a dry run that found nothing wrong. Every dry run ends in an error.
 const PASSED: &str = "DryRunOperation";
+
+/// A page of a list whose pages hold `most` each. It was read from `from` on, and says where the next one begins and how many
+/// objects are on all.
+///
+/// # Errors
+/// [`Failure`] where the next page is this one again.
+pub(super) fn page<T>(
+    answer: &Response<Vec<u8>>,
+    objects: Vec<T>,
+    (next, total): (Option<String>, Option<usize>),
+    (from, most): (Option<&str>, usize),
+) -> Result<Page<T, String>, Failure> {
+    let next = next.filter(|next| !next.is_empty());
+    if next.is_some() && next.as_deref() == from {
+        return Err(unreadable(answer, "The cloud sent the same page twice").into());
+    }
+    // How many pages are left is known on the first one.
+    let total = total.filter(|_| from.is_none() && next.is_some());
+    Ok(Page {
+        objects,
+        left: total.map(|total| total.div_ceil(most).saturating_sub(1)),
+        next,
+    })
+}
 
 /// A call that is being put together.
 #[derive(Debug)]

@@ -161,11 +161,8 @@ impl PeeringSource for OfCluster {
         operation: &Operation,
         _: Option<&()>,
     ) -> Result<Page<Peering, ()>, Failure> {
-        Ok(Page {
-            objects: self.peerings().list(operation).await?,
-            next: None,
-            left: None,
-        })
+        let all = self.peerings().list(operation).await?;
+        Ok(Page::only(all))
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Source: VPC Endpoint API reference, "VPC Endpoint Services".
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use ::http::Method;
@@ -27,6 +28,27 @@ use crate::operation::Operation;
 
 /// The most that one page holds. Without a `limit` the cloud sends 10.
 const PAGE: usize = 1000;
+
+/// The query for the page that begins after so many.
+pub(super) fn paging(offset: usize) -> Vec<(Cow<'static, str>, String)> {
+    let mut query = vec![("limit".into(), PAGE.to_string())];
+    if offset > 0 {
+        query.push(("offset".into(), offset.to_string()));
+    }
+    query
+}
+
+/// That page, of `total` objects on all, as far as the cloud tells.
+pub(super) fn page<T>(offset: usize, objects: Vec<T>, total: Option<usize>) -> Page<T, usize> {
+    let count = objects.len();
+    let seen = offset.saturating_add(count);
+    let more = count > 0 && total.map_or(count >= PAGE, |total| seen < total);
+    Page {
+        objects,
+        next: more.then_some(seen),
+        left: total.map(|total| total.saturating_sub(seen).div_ceil(PAGE)),
+    }
+}
 
 /// Those who ask one service, of one account in one region.
 pub type Connections<'a> = endpoint::Connections<'a, Session>;
@@ -61,9 +83,10 @@ impl EndpointApi for Session {
         from: Option<&usize>,
     ) -> Result<Answered<Self>, Failure> {
         let mut call = all.call("ListServiceConnections", Method::GET, "/connections");
-        let limit = ("limit".into(), PAGE.to_string());
+        let offset = from.copied().unwrap_or_default();
+        call.query = paging(offset);
         match filter {
-            Filter::Endpoint(id) => call.query = vec![("id".into(), id.to_string()), limit],
+            Filter::Endpoint(id) => call.query.push(("id".into(), id.to_string())),
             // The list is documented to know these.
             Filter::Status(status)
                 if matches!(
@@ -71,27 +94,15 @@ impl EndpointApi for Session {
                     State::Pending | State::Accepted | State::Rejected | State::Failed
                 ) =>
             {
-                call.query = vec![limit, ("status".into(), status.as_str().to_owned())];
+                let status = status.as_str().to_owned();
+                call.query.push(("status".into(), status));
             }
-            Filter::Status(_) | Filter::All => call.query = vec![limit],
-        }
-        let offset = from.copied().unwrap_or_default();
-        if offset > 0 {
-            call.query.push(("offset".into(), offset.to_string()));
+            Filter::Status(_) | Filter::All => {}
         }
         let answer = all.session.vpcep.call(operation, &call).await?;
         let listed: wire::Connections = read(&answer)?;
-        let count = listed.connections.len();
-        let seen = offset.saturating_add(count);
-        let total = listed.total_count;
-        let more = count > 0 && total.map_or(count >= PAGE, |total| seen < total);
-        let left = total.map(|total| total.saturating_sub(seen).div_ceil(PAGE));
-        let page = Page {
-            objects: listed.connections.into_iter().map(Into::into).collect(),
-            next: more.then_some(seen),
-            left,
-        };
-        Ok((page, answer))
+        let page = page(offset, listed.connections, listed.total_count);
+        Ok((page.map(Into::into), answer))
     }
 
     async fn decide(

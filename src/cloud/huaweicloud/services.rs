@@ -4,6 +4,7 @@
 
 use ::http::Method;
 
+use super::endpoint::{page, paging};
 use super::endpoint_model::ServicePage;
 use super::error::unreadable;
 use super::ids::ServiceId;
@@ -18,36 +19,22 @@ use crate::http::call::{Call, Effect};
 use crate::http::error::Failure;
 use crate::operation::Operation;
 
-/// The most that one page holds. Without a `limit` the cloud sends 10.
-const PAGE: usize = 1000;
-
 impl EveryService for Session {
     async fn services(&self, operation: &Operation) -> Result<Services, Failure> {
-        let page = |from: Option<usize>| async move {
+        let read_page = |from: Option<usize>| async move {
             let offset = from.unwrap_or_default();
             let path = format!(
                 "/v1/{}/vpc-endpoint-services",
                 encode(self.project.as_str())
             );
             let mut call = Call::new("ListEndpointService", Method::GET, path, Effect::Reads);
-            call.query.push(("limit".into(), PAGE.to_string()));
-            if offset > 0 {
-                call.query.push(("offset".into(), offset.to_string()));
-            }
+            call.query = paging(offset);
             let answer = self.vpcep.call(operation, &call).await?;
             let listed: ServicePage = read(&answer)?;
-            let count = listed.endpoint_services.len();
-            let seen = offset.saturating_add(count);
-            let total = listed.total_count;
-            let more = count > 0 && total.map_or(count >= PAGE, |total| seen < total);
-            let page = Page {
-                objects: listed.endpoint_services,
-                next: more.then_some(seen),
-                left: None,
-            };
+            let page = page(offset, listed.endpoint_services, listed.total_count);
             Ok((page, answer))
         };
-        let (all, _) = pages::all(page, |one| one.id.clone(), unreadable).await?;
+        let (all, _) = pages::all(read_page, |one| one.id.clone(), unreadable).await?;
         Ok(Services::Each(all.into_iter().map(|one| one.id).collect()))
     }
 
@@ -60,22 +47,13 @@ impl EveryService for Session {
     ) -> Result<PageOfAll<Self>, Failure> {
         // Each service has a list of its own: without one there is none to read.
         let Some(service) = service else {
-            return Ok(Page {
-                objects: Vec::new(),
-                next: None,
-                left: None,
-            });
+            return Ok(Page::only(Vec::new()));
         };
         let all = Connections {
             session: self,
             service,
         };
         let (page, _) = Self::page(all, operation, filter, from).await?;
-        let objects = page.objects.into_iter();
-        Ok(Page {
-            objects: objects.map(|one| (service.clone(), one)).collect(),
-            next: page.next,
-            left: page.left,
-        })
+        Ok(page.map(|one| (service.clone(), one)))
     }
 }
