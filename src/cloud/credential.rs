@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use ::http::Response;
 use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
 
 use crate::credential::arguments::Place;
 use crate::credential::keys::{KeyNames, Keys};
@@ -69,24 +71,52 @@ impl<W, R> SignIn<W, R> {
 /// (of a simulator, say) that messages need.
 const LEAST_ACCESS_KEY: usize = 16;
 
-/// Temporary keys that somebody hands out, with their secret and their token; none where a part of them is empty, or no key.
-pub(super) fn temporary(
+/// Temporary keys that somebody hands out, in the words of all services of all clouds that do.
+#[derive(Deserialize)]
+pub(super) struct Temporary {
+    #[serde(alias = "access", alias = "access_key_id", alias = "AccessKeyId")]
     access_key: String,
-    [secret_key, security_token]: [SecretString; 2],
-    end: Option<String>,
-) -> Option<Issued> {
-    let keys = Keys {
-        access_key,
-        secret_key,
-        security_token: Some(security_token),
-    };
-    conceal(&keys);
-    keys.can_sign().then(|| Issued {
-        // A time that cannot be read is none.
-        expires_at: end.and_then(|end| end.parse().ok()),
-        credential: Credential::Keys(keys),
-        tenant: None,
-    })
+    #[serde(
+        alias = "secret",
+        alias = "secret_access_key",
+        alias = "AccessKeySecret"
+    )]
+    secret_key: SecretString,
+    #[serde(alias = "securitytoken", alias = "SecurityToken")]
+    security_token: SecretString,
+    #[serde(alias = "expiration", alias = "Expiration")]
+    expires_at: Option<String>,
+}
+
+/// The answer of a service that hands some out.
+#[derive(Deserialize)]
+struct TemporaryAnswer {
+    #[serde(alias = "credential", alias = "Credentials")]
+    credentials: Temporary,
+}
+
+impl Temporary {
+    /// Those in an answer; none where there are no keys that could sign.
+    pub(super) fn answered(answer: &Response<Vec<u8>>) -> Option<Issued> {
+        let read: TemporaryAnswer = serde_json::from_slice(answer.body()).ok()?;
+        read.credentials.issued()
+    }
+
+    /// The keys; none where a part of them is empty, or no key.
+    pub(super) fn issued(self) -> Option<Issued> {
+        let keys = Keys {
+            access_key: self.access_key,
+            secret_key: self.secret_key,
+            security_token: Some(self.security_token),
+        };
+        conceal(&keys);
+        keys.can_sign().then(|| Issued {
+            // A time that cannot be read is none.
+            expires_at: self.expires_at.and_then(|end| end.parse().ok()),
+            credential: Credential::Keys(keys),
+            tenant: None,
+        })
+    }
 }
 
 /// From here on no text shows these keys.

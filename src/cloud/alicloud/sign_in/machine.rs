@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use super::super::credential::{Asked, Machine};
 use super::plain::Header;
-use super::{Desk, Temporary, Useless};
+use super::{Desk, Useless, of_near};
 use crate::cloud::caller::{metadata, word};
 use crate::cloud::digest::encode;
 use crate::credential::cache::{Fetching, Source};
@@ -82,7 +82,7 @@ impl Source<Failure> for Metadata {
             let answer = service.call(operation, &call).await;
             let no_keys = format!("has no keys of the role {role:?}");
             let answer = answer.map_err(|failure| told(failure, &no_keys))?;
-            Temporary::of_near(answer.body(), operation.now()).map_err(|useless| {
+            of_near(answer.body(), operation.now()).map_err(|useless| {
                 let what = match useless {
                     Useless::NoKeys => no_keys,
                     Useless::Over => format!(

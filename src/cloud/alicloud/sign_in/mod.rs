@@ -15,7 +15,6 @@ use std::sync::Arc;
 
 use ::http::Response;
 use jiff::Timestamp;
-use secrecy::SecretString;
 use serde::Deserialize;
 
 use self::plain::Plain;
@@ -24,7 +23,7 @@ use super::credential::{SignIn, Way};
 use super::error::unreadable;
 use super::sign::Acs3;
 use crate::cloud::caller::{Caller, Credentials, anonymous};
-use crate::cloud::credential::temporary;
+use crate::cloud::credential::Temporary;
 use crate::cloud::role::Assumed;
 use crate::credential::cache::Cache;
 use crate::credential::{Credential, Issued};
@@ -87,26 +86,9 @@ pub(super) fn credentials(sign_in: &SignIn, desk: &Desk) -> Credentials {
             service: desk.sts(&base),
             call: role::call(&role.value),
             taken: desk.caller.taken.clone(),
-            keys: Temporary::of_sts,
+            keys: of_sts,
         }))
     })
-}
-
-/// Temporary keys, in the words that all who hand some out have in common.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Temporary {
-    access_key_id: String,
-    access_key_secret: SecretString,
-    security_token: SecretString,
-    expiration: Option<String>,
-}
-
-/// The answer of the Security Token Service.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct StsAnswer {
-    credentials: Temporary,
 }
 
 /// The answer of who is near.
@@ -127,30 +109,22 @@ enum Useless {
     Over,
 }
 
-impl Temporary {
-    /// None where a part of them is empty, or no key.
-    fn issued(self) -> Option<Issued> {
-        let (secret, token) = (self.access_key_secret, self.security_token);
-        temporary(self.access_key_id, [secret, token], self.expiration)
-    }
+/// What the Security Token Service says.
+fn of_sts(answer: &Response<Vec<u8>>) -> Result<Issued, ApiError> {
+    let issued = Temporary::answered(answer);
+    issued.ok_or_else(|| unreadable(answer, "The answer has no temporary keys"))
+}
 
-    fn of_sts(answer: &Response<Vec<u8>>) -> Result<Issued, ApiError> {
-        let read: Option<StsAnswer> = serde_json::from_slice(answer.body()).ok();
-        read.and_then(|read| read.credentials.issued())
-            .ok_or_else(|| unreadable(answer, "The answer has no temporary keys"))
+/// What who is near says, at this time. The clouds' own service is not held to this machine's clock.
+fn of_near(body: &[u8], now: Timestamp) -> Result<Issued, Useless> {
+    let read: Option<NearAnswer> = serde_json::from_slice(body).ok();
+    let read = read.filter(|read| read.code == "Success");
+    let keys = read.and_then(|read| read.keys);
+    let issued = keys.and_then(Temporary::issued).ok_or(Useless::NoKeys)?;
+    if issued.is_over(now) {
+        return Err(Useless::Over);
     }
-
-    /// What who is near says, at this time. The clouds' own service is not held to this machine's clock.
-    fn of_near(body: &[u8], now: Timestamp) -> Result<Issued, Useless> {
-        let read: Option<NearAnswer> = serde_json::from_slice(body).ok();
-        let read = read.filter(|read| read.code == "Success");
-        let keys = read.and_then(|read| read.keys);
-        let issued = keys.and_then(Self::issued).ok_or(Useless::NoKeys)?;
-        if issued.is_over(now) {
-            return Err(Useless::Over);
-        }
-        Ok(issued)
-    }
+    Ok(issued)
 }
 
 #[cfg(test)]
@@ -169,7 +143,7 @@ mod tests {
                 "AccessKeySecret": "canary-secret-of-the-example", "AccessKeyId": "STS.L4aBSCSJVMuKg5U1****"
             }
         }"#;
-        let issued = Temporary::of_sts(&Response::new(body.into())).unwrap();
+        let issued = of_sts(&Response::new(body.into())).unwrap();
         assert_eq!(
             issued.expires_at.unwrap().to_string(),
             "2015-04-09T11:52:19Z"
@@ -182,7 +156,7 @@ mod tests {
         let keys = r#""AccessKeyId":"a","AccessKeySecret":"b","SecurityToken":"c",
             "Expiration":"2026-11-21T10:00:00Z","LastUpdated":"2026-11-21T04:00:00Z""#;
         let end = "2026-11-21T10:00:00Z".parse().unwrap();
-        let read = |body: &str, now| Temporary::of_near(body.as_bytes(), now).err();
+        let read = |body: &str, now| of_near(body.as_bytes(), now).err();
         let good = format!("{{{keys},\"Code\":\"Success\"}}");
         let before = Timestamp::UNIX_EPOCH;
         assert_eq!(read(&good, before), None);

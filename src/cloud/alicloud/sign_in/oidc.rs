@@ -12,7 +12,7 @@ use secrecy::ExposeSecret;
 use super::super::credential::{Oidc, Token};
 use super::super::sign::form;
 use super::role::{DURATION, SESSION};
-use super::{Desk, Temporary};
+use super::{Desk, of_sts};
 use crate::credential::cache::{Fetching, Source};
 use crate::credential::rule::plain_credential;
 use crate::credential::source::Origin;
@@ -108,7 +108,7 @@ impl Source<Failure> for Bought {
             let call = self.call(&self.token()?, &now);
             let answer = self.sts.call(operation, &call).await;
             let answer = answer.map_err(|failure| self.advised(failure))?;
-            Ok(Temporary::of_sts(&answer)?)
+            Ok(of_sts(&answer)?)
         })
     }
 }

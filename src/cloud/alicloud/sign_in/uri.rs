@@ -4,7 +4,7 @@
 
 use ::http::Method;
 
-use super::{Desk, Temporary, Useless};
+use super::{Desk, Useless, of_near};
 use crate::credential::cache::{Fetching, Source};
 use crate::credential::source::Origin;
 use crate::http::call::{Call, Effect};
@@ -52,7 +52,7 @@ impl Source<Failure> for Uri {
                 }
                 failure => failure,
             })?;
-            Temporary::of_near(answer.body(), operation.now()).map_err(|useless| {
+            of_near(answer.body(), operation.now()).map_err(|useless| {
                 self.told(match useless {
                     Useless::NoKeys => "answers with something other than temporary keys",
                     Useless::Over => {

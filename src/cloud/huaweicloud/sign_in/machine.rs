@@ -6,8 +6,9 @@ use ::http::Method;
 use secrecy::SecretString;
 
 use super::super::error::unreadable;
-use super::{Desk, Header, TemporaryAnswer};
+use super::{Desk, Header};
 use crate::cloud::caller::{metadata, word};
+use crate::cloud::credential::Temporary;
 use crate::credential::cache::{Fetching, Source};
 use crate::http::error::Failure;
 use crate::operation::Operation;
@@ -51,7 +52,7 @@ impl Source<Failure> for Machine {
             let service = self.desk.metadata(self.token(operation).await?);
             let call = metadata(Method::GET, "/openstack/latest/securitykey");
             let answer = service.call(operation, &call).await?;
-            let issued = TemporaryAnswer::issued(answer.body())
+            let issued = Temporary::answered(&answer)
                 .ok_or_else(|| unreadable(&answer, "The machine has no temporary keys"))?;
             if issued.is_over(operation.now()) {
                 return Err(Failure::told(

@@ -10,15 +10,13 @@ mod token;
 use std::sync::Arc;
 
 use secrecy::SecretString;
-use serde::Deserialize;
 
 use super::credential::{SignIn, Way};
 use super::ids::ProjectId;
 use super::sign::SdkHmac;
 use crate::cloud::caller::{Caller, Credentials, anonymous};
-use crate::cloud::credential::temporary;
+use crate::credential::Credential;
 use crate::credential::cache::Cache;
-use crate::credential::{Credential, Issued};
 use crate::http::client::Client;
 use crate::http::limit::Limits;
 
@@ -115,38 +113,12 @@ pub(super) fn credentials(sign_in: &SignIn, scope: Scope, desk: Desk) -> Credent
     Arc::new(Cache::fetched(role::assumed(role, proof, &base, &desk)))
 }
 
-/// Temporary keys, in the words of all three services that give some.
-#[derive(Deserialize)]
-struct Temporary {
-    #[serde(alias = "access", alias = "access_key_id")]
-    access_key: String,
-    #[serde(alias = "secret", alias = "secret_access_key")]
-    secret_key: SecretString,
-    #[serde(alias = "securitytoken")]
-    security_token: SecretString,
-    #[serde(alias = "expiration")]
-    expires_at: Option<String>,
-}
-
-/// The answers of all three.
-#[derive(Deserialize)]
-struct TemporaryAnswer {
-    #[serde(alias = "credential")]
-    credentials: Temporary,
-}
-
-impl TemporaryAnswer {
-    /// None where there are no keys that could sign.
-    fn issued(body: &[u8]) -> Option<Issued> {
-        let Self { credentials: keys } = serde_json::from_slice(body).ok()?;
-        let secrets = [keys.secret_key, keys.security_token];
-        temporary(keys.access_key, secrets, keys.expires_at)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use ::http::Response;
+
     use super::*;
+    use crate::cloud::credential::Temporary;
 
     #[test]
     fn the_documented_answers_are_read() {
@@ -158,10 +130,11 @@ mod tests {
                 "credentials":{"access_key_id":"HSTA","secret_access_key":"secret/of/sts",
                 "security_token":"long","expiration":"2023-05-12T03:00:00Z"}}"#,
         ] {
-            let issued = TemporaryAnswer::issued(body.as_bytes()).unwrap();
+            let issued = Temporary::answered(&Response::new(body.into())).unwrap();
             assert!(matches!(issued.credential, Credential::Keys(_)), "{body}");
             assert!(issued.expires_at.is_some(), "{body}");
         }
-        assert!(TemporaryAnswer::issued(br#"{"credential":{"access":"a"}}"#).is_none());
+        let half = Response::new(br#"{"credential":{"access":"a"}}"#.to_vec());
+        assert!(Temporary::answered(&half).is_none());
     }
 }

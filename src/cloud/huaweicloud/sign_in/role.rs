@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 
 use super::super::credential::{Domain, Role};
 use super::super::error::unreadable;
-use super::{Desk, Proof, TemporaryAnswer};
+use super::{Desk, Proof};
 use crate::cloud::caller::Credentials;
+use crate::cloud::credential::Temporary;
 use crate::cloud::role::Assumed;
 use crate::http::call::{Call, Effect};
 
@@ -50,7 +51,7 @@ pub(super) fn assumed(role: Role, proof: Proof, base: &Credentials, desk: &Desk)
         call,
         taken: desk.caller.taken.clone(),
         keys: |answer| {
-            let issued = TemporaryAnswer::issued(answer.body());
+            let issued = Temporary::answered(answer);
             issued.ok_or_else(|| unreadable(answer, "The answer has no temporary keys"))
         },
     }
