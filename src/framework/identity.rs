@@ -48,6 +48,11 @@ impl IdentitySchema {
         }
     }
 
+    /// That of a resource whose objects have no identity: the host is told of none.
+    pub fn none() -> Self {
+        Self::new(Vec::new())
+    }
+
     /// The type of a whole identity.
     pub fn wire_type(&self) -> Type {
         let attributes = self.attributes.iter();

@@ -11,6 +11,8 @@ use tf_provider::Diagnostics;
 use super::diagnostics::{answer, nothing, path, tell};
 use super::wire;
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::identity::{Identity, IdentitySchema};
+use crate::framework::moved::{Moved, Source};
 use crate::framework::path::Path;
 use crate::framework::private::Private;
 use crate::framework::resource::{AnyResource, Context, Failed, Plan};
@@ -336,5 +338,38 @@ where
             let (state, own) = answer(given, &said, &mut cx.diagnostics, "import")?;
             self.stored(&mut cx.private, &state, &own)
         })
+    }
+
+    fn identity_schema(&self) -> IdentitySchema {
+        IdentitySchema::none()
+    }
+
+    fn identity(&self, _state: &Value, _private: &Private) -> Option<Identity> {
+        None
+    }
+
+    fn import_by_identity<'a>(
+        &'a self,
+        _cx: &'a mut Context<'_, P>,
+        _identity: &'a Identity,
+    ) -> Boxed<'a, Result<Value, Diagnostic>> {
+        let error = Diagnostic::error(
+            "Nothing to import by",
+            format!(
+                "Objects of {} have no identity: import it by its id.",
+                self.name
+            ),
+        );
+        Box::pin(std::future::ready(Err(error)))
+    }
+
+    fn moved(&self, source: &Source) -> Result<Moved<Value>, Diagnostic> {
+        Err(Diagnostic::error(
+            format!("{} cannot be taken over", source.type_name),
+            format!(
+                "{} takes over no object of another resource. Use a `removed` block for it, and import it here.",
+                self.name
+            ),
+        ))
     }
 }

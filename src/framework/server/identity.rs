@@ -9,10 +9,11 @@ use crate::framework::plan;
 use crate::framework::value::Value;
 
 impl<P: Provider> Server<P> {
-    /// The resources' names and the schemas of their identities.
+    /// The resources' names and the schemas of their identities, of those that have one.
     pub fn identity_schemas(&self) -> impl Iterator<Item = (&'static str, IdentitySchema)> {
         let all = self.resources.iter();
-        all.map(|one| (one.it.name(), one.it.identity_schema()))
+        let all = all.map(|one| (one.it.name(), one.it.identity_schema()));
+        all.filter(|(_, schema)| !schema.attributes.is_empty())
     }
 
     /// Brings a stored identity to today's schema.
