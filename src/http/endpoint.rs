@@ -56,15 +56,27 @@ const MACHINES: [&str; 2] = ["http://169.254.169.254", "http://100.100.100.200"]
 /// The longest name of a host.
 const NAME: usize = 253;
 
+/// Whether a name is the ASCII spelling of one in another script. The HTTP client comes without Unicode's tables
+/// (`idna_adapter` in Cargo.toml), and cannot check what it means.
+fn is_foreign(host: &str) -> bool {
+    let begins = |label: &str| label.to_ascii_lowercase().starts_with("xn--");
+    host.split('.').any(begins)
+}
+
+const FOREIGN: &str = "names of hosts in other scripts (\"xn--\") are not supported";
+
 /// Checks a domain that becomes the end of a host's name.
 ///
 /// # Errors
 /// A sentence for the user.
 pub fn check_domain(domain: &str) -> Result<(), String> {
+    let shown = without_password(domain);
+    if is_foreign(domain) {
+        return Err(format!("It is {shown:?}: {FOREIGN}."));
+    }
     if domain.len() <= NAME && domain.split('.').all(is_label) {
         return Ok(());
     }
-    let shown = without_password(domain);
     Err(format!(
         "It is {shown:?}; use a domain, such as \"myhuaweicloud.com\": letters, digits, \"-\" and \"_\", \
          with dots between, and neither a scheme nor a port or a path."
@@ -93,12 +105,8 @@ pub fn check_endpoint(endpoint: &str) -> Result<(), String> {
     if authority.as_str().contains('@') || uri.query().is_some() || endpoint.contains('#') {
         return Err(wrong("only scheme, host, port and path may be given"));
     }
-    // The HTTP client comes without Unicode's tables (`idna_adapter` in Cargo.toml), and cannot check what these mean.
-    let is_foreign = |label: &str| label.to_ascii_lowercase().starts_with("xn--");
-    if authority.host().split('.').any(is_foreign) {
-        return Err(wrong(
-            "names of hosts in other scripts (\"xn--\") are not supported",
-        ));
+    if is_foreign(authority.host()) {
+        return Err(wrong(FOREIGN));
     }
     if leaves_its_path(uri.path()) {
         return Err(wrong(
@@ -141,6 +149,9 @@ pub fn check_near(url: &str) -> Result<(), String> {
     };
     if authority.as_str().contains('@') || url.contains('#') {
         return Err(wrong("it must not contain a password or a fragment"));
+    }
+    if is_foreign(authority.host()) {
+        return Err(wrong(FOREIGN));
     }
     match scheme {
         "https" => Ok(()),
@@ -305,6 +316,7 @@ mod tests {
             "evil.com#",
             "evil.com?",
             "evil.com:1",
+            "xn--bcher-kva.example",
             "../",
             "evil.com\r\nHost: x",
             "evil com",
@@ -367,6 +379,7 @@ mod tests {
         for bad in [
             "http://keys.example.com/x",
             "http://8.8.8.8/x",
+            "https://xn--bcher-kva.example/x",
             "https://u:canary@keys.example.com",
             "http://127.0.0.1/#canary",
             "http://8.8.8.8/canary?canary",

@@ -56,7 +56,7 @@ impl<C: AccepterApi> Decidable for OfPeering<C> {
     const REGION: AccepterRegion = C::ACCEPTER_REGION;
     const NAMED: &'static [Key<String>] = &[PEERING_ID];
     const UNDO: Undo = Undo::Delete;
-    const ON_DESTROY: &'static str = "keep";
+    const BY_DEFAULT: Undo = Undo::Nothing;
     const SIGNS_IN: bool = true;
     const AT_PLAN: Ask = ROLE.at_plan();
     const NOUN: &'static str = "a peering";

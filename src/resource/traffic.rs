@@ -60,7 +60,8 @@ pub async fn decision<K: Decidable>(
     if !status.carries_traffic() {
         return;
     }
-    let (noun, default, undo) = (K::NOUN, K::ON_DESTROY, undo::<K>(prior));
+    let (noun, undo) = (K::NOUN, undo::<K>(prior));
+    let default = on_destroy(K::BY_DEFAULT);
     let other = on_destroy(match undo {
         Undo::Nothing => K::UNDO,
         Undo::Reject | Undo::Delete => Undo::Nothing,

@@ -65,8 +65,8 @@ pub trait Decidable: Sized + Send + Sync + 'static {
     const NAMED: &'static [Key<String>];
     /// What a destroy does, unless the connection is kept.
     const UNDO: Undo;
-    /// What `on_destroy` means when it is not set.
-    const ON_DESTROY: &'static str;
+    /// What a destroy does where `on_destroy` is not set.
+    const BY_DEFAULT: Undo;
     /// Whether the plan of a create needs an account that can sign in, although it makes no other call.
     const SIGNS_IN: bool = false;
     /// How old what a plan sees may be.
@@ -277,7 +277,7 @@ pub fn about<K: Decidable>(place: &K::Place) -> About {
 
 /// What a destroy does: as last applied, and nothing to what was imported and not yet decided.
 pub fn undo<K: Decidable>(prior: &Object) -> Undo {
-    let applied = prior.text(ON_DESTROY).unwrap_or(K::ON_DESTROY);
+    let applied = prior.text(ON_DESTROY).unwrap_or(on_destroy(K::BY_DEFAULT));
     if applied == on_destroy(K::UNDO) && prior.known(DECISION).is_some() {
         K::UNDO
     } else {

@@ -55,7 +55,7 @@ impl<C: EndpointCloud> Decidable for OfEndpoint<C> {
     const REGION: AccepterRegion = AccepterRegion::Written;
     const NAMED: &'static [Key<String>] = &[SERVICE_ID, ENDPOINT_ID];
     const UNDO: Undo = Undo::Reject;
-    const ON_DESTROY: &'static str = "reject";
+    const BY_DEFAULT: Undo = Undo::Reject;
     const AT_PLAN: Ask = AT_PLAN;
     const NOUN: &'static str = "an endpoint connection";
     const TAKEN: &'static str = "The cloud is processing it";
