@@ -4,6 +4,8 @@
 //! the provider computed there has no place. It is kept in private state, and resources see it as if
 //! it stood in the state.
 
+use std::borrow::Cow;
+
 use super::private::Private;
 use super::schema::{Mode, Schema};
 use super::value::Value;
@@ -25,13 +27,13 @@ fn computed_texts(schema: &Schema) -> impl Iterator<Item = &'static str> {
 }
 
 /// The object as a resource sees it: with what `""` hides.
-pub(super) fn reveal(schema: &Schema, private: &Private, object: &Value) -> Value {
-    let mut object = object.clone();
+pub(super) fn reveal<'a>(schema: &Schema, private: &Private, object: &'a Value) -> Cow<'a, Value> {
+    let mut object = Cow::Borrowed(object);
     for name in computed_texts(schema) {
         if says_nothing(object.attribute(name))
             && let Some(text) = private.text(&key(name))
         {
-            object.set(name, Value::text(text));
+            object.to_mut().set(name, Value::text(text));
         }
     }
     object
@@ -71,8 +73,8 @@ mod tests {
         let mut private = Private::default();
         hide(&schema, &mut private, &object(""), &object("eu-de"));
         let stored = Private::decode(&private.encode());
-        assert_eq!(reveal(&schema, &stored, &object("")), object("eu-de"));
-        assert_eq!(reveal(&schema, &stored, &object("eu-nl")), object("eu-nl"));
+        assert_eq!(*reveal(&schema, &stored, &object("")), object("eu-de"));
+        assert_eq!(*reveal(&schema, &stored, &object("eu-nl")), object("eu-nl"));
         hide(&schema, &mut private, &object("eu-nl"), &object("eu-nl"));
         assert_eq!(private, Private::default());
     }

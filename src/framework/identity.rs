@@ -124,12 +124,12 @@ impl Identity {
 pub fn settled(
     schema: &IdentitySchema,
     before: Option<&Identity>,
-    now: Option<Identity>,
+    now: impl FnOnce() -> Option<Identity>,
 ) -> Option<Identity> {
-    let before = before.cloned();
-    let stays = before.as_ref().is_some_and(|it| schema.is_whole(it));
-    let now = now.filter(|now| schema.is_whole(now) && !stays);
-    now.or(before)
+    let stays = before.is_some_and(|it| schema.is_whole(it));
+    let now = if stays { None } else { now() };
+    now.filter(|now| schema.is_whole(now))
+        .or_else(|| before.cloned())
 }
 
 /// Checks that an object is the one that a user named to import it.
@@ -177,7 +177,7 @@ mod tests {
         let other = identity(&[("region", "eu-nl"), ("id", "1")]);
         let part = identity(&[("region", ""), ("id", "1")]);
         let settled = |before: Option<&Identity>, now: &Identity| {
-            settled(&schema(), before, Some(now.clone()))
+            settled(&schema(), before, || Some(now.clone()))
         };
         assert_eq!(settled(None, &whole), Some(whole.clone()));
         assert_eq!(settled(None, &part), None);

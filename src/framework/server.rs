@@ -173,7 +173,7 @@ impl<P: Provider> Server<P> {
     /// Brings a stored state to today's schema.
     pub fn upgrade(&self, name: &str, version: i64, state: Encoded<'_>) -> Outcome<Value> {
         let mut outcome = Outcome::default();
-        let upgraded = self.resource(name).and_then(|(_, Shape { schema, wire })| {
+        let upgraded = self.resource(name).and_then(|(_, Shape { schema, wire, .. })| {
             if version > schema.version {
                 return Err(Diagnostic::error(
                     "State from a newer provider",
@@ -201,16 +201,15 @@ impl<P: Provider> Server<P> {
         private: &[u8],
         identity: Encoded<'_>,
     ) -> Outcome<Stored> {
-        let prepared = self
-            .resource(name)
-            .and_then(|(resource, Shape { schema, wire })| {
-                let values = (state.decode(wire)?, known(resource, identity)?);
-                Ok((resource, schema, values, self.configured()?))
-            });
-        let (resource, schema, (state, before), configured) = match prepared {
+        let prepared = self.resource(name).and_then(|(resource, shape)| {
+            let values = (state.decode(&shape.wire)?, known(shape, identity)?);
+            Ok((resource, shape, values, self.configured()?))
+        });
+        let (resource, shape, (state, before), configured) = match prepared {
             Ok(prepared) => prepared,
             Err(error) => return failed(error, private),
         };
+        let schema = &shape.schema;
         let mut cx = self.context(&configured, private, resource.timeouts().read);
         let revealed = hidden::reveal(schema, &cx.private, &state);
         let read = match resource.read(&mut cx, &revealed).await {
@@ -224,7 +223,7 @@ impl<P: Provider> Server<P> {
                 state
             }
         };
-        let identity = stored_identity::read(resource, schema, before.as_ref(), &read, &mut cx);
+        let identity = stored_identity::read(resource, shape, before.as_ref(), &read, &mut cx);
         stored(cx, read).identified(identity)
     }
 
@@ -237,20 +236,19 @@ impl<P: Provider> Server<P> {
         private: &[u8],
         identity: Encoded<'_>,
     ) -> Outcome<Stored> {
-        let prepared = self
-            .resource(name)
-            .and_then(|(resource, Shape { schema, wire })| {
-                let values = (
-                    prior.decode(wire)?,
-                    planned.decode(wire)?,
-                    known(resource, identity)?,
-                );
-                Ok((resource, schema, values, self.configured()?))
-            });
-        let (resource, schema, (prior, planned, before), configured) = match prepared {
+        let prepared = self.resource(name).and_then(|(resource, shape)| {
+            let values = (
+                prior.decode(&shape.wire)?,
+                planned.decode(&shape.wire)?,
+                known(shape, identity)?,
+            );
+            Ok((resource, shape, values, self.configured()?))
+        });
+        let (resource, shape, (prior, planned, before), configured) = match prepared {
             Ok(prepared) => prepared,
             Err(error) => return failed(error, private),
         };
+        let schema = &shape.schema;
         let defaults = resource.timeouts();
         let timeout = if planned.is_null() {
             Timeout::Delete.of(&prior, defaults)
@@ -296,7 +294,7 @@ impl<P: Provider> Server<P> {
                 }
             }
         };
-        let identity = kept(resource, schema, identity.as_ref(), &state, &cx);
+        let identity = kept(resource, shape, identity.as_ref(), &state, &cx);
         stored(cx, state).identified(identity)
     }
 
@@ -305,7 +303,9 @@ impl<P: Provider> Server<P> {
         name: &str,
     ) -> Result<(&dyn AnyResource<P::Configured>, &Shape), Diagnostic> {
         let all = &self.resources;
-        let found = find(all, name, AnyResource::name, AnyResource::schema);
+        let found = find(all, name, AnyResource::name, |it| {
+            Shape::identified(it.schema(), it.identity_schema())
+        });
         found.ok_or_else(|| no_such("resource type", "resource", name))
     }
 

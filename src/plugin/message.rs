@@ -10,7 +10,6 @@ use prost::bytes::BytesMut;
 use tonic::Status;
 use tonic::body::Body;
 use tonic::codegen::Service;
-use tonic::server::NamedService;
 
 /// What stands before a message: whether it is compressed, and its length.
 const HEADER: usize = 5;
@@ -27,10 +26,6 @@ impl<S> Whole<S> {
     pub(super) fn new(service: S, largest: usize) -> Self {
         Self { service, largest }
     }
-}
-
-impl<S: NamedService> NamedService for Whole<S> {
-    const NAME: &'static str = S::NAME;
 }
 
 impl<S> Service<http::Request<Body>> for Whole<S>

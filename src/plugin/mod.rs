@@ -10,6 +10,7 @@ mod message;
 pub mod port;
 pub mod proto;
 pub mod service;
+mod services;
 mod signals;
 #[cfg(unix)]
 pub mod socket;
@@ -26,14 +27,8 @@ use self::control::{Ending, GRACE};
 use self::handshake::Network;
 use self::handshake::{Address, Request};
 use self::listener::{Entrance, Listener};
-use self::message::Whole;
 use self::port::Port;
-use self::proto::health::health_server::HealthServer;
-use self::proto::plugin::grpc_broker_server::GrpcBrokerServer;
-use self::proto::plugin::grpc_controller_server::GrpcControllerServer;
-use self::proto::plugin::grpc_stdio_server::GrpcStdioServer;
-use self::proto::tfplugin6::provider_server::ProviderServer;
-use self::service::Service;
+use self::services::Services;
 use self::signals::Arrival;
 #[cfg(unix)]
 use self::socket::Socket;
@@ -76,12 +71,6 @@ pub enum Error {
     #[error("the gRPC server failed: {0}")]
     Serve(#[from] tonic::transport::Error),
 }
-
-/// The largest message to the host, as in HashiCorp's own SDK.
-const LARGEST: usize = 256 << 20;
-
-/// The largest message from the host. What a host sends of one object is far smaller.
-const LARGEST_TAKEN: usize = 64 << 20;
 
 /// How many calls may be open on one connection. A host has as many as its `-parallelism`, and waits
 /// with more.
@@ -319,29 +308,19 @@ async fn answer<P: Provider>(begun: Begun<P>, lifetime: Lifetime) -> Result<(), 
             ending.begin(GRACE);
         });
     }
-    let service = ProviderServer::new(Service::new(provider))
-        .max_decoding_message_size(LARGEST_TAKEN)
-        .max_encoding_message_size(LARGEST);
     let serving = tonic::transport::Server::builder()
         .max_concurrent_streams(STREAMS)
-        .add_service(Whole::new(service, LARGEST_TAKEN))
-        .add_service(small(GrpcControllerServer::new(ending.clone())))
-        .add_service(small(GrpcStdioServer::new(ending.clone())))
-        .add_service(small(GrpcBrokerServer::new(ending.clone())))
-        .add_service(small(HealthServer::new(ending.clone())))
-        .serve_with_incoming_shutdown(connections, ending.begun());
+        .serve_with_incoming_shutdown(
+            Services::new(provider, &ending),
+            connections,
+            ending.begun(),
+        );
     tokio::select! {
         served = serving => served?,
         () = ending.over() => {}
     }
     drop(directory);
     Ok(())
-}
-
-/// A service whose messages are small: tonic lets no larger ones in.
-fn small<S>(service: S) -> Whole<S> {
-    const DEFAULT: usize = 4 << 20;
-    Whole::new(service, DEFAULT)
 }
 
 /// The longest message of a panic, in characters.

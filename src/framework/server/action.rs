@@ -97,13 +97,15 @@ impl<P: Provider> Server<P> {
         name: &str,
         config: Encoded<'_>,
     ) -> Result<Prepared<'_, P::Configured>, Diagnostic> {
-        let (action, Shape { schema, wire }) = self.action(name)?;
+        let (action, Shape { schema, wire, .. }) = self.action(name)?;
         let config = config.decode(wire)?;
         Ok((action, schema, config, self.configured()?))
     }
 
     fn action(&self, name: &str) -> Result<(&dyn AnyAction<P::Configured>, &Shape), Diagnostic> {
-        let found = find(&self.actions, name, AnyAction::name, AnyAction::schema);
+        let found = find(&self.actions, name, AnyAction::name, |it| {
+            Shape::new(it.schema())
+        });
         found.ok_or_else(|| no_such("action", "action", name))
     }
 }

@@ -36,7 +36,7 @@ impl<P: Provider> Server<P> {
     pub async fn read_data(&self, name: &str, config: Encoded<'_>) -> Outcome<Value> {
         let prepared = self
             .data_source(name)
-            .and_then(|(source, Shape { schema, wire })| {
+            .and_then(|(source, Shape { schema, wire, .. })| {
                 let config = config.decode(wire)?;
                 Ok((source, schema, config, self.configured()?))
             });
@@ -73,12 +73,9 @@ impl<P: Provider> Server<P> {
         &self,
         name: &str,
     ) -> Result<(&dyn AnyDataSource<P::Configured>, &Shape), Diagnostic> {
-        let found = find(
-            &self.data_sources,
-            name,
-            AnyDataSource::name,
-            AnyDataSource::schema,
-        );
+        let found = find(&self.data_sources, name, AnyDataSource::name, |it| {
+            Shape::new(it.schema())
+        });
         found.ok_or_else(|| no_such("data source", "data source", name))
     }
 }

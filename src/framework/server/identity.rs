@@ -1,7 +1,7 @@
 //! Identities: their schemas, and imports, which begin with an id or an identity.
 
 use super::stored_identity::{BY_IDENTITY, Import, kept, known};
-use super::{Provider, READ, Server, Shape};
+use super::{Provider, READ, Server};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::exchange::{Encoded, Outcome, Stored, failed, stored};
 use crate::framework::identity::{Identity, IdentitySchema};
@@ -23,8 +23,8 @@ impl<P: Provider> Server<P> {
         version: i64,
         identity: Encoded<'_>,
     ) -> Outcome<Value> {
-        let upgraded = self.resource(name).and_then(|(resource, _)| {
-            let schema = resource.identity_schema();
+        let upgraded = self.resource(name).and_then(|(_, shape)| {
+            let schema = &shape.identity;
             if version > schema.version {
                 return Err(Diagnostic::error(
                     "Identity from a newer provider",
@@ -52,11 +52,11 @@ impl<P: Provider> Server<P> {
         let prepared = self.resource(name).and_then(|(resource, shape)| {
             let identity = match by {
                 Import::Id(_) => None,
-                Import::Identity(identity) => known(resource, identity)?,
+                Import::Identity(identity) => known(shape, identity)?,
             };
             Ok((resource, shape, identity, self.configured()?))
         });
-        let (resource, Shape { schema, .. }, identity, configured) = match prepared {
+        let (resource, shape, identity, configured) = match prepared {
             Ok(prepared) => prepared,
             Err(error) => return failed(error, &[]),
         };
@@ -82,7 +82,7 @@ impl<P: Provider> Server<P> {
             cx.private.set(BY_IDENTITY);
         }
         // Whoever imports by identity gets one back, although only the read knows all of it.
-        let identity = kept(resource, schema, identity.as_ref(), &state, &cx);
+        let identity = kept(resource, shape, identity.as_ref(), &state, &cx);
         stored(cx, state).identified(identity)
     }
 }

@@ -134,10 +134,8 @@ impl<P: Provider> Server<P> {
             }
             Ok((config.decode(&shape.wire)?, limit, self.configured()?))
         });
-        let identity = self.resource(name).map(|(it, shape)| {
-            let schema = shape.schema.clone();
-            (it.identity_schema(), schema)
-        });
+        let identity = self.resource(name);
+        let identity = identity.map(|(_, shape)| (shape.identity.clone(), shape.schema.clone()));
         let (config, limit, configured, identity, schema) = match (begun, identity) {
             (Ok((config, limit, configured)), Ok((identity, schema))) => {
                 (config, limit, configured, identity, schema)
@@ -179,12 +177,9 @@ impl<P: Provider> Server<P> {
         &self,
         name: &str,
     ) -> Result<(&dyn AnyListResource<P::Configured>, &Shape), Diagnostic> {
-        let found = find(
-            &self.lists,
-            name,
-            AnyListResource::name,
-            AnyListResource::schema,
-        );
+        let found = find(&self.lists, name, AnyListResource::name, |it| {
+            Shape::new(it.schema())
+        });
         found.ok_or_else(|| no_such("list resource", "list resource", name))
     }
 }

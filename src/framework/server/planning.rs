@@ -1,7 +1,7 @@
 //! The plan of a change.
 
 use super::stored_identity::known;
-use super::{Provider, READ, Server, Shape, moved, stored_identity};
+use super::{Provider, READ, Server, moved, stored_identity};
 use crate::framework::exchange::{Before, Encoded, Outcome, Planned, stored};
 use crate::framework::path::At;
 use crate::framework::resource::{Creates, Plan};
@@ -20,18 +20,16 @@ impl<P: Provider> Server<P> {
         private: Before<'_>,
         identity: Encoded<'_>,
     ) -> Outcome<Planned> {
-        let prepared = self
-            .resource(name)
-            .and_then(|(resource, Shape { schema, wire })| {
-                let values = (
-                    prior.decode(wire)?,
-                    proposed.decode(wire)?,
-                    config.decode(wire)?,
-                    known(resource, identity)?,
-                );
-                Ok((resource, schema, values, self.configured()?))
-            });
-        let (resource, schema, (prior, proposed, config, before), configured) = match prepared {
+        let prepared = self.resource(name).and_then(|(resource, shape)| {
+            let values = (
+                prior.decode(&shape.wire)?,
+                proposed.decode(&shape.wire)?,
+                config.decode(&shape.wire)?,
+                known(shape, identity)?,
+            );
+            Ok((resource, shape, values, self.configured()?))
+        });
+        let (resource, shape, (prior, proposed, config, before), configured) = match prepared {
             Ok(prepared) => prepared,
             Err(error) => {
                 return Outcome {
@@ -40,8 +38,9 @@ impl<P: Provider> Server<P> {
                 };
             }
         };
+        let schema = &shape.schema;
         let mut cx = self.context(&configured, private.prior, READ);
-        let identity = stored_identity::planned(resource, schema, before.as_ref(), &prior, &cx);
+        let identity = stored_identity::planned(resource, shape, before.as_ref(), &prior, &cx);
         let mut replace = Vec::new();
         let mut planned = Value::Null;
         if proposed.is_null() {
@@ -63,9 +62,9 @@ impl<P: Provider> Server<P> {
                 let prior = hidden::reveal(schema, &cx.private, &prior);
                 let mut change = Plan::new(
                     schema,
-                    (!prior.is_null()).then(|| prior.clone()),
+                    (!prior.is_null()).then(|| prior.clone().into_owned()),
                     config.clone(),
-                    hidden::reveal(schema, &cx.private, &planned),
+                    hidden::reveal(schema, &cx.private, &planned).into_owned(),
                 );
                 change.creates = creates;
                 moved::spare(&cx.private, &prior, &mut change.replace);

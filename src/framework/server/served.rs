@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::identity::IdentitySchema;
 use crate::framework::schema::{Schema, Type};
 use crate::framework::value::Value;
 
@@ -16,6 +17,25 @@ pub(super) struct Served<T> {
 pub(super) struct Shape {
     pub(super) schema: Schema,
     pub(super) wire: Type,
+    /// That of its identity, where it is a resource.
+    pub(super) identity: IdentitySchema,
+}
+
+impl Shape {
+    /// That of what has no identity.
+    pub(super) fn new(schema: Schema) -> Self {
+        Self::identified(schema, IdentitySchema::none())
+    }
+
+    /// That of a resource.
+    pub(super) fn identified(schema: Schema, identity: IdentitySchema) -> Self {
+        let wire = schema.wire_type();
+        Self {
+            schema,
+            wire,
+            identity,
+        }
+    }
 }
 
 /// All of them, none used so far.
@@ -28,13 +48,9 @@ pub(super) fn served<T>(all: Vec<T>) -> Vec<Served<T>> {
 }
 
 impl<T> Served<T> {
-    /// Its schema; `schema` makes it.
-    pub(super) fn shape(&self, schema: impl FnOnce(&T) -> Schema) -> &Shape {
-        self.shape.get_or_init(|| {
-            let schema = schema(&self.it);
-            let wire = schema.wire_type();
-            Shape { schema, wire }
-        })
+    /// Its schema; `shape` makes it.
+    pub(super) fn shape(&self, shape: impl FnOnce(&T) -> Shape) -> &Shape {
+        self.shape.get_or_init(|| shape(&self.it))
     }
 }
 
@@ -43,10 +59,10 @@ pub(super) fn find<'a, T: ?Sized>(
     all: &'a [Served<Box<T>>],
     name: &str,
     named: impl Fn(&T) -> &'static str,
-    schema: impl Fn(&T) -> Schema,
+    shape: impl FnOnce(&T) -> Shape,
 ) -> Option<(&'a T, &'a Shape)> {
     let found = all.iter().find(|served| named(&served.it) == name)?;
-    Some((&*found.it, found.shape(|it| schema(it))))
+    Some((&*found.it, found.shape(|it| shape(it))))
 }
 
 /// The error for a name that nothing of a kind has.
