@@ -1,7 +1,6 @@
 //! Each resource from its create to its destroy, under Core's rules.
 
 mod accepter;
-mod alicloud_endpoint;
 mod comes_over;
 mod endpoint;
 mod failures;
