@@ -10,7 +10,7 @@ use super::alicloud::accounts;
 use super::chance::{self, Chance};
 use super::cloud::Cloud;
 use super::hcl::resource;
-use super::kills::{LATENCY, Moment, SETTLE, kill};
+use super::moments::{LATENCY, Moment, SETTLE, kill};
 use super::scene::{Folder, REQUIRED, Scene};
 
 /// How many kills of applies there have to be.

@@ -1,49 +1,78 @@
-//! The provider is killed (SIGKILL) at random moments. Terraform then knows nothing of the calls in
-//! flight: what came of them is found by the next run, or named by it with an `import` block to paste.
-//!
-//! A moment is one of the calls that the simulator sees: it has arrived, or it has ended, and a part of
-//! a call's duration has gone since then. `TF_ACC_SEED` repeats the choice of a run.
+//! The provider is killed (SIGKILL) at random moments of applies with peerings. Terraform then knows nothing of the
+//! calls in flight: what came of them is found by the next run, or named by it with an `import` block to paste.
+//! `TF_ACC_SEED` repeats the choice of a run.
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::AddAssign;
-use std::time::Duration;
 
 use serde_json::json;
-use vpcconnect::simulator::{Match, World};
+use vpcconnect::simulator::Connection;
 
+use super::alicloud::{self, account_id};
 use super::chance::{self, Chance};
 use super::cloud::Cloud;
 use super::hcl::{import_blocks, resource};
-use super::process;
-use super::run::Run;
-use super::scene::{Folder, Running, Scene};
+use super::moments::{LATENCY, Moment, SETTLE, kill};
+use super::scene::{Folder, Scene};
 
-/// How many kills of applies there have to be, when `VPCCONNECT_KILLS` does not say so: a dozen in every run, a hundred
-/// when somebody asks for them.
-const KILLS: usize = 12;
+/// What is killed: a configuration of one cloud.
+struct Plot {
+    configuration: fn(&Scene) -> String,
+    /// How many kills of applies there have to be, when `VPCCONNECT_KILLS` does not say so: few in every run, a
+    /// hundred when somebody asks for them.
+    kills: usize,
+    /// So many runs go on at once, each with a cloud of its own.
+    lanes: usize,
+    /// The peerings of the configuration, and its resources.
+    peerings: usize,
+    resources: usize,
+    /// Requests that somebody else makes before the apply, which accepts them.
+    foreign: usize,
+    /// The peerings that are not gone.
+    all: fn(&Cloud) -> Vec<Connection>,
+    /// The status of one in force.
+    active: &'static str,
+    create: &'static str,
+    accept: &'static str,
+    delete: &'static str,
+}
 
-/// So many runs go on at once, each with a cloud of its own.
-const LANES: usize = 4;
+const HUAWEICLOUD: Plot = Plot {
+    configuration: twenty,
+    kills: 12,
+    lanes: 4,
+    peerings: 20,
+    resources: 28,
+    foreign: 4,
+    all: |cloud| {
+        let mut all = cloud.peerings();
+        all.retain(|one| one.status.as_str() != "DELETED");
+        all
+    },
+    active: "ACTIVE",
+    create: "CreateVpcPeering",
+    accept: "AcceptVpcPeering",
+    delete: "DeleteVpcPeering",
+};
 
-/// How long a call takes: half before it is executed, half after.
-pub(super) const LATENCY: Duration = Duration::from_millis(24);
-
-/// How long a decision or a delete takes to take effect.
-pub(super) const SETTLE: Duration = Duration::from_millis(40);
-
-/// The peerings of [`configuration`].
-const PEERINGS: usize = 20;
-
-/// The resources of [`configuration`]: 16 requests and 12 answers.
-const RESOURCES: usize = 28;
-
-/// Requests that somebody else makes before the apply.
-const FOREIGN: usize = 4;
+const ALICLOUD: Plot = Plot {
+    configuration: eight,
+    kills: 20,
+    lanes: 2,
+    peerings: 8,
+    resources: 12,
+    foreign: 0,
+    all: |cloud| cloud.world().alicloud_peerings(),
+    active: "Activated",
+    create: "CreateVpcPeerConnection",
+    accept: "AcceptVpcPeerConnection",
+    delete: "DeleteVpcPeerConnection",
+};
 
 /// Twenty peerings: 6 within tenant A, 2 within tenant B (whose account has a name that the import id
 /// needs), 8 from A to B with both sides here, and 4 from tenant C that A accepts.
-fn configuration(scene: &Scene) -> String {
+fn twenty(scene: &Scene) -> String {
     let keys = |count: usize| {
         format!("for_each = toset([for number in range({count}) : tostring(number)])")
     };
@@ -80,6 +109,35 @@ fn configuration(scene: &Scene) -> String {
   peering_id = var.foreign[count.index]
   on_destroy = \"delete\"",
         ),
+    ]
+    .concat()
+}
+
+/// Eight peerings: 2 within tenant A, 2 within tenant B (whose account has a name that the import id needs),
+/// 4 from A to B with both sides here.
+fn eight(scene: &Scene) -> String {
+    let request = |name: &str, count: usize, more: &str| {
+        let body = format!(
+            "for_each = toset([for number in range({count}) : tostring(number)])
+  name = \"{name}-${{each.key}}\"
+  requester_vpc_id = \"vpc-{name}-from-${{each.key}}\"
+  accepter_vpc_id = \"vpc-{name}-to-${{each.key}}\"
+  accepter_region = \"cn-hangzhou\"
+  {more}"
+        );
+        resource("vpcconnect_alicloud_peering", name, &body)
+    };
+    let partner = format!("accepter_account_id = \"{}\"", account_id("B"));
+    let answer = "for_each = vpcconnect_alicloud_peering.cross
+  account = \"partner\"
+  peering_id = each.value.id
+  decision = \"accept\"";
+    [
+        alicloud::provider(scene, &[("default", "A"), ("partner", "B")]),
+        request("own", 2, ""),
+        request("named", 2, "account = \"partner\""),
+        request("cross", 4, &partner),
+        resource("vpcconnect_alicloud_peering_accepter", "cross", answer),
     ]
     .concat()
 }
@@ -132,65 +190,9 @@ impl fmt::Display for Tally {
     }
 }
 
-/// A moment of a run.
-#[derive(Debug)]
-pub(super) struct Moment {
-    /// Which call, from 1.
-    call: usize,
-    /// Whether its end counts, not its arrival.
-    ended: bool,
-    /// How long ago.
-    ago: Duration,
-}
-
-impl Moment {
-    /// Any moment of a run with so many calls.
-    pub(super) fn any(chance: &mut Chance, calls: usize) -> Self {
-        let latency = usize::try_from(LATENCY.as_micros()).unwrap();
-        Self {
-            call: 1 + chance.below(calls),
-            ended: chance.below(2) == 1,
-            ago: Duration::from_micros(u64::try_from(chance.below(latency)).unwrap()),
-        }
-    }
-
-    /// Waits for it, in a log that was empty when the run began.
-    async fn come(&self, world: &World) {
-        let any = Match::default();
-        if self.ended {
-            world.ended(&any, 0, self.call).await;
-        } else {
-            world.arrived(&any, 0, self.call).await;
-        }
-        tokio::time::sleep(self.ago).await;
-    }
-}
-
-/// Kills the provider below `run` at `moment`. How the run ended, and the calls that were in flight; nothing
-/// when there was nothing to kill.
-pub(super) async fn kill(
-    cloud: &Cloud,
-    run: Running,
-    moment: &Moment,
-) -> (Run, Option<Vec<String>>) {
-    let parent = run.id();
-    let mut ended = Box::pin(run.end());
-    let killing = async {
-        moment.come(cloud.world()).await;
-        // Terraform starts one after the other; between two of them there is none.
-        let killed = process::children(parent)
-            .into_iter()
-            .filter(|one| process::kill(*one));
-        (killed.count() > 0).then(|| cloud.in_flight())
-    };
-    tokio::select! {
-        ended = &mut ended => (ended, None),
-        in_flight = killing => (ended.await, in_flight),
-    }
-}
-
 /// A cloud and a folder of which one apply after the other is killed.
 struct Lane<'a> {
+    plot: &'static Plot,
     cloud: Cloud,
     folder: Folder<'a>,
     chance: Chance,
@@ -201,12 +203,14 @@ impl Lane<'_> {
     /// Requests of tenant C, for the apply to accept.
     async fn asked(&self) {
         let mut ids = Vec::new();
-        for number in 0..FOREIGN {
+        for number in 0..self.plot.foreign {
             let accepter = format!("vpc-foreign-{number}");
             ids.push(self.cloud.request_for("C", "A", &accepter).await);
         }
-        let variables = json!({ "foreign": ids }).to_string();
-        self.folder.write_file("terraform.tfvars.json", &variables);
+        if !ids.is_empty() {
+            let variables = json!({ "foreign": ids }).to_string();
+            self.folder.write_file("terraform.tfvars.json", &variables);
+        }
     }
 
     /// An apply and a destroy that nobody disturbs: how many calls they make.
@@ -256,11 +260,12 @@ impl Lane<'_> {
         }
         self.is_whole();
         assert!(self.ids().is_superset(&made), "{about}");
-        let writes = self.cloud.writes();
-        assert!(
-            !writes.iter().any(|api| api == "DeleteVpcPeering"),
-            "{about}"
-        );
+        let calls = self.cloud.calls();
+        let deletes = |api: &str| api == self.plot.delete;
+        let deleted = calls
+            .iter()
+            .any(|call| call.api.as_deref().is_some_and(deletes));
+        assert!(!deleted, "{about}");
 
         let Some(in_flight) = in_flight else {
             killed.succeeds();
@@ -272,8 +277,8 @@ impl Lane<'_> {
             at_once: usize::from(named.is_empty()),
             named: usize::from(!named.is_empty()),
             imported: named.len(),
-            creates: count("CreateVpcPeering"),
-            accepts: count("AcceptVpcPeering"),
+            creates: count(self.plot.create),
+            accepts: count(self.plot.accept),
             ..Tally::default()
         };
         true
@@ -297,30 +302,24 @@ impl Lane<'_> {
 
     /// The ids of the peerings, of which no two have the same ends.
     fn ids(&self) -> BTreeSet<String> {
-        let peerings = self.cloud.peerings();
-        let peerings = peerings
+        let peerings = (self.plot.all)(&self.cloud);
+        let ends: BTreeSet<_> = peerings
             .iter()
-            .filter(|one| one.status.as_str() != "DELETED");
-        let ends: Vec<_> = peerings
-            .clone()
             .map(|one| [&one.requester.vpc_id, &one.accepter.vpc_id])
             .collect();
-        let pairs: BTreeSet<_> = ends.iter().collect();
-        assert_eq!(pairs.len(), ends.len(), "{ends:?}");
-        peerings.map(|one| one.id.to_string()).collect()
+        assert_eq!(ends.len(), peerings.len(), "{peerings:?}");
+        peerings.iter().map(|one| one.id.to_string()).collect()
     }
 
     /// Everything is there, in force, and in the state.
     #[track_caller]
     fn is_whole(&self) {
-        assert_eq!(self.ids().len(), PEERINGS);
-        let peerings = self.cloud.peerings();
-        assert!(
-            peerings.iter().all(|one| one.status.as_str() == "ACTIVE"),
-            "{peerings:?}"
-        );
+        assert_eq!(self.ids().len(), self.plot.peerings);
+        for one in (self.plot.all)(&self.cloud) {
+            assert_eq!(one.status.as_str(), self.plot.active, "{one:?}");
+        }
         let stored = self.folder.stored();
-        assert_eq!(stored.len(), RESOURCES, "{stored:?}");
+        assert_eq!(stored.len(), self.plot.resources, "{stored:?}");
         assert!(
             stored.iter().all(|one| one["status"].is_null()),
             "tainted: {stored:?}"
@@ -336,13 +335,14 @@ impl Lane<'_> {
 }
 
 /// A lane's share of the kills.
-async fn lane(seed: u64, number: usize, share: usize) -> Option<Tally> {
+async fn lane(plot: &'static Plot, seed: u64, number: usize, share: usize) -> Option<Tally> {
     let scene = Scene::begin().await?;
     let cloud = scene.cloud();
     cloud.world().set_pace(LATENCY, SETTLE);
     let mut lane = Lane {
+        plot,
         folder: scene
-            .folder("twenty", &configuration(&scene))
+            .folder("killed", &(plot.configuration)(&scene))
             .with_certificates(),
         cloud,
         chance: Chance::new(seed, u64::try_from(number).unwrap()),
@@ -360,29 +360,41 @@ async fn lane(seed: u64, number: usize, share: usize) -> Option<Tally> {
     Some(lane.tally)
 }
 
-#[tokio::test]
-async fn a_dozen_kills_lose_nothing_and_make_nothing_twice() {
+/// What came of all; nothing when the tests with the real CLI were not asked for.
+async fn kills_lose_nothing_and_make_nothing_twice(plot: &'static Plot) -> Option<Tally> {
     let seed = chance::seed();
     println!("TF_ACC_SEED={seed}");
-    let kills = std::env::var("VPCCONNECT_KILLS").map_or(KILLS, |kills| kills.parse().unwrap());
-    let share = kills.div_ceil(LANES);
+    let kills =
+        std::env::var("VPCCONNECT_KILLS").map_or(plot.kills, |kills| kills.parse().unwrap());
+    let share = kills.div_ceil(plot.lanes);
     let begun = vpcconnect::operation::monotonic();
     let mut lanes = tokio::task::JoinSet::new();
-    for number in 0..LANES {
-        lanes.spawn(lane(seed, number, share));
+    for number in 0..plot.lanes {
+        lanes.spawn(lane(plot, seed, number, share));
     }
     let mut all = Tally::default();
     while let Some(ended) = lanes.join_next().await {
-        let Some(tally) = ended.unwrap() else {
-            return;
-        };
-        all += tally;
+        all += ended.unwrap()?;
     }
     println!("{all}; {:?}", begun.elapsed());
-    assert_eq!(all.at_once + all.named, share * LANES);
+    assert_eq!(all.at_once + all.named, share * plot.lanes);
     // Else the moments were none that matter.
     assert!(
-        all.creates > 0 && all.accepts > 0 && all.imported > 0 && all.destroys > 0,
+        all.creates > 0 && all.imported > 0 && all.destroys > 0,
         "{all}"
     );
+    Some(all)
+}
+
+#[tokio::test]
+async fn a_dozen_kills_lose_nothing_and_make_nothing_twice() {
+    let Some(all) = kills_lose_nothing_and_make_nothing_twice(&HUAWEICLOUD).await else {
+        return;
+    };
+    assert!(all.accepts > 0, "{all}");
+}
+
+#[tokio::test]
+async fn twenty_kills_lose_nothing_and_make_nothing_twice_on_alibaba_cloud() {
+    kills_lose_nothing_and_make_nothing_twice(&ALICLOUD).await;
 }
