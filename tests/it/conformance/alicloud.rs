@@ -14,3 +14,4 @@ mod table;
 mod tokens;
 
 pub(super) use driver::DRIVER;
+pub(super) use sign_in::Ways;

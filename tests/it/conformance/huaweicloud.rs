@@ -1,5 +1,7 @@
 //! Huawei Cloud for the suite.
 
+mod sign_in;
+
 use std::time::Duration;
 
 use serde_json::json;
@@ -12,6 +14,8 @@ use vpcconnect::simulator::Match;
 
 use super::driver::{Calls, Detail, Driver, Statuses, text};
 use super::stage::Stage;
+
+pub(super) use sign_in::Ways;
 
 pub(super) const DRIVER: Driver = Driver {
     name: "huaweicloud",

@@ -1,9 +1,7 @@
-//! Every way to sign in, on paused time: what is called, how often, and what happens when the time of
-//! temporary keys is over in the middle of a run.
-
-mod echoes;
+//! The ways to sign in to Alibaba Cloud, and what is true of them alone.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::typed::alicloud::peering::{AliCloudPeering, State};
@@ -11,18 +9,22 @@ use serde_json::{Value, json};
 use vpcconnect::credential::arguments::Arguments;
 use vpcconnect::framework::diagnostics::Diagnostic;
 use vpcconnect::framework::model::Field;
-use vpcconnect::simulator::{Effect, Reply};
+use vpcconnect::simulator::{Effect, Reply, World};
 
-use super::super::stage::join_all;
 use super::stage::{MINUTE, Stage, account_id, request};
+use crate::conformance::echo::{Canary, Echo};
+use crate::conformance::sign_in::{HOUR, LONG, SignsIn, Way, machine, ten};
+use crate::conformance::stage::Stage as Conformance;
 
-const HOUR: Duration = Duration::from_secs(3600);
 const TOKEN: &str = "CreateMetadataToken";
 const ROLE: &str = "ShowMetadataRole";
 const KEYS: &str = "ShowMetadataKeys";
 const URI: &str = "CredentialsUri";
 const OIDC: &str = "AssumeRoleWithOIDC";
 const ASSUME: &str = "AssumeRole";
+
+/// What stands in the token's file.
+const TOKEN_OF_CI: &str = "OIDC.of.A\n";
 
 /// The request number `number` to one's own account, on VPCs of their own.
 fn numbered(number: usize) -> State {
@@ -34,27 +36,10 @@ fn numbered(number: usize) -> State {
     }
 }
 
-async fn create(stage: &Stage, number: usize) -> Result<State, Diagnostic> {
+async fn create(stage: &Conformance, number: usize) -> Result<State, Diagnostic> {
     let mut cx = stage.context(10 * MINUTE);
     let created = AliCloudPeering::create(&mut cx, numbered(number)).await;
     created.map_err(|failed| failed.error)
-}
-
-/// Ten at once; each succeeds and belongs to the account of `tenant`.
-async fn ten(stage: &Stage, from: usize, tenant: &str) {
-    for made in join_all((from..from + 10).map(|number| create(stage, number))).await {
-        let made = made.unwrap_or_else(|told| panic!("{told:?}"));
-        let account = made.requester_account_id.text();
-        assert_eq!(account, Some(account_id(tenant).as_str()));
-    }
-}
-
-/// The calls that signed in.
-fn signing(stage: &Stage) -> Vec<String> {
-    let calls = stage.world.calls().into_iter();
-    let names = calls.filter_map(|call| call.api);
-    let ways = [TOKEN, ROLE, KEYS, URI, OIDC, ASSUME];
-    names.filter(|name| ways.contains(&name.as_str())).collect()
 }
 
 fn keys() -> Arguments {
@@ -81,39 +66,24 @@ fn oidc(token_file: &Path) -> Arguments {
     given
 }
 
-/// One way to sign in.
-struct Way {
-    name: &'static str,
-    given: Arguments,
-    role: Option<Arguments>,
-    stage: Stage,
-    /// Whose account it leads to.
-    tenant: &'static str,
-    /// What is called before the first call of the service.
-    calls: &'static [&'static str],
-    /// What is called when the time of everything was over earlier than it was told.
-    again: &'static [&'static str],
-}
+/// What an account is given, and the role that it assumes.
+type Given = (Arguments, Option<Arguments>);
 
-fn ways(token_file: &Path) -> Vec<Way> {
-    let machine = |version: u8| json!({ "machine": { "access_key": "A", "version": version } });
+fn ways(token_file: &Path) -> Vec<Way<Given>> {
+    let machine = |version| machine(version, "A");
     let near = || [("credentials_uri", "http://127.0.0.1:1/credentials/A")].into();
     let named = || [("ecs_role_name", "ecs-role")].into();
-    let way = |name,
-               seed: &Value,
-               (given, role): (Arguments, Option<Arguments>),
-               tenant,
-               calls,
-               again| {
-        let world = Stage::with(Duration::ZERO, seed);
+    let way = |name, seed: &Value, given: Given, tenant: &str, calls, again| {
+        let (arguments, role) = &given;
+        let stage = Stage::with(Duration::ZERO, seed);
         Way {
             name,
-            stage: Stage::signing(&world, &given, role.as_ref()),
+            stage: Stage::signing(&stage, arguments, role.as_ref()).into(),
             given,
-            role,
-            tenant,
+            tenant: account_id(tenant),
             calls,
             again,
+            lasts: LONG,
         }
     };
     let plain = &json!({});
@@ -183,67 +153,97 @@ fn ways(token_file: &Path) -> Vec<Way> {
 /// The token that an identity provider has written.
 fn written() -> tempfile::NamedTempFile {
     let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), "OIDC.of.A\n").unwrap();
+    std::fs::write(file.path(), TOKEN_OF_CI).unwrap();
     file
 }
 
-#[tokio::test(start_paused = true)]
-async fn ten_at_once_sign_in_once() {
-    let file = written();
-    for way in ways(file.path()) {
-        ten(&way.stage, 0, way.tenant).await;
-        assert_eq!(signing(&way.stage), way.calls, "{}", way.name);
-    }
+/// How the suite signs in.
+pub(in crate::conformance) struct Ways {
+    token_file: tempfile::NamedTempFile,
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_run_of_three_days_never_meets_keys_that_are_over() {
-    let file = written();
-    for way in ways(file.path()) {
-        for hour in 0..72 {
-            create(&way.stage, hour).await.unwrap();
-            tokio::time::sleep(HOUR).await;
-        }
-        let calls = way.stage.world.calls();
-        let refused: Vec<_> = calls
-            .iter()
-            .filter(|call| {
-                call.status
-                    .is_some_and(|status| status >= 400 && status != 404)
-            })
-            .collect();
-        assert!(refused.is_empty(), "{}: {refused:?}", way.name);
-    }
-}
+impl SignsIn for Ways {
+    type Given = Given;
 
-#[tokio::test(start_paused = true)]
-async fn what_ends_early_is_renewed_once_for_all_who_are_refused() {
-    let file = written();
-    for way in ways(file.path()) {
-        if way.again.is_empty() {
-            continue;
-        }
-        ten(&way.stage, 0, way.tenant).await;
-        // The cloud's clock leaps, ours does not: nobody here knows that the time is over.
-        way.stage.world.advance(25 * HOUR).unwrap();
-        way.stage.world.clear_calls();
-        ten(&way.stage, 20, way.tenant).await;
-        assert_eq!(signing(&way.stage), way.again, "{}", way.name);
-    }
-}
+    const CREATE: &'static str = "CreateVpcPeerConnection";
+    const MACHINE: &'static str = KEYS;
+    const NO_CREDENTIALS: [&'static str; 3] = [
+        "access_key",
+        "ALIBABA_CLOUD_ACCESS_KEY_ID",
+        "metadata service names no role (HTTP 404)",
+    ];
+    const NO_KEYS: &'static str = "has no keys of the role";
 
-#[tokio::test(start_paused = true)]
-async fn allowed_accounts_hold_for_every_way_before_anything_is_written() {
-    let file = written();
-    for way in ways(file.path()) {
-        let allowing =
-            |allowed: &str| Stage::allowing(&way.stage, &way.given, way.role.as_ref(), allowed);
-        let told = create(&allowing("1"), 0).await.unwrap_err();
-        for part in [&account_id(way.tenant), "Nothing was written"] {
-            assert!(told.detail.contains(part), "{}: {told:?}", way.name);
+    fn new() -> Self {
+        Self {
+            token_file: written(),
         }
-        assert_eq!(way.stage.world.alicloud_peerings(), [], "{}", way.name);
-        create(&allowing(&account_id(way.tenant)), 0).await.unwrap();
+    }
+
+    async fn ways(&self) -> Vec<Way<Given>> {
+        ways(self.token_file.path())
+    }
+
+    fn temporary(&self) -> Way<Given> {
+        let mut given = keys();
+        given.set("security_token", "TOKEN-A");
+        Way {
+            name: "temporary keys",
+            given: (given, None),
+            stage: Stage::new().into(),
+            tenant: account_id("A"),
+            calls: &[],
+            again: &[],
+            lasts: LONG,
+        }
+    }
+
+    fn allowing(&self, beside: &Conformance, (given, role): &Given, account: &str) -> Conformance {
+        Stage::allowing(beside, given, role.as_ref(), account).into()
+    }
+
+    fn echoing(
+        &self,
+        beside: &Conformance,
+        (given, role): &Given,
+        echo: &Arc<Echo>,
+        poison: Option<&Canary>,
+    ) -> Conformance {
+        let mut given = given.clone();
+        if let Some(canary) = poison
+            && given.text("security_token").is_some()
+        {
+            given.set("security_token", canary.text());
+        }
+        let token = poison.map_or(TOKEN_OF_CI, Canary::text);
+        std::fs::write(self.token_file.path(), token).unwrap();
+        Stage::signing_over(beside, echo, &given, role.as_ref()).into()
+    }
+
+    fn on_machine(&self, keys: Option<&str>) -> Conformance {
+        let seed = keys.map_or_else(|| json!({}), |keys| machine(2, keys));
+        let stage = Stage::with(Duration::ZERO, &seed);
+        Stage::signing(&stage, &Arguments::default(), None).into()
+    }
+
+    fn keys(access_key: &str, end: &str) -> Value {
+        near(access_key, end)
+    }
+
+    async fn create(stage: &Conformance, number: usize) -> Result<String, Diagnostic> {
+        let made = create(stage, number).await?;
+        Ok(made.requester_account_id.text().unwrap().to_owned())
+    }
+
+    fn signing(stage: &Conformance) -> Vec<String> {
+        let calls = stage.world.calls().into_iter();
+        let names = calls.filter_map(|call| call.api);
+        let ways = [TOKEN, ROLE, KEYS, URI, OIDC, ASSUME];
+        names.filter(|name| ways.contains(&name.as_str())).collect()
+    }
+
+    fn peerings(world: &World) -> usize {
+        world.alicloud_peerings().len()
     }
 }
 
@@ -251,7 +251,7 @@ async fn allowed_accounts_hold_for_every_way_before_anything_is_written() {
 async fn a_token_is_read_anew_for_each_renewal() {
     let file = written();
     let stage = Stage::signing(&Stage::new(), &oidc(file.path()), None);
-    ten(&stage, 0, "C").await;
+    ten::<Ways>(&stage, 0, &account_id("C")).await;
     std::fs::write(file.path(), "OIDC.of.A.and.more").unwrap();
     tokio::time::sleep(HOUR).await;
     let told = create(&stage, 10).await.unwrap_err();
@@ -287,7 +287,7 @@ async fn what_a_sign_on_has_left_is_used_until_its_end() {
     let path = file.path().to_str().unwrap();
     let given = [("shared_credentials_file", path)].into();
     let stage = Stage::signing(&Stage::new(), &given, None);
-    ten(&stage, 0, "STS.A").await;
+    ten::<Ways>(&stage, 0, &account_id("STS.A")).await;
     tokio::time::sleep(HOUR).await;
     let told = create(&stage, 10).await.unwrap_err();
     assert!(told.summary.contains("cannot sign in"), "{told:?}");
@@ -306,33 +306,6 @@ async fn what_a_sign_on_has_left_is_used_until_its_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_a_machine_that_gives_any_there_are_no_credentials() {
-    let nobody = Stage::new();
-    let stage = Stage::signing(&nobody, &Arguments::default(), None);
-    let told = create(&stage, 0).await.unwrap_err();
-    assert!(
-        told.summary.contains("\"default\" has no credentials"),
-        "{told:?}"
-    );
-    for part in [
-        "access_key",
-        "ALIBABA_CLOUD_ACCESS_KEY_ID",
-        "metadata service names no role (HTTP 404)",
-    ] {
-        assert!(told.detail.contains(part), "{part}: {told:?}");
-    }
-    // Elsewhere nobody answers at all, and nobody is waited for.
-    stage.world.set_pace(100 * HOUR, Duration::ZERO);
-    let begun = vpcconnect::operation::monotonic();
-    create(&stage, 0).await.unwrap_err();
-    assert!(
-        begun.elapsed() <= Duration::from_millis(1100),
-        "{:?}",
-        begun.elapsed()
-    );
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_role_that_does_not_trust_the_account_is_told_and_shows_no_secret() {
     let other = role_called("role-B");
     let stage = Stage::signing(&Stage::new(), &keys(), Some(&other));
@@ -348,31 +321,6 @@ fn near(access_key: &str, end: &str) -> Value {
         "Code": "Success", "AccessKeyId": access_key, "AccessKeySecret": "canary",
         "SecurityToken": "canary", "Expiration": end,
     })
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_machine_whose_keys_are_none_is_told_so() {
-    for (keys, expected) in [
-        (near("", "2026-11-21T11:00:00Z"), "has no keys of the role"),
-        (near("canary", "2026-11-21T09:59:59Z"), "that have expired"),
-    ] {
-        let seed = json!({ "machine": { "access_key": "A", "version": 2 } });
-        let stage = Stage::signing(
-            &Stage::with(Duration::ZERO, &seed),
-            &Arguments::default(),
-            None,
-        );
-        let reply = Reply {
-            status: 200,
-            body: Some(keys),
-            headers: [].into(),
-        };
-        stage.fault(KEYS, 1, Effect::Answer(reply));
-        let told = create(&stage, 0).await.unwrap_err();
-        assert!(told.detail.contains(expected), "{told:?}");
-        assert!(!told.detail.contains("canary"), "{told:?}");
-        assert_eq!(stage.world.alicloud_peerings(), []);
-    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -105,7 +105,7 @@ impl Stage {
     }
 
     /// Another process in the same world.
-    pub(super) fn beside(other: &Self) -> Self {
+    pub(super) fn beside(other: &stage::Stage) -> Self {
         Self::on(other.world.clone(), other.clock(), |_| {})
     }
 
@@ -125,14 +125,18 @@ impl Stage {
     }
 
     /// Another process in the same world, where both sign in so; without credentials as the machine.
-    pub(super) fn signing(other: &Self, given: &Arguments, role: Option<&Arguments>) -> Self {
+    pub(super) fn signing(
+        other: &stage::Stage,
+        given: &Arguments,
+        role: Option<&Arguments>,
+    ) -> Self {
         let signs = |settings: &mut Settings| sign_in(settings, given, role);
         Self::on(other.world.clone(), other.clock(), signs)
     }
 
     /// The same, by another way.
     pub(super) fn signing_over<T: Transport + 'static>(
-        other: &Self,
+        other: &stage::Stage,
         transport: &Arc<T>,
         given: &Arguments,
         role: Option<&Arguments>,
@@ -145,7 +149,7 @@ impl Stage {
 
     /// The same, where no other account than `allowed` is.
     pub(super) fn allowing(
-        other: &Self,
+        other: &stage::Stage,
         given: &Arguments,
         role: Option<&Arguments>,
         allowed: &str,
