@@ -11,11 +11,19 @@ const LONGEST: usize = 256;
 /// quotes of an `import` block and go on in HCL.
 pub(crate) fn word<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let text = String::deserialize(from)?;
-    let fits = |one: u8| one.is_ascii_graphic() && !br#""'\`<>{}|^"#.contains(&one);
     if text.len() <= LONGEST && text.bytes().all(fits) {
         return Ok(text);
     }
     Err(serde::de::Error::custom("one word was expected"))
+}
+
+/// Whether a word may have it: what ASCII prints, but quotes, brackets that are not square, `\`, `|` and `^`. A long list
+/// has many words, so it is asked in ranges.
+const fn fits(one: u8) -> bool {
+    matches!(
+        one,
+        b'!' | b'#'..=b'&' | b'('..=b';' | b'=' | b'?'..=b'[' | b']' | b'_' | b'a'..=b'z' | b'~'
+    )
 }
 
 /// The same where nothing at all would be another object: the collection, or the one above it.
@@ -91,4 +99,30 @@ ids! {
     ServiceId by "name";
     /// An endpoint, and the connection between it and the service: it has no id of its own.
     EndpointId by "name";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_ends_a_quote_or_begins_a_template_is_in_no_word() {
+        let refused = br#""'\`<>{}|^"#;
+        for one in 0..=u8::MAX {
+            let fitting = one.is_ascii_graphic() && !refused.contains(&one);
+            assert_eq!(fits(one), fitting, "{:?}", char::from(one));
+        }
+        for (text, is_one) in [
+            ("", true),
+            ("vpc-1", true),
+            ("a b", false),
+            ("a${b}", false),
+        ] {
+            let word = serde_json::from_value::<VpcId>(text.into());
+            assert_eq!(word.is_ok(), is_one, "{text:?}");
+        }
+        let long = "a".repeat(LONGEST + 1);
+        assert!(serde_json::from_value::<VpcId>(long.into()).is_err());
+        assert!(serde_json::from_value::<PeeringId>("..".into()).is_err());
+    }
 }
