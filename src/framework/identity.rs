@@ -37,13 +37,17 @@ pub struct IdentitySchema {
     pub version: i64,
     /// The attributes.
     pub attributes: Vec<IdentityAttribute>,
+    wire: Type,
 }
 
 impl IdentitySchema {
     /// A schema, version 0.
     pub fn new(attributes: Vec<IdentityAttribute>) -> Self {
+        let types = attributes.iter();
+        let types = types.map(|one| (one.name.to_owned(), Type::String));
         Self {
             version: 0,
+            wire: Type::Object(types.collect()),
             attributes,
         }
     }
@@ -54,13 +58,8 @@ impl IdentitySchema {
     }
 
     /// The type of a whole identity.
-    pub fn wire_type(&self) -> Type {
-        let attributes = self.attributes.iter();
-        Type::Object(
-            attributes
-                .map(|one| (one.name.to_owned(), Type::String))
-                .collect(),
-        )
+    pub fn wire_type(&self) -> &Type {
+        &self.wire
     }
 
     /// Whether an identity says all that there is to say.

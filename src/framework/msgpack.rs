@@ -106,12 +106,15 @@ impl<'a> Reader<'a> {
             entries.insert(key, value);
         }
         // Each of them is an attribute: only fewer can lack one.
-        if entries.len() == attributes.len() {
-            return Ok(Value::Map(entries));
+        let missing = if entries.len() < attributes.len() {
+            attributes.keys().find(|name| !entries.contains_key(*name))
+        } else {
+            None
+        };
+        match missing {
+            Some(missing) => Err(fail(at, format!("the attribute {missing:?} is missing"))),
+            None => Ok(Value::Map(entries)),
         }
-        let missing = attributes.keys().find(|name| !entries.contains_key(*name));
-        let missing = missing.map_or("", String::as_str);
-        Err(fail(at, format!("the attribute {missing:?} is missing")))
     }
 
     fn number(&mut self, marker: Marker, at: &At<'_>) -> Result<Number, Error> {

@@ -4,9 +4,9 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use tonic::Status;
 use tonic::body::Body;
 use tonic::codegen::{BoxFuture, Service};
-use tonic::{Code, Status};
 
 use super::control::Ending;
 use super::message::Whole;
@@ -73,14 +73,14 @@ impl<P: Provider> Service<http::Request<Body>> for Services<P> {
     type Error = Infallible;
     type Future = BoxFuture<Self::Response, Infallible>;
 
-    /// All of them always are.
+    /// Each of them is ready at any time.
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: http::Request<Body>) -> Self::Future {
-        let path = request.uri().path().strip_prefix('/');
-        let name = path.and_then(|path| path.split('/').next());
+        // `/SERVICE/CALL`, of gRPC over HTTP/2.
+        let name = request.uri().path().split('/').nth(1);
         match name.unwrap_or_default() {
             provider_server::SERVICE_NAME => self.provider.call(request),
             grpc_controller_server::SERVICE_NAME => self.controller.call(request),
@@ -88,7 +88,7 @@ impl<P: Provider> Service<http::Request<Body>> for Services<P> {
             grpc_broker_server::SERVICE_NAME => self.broker.call(request),
             health_server::SERVICE_NAME => self.health.call(request),
             _ => {
-                let unknown = Status::new(Code::Unimplemented, "there is no such service");
+                let unknown = Status::unimplemented("there is no such service");
                 Box::pin(async { Ok(unknown.into_http()) })
             }
         }

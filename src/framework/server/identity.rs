@@ -35,8 +35,7 @@ impl<P: Provider> Server<P> {
                     ),
                 ));
             }
-            let of = schema.wire_type();
-            let identity = identity.decode(&of)?;
+            let identity = identity.decode(schema.wire_type())?;
             Ok(Identity::from_value(&identity).map_or(Value::Null, |it| schema.to_value(&it)))
         });
         let mut outcome = Outcome::default();

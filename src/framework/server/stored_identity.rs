@@ -87,9 +87,6 @@ pub(super) fn planned<P>(
 /// # Errors
 /// What the user is told when it does not fit.
 pub(super) fn known(shape: &Shape, sent: Encoded<'_>) -> Result<Option<Identity>, Diagnostic> {
-    if matches!(sent, Encoded::Absent) {
-        return Ok(None);
-    }
-    let value = sent.decode(&shape.identity.wire_type())?;
+    let value = sent.decode(shape.identity.wire_type())?;
     Ok(Identity::from_value(&value))
 }

@@ -81,23 +81,8 @@ async fn asked(scene: &Scene) -> String {
         "cloud": "alicloud", "requester": "A", "accepter": "B", "requester_vpc_id": "vpc-a",
         "accepter_vpc_id": "vpc-b", "accepter_region": "cn-beijing", "status": "Accepting",
     });
-    let made = control(scene, "POST", "", &new).await;
+    let made = scene.cloud().control("POST", "", &new).await;
     made["id"].as_str().unwrap().to_owned()
-}
-
-pub(super) async fn control(scene: &Scene, method: &str, path: &str, body: &Value) -> Value {
-    let request = http::Request::builder()
-        .method(method)
-        .uri(format!("/_simulator/peerings{path}"))
-        .body(body.to_string())
-        .unwrap();
-    let answer = scene.cloud().world().answer(request).await.unwrap();
-    assert!(answer.status().is_success(), "{answer:?}");
-    serde_json::from_slice(answer.body()).unwrap_or_default()
-}
-
-pub(super) async fn act(scene: &Scene, id: &str, action: &str) {
-    control(scene, "POST", &format!("/{id}/{action}"), &Value::Null).await;
 }
 
 /// The calls so far that change something.
@@ -139,7 +124,10 @@ async fn a_request_to_another_account_lives() {
     assert!(values["expires_at"].is_string());
 
     // Accepted without Terraform: shown, and nothing to do.
-    act(&scene, values["id"].as_str().unwrap(), "accept").await;
+    scene
+        .cloud()
+        .act(values["id"].as_str().unwrap(), "accept")
+        .await;
     let after = more("after", 200, "{ team = \"other\" }");
     folder.write(&after);
     folder.plan().await.plans(&[("update", REQUEST)]);
@@ -167,7 +155,10 @@ async fn a_request_to_another_account_lives() {
     assert_eq!(writes(&scene), [""; 0], "of the imports");
 
     let drift = json!({ "name": "renamed", "tags": {} });
-    control(&scene, "PATCH", &format!("/{id}"), &drift).await;
+    scene
+        .cloud()
+        .control("PATCH", &format!("/{id}"), &drift)
+        .await;
     folder.plan().await.plans(&[("update", REQUEST)]);
     folder.apply().await.succeeds();
     assert_eq!(only(&scene).name, "after");
@@ -264,7 +255,7 @@ async fn a_request_that_nobody_answered_is_told_with_its_time() {
     let id = asked(&scene).await;
     let head = provider(&scene, &[("default", "B")]);
     let folder = scene.folder("late", &format!("{head}{}", answer(&id, "accept", "")));
-    act(&scene, &id, "expire").await;
+    scene.cloud().act(&id, "expire").await;
     let time = only(&scene)
         .expires_at
         .strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -289,7 +280,7 @@ async fn a_refused_request_is_asked_anew_on_request() {
     let folder = scene.folder("refused", &format!("{head}{}", request("")));
     folder.apply().await.succeeds();
     let first = only(&scene).id.to_string();
-    act(&scene, &first, "reject").await;
+    scene.cloud().act(&first, "reject").await;
     folder
         .plan()
         .await

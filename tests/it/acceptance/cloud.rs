@@ -57,7 +57,8 @@ impl Cloud {
         self.control("PATCH", &format!("/{id}"), &what).await;
     }
 
-    async fn control(&self, method: &str, path: &str, body: &Value) -> Value {
+    /// A call of the control API about peerings, whichever cloud they are on.
+    pub(super) async fn control(&self, method: &str, path: &str, body: &Value) -> Value {
         let request = http::Request::builder()
             .method(method)
             .uri(format!("/_simulator/peerings{path}"))

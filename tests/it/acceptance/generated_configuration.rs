@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::alicloud::{account_id, accounts, control};
+use super::alicloud::{account_id, accounts};
 use super::cli;
 use super::hcl::import_blocks;
 use super::scene::{REQUIRED, Scene};
@@ -33,7 +33,7 @@ pub(super) async fn there(scene: &Scene) -> Vec<(String, String)> {
             "requester_vpc_id": format!("vpc-of-{requester}"), "accepter_vpc_id": "vpc-there",
             "status": "Activated",
         });
-        let made = control(scene, "POST", "", &new).await;
+        let made = scene.cloud().control("POST", "", &new).await;
         ids.push(made["id"].as_str().unwrap().to_owned());
     }
     let service = json!({ "owner": "A", "id": ALI_SERVICE });
@@ -104,7 +104,10 @@ async fn the_cli_writes_the_configuration_of_what_is_imported() {
     let partner = account_id("B");
     assert!(text.contains(&partner), "{text}");
     let (_, id) = &there[3];
-    control(&scene, "DELETE", &format!("/{id}"), &Value::Null).await;
+    scene
+        .cloud()
+        .control("DELETE", &format!("/{id}"), &Value::Null)
+        .await;
     folder.write(&provider);
     folder.apply().await.succeeds();
     folder.plan().await.plans_nothing();

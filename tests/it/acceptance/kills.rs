@@ -16,9 +16,9 @@ use super::hcl::{import_blocks, resource};
 use super::moments::{LATENCY, Moment, SETTLE, kill};
 use super::scene::{Folder, Scene};
 
-/// What is killed: a configuration of one cloud.
-struct Plot {
-    configuration: fn(&Scene) -> String,
+/// A configuration of one cloud, whose applies are killed.
+struct Configuration {
+    text: fn(&Scene) -> String,
     /// How many kills of applies there have to be, when `VPCCONNECT_KILLS` does not say so: few in every run, a
     /// hundred when somebody asks for them.
     kills: usize,
@@ -38,8 +38,8 @@ struct Plot {
     delete: &'static str,
 }
 
-const HUAWEICLOUD: Plot = Plot {
-    configuration: twenty,
+const HUAWEICLOUD: Configuration = Configuration {
+    text: twenty,
     kills: 12,
     lanes: 4,
     peerings: 20,
@@ -56,8 +56,8 @@ const HUAWEICLOUD: Plot = Plot {
     delete: "DeleteVpcPeering",
 };
 
-const ALICLOUD: Plot = Plot {
-    configuration: eight,
+const ALICLOUD: Configuration = Configuration {
+    text: eight,
     kills: 20,
     lanes: 2,
     peerings: 8,
@@ -192,7 +192,7 @@ impl fmt::Display for Tally {
 
 /// A cloud and a folder of which one apply after the other is killed.
 struct Lane<'a> {
-    plot: &'static Plot,
+    of: &'static Configuration,
     cloud: Cloud,
     folder: Folder<'a>,
     chance: Chance,
@@ -203,7 +203,7 @@ impl Lane<'_> {
     /// Requests of tenant C, for the apply to accept.
     async fn asked(&self) {
         let mut ids = Vec::new();
-        for number in 0..self.plot.foreign {
+        for number in 0..self.of.foreign {
             let accepter = format!("vpc-foreign-{number}");
             ids.push(self.cloud.request_for("C", "A", &accepter).await);
         }
@@ -261,7 +261,7 @@ impl Lane<'_> {
         self.is_whole();
         assert!(self.ids().is_superset(&made), "{about}");
         let calls = self.cloud.calls();
-        let deletes = |api: &str| api == self.plot.delete;
+        let deletes = |api: &str| api == self.of.delete;
         let deleted = calls
             .iter()
             .any(|call| call.api.as_deref().is_some_and(deletes));
@@ -277,8 +277,8 @@ impl Lane<'_> {
             at_once: usize::from(named.is_empty()),
             named: usize::from(!named.is_empty()),
             imported: named.len(),
-            creates: count(self.plot.create),
-            accepts: count(self.plot.accept),
+            creates: count(self.of.create),
+            accepts: count(self.of.accept),
             ..Tally::default()
         };
         true
@@ -302,7 +302,7 @@ impl Lane<'_> {
 
     /// The ids of the peerings, of which no two have the same ends.
     fn ids(&self) -> BTreeSet<String> {
-        let peerings = (self.plot.all)(&self.cloud);
+        let peerings = (self.of.all)(&self.cloud);
         let ends: BTreeSet<_> = peerings
             .iter()
             .map(|one| [&one.requester.vpc_id, &one.accepter.vpc_id])
@@ -314,12 +314,12 @@ impl Lane<'_> {
     /// Everything is there, in force, and in the state.
     #[track_caller]
     fn is_whole(&self) {
-        assert_eq!(self.ids().len(), self.plot.peerings);
-        for one in (self.plot.all)(&self.cloud) {
-            assert_eq!(one.status.as_str(), self.plot.active, "{one:?}");
+        assert_eq!(self.ids().len(), self.of.peerings);
+        for one in (self.of.all)(&self.cloud) {
+            assert_eq!(one.status.as_str(), self.of.active, "{one:?}");
         }
         let stored = self.folder.stored();
-        assert_eq!(stored.len(), self.plot.resources, "{stored:?}");
+        assert_eq!(stored.len(), self.of.resources, "{stored:?}");
         assert!(
             stored.iter().all(|one| one["status"].is_null()),
             "tainted: {stored:?}"
@@ -335,14 +335,14 @@ impl Lane<'_> {
 }
 
 /// A lane's share of the kills.
-async fn lane(plot: &'static Plot, seed: u64, number: usize, share: usize) -> Option<Tally> {
+async fn lane(of: &'static Configuration, seed: u64, number: usize, share: usize) -> Option<Tally> {
     let scene = Scene::begin().await?;
     let cloud = scene.cloud();
     cloud.world().set_pace(LATENCY, SETTLE);
     let mut lane = Lane {
-        plot,
+        of,
         folder: scene
-            .folder("killed", &(plot.configuration)(&scene))
+            .folder("killed", &(of.text)(&scene))
             .with_certificates(),
         cloud,
         chance: Chance::new(seed, u64::try_from(number).unwrap()),
@@ -361,23 +361,22 @@ async fn lane(plot: &'static Plot, seed: u64, number: usize, share: usize) -> Op
 }
 
 /// What came of all; nothing when the tests with the real CLI were not asked for.
-async fn kills_lose_nothing_and_make_nothing_twice(plot: &'static Plot) -> Option<Tally> {
+async fn kills_lose_nothing_and_make_nothing_twice(of: &'static Configuration) -> Option<Tally> {
     let seed = chance::seed();
     println!("TF_ACC_SEED={seed}");
-    let kills =
-        std::env::var("VPCCONNECT_KILLS").map_or(plot.kills, |kills| kills.parse().unwrap());
-    let share = kills.div_ceil(plot.lanes);
+    let kills = std::env::var("VPCCONNECT_KILLS").map_or(of.kills, |kills| kills.parse().unwrap());
+    let share = kills.div_ceil(of.lanes);
     let begun = vpcconnect::operation::monotonic();
     let mut lanes = tokio::task::JoinSet::new();
-    for number in 0..plot.lanes {
-        lanes.spawn(lane(plot, seed, number, share));
+    for number in 0..of.lanes {
+        lanes.spawn(lane(of, seed, number, share));
     }
     let mut all = Tally::default();
     while let Some(ended) = lanes.join_next().await {
         all += ended.unwrap()?;
     }
     println!("{all}; {:?}", begun.elapsed());
-    assert_eq!(all.at_once + all.named, share * plot.lanes);
+    assert_eq!(all.at_once + all.named, share * of.lanes);
     // Else the moments were none that matter.
     assert!(
         all.creates > 0 && all.imported > 0 && all.destroys > 0,

@@ -129,9 +129,9 @@ async fn filters_leave_what_they_say(cloud: &Cloud, seed: Value) {
     };
     let pending = cloud.asked(&scene, ["A", "B"], "vpc-B").await;
     let accepted = cloud.asked(&scene, ["C", "B"], "vpc-other").await;
-    alicloud::act(&scene, &accepted, "accept").await;
+    scene.cloud().act(&accepted, "accept").await;
     let rejected = cloud.asked(&scene, ["C", "B"], "vpc-third").await;
-    alicloud::act(&scene, &rejected, "reject").await;
+    scene.cloud().act(&rejected, "reject").await;
     scene
         .cloud()
         .set(&rejected, json!({ "name": "a&b=c d" }))
@@ -282,7 +282,7 @@ async fn one_is_found_by_its_id_or_by_its_vpcs(cloud: &Cloud) {
         return;
     };
     let refused = cloud.asked(&scene, ["A", "B"], "vpc-B").await;
-    alicloud::act(&scene, &refused, "reject").await;
+    scene.cloud().act(&refused, "reject").await;
     let provider = (cloud.provider)(&scene, &[("default", "A"), ("partner", "B")]);
     let [_, kind] = cloud.kinds();
     let folder = scene.folder("either", "");
@@ -306,7 +306,7 @@ async fn one_is_found_by_its_id_or_by_its_vpcs(cloud: &Cloud) {
     write(&[vpcs]);
     folder.apply().await.succeeds();
     assert_eq!(row(0)["id"], open.as_str());
-    alicloud::act(&scene, &open, "reject").await;
+    scene.cloud().act(&open, "reject").await;
     folder.plan().await.refuses(&[&refused, &open, "Set id"]);
 
     let no_such = "requester_vpc_id = \"vpc-B\"\n  accepter_vpc_id = \"vpc-A\"";

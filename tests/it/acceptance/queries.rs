@@ -102,7 +102,7 @@ async fn what_is_generated_needs_no_edit_but_the_decision() {
             "requester_vpc_id": format!("vpc-of-{requester}"), "accepter_vpc_id": "vpc-there",
             "status": status, "name": "wanted",
         });
-        alicloud::control(&scene, "POST", "", &new).await;
+        scene.cloud().control("POST", "", &new).await;
     }
     let types = [
         "huaweicloud_peering",
@@ -195,7 +195,7 @@ async fn a_hundred_are_shown_unless_more_are_asked_for() {
             "cloud": "alicloud", "requester": "A", "accepter": "B", "status": "Accepting",
             "requester_vpc_id": format!("vpc-{number}"), "accepter_vpc_id": "vpc-there",
         });
-        alicloud::control(&scene, "POST", "", &new).await;
+        scene.cloud().control("POST", "", &new).await;
     }
     let folder = scene.folder("many", &provider(&scene));
     if !queries(&folder).await {

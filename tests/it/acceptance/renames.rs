@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::json;
 use vpcconnect::simulator::Options;
 
-use super::alicloud::{account_id, accounts, control};
+use super::alicloud::{account_id, accounts};
 use super::hcl::{answer, resource};
 use super::run::Run;
 use super::scene::{Folder, REQUIRED, Scene};
@@ -185,7 +185,7 @@ async fn asked(scene: &Scene) -> [String; 2] {
         "cloud": "alicloud", "requester": "B", "requester_vpc_id": "vpc-b", "accepter": "A",
         "accepter_vpc_id": "vpc-a", "accepter_region": "cn-hangzhou", "status": "Accepting",
     });
-    let made = control(scene, "POST", "", &new).await;
+    let made = scene.cloud().control("POST", "", &new).await;
     let theirs = made["id"].as_str().unwrap().to_owned();
     [scene.cloud().request("B", "A").await, theirs]
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::json;
 use vpcconnect::simulator::Rule;
 
-use super::alicloud::{account_id, accounts, control};
+use super::alicloud::{account_id, accounts};
 use super::hcl::resource;
 use super::scene::{REQUIRED, Scene};
 use crate::protocol::wrong_answers::all_reads_meet;
@@ -68,7 +68,7 @@ async fn everything(scene: &Scene) -> String {
         "cloud": "alicloud", "requester": "B", "accepter": "A", "requester_vpc_id": "vpc-x",
         "accepter_vpc_id": "vpc-y", "accepter_region": "cn-hangzhou", "status": "Accepting",
     });
-    let asked = control(scene, "POST", "", &asked).await;
+    let asked = scene.cloud().control("POST", "", &asked).await;
     add(
         "alicloud_peering_accepter",
         "a",

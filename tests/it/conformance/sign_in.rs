@@ -51,8 +51,8 @@ pub(super) trait SignsIn {
 
     fn new() -> Self;
     async fn ways(&self) -> Vec<Way<Self::Given>>;
-    /// Temporary keys, of which only what is given counts.
-    fn temporary(&self) -> Way<Self::Given>;
+    /// Temporary keys that are given, and an account of the same cloud.
+    fn temporary(&self) -> (Self::Given, Stage);
 
     /// Another account on the same cloud, which may be that of these tenants alone.
     fn allowing(&self, beside: &Stage, given: &Self::Given, tenant: &str) -> Stage;

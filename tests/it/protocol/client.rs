@@ -8,6 +8,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use http::uri::PathAndQuery;
 use http_body_util::StreamBody;
 use hyper::body::Frame;
 use hyper_util::rt::TokioIo;
@@ -137,6 +138,17 @@ impl Client {
     /// gRPC's health check.
     pub(crate) fn health(&self) -> HealthClient<Way> {
         HealthClient::new(self.0.clone())
+    }
+
+    /// A call of `path`, whatever is there.
+    pub(crate) async fn call(&self, path: &'static str) -> Result<(), Status> {
+        let mut grpc = tonic::client::Grpc::new(self.0.clone());
+        let ready = grpc.ready().await;
+        ready.map_err(|problem| Status::unavailable(problem.to_string()))?;
+        let codec = tonic_prost::ProstCodec::<Empty, Empty>::default();
+        let path = PathAndQuery::from_static(path);
+        let answer = grpc.unary(tonic::Request::new(Empty {}), path, codec).await;
+        answer.map(drop)
     }
 
     /// Whether the provider says that it serves.

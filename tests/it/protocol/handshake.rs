@@ -2,6 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
+use tonic::Code;
 use tonic::codegen::tokio_stream;
 use vpcconnect::plugin::proto::plugin::ConnInfo;
 
@@ -59,6 +60,23 @@ async fn a_host_without_tls_is_served_in_plaintext() {
     assert_eq!(plugin.fields().len(), 6);
     assert_eq!(plugin.fields()[5], "", "no certificate without TLS");
     let client = Client::plaintext(&plugin.socket()).await;
+    assert!(client.is_serving().await);
+}
+
+#[tokio::test]
+async fn what_no_service_has_is_unimplemented_and_ends_nothing() {
+    let plugin = Start::plaintext().serve().await;
+    let client = Client::plaintext(&plugin.socket()).await;
+    for path in [
+        "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+        "/tfplugin6.Provider/NoSuchCall",
+        "/tfplugin6.Providers/GetMetadata",
+        "/tfplugin6.Provider",
+        "/",
+    ] {
+        let told = client.call(path).await.unwrap_err();
+        assert_eq!(told.code(), Code::Unimplemented, "{path}: {told}");
+    }
     assert!(client.is_serving().await);
 }
 

@@ -26,14 +26,14 @@ pub(super) struct Cloud {
     pub(super) writes: fn(&Scene) -> Vec<String>,
     /// More than fit on one page of a list.
     pub(super) many: usize,
-    /// Who does not see what is not there.
+    /// What names whoever has looked for something in vain.
     pub(super) looks: &'static str,
     /// What else a peering shows, of tenant A's request to B, and what the simulator makes up.
     pub(super) also: fn() -> Value,
     pub(super) made_up: &'static [&'static str],
     /// Whether a peering may join two regions.
     pub(super) two_regions: bool,
-    /// A filter that no other cloud refuses, and what is said of it.
+    /// Filters that this cloud alone refuses, and what is said of them.
     pub(super) wrong: &'static [(&'static str, &'static str)],
 }
 
@@ -131,7 +131,7 @@ impl Cloud {
         if self.two_regions {
             new["accepter_region"] = json!(accepter_region);
         }
-        let made = alicloud::control(scene, "POST", "", &new).await;
+        let made = scene.cloud().control("POST", "", &new).await;
         made["id"].as_str().unwrap().to_owned()
     }
 

@@ -20,26 +20,28 @@ async fn no_echo_shows_a_secret_on_alibaba_cloud() {
 /// On a cloud with so many ways.
 async fn no_echo_shows_a_secret<C: SignsIn>(count: usize) {
     let cloud = C::new();
-    let mut all = cloud.ways().await;
-    all.push(cloud.temporary());
+    let ways = cloud.ways().await.into_iter();
+    let mut all: Vec<_> = ways.map(|way| (way.name, way.given, way.stage)).collect();
+    let (given, stage) = cloud.temporary();
+    all.push(("temporary keys", given, stage));
     assert_eq!(all.len(), count);
     let (mut repeated, mut named, mut past) = (0, 0, 0);
-    for way in all {
+    for (name, given, stage) in all {
         // So many calls are answered, up to the one that asks for the peering.
         for answered in 0..10 {
             let canary = Canary::new();
-            let echo = Arc::new(Echo::new(&way.stage.world, answered, &canary));
+            let echo = Arc::new(Echo::new(&stage.world, answered, &canary));
             // With the canary in the place of what is sent.
             let poison = (answered == 0).then_some(&canary);
-            let stage = cloud.echoing(&way.stage, &way.given, &echo, poison);
+            let signing = cloud.echoing(&stage, &given, &echo, poison);
             for (number, how) in HOWS.into_iter().enumerate() {
                 echo.repeat(how);
                 let before = echo.repeated();
                 // VPCs that nobody has used: some of these are made.
-                let created = C::create(&stage, 1000 * (answered + 1) + number).await;
+                let created = C::create(&signing, 1000 * (answered + 1) + number).await;
                 let Err(told) = created else { continue };
                 let told = format!("{}\n{}", told.summary, told.detail);
-                let what = format!("{}, {answered} answered, {how:?}", way.name);
+                let what = format!("{name}, {answered} answered, {how:?}");
                 canary.is_not_in(&told, &what);
                 if echo.repeated() > before {
                     repeated += 1;
