@@ -256,17 +256,25 @@ async fn the_report_of_a_crash_is_terraforms_and_holds_none() {
                 &format!("stumbled over {}", CANARIES.join(" ")),
             );
         let apply = ["apply", "-no-color", "-auto-approve"];
-        let crashed = folder.run(&apply).await.fails();
-        let told = crashed.words();
+        // Terraform reads what the provider writes to its standard error beside the calls: on a busy machine it may
+        // end before it has read the report. What was told is searched for secrets each time.
+        let mut told = String::new();
+        for _ in 0..3 {
+            let crashed = folder.run(&apply).await.fails();
+            none_in("the output", crashed.text().as_bytes());
+            told = crashed.words();
+            assert!(told.contains("The provider crashed"), "{told}");
+            assert!(!told.contains(KEY), "{told}");
+            if told.contains("plugin crashed!") {
+                break;
+            }
+        }
         for part in [
-            "The provider crashed",
             "Stack trace from the terraform-provider-vpcconnect plugin",
             "panic: stumbled over [secret_key] [security_token] Signature=[signature]",
             "plugin crashed!",
         ] {
             assert!(told.contains(part), "{part}: {told}");
         }
-        none_in("the output", crashed.text().as_bytes());
-        assert!(!told.contains(KEY), "{told}");
     }
 }
