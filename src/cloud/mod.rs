@@ -20,6 +20,7 @@ mod digest;
 pub mod endpoint;
 pub mod every_service;
 pub mod huaweicloud;
+mod identity;
 pub mod peering;
 mod random;
 mod role;

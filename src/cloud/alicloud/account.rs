@@ -5,8 +5,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tokio::sync::OnceCell;
-
 pub use super::account_error::Error;
 use super::config::{Config, Preflight, Service, Settled};
 use super::credential::{Role, Way};
@@ -18,6 +16,7 @@ use super::sign::Acs3;
 use super::sign_in::{self, Desk};
 use crate::cloud::account::{self, Calls, Kind};
 use crate::cloud::caller::{Credentials, anonymous};
+use crate::cloud::identity::Identity;
 use crate::http::client::Client;
 use crate::http::limit::{Limits, Rate};
 use crate::operation::Operation;
@@ -42,7 +41,7 @@ pub struct State {
     shared: Shared,
     credentials: Credentials,
     limits: Arc<Limits>,
-    identity: Arc<OnceCell<AccountId>>,
+    identity: Arc<Identity<AccountId>>,
     line: Arc<Line>,
     skipped: AtomicBool,
 }
@@ -79,7 +78,7 @@ impl Kind for Alibaba {
             shared,
             credentials,
             limits,
-            identity: Arc::default(),
+            identity: Arc::new(Identity::new(config.tenant.clone())),
             line: Arc::default(),
             skipped: AtomicBool::default(),
         }
@@ -94,8 +93,7 @@ impl Kind for Alibaba {
 impl Account {
     /// The account's number as it was configured, or looked up before.
     pub fn seen_id(&self) -> Option<AccountId> {
-        let found = self.state.identity.get().cloned();
-        found.or_else(|| self.config.tenant.clone())
+        self.state.identity.seen().cloned()
     }
 
     /// Whether plans ask the cloud if it would let the apply pass.
@@ -119,7 +117,7 @@ impl Account {
             let endpoint = self.config.endpoint(service, region);
             endpoint.map_err(Error::Endpoint)?;
         }
-        match self.state.identity.get() {
+        match self.state.identity.asked() {
             Some(account) => self.allowed(account),
             None => Ok(()),
         }
@@ -148,7 +146,6 @@ impl Account {
             privatelink: self.client(Service::PrivateLink, region),
             sts: self.client(Service::Sts, region),
             line: Arc::clone(&self.state.line),
-            configured: self.config.tenant.clone(),
             identity: Arc::clone(&self.state.identity),
         };
         let session = Session::new(self.in_region(region), own);

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use tokio::sync::OnceCell;
-
 use super::account_error::Error;
 use super::identity;
 use super::ids::AccountId;
 use super::objects::{Connection, Peering};
+use crate::cloud::identity::Identity;
 use crate::cloud::random::unique;
 use crate::cloud::session;
 use crate::connection::queue::{Queues, Turn};
@@ -29,19 +28,12 @@ pub struct Shared {
 pub type Region = session::Region<Peering, String, Connection, String, Shared>;
 
 /// The line in which those stand who enable or disable a connection of PrivateLink: the cloud lets an account do
-/// one at a time. Whose line it is, once that was asked. Who was told nothing does not ask again: where nobody can say, each
-/// account of the configuration has a line of its own.
-pub struct Line {
-    learned: OnceCell<Option<AccountId>>,
-    own: String,
-}
+/// one at a time. Where nobody can say whose it is, each account of the configuration has a line of its own.
+pub struct Line(String);
 
 impl Default for Line {
     fn default() -> Self {
-        Self {
-            learned: OnceCell::new(),
-            own: unique(),
-        }
+        Self(unique())
     }
 }
 
@@ -55,8 +47,7 @@ pub struct OfSession {
     /// Calls PrivateLink in the region.
     pub(super) privatelink: Client,
     pub(super) sts: Client,
-    pub(super) configured: Option<AccountId>,
-    pub(super) identity: Arc<OnceCell<AccountId>>,
+    pub(super) identity: Arc<Identity<AccountId>>,
     pub(super) line: Arc<Line>,
 }
 
@@ -66,26 +57,23 @@ impl Session {
     /// # Errors
     /// [`Error::Lookup`]
     pub async fn own_id(&self, operation: &Operation) -> Result<AccountId, Error> {
-        match (self.identity.get(), &self.configured) {
-            (Some(found), _) | (None, Some(found)) => Ok(found.clone()),
-            (None, None) => self.look_up(operation).await,
-        }
+        let own = self.identity.own(operation, self.ask(operation));
+        own.await.map_err(Error::Lookup)
     }
 
+    /// The same, as the cloud says, whatever is configured.
     pub(super) async fn look_up(&self, operation: &Operation) -> Result<AccountId, Error> {
-        let asking = self
-            .identity
-            .get_or_try_init(|| identity::of_caller(&self.sts, operation));
-        // Whoever waits for another one's look-up keeps to its own limits.
-        match operation.run(asking).await {
-            Ok(found) => found.cloned().map_err(Error::Lookup),
-            Err(ended) => Err(Error::Lookup(Failure::Ended(ended))),
-        }
+        let own = self.identity.look_up(operation, self.ask(operation));
+        own.await.map_err(Error::Lookup)
+    }
+
+    async fn ask(&self, operation: &Operation) -> Result<AccountId, Failure> {
+        identity::of_caller(&self.sts, operation).await
     }
 
     /// The account's number, when that needs no call.
     pub fn seen_id(&self) -> Option<&AccountId> {
-        self.identity.get().or(self.configured.as_ref())
+        self.identity.seen()
     }
 
     /// Who changes what, in turn.
@@ -95,18 +83,8 @@ impl Session {
 
     /// The account's number, where it can be learned.
     pub async fn learned_id(&self, operation: &Operation) -> Option<AccountId> {
-        if let Some(seen) = self.seen_id() {
-            return Some(seen.clone());
-        }
-        let asking = self.line.learned.get_or_try_init(|| async {
-            match self.own_id(operation).await {
-                Ok(own) => Ok(Some(own)),
-                // The next one has more time.
-                Err(Error::Lookup(Failure::Ended(ended))) => Err(ended),
-                Err(_) => Ok(None),
-            }
-        });
-        operation.run(asking).await.ok()?.ok()?.clone()
+        let own = self.identity.learned(operation, self.ask(operation));
+        own.await
     }
 
     /// A turn to decide. Two accounts of the configuration may be one of the cloud's, and then share a line.
@@ -115,7 +93,7 @@ impl Session {
     /// [`Ended`]
     pub async fn turn(&self, operation: &Operation) -> Result<Turn, Ended> {
         let own = self.learned_id(operation).await;
-        let name = own.as_ref().map_or(&*self.line.own, AccountId::as_str);
+        let name = own.as_ref().map_or(self.line.0.as_str(), AccountId::as_str);
         let line = format!("privatelink of {name}");
         self.queues().enter(operation, &[&line]).await
     }
