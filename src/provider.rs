@@ -11,6 +11,7 @@ use crate::framework::server::{Provider, Server};
 use crate::operation::Clock;
 use crate::resource::accepter::{PeeringAccepter, PeeringAnswer};
 use crate::resource::alicloud::cloud::AliCloud;
+use crate::resource::aws::cloud::Aws;
 use crate::resource::context::Configured;
 use crate::resource::data::{FindData, ListData};
 use crate::resource::endpoint::connection::{EndpointAnswer, EndpointConnection};
@@ -52,6 +53,8 @@ impl Provider for VpcConnect {
             any::<EndpointConnection<AliCloud>>(),
             any::<PeeringRequester<AliCloud>>(),
             any::<PeeringAccepter<AliCloud>>(),
+            any::<PeeringRequester<Aws>>(),
+            any::<PeeringAccepter<Aws>>(),
         ]
     }
 
@@ -66,6 +69,8 @@ impl Provider for VpcConnect {
             any_data::<ListData<EndpointConnections<HuaweiCloud>>>(),
             any_data::<FindData<Peerings<AliCloud>>>(),
             any_data::<ListData<Peerings<AliCloud>>>(),
+            any_data::<FindData<Peerings<Aws>>>(),
+            any_data::<ListData<Peerings<Aws>>>(),
         ]
     }
 
@@ -74,6 +79,8 @@ impl Provider for VpcConnect {
             any_list::<AskingEndpoints<AliCloud>>(),
             any_list::<SentPeerings<AliCloud>>(),
             any_list::<ReceivedPeerings<AliCloud>>(),
+            any_list::<SentPeerings<Aws>>(),
+            any_list::<ReceivedPeerings<Aws>>(),
             any_list::<SentPeerings<HuaweiCloud<CloudStream>>>(),
             any_list::<AskingEndpoints<HuaweiCloud>>(),
             any_list::<SentPeerings<HuaweiCloud>>(),
@@ -85,6 +92,7 @@ impl Provider for VpcConnect {
         vec![
             any_action::<EndpointAnswer<AliCloud>>(),
             any_action::<PeeringAnswer<AliCloud>>(),
+            any_action::<PeeringAnswer<Aws>>(),
             any_action::<EndpointAnswer<HuaweiCloud>>(),
             any_action::<PeeringAnswer<HuaweiCloud>>(),
         ]

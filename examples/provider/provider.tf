@@ -38,4 +38,9 @@ provider "vpcconnect" {
     # The keys come from ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.
     default = { region = "cn-hangzhou" }
   }
+
+  aws = {
+    # The keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or from the user's files.
+    default = { region = "eu-central-1" }
+  }
 }

@@ -79,10 +79,11 @@ pub(super) struct Temporary {
     #[serde(
         alias = "secret",
         alias = "secret_access_key",
-        alias = "AccessKeySecret"
+        alias = "AccessKeySecret",
+        alias = "SecretAccessKey"
     )]
     secret_key: SecretString,
-    #[serde(alias = "securitytoken", alias = "SecurityToken")]
+    #[serde(alias = "securitytoken", alias = "SecurityToken", alias = "Token")]
     security_token: SecretString,
     #[serde(alias = "expiration", alias = "Expiration")]
     expires_at: Option<String>,
@@ -100,6 +101,16 @@ impl Temporary {
     pub(super) fn answered(answer: &Response<Vec<u8>>) -> Option<Issued> {
         let read: TemporaryAnswer = serde_json::from_slice(answer.body()).ok()?;
         read.credentials.issued()
+    }
+
+    /// Those of a document that is no JSON.
+    pub(super) fn of([access_key, secret_key, token]: [&str; 3], expires_at: Option<&str>) -> Self {
+        Self {
+            access_key: access_key.to_owned(),
+            secret_key: secret_key.into(),
+            security_token: token.into(),
+            expires_at: expires_at.map(str::to_owned),
+        }
     }
 
     /// The keys; none where a part of them is empty, or no key.

@@ -38,6 +38,12 @@ pub(super) fn hmac_sha256(secret: &str, text: &str) -> String {
     hex(hmac::sign(&key, text.as_bytes()).as_ref())
 }
 
+/// HMAC-SHA-256 as bytes, for signatures whose key is derived.
+pub(super) fn hmac_bytes(key: &[u8], text: &str) -> Vec<u8> {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, key);
+    hmac::sign(&key, text.as_bytes()).as_ref().to_vec()
+}
+
 /// Lower-case hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;

@@ -13,6 +13,7 @@
 pub mod account;
 pub mod account_error;
 pub mod alicloud;
+pub mod aws;
 pub mod caller;
 pub mod config;
 pub mod credential;
@@ -22,8 +23,9 @@ pub mod every_service;
 pub mod huaweicloud;
 mod identity;
 pub mod peering;
+mod plain;
 mod random;
-mod role;
+pub mod role;
 mod session;
 pub mod settings;
 mod shown;

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::operation::monotonic;
 
-/// How long a cloud may take to show what it has just created.
+/// How long most clouds may take to show what they have just created.
 const APPEARS_WITHIN: Duration = Duration::from_secs(10);
 
 /// What this process has done to one object.
@@ -17,8 +17,8 @@ const APPEARS_WITHIN: Duration = Duration::from_secs(10);
 pub struct Stamp {
     /// When its last write had ended.
     pub written: Option<Instant>,
-    /// When it was created; nothing once a read has shown it.
-    pub created: Option<Instant>,
+    /// Until when it may not be visible yet, if it was created; nothing once a read has shown it.
+    pub appears_until: Option<Instant>,
     /// When a delete of it was answered.
     pub deleted: Option<Instant>,
 }
@@ -26,7 +26,7 @@ pub struct Stamp {
 impl Stamp {
     /// Whether "not found" may still mean "not visible yet".
     pub fn may_appear(&self, now: Instant) -> bool {
-        self.deleted.is_none() && self.created.is_some_and(|at| now < at + APPEARS_WITHIN)
+        self.deleted.is_none() && self.appears_until.is_some_and(|at| now < at)
     }
 }
 
@@ -83,19 +83,26 @@ impl Activity {
 pub struct Stamps {
     by_id: Mutex<HashMap<String, Stamp>>,
     activity: watch::Sender<Activity>,
+    appears_within: Duration,
 }
 
 impl Default for Stamps {
     fn default() -> Self {
-        let (activity, _) = watch::channel(Activity::new());
-        Self {
-            by_id: Mutex::default(),
-            activity,
-        }
+        Self::appearing_within(APPEARS_WITHIN)
     }
 }
 
 impl Stamps {
+    /// Those of a cloud that may take so long to show what it has just created.
+    pub fn appearing_within(appears_within: Duration) -> Self {
+        let (activity, _) = watch::channel(Activity::new());
+        Self {
+            by_id: Mutex::default(),
+            activity,
+            appears_within,
+        }
+    }
+
     /// A write begins. It ends when what is returned is dropped, whatever came of it.
     pub fn begin(self: &Arc<Self>) -> Writing {
         self.activity
@@ -114,7 +121,7 @@ impl Stamps {
     /// A read has shown `id`: from now on "not found" means what it says.
     pub(super) fn seen(&self, id: &str) {
         if let Some(stamp) = self.by_id().get_mut(id) {
-            stamp.created = None;
+            stamp.appears_until = None;
         }
     }
 
@@ -178,7 +185,7 @@ impl Drop for Writing {
             match deed {
                 Deed::Wrote => {}
                 Deed::Created => {
-                    stamp.created = Some(now);
+                    stamp.appears_until = Some(now + self.stamps.appears_within);
                     stamp.deleted = None;
                 }
                 Deed::Deleted => stamp.deleted = Some(now),

@@ -17,6 +17,8 @@ pub struct Arguments(BTreeMap<String, Argument>);
 enum Argument {
     /// A text, a number or a flag. Some of them are secrets, so all are kept as such.
     Text(SecretString),
+    /// A list of texts.
+    List(Vec<String>),
     /// An object with arguments of its own, such as `assume_role`.
     Block(Arguments),
 }
@@ -39,7 +41,20 @@ impl Arguments {
     pub fn text(&self, name: &str) -> Option<&str> {
         match self.0.get(name)? {
             Argument::Text(text) => Some(text.expose_secret()),
-            Argument::Block(_) => None,
+            Argument::List(_) | Argument::Block(_) => None,
+        }
+    }
+
+    /// Sets a list of texts.
+    pub fn set_list(&mut self, name: &str, texts: Vec<String>) {
+        self.0.insert(name.to_owned(), Argument::List(texts));
+    }
+
+    /// The texts of a list; none where there is no list.
+    pub fn list(&self, name: &str) -> &[String] {
+        match self.0.get(name) {
+            Some(Argument::List(texts)) => texts,
+            _ => &[],
         }
     }
 
@@ -47,7 +62,7 @@ impl Arguments {
     pub fn block(&self, name: &str) -> Option<&Self> {
         match self.0.get(name)? {
             Argument::Block(block) => Some(block),
-            Argument::Text(_) => None,
+            Argument::Text(_) | Argument::List(_) => None,
         }
     }
 

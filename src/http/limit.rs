@@ -133,11 +133,20 @@ impl Window {
     }
 }
 
+/// The rate of an API.
+#[derive(Clone, Copy, Debug)]
+enum RateOf {
+    /// The same for each.
+    Each(Rate),
+    /// By its name.
+    ByApi(fn(&str) -> Rate),
+}
+
 /// The windows of one account in one region: one for each API, and one that all calls share when
 /// the user set `max_requests_per_second`.
 #[derive(Debug)]
 pub struct Limits {
-    rate: Rate,
+    rate: RateOf,
     windows: Mutex<HashMap<&'static str, Arc<Window>>>,
     all: Option<Arc<Window>>,
     throttled: Arc<Throttled>,
@@ -190,6 +199,19 @@ impl Limits {
     /// `rate` for each API; `all`, shared with other regions, for everything; `throttled`, shared as
     /// well, sums up what the cloud's own limits cost.
     pub fn new(rate: Rate, all: Option<Arc<Window>>, throttled: Arc<Throttled>) -> Self {
+        Self::with(RateOf::Each(rate), all, throttled)
+    }
+
+    /// The same, where not all APIs have the same rate.
+    pub fn by_api(
+        rate: fn(&str) -> Rate,
+        all: Option<Arc<Window>>,
+        throttled: Arc<Throttled>,
+    ) -> Self {
+        Self::with(RateOf::ByApi(rate), all, throttled)
+    }
+
+    fn with(rate: RateOf, all: Option<Arc<Window>>, throttled: Arc<Throttled>) -> Self {
         Self {
             rate,
             windows: Mutex::default(),
@@ -207,9 +229,12 @@ impl Limits {
     /// The window of one API.
     pub fn window(&self, api: &'static str) -> Arc<Window> {
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
-        let window = windows
-            .entry(api)
-            .or_insert_with(|| Arc::new(Window::new(self.rate)));
+        let window = windows.entry(api).or_insert_with(|| {
+            Arc::new(Window::new(match self.rate {
+                RateOf::Each(rate) => rate,
+                RateOf::ByApi(rate) => rate(api),
+            }))
+        });
         Arc::clone(window)
     }
 

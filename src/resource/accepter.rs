@@ -108,6 +108,10 @@ impl<C: AccepterApi> Decidable for OfPeering<C> {
         state::read::<C>(cx, ROLE, state, about).await
     }
 
+    fn is_over(prior: &Object) -> bool {
+        state::is_forgotten::<C>(prior)
+    }
+
     async fn undo(cx: &mut Cx<'_>, session: &C::Session, prior: &Object) -> Result<(), Diagnostic> {
         delete::<C>(cx, account_of::<C>(prior), session, prior, ROLE).await
     }

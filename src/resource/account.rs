@@ -75,7 +75,7 @@ pub(super) fn entry<C: AccountBlock>(
     Entry::Known(C::account(settings, env, shared))
 }
 
-/// All arguments that are texts, numbers or flags, and the objects of such.
+/// All arguments that are texts, numbers or flags, the lists of texts, and the objects of such.
 fn arguments(block: &Object) -> Arguments {
     let mut arguments = Arguments::default();
     for (name, value) in block.entries() {
@@ -87,7 +87,14 @@ fn arguments(block: &Object) -> Arguments {
                 let inner = Object::from_value(value).unwrap_or_default();
                 arguments.set_block(name, self::arguments(&inner));
             }
-            Value::Null | Value::Unknown | Value::List(_) => {}
+            Value::List(texts) => {
+                let texts = texts.iter().filter_map(|text| match text {
+                    Value::String(text) => Some(text.clone()),
+                    _ => None,
+                });
+                arguments.set_list(name, texts.collect());
+            }
+            Value::Null | Value::Unknown => {}
         }
     }
     arguments
@@ -106,6 +113,7 @@ fn endpoints(block: &Object) -> Endpoints {
 mod tests {
     use super::*;
     use crate::resource::alicloud::cloud::AliCloud;
+    use crate::resource::aws::cloud::Aws;
     use crate::resource::huaweicloud::cloud::HuaweiCloud;
 
     #[test]
@@ -144,7 +152,7 @@ mod tests {
     }
 
     /// Settings that variables alone have.
-    const NO_ARGUMENTS: [&str; 2] = ["oidc_token", "sts_region"];
+    const NO_ARGUMENTS: [&str; 4] = ["oidc_token", "sts_region", "container_token", "machine"];
 
     /// What a block does not have reads as not set, so an argument that is mistyped here would be lost without a word.
     #[test]
@@ -152,10 +160,13 @@ mod tests {
         let shared = include_str!("account_schema.rs");
         let alicloud = include_str!("alicloud/account.rs");
         let huaweicloud = include_str!("huaweicloud/account.rs");
+        let aws = include_str!("aws/account.rs");
+        let of_aws = include_str!("../cloud/aws/variables.rs");
         let of_alicloud = include_str!("../cloud/alicloud/variables.rs");
         let of_huaweicloud = include_str!("../cloud/huaweicloud/variables.rs");
         for (attribute, own, named) in [
             (AliCloud::attribute(), alicloud, of_alicloud),
+            (Aws::attribute(), aws, of_aws),
             (HuaweiCloud::attribute(), huaweicloud, of_huaweicloud),
         ] {
             for (declared, by) in [
@@ -165,7 +176,7 @@ mod tests {
             ] {
                 let names = declared.split(by).skip(1);
                 let names: Vec<_> = names.filter_map(|rest| rest.split('"').nth(1)).collect();
-                assert!(names.len() > 5, "{names:?}");
+                assert!(!names.is_empty(), "{names:?}");
                 let names = names.iter().filter_map(|name| name.rsplit('.').next());
                 for name in names.filter(|name| !NO_ARGUMENTS.contains(name)) {
                     assert!(has(&attribute, name), "{}: {name}", attribute.name);

@@ -1,7 +1,7 @@
 //! What is checked of an account in the provider block, the same on all clouds.
 
 use super::account_schema::{
-    ACCESS_KEY, MAX_REQUESTS_PER_SECOND, MAX_RETRIES, PROFILE, SECRET_KEY, SECURITY_TOKEN,
+    ACCESS_KEY, MAX_REQUESTS_PER_SECOND, MAX_RETRIES, PROFILE, SECRET_KEY,
 };
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::object::{Key, Object};
@@ -19,13 +19,13 @@ pub struct Checks<'a> {
 }
 
 impl Checks<'_> {
-    /// An access key needs its secret, and the other way round; a token needs both.
-    pub fn keys(&mut self) {
+    /// An access key needs its secret, and the other way round; `token` needs both.
+    pub fn keys(&mut self, token: Key<String>) {
         self.pair(ACCESS_KEY, SECRET_KEY);
         self.pair(SECRET_KEY, ACCESS_KEY);
         if self.block.text(SECRET_KEY).is_none() {
             // With a secret key, the missing access key has been told of already.
-            self.pair(SECURITY_TOKEN, ACCESS_KEY);
+            self.pair(token, ACCESS_KEY);
         }
     }
 

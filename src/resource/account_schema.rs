@@ -15,7 +15,6 @@ use crate::http::endpoint::check_endpoint;
 pub(super) const REGION: Key<String> = Key::new("region");
 pub(super) const ACCESS_KEY: Key<String> = Key::new("access_key");
 pub(super) const SECRET_KEY: Key<String> = Key::new("secret_key");
-pub(super) const SECURITY_TOKEN: Key<String> = Key::new("security_token");
 pub(super) const PROFILE: Key<String> = Key::new("profile");
 pub(super) const ASSUME_ROLE: Key<Object> = Key::new("assume_role");
 pub(super) const ENDPOINTS: Key<BTreeMap<String, Field<String>>> = Key::new("endpoints");

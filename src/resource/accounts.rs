@@ -79,6 +79,13 @@ impl NoSuchAccount {
     }
 }
 
+impl<A> Default for Accounts<A> {
+    /// None.
+    fn default() -> Self {
+        Self::new(BTreeMap::new(), false)
+    }
+}
+
 impl<A> Accounts<A> {
     /// These accounts. With `open`, there may be others.
     pub fn new(entries: BTreeMap<String, Entry<A>>, open: bool) -> Self {

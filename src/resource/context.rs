@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::accounts::Accounts;
 use crate::cloud::account::{Account, Kind};
 use crate::cloud::alicloud::account::Account as AliCloud;
+use crate::cloud::aws::account::Account as Aws;
 use crate::cloud::huaweicloud::account::Account as HuaweiCloud;
 use crate::connection::run_log::RunLog;
 use crate::framework::diagnostics::Diagnostic;
@@ -14,11 +15,14 @@ use crate::framework::resource::{Context, Notices};
 pub type Cx<'a> = Context<'a, Configured>;
 
 /// The configuration, as resources use it.
+#[derive(Default)]
 pub struct Configured {
     /// The accounts on Huawei Cloud.
     pub huaweicloud: Accounts<HuaweiCloud>,
     /// The accounts on Alibaba Cloud.
     pub alicloud: Accounts<AliCloud>,
+    /// The accounts on AWS.
+    pub aws: Accounts<Aws>,
     /// What this run sees, plans and does.
     pub run: RunLog,
 }
@@ -28,6 +32,7 @@ impl Notices for Configured {
         let huaweicloud = notices("huaweicloud", &self.huaweicloud);
         huaweicloud
             .chain(notices("alicloud", &self.alicloud))
+            .chain(notices("aws", &self.aws))
             .collect()
     }
 }

@@ -75,6 +75,11 @@ pub fn not_requested(failure: &Failure) -> Diagnostic {
     error("The peering was not requested", failure)
 }
 
+/// A create of a peering that was not sent, and why.
+pub fn not_asked(why: &str) -> Diagnostic {
+    Diagnostic::error("The peering was not requested", why)
+}
+
 /// A create of a peering whose outcome is not known.
 pub fn maybe_requested(failure: &Failure) -> Diagnostic {
     error("It is not known whether the peering was requested", failure)

@@ -29,11 +29,13 @@ pub const WAIT_FOR_ANSWER: Key<bool> = Key::new("wait_for_answer");
 pub const REPLACE_REFUSED: Key<bool> = Key::new("replace_refused");
 pub const LINK_TYPE: Key<String> = Key::new("link_type");
 pub const RESOURCE_GROUP_ID: Key<String> = Key::new("resource_group_id");
+pub const REMOTE_DNS_RESOLUTION: Key<bool> = Key::new("remote_dns_resolution");
 pub const TAGS: Key<Tags> = Key::new("tags");
 
 // What the cloud shows.
 pub const ID: Key<String> = Key::new("id");
 pub const STATUS: Key<String> = Key::new("status");
+pub const STATUS_MESSAGE: Key<String> = Key::new("status_message");
 pub const BUSINESS_STATUS: Key<String> = Key::new("business_status");
 pub const ANSWER: Key<String> = Key::new("answer");
 pub const ACTIVE_ID: Key<String> = Key::new("active_id");
@@ -54,6 +56,7 @@ mod tests {
     use crate::framework::schema::Schema;
     use crate::resource::accepter::PeeringAccepter;
     use crate::resource::alicloud::cloud::AliCloud;
+    use crate::resource::aws::cloud::Aws;
     use crate::resource::endpoint::connection::EndpointConnection;
     use crate::resource::huaweicloud::cloud::{CloudStream, HuaweiCloud};
     use crate::resource::requester::PeeringRequester;
@@ -61,7 +64,7 @@ mod tests {
     /// What a resource does not have is not set, so a name that is mistyped would be lost without a word.
     #[test]
     fn each_key_is_an_attribute_of_a_resource() {
-        let schemas: [Schema; 7] = [
+        let schemas: [Schema; 9] = [
             PeeringRequester::<HuaweiCloud<CloudStream>>::schema(),
             PeeringRequester::<HuaweiCloud>::schema(),
             PeeringAccepter::<HuaweiCloud>::schema(),
@@ -69,6 +72,8 @@ mod tests {
             PeeringRequester::<AliCloud>::schema(),
             PeeringAccepter::<AliCloud>::schema(),
             EndpointConnection::<AliCloud>::schema(),
+            PeeringRequester::<Aws>::schema(),
+            PeeringAccepter::<Aws>::schema(),
         ];
         let declared = include_str!("keys.rs").split("Key::new(\"").skip(1);
         let names: Vec<_> = declared.filter_map(|rest| rest.split('"').next()).collect();

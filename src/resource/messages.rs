@@ -43,6 +43,10 @@ pub fn closed<C: PeeringApi>(id: &str, status: &State, times: &Times) -> Option<
                 times.expired()
             ),
         ),
+        State::Failed => (
+            "has failed",
+            "The cloud gave it up (status failed).".to_owned(),
+        ),
         State::Absent => (
             "is gone",
             format!("Somebody deleted it (status {gone}, or not found)."),
@@ -53,12 +57,11 @@ pub fn closed<C: PeeringApi>(id: &str, status: &State, times: &Times) -> Option<
                 "The API documents no such status. Look at the peering in the console.",
             ));
         }
-        // The last two are none of a peering's.
+        // The last one is none of a peering's.
         State::Pending
         | State::Starting
         | State::Settling(_)
         | State::Accepted
-        | State::Failed
         | State::Leaving => return None,
     };
     Some(Diagnostic::warning(
@@ -137,6 +140,18 @@ fn decided_status<C: PeeringApi>(made: Decision, times: &Times) -> String {
         Decision::Accept => C::WORDS.active.to_owned(),
         Decision::Reject => format!("{}{}", C::WORDS.rejected, times.refused()),
     }
+}
+
+/// A create whose request the cloud itself gave up. `why` is what it says.
+pub fn came_to_nothing(id: &str, why: Option<&str>) -> Diagnostic {
+    let why = why.unwrap_or("The cloud does not say why.");
+    Diagnostic::error(
+        format!("Peering {id} has failed"),
+        format!(
+            "The cloud took the request and then gave it up: {why} Check the VPCs and the tenant that is asked; networks must \
+             not overlap. It is in the state, and the next apply makes a new request in its place."
+        ),
+    )
 }
 
 /// A peering that an update does not find.

@@ -1,9 +1,10 @@
 //! What comes over by a `moved` block from the resources of other providers: which they are, and what their states mean
 //! here. Whose provider it is by its address decides nothing: registries and namespaces differ, the types do not.
 
-use super::keys::{ANSWER, DECISION, ID, PEERING_ID, STATUS};
+use super::keys::{ANSWER, DECISION, ID, PEERING_ID, STATUS, TAGS, Tags};
 use crate::connection::status::Statuses;
 use crate::framework::diagnostics::Diagnostic;
+use crate::framework::model::Field;
 use crate::framework::moved::{Moved, Source};
 use crate::framework::object::{Key, Object};
 use crate::framework::schema::Schema;
@@ -68,6 +69,19 @@ pub fn texts(
 ) -> Result<(), Diagnostic> {
     for (key, name) in names {
         state.set(*key, source.text(name)?);
+    }
+    Ok(())
+}
+
+/// Takes over tags.
+///
+/// # Errors
+/// What the user is told of what are none.
+pub fn tags(source: &Source, state: &mut Object) -> Result<(), Diagnostic> {
+    let tags = source.texts("tags")?.into_iter();
+    let tags: Tags = tags.map(|(key, tag)| (key, Field::Known(tag))).collect();
+    if !tags.is_empty() {
+        state.set(TAGS, tags);
     }
     Ok(())
 }

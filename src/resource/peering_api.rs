@@ -60,6 +60,11 @@ pub trait PeeringApi: Cloud {
     const STATUSES: Statuses;
     /// The cloud's own words in messages.
     const WORDS: Words;
+    /// Whether a request within one tenant is accepted at once, by nobody.
+    const ACCEPTS_WITHIN_TENANT: bool = true;
+    /// Whether a request that came to nothing cannot be deleted and is forgotten after a while: then what was last seen of it
+    /// stands.
+    const FORGETS: bool = false;
 
     /// The schema of the requester's resource.
     fn requester_schema() -> Schema;
@@ -106,6 +111,11 @@ pub trait PeeringApi: Cloud {
             Role::Requester => Self::REQUESTER_TENANT,
             Role::Accepter => Self::ACCEPTER_TENANT,
         }
+    }
+
+    /// Why it stands where it does, where the cloud says so.
+    fn failure(_peering: &Peering<Self::Extra>) -> Option<&str> {
+        None
     }
 
     /// When it changed, where messages say so.
@@ -159,6 +169,19 @@ pub trait PeeringApi: Cloud {
     ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
         std::future::ready(Ok(()))
     }
+
+    /// Sets what the cloud lets set on a connection alone, once a request was accepted while its resource waited.
+    fn complete(
+        _cx: &Cx<'_>,
+        _session: &Self::Session,
+        _peering: &Peering<Self::Extra>,
+        _planned: &Object,
+    ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
+        std::future::ready(Ok(()))
+    }
+
+    /// Takes over at a refresh what `show` leaves as it is configured.
+    fn refresh_own(_state: &mut Object, _peering: &Peering<Self::Extra>) {}
 
     /// Takes over what belongs to one side alone, as an import does, or where it could not be set.
     fn show_own(_state: &mut Object, _peering: &Peering<Self::Extra>) {}
@@ -232,6 +255,9 @@ pub enum LostCreate {
     SameToken,
     /// A fresh list tells whether there is one that is not older than the first attempt.
     LookBack,
+    /// The cloud answers a second create between the same VPCs with what stands, whoever made it. So it is looked whether
+    /// anything does before the first one is sent; what stands after that was made by it.
+    LookFirst,
 }
 
 /// Peerings of which two VPCs have one at a time.
@@ -273,6 +299,15 @@ pub trait PairApi: AccepterApi {
         operation: &Operation,
         vpcs: [&str; 2],
     ) -> impl Future<Output = Result<Listed<Self::Extra>, Failure>> + Send;
+
+    /// The same before the first create is sent, where many may look at once.
+    fn standing(
+        session: &Self::Session,
+        operation: &Operation,
+        vpcs: [&str; 2],
+    ) -> impl Future<Output = Result<Listed<Self::Extra>, Failure>> + Send {
+        Self::between(session, operation, vpcs)
+    }
 }
 
 /// What a create made.

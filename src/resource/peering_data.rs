@@ -9,7 +9,10 @@ use super::context::Cx;
 use super::data::{Found, Listed, arguments};
 use super::failure::error;
 use super::filter::{self, DIRECTION, Direction, STATUSES, VPC_ID, only};
-use super::keys::{ACCEPTER_VPC_ID, ID, NAME, PEERING_ID, REGION, REQUESTER_VPC_ID, TAGS, Tags};
+use super::keys::{
+    ACCEPTER_VPC_ID, CREATED_AT, DESCRIPTION, ID, NAME, PEERING_ID, REGION, REQUESTER_VPC_ID, TAGS,
+    Tags, UPDATED_AT,
+};
 use super::lookup::Lookup as _;
 use super::pair::{Pair, unnamed};
 use super::peering_api::{PairApi, PeeringApi};
@@ -70,6 +73,8 @@ pub trait PeeringData: PairApi {
     const REQUESTERS: Key<Vec<Field<String>>>;
     /// Names and texts.
     const TEXTS: Texts;
+    /// Whether a peering has a name, a description and times.
+    const IS_NAMED: bool = true;
 
     /// The attribute of that filter.
     fn requesters() -> Attribute;
@@ -117,7 +122,7 @@ impl<C: PeeringData> Listed for Peerings<C> {
     fn list_schema() -> Schema {
         Schema::new(
             C::TEXTS.list,
-            vec![
+            named::<C>(vec![
                 Attribute::string("name", "Only those with this name."),
                 filter::statuses(C::TEXTS.statuses),
                 filter::answers(),
@@ -131,7 +136,7 @@ impl<C: PeeringData> Listed for Peerings<C> {
                     attributes_of::<C>(),
                     "The peerings, ordered by id.",
                 ),
-            ],
+            ]),
         )
     }
 
@@ -254,7 +259,34 @@ fn attributes_of<C: PeeringData>() -> Vec<Attribute> {
     attributes.push(shown(C::ACCEPTER_TENANT.name(), texts.accepter));
     attributes.extend(C::own_columns());
     attributes.extend([attributes::created_at(), attributes::updated_at()]);
+    named::<C>(attributes)
+}
+
+/// Those of some attributes that the cloud has.
+pub fn named<C: PeeringData>(mut attributes: Vec<Attribute>) -> Vec<Attribute> {
+    if !C::IS_NAMED {
+        let named = [NAME, DESCRIPTION, CREATED_AT, UPDATED_AT].map(Key::name);
+        attributes.retain(|one| !named.contains(&one.name));
+    }
     attributes
+}
+
+/// Whether the tenant `own` has an end of a peering in `region`: the one that `direction` says, or any. An end whose region is
+/// not shown may be there.
+pub fn has_end_in<X>(
+    region: &str,
+    peering: &Peering<X>,
+    direction: Option<Direction>,
+    own: &str,
+) -> bool {
+    [Direction::Sent, Direction::Received]
+        .into_iter()
+        .filter(|is| direction.is_none_or(|wanted| wanted == *is))
+        .any(|is| {
+            let there = peering.party(is.side()).region.as_ref();
+            peering.tenant(is.side()) == Some(own)
+                && there.is_none_or(|there| there.as_str() == region)
+        })
 }
 
 /// A peering with these attributes.

@@ -6,6 +6,7 @@ use super::account::{AccountBlock, entry};
 use super::account_checks::Checks;
 use super::accounts::{Accounts, DEFAULT, Entry};
 use super::alicloud::cloud::AliCloud;
+use super::aws::cloud::Aws;
 use super::cloud::Account;
 use super::context::Configured;
 use super::huaweicloud::cloud::HuaweiCloud;
@@ -30,6 +31,8 @@ model! {
         huaweicloud: BTreeMap<String, Field<Object>>,
         /// Accounts on Alibaba Cloud.
         alicloud: BTreeMap<String, Field<Object>>,
+        /// Accounts on AWS.
+        aws: BTreeMap<String, Field<Object>>,
     }
 }
 
@@ -38,7 +41,11 @@ pub fn schema() -> Schema {
     Schema::new(
         "The handshake between two tenants' networks as code: one requests a connection, the other \
          accepts or rejects it.",
-        vec![HuaweiCloud::attribute(), AliCloud::attribute()],
+        vec![
+            HuaweiCloud::attribute(),
+            AliCloud::attribute(),
+            Aws::attribute(),
+        ],
     )
 }
 
@@ -46,6 +53,7 @@ pub fn schema() -> Schema {
 pub fn validate(config: &Config, told: &mut Diagnostics) {
     check::<HuaweiCloud>(&config.huaweicloud, told);
     check::<AliCloud>(&config.alicloud, told);
+    check::<Aws>(&config.aws, told);
 }
 
 /// Checks the accounts of one cloud.
@@ -83,6 +91,7 @@ pub fn configure(config: &Config, env: &Environment) -> Configured {
     Configured {
         huaweicloud: accounts::<HuaweiCloud>(&config.huaweicloud, env),
         alicloud: accounts::<AliCloud>(&config.alicloud, env),
+        aws: accounts::<Aws>(&config.aws, env),
         run: RunLog::default(),
     }
 }

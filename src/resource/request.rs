@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::cloud::AccountRef;
 use super::context::Cx;
 use super::existing::{Asked, Caller, Existing, ResourceNames};
-use super::failure::{maybe_requested, not_requested};
+use super::failure::{maybe_requested, not_asked, not_requested};
 use super::import_id::{ToImport, look_for_it};
 use super::keys::{ACCEPTER_VPC_ID, NAME, REQUESTER_VPC_ID};
 use super::peering_api::{Created, Listed, LostCreate, PairApi, PeeringApi, Requested};
@@ -82,9 +82,12 @@ async fn create<C: PairApi>(
     let mut lost: Option<Failure> = None;
     let mut first: Option<Timestamp> = None;
     let mut attempt = 0;
+    if C::LOST_CREATE == LostCreate::LookFirst {
+        look_first::<C>(cx, session, pair).await?;
+    }
     loop {
         let failure = match C::create(session, operation, draft, &token).await {
-            Ok(created) => return Ok(created),
+            Ok(created) => return pair.not_anothers::<C>(cx, created, first.is_none()),
             Err(failure) => failure,
         };
         // A refusal may be about what an earlier attempt made, of this run or of one that was killed.
@@ -132,6 +135,16 @@ async fn create<C: PairApi>(
                 });
             }
         }
+        if let (LostCreate::LookFirst, Some(_)) = (C::LOST_CREATE, first) {
+            let mut ours = there.peerings.iter();
+            if let Some(ours) = ours.find(|one| vpcs(one) == pair.vpcs && stands(one)) {
+                let created = Created {
+                    id: ours.id.clone(),
+                    seen: Some(ours.clone()),
+                };
+                return pair.not_anothers::<C>(cx, created, false);
+            }
+        }
         let standing = pair.between(&there.peerings).find(|one| stands(one));
         // Under its token the cloud itself tells our own from another's.
         let knows_ours = C::LOST_CREATE == LostCreate::SameToken && !blocked;
@@ -172,9 +185,31 @@ async fn create<C: PairApi>(
         }
         attempt += 1;
         tracing::debug!(target: "vpcconnect", attempt, "the request did not arrive, as it seems, and is sent again");
-        if C::LOST_CREATE == LostCreate::LookBack {
+        if C::LOST_CREATE != LostCreate::SameToken {
             let _ = operation.sleep(ON_ITS_WAY).await;
         }
+    }
+}
+
+/// Whether nothing stands between the two VPCs yet.
+async fn look_first<C: PairApi>(
+    cx: &Cx<'_>,
+    session: &C::Session,
+    pair: &Pair<'_>,
+) -> Result<(), Diagnostic> {
+    let mut made_room: Option<PeeringId> = None;
+    loop {
+        let listed = C::standing(session, &cx.operation, pair.vpcs).await;
+        let there = listed.map_err(|failure| not_requested(&failure))?;
+        let Some(other) = pair.between(&there.peerings).find(|one| stands(one)) else {
+            return Ok(());
+        };
+        if made_room.as_ref() == Some(&other.id)
+            || !makes_room(cx, C::NAME, other.id.as_str()).await
+        {
+            return Err(not_asked(&pair.in_the_way(other)));
+        }
+        made_room = Some(other.id.clone());
     }
 }
 
@@ -224,6 +259,26 @@ impl Pair<'_> {
             requester: tenant.map(|tenant| format!("{} {tenant}", self.tenant)),
             created_at: other.created_at,
         }
+    }
+
+    /// What a create made, unless the cloud has answered with what another resource of this run asked for. What is accepted
+    /// when it is `first` seen was there before: nobody accepts a request before it is made.
+    fn not_anothers<C: PairApi>(
+        &self,
+        cx: &Cx<'_>,
+        created: Created<C::Extra>,
+        first: bool,
+    ) -> Result<Created<C::Extra>, Diagnostic> {
+        let looked = C::LOST_CREATE == LostCreate::LookFirst;
+        let Some(seen) = created.seen.as_ref().filter(|_| looked) else {
+            return Ok(created);
+        };
+        let subject = Subject::peering(C::NAME, seen.id.as_str());
+        let was_there = first && seen.state().carries_traffic();
+        if was_there || cx.provider.run.is_asked(&subject) {
+            return Err(not_asked(&self.in_the_way(seen)));
+        }
+        Ok(created)
     }
 
     fn in_the_way<X>(&self, other: &Peering<X>) -> String {

@@ -9,18 +9,19 @@ use super::identity;
 use super::import_id::import;
 use super::keys::{ACTIVE_ID, ANSWER, EXPIRES_AT, STATUS, UPDATED_AT, WAIT_FOR_ANSWER};
 use super::lookup::{self, Lookup, keep};
-use super::messages::{gone, not_seen, seen};
+use super::messages::{came_to_nothing, gone, not_seen, seen};
 use super::moved;
 use super::peering_api::{PeeringApi, Requested};
 use super::place::Place;
 use super::requester_plan::{self, about};
-use super::state::{account_of, read, set_id, show};
+use super::state::{account_of, is_forgotten, read, set_id, show};
 use crate::connection::answered::{Answered, answered};
 use crate::connection::handle::Handle;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::Ask;
 use crate::connection::peering::{Peering, Role};
 use crate::connection::run_log::Undo;
+use crate::connection::status::State;
 use crate::connection::write::{self, settled};
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::identity::{Identity, IdentitySchema};
@@ -105,12 +106,21 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
             if let Err(why) = waited {
                 cx.warn(why.with(WAITS_AGAIN));
             }
+            if let Err(why) = complete::<C>(cx, &session, &peering, &state).await {
+                cx.warn(why);
+            }
             last = Some(peering);
         }
         match &last {
             Some(peering) => {
-                cx.diagnostics.extend(seen::<C>(peering));
                 show::<C>(&mut state, &session, peering, ROLE);
+                // The cloud's own final word, and nothing that an error could cut.
+                if *peering.state() == State::Failed {
+                    let error = came_to_nothing(peering.id.as_str(), C::failure(peering));
+                    let state = Some(state);
+                    return Err(Failed { state, error });
+                }
+                cx.diagnostics.extend(seen::<C>(peering));
             }
             None => {
                 set_id::<C>(&mut state, id);
@@ -194,12 +204,18 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
                 show::<C>(&mut state, &session, &peering, ROLE);
                 return Err(partly(&prior, state, error));
             }
+            if let Err(why) = complete::<C>(cx, &session, &peering, &state).await {
+                cx.warn(why);
+            }
         }
         show::<C>(&mut state, &session, &peering, ROLE);
         Ok(state)
     }
 
     async fn delete(cx: &mut Cx<'_>, prior: Object) -> Result<(), Diagnostic> {
+        if is_forgotten::<C>(&prior) {
+            return Ok(());
+        }
         let about = about(&Place::<C>::of(&prior));
         let Some(_turn) = about.destroys(cx, Undo::Delete).await? else {
             return Ok(());
@@ -228,6 +244,19 @@ impl<C: PeeringApi> Resource for PeeringRequester<C> {
     fn moved(source: &Source) -> Result<Moved<Object>, Diagnostic> {
         moved::moved(C::MOVED, &Self::schema(), source)
     }
+}
+
+/// Sets what can be set on a connection alone, where the peering is one.
+async fn complete<C: PeeringApi>(
+    cx: &Cx<'_>,
+    session: &C::Session,
+    peering: &Peering<C::Extra>,
+    planned: &Object,
+) -> Result<(), Diagnostic> {
+    if *peering.state() != State::Accepted {
+        return Ok(());
+    }
+    C::complete(cx, session, peering, planned).await
 }
 
 /// Waits for what the plan of an update waits for: the answer, where that is wanted, else the end of what the

@@ -40,6 +40,10 @@ pub(super) async fn create<C: PeeringApi>(
     let mut region = planned.get(REGION);
     let place = place_of_create(account, account_of::<C>(config), &mut region)?;
     planned.set(REGION, region);
+    // What is left out is in the requester's region.
+    if config.is_null(ACCEPTER_REGION) && planned.has(ACCEPTER_REGION) {
+        planned.set(ACCEPTER_REGION, planned.get(REGION));
+    }
     cx.name_change::<Token<C>>();
     if let Some(between) = between::<C>(planned) {
         between.plans_create(cx, creates)?;
@@ -52,7 +56,7 @@ pub(super) async fn create<C: PeeringApi>(
     // Nobody can answer a request to another tenant within this apply, unless it waits: then
     // `active_id == null` can be asked about at plan.
     let waits = planned.is_true(WAIT_FOR_ANSWER) || planned.is_unknown(WAIT_FOR_ANSWER);
-    if C::PARENT.is_some() {
+    if C::PARENT.is_some() || !C::ACCEPTS_WITHIN_TENANT {
         // Whoever owns the parent's VPC is nobody's tenant, and asks everybody.
         if !waits {
             planned.set(ACTIVE_ID, Field::Null);

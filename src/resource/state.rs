@@ -37,6 +37,7 @@ pub async fn read<C: PeeringApi>(
     let account = account_of::<C>(&state);
     match role.read(cx, account, &state, about).await? {
         Seen::AsItWas => Ok(Some(state)),
+        Seen::Gone if is_forgotten::<C>(&state) => Ok(Some(state)),
         Seen::Gone => Ok(None),
         Seen::There {
             session,
@@ -44,6 +45,7 @@ pub async fn read<C: PeeringApi>(
             origin,
         } => {
             show::<C>(&mut state, &session, &peering, role);
+            C::refresh_own(&mut state, &peering);
             if origin == Origin::Import {
                 // An accepter takes over what was decided.
                 state.set(DECISION, peering.state().decision());
@@ -52,6 +54,12 @@ pub async fn read<C: PeeringApi>(
             Ok(Some(state))
         }
     }
+}
+
+/// Whether nothing but a state tells of a request any more, or nothing of it is left that could be deleted.
+pub fn is_forgotten<C: PeeringApi>(state: &Object) -> bool {
+    let status = C::STATUSES.state(state.text(STATUS).unwrap_or_default());
+    C::FORGETS && matches!(status, State::Rejected | State::Expired | State::Failed)
 }
 
 /// Names the peering `id` in a state: below its parent, where it has one.

@@ -111,6 +111,8 @@ fn head(name: &str, kind: &str, schema: &Schema) -> String {
         "Huawei Cloud"
     } else if name.contains("alicloud") {
         "Alibaba Cloud"
+    } else if name.contains("_aws_") {
+        "AWS"
     } else {
         panic!("{name}")
     };

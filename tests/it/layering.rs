@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use syn::visit::Visit;
 
 /// The clouds: a folder each under `cloud`, `resource` and `simulator`, beside what they share.
-const VENDORS: [&str; 2] = ["alicloud", "huaweicloud"];
+const VENDORS: [&str; 3] = ["alicloud", "aws", "huaweicloud"];
 
 /// What each module may use, besides itself. A cloud's folder under `resource` may use its own
 /// vendor's under `cloud`, and what the clouds share; `provider`, `resource::provider_config` (what is configured) and

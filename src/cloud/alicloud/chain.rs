@@ -2,16 +2,14 @@
 
 use std::path::Path;
 
-use secrecy::ExposeSecret;
-
-use super::credential::{Machine, SignIn, Token, Way};
+use super::credential::{Machine, SignIn, Way};
 use super::credential_error::Error;
 use super::profile::{self, Profile};
 use super::variables::{self, Switches};
 use crate::cloud::credential::{Meant, conceal, conceal_place};
 use crate::credential::arguments::Place;
 use crate::credential::env::Environment;
-use crate::credential::rule::{plain_credential, plain_text};
+use crate::credential::rule::plain_text;
 use crate::credential::source::{Origin, Sourced};
 use crate::http::endpoint::check_near;
 
@@ -28,7 +26,7 @@ pub(super) fn settle(
 ) -> Result<SignIn, Error> {
     let switches = env.map(Switches::of).transpose()?.unwrap_or_default();
     let files = profile::Usual::of(home, switches.without_cli, switches.asked);
-    let role = variables::role(block, &variables::ROLE)?;
+    let role = variables::ROLE.find(block)?;
     let role = role.map(|role| Sourced::argument("assume_role", role.value));
     if let Some(mut found) = first(block, &files, switches, profile)? {
         found.roles.extend(role);
@@ -45,8 +43,8 @@ pub(super) fn settle(
     };
     let role = match (role, &found.way) {
         (Some(role), _) => Some(role),
-        (None, Way::Oidc(_)) => variables::role(env, &variables::ROLE_AFTER_TOKEN)?,
-        (None, _) => variables::role(env, &variables::ROLE)?,
+        (None, Way::Oidc(_)) => variables::ROLE_AFTER_TOKEN.find(env)?,
+        (None, _) => variables::ROLE.find(env)?,
     };
     found.roles.extend(role);
     Ok(found)
@@ -87,11 +85,7 @@ fn first(
     let Some(Sourced { value, origin }) = variables::oidc(place)? else {
         return Ok(None);
     };
-    let (token, rule): (_, fn(&str) -> _) = match &value.token {
-        Token::Given(token) => (token.expose_secret(), plain_credential),
-        Token::File(file) => (file.as_str(), plain_text),
-    };
-    origin.check(token, rule)?;
+    value.token.check(&origin)?;
     let parts = vec![("assume_role_with_oidc", origin)];
     Ok(Some(SignIn::chosen(Way::Oidc(value), parts)))
 }

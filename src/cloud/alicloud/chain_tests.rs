@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use super::super::credential::{Oidc, Role};
+use secrecy::ExposeSecret;
+
+use super::super::credential::{Oidc, Role, Token};
 use super::*;
 use crate::credential::arguments::Arguments;
 use crate::credential::name::Half;

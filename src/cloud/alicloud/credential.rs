@@ -2,26 +2,10 @@
 
 use std::path::PathBuf;
 
-use secrecy::SecretString;
-
 use crate::cloud::credential;
 pub use crate::cloud::credential::Chosen;
+pub use crate::cloud::role::{Role, Token};
 use crate::credential::keys::Keys;
-
-/// A RAM role to act as.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Role {
-    /// `acs:ram::ACCOUNT:role/NAME`
-    pub arn: String,
-    /// The name under which the calls are found in logs.
-    pub session: Option<String>,
-    /// For how many seconds at a time.
-    pub seconds: Option<u32>,
-    /// Takes rights away, a JSON document.
-    pub policy: Option<String>,
-    /// What the role's owner wants to see.
-    pub external_id: Option<String>,
-}
 
 /// A RAM role that trusts whoever has a token of an identity provider.
 #[derive(Clone, Debug)]
@@ -32,15 +16,6 @@ pub struct Oidc {
     pub token: Token,
     /// The role.
     pub role: Role,
-}
-
-/// A token of an identity provider.
-#[derive(Clone, Debug)]
-pub enum Token {
-    /// In this file, where the provider puts a new one in time.
-    File(String),
-    /// This one.
-    Given(SecretString),
 }
 
 /// A machine on the cloud that has a role.
@@ -115,6 +90,3 @@ pub enum Network {
     /// From a VPC of the cloud, which need not reach the internet.
     Vpc,
 }
-
-/// How long a role may last at a time.
-pub(super) const SESSION_SECONDS: [u32; 2] = [900, 43_200];

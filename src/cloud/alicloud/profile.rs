@@ -11,8 +11,9 @@ mod ini;
 
 use std::path::{Path, PathBuf};
 
-use super::credential::{Asked, Network, Role, SESSION_SECONDS, Sts, Way};
+use super::credential::{Asked, Network, Role, Sts, Way};
 use crate::cloud::credential::{Missing, NoCurrent, at_home};
+use crate::cloud::role::SESSION_SECONDS;
 use crate::credential::Issued;
 use crate::credential::keys::Keys;
 use crate::credential::rule::{plain_credential, plain_region, plain_text};

@@ -6,13 +6,12 @@ use super::account_error::Error;
 use super::identity;
 use super::ids::AccountId;
 use super::objects::{Connection, Peering};
-use crate::cloud::identity::Identity;
+use crate::cloud::identity::{Asking, Identity};
 use crate::cloud::random::unique;
 use crate::cloud::session;
 use crate::connection::queue::{Queues, Turn};
 use crate::connection::stamps::Stamps;
 use crate::http::client::Client;
-use crate::http::error::Failure;
 use crate::operation::{Ended, Operation};
 
 /// What the accounts of one process share, because both sides of a connection change one object.
@@ -67,8 +66,8 @@ impl Session {
         own.await.map_err(Error::Lookup)
     }
 
-    async fn ask(&self, operation: &Operation) -> Result<AccountId, Failure> {
-        identity::of_caller(&self.sts, operation).await
+    fn ask<'a>(&'a self, operation: &'a Operation) -> Asking<'a, AccountId> {
+        Box::pin(identity::of_caller(&self.sts, operation))
     }
 
     /// The account's number, when that needs no call.

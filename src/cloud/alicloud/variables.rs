@@ -3,8 +3,9 @@
 //! Source: the provider `alicloud` for the names and their order; `alibabacloud_credentials` for those
 //! that it knows beside them.
 
-use super::credential::{Asked, Machine, Network, Oidc, Role, SESSION_SECONDS, Sts, Token, Way};
+use super::credential::{Asked, Machine, Network, Oidc, Sts, Token, Way};
 use super::credential_error::Error;
+use crate::cloud::role::RoleNames;
 use crate::credential::arguments::Place;
 use crate::credential::env::Environment;
 use crate::credential::keys::KeyNames;
@@ -13,7 +14,6 @@ use crate::credential::name::{Half, Name};
 use crate::credential::rule::{plain_region, plain_text, switch};
 use crate::credential::source::{Invalid, Origin, Sourced};
 use crate::http::endpoint::is_loopback;
-use crate::sanitize::hide;
 
 pub(crate) const KEYS: KeyNames = KeyNames {
     access_key: Name::new(
@@ -65,12 +65,6 @@ pub(crate) const OIDC_PROVIDER: Name =
 pub(crate) const OIDC_TOKEN: Name = Name::new("oidc_token", &["ALIBABA_CLOUD_OIDC_TOKEN"]);
 pub(crate) const OIDC_TOKEN_FILE: Name =
     Name::new("oidc_token_file", &["ALIBABA_CLOUD_OIDC_TOKEN_FILE"]);
-/// What the parts of a role are called.
-pub(super) struct RoleNames {
-    arn: Name,
-    session: Name,
-    seconds: Name,
-}
 
 /// The role that an OIDC token buys.
 const ROLE_OF_TOKEN: RoleNames = RoleNames {
@@ -101,8 +95,6 @@ pub(super) const ROLE_AFTER_TOKEN: RoleNames = RoleNames {
     arn: Name::new("role_arn", &["ALICLOUD_ASSUME_ROLE_ARN"]),
     ..ROLE
 };
-const POLICY: Name = Name::new("policy", &[]);
-const EXTERNAL_ID: Name = Name::new("external_id", &[]);
 /// The file of certificate authorities, which no variable names.
 pub(super) const CA_FILE: Name = Name::new("ca_file", &[]);
 pub(crate) const STS_REGION: Name = Name::new("sts_region", &["ALIBABA_CLOUD_STS_REGION"]);
@@ -222,17 +214,7 @@ pub(super) fn oidc(place: Place<'_>) -> Result<Option<Sourced<Oidc>>, Error> {
         return Ok(None);
     };
     let half = |has: &Origin, lacks: &Name| Err(Half::without(lacks, has).into());
-    let token = match place.find(&OIDC_TOKEN) {
-        // As in a file: whoever writes a token ends it with a line break.
-        Some(found) => Some(found.map(|text| {
-            let token = text.trim();
-            hide(token, "OIDC token");
-            Token::Given(token.into())
-        })),
-        None => place
-            .find(&OIDC_TOKEN_FILE)
-            .map(|found| found.map(Token::File)),
-    };
+    let token = Token::find(place, [&OIDC_TOKEN, &OIDC_TOKEN_FILE]);
     let arn = place.find(&ROLE_OF_TOKEN.arn);
     match (place.find(&OIDC_PROVIDER), token, arn) {
         (None, None, _) => Ok(None),
@@ -241,7 +223,7 @@ pub(super) fn oidc(place: Place<'_>) -> Result<Option<Sourced<Oidc>>, Error> {
         (Some(_), Some(token), None) => half(&token.origin, &ROLE_OF_TOKEN.arn),
         (Some(provider), Some(token), Some(arn)) => {
             provider.checked(plain_text)?;
-            let role = role_of(place, &ROLE_OF_TOKEN, arn)?;
+            let role = ROLE_OF_TOKEN.read(place, arn)?;
             Ok(Some(token.map(|token| Oidc {
                 provider_arn: provider.value,
                 token,
@@ -249,38 +231,6 @@ pub(super) fn oidc(place: Place<'_>) -> Result<Option<Sourced<Oidc>>, Error> {
             })))
         }
     }
-}
-
-/// The role to become at last.
-///
-/// # Errors
-/// [`Invalid`]
-pub(super) fn role(place: Place<'_>, names: &RoleNames) -> Result<Option<Sourced<Role>>, Invalid> {
-    let Some(place) = place.within("assume_role") else {
-        return Ok(None);
-    };
-    let arn = place.find(&names.arn);
-    arn.map(|arn| role_of(place, names, arn)).transpose()
-}
-
-/// The role of this name, with what else the place says of it.
-fn role_of(
-    place: Place<'_>,
-    names: &RoleNames,
-    arn: Sourced<String>,
-) -> Result<Sourced<Role>, Invalid> {
-    arn.checked(plain_text)?;
-    let session = place.plain(&names.session)?;
-    let [least, most] = SESSION_SECONDS;
-    let seconds = place.whole(&names.seconds, least, most)?;
-    let text = |name| place.find(name).map(|found| found.value);
-    Ok(arn.map(|arn| Role {
-        arn,
-        session,
-        seconds,
-        policy: text(&POLICY),
-        external_id: text(&EXTERNAL_ID),
-    }))
 }
 
 /// The machine, which is asked last, unless somebody forbids it.

@@ -14,6 +14,7 @@ use crate::resource::account::AccountBlock;
 use crate::resource::account_checks::Checks;
 use crate::resource::account_schema::{ACCESS_KEY, ASSUME_ROLE, PROFILE};
 
+const SECURITY_TOKEN: Key<String> = Key::new("security_token");
 const SHARED_CREDENTIALS_FILE: Key<String> = Key::new("shared_credentials_file");
 const CREDENTIALS_URI: Key<String> = Key::new("credentials_uri");
 const ECS_ROLE_NAME: Key<String> = Key::new("ecs_role_name");
@@ -33,7 +34,7 @@ impl AccountBlock for AliCloud {
     }
 
     fn validate(checks: &mut Checks<'_>) {
-        checks.keys();
+        checks.keys(SECURITY_TOKEN);
         let ways = [
             ACCESS_KEY.any(),
             PROFILE.any(),

@@ -20,7 +20,6 @@ mod peering_api;
 mod peering_data;
 mod peering_schema;
 mod preflight;
-mod tags;
 mod update;
 
 /// How long writes and reads of peerings and endpoint connections may take by default.

@@ -4,15 +4,13 @@ use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::status::PEERINGS;
 use crate::cloud::endpoint::EndpointApi;
 use crate::framework::diagnostics::Diagnostic;
-use crate::framework::model::Field;
 use crate::framework::moved::Source;
 use crate::framework::object::{Key, Object};
 use crate::resource::keys::{
     ACCEPTER_REGION, ACCEPTER_VPC_ID, BANDWIDTH, DESCRIPTION, ENDPOINT_ID, FORCE_DELETE, ID,
     LINK_TYPE, NAME, REGION, REQUESTER_REGION, REQUESTER_VPC_ID, RESOURCE_GROUP_ID, SERVICE_ID,
-    TAGS,
 };
-use crate::resource::moved::{SourceTypes, peering, status, texts};
+use crate::resource::moved::{SourceTypes, peering, status, tags, texts};
 
 const ACCEPTER_ACCOUNT_ID: Key<String> = Key::new("accepter_account_id");
 
@@ -53,14 +51,7 @@ fn request(source: &Source, state: &mut Object) -> Result<Option<Diagnostic>, Di
     )?;
     state.set(BANDWIDTH, source.number("bandwidth")?);
     forced(source, state)?;
-    let tags = source.texts("tags")?.into_iter();
-    let tags: Vec<_> = tags.map(|(key, tag)| (key, Field::Known(tag))).collect();
-    if !tags.is_empty() {
-        state.set(
-            TAGS,
-            tags.into_iter().collect::<crate::resource::keys::Tags>(),
-        );
-    }
+    tags(source, state)?;
     status(state, PEERINGS, source.text("status")?);
     Ok(None)
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::cloud::AliCloud;
-use super::tags::plain;
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::ids::{ClientToken, PeeringId, RegionId};
 use crate::cloud::alicloud::peering::{Own, Peering, Peerings};
@@ -19,6 +18,7 @@ use crate::resource::context::Cx;
 use crate::resource::failure::error;
 use crate::resource::keys::{DECISION, RESOURCE_GROUP_ID, TAGS};
 use crate::resource::state::account_of;
+use crate::resource::tags::{Retag, plain};
 
 /// What belongs to one side alone, as planned.
 pub(super) fn own(planned: &Object) -> Own {
@@ -108,21 +108,10 @@ impl Alignment<'_> {
         {
             self.somewhere(cx, &Step::Move(group)).await?;
         }
-        let missing: BTreeMap<_, _> = wanted
-            .tags
-            .iter()
-            .filter(|(key, value)| shown.tags.get(*key) != Some(value))
-            .map(|(key, value)| (key.clone(), value.clone()))
-            .collect();
+        let Retag { missing, surplus } = Retag::of([self.before, &wanted.tags, &shown.tags]);
         if !missing.is_empty() {
             self.somewhere(cx, &Step::Tag(&missing)).await?;
         }
-        let surplus: Vec<&str> = self
-            .before
-            .keys()
-            .filter(|key| !wanted.tags.contains_key(*key) && shown.tags.contains_key(*key))
-            .map(String::as_str)
-            .collect();
         if !surplus.is_empty() {
             self.somewhere(cx, &Step::Untag(&surplus)).await?;
         }

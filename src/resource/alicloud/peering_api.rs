@@ -2,7 +2,6 @@
 
 use super::cloud::AliCloud;
 use super::own::{align, changes_own, own};
-use super::tags::{imported, kept};
 use super::update::{changes, leave_limit, limit};
 use super::{TIMEOUTS, accepter_schema, answer, moved, peering_schema, preflight};
 use crate::cloud::alicloud::account::{Account, Session};
@@ -37,6 +36,7 @@ use crate::resource::peering_api::{
 use crate::resource::preflight::Severity;
 use crate::resource::request::request;
 use crate::resource::state::{account_of, time};
+use crate::resource::tags::{imported, kept};
 
 impl PeeringApi for AliCloud {
     type Extra = Extra;

@@ -12,7 +12,7 @@ use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Type};
 use crate::http::error::Failure;
 use crate::resource::filter::Direction;
-use crate::resource::peering_data::{PeeringData, Texts, Wanted};
+use crate::resource::peering_data::{PeeringData, Texts, Wanted, has_end_in};
 
 impl PeeringData for AliCloud {
     const REQUESTERS: Key<Vec<Field<String>>> = Key::new("requester_account_ids");
@@ -85,24 +85,13 @@ impl PeeringData for AliCloud {
         Peerings(session).list(wanted.operation, &by_cloud).await
     }
 
-    /// An end whose region is not shown may be there.
     fn has_end(
         peering: &Peering,
         direction: Option<Direction>,
         own: &str,
         session: &Session,
     ) -> bool {
-        [
-            (Direction::Sent, &peering.requester),
-            (Direction::Received, &peering.accepter),
-        ]
-        .into_iter()
-        .filter(|(is, _)| direction.is_none_or(|wanted| wanted == *is))
-        .any(|(is, end)| {
-            let there = end.region.as_ref();
-            peering.tenant(is.side()) == Some(own)
-                && there.is_none_or(|region| region.as_str() == session.region())
-        })
+        has_end_in(session.region(), peering, direction, own)
     }
 
     fn sees_none(_session: &Session, account: &str, which: &str) -> String {

@@ -110,6 +110,11 @@ pub trait Decidable: Sized + Send + Sync + 'static {
         about: &About,
     ) -> impl Future<Output = Result<Option<Object>, Diagnostic>> + Send;
 
+    /// Whether nothing is left to destroy of what a state has last seen.
+    fn is_over(_prior: &Object) -> bool {
+        false
+    }
+
     /// Does what a destroy means.
     fn undo(
         cx: &mut Cx<'_>,

@@ -216,7 +216,7 @@ impl<K: Decidable> Resource for DecisionResource<K> {
     async fn delete(cx: &mut Cx<'_>, prior: Object) -> Result<(), Diagnostic> {
         // What failed was never let in.
         let undo = undo::<K>(&prior);
-        if undo == Undo::Nothing || status_of::<K>(&prior) == State::Failed {
+        if undo == Undo::Nothing || status_of::<K>(&prior) == State::Failed || K::is_over(&prior) {
             return Ok(());
         }
         let about = about::<K>(&K::Place::of(&prior));

@@ -18,6 +18,7 @@ use crate::resource::account::AccountBlock;
 use crate::resource::account_checks::Checks;
 use crate::resource::account_schema::{ACCESS_KEY, ASSUME_ROLE, PROFILE};
 
+const SECURITY_TOKEN: Key<String> = Key::new("security_token");
 const AUTH_TOKEN: Key<String> = Key::new("auth_token");
 const USER_NAME: Key<String> = Key::new("user_name");
 const PASSWORD: Key<String> = Key::new("password");
@@ -41,7 +42,7 @@ impl AccountBlock for HuaweiCloud {
     }
 
     fn validate(checks: &mut Checks<'_>) {
-        checks.keys();
+        checks.keys(SECURITY_TOKEN);
         checks.pair(USER_NAME, PASSWORD);
         checks.pair(PASSWORD, USER_NAME);
         if checks.block.is_null(DOMAIN_ID) {

@@ -20,7 +20,7 @@ use crate::resource::filter::{self, ANSWERS, STATUSES, VPC_ID, is_wanted, leaves
 use crate::resource::keys::{DECISION, NAME, PEERING_ID};
 use crate::resource::lookup::Lookup;
 use crate::resource::peering_api::{AccepterApi, PeeringApi};
-use crate::resource::peering_data::{PeeringData, Wanted};
+use crate::resource::peering_data::{PeeringData, Wanted, named};
 use crate::resource::place::Place;
 use crate::resource::state::{account_of, show};
 
@@ -79,7 +79,7 @@ pub fn filters<C: PeeringData>(role: Role) -> Vec<Attribute> {
     if role == Role::Accepter {
         all.push(C::requesters());
     }
-    all
+    named::<C>(all)
 }
 
 /// Those that an account has sent.

@@ -4,12 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
-use vpcconnect::connection::run_log::RunLog;
 use vpcconnect::framework::diagnostics::Diagnostics;
 use vpcconnect::framework::private::Private;
 use vpcconnect::framework::resource::Context;
 use vpcconnect::operation::{Clock, Operation};
-use vpcconnect::resource::accounts::Accounts;
 use vpcconnect::resource::context::Configured;
 use vpcconnect::simulator::World;
 
@@ -148,9 +146,8 @@ impl Cloud for AliCloud {
 
     fn configured(world: &World) -> Configured {
         Configured {
-            huaweicloud: Accounts::new([].into(), false),
             alicloud: alicloud_stage::accounts(world, |_| {}),
-            run: RunLog::default(),
+            ..Configured::default()
         }
     }
 

@@ -11,7 +11,6 @@ use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::huaweicloud::account::Account;
 use vpcconnect::cloud::huaweicloud::config::{Config, Service, Settings};
 use vpcconnect::cloud::huaweicloud::peering::Peerings;
-use vpcconnect::connection::run_log::RunLog;
 use vpcconnect::connection::stamps::Stamps;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::credential::env::Environment;
@@ -72,8 +71,7 @@ pub(super) fn alone_over(transport: Arc<dyn Transport>, settings: Settings) -> C
     let entries = [("default".to_owned(), Entry::Known(account))];
     Configured {
         huaweicloud: Accounts::new(entries.into(), false),
-        alicloud: Accounts::new([].into(), false),
-        run: RunLog::default(),
+        ..Configured::default()
     }
 }
 
@@ -115,8 +113,7 @@ fn accounts([a, b]: [Account; 2]) -> Configured {
     let entries = entries.map(|(name, account)| (name.to_owned(), Entry::Known(account)));
     Configured {
         huaweicloud: Accounts::new(entries.into(), false),
-        alicloud: Accounts::new([].into(), false),
-        run: RunLog::default(),
+        ..Configured::default()
     }
 }
 

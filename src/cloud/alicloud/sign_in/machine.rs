@@ -6,10 +6,10 @@ use ::http::Method;
 use secrecy::SecretString;
 
 use super::super::credential::{Asked, Machine};
-use super::plain::Header;
 use super::{Desk, Useless, of_near};
 use crate::cloud::caller::{metadata, word};
 use crate::cloud::digest::encode;
+use crate::cloud::plain::Header;
 use crate::credential::cache::{Fetching, Source};
 use crate::http::error::Failure;
 use crate::operation::Operation;

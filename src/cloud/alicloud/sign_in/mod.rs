@@ -7,7 +7,6 @@
 mod kept;
 mod machine;
 mod oidc;
-mod plain;
 mod role;
 mod uri;
 
@@ -17,15 +16,16 @@ use ::http::Response;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use self::plain::Plain;
 use super::config::Service;
 use super::credential::{SignIn, Way};
-use super::error::unreadable;
+use super::error::{REQUEST_ID, classify, unreadable};
 use super::sign::Acs3;
 use crate::cloud::caller::{Caller, Credentials, anonymous};
 use crate::cloud::credential::Temporary;
-use crate::cloud::role::Assumed;
+use crate::cloud::plain::{Header, Plain};
+use crate::cloud::role::{Assumed, Bought};
 use crate::credential::cache::Cache;
+use crate::credential::source::Origin;
 use crate::credential::{Credential, Issued};
 use crate::http::client::Client;
 use crate::http::error::ApiError;
@@ -53,21 +53,25 @@ impl Desk {
 
     /// The same, for who is let in by what the call brings.
     fn sts_unsigned(&self) -> Client {
-        self.plain(&self.caller.apart(), Plain::new(self.sts.clone()))
+        self.plain(&self.caller.apart(), &self.sts, None)
     }
 
     /// The machine's metadata.
-    fn metadata(&self, header: Option<plain::Header>) -> Client {
-        let plain = Plain::new(self.metadata.clone()).with(header);
-        self.plain(&self.caller.near(), plain)
+    fn metadata(&self, header: Option<Header>) -> Client {
+        self.plain(&self.caller.near(), &self.metadata, header)
     }
 
     /// Whoever hands keys out at `url`.
     fn uri(&self, url: &str) -> Client {
-        self.plain(&self.caller.apart(), Plain::new(url.to_owned()))
+        self.plain(&self.caller.apart(), url, None)
     }
 
-    fn plain(&self, caller: &Caller, plain: Plain) -> Client {
+    fn plain(&self, caller: &Caller, base: &str, header: Option<Header>) -> Client {
+        let plain = Plain {
+            base: base.to_owned(),
+            header,
+            answers: (REQUEST_ID, classify),
+        };
         caller.client(plain, &anonymous(), &self.limits)
     }
 }
@@ -79,7 +83,20 @@ pub(super) fn credentials(sign_in: &SignIn, desk: &Desk) -> Credentials {
         Way::Kept(kept) => Cache::fetched(kept::Keeper::new(kept.clone())),
         Way::Uri(uri) => Cache::fetched(uri::Uri::new(uri, sign_in.origin(), desk)),
         Way::Machine(machine) => Cache::fetched(machine::Metadata::new(machine.clone(), desk)),
-        Way::Oidc(oidc) => Cache::fetched(oidc::Bought::new(oidc.clone(), sign_in.origin(), desk)),
+        Way::Oidc(oidc) => {
+            let oidc = oidc.clone();
+            Cache::fetched(Bought {
+                service: desk.sts_unsigned(),
+                token: oidc.token.clone(),
+                named_by: sign_in
+                    .origin()
+                    .map_or_else(|| "oidc_token_file".to_owned(), Origin::to_string),
+                taken: desk.caller.taken.clone(),
+                call: move |token: &str, now: Timestamp| oidc::call(&oidc, token, now),
+                keys: of_sts,
+                check: oidc::CHECK,
+            })
+        }
     });
     sign_in.roles.iter().fold(own, |base, role| {
         Arc::new(Cache::fetched(Assumed {

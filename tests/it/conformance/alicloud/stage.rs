@@ -8,7 +8,6 @@ use crate::typed::alicloud::{peering, peering_accepter};
 use serde_json::{Value, json};
 use vpcconnect::cloud::alicloud::account::{Account, Shared};
 use vpcconnect::cloud::alicloud::config::Settings;
-use vpcconnect::connection::run_log::RunLog;
 use vpcconnect::connection::status::Decision;
 use vpcconnect::credential::arguments::Arguments;
 use vpcconnect::credential::env::Environment;
@@ -170,9 +169,8 @@ impl Stage {
 
     fn on(world: World, clock: Clock, change: impl Fn(&mut Settings)) -> Self {
         let configured = Configured {
-            huaweicloud: Accounts::new([].into(), false),
             alicloud: accounts(&world, change),
-            run: RunLog::default(),
+            ..Configured::default()
         };
         Self(stage::Stage::of(configured, world, clock))
     }

@@ -4,10 +4,8 @@ use ::http::{Request, Response};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::super::error::{REQUEST_ID, classify};
-use super::super::sign::FORM;
-use crate::cloud::digest::pairs;
-use crate::cloud::signed::query;
+use super::digest::pairs;
+use super::signed::query;
 use crate::credential::Credential;
 use crate::http::call::Call;
 use crate::http::client::Dialect;
@@ -17,22 +15,20 @@ use crate::http::error::ApiError;
 /// A header that goes with the calls of a client.
 pub(super) type Header = (&'static str, SecretString);
 
+/// The type of a body.
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What an answer that is no success means.
+type Classify = fn(&Response<Vec<u8>>) -> ApiError;
+
 /// Sends calls as they are.
 pub(super) struct Plain {
     /// What paths are below. It may be a whole URL for a call without a path: its path and query may hold
     /// secrets, and a call's path is logged.
-    base: String,
-    header: Option<Header>,
-}
-
-impl Plain {
-    pub(super) fn new(base: String) -> Self {
-        Self { base, header: None }
-    }
-
-    pub(super) fn with(self, header: Option<Header>) -> Self {
-        Self { header, ..self }
-    }
+    pub(super) base: String,
+    pub(super) header: Option<Header>,
+    /// The header that carries the request id, and what an answer that is no success means.
+    pub(super) answers: (&'static str, Classify),
 }
 
 impl Dialect for Plain {
@@ -54,10 +50,12 @@ impl Dialect for Plain {
     }
 
     fn classify(&self, answer: &Response<Vec<u8>>) -> ApiError {
+        let (_, classify) = self.answers;
         classify(answer)
     }
 
     fn request_id(&self) -> &'static str {
-        REQUEST_ID
+        let (request_id, _) = self.answers;
+        request_id
     }
 }

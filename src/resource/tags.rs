@@ -17,12 +17,15 @@ pub(super) fn kept(tags: &Field<Tags>, now: &BTreeMap<String, String>) -> Field<
     Field::Known(still.collect())
 }
 
+/// How the keys of the clouds' own tags begin.
+const SYSTEM: [&str; 3] = ["acs:", "aliyun", "aws:"];
+
 /// Tags as an import takes them over: all but the cloud's own.
 pub(super) fn imported(now: &BTreeMap<String, String>) -> Field<Tags> {
-    let own = now
+    let is_system = |key: &str| SYSTEM.iter().any(|begin| key.starts_with(begin));
+    let tags: BTreeMap<_, _> = now
         .iter()
-        .filter(|(key, _)| !key.starts_with("acs:") && !key.starts_with("aliyun"));
-    let tags: BTreeMap<_, _> = own
+        .filter(|(key, _)| !is_system(key))
         .map(|(key, value)| (key.clone(), value.clone().into()))
         .collect();
     if tags.is_empty() {
@@ -37,4 +40,30 @@ pub(super) fn plain(tags: &Field<Tags>) -> BTreeMap<String, String> {
     let tags = tags.known().into_iter().flatten();
     tags.filter_map(|(key, value)| Some((key.clone(), value.known()?.clone())))
         .collect()
+}
+
+/// What has to be done to tags so that they become what is wanted.
+pub(super) struct Retag<'a> {
+    /// What is missing, or has another value.
+    pub(super) missing: BTreeMap<String, String>,
+    /// What the resource knew `before` and does not want any more.
+    pub(super) surplus: Vec<&'a str>,
+}
+
+impl<'a> Retag<'a> {
+    /// From what the resource knew, what is wanted and what is shown.
+    pub(super) fn of([before, wanted, shown]: [&'a BTreeMap<String, String>; 3]) -> Self {
+        let missing = wanted
+            .iter()
+            .filter(|(key, value)| shown.get(*key) != Some(value));
+        let surplus = before
+            .keys()
+            .filter(|key| !wanted.contains_key(*key) && shown.contains_key(*key));
+        Self {
+            missing: missing
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect(),
+            surplus: surplus.map(String::as_str).collect(),
+        }
+    }
 }

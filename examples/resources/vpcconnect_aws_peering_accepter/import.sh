@@ -1,0 +1,2 @@
+# [account:]id[@region]
+terraform import vpcconnect_aws_peering_accepter.from_customer partner:pcx-0a1b2c3d4e5f60718

@@ -1,0 +1,120 @@
+//! How an account signs in: whole from one source, never half from here and half from there.
+//!
+//! Source: `botocore/credentials.py` for the order.
+
+use super::credential::{SignIn, Way};
+use super::profile::{self, Files, Profile};
+use super::variables;
+use crate::cloud::credential::{conceal, conceal_place};
+use crate::credential::arguments::Place;
+use crate::credential::env::Environment;
+use crate::credential::error;
+use crate::credential::rule::{plain_text, switch};
+use crate::credential::source::{Invalid, Origin, Sourced};
+use crate::http::endpoint::check_near;
+
+/// Why an account cannot sign in.
+pub(super) type Error = error::Error<profile::Error>;
+
+impl From<profile::Error> for Error {
+    fn from(error: profile::Error) -> Self {
+        match error {
+            profile::Error::Invalid(wrong) => Self::Invalid(wrong),
+            error => Self::Own(error),
+        }
+    }
+}
+
+/// How the account signs in: as configured, or else, where `env` is given, as its variables say, or else as the user's own
+/// files say, or else as the container or the machine. The region is that of its profile.
+pub(super) fn settle(
+    block: Place<'_>,
+    env: Option<&Environment>,
+    files: &Files,
+) -> (Result<SignIn, Error>, Option<Sourced<String>>) {
+    let mut region = None;
+    let mut sign_in = || {
+        let role = variables::ROLE.find(block)?;
+        let mut found = match first(block, env, files, &mut region)? {
+            Some(found) => found,
+            None => around(env.ok_or(Error::None)?, files, &mut region)?,
+        };
+        found
+            .roles
+            .extend(role.map(|role| Sourced::argument("assume_role", role.value)));
+        Ok(found)
+    };
+    (sign_in(), region)
+}
+
+/// The first way that a place has. What is wrong with a way that is not taken is nobody's business.
+fn first(
+    place: Place<'_>,
+    env: Option<&Environment>,
+    files: &Files,
+    region: &mut Option<Sourced<String>>,
+) -> Result<Option<SignIn>, Error> {
+    conceal_place(place, &variables::KEYS, &[]);
+    if let Some((keys, parts)) = variables::KEYS.whole(place)? {
+        return Ok(Some(SignIn::chosen(Way::Keys(keys), parts)));
+    }
+    if let Some(name) = place.find(&variables::PROFILE) {
+        name.checked(plain_text)?;
+        let profile = files.profile(&name.value, env)?;
+        let parts = vec![("profile", name.origin)];
+        return Ok(Some(of_profile(profile, parts, region)));
+    }
+    let Some(bought) = variables::web_identity(place)? else {
+        return Ok(None);
+    };
+    let parts = vec![("assume_role_with_web_identity", bought.origin)];
+    Ok(Some(SignIn::chosen(Way::WebIdentity(bought.value), parts)))
+}
+
+/// How the account `default` signs in where its block does not say.
+fn around(
+    env: &Environment,
+    files: &Files,
+    region: &mut Option<Sourced<String>>,
+) -> Result<SignIn, Error> {
+    let place = Place::Environment(env);
+    if let Some(found) = first(place, Some(env), files, region)? {
+        return Ok(found);
+    }
+    if let Some(profile) = files.usual(env)? {
+        let parts = vec![("profile", profile.origin.clone())];
+        return Ok(of_profile(profile, parts, region));
+    }
+    if let Some(container) = variables::container(env) {
+        container.origin.check(&container.value.url, check_near)?;
+        let parts = vec![("container", container.origin)];
+        return Ok(SignIn::chosen(Way::Container(container.value), parts));
+    }
+    if let Some(found) = place.find(&variables::WITHOUT_MACHINE) {
+        let Sourced { value, origin } = found;
+        let is_forbidden = switch(&value).map_err(|why| Invalid { origin, why })?;
+        if is_forbidden {
+            return Err(Error::None);
+        }
+    }
+    Ok(SignIn::last(Way::Machine))
+}
+
+fn of_profile(
+    profile: Profile,
+    parts: Vec<(&'static str, Origin)>,
+    region: &mut Option<Sourced<String>>,
+) -> SignIn {
+    if let Way::Keys(keys) = &profile.way {
+        conceal(keys);
+    }
+    *region = profile.region;
+    SignIn {
+        roles: profile.roles,
+        ..SignIn::chosen(profile.way, parts)
+    }
+}
+
+#[cfg(test)]
+#[path = "chain_tests.rs"]
+mod tests;

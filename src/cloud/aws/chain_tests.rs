@@ -1,0 +1,207 @@
+//! What is taken, from where, and what is not filled up from elsewhere.
+
+use std::path::Path;
+
+use super::super::config::{Config, Settings};
+use super::super::credential::Token;
+use super::*;
+use crate::credential::arguments::Arguments;
+
+/// An account with this home.
+fn account(given: Arguments, home: Option<&Path>, env: Option<&Environment>) -> Config {
+    let settings = Settings {
+        arguments: given,
+        home: home.map(Path::to_owned),
+        ..Settings::default()
+    };
+    settings.complete(env)
+}
+
+/// A home with these two files.
+fn home(config: &str, credentials: &str) -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join(".aws");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("config"), config).unwrap();
+    std::fs::write(folder.join("credentials"), credentials).unwrap();
+    home
+}
+
+const CONFIG: &str = "
+[default]
+region = eu-west-1
+[profile mine]
+region = eu-central-1
+s3 =
+  max_queue_size = 1
+[profile role]
+role_arn = arn:aws:iam::1:role/r
+source_profile = mine
+external_id = e
+duration_seconds = 900
+[profile chain]
+role_arn = arn:aws:iam::2:role/s
+source_profile = role
+[profile itself]
+role_arn = arn:aws:iam::1:role/r
+source_profile = itself
+[profile circle]
+role_arn = arn:aws:iam::1:role/r
+source_profile = ring
+[profile ring]
+role_arn = arn:aws:iam::1:role/r
+source_profile = circle
+[profile pod]
+role_arn = arn:aws:iam::1:role/r
+web_identity_token_file = /t
+[profile sso]
+sso_session = canary
+[profile process]
+credential_process = canary --secret
+[profile mfa]
+role_arn = arn:aws:iam::1:role/r
+source_profile = mine
+mfa_serial = canary
+[profile machine]
+role_arn = arn:aws:iam::1:role/r
+credential_source = Ec2InstanceMetadata
+[profile bad]
+aws_access_key_id = AK
+aws_secret_access_key = can\tary
+";
+
+const CREDENTIALS: &str = "
+[mine]
+aws_access_key_id = MINE
+aws_secret_access_key = canary
+aws_session_token = canary
+[itself]
+aws_access_key_id = ITSELF
+aws_secret_access_key = canary
+";
+
+fn keys(sign_in: &SignIn) -> Option<&str> {
+    match &sign_in.way {
+        Way::Keys(keys) => Some(&keys.access_key),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_profile_is_what_both_files_say() {
+    let home = home(CONFIG, CREDENTIALS);
+    let of = |name: &str| account([("profile", name)].into(), Some(home.path()), None);
+    let mine = of("mine");
+    assert_eq!(mine.region.as_deref(), Some("eu-central-1"));
+    assert_eq!(keys(&mine.sign_in.unwrap()), Some("MINE"));
+    for (name, key, roles) in [
+        ("role", "MINE", &["arn:aws:iam::1:role/r"][..]),
+        (
+            "chain",
+            "MINE",
+            &["arn:aws:iam::1:role/r", "arn:aws:iam::2:role/s"],
+        ),
+        ("itself", "ITSELF", &["arn:aws:iam::1:role/r"]),
+    ] {
+        let found = of(name).sign_in.unwrap();
+        assert_eq!(keys(&found), Some(key), "{name}");
+        let arns: Vec<_> = found
+            .roles
+            .iter()
+            .map(|role| role.value.arn.as_str())
+            .collect();
+        assert_eq!(arns, roles, "{name}");
+    }
+    let role = of("role").sign_in.unwrap().roles.remove(0).value;
+    assert_eq!(
+        (role.seconds, role.external_id.as_deref()),
+        (Some(900), Some("e"))
+    );
+    let pod = of("pod").sign_in.unwrap().way;
+    assert!(
+        matches!(pod, Way::WebIdentity(bought) if matches!(&bought.token, Token::File(file) if file == "/t"))
+    );
+    assert!(matches!(
+        of("mfa").sign_in,
+        Err(Error::Own(profile::Error::Unusable {
+            way: "mfa_serial",
+            ..
+        }))
+    ));
+    // Who is asked then is this machine, which is the account `default`'s alone.
+    assert!(of("machine").sign_in.is_err());
+}
+
+#[test]
+fn what_cannot_be_used_is_told_without_what_stands_there() {
+    let home = home(CONFIG, CREDENTIALS);
+    for (name, told) in [
+        ("sso", "sso_session"),
+        ("process", "credential_process"),
+        ("mfa", "mfa_serial"),
+        ("circle", "leads back to itself"),
+        ("bad", "aws_secret_access_key"),
+        ("none", "\"mine\""),
+    ] {
+        let config = account([("profile", name)].into(), Some(home.path()), None);
+        let error = config.sign_in.unwrap_err().to_string();
+        assert!(error.contains(told) && !error.contains("canary"), "{error}");
+    }
+}
+
+#[test]
+fn arguments_then_variables_then_files_then_the_machine() {
+    let home = home(
+        "[default]\nregion = r\n",
+        "[default]\naws_access_key_id = FILE\naws_secret_access_key = s\n",
+    );
+    let path = Some(home.path());
+    let env = Environment::of([("AWS_ACCESS_KEY_ID", "ENV"), ("AWS_SECRET_ACCESS_KEY", "s")]);
+    let block = || Arguments::from([("access_key", "BLOCK"), ("secret_key", "s")]);
+    let of = |given, env: Option<&Environment>| account(given, path, env).sign_in;
+    assert_eq!(keys(&of(block(), Some(&env)).unwrap()), Some("BLOCK"));
+    assert_eq!(
+        keys(&of(Arguments::default(), Some(&env)).unwrap()),
+        Some("ENV")
+    );
+    let empty = Environment::empty();
+    let files = account(Arguments::default(), path, Some(&empty));
+    assert_eq!(files.region.as_deref(), Some("r"));
+    assert_eq!(keys(&files.sign_in.unwrap()), Some("FILE"));
+    // Any other account has what its block says, and nothing else.
+    assert_eq!(of(Arguments::default(), None).unwrap_err(), Error::None);
+    let nobody = |env: &Environment| account(Arguments::default(), None, Some(env)).sign_in;
+    assert!(matches!(nobody(&empty).unwrap().way, Way::Machine));
+    let none = Environment::of([("AWS_EC2_METADATA_DISABLED", "true")]);
+    assert_eq!(nobody(&none).unwrap_err(), Error::None);
+    let agent = Environment::of([("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/x")]);
+    let found = nobody(&agent).unwrap().way;
+    assert!(matches!(found, Way::Container(one) if one.url == "http://169.254.170.2/v2/x"));
+    let far = Environment::of([("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://example.com/")]);
+    assert!(matches!(nobody(&far), Err(Error::Invalid(_))));
+}
+
+#[test]
+fn half_a_credential_is_told_of() {
+    for (env, lacks) in [
+        (
+            Environment::of([("AWS_ACCESS_KEY_ID", "AK")]),
+            "AWS_SECRET_ACCESS_KEY",
+        ),
+        (
+            Environment::of([("AWS_WEB_IDENTITY_TOKEN_FILE", "/t")]),
+            "AWS_ROLE_ARN",
+        ),
+    ] {
+        let told = account(Arguments::default(), None, Some(&env)).sign_in;
+        let told = told.unwrap_err().to_string();
+        assert!(told.contains(lacks), "{told}");
+    }
+    let mut role = Arguments::default();
+    role.set_block(
+        "assume_role_with_web_identity",
+        [("role_arn", "arn")].into(),
+    );
+    let told = account(role, None, None).sign_in.unwrap_err().to_string();
+    assert!(told.contains("web_identity_token_file"), "{told}");
+}

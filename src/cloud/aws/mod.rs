@@ -1,0 +1,25 @@
+//! AWS.
+//!
+//! `config` settles what an account is, `account` holds what its calls share, `session` is one in a region; `sign`, `query`,
+//! `xml` and `error` are the dialect. `credential` has the ways to sign in, `chain` settles which, from `variables` and from a
+//! `profile` of the user's files, and `sign_in` does it. `objects` is what answers come to, `peering` and `peering_list` the
+//! documented calls, and `port` is what the handshake needs of peerings.
+
+pub mod account;
+pub mod account_error;
+mod chain;
+pub mod config;
+pub mod credential;
+pub mod error;
+mod objects;
+pub mod peering;
+pub mod peering_list;
+mod port;
+pub mod profile;
+mod query;
+pub mod session;
+pub mod sign;
+mod sign_in;
+pub mod status;
+pub mod variables;
+mod xml;

@@ -1,0 +1,105 @@
+//! Peerings as they are known here, and what is asked of them.
+//!
+//! Source: EC2 API reference, "VpcPeeringConnection".
+
+use std::collections::BTreeMap;
+
+use super::status::{is_over, status};
+use super::xml::Element;
+use crate::connection::peering::{self, Party, Role};
+use crate::connection::status::State;
+
+/// A peering.
+pub type Peering = peering::Peering<Extra>;
+
+/// What this cloud shows of a peering beyond what all do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extra {
+    /// Why it stands where it does.
+    pub message: Option<String>,
+    /// The tags of the account that looks, in the region in which it does.
+    pub tags: BTreeMap<String, String>,
+    /// Whether the requester's names of hosts resolve to private addresses on the other side, where that is shown.
+    requester_dns: Option<bool>,
+    /// The same of the accepter's.
+    accepter_dns: Option<bool>,
+}
+
+impl Extra {
+    /// Whether `role` resolves the other side's names of hosts to private addresses.
+    pub fn resolves_remote(&self, role: Role) -> Option<bool> {
+        match role {
+            Role::Requester => self.requester_dns,
+            Role::Accepter => self.accepter_dns,
+        }
+    }
+}
+
+/// A peering of an answer; none where it has no id.
+pub(super) fn peering(of: &Element) -> Option<Peering> {
+    let party = |name: &str| {
+        let of = of.at(name)?;
+        Some(Party {
+            tenant: of.word("ownerId"),
+            region: of.word("region"),
+            vpc: of.word("vpcId").unwrap_or_default(),
+        })
+    };
+    let dns = |name: &str| {
+        of.flag(&format!(
+            "{name}/peeringOptions/allowDnsResolutionFromRemoteVpc"
+        ))
+    };
+    let status = status(of.text("status/code").unwrap_or_default());
+    let expires = match status.state() {
+        State::Starting | State::Pending | State::Expired => of.text("expirationTime"),
+        _ => None,
+    };
+    let tags = of.items("tagSet").filter_map(|tag| {
+        let value = tag.text("value").unwrap_or_default();
+        Some((tag.text("key")?.to_owned(), value.to_owned()))
+    });
+    Some(Peering {
+        id: of.word("vpcPeeringConnectionId")?,
+        name: None,
+        description: None,
+        requester: party("requesterVpcInfo").unwrap_or_default(),
+        accepter: party("accepterVpcInfo").unwrap_or_default(),
+        created_at: None,
+        updated_at: None,
+        expires_at: expires.and_then(|text| text.parse().ok()),
+        extra: Extra {
+            message: of.text("status/message").map(str::to_owned),
+            tags: tags.collect(),
+            requester_dns: dns("requesterVpcInfo"),
+            accepter_dns: dns("accepterVpcInfo"),
+        },
+        status,
+    })
+}
+
+/// What a create asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Our VPC, in our region.
+    pub requester: Party,
+    /// Theirs. What is left out is ours.
+    pub accepter: Party,
+    /// Of our side.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// How the end of a peering is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// By the side that asked: it is deleted, answered or not.
+    OfRequester,
+    /// By the side that was asked: while nobody has answered, that one cannot delete it, only reject it.
+    OfAccepter,
+}
+
+/// Whether nothing is left of a peering that could be deleted.
+pub(super) fn has_ended(peering: &Peering) -> bool {
+    let state = peering.state();
+    is_over(state) || state.is_gone()
+}

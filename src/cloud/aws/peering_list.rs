@@ -1,0 +1,142 @@
+//! Lists of VPC peering connections, page by page.
+//!
+//! Source: EC2 API reference, "DescribeVpcPeeringConnections".
+
+use std::sync::Arc;
+
+use ::http::Response;
+
+use super::error::unreadable;
+use super::objects::peering;
+use super::peering::{Peering, Peerings, ec2};
+use super::xml::Element;
+use crate::connection::ids::{PeeringId, VpcId};
+use crate::connection::pages;
+use crate::connection::source::Page;
+use crate::http::call::Effect;
+use crate::http::error::Failure;
+use crate::operation::{Operation, monotonic};
+
+/// The most that one page holds.
+const PAGE: &str = "1000";
+
+/// What the cloud leaves out of a list by itself. Several filters must all fit.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter<'a> {
+    /// This peering alone: one that is not there is an empty list, and no error.
+    pub id: Option<&'a PeeringId>,
+    /// Peerings that stand here.
+    pub status: Option<&'a str>,
+    /// Those whose requester has this VPC.
+    pub requester: Option<&'a VpcId>,
+    /// Those whose accepter has this one.
+    pub accepter: Option<&'a VpcId>,
+}
+
+impl Peerings<'_> {
+    /// Reads one page of what `filter` leaves, and perhaps more, from `token` on.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn page(
+        self,
+        operation: &Operation,
+        filter: Filter<'_>,
+        token: Option<&str>,
+    ) -> Result<Page<Peering, String>, Failure> {
+        Ok(self.some(operation, filter, token).await?.0)
+    }
+
+    /// Reads all pages of what `filter` leaves, and perhaps more.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn list(
+        self,
+        operation: &Operation,
+        filter: Filter<'_>,
+    ) -> Result<Vec<Peering>, Failure> {
+        let page = |from: Option<String>| async move {
+            self.some(operation, filter, from.as_deref()).await
+        };
+        let (found, _) = pages::all(page, |one| one.id.clone(), unreadable).await?;
+        Ok(found)
+    }
+
+    /// Reads all peerings of the region, in a list that was sent since this was asked: those who ask while one is on its way
+    /// share the next one.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn all(self, operation: &Operation) -> Result<Arc<[Peering]>, Failure> {
+        let asked = monotonic();
+        let mut listed = operation.run(self.0.here().listed.lock()).await?;
+        if let Some((_, all)) = listed.as_ref().filter(|(sent, _)| *sent >= asked) {
+            return Ok(Arc::clone(all));
+        }
+        let sent = monotonic();
+        let all: Arc<[Peering]> = self.list(operation, Filter::default()).await?.into();
+        *listed = Some((sent, Arc::clone(&all)));
+        Ok(all)
+    }
+
+    /// Reads all peerings between two VPCs, whichever asked.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn between(
+        self,
+        operation: &Operation,
+        [one, other]: [&VpcId; 2],
+    ) -> Result<Vec<Peering>, Failure> {
+        let mut found = Vec::new();
+        for [requester, accepter] in [[one, other], [other, one]] {
+            let asked_by = Filter {
+                requester: Some(requester),
+                accepter: Some(accepter),
+                ..Filter::default()
+            };
+            found.extend(self.list(operation, asked_by).await?);
+        }
+        Ok(found)
+    }
+
+    /// One page, and the answer it came in.
+    async fn some(
+        self,
+        operation: &Operation,
+        filter: Filter<'_>,
+        token: Option<&str>,
+    ) -> Result<(Page<Peering, String>, Response<Vec<u8>>), Failure> {
+        let [id, status] = [filter.id.map(PeeringId::as_str), filter.status];
+        let [requester, accepter] =
+            [filter.requester, filter.accepter].map(|vpc| vpc.map(VpcId::as_str));
+        let call = ec2("DescribeVpcPeeringConnections", Effect::Reads)
+            .filters(&[
+                ("vpc-peering-connection-id", id.as_slice()),
+                ("status-code", status.as_slice()),
+                ("requester-vpc-info.vpc-id", requester.as_slice()),
+                ("accepter-vpc-info.vpc-id", accepter.as_slice()),
+            ])
+            .with("MaxResults", Some(PAGE))
+            .with("NextToken", token)
+            .call();
+        let answer = self.0.ec2.call(operation, &call).await?;
+        let wrong = |problem: &str| Failure::from(unreadable(&answer, problem));
+        let root = Element::parse(answer.body());
+        let root = root.filter(|root| root.name() == "DescribeVpcPeeringConnectionsResponse");
+        let root = root.ok_or_else(|| wrong("The answer is not what the API documents"))?;
+        let next = root.text("nextToken").map(str::to_owned);
+        if next.is_some() && next.as_deref() == token {
+            return Err(wrong("The cloud sent the same page twice"));
+        }
+        let shown: Option<Vec<_>> = root.items("vpcPeeringConnectionSet").map(peering).collect();
+        let objects = shown.ok_or_else(|| wrong("The answer shows a peering without an id"))?;
+        let page = Page {
+            objects,
+            next,
+            left: None,
+        };
+        Ok((page, answer))
+    }
+}

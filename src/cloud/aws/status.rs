@@ -1,0 +1,37 @@
+//! The statuses of peerings.
+
+use crate::connection::status::{Decision, State, Status, Statuses};
+
+/// Just asked for: the cloud still checks the other VPC.
+pub const STARTING: &str = "initiating-request";
+/// Waits for its answer.
+pub const PENDING: &str = "pending-acceptance";
+/// On its way out, between regions only.
+pub const DELETING: &str = "deleting";
+/// Gone, and still shown for some hours.
+pub const DELETED: &str = "deleted";
+
+/// Of peerings. Unanswered, they expire after seven days.
+///
+/// Source: VPC Peering Guide, "VPC peering connection lifecycle".
+pub const PEERINGS: Statuses = Statuses(&[
+    (STARTING, State::Starting),
+    (PENDING, State::Pending),
+    ("provisioning", State::Settling(Decision::Accept)),
+    ("active", State::Accepted),
+    ("rejected", State::Rejected),
+    ("expired", State::Expired),
+    ("failed", State::Failed),
+    (DELETING, State::Absent),
+    (DELETED, State::Absent),
+]);
+
+/// A status as the wire has it: words differ in case between documents and answers.
+pub(super) fn status(word: &str) -> Status {
+    PEERINGS.status(&word.to_ascii_lowercase())
+}
+
+/// Whether a peering came to nothing: nobody can delete it, and the cloud forgets it after some hours.
+pub fn is_over(state: &State) -> bool {
+    matches!(state, State::Rejected | State::Expired | State::Failed)
+}

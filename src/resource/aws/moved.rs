@@ -1,0 +1,68 @@
+//! What comes over from the other provider of AWS.
+
+use crate::cloud::aws::status::PEERINGS;
+use crate::framework::diagnostics::Diagnostic;
+use crate::framework::moved::Source;
+use crate::framework::object::{Key, Object};
+use crate::resource::keys::{
+    ACCEPTER_REGION, ACCEPTER_VPC_ID, ID, REGION, REMOTE_DNS_RESOLUTION, REQUESTER_REGION,
+    REQUESTER_VPC_ID,
+};
+use crate::resource::moved::{SourceTypes, peering, status, tags, texts};
+
+const ACCEPTER_ACCOUNT_ID: Key<String> = Key::new("accepter_account_id");
+
+/// Of a request.
+pub(super) const REQUESTS: &[SourceTypes] = &[SourceTypes {
+    names: &["aws_vpc_peering_connection"],
+    take: request,
+}];
+
+/// Of a decision about one.
+pub(super) const ANSWERS: &[SourceTypes] = &[SourceTypes {
+    names: &["aws_vpc_peering_connection_accepter"],
+    take: answer,
+}];
+
+/// Older versions of that provider do not write its region down: then the plan knows it.
+fn request(source: &Source, state: &mut Object) -> Result<Option<Diagnostic>, Diagnostic> {
+    state.set(ID, source.required("id")?);
+    let arguments = [
+        (REGION, "region"),
+        (REQUESTER_VPC_ID, "vpc_id"),
+        (ACCEPTER_VPC_ID, "peer_vpc_id"),
+        (ACCEPTER_REGION, "peer_region"),
+        (ACCEPTER_ACCOUNT_ID, "peer_owner_id"),
+    ];
+    texts(source, state, &arguments)?;
+    of_side(source, state, "requester")?;
+    Ok(None)
+}
+
+/// There, `vpc_id` is the accepter's own, and what begins with `peer_` is the requester's. One that was imported has its id alone.
+fn answer(source: &Source, state: &mut Object) -> Result<Option<Diagnostic>, Diagnostic> {
+    let named = source.text("vpc_peering_connection_id")?;
+    let id = named.map_or_else(|| source.required("id"), Ok)?;
+    peering(state, &id);
+    let shown = [
+        (REGION, "region"),
+        (ACCEPTER_VPC_ID, "vpc_id"),
+        (REQUESTER_VPC_ID, "peer_vpc_id"),
+        (REQUESTER_REGION, "peer_region"),
+    ];
+    texts(source, state, &shown)?;
+    of_side(source, state, "accepter")?;
+    Ok(None)
+}
+
+/// What belongs to a side alone, and where the peering stands.
+fn of_side(source: &Source, state: &mut Object, side: &str) -> Result<(), Diagnostic> {
+    tags(source, state)?;
+    for options in source.objects(side)? {
+        if options.flag("allow_remote_vpc_dns_resolution")? {
+            state.set(REMOTE_DNS_RESOLUTION, true);
+        }
+    }
+    status(state, PEERINGS, source.text("accept_status")?);
+    Ok(())
+}
