@@ -97,7 +97,7 @@ fn insert(
             Some(service) => !cloud.lets_in(service),
             None => {
                 cloud.allow(&made, context.objects)?;
-                !made.is_same_tenant()
+                cloud.needs_answer(&made)
             }
         };
         context.ask(cloud, made, needs_answer);
@@ -111,6 +111,13 @@ pub(crate) fn service(
     new: &NewService,
     context: &mut Context<'_>,
 ) -> Result<Service, Refusal> {
+    if !cloud.has_services() {
+        let why = format!(
+            "no endpoint services of {} are simulated",
+            cloud.basics().title
+        );
+        return Err(Refusal::Invalid(why));
+    }
     let region = new.region.as_ref().unwrap_or(cloud.default_region());
     let id = new.id.clone();
     let made = Service {

@@ -145,8 +145,23 @@ pub(crate) trait Cloud: Debug + Send + Sync {
     /// Gives a new connection what it has from its beginning, and checks what was given.
     fn complete(&self, connection: &mut Connection) -> Result<(), Refusal>;
 
+    /// Whether its endpoint services are simulated.
+    fn has_services(&self) -> bool {
+        true
+    }
+
     /// Whether a service lets everybody in.
     fn lets_in(&self, service: &Service) -> bool;
+
+    /// Whether somebody has to answer a new peering.
+    fn needs_answer(&self, new: &Connection) -> bool {
+        !new.is_same_tenant()
+    }
+
+    /// The status that a new connection ends in when what it names cannot be connected.
+    fn fails(&self, _new: &Connection) -> Option<&'static str> {
+        None
+    }
 
     /// Whether other objects and quotas allow a new peering.
     fn allow(&self, new: &Connection, objects: &Objects) -> Result<(), Refusal>;
@@ -154,6 +169,11 @@ pub(crate) trait Cloud: Debug + Send + Sync {
     /// Whether something beside the status forbids what the rules allow.
     fn check(&self, _: Event, _: &Connection, _: &Objects) -> Result<(), Refusal> {
         Ok(())
+    }
+
+    /// Whether an event takes effect at once, whatever the settling time.
+    fn is_at_once(&self, _: Event, _: &Connection) -> bool {
+        false
     }
 
     /// The refusal of what the rules do not allow.

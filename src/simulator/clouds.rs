@@ -1,7 +1,7 @@
 //! The clouds that are simulated: one line each. The first is the one that is meant where none is named.
 
 use super::listed::Listed;
-use super::{alicloud, huaweicloud};
+use super::{alicloud, aws, huaweicloud};
 
 /// All of them.
-pub(crate) const CLOUDS: [Listed; 2] = [huaweicloud::LISTED, alicloud::LISTED];
+pub(crate) const CLOUDS: [Listed; 3] = [huaweicloud::LISTED, alicloud::LISTED, aws::LISTED];

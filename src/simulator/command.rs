@@ -53,7 +53,7 @@ fn help() -> String {
     let offers: Vec<&str> = CLOUDS.iter().map(|cloud| cloud.offers).collect();
     let tenants: Vec<&str> = CLOUDS.iter().map(|cloud| cloud.tenants).collect();
     let offers = format!(
-        "Runs the simulated clouds over HTTP on this machine: {}, and what both sign in with.",
+        "Runs the simulated clouds over HTTP on this machine: {}, and what they sign in with.",
         offers.join(", ")
     );
     let tenants = format!(

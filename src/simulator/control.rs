@@ -124,7 +124,8 @@ fn ok(body: Value) -> Answer {
 /// What `GET /_simulator/` shows.
 fn map() -> Value {
     let names: Vec<&str> = CLOUDS.iter().map(|cloud| cloud.name).collect();
-    let names = names.join(" (default) or ");
+    let (first, others) = names.split_first().unwrap_or((&"", &[]));
+    let names = format!("{first} (default), {}", others.join(", "));
     json!({
         "GET calls": "every call so far",
         "DELETE calls": "forgets them",

@@ -34,9 +34,14 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 
 /// HMAC-SHA256 in digits; none for a secret that HMAC cannot take.
 pub(crate) fn hmac_sha256(secret: &str, text: &str) -> Option<String> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
+    keyed(secret.as_bytes(), text).map(|hash| hex(&hash))
+}
+
+/// HMAC-SHA256, which may be another one's key.
+pub(crate) fn keyed(key: &[u8], text: &str) -> Option<Vec<u8>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
     mac.update(text.as_bytes());
-    Some(hex(&mac.finalize().into_bytes()))
+    Some(mac.finalize().into_bytes().to_vec())
 }
 
 /// The decoded pairs of a query or a form. A `+` is a space in both: the vendor's Python SDK sends it so.

@@ -1,8 +1,10 @@
 //! The handshake, once for all clouds: asking, answering, changing and deleting by a cloud's rules.
 
+use std::time::Duration;
+
 use super::cloud::Cloud;
 use super::context::Context;
-use super::object::{Connection, Id, Kind, Own, Party, TenantId};
+use super::object::{Connection, Id, Kind, Own, Party, Status, TenantId};
 use super::refusal::{Refusal, What};
 use super::rules::{By, Done, Event, Rule};
 
@@ -47,6 +49,12 @@ impl Context<'_> {
     pub(crate) fn ask(&mut self, cloud: &dyn Cloud, mut new: Connection, needs_answer: bool) {
         let rules = cloud.rules(new.kind);
         rules.begin(&mut new, needs_answer, self.settle, self.now);
+        if let Some(status) = cloud.fails(&new).map(Status::from) {
+            match &mut new.settling {
+                Some(settling) => settling.to = Some(status),
+                None => new.status = status,
+            }
+        }
         self.objects.insert(new);
     }
 
@@ -103,7 +111,7 @@ impl Context<'_> {
     ) -> Result<Done, Refusal> {
         let rules = cloud.rules(kind);
         let found = &*self.find(cloud, kind, id)?;
-        let is_theirs = match rules.by(event) {
+        let is_theirs = match rules.by(event, found) {
             Some(By::Requester) => tenant.is_none_or(|one| *one == found.requester.tenant),
             Some(By::Accepter) => tenant.is_none_or(|one| *one == found.accepter.tenant),
             Some(By::Time) => tenant.is_none(),
@@ -118,6 +126,11 @@ impl Context<'_> {
         let rule = self.may(cloud, kind, id, event)?;
         let (settle, now) = (self.settle, self.now);
         let found = self.find(cloud, kind, id)?;
+        let settle = if cloud.is_at_once(event, found) {
+            Duration::ZERO
+        } else {
+            settle
+        };
         let done = rules.apply(rule, found, settle, now);
         if done == Done::Gone {
             self.objects.shelf_mut(kind).remove(cloud.name(), id);

@@ -24,6 +24,7 @@ pub mod alicloud;
 mod answer;
 mod arrange;
 mod authorization;
+pub mod aws;
 mod begin;
 mod clock;
 mod cloud;

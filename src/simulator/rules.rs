@@ -102,8 +102,8 @@ pub(crate) struct Rules {
     pub(crate) joining: Option<&'static str>,
     /// What a pending one becomes after so long.
     pub(crate) expires: Option<(&'static str, Duration)>,
-    /// The status that is shown for so long before it is gone.
-    pub(crate) lingers: Option<(&'static str, Duration)>,
+    /// The statuses that are shown for so long before it is gone.
+    pub(crate) lingers: Vec<(&'static str, Duration)>,
     /// Whether an answer that was given already may be given again.
     pub(crate) again: bool,
     /// Whether a reject takes effect at once, whatever the settling time.
@@ -130,16 +130,17 @@ impl Rules {
             asking: None,
             joining: None,
             expires: None,
-            lingers: None,
+            lingers: Vec::new(),
             again: false,
             rejects_at_once: false,
             table,
         }
     }
 
-    /// Who may do that.
-    pub(crate) fn by(&self, event: Event) -> Option<By> {
-        let rule = self.table.iter().find(|rule| rule.on == event);
+    /// Who may do that, by the row that lets it happen now, or else by the first one.
+    pub(crate) fn by(&self, event: Event, connection: &Connection) -> Option<By> {
+        let first = || self.table.iter().find(|rule| rule.on == event).copied();
+        let rule = self.allowing(event, connection).or_else(first);
         rule.map(|rule| rule.by)
     }
 
@@ -234,10 +235,10 @@ impl Rules {
             connection.status = expired.into();
             connection.updated_at = connection.expires_at;
         }
-        let over = |(status, shown): (&str, Duration)| {
-            connection.status == status && clock::after(connection.updated_at, shown) <= now
+        let over = |(status, shown): &(&str, Duration)| {
+            connection.status == *status && clock::after(connection.updated_at, *shown) <= now
         };
-        !self.lingers.is_some_and(over)
+        !self.lingers.iter().any(over)
     }
 
     /// When what is made pending now expires.

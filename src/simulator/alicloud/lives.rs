@@ -38,7 +38,7 @@ pub(super) fn of_peering(seed: &Seed) -> Rules {
         asking: Some("Creating"),
         joining: Some("Creating"),
         expires: Some((EXPIRED, seed.expire_after.0)),
-        lingers: Some((DELETED, seed.quirks.shows_deleted.0)),
+        lingers: vec![(DELETED, seed.quirks.shows_deleted.0)],
         again: seed.quirks.decided_again_succeeds,
         rejects_at_once: !seed.quirks.reject_settles,
         ..Rules::new(ACCEPTING, ACTIVATED, table)

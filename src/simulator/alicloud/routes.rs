@@ -148,9 +148,12 @@ fn named(request: &Request) -> Option<(String, String)> {
     Some((parameter("Action")?, parameter("Version")?))
 }
 
-/// Whether a request is for this cloud, whatever it asks.
+/// Whether a request is for this cloud, whatever it asks. Others name actions and versions in parameters, too.
 pub(super) fn is_addressed(request: &Request) -> bool {
-    named(request).is_some() || sign_in::of(request, None).is_some()
+    let is_ours = |(_, version): (String, String)| PRODUCTS.iter().any(|(of, ..)| *of == version);
+    request.header("x-acs-action").is_some()
+        || named(request).is_some_and(is_ours)
+        || sign_in::of(request, None).is_some()
 }
 
 /// The service that a request is for.

@@ -75,7 +75,7 @@ fn connection(
     let rules = cloud.rules(one.kind);
     let may = |by: &[By], context: &mut Context<'_>| {
         let theirs = Event::ACTS.into_iter().filter(|event| {
-            let is_theirs = rules.by(*event).is_some_and(|who| by.contains(&who));
+            let is_theirs = rules.by(*event, one).is_some_and(|who| by.contains(&who));
             is_theirs && context.may(cloud, one.kind, &one.id, *event).is_ok()
         });
         theirs.map(Event::word).collect::<Vec<_>>()

@@ -3,6 +3,9 @@
 mod cluster;
 mod console;
 mod control;
+mod ec2;
+mod ec2_gateway;
+mod ec2_pairs;
 mod endpoint;
 mod fault;
 mod gateway;

@@ -1,0 +1,116 @@
+//! Which call a request makes, by its action and version, and what all of them have in common: parameters, dry
+//! runs.
+
+use http::StatusCode;
+
+use super::parameters::{Parameters, Shown};
+use super::service::{Service, parameter};
+use super::{Aws, error, list, peering, sts, tags, xml};
+use crate::simulator::cloud::{Access, Route};
+use crate::simulator::context::{At, Outcome};
+use crate::simulator::request::Request;
+
+/// Executes a call.
+type Handler = fn(&Aws, &Parameters, &mut At<'_>) -> Shown;
+
+/// A call: its name, whether it may change something, its parameters (`N` stands for a number, `!` follows those
+/// that have to be there), and what executes it.
+type Row = (&'static str, Access, &'static str, Handler);
+
+const EC2: [Row; 8] = [
+    (
+        "CreateVpcPeeringConnection",
+        Access::Write,
+        "VpcId! PeerVpcId! PeerOwnerId PeerRegion TagSpecification.N.ResourceType TagSpecification.N.Tag.N.Key \
+         TagSpecification.N.Tag.N.Value DryRun",
+        peering::create,
+    ),
+    (
+        "AcceptVpcPeeringConnection",
+        Access::Write,
+        "VpcPeeringConnectionId! DryRun",
+        peering::accept,
+    ),
+    (
+        "RejectVpcPeeringConnection",
+        Access::Write,
+        "VpcPeeringConnectionId! DryRun",
+        peering::reject,
+    ),
+    (
+        "DeleteVpcPeeringConnection",
+        Access::Write,
+        "VpcPeeringConnectionId! DryRun",
+        peering::delete,
+    ),
+    (
+        "DescribeVpcPeeringConnections",
+        Access::Read,
+        "VpcPeeringConnectionId.N Filter.N.Name Filter.N.Value.N MaxResults NextToken DryRun",
+        list::describe,
+    ),
+    (
+        "ModifyVpcPeeringConnectionOptions",
+        Access::Write,
+        "VpcPeeringConnectionId! RequesterPeeringConnectionOptions.AllowDnsResolutionFromRemoteVpc \
+         AccepterPeeringConnectionOptions.AllowDnsResolutionFromRemoteVpc DryRun",
+        peering::modify_options,
+    ),
+    (
+        "CreateTags",
+        Access::Write,
+        "ResourceId.N! Tag.N.Key! Tag.N.Value DryRun",
+        tags::create,
+    ),
+    (
+        "DeleteTags",
+        Access::Write,
+        "ResourceId.N! Tag.N.Key Tag.N.Value DryRun",
+        tags::delete,
+    ),
+];
+
+const STS: [Row; 2] = [
+    ("GetCallerIdentity", Access::Read, "", sts::caller_identity),
+    (
+        "AssumeRole",
+        Access::Read,
+        "RoleArn! RoleSessionName! DurationSeconds ExternalId Policy",
+        sts::assume_role,
+    ),
+];
+
+fn rows(service: Service) -> &'static [Row] {
+    match service {
+        Service::Ec2 => &EC2,
+        Service::Sts => &STS,
+    }
+}
+
+pub(super) fn of<'a>(cloud: &'a Aws, request: &Request) -> Option<Route<'a>> {
+    let service = Service::versioned(request)?;
+    let action = parameter(request, "Action")?;
+    let row = rows(service).iter().find(|(name, ..)| *name == action)?;
+    Some(Route {
+        name: row.0,
+        access: row.1,
+        run: Box::new(move |at| perform(cloud, service, row, at)),
+    })
+}
+
+/// Performs a call. A dry run proves the permission alone: it ends when the parameters are read.
+fn perform(
+    cloud: &Aws,
+    service: Service,
+    (action, _, known, handler): &Row,
+    at: &mut At<'_>,
+) -> Outcome {
+    let request_id = at.call.request_id;
+    let parameters = Parameters::read(at.call.request, known)?;
+    if parameters.flag("DryRun")? == Some(true) {
+        return Err(error::dry_run());
+    }
+    let shown = handler(cloud, &parameters, at)?;
+    let root = service.answer(action, &shown, request_id);
+    Ok(xml::answer(StatusCode::OK, &root, request_id))
+}
