@@ -108,6 +108,10 @@ impl<C: AccepterApi> Decidable for OfPeering<C> {
         state::read::<C>(cx, ROLE, state, about).await
     }
 
+    fn routes_notice(prior: &Object) -> &'static str {
+        C::routes_notice(prior)
+    }
+
     fn is_over(prior: &Object) -> bool {
         state::is_forgotten::<C>(prior)
     }

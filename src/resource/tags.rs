@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use crate::connection::peering::{Peering, Role};
+use crate::connection::status::State;
 use crate::framework::model::Field;
-use crate::resource::keys::Tags;
+use crate::framework::object::Object;
+use crate::resource::keys::{TAGS, Tags};
 
 /// The tags that the resource knows of, as they are now. Those that others have set are theirs: no
 /// document says whether the two sides share their tags, and they must not fight over them.
-pub(super) fn kept(tags: &Field<Tags>, now: &BTreeMap<String, String>) -> Field<Tags> {
+fn kept(tags: &Field<Tags>, now: &BTreeMap<String, String>) -> Field<Tags> {
     let Field::Known(known) = tags else {
         return tags.clone();
     };
@@ -15,6 +18,19 @@ pub(super) fn kept(tags: &Field<Tags>, now: &BTreeMap<String, String>) -> Field<
         .keys()
         .filter_map(|key| Some((key.clone(), now.get(key)?.clone().into())));
     Field::Known(still.collect())
+}
+
+/// Takes over the tags that the cloud shows of a side. A rejected request has no side of the accepter's: there they stay as
+/// they are configured.
+pub(super) fn show<X>(
+    state: &mut Object,
+    peering: &Peering<X>,
+    role: Role,
+    now: &BTreeMap<String, String>,
+) {
+    if role == Role::Requester || *peering.state() != State::Rejected {
+        state.set(TAGS, kept(&state.get(TAGS), now));
+    }
 }
 
 /// How the keys of the clouds' own tags begin.

@@ -78,8 +78,9 @@ pub async fn decision<K: Decidable>(
         Undo::Delete => Diagnostic::warning(
             format!("{doing} the accepter of {noun} deletes it, which stops traffic"),
             format!(
-                "{what} is active. {why} It is deleted for both sides, along with its routes. To keep it, \
-                 apply on_destroy = {other:?} first."
+                "{what} is active. {why} It is deleted for both sides. {} To keep it, apply on_destroy = {other:?} \
+                 first.",
+                K::routes_notice(prior)
             ),
         ),
         Undo::Reject => Diagnostic::warning(

@@ -108,9 +108,21 @@ impl Peerings<'_> {
             Role::Accepter => "Accepter",
         };
         let option = format!("{side}PeeringConnectionOptions.AllowDnsResolutionFromRemoteVpc");
-        let call =
-            change("ModifyVpcPeeringConnectionOptions", id).with(&option, Some(on.to_string()));
-        self.write(operation, id, call).await
+        let name = "ModifyVpcPeeringConnectionOptions";
+        let call = change(name, id).with(&option, Some(on.to_string()));
+        let _writing = self.0.stamps().begin().of(id.as_str());
+        // The answer shows the options, where there are any.
+        send(&self.0.ec2, operation, &call.call(), |answer| {
+            let root = Element::parse(answer.body());
+            match root
+                .as_ref()
+                .and_then(|root| root.name().strip_suffix("Response"))
+            {
+                Some(of) if of == name => Ok(()),
+                _ => Err(unreadable(answer, "The answer is not what the API documents").into()),
+            }
+        })
+        .await
     }
 
     /// Sets tags of our side.

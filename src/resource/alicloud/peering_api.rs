@@ -36,7 +36,7 @@ use crate::resource::peering_api::{
 use crate::resource::preflight::Severity;
 use crate::resource::request::request;
 use crate::resource::state::{account_of, time};
-use crate::resource::tags::{imported, kept};
+use crate::resource::tags::{self, imported};
 
 impl PeeringApi for AliCloud {
     type Extra = Extra;
@@ -109,10 +109,10 @@ impl PeeringApi for AliCloud {
         }
     }
 
-    fn show(state: &mut Object, _session: &Session, peering: &Peering, _side: Role) {
-        for role in Role::BOTH {
-            let tenant = peering.tenant(role).unwrap_or_default();
-            state.show_id(Self::tenant_key(role), tenant);
+    fn show(state: &mut Object, _session: &Session, peering: &Peering, role: Role) {
+        for side in Role::BOTH {
+            let tenant = peering.tenant(side).unwrap_or_default();
+            state.show_id(Self::tenant_key(side), tenant);
         }
         match peering.extra.bandwidth {
             Some(bandwidth) => state.set(BANDWIDTH, Number::from(bandwidth)),
@@ -124,7 +124,7 @@ impl PeeringApi for AliCloud {
             RESOURCE_GROUP_ID,
             peering.extra.own.resource_group.as_deref(),
         );
-        state.set(TAGS, kept(&state.get(TAGS), &peering.extra.own.tags));
+        tags::show(state, peering, role, &peering.extra.own.tags);
     }
 
     fn changes(prior: &Object, planned: &Object) -> Option<Changes> {

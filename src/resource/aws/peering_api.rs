@@ -29,7 +29,7 @@ use crate::resource::peering_api::{
     AccepterApi, Created, Listed, LostCreate, PairApi, PeeringApi, Requested, Words,
 };
 use crate::resource::request::request;
-use crate::resource::tags::{imported, kept, plain};
+use crate::resource::tags::{self, imported, plain};
 
 fn listed(peerings: Vec<Peering>) -> Listed<Extra> {
     Listed {
@@ -86,14 +86,14 @@ impl PeeringApi for Aws {
         peering.extra.message.as_deref()
     }
 
-    fn show(state: &mut Object, _session: &Session, peering: &Peering, _role: Role) {
+    fn show(state: &mut Object, _session: &Session, peering: &Peering, role: Role) {
         state.show(STATUS_MESSAGE, peering.extra.message.as_deref());
-        for role in Role::BOTH {
-            if let Some(tenant) = peering.tenant(role) {
-                state.show_id(Self::tenant_key(role), tenant);
+        for side in Role::BOTH {
+            if let Some(tenant) = peering.tenant(side) {
+                state.show_id(Self::tenant_key(side), tenant);
             }
         }
-        state.set(TAGS, kept(&state.get(TAGS), &peering.extra.tags));
+        tags::show(state, peering, role, &peering.extra.tags);
     }
 
     fn changes(_prior: &Object, _planned: &Object) -> Option<Infallible> {

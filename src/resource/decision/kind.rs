@@ -224,6 +224,11 @@ pub trait Decidable: Sized + Send + Sync + 'static {
         planned: &Object,
     ) -> impl Future<Output = Result<Option<ConnectionOf<Self>>, Diagnostic>> + Send;
 
+    /// What becomes of routes when a destroy deletes it, in a sentence.
+    fn routes_notice(_prior: &Object) -> &'static str {
+        ""
+    }
+
     /// What could not be set is in the state as it was, or as the cloud shows it.
     fn not_completed(state: &mut Object, prior: Option<&Object>, seen: Option<&ConnectionOf<Self>>);
 
