@@ -26,7 +26,8 @@ def refused(kind, call, *codes):
     try:
         call()
     except kind as error:
-        code = str(getattr(error, "error_code", None) or error.code)
+        told = getattr(error, "error_code", None) or getattr(error, "code", None) or error.response["Error"]["Code"]
+        code = str(told)
         assert code in codes, error
     else:
         raise AssertionError(f"it was not refused with {codes}")

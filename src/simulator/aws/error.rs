@@ -92,6 +92,10 @@ pub(super) const NO_TOKEN: Row = row(
     "MissingAuthenticationToken",
     "Request is missing Authentication Token",
 );
+pub(super) const IDENTITY_TOKEN: Row = row(
+    "InvalidIdentityToken",
+    "The web identity token that was passed could not be validated",
+);
 pub(super) const VALIDATION: Row = row("ValidationError", "{}");
 
 /// A parameter that has to be there is not.

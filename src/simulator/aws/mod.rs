@@ -46,7 +46,7 @@ const NAME: &str = "aws";
 pub(crate) const LISTED: Listed = Listed {
     name: NAME,
     offers: "VPC peering of AWS",
-    tenants: "Its account on AWS is the same with 12 digits, zeros in front",
+    tenants: "Its account on AWS is the CRC-32 of X with 12 digits, zeros in front",
     configuration: r#"  aws = {
     default = { region = "us-east-1", access_key = "A", secret_key = "SK-A", endpoints = { ec2 = "{url}/{region}", sts = "{url}" } }
     partner = { region = "us-east-1", access_key = "B", secret_key = "SK-B", endpoints = { ec2 = "{url}/{region}", sts = "{url}" } }

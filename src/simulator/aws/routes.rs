@@ -70,13 +70,19 @@ const EC2: [Row; 8] = [
     ),
 ];
 
-const STS: [Row; 2] = [
+const STS: [Row; 3] = [
     ("GetCallerIdentity", Access::Read, "", sts::caller_identity),
     (
         "AssumeRole",
         Access::Read,
         "RoleArn! RoleSessionName! DurationSeconds ExternalId Policy",
         sts::assume_role,
+    ),
+    (
+        "AssumeRoleWithWebIdentity",
+        Access::Open,
+        "RoleArn! RoleSessionName! WebIdentityToken! DurationSeconds Policy",
+        sts::by_web_identity,
     ),
 ];
 

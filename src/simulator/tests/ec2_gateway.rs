@@ -95,10 +95,7 @@ async fn roles_act_in_their_own_account_for_a_while() {
         a.sts("AssumeRole", &pairs).await
     };
     assert_eq!(become_("role-B", "900").await.code(), "AccessDenied");
-    assert_eq!(
-        become_("role-A", "899").await.code(),
-        "InvalidParameterValue"
-    );
+    assert_eq!(become_("role-A", "899").await.code(), "ValidationError");
     let keys = become_("team/role-A", "900").await;
     assert!(
         keys.text("Expiration").starts_with("2026-01-02T03:19:05"),
@@ -130,6 +127,37 @@ async fn roles_act_in_their_own_account_for_a_while() {
         role.sts("GetCallerIdentity", &[]).await.code(),
         "ExpiredToken"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_of_an_identity_provider_signs_in_alone() {
+    let world = world(|_| {});
+    let a = caller(&world, "A", HERE);
+    let become_ = async |role: &str, token: &str| {
+        let body = format!(
+            "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleSessionName=s1&WebIdentityToken={token}\
+             &RoleArn=arn:aws:iam::{}:role/{role}",
+            account("B")
+        );
+        let unsigned = http::Request::post(format!("/{HERE}"));
+        a.send(unsigned.body(body.into_bytes()).unwrap()).await
+    };
+    let denied = become_("role-C", "OIDC.of.A").await;
+    assert_eq!((denied.status, denied.code()), (403, "AccessDenied"));
+    let wrong = become_("role-A", "A").await;
+    assert_eq!((wrong.status, wrong.code()), (400, "InvalidIdentityToken"));
+    let keys = become_("role-A", "OIDC.of.A").await;
+    assert!(
+        keys.body.contains("<AssumeRoleWithWebIdentityResult>"),
+        "{}",
+        keys.body
+    );
+    let mut role = a.clone();
+    keys.text("AccessKeyId").clone_into(&mut role.key);
+    keys.text("SecretAccessKey").clone_into(&mut role.secret);
+    keys.text("SessionToken").clone_into(&mut role.token);
+    let told = role.sts("GetCallerIdentity", &[]).await;
+    assert_eq!(told.text("Account"), account("B"));
 }
 
 #[tokio::test(start_paused = true)]
