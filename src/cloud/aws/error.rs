@@ -16,6 +16,9 @@ pub const REQUEST_ID: &str = "x-amzn-requestid";
 /// How long to wait, in milliseconds.
 const RETRY_AFTER: &str = "x-amz-retry-after";
 
+/// How the message of `SignatureDoesNotMatch` begins where the clocks differ.
+const STALE: [&str; 2] = ["Signature expired", "Signature not yet current"];
+
 /// Codes, or with a `*` at the end how they begin; what they mean; what the user can do.
 struct Row(&'static [&'static str], Kind, Option<&'static str>);
 
@@ -34,10 +37,12 @@ const AGAIN: &str = "Try again. If it keeps failing, give the request id to the 
 const TABLE: &[Row] = &[
     // --- the credentials
     Row(
-        &["ExpiredToken*", "RequestExpired"],
+        &["ExpiredToken*"],
         Kind::Expired,
-        Some("The temporary keys have expired, or this machine's clock is wrong: get new ones."),
+        Some("The temporary keys have expired: get new ones."),
     ),
+    // Either the clocks differ, or the keys have expired: a signature with the cloud's time tells.
+    Row(&["RequestExpired"], Kind::Skewed, Some(KEYS)),
     Row(
         &[
             "AuthFailure",
@@ -156,8 +161,15 @@ pub fn classify(answer: &Response<Vec<u8>>) -> ApiError {
     let status = answer.status().as_u16();
     let body = Body::of(answer);
     let row = body.code.as_deref().and_then(Row::of);
-    let row = row.filter(|Row(_, kind, _)| kind.fits(status));
-    let kind = row.map_or_else(|| by_status(status, &body), |Row(_, kind, _)| *kind);
+    // The status of what has expired is documented nowhere.
+    let fits = |kind: Kind| kind.fits(status) || (kind == Kind::Skewed && status < 404);
+    let row = row.filter(|Row(_, kind, _)| fits(*kind));
+    let kind = match row {
+        // STS has no code of its own for a wrong clock.
+        Some(_) if STALE.iter().any(|words| body.message.starts_with(words)) => Kind::Skewed,
+        Some(Row(_, kind, _)) => *kind,
+        None => by_status(status, &body),
+    };
     let usual = match kind {
         Kind::Unreadable => Some(
             "This is not an answer from the API. Check the endpoint in the provider configuration, and \
@@ -294,7 +306,8 @@ mod tests {
             ),
             (500, "InvalidVpcPeeringConnectionID.NotFound", Kind::Server),
             (401, "AuthFailure", Kind::Unauthorized),
-            (400, "RequestExpired", Kind::Expired),
+            (400, "RequestExpired", Kind::Skewed),
+            (403, "RequestExpired", Kind::Skewed),
             (403, "ExpiredToken", Kind::Expired),
             (503, "RequestLimitExceeded", Kind::Throttled),
             (503, "Unavailable", Kind::Server),

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 use vpcconnect::simulator::{Options, Seed};
 
-use super::alicloud;
 use super::scene::Scene;
+use super::{alicloud, aws};
 
 /// The text of an example.
 pub(super) fn example(path: &str) -> String {
@@ -16,7 +16,14 @@ pub(super) fn example(path: &str) -> String {
 
 /// The peering that the examples name, asked for by the project that they expect.
 pub(super) async fn stage() -> Option<Scene> {
-    let seed: Seed = serde_json::from_value(json!({ "alicloud": {
+    let seed: Seed = serde_json::from_value(json!({ "aws": {
+        "peerings": [{
+            "id": "pcx-0a1b2c3d4e5f60718",
+            "requester": "A", "accepter": "B",
+            "requester_vpc_id": "vpc-A", "accepter_vpc_id": "vpc-B",
+            "region": "eu-central-1", "accepter_region": "eu-central-1"
+        }]
+    }, "alicloud": {
         "peerings": [{
             "id": "pcc-lnk0m24khwvtkm0abcd",
             "requester": "A", "accepter": "B",
@@ -167,6 +174,9 @@ async fn every_resource() {
         let name = path.file_name().unwrap().to_str().unwrap();
         let provider = if name.contains("alicloud") {
             alicloud::provider(&scene, &accounts)
+        } else if name.contains("_aws_") {
+            let accounts = accounts.map(|(name, key)| (name, key, "eu-central-1"));
+            aws::provider(&scene, &accounts)
         } else {
             scene.provider(&accounts)
         };
@@ -188,6 +198,7 @@ async fn every_resource() {
         };
         let shown = shown.replace("22b76469-08e3-4937-8c1d-7aad34892be1", known);
         let shown = shown.replace("pcc-lnk0m24khwvtkm0abcd", known);
+        let shown = shown.replace("pcx-0a1b2c3d4e5f60718", known);
         let fresh = scene.folder(&format!("{name}-import"), &config);
         fresh.import(address, &shown).await.succeeds();
         assert_eq!(fresh.values(address)["id"], id.as_str());

@@ -14,6 +14,7 @@ mod alicloud;
 mod alicloud_endpoints;
 mod alicloud_sign_in;
 mod answers;
+mod aws;
 mod bad_answers;
 mod bad_configurations;
 mod browser;

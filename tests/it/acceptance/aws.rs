@@ -1,0 +1,408 @@
+//! Both sides of a peering on AWS, with the real CLI.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use vpcconnect::simulator::{Connection, Effect, Kind, Match, Options, Rule, World};
+
+use super::hcl::resource;
+use super::scene::{Folder, REQUIRED, Scene};
+
+const REQUEST: &str = "vpcconnect_aws_peering.this";
+const ANSWER: &str = "vpcconnect_aws_peering_accepter.this";
+
+/// The numbers of the tenants' accounts.
+const A: &str = "003554254475";
+const B: &str = "001255198513";
+
+/// What begins the configurations of these tests: accounts by name, tenant and region.
+pub(super) fn provider(scene: &Scene, accounts: &[(&str, &str, &str)]) -> String {
+    let url = scene.url();
+    let mut entries = String::new();
+    for (name, key, region) in accounts {
+        writeln!(
+            entries,
+            "    {name} = {{\n      region = \"{region}\"\n      access_key = \"{key}\"\n      secret_key = \
+             \"SK-{key}\"\n      endpoints = {{ ec2 = \"{url}/{{region}}\", sts = \"{url}/{{region}}\" }}\n    }}"
+        )
+        .unwrap();
+    }
+    format!("{REQUIRED}provider \"vpcconnect\" {{\n  aws = {{\n{entries}  }}\n}}\n")
+}
+
+/// A in Frankfurt and B in Ireland.
+const BOTH: [(&str, &str, &str); 2] = [
+    ("default", "A", "eu-central-1"),
+    ("partner", "B", "eu-west-1"),
+];
+
+/// A asks B.
+fn request(more: &str) -> String {
+    let body = format!(
+        "requester_vpc_id = \"vpc-a\"\n  accepter_vpc_id = \"vpc-b\"\n  accepter_region = \"eu-west-1\"\n  \
+         accepter_account_id = \"{B}\"\n  {more}"
+    );
+    resource("vpcconnect_aws_peering", "this", &body)
+}
+
+/// B answers.
+fn answer(id: &str, decision: &str, more: &str) -> String {
+    let body = format!(
+        "account = \"partner\"\n  peering_id = {id}\n  decision = \"{decision}\"\n  {more}"
+    );
+    resource("vpcconnect_aws_peering_accepter", "this", &body)
+}
+
+const ASKED: &str = "vpcconnect_aws_peering.this.id";
+
+/// A scene where changes take a moment.
+async fn begin() -> Option<Scene> {
+    with(json!({})).await
+}
+
+async fn with(seed: Value) -> Option<Scene> {
+    Scene::with(Options {
+        settle: Duration::from_millis(100),
+        seed: Some(serde_json::from_value(json!({ "aws": seed })).unwrap()),
+        ..Options::default()
+    })
+    .await
+}
+
+/// Every peering on AWS.
+fn peerings(world: &World) -> Vec<Connection> {
+    world.connections_of("aws", Kind::Peering)
+}
+
+/// The status of the only one.
+#[track_caller]
+fn status(world: &World) -> String {
+    let all = peerings(world);
+    assert_eq!(all.len(), 1, "{all:?}");
+    all[0].status.to_string()
+}
+
+/// The calls since the last time that change something.
+fn writes(world: &World) -> Vec<String> {
+    let calls = world.calls();
+    world.clear_calls();
+    let named = calls.into_iter().filter_map(|call| call.api);
+    let reads = |api: &String| api.starts_with("Describe") || api == "GetCallerIdentity";
+    named.filter(|api| !reads(api)).collect()
+}
+
+async fn settled(folder: &Folder<'_>) {
+    folder.plan_with(&["-refresh=false"]).await.plans_nothing();
+    folder.plan().await.plans_nothing();
+}
+
+#[tokio::test]
+async fn both_sides_across_accounts_and_regions_and_the_whole_life() {
+    let Some(scene) = begin().await else { return };
+    let world = scene.cloud().world().clone();
+    let both = |request_has: &str, answer_has: &str| {
+        let (provider, request) = (provider(&scene, &BOTH), request(request_has));
+        provider + &request + &answer(ASKED, "accept", answer_has)
+    };
+    let dns = "remote_dns_resolution = true";
+    let folder = scene.folder("both", &both(dns, "tags = { side = \"b\" }"));
+    folder.apply().await.succeeds().warns_of_nothing();
+    let asked = folder.values(REQUEST);
+    assert_eq!(asked["requester_account_id"], A);
+    assert_eq!(asked["region"], "eu-central-1");
+    assert_eq!(asked["active_id"], Value::Null, "nobody had answered yet");
+    let answered = folder.values(ANSWER);
+    assert_eq!(answered["status"], "active");
+    assert_eq!(answered["active_id"], asked["id"]);
+    assert_eq!(answered["requester_region"], "eu-central-1");
+    assert_eq!(answered["expires_at"], Value::Null);
+    assert_eq!(
+        writes(&world),
+        [
+            "CreateVpcPeeringConnection",
+            "AcceptVpcPeeringConnection",
+            "CreateTags"
+        ]
+    );
+    // Names are resolved on a connection alone: what could not be set yet is planned now.
+    folder.apply().await.succeeds();
+    assert_eq!(writes(&world), ["ModifyVpcPeeringConnectionOptions"]);
+    settled(&folder).await;
+    assert_eq!(folder.values(REQUEST)["active_id"], asked["id"]);
+    // What is taken out is taken back, on each side.
+    folder.write(&both("tags = { Name = \"x\" }", ""));
+    folder.apply().await.succeeds().warns_of_nothing();
+    let mut changed = writes(&world);
+    changed.sort();
+    assert_eq!(
+        changed,
+        [
+            "CreateTags",
+            "DeleteTags",
+            "ModifyVpcPeeringConnectionOptions"
+        ]
+    );
+    settled(&folder).await;
+    let destroyed = folder.destroy().await.succeeds();
+    destroyed.warns(&["stops traffic", "Routes to it stay"]);
+    assert_eq!(writes(&world), ["DeleteVpcPeeringConnection"]);
+}
+
+#[tokio::test]
+async fn within_one_account_nothing_is_accepted_by_itself() {
+    let Some(scene) = begin().await else { return };
+    let world = scene.cloud().world().clone();
+    let provider = provider(&scene, &[("default", "A", "eu-central-1")]);
+    let own = "requester_vpc_id = \"vpc-1\"\n  accepter_vpc_id = \"vpc-2\"";
+    let own = provider + &resource("vpcconnect_aws_peering", "this", own);
+    let folder = scene.folder("own", &own);
+    folder.apply().await.succeeds().warns_of_nothing();
+    assert_eq!(status(&world), "pending-acceptance");
+    assert_eq!(folder.values(REQUEST)["accepter_region"], "eu-central-1");
+    settled(&folder).await;
+    let answer = format!("peering_id = {ASKED}\n  decision = \"accept\"");
+    let answer = resource("vpcconnect_aws_peering_accepter", "this", &answer);
+    folder.write(&(own + &answer));
+    folder.apply().await.succeeds().warns_of_nothing();
+    assert_eq!(status(&world), "active");
+    settled(&folder).await;
+    folder.destroy().await.succeeds();
+}
+
+#[tokio::test]
+async fn what_was_refused_is_told_replaced_and_forgotten() {
+    let Some(scene) = begin().await else { return };
+    let world = scene.cloud().world().clone();
+    let provider = provider(&scene, &BOTH);
+    let requester = scene.folder("requester", &format!("{provider}{}", request("")));
+    requester.apply().await.succeeds();
+    let id = requester.values(REQUEST)["id"].as_str().unwrap().to_owned();
+    let reject = answer(&format!("{id:?}"), "reject", "tags = { side = \"b\" }");
+    let accepter = scene.folder("accepter", &format!("{provider}{reject}"));
+    accepter.apply().await.succeeds().warns_of_nothing();
+    assert_eq!(status(&world), "rejected");
+    settled(&accepter).await;
+    requester
+        .plan()
+        .await
+        .plans_nothing()
+        .warns(&[&id, "was rejected"]);
+    let refresh = ["apply", "-refresh-only", "-auto-approve", "-no-color"];
+    requester.run(&refresh).await.succeeds();
+    // The cloud forgets it, first for the accepter. What was last seen stands, and nothing is left to destroy.
+    world.advance(Duration::from_secs(3 * 3600)).unwrap();
+    settled(&accepter).await;
+    writes(&world);
+    world.advance(Duration::from_secs(50 * 3600)).unwrap();
+    requester
+        .plan()
+        .await
+        .plans_nothing()
+        .warns(&[&id, "was rejected"]);
+    accepter.destroy().await.succeeds().warns_of_nothing();
+    let again = request("replace_refused = true");
+    requester.write(&format!("{provider}{again}"));
+    let replaced = requester.apply().await.succeeds();
+    assert_ne!(requester.values(REQUEST)["id"], id, "{replaced}");
+    assert_eq!(
+        writes(&world),
+        ["CreateVpcPeeringConnection"],
+        "nothing was deleted"
+    );
+    settled(&requester).await;
+    requester.destroy().await.succeeds();
+}
+
+#[tokio::test]
+async fn a_request_that_the_cloud_gives_up_fails_with_its_reason_and_is_made_anew() {
+    let Some(scene) = with(json!({ "failing_vpcs": ["vpc-b"] })).await else {
+        return;
+    };
+    let world = scene.cloud().world().clone();
+    let config = provider(&scene, &BOTH) + &request("");
+    let folder = scene.folder("failing", &config);
+    folder
+        .apply()
+        .await
+        .refuses(&["has failed", "The cloud took the request"]);
+    let state = folder.state();
+    let failed = &state[0]["values"];
+    assert_eq!(failed["answer"], "failed");
+    assert!(failed["status_message"].is_string(), "{failed}");
+    writes(&world);
+    folder.plan().await.plans(&[("replace", REQUEST)]);
+    folder.destroy().await.succeeds();
+    assert_eq!(writes(&world), [""; 0], "nothing is left to delete");
+}
+
+#[tokio::test]
+async fn what_stands_between_the_two_vpcs_is_never_taken_over() {
+    let Some(scene) = begin().await else { return };
+    let world = scene.cloud().world().clone();
+    let config = provider(&scene, &BOTH) + &request("");
+    let first = scene.folder("first", &config);
+    first.apply().await.succeeds();
+    let id = first.values(REQUEST)["id"].as_str().unwrap().to_owned();
+    writes(&world);
+    let second = scene.folder("second", &config);
+    let told = second
+        .apply()
+        .await
+        .refuses(&["was not requested", &id, "import"]);
+    assert_eq!(told.import_blocks(), [(REQUEST.to_owned(), id.clone())]);
+    assert_eq!(writes(&world), [""; 0]);
+    // The other way round, what is left to do is to answer.
+    let back = format!(
+        "account = \"partner\"\n  requester_vpc_id = \"vpc-b\"\n  accepter_vpc_id = \"vpc-a\"\n  accepter_region = \
+         \"eu-central-1\"\n  accepter_account_id = \"{A}\""
+    );
+    let back = resource("vpcconnect_aws_peering", "this", &back);
+    let third = scene.folder("third", &(provider(&scene, &BOTH) + &back));
+    let told = third.apply().await;
+    told.refuses(&[
+        "The other side has sent a request first",
+        "vpcconnect_aws_peering_accepter",
+    ]);
+    // Two of one configuration do not share it either.
+    let fresh = |name: &str| {
+        let body = format!(
+            "requester_vpc_id = \"vpc-1\"\n  accepter_vpc_id = \"vpc-2\"\n  accepter_account_id = \"{B}\""
+        );
+        resource("vpcconnect_aws_peering", name, &body)
+    };
+    let twice = provider(&scene, &BOTH) + &fresh("one") + &fresh("two");
+    let twice = scene.folder("twice", &twice);
+    let told = twice.apply().await.fails();
+    assert_eq!(told.errors().len(), 1, "{told}");
+    assert_eq!(twice.state().len(), 1, "{told}");
+}
+
+#[tokio::test]
+async fn a_create_whose_answer_is_lost_is_found() {
+    let Some(scene) = begin().await else { return };
+    let world = scene.cloud().world().clone();
+    world.add_fault(Rule {
+        on: Match {
+            api: Some("CreateVpcPeeringConnection".to_owned()),
+            ..Match::default()
+        },
+        effect: Some(Effect::DropAfterCommit),
+        times: Some(1),
+        ..Rule::default()
+    });
+    let folder = scene.folder("lost", &(provider(&scene, &BOTH) + &request("")));
+    folder.apply().await.succeeds().warns_of_nothing();
+    assert_eq!(status(&world), "pending-acceptance");
+    settled(&folder).await;
+}
+
+#[tokio::test]
+async fn whoever_is_approved_is_accepted_and_all_others_are_rejected() {
+    let Some(scene) = begin().await else { return };
+    let world = scene.cloud().world().clone();
+    for (requester, vpc) in [("A", "vpc-1"), ("C", "vpc-2")] {
+        let new = json!({
+            "cloud": "aws", "requester": requester, "requester_vpc_id": vpc, "accepter": "B", "accepter_vpc_id": "vpc-b",
+            "accepter_region": "eu-west-1", "region": "eu-west-1",
+        });
+        scene.cloud().control("POST", "", &new).await;
+    }
+    let decide = |name: &str, decision: &str, answers: &str, others: &str| {
+        format!(
+            "data \"vpcconnect_aws_peerings\" \"{name}\" {{\n  account = \"partner\"\n  direction = \"received\"\n  answers = \
+             [{answers}]\n}}\n"
+        ) + &resource(
+            "vpcconnect_aws_peering_accepter",
+            name,
+            &format!(
+                "for_each = {{ for one in data.vpcconnect_aws_peerings.{name}.peerings : one.id => one if \
+                 {others}contains([\"{A}\"], one.requester_account_id) }}\n  account = \"partner\"\n  peering_id = \
+                 each.key\n  decision = \"{decision}\"\n  requester_account_id = each.value.requester_account_id"
+            ),
+        )
+    };
+    let config = provider(&scene, &BOTH)
+        + &decide("approved", "accept", "\"pending\", \"accepted\"", "")
+        + &decide("others", "reject", "\"pending\", \"rejected\"", "!");
+    let folder = scene.folder("approve", &config);
+    folder.apply().await.succeeds().warns_of_nothing();
+    folder.plan().await.plans_nothing();
+    let mut made: Vec<_> = peerings(&world)
+        .iter()
+        .map(|one| (one.requester.account.to_string(), one.status.to_string()))
+        .collect();
+    made.sort();
+    let expected = [("001037565863", "rejected"), (A, "active")];
+    let expected = expected.map(|(who, status)| (who.to_owned(), status.to_owned()));
+    assert_eq!(made, expected);
+}
+
+#[tokio::test]
+async fn what_is_imported_needs_no_change() {
+    let Some(scene) = begin().await else { return };
+    let config = provider(&scene, &BOTH) + &request("tags = { Name = \"x\" }");
+    let config = config + &answer(ASKED, "accept", "");
+    let made = scene.folder("made", &config);
+    made.apply().await.succeeds();
+    let id = made.values(REQUEST)["id"].as_str().unwrap().to_owned();
+    let config = config.replace(ASKED, &format!("{id:?}"));
+    let adopted = scene.folder("adopted", &config);
+    for (address, from) in [(REQUEST, id.clone()), (ANSWER, format!("partner:{id}"))] {
+        let import = ["import", "-no-color", address, &from];
+        adopted.run(&import).await.succeeds();
+    }
+    adopted.plan().await.plans_nothing().warns_of_nothing();
+}
+
+#[tokio::test]
+async fn accounts_sign_in_by_variables_files_and_roles() {
+    let Some(scene) = begin().await else { return };
+    let url = scene.url();
+    let endpoint = format!("{url}/{{region}}");
+    let own = "requester_vpc_id = \"vpc-1\"\n  accepter_vpc_id = \"vpc-2\"";
+    let request = resource("vpcconnect_aws_peering", "this", own);
+    let with = |name: &str, aws: &str| {
+        let config =
+            format!("{REQUIRED}provider \"vpcconnect\" {{\n  aws = {{ {aws} }}\n}}\n{request}");
+        scene
+            .folder(name, &config)
+            .env("AWS_ENDPOINT_URL", &endpoint)
+    };
+    let mut folders = vec![
+        with("variables", "")
+            .env("AWS_REGION", "eu-central-1")
+            .env("AWS_ACCESS_KEY_ID", "A")
+            .env("AWS_SECRET_ACCESS_KEY", "SK-A"),
+    ];
+    std::fs::create_dir(scene.path(".aws")).unwrap();
+    let config = "[profile mine]\nregion = eu-central-1\n[profile role]\nregion = eu-central-1\nsource_profile = mine\nrole_arn = \
+                  arn:aws:iam::003554254475:role/role-A\n";
+    std::fs::write(scene.path(".aws/config"), config).unwrap();
+    let keys = "[mine]\naws_access_key_id = A\naws_secret_access_key = SK-A\n";
+    std::fs::write(scene.path(".aws/credentials"), keys).unwrap();
+    folders.push(with("profile", "").env("AWS_PROFILE", "mine"));
+    folders.push(with("role", "default = { profile = \"role\" }"));
+    let assumed = "default = { profile = \"mine\", assume_role = { role_arn = \"arn:aws:iam::003554254475:role/role-A\", duration = \
+                   900 } }";
+    folders.push(with("assumed", assumed));
+    for folder in &folders {
+        folder.apply().await.succeeds().warns_of_nothing();
+        assert_eq!(folder.values(REQUEST)["requester_account_id"], A);
+        folder.plan().await.plans_nothing();
+        folder.destroy().await.succeeds();
+    }
+    let nobody = with("nobody", "")
+        .env("AWS_REGION", "r")
+        .env("AWS_EC2_METADATA_DISABLED", "true");
+    nobody
+        .plan()
+        .await
+        .refuses(&["has no credentials", "AWS_ACCESS_KEY_ID"]);
+    let wrong = with(
+        "wrong",
+        "default = { region = \"eu-central-1\", access_key = \"A\", secret_key = \"no\" }",
+    );
+    // An endpoint of a variable is the account `default`'s.
+    wrong.apply().await.refuses(&["AuthFailure", "access_key"]);
+}
