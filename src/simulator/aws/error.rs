@@ -8,7 +8,7 @@ use super::lives::{EXPIRED, PENDING};
 use super::seed::{Denial, Quirks};
 use super::xml;
 use crate::simulator::object::Status;
-use crate::simulator::refusal::{Refusal, Row, Said, What};
+use crate::simulator::refusal::{Refusal, Row, Said};
 use crate::simulator::request::Answer;
 use crate::simulator::rules::Event;
 
@@ -128,9 +128,7 @@ pub(super) fn say(refusal: &Refusal, quirks: &Quirks) -> Said {
         Refusal::Throttled(_) => THROTTLED.said(StatusCode::SERVICE_UNAVAILABLE, &""),
         Refusal::TooLarge => TOO_LARGE.said(StatusCode::PAYLOAD_TOO_LARGE, &""),
         Refusal::Broken(why) => BROKEN.said(StatusCode::INTERNAL_SERVER_ERROR, why),
-        Refusal::NotFound(What::Peering | What::Endpoint | What::Service, id) => {
-            NOT_FOUND.said(bad, id)
-        }
+        Refusal::NotFound(_, id) => NOT_FOUND.said(bad, id),
         Refusal::Taken(id) => INVALID.said(bad, &format!("{id} is taken")),
         Refusal::Invalid(why) => INVALID.said(bad, why),
         Refusal::Status(id, status, Event::Delete)

@@ -65,7 +65,10 @@ pub(super) fn message(one: &Connection) -> String {
             "Failed due to incorrect VPC-ID, Account ID, or overlapping CIDR range".to_owned()
         }
         DELETING => "Deleting".to_owned(),
-        DELETED => format!("Deleted by {}", one.own.text("deleted_by")),
+        DELETED => match one.own.text("deleted_by") {
+            "" => "Deleted".to_owned(),
+            account => format!("Deleted by {account}"),
+        },
         other => other.to_owned(),
     }
 }

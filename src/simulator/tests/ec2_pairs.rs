@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::ec2::{HERE, NOT_FOUND, THERE, account, caller, two};
+use super::ec2::{HERE, NOT_FOUND, STATUSES, THERE, account, caller, two};
 use super::{control, seeded, world};
+use crate::simulator::NewPeering;
 
 #[tokio::test(start_paused = true)]
 async fn a_pair_has_one_live_request_in_each_direction() {
@@ -252,9 +253,21 @@ async fn options_are_each_sides_own_and_for_active_ones() {
         "true",
     );
     let action = "ModifyVpcPeeringConnectionOptions";
-    let early = a.call(action, &[of, asks]).await;
-    assert_eq!(early.code(), "OperationNotPermitted");
-    assert!(early.text("Message").contains("is not active"));
+    let path = format!("peerings/{id}");
+    for status in STATUSES {
+        control(&world, "PATCH", &path, &json!({ "status": status })).await;
+        let told = a.call(action, &[of, (asks.0, "false")]).await;
+        let is_active = status == "active";
+        assert_eq!(told.status == 200, is_active, "{status}: {}", told.body);
+        assert_eq!(told.text("Message").contains("is not active"), !is_active);
+    }
+    control(
+        &world,
+        "PATCH",
+        &path,
+        &json!({ "status": "pending-acceptance" }),
+    )
+    .await;
     b.on(&id, "Accept").await;
     let foreign = a.call(action, &[of, answers]).await;
     assert!(
@@ -365,4 +378,22 @@ async fn the_control_api_and_the_state_file_have_it_too() {
     assert_eq!(second.aws_peerings(), before);
     let b = caller(&second, "B", THERE).show(id).await;
     assert_eq!((b.code(), b.text("value")), ("deleted", "net"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_seeds_peerings_exist_and_keep_the_rules() {
+    let new = json!({ "requester": "B", "accepter": "A", "requester_vpc_id": "vpc-b", "accepter_vpc_id": "vpc-a", "region": HERE });
+    let world = seeded(&json!({ "aws": { "peerings": [new] } }));
+    let [one] = world.aws_peerings().try_into().unwrap();
+    assert_eq!(
+        (one.status.as_str(), one.name.as_str()),
+        ("pending-acceptance", "")
+    );
+    let new: NewPeering = serde_json::from_value(new).unwrap();
+    let second = world.arrange_aws_peering(&new).unwrap_err();
+    assert!(second.contains(one.id.as_str()), "{second}");
+    for action in ["fail", "accept", "expire"] {
+        let done = world.act_on_aws_peering(&one.id, action);
+        assert_eq!(done.is_ok(), action == "fail", "{action}: {done:?}");
+    }
 }
