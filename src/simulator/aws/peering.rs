@@ -149,14 +149,20 @@ pub(super) fn modify_options(cloud: &Aws, parameters: &Parameters, at: &mut At<'
     let context = &mut at.context;
     let mut changed = viewer.find(cloud, &id, context)?.clone();
     let mut shown = Map::new();
-    for (side, is_own, field) in [
-        ("requester", viewer.asks(&changed), REQUESTER_DNS),
-        ("accepter", viewer.answers(&changed), ACCEPTER_DNS),
+    for (side, group, is_own, field) in [
+        (
+            "requester",
+            "RequesterPeeringConnectionOptions",
+            viewer.asks(&changed),
+            REQUESTER_DNS,
+        ),
+        (
+            "accepter",
+            "AccepterPeeringConnectionOptions",
+            viewer.answers(&changed),
+            ACCEPTER_DNS,
+        ),
     ] {
-        let group = match side {
-            "requester" => "RequesterPeeringConnectionOptions",
-            _ => "AccepterPeeringConnectionOptions",
-        };
         let name = format!("{group}.AllowDnsResolutionFromRemoteVpc");
         let Some(wanted) = parameters.flag(&name)? else {
             continue;
