@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use super::credential::SignIn;
+use super::settings::Settings;
 use crate::credential::error;
 use crate::credential::lookup::Lookup;
-use crate::credential::source::{Origin, Sourced};
+use crate::credential::source::{Invalid, Origin, Sourced};
 use crate::http::authorities;
 use crate::http::limit::Rate;
 use crate::http::proxy::Proxies;
@@ -37,6 +38,40 @@ pub struct Config<S, C, T, X> {
     pub proxies: Proxies,
     /// What only this cloud needs.
     pub extra: X,
+}
+
+/// What is settled in the same way on every cloud that reads the rest of an account from its block alone.
+pub(super) struct Common<S, C, T, X> {
+    pub(super) region: Option<Sourced<String>>,
+    pub(super) sign_in: Result<S, error::Error<C>>,
+    pub(super) tenant: Option<T>,
+    pub(super) trust: Result<Trust, String>,
+    pub(super) insecure: bool,
+    pub(super) extra: X,
+}
+
+impl<W, R, C, T, X> Config<SignIn<W, R>, C, T, X> {
+    /// The account, with what `settings` say of calls. What is wrong with a setting of the environment keeps it from signing in.
+    pub(super) fn of(
+        settings: Settings<T>,
+        (taken, checked): (Vec<(&'static str, Origin)>, Result<(), Invalid>),
+        common: Common<SignIn<W, R>, C, T, X>,
+    ) -> Self {
+        let sign_in = common.sign_in;
+        Self {
+            region: common.region.map(|region| region.value),
+            sign_in: sign_in.and_then(|sign_in| checked.map(|()| sign_in).map_err(Into::into)),
+            taken,
+            tenant: common.tenant,
+            trust: common.trust,
+            insecure_by: common.insecure.then_some(INSECURE),
+            max_retries: settings.max_retries,
+            rate: settings.max_requests_per_second.and_then(Rate::per_second),
+            allowed: settings.allowed,
+            proxies: settings.proxies,
+            extra: common.extra,
+        }
+    }
 }
 
 /// What the log calls the argument that trusts anybody.

@@ -4,7 +4,25 @@ use std::borrow::Cow;
 
 use ::http::Response;
 
+use crate::http::error::Kind;
 use crate::sanitize;
+
+/// What a user can do about an error whose code says nothing of that: what to check of the keys, of permissions, and otherwise.
+pub(super) fn usual(
+    kind: Kind,
+    [keys, permission, again]: [&'static str; 3],
+) -> Option<&'static str> {
+    match kind {
+        Kind::Unreadable => Some(
+            "This is not an answer from the API. Check the endpoint in the provider configuration, and \
+             whether there is a proxy in between.",
+        ),
+        Kind::Server => Some(again),
+        Kind::Unauthorized => Some(keys),
+        Kind::Forbidden => Some(permission),
+        _ => None,
+    }
+}
 
 /// How much of a body is read as an error: parsed JSON takes many times its bytes.
 const READ: usize = 64 << 10;

@@ -77,18 +77,22 @@ pub(super) trait Scheme: Send + Sync + 'static {
     /// What an answer that is no success means.
     const CLASSIFY: fn(&Response<Vec<u8>>) -> ApiError;
 
-    /// The headers of a call of `api`, which has none yet, to `host`.
+    /// The headers of a call, which has none yet.
     ///
     /// # Errors
     /// A sentence, where such a credential signs nothing.
-    fn headers<'a>(
-        &'a self,
-        api: &'static str,
-        call: Signable<'a>,
-        host: &'a str,
-        credential: &'a Credential,
-        now: Timestamp,
-    ) -> Result<Headers<'a>, String>;
+    fn headers<'a>(&'a self, unsigned: Unsigned<'a>) -> Result<Headers<'a>, String>;
+}
+
+/// A call that is to be signed.
+pub(super) struct Unsigned<'a> {
+    pub(super) api: &'static str,
+    /// It, without headers.
+    pub(super) call: Signable<'a>,
+    /// Whom it goes to.
+    pub(super) host: &'a str,
+    pub(super) credential: &'a Credential,
+    pub(super) now: Timestamp,
 }
 
 /// Signs for one service.
@@ -118,8 +122,14 @@ impl<S: Scheme> Dialect for Signer<S> {
             headers: &[],
             body: &call.body,
         };
-        let scheme = &self.scheme;
-        let headers = scheme.headers(call.api, bare, &base.host, credential, now)?;
+        let unsigned = Unsigned {
+            api: call.api,
+            call: bare,
+            host: &base.host,
+            credential,
+            now,
+        };
+        let headers = self.scheme.headers(unsigned)?;
         request(call, &base, [&path, &bare.canonical_query()], &headers)
     }
 

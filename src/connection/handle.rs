@@ -1,6 +1,7 @@
 //! One connection in the hands of whoever watches, decides or deletes it: the same for all APIs, each of which
 //! says only how it is called.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -125,6 +126,29 @@ pub trait Modifies: Writes {
 
     /// Whether a connection has what a change asks for, and is done with it.
     fn has(object: &Self::Object, changes: &Self::Changes) -> bool;
+}
+
+/// Whatever stays as it was asked for.
+pub trait Unmodified: Writes {}
+
+impl<S: Unmodified> Modifies for S {
+    type Changes = Infallible;
+
+    const ON_CONFLICT: OnConflict = OnConflict::Fail;
+
+    async fn modify(
+        &self,
+        _operation: &Operation,
+        _id: &S::Id,
+        changes: &Infallible,
+        _token: &S::Token,
+    ) -> Result<Option<S::Object>, Failure> {
+        match *changes {}
+    }
+
+    fn has(_object: &S::Object, changes: &Infallible) -> bool {
+        match *changes {}
+    }
 }
 
 /// One connection.

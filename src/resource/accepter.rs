@@ -14,7 +14,7 @@ use super::keys::{ID, PEERING_ID, REQUESTER_VPC_ID};
 use super::lookup::Owner;
 use super::messages::refused;
 use super::moved::SourceTypes;
-use super::peering_api::{AccepterApi, Times};
+use super::peering_api::{AccepterApi, Side, Times};
 use super::place::Place;
 use super::preflight::Planned;
 use super::run::About;
@@ -193,7 +193,13 @@ impl<C: AccepterApi> Decidable for OfPeering<C> {
         let Some(peering) = decided.seen.filter(|_| decided.is_settled) else {
             return Ok(None);
         };
-        let aligned = C::align(cx, ROLE, peering, prior, planned).await;
+        let side = Side {
+            role: ROLE,
+            peering,
+            before: prior,
+            planned,
+        };
+        let aligned = C::align(cx, side).await;
         match (aligned, prior) {
             (Ok(()), _) => Ok(None),
             (Err(why), None) => Err(why.with("The next apply does what is missing.")),

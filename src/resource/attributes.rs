@@ -7,6 +7,7 @@ use crate::framework::model::{Field, ValueType};
 use crate::framework::path::Path;
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Change, Mode};
+use crate::framework::timeouts;
 use crate::framework::value::Value;
 
 /// `account`
@@ -81,6 +82,48 @@ pub fn created_at() -> Attribute {
 /// `updated_at`
 pub fn updated_at() -> Attribute {
     Attribute::string("updated_at", "When it last changed, RFC 3339 in UTC.").computed()
+}
+
+/// The attributes of a request: its `arguments` and what is `shown` on one cloud alone, and what all clouds have.
+pub fn of_request(
+    status: &'static str,
+    arguments: Vec<Attribute>,
+    shown: Vec<Attribute>,
+) -> Vec<Attribute> {
+    let mut all = arguments;
+    all.extend([
+        wait_for_answer(),
+        replace_refused(),
+        account(),
+        region(),
+        timeouts::attribute(),
+        Attribute::string("id", "The id of the peering, the same for both sides.").computed(),
+        Attribute::string("status", status).computed(),
+        answer(),
+        request_active_id(),
+    ]);
+    all.extend(shown);
+    all
+}
+
+/// The same of a decision.
+pub fn of_decision(
+    status: &'static str,
+    arguments: Vec<Attribute>,
+    shown: Vec<Attribute>,
+) -> Vec<Attribute> {
+    let mut all = arguments;
+    all.extend([
+        asking_vpc(),
+        account(),
+        timeouts::attribute(),
+        Attribute::string("id", "The same as `peering_id`.").computed(),
+        Attribute::string("status", status).computed(),
+        answer(),
+        active_id(),
+    ]);
+    all.extend(shown);
+    all
 }
 
 /// `wait_for_answer`

@@ -92,14 +92,6 @@ pub trait PeeringApi: Cloud {
         }
     }
 
-    /// Makes the request that is planned.
-    fn request(
-        cx: &Cx<'_>,
-        account: AccountRef<'_, Self>,
-        session: &Self::Session,
-        planned: &Object,
-    ) -> impl Future<Output = Result<Requested<Self::Extra>, Diagnostic>> + Send;
-
     /// Whether the status that it shows hides that nobody has answered, as `answer` says.
     fn hides_pending(_peering: &Peering<Self::Extra>, _answer: Option<&str>) -> bool {
         false
@@ -159,13 +151,10 @@ pub trait PeeringApi: Cloud {
         false
     }
 
-    /// Sets what belongs to one side alone. `before` is the state, if there is one.
+    /// Sets what belongs to one side alone.
     fn align(
         _cx: &Cx<'_>,
-        _role: Role,
-        _peering: &Peering<Self::Extra>,
-        _before: Option<&Object>,
-        _planned: &Object,
+        _side: Side<'_, Self::Extra>,
     ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
         std::future::ready(Ok(()))
     }
@@ -217,6 +206,30 @@ pub trait PeeringApi: Cloud {
 
     /// What is planned cannot be asked about yet.
     fn skip_preflight(_cx: &mut Cx<'_>, _account: &Account<Self>, _planned: &Object) {}
+}
+
+/// One side of a peering, and what is planned for it.
+#[derive(Debug)]
+pub struct Side<'a, X> {
+    /// Which.
+    pub role: Role,
+    /// The peering as it is.
+    pub peering: &'a Peering<X>,
+    /// The state, if there is one.
+    pub before: Option<&'a Object>,
+    /// What will be.
+    pub planned: &'a Object,
+}
+
+/// Peerings that are asked for in this API.
+pub trait Requests: PeeringApi {
+    /// Makes the request that is planned.
+    fn request(
+        cx: &Cx<'_>,
+        account: AccountRef<'_, Self>,
+        session: &Self::Session,
+        planned: &Object,
+    ) -> impl Future<Output = Result<Requested<Self::Extra>, Diagnostic>> + Send;
 }
 
 /// Peerings that are answered in this API, too.

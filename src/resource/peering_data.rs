@@ -95,13 +95,28 @@ pub trait PeeringData: PairApi {
         wanted: Wanted<'_>,
     ) -> impl Future<Output = Result<Vec<Peering<Self::Extra>>, Failure>> + Send;
 
-    /// Whether the tenant `own` of a session has an end of a peering there: the one that `direction` says, or any.
+    /// Whether the tenant `own` of a session has an end of a peering there: the one that `direction` says, or any. An end whose
+    /// region is not shown may be there.
     fn has_end(
         peering: &Peering<Self::Extra>,
         direction: Option<Direction>,
         own: &str,
         session: &Self::Session,
-    ) -> bool;
+    ) -> bool {
+        let here = <Self as Cloud>::region(session);
+        let wanted = |is: &Direction| direction.is_none_or(|wanted| wanted == *is);
+        let mut ends = [Direction::Sent, Direction::Received]
+            .into_iter()
+            .filter(wanted);
+        ends.any(|is| {
+            let end = peering.party(is.side());
+            let there = end
+                .region
+                .as_ref()
+                .is_none_or(|region| region.as_str() == here);
+            there && peering.tenant(is.side()) == Some(own)
+        })
+    }
 
     /// Where none was seen, in a sentence; `which` follows the verb.
     fn sees_none(session: &Self::Session, account: &str, which: &str) -> String;
@@ -269,24 +284,6 @@ pub fn named<C: PeeringData>(mut attributes: Vec<Attribute>) -> Vec<Attribute> {
         attributes.retain(|one| !named.contains(&one.name));
     }
     attributes
-}
-
-/// Whether the tenant `own` has an end of a peering in `region`: the one that `direction` says, or any. An end whose region is
-/// not shown may be there.
-pub fn has_end_in<X>(
-    region: &str,
-    peering: &Peering<X>,
-    direction: Option<Direction>,
-    own: &str,
-) -> bool {
-    [Direction::Sent, Direction::Received]
-        .into_iter()
-        .filter(|is| direction.is_none_or(|wanted| wanted == *is))
-        .any(|is| {
-            let there = peering.party(is.side()).region.as_ref();
-            peering.tenant(is.side()) == Some(own)
-                && there.is_none_or(|there| there.as_str() == region)
-        })
 }
 
 /// A peering with these attributes.

@@ -12,7 +12,7 @@ use super::existing::{Asked, Caller, Existing, ResourceNames};
 use super::failure::{maybe_requested, not_asked, not_requested};
 use super::import_id::{ToImport, look_for_it};
 use super::keys::{ACCEPTER_VPC_ID, NAME, REQUESTER_VPC_ID};
-use super::peering_api::{Created, Listed, LostCreate, PairApi, PeeringApi, Requested};
+use super::peering_api::{Created, Listed, LostCreate, PairApi, PeeringApi, Requested, Requests};
 use super::run::makes_room;
 use crate::connection::handle::{Watched, Writes};
 use crate::connection::ids::PeeringId;
@@ -33,11 +33,22 @@ const ON_ITS_WAY: Duration = Duration::from_millis(250);
 /// Names a call through all its attempts.
 pub(super) type Token<C> = <<C as PeeringApi>::Source as Writes>::Token;
 
+impl<C: PairApi> Requests for C {
+    async fn request(
+        cx: &Cx<'_>,
+        account: AccountRef<'_, C>,
+        session: &C::Session,
+        planned: &Object,
+    ) -> Result<Requested<C::Extra>, Diagnostic> {
+        request(cx, account, session, planned).await
+    }
+}
+
 /// Makes the request that is planned.
 ///
 /// # Errors
 /// What the user is told; nothing was made, or what was made is named.
-pub(super) async fn request<C: PairApi>(
+async fn request<C: PairApi>(
     cx: &Cx<'_>,
     account: AccountRef<'_, C>,
     session: &C::Session,

@@ -11,7 +11,7 @@ use super::keys::{ACTIVE_ID, ANSWER, EXPIRES_AT, STATUS, UPDATED_AT, WAIT_FOR_AN
 use super::lookup::{self, Lookup, keep};
 use super::messages::{came_to_nothing, gone, not_seen, seen};
 use super::moved;
-use super::peering_api::{PeeringApi, Requested};
+use super::peering_api::{PeeringApi, Requested, Requests, Side};
 use super::place::Place;
 use super::requester_plan::{self, about};
 use super::state::{account_of, is_forgotten, read, set_id, show};
@@ -39,7 +39,7 @@ const ROLE: Role = Role::Requester;
 /// The resource on one cloud.
 pub struct PeeringRequester<C>(PhantomData<C>);
 
-impl<C: PeeringApi> Resource for PeeringRequester<C> {
+impl<C: Requests> Resource for PeeringRequester<C> {
     type Provider = Configured;
     type State = Object;
     const NAME: &'static str = C::REQUESTER;
@@ -335,7 +335,13 @@ async fn modify<C: PeeringApi>(
         let shown = handle.get(&cx.operation).await;
         let shown = shown.map_err(|failure| failed(&failure))?.there();
         let shown = shown.ok_or_else(|| gone::<C>(id))?;
-        C::align(cx, ROLE, &shown, Some(prior), planned).await?;
+        let side = Side {
+            role: ROLE,
+            peering: &shown,
+            before: Some(prior),
+            planned,
+        };
+        C::align(cx, side).await?;
         C::copy_own(done, planned);
         seen = None;
     }

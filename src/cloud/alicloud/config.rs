@@ -9,13 +9,13 @@ use super::credential::{Network, SignIn, Sts};
 use super::ids::AccountId;
 use super::profile;
 use super::variables;
-use crate::cloud::{config, settings};
+use crate::cloud::config::{self, Common};
+use crate::cloud::settings;
 use crate::credential::arguments::Place;
 use crate::credential::env::Environment;
 use crate::credential::lookup::Lookup;
 use crate::credential::rule::{digits, is_label, plain_region};
 use crate::http::endpoint::check_endpoint;
-use crate::http::limit::Rate;
 
 /// The services that are called. All but one have one host for all regions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,29 +130,26 @@ impl Settings {
             endpoints.insert(service.name(), endpoint);
         }
         config::note(&mut lookup, &sign_in);
-        let (taken, settings) = lookup.end();
-        Config {
-            region: region.map(|region| region.value),
-            sign_in: sign_in.and_then(|sign_in| settings.map(|()| sign_in).map_err(Into::into)),
-            taken,
+        let ended = lookup.end();
+        let preflight = self.arguments.is_true("preflight");
+        let common = Common {
+            region,
+            sign_in,
             tenant: account_id.map(|id| AccountId::from(id.value)),
             trust,
-            insecure_by: insecure.then_some(config::INSECURE),
-            max_retries: self.max_retries,
-            rate: self.max_requests_per_second.and_then(Rate::per_second),
-            allowed: self.allowed,
-            proxies: self.proxies,
+            insecure,
             extra: Settled {
                 endpoints,
                 sts_host,
                 metadata: self.endpoints.of("metadata").map(str::to_owned),
-                preflight: if self.arguments.is_true("preflight") {
+                preflight: if preflight {
                     Preflight::On
                 } else {
                     Preflight::Off
                 },
             },
-        }
+        };
+        Config::of(self, ended, common)
     }
 }
 

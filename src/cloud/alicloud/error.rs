@@ -9,7 +9,7 @@ use std::time::Duration;
 use ::http::Response;
 use serde_json::Value;
 
-use crate::cloud::shown::{self, excerpt, header, message, word};
+use crate::cloud::shown::{self, excerpt, header, message, usual, word};
 use crate::http::error::{ApiError, Kind};
 
 /// The header with the request id.
@@ -287,16 +287,8 @@ pub fn classify(answer: &Response<Vec<u8>>) -> ApiError {
         Some((_, kind, _)) => *kind,
         None => by_status(status, body.code.is_some()),
     };
-    let advice = row.and_then(|(.., advice)| *advice).or(match kind {
-        Kind::Unreadable => Some(
-            "This is not an answer from the API. Check the endpoint in the provider configuration, and \
-             whether there is a proxy in between.",
-        ),
-        Kind::Server => Some(AGAIN),
-        Kind::Unauthorized => Some(KEYS),
-        Kind::Forbidden => Some(PERMISSION),
-        _ => None,
-    });
+    let usual = usual(kind, [KEYS, PERMISSION, AGAIN]);
+    let advice = row.and_then(|(.., advice)| *advice).or(usual);
     let recommend = body.recommend.map(|link| message(&link));
     let advice = match (advice, recommend) {
         (Some(advice), Some(link)) => Some(format!("{advice} The vendor's page: {link}")),

@@ -3,13 +3,12 @@
 //! Source: "Request syntax and signature method V3" of Alibaba Cloud; `alibabacloud_tea_openapi`.
 
 use ::http::Response;
-use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
 use super::error::{REQUEST_ID, classify};
 use crate::cloud::digest::{hmac_sha256, pairs, sha256};
 use crate::cloud::random::unique;
-use crate::cloud::signed::{Headers, Scheme, Signable};
+use crate::cloud::signed::{Headers, Scheme, Signable, Unsigned};
 use crate::credential::Credential;
 use crate::http::error::ApiError;
 
@@ -48,14 +47,14 @@ impl Scheme for Acs3 {
     const REQUEST_ID: &'static str = REQUEST_ID;
     const CLASSIFY: fn(&Response<Vec<u8>>) -> ApiError = classify;
 
-    fn headers<'a>(
-        &'a self,
-        api: &'static str,
-        call: Signable<'a>,
-        host: &'a str,
-        credential: &'a Credential,
-        now: Timestamp,
-    ) -> Result<Headers<'a>, String> {
+    fn headers<'a>(&'a self, unsigned: Unsigned<'a>) -> Result<Headers<'a>, String> {
+        let Unsigned {
+            api,
+            call,
+            host,
+            credential,
+            now,
+        } = unsigned;
         let Credential::Keys(keys) = credential else {
             return Err("calls of this service are signed by a key".to_owned());
         };

@@ -4,7 +4,8 @@ use super::chain;
 use super::credential::SignIn;
 use super::profile;
 use super::variables;
-use crate::cloud::{config, settings};
+use crate::cloud::config::{self, Common};
+use crate::cloud::settings;
 use crate::connection::ids::TenantId;
 use crate::credential::arguments::Place;
 use crate::credential::env::Environment;
@@ -12,7 +13,6 @@ use crate::credential::lookup::Lookup;
 use crate::credential::name::Name;
 use crate::credential::rule::{plain_region, plain_text};
 use crate::http::endpoint::check_endpoint;
-use crate::http::limit::Rate;
 
 /// The services that are called. Each has a host in every region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,25 +136,21 @@ impl Settings {
         let metadata = self.endpoints.of("metadata").map(str::to_owned);
         let metadata = metadata.or_else(|| Some(variables::METADATA.find(env?)?.value));
         config::note(&mut lookup, &sign_in);
-        let (taken, settings) = lookup.end();
-        Config {
-            region: region.map(|region| region.value),
-            sign_in: sign_in.and_then(|sign_in| settings.map(|()| sign_in).map_err(Into::into)),
-            taken,
+        let ended = lookup.end();
+        let common = Common {
+            region,
+            sign_in,
             tenant: None,
             trust,
-            insecure_by: insecure.then_some(config::INSECURE),
-            max_retries: self.max_retries,
-            rate: self.max_requests_per_second.and_then(Rate::per_second),
-            allowed: self.allowed,
-            proxies: self.proxies,
+            insecure,
             extra: Settled {
                 endpoints,
                 metadata,
                 fips,
                 dual_stack,
             },
-        }
+        };
+        Config::of(self, ended, common)
     }
 }
 

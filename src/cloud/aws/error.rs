@@ -7,7 +7,7 @@ use std::time::Duration;
 use ::http::Response;
 
 use super::xml::Element;
-use crate::cloud::shown::{self, excerpt, header, message, word};
+use crate::cloud::shown::{self, excerpt, header, message, usual, word};
 use crate::http::error::{ApiError, Kind};
 
 /// The header with the request id, where a service sends one: EC2 writes it into the body.
@@ -170,16 +170,7 @@ pub fn classify(answer: &Response<Vec<u8>>) -> ApiError {
         Some(Row(_, kind, _)) => *kind,
         None => by_status(status, &body),
     };
-    let usual = match kind {
-        Kind::Unreadable => Some(
-            "This is not an answer from the API. Check the endpoint in the provider configuration, and \
-             whether there is a proxy in between.",
-        ),
-        Kind::Server => Some(AGAIN),
-        Kind::Unauthorized => Some(KEYS),
-        Kind::Forbidden => Some(PERMISSION),
-        _ => None,
-    };
+    let usual = usual(kind, [KEYS, PERMISSION, AGAIN]);
     let wait = header(answer, RETRY_AFTER).and_then(|millis| millis.parse().ok());
     ApiError {
         kind,

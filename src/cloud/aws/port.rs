@@ -1,6 +1,5 @@
 //! The peerings that an account sees in a region, as the handshake watches and decides them.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use super::objects::has_ended;
@@ -8,7 +7,7 @@ use super::peering::{Ending, Extra, Peering, Peerings};
 use super::peering_list::Filter;
 use super::session::Session;
 use crate::cloud::peering::{PeeringSource, Seen, deletion};
-use crate::connection::handle::{Decides, Deletes, Deletion, Modifies, Writes};
+use crate::connection::handle::{Decides, Deletes, Deletion, Unmodified, Writes};
 use crate::connection::ids::PeeringId;
 use crate::connection::knowledge::Observed;
 use crate::connection::observe::{Ask, Collection};
@@ -105,22 +104,4 @@ impl Deletes for Session {
 }
 
 /// What a request asks for never changes; what belongs to one side alone is set apart.
-impl Modifies for Session {
-    type Changes = Infallible;
-
-    const ON_CONFLICT: OnConflict = OnConflict::Fail;
-
-    async fn modify(
-        &self,
-        _operation: &Operation,
-        _id: &PeeringId,
-        changes: &Infallible,
-        (): &(),
-    ) -> Result<Option<Peering>, Failure> {
-        match *changes {}
-    }
-
-    fn has(_peering: &Peering, changes: &Infallible) -> bool {
-        match *changes {}
-    }
-}
+impl Unmodified for Session {}

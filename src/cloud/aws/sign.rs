@@ -3,13 +3,12 @@
 //! Source: "Signature Version 4 signing process" of AWS; `botocore/auth.py`.
 
 use ::http::Response;
-use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
 use super::config::Service;
 use super::error::{REQUEST_ID, classify};
 use crate::cloud::digest::{hex, hmac_bytes, sha256};
-use crate::cloud::signed::{Headers, Scheme, Signable};
+use crate::cloud::signed::{Headers, Scheme, Signable, Unsigned};
 use crate::credential::Credential;
 use crate::http::error::ApiError;
 
@@ -87,14 +86,14 @@ impl Scheme for SigV4 {
     const REQUEST_ID: &'static str = REQUEST_ID;
     const CLASSIFY: fn(&Response<Vec<u8>>) -> ApiError = classify;
 
-    fn headers<'a>(
-        &'a self,
-        _api: &'static str,
-        call: Signable<'a>,
-        host: &'a str,
-        credential: &'a Credential,
-        now: Timestamp,
-    ) -> Result<Headers<'a>, String> {
+    fn headers<'a>(&'a self, unsigned: Unsigned<'a>) -> Result<Headers<'a>, String> {
+        let Unsigned {
+            call,
+            host,
+            credential,
+            now,
+            ..
+        } = unsigned;
         let mut headers: Headers<'a> = vec![("content-type", FORM.into()), ("host", host.into())];
         let keys = match credential {
             Credential::Keys(keys) => keys,

@@ -4,7 +4,6 @@
 //! The request is flat, the answer wrapped. They are accepted and rejected by the VPC API.
 //! Source: Cloud Stream API reference, "VPC Peering Connections".
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use ::http::Method;
@@ -19,7 +18,7 @@ use super::sign::encode;
 use super::status::DELETED;
 use crate::cloud::peering::{PeeringSource, Seen, deletion, shown};
 use crate::cloud::write::send;
-use crate::connection::handle::{Deletes, Deletion, Handle, Modifies, Writes};
+use crate::connection::handle::{Deletes, Deletion, Handle, Unmodified, Writes};
 use crate::connection::observe::Collection;
 use crate::connection::peering::Party;
 use crate::connection::progress::OnConflict;
@@ -199,22 +198,4 @@ impl Deletes for OfCluster {
 }
 
 /// The API changes none.
-impl Modifies for OfCluster {
-    type Changes = Infallible;
-
-    const ON_CONFLICT: OnConflict = OnConflict::Fail;
-
-    async fn modify(
-        &self,
-        _operation: &Operation,
-        _id: &PeeringId,
-        changes: &Infallible,
-        (): &(),
-    ) -> Result<Option<Peering>, Failure> {
-        match *changes {}
-    }
-
-    fn has(_peering: &Peering, changes: &Infallible) -> bool {
-        match *changes {}
-    }
-}
+impl Unmodified for OfCluster {}

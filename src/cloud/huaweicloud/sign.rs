@@ -3,7 +3,6 @@
 //! Source: "API request signing guide" of Huawei Cloud; `huaweicloudsdkcore/signer/signer.py`.
 
 use ::http::Response;
-use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -11,7 +10,7 @@ use super::error::{REQUEST_ID, classify};
 use super::ids::ProjectId;
 pub use crate::cloud::digest::encode;
 use crate::cloud::digest::{hmac_sha256, sha256};
-use crate::cloud::signed::{Headers, Scheme, Signable};
+use crate::cloud::signed::{Headers, Scheme, Signable, Unsigned};
 use crate::credential::Credential;
 use crate::http::error::ApiError;
 
@@ -61,14 +60,14 @@ impl Scheme for SdkHmac {
     const REQUEST_ID: &'static str = REQUEST_ID;
     const CLASSIFY: fn(&Response<Vec<u8>>) -> ApiError = classify;
 
-    fn headers<'a>(
-        &'a self,
-        _api: &'static str,
-        call: Signable<'a>,
-        host: &'a str,
-        credential: &'a Credential,
-        now: Timestamp,
-    ) -> Result<Headers<'a>, String> {
+    fn headers<'a>(&'a self, unsigned: Unsigned<'a>) -> Result<Headers<'a>, String> {
+        let Unsigned {
+            call,
+            host,
+            credential,
+            now,
+            ..
+        } = unsigned;
         let mut headers: Headers<'a> = vec![
             ("Content-Type", "application/json".into()),
             ("Host", host.into()),

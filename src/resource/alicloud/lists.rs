@@ -4,41 +4,27 @@ use super::cloud::AliCloud;
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::peering::{Peering, Peerings};
 use crate::cloud::alicloud::peering_list::Filter;
-use crate::connection::peering::Role;
-use crate::framework::model::Field;
-use crate::framework::object::Key;
-use crate::framework::schema::Attribute;
+use crate::connection::source::Page;
 use crate::http::error::Failure;
-use crate::resource::filter::Direction;
 use crate::resource::list::endpoint::EndpointLists;
-use crate::resource::list::peering::{AccepterLists, PageOf, PeeringLists, filters};
-use crate::resource::peering_data::{PeeringData, Wanted};
+use crate::resource::list::peering::{AccepterLists, ListedData};
+use crate::resource::peering_data::Wanted;
 
-impl PeeringLists for AliCloud {
+impl ListedData for AliCloud {
     type Cursor = String;
 
     const SENT: &'static str = "Finds the VPC peering connections that an account has requested from a region on Alibaba \
         Cloud.\n\nThe cloud cannot be asked for those that are pending: they come first on each \
         page of 100.";
     const PENDING: Option<&'static str> = None;
-    const REQUESTERS: Key<Vec<Field<String>>> = <Self as PeeringData>::REQUESTERS;
-    const REGION: &'static str =
+    const LOOKS_IN: &'static str =
         "Only those whose VPC on the account's side is in this region. Default: the account's own.";
-
-    fn filters(role: Role) -> Vec<Attribute> {
-        filters::<Self>(role)
-    }
-
-    fn is_of(peering: &Peering, role: Role, own: &str, session: &Session) -> bool {
-        <Self as PeeringData>::has_end(peering, Some(Direction::of(role)), own, session)
-    }
 
     async fn page(
         session: &Session,
-        _parent: Option<&str>,
         wanted: Wanted<'_>,
         from: Option<String>,
-    ) -> Result<PageOf<Self>, Failure> {
+    ) -> Result<Page<Peering, String>, Failure> {
         let by_cloud = Filter {
             name: wanted.name.map(str::to_owned),
             vpcs: wanted.vpc.into_iter().map(Into::into).collect(),

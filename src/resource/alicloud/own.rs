@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::cloud::AliCloud;
 use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::ids::{ClientToken, PeeringId, RegionId};
-use crate::cloud::alicloud::peering::{Own, Peering, Peerings};
+use crate::cloud::alicloud::peering::{Extra, Own, Peerings};
 use crate::connection::peering::Role;
 use crate::connection::status::Decision;
 use crate::framework::diagnostics::Diagnostic;
@@ -17,6 +17,7 @@ use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
 use crate::resource::failure::error;
 use crate::resource::keys::{DECISION, RESOURCE_GROUP_ID, TAGS};
+use crate::resource::peering_api::Side;
 use crate::resource::state::account_of;
 use crate::resource::tags::{Retag, plain};
 
@@ -35,17 +36,17 @@ pub(super) fn changes_own(prior: &Object, planned: &Object) -> bool {
         || (after.resource_group.is_some() && before.resource_group != after.resource_group)
 }
 
-/// Sets what belongs to one side alone and is not so yet. `before` is the state, if there is one.
+/// Sets what belongs to one side alone and is not so yet.
 ///
 /// # Errors
 /// What the user is told of the first call that failed.
-pub(super) async fn align(
-    cx: &Cx<'_>,
-    role: Role,
-    peering: &Peering,
-    before: Option<&Object>,
-    planned: &Object,
-) -> Result<(), Diagnostic> {
+pub(super) async fn align(cx: &Cx<'_>, side: Side<'_, Extra>) -> Result<(), Diagnostic> {
+    let Side {
+        role,
+        peering,
+        before,
+        planned,
+    } = side;
     let (wanted, shown) = (own(planned), &peering.extra.own);
     let before = before.map(|state| plain(&state.get(TAGS)));
     let before = before.unwrap_or_default();

@@ -31,10 +31,9 @@ use crate::resource::keys::{
 };
 use crate::resource::moved::SourceTypes;
 use crate::resource::peering_api::{
-    AccepterApi, Created, Listed, LostCreate, PairApi, PeeringApi, Requested, Times, Words,
+    AccepterApi, Created, Listed, LostCreate, PairApi, PeeringApi, Side, Times, Words,
 };
 use crate::resource::preflight::Severity;
-use crate::resource::request::request;
 use crate::resource::state::{account_of, time};
 use crate::resource::tags::{self, imported};
 
@@ -78,15 +77,6 @@ impl PeeringApi for AliCloud {
 
     fn queues(session: &Session) -> Option<&Queues> {
         Some(session.queues())
-    }
-
-    async fn request(
-        cx: &Cx<'_>,
-        account: AccountRef<'_, AliCloud>,
-        session: &Session,
-        planned: &Object,
-    ) -> Result<Requested<Extra>, Diagnostic> {
-        request(cx, account, session, planned).await
     }
 
     /// A pending request that is modified is updating, too, and nobody has accepted it.
@@ -169,14 +159,8 @@ impl PeeringApi for AliCloud {
         changes_own(prior, planned)
     }
 
-    async fn align(
-        cx: &Cx<'_>,
-        role: Role,
-        peering: &Peering,
-        before: Option<&Object>,
-        planned: &Object,
-    ) -> Result<(), Diagnostic> {
-        align(cx, role, peering, before, planned).await
+    async fn align(cx: &Cx<'_>, side: Side<'_, Extra>) -> Result<(), Diagnostic> {
+        align(cx, side).await
     }
 
     fn show_own(state: &mut Object, peering: &Peering) {

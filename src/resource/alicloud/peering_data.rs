@@ -11,8 +11,7 @@ use crate::framework::object::Key;
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Type};
 use crate::http::error::Failure;
-use crate::resource::filter::Direction;
-use crate::resource::peering_data::{PeeringData, Texts, Wanted, has_end_in};
+use crate::resource::peering_data::{PeeringData, Texts, Wanted};
 
 impl PeeringData for AliCloud {
     const REQUESTERS: Key<Vec<Field<String>>> = Key::new("requester_account_ids");
@@ -83,15 +82,6 @@ impl PeeringData for AliCloud {
             vpcs: wanted.vpc.into_iter().map(Into::into).collect(),
         };
         Peerings(session).list(wanted.operation, &by_cloud).await
-    }
-
-    fn has_end(
-        peering: &Peering,
-        direction: Option<Direction>,
-        own: &str,
-        session: &Session,
-    ) -> bool {
-        has_end_in(session.region(), peering, direction, own)
     }
 
     fn sees_none(_session: &Session, account: &str, which: &str) -> String {

@@ -2,7 +2,6 @@
 
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema, Type};
-use crate::framework::timeouts;
 use crate::resource::attributes;
 
 /// What `status` is.
@@ -11,11 +10,7 @@ pub(super) const STATUS: &str =
 
 /// The schema of `vpcconnect_alicloud_peering`.
 pub(super) fn schema() -> Schema {
-    Schema::new(
-        "Requests a VPC peering connection on Alibaba Cloud, within a region or between two. Within \
-         one account it is active at once; across accounts it waits up to seven days for the other \
-         side's answer, which its owner gives with `vpcconnect_alicloud_peering_accepter`.",
-        vec![
+    let arguments = vec![
             Attribute::string("name", "The name, shown to both sides.")
                 .or_computed()
                 .rule(Rule::Length(2, 128))
@@ -54,26 +49,23 @@ pub(super) fn schema() -> Schema {
             .or_computed(),
             resource_group_id(),
             tags(),
-            force_delete(),
-            attributes::wait_for_answer(),
-            attributes::replace_refused(),
-            attributes::account(),
-            attributes::region(),
-            timeouts::attribute(),
-            Attribute::string("id", "The id of the peering, the same for both sides.").computed(),
-            status(),
-            Attribute::string(
-                "business_status",
-                "`Normal`, or `FinancialLocked` while payments are overdue.",
-            )
-            .computed(),
-            attributes::answer(),
-            attributes::request_active_id(),
-            Attribute::string("requester_account_id", "The requester's account.").computed(),
-            expires_at(),
-            attributes::created_at(),
-            attributes::updated_at(),
-        ],
+            force_delete(),];
+    let shown = vec![
+        Attribute::string(
+            "business_status",
+            "`Normal`, or `FinancialLocked` while payments are overdue.",
+        )
+        .computed(),
+        Attribute::string("requester_account_id", "The requester's account.").computed(),
+        expires_at(),
+        attributes::created_at(),
+        attributes::updated_at(),
+    ];
+    Schema::new(
+        "Requests a VPC peering connection on Alibaba Cloud, within a region or between two. Within \
+         one account it is active at once; across accounts it waits up to seven days for the other \
+         side's answer, which its owner gives with `vpcconnect_alicloud_peering_accepter`.",
+        attributes::of_request(STATUS, arguments, shown),
     )
 }
 
@@ -103,11 +95,6 @@ pub(super) fn force_delete() -> Attribute {
          refuses to delete a peering that routes point to. The value last applied counts. Default: \
          `false`.",
     )
-}
-
-/// `status`
-pub(super) fn status() -> Attribute {
-    Attribute::string("status", STATUS).computed()
 }
 
 /// `expires_at`

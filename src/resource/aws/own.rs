@@ -2,7 +2,7 @@
 
 use super::cloud::Aws;
 use crate::cloud::aws::account::Session;
-use crate::cloud::aws::peering::{Peering, Peerings};
+use crate::cloud::aws::peering::{Extra, Peering, Peerings};
 use crate::connection::peering::Role;
 use crate::connection::status::{Decision, State};
 use crate::framework::diagnostics::Diagnostic;
@@ -11,6 +11,7 @@ use crate::http::error::Failure;
 use crate::resource::context::Cx;
 use crate::resource::failure::error;
 use crate::resource::keys::{DECISION, PEERING_ID, REMOTE_DNS_RESOLUTION, TAGS};
+use crate::resource::peering_api::Side;
 use crate::resource::state::account_of;
 use crate::resource::tags::{Retag, plain};
 
@@ -39,17 +40,17 @@ pub(super) fn changes_own(prior: &Object, planned: &Object) -> bool {
     before != after || resolves.is_some_and(|on| prior.known(REMOTE_DNS_RESOLUTION) != Some(on))
 }
 
-/// Sets what belongs to one side alone and is not so yet. `before` is the state, if there is one.
+/// Sets what belongs to one side alone and is not so yet.
 ///
 /// # Errors
 /// What the user is told of the first call that failed.
-pub(super) async fn align(
-    cx: &Cx<'_>,
-    role: Role,
-    peering: &Peering,
-    before: Option<&Object>,
-    planned: &Object,
-) -> Result<(), Diagnostic> {
+pub(super) async fn align(cx: &Cx<'_>, side: Side<'_, Extra>) -> Result<(), Diagnostic> {
+    let Side {
+        role,
+        peering,
+        before,
+        planned,
+    } = side;
     // A rejected request has no side of the accepter's.
     if planned.known(DECISION) == Some(Decision::Reject) {
         return Ok(());

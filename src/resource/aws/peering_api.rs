@@ -18,7 +18,6 @@ use crate::framework::value::Value;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
 use crate::resource::answer::Texts;
-use crate::resource::cloud::AccountRef;
 use crate::resource::context::Cx;
 use crate::resource::existing::AccepterRegion;
 use crate::resource::keys::{
@@ -26,9 +25,8 @@ use crate::resource::keys::{
 };
 use crate::resource::moved::SourceTypes;
 use crate::resource::peering_api::{
-    AccepterApi, Created, Listed, LostCreate, PairApi, PeeringApi, Requested, Words,
+    AccepterApi, Created, Listed, LostCreate, PairApi, PeeringApi, Side, Words,
 };
-use crate::resource::request::request;
 use crate::resource::tags::{self, imported, plain};
 
 fn listed(peerings: Vec<Peering>) -> Listed<Extra> {
@@ -73,15 +71,6 @@ impl PeeringApi for Aws {
         session.clone()
     }
 
-    async fn request(
-        cx: &Cx<'_>,
-        account: AccountRef<'_, Aws>,
-        session: &Session,
-        planned: &Object,
-    ) -> Result<Requested<Extra>, Diagnostic> {
-        request(cx, account, session, planned).await
-    }
-
     fn failure(peering: &Peering) -> Option<&str> {
         peering.extra.message.as_deref()
     }
@@ -115,14 +104,8 @@ impl PeeringApi for Aws {
         own::changes_own(prior, planned)
     }
 
-    async fn align(
-        cx: &Cx<'_>,
-        role: Role,
-        peering: &Peering,
-        before: Option<&Object>,
-        planned: &Object,
-    ) -> Result<(), Diagnostic> {
-        own::align(cx, role, peering, before, planned).await
+    async fn align(cx: &Cx<'_>, side: Side<'_, Extra>) -> Result<(), Diagnostic> {
+        own::align(cx, side).await
     }
 
     async fn complete(

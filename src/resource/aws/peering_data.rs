@@ -12,8 +12,7 @@ use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Type};
 use crate::http::error::Failure;
 use crate::resource::attributes::REGION_OF_DATA;
-use crate::resource::filter::Direction;
-use crate::resource::peering_data::{PeeringData, Texts, Wanted, has_end_in};
+use crate::resource::peering_data::{PeeringData, Texts, Wanted};
 
 impl PeeringData for Aws {
     const REQUESTERS: Key<Vec<Field<String>>> = Key::new("requester_account_ids");
@@ -86,15 +85,6 @@ impl PeeringData for Aws {
             all.retain(|one| one.fits(None, &vpcs));
             all
         })
-    }
-
-    fn has_end(
-        peering: &Peering,
-        direction: Option<Direction>,
-        own: &str,
-        session: &Session,
-    ) -> bool {
-        has_end_in(session.region(), peering, direction, own)
     }
 
     fn sees_none(session: &Session, account: &str, which: &str) -> String {

@@ -5,39 +5,23 @@ use crate::cloud::aws::account::Session;
 use crate::cloud::aws::peering::{Peering, Peerings};
 use crate::cloud::aws::peering_list::Filter;
 use crate::cloud::aws::status::PENDING;
-use crate::connection::peering::Role;
-use crate::framework::model::Field;
-use crate::framework::object::Key;
-use crate::framework::schema::Attribute;
+use crate::connection::source::Page;
 use crate::http::error::Failure;
-use crate::resource::attributes::REGION_OF_DATA;
-use crate::resource::filter::Direction;
-use crate::resource::list::peering::{AccepterLists, PageOf, PeeringLists, filters};
-use crate::resource::peering_data::{PeeringData, Wanted};
+use crate::resource::list::peering::{AccepterLists, ListedData};
+use crate::resource::peering_data::Wanted;
 
-impl PeeringLists for Aws {
+impl ListedData for Aws {
     type Cursor = String;
 
     const SENT: &'static str = "Finds the VPC peering connections that an account has requested from a region on AWS, pending ones \
         first.";
     const PENDING: Option<&'static str> = Some(PENDING);
-    const REQUESTERS: Key<Vec<Field<String>>> = <Self as PeeringData>::REQUESTERS;
-    const REGION: &'static str = REGION_OF_DATA;
-
-    fn filters(role: Role) -> Vec<Attribute> {
-        filters::<Self>(role)
-    }
-
-    fn is_of(peering: &Peering, role: Role, own: &str, session: &Session) -> bool {
-        <Self as PeeringData>::has_end(peering, Some(Direction::of(role)), own, session)
-    }
 
     async fn page(
         session: &Session,
-        _parent: Option<&str>,
         wanted: Wanted<'_>,
         from: Option<String>,
-    ) -> Result<PageOf<Self>, Failure> {
+    ) -> Result<Page<Peering, String>, Failure> {
         let by_cloud = Filter {
             status: wanted.status,
             ..Filter::default()

@@ -2,7 +2,6 @@
 
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema, Type};
-use crate::framework::timeouts;
 use crate::resource::answer::Texts;
 use crate::resource::attributes;
 
@@ -12,52 +11,43 @@ pub(super) const STATUS: &str = "The status: `initiating-request`, `pending-acce
 
 /// The attributes of `vpcconnect_aws_peering`.
 pub(super) fn requester() -> Schema {
+    let arguments = vec![
+        attributes::own_vpc(),
+        Attribute::string("accepter_vpc_id", "The accepter's VPC.")
+            .required()
+            .replaces(),
+        Attribute::string(
+            "accepter_region",
+            "The region of the accepter's VPC. Default: the requester's own.",
+        )
+        .or_computed()
+        .replaces()
+        .rule(Rule::Check(attributes::plain_region)),
+        Attribute::string(
+            "accepter_account_id",
+            "The number of the accepter's account. Default: the requester's own.",
+        )
+        .or_computed()
+        .replaces()
+        .rule(Rule::Check(account_number)),
+        remote_dns_resolution(),
+        tags(),
+    ];
+    let shown = vec![
+        status_message(),
+        Attribute::string("requester_account_id", "The requester's account.").computed(),
+        expires_at(),
+    ];
     Schema::new(
         "Requests a VPC peering connection on AWS, within a region or between two. It waits up to seven days for the other \
          side's answer, also within one account; its owner gives it with `vpcconnect_aws_peering_accepter`.",
-        vec![
-            attributes::own_vpc(),
-            Attribute::string("accepter_vpc_id", "The accepter's VPC.")
-                .required()
-                .replaces(),
-            Attribute::string(
-                "accepter_region",
-                "The region of the accepter's VPC. Default: the requester's own.",
-            )
-            .or_computed()
-            .replaces()
-            .rule(Rule::Check(attributes::plain_region)),
-            Attribute::string(
-                "accepter_account_id",
-                "The number of the accepter's account. Default: the requester's own.",
-            )
-            .or_computed()
-            .replaces()
-            .rule(Rule::Check(account_number)),
-            remote_dns_resolution(),
-            tags(),
-            attributes::wait_for_answer(),
-            attributes::replace_refused(),
-            attributes::account(),
-            attributes::region(),
-            timeouts::attribute(),
-            Attribute::string("id", "The id of the peering, the same for both sides.").computed(),
-            Attribute::string("status", STATUS).computed(),
-            status_message(),
-            attributes::answer(),
-            attributes::request_active_id(),
-            Attribute::string("requester_account_id", "The requester's account.").computed(),
-            expires_at(),
-        ],
+        attributes::of_request(STATUS, arguments, shown),
     )
 }
 
 /// The attributes of `vpcconnect_aws_peering_accepter`.
 pub(super) fn accepter() -> Schema {
-    Schema::new(
-        "Accepts or rejects a VPC peering connection that was requested of an account on AWS, in the region of the account's \
-         VPC. A peering is decided once, within seven days: to decide again, the requester has to send a new request.",
-        vec![
+    let arguments = vec![
             attributes::peering_id(),
             attributes::decision(),
             attributes::on_destroy(),
@@ -69,21 +59,19 @@ pub(super) fn accepter() -> Schema {
                  rejected.",
             )
             .or_computed()
-            .rule(Rule::Check(account_number)),
-            attributes::asking_vpc(),
-            attributes::account(),
-            attributes::region(),
-            timeouts::attribute(),
-            Attribute::string("id", "The same as `peering_id`.").computed(),
-            Attribute::string("status", STATUS).computed(),
-            status_message(),
-            attributes::answer(),
-            attributes::active_id(),
-            Attribute::string("requester_region", "The region of the requester's VPC.").computed(),
-            Attribute::string("accepter_vpc_id", "The accepter's VPC.").computed(),
-            Attribute::string("accepter_account_id", "The accepter's account.").computed(),
-            expires_at(),
-        ],
+            .rule(Rule::Check(account_number)),];
+    let shown = vec![
+        attributes::region(),
+        status_message(),
+        Attribute::string("requester_region", "The region of the requester's VPC.").computed(),
+        Attribute::string("accepter_vpc_id", "The accepter's VPC.").computed(),
+        Attribute::string("accepter_account_id", "The accepter's account.").computed(),
+        expires_at(),
+    ];
+    Schema::new(
+        "Accepts or rejects a VPC peering connection that was requested of an account on AWS, in the region of the account's \
+         VPC. A peering is decided once, within seven days: to decide again, the requester has to send a new request.",
+        attributes::of_decision(STATUS, arguments, shown),
     )
 }
 

@@ -2,38 +2,33 @@
 
 use super::peering_schema::STATUS;
 use crate::framework::schema::{Attribute, Schema};
-use crate::framework::timeouts;
 use crate::resource::attributes;
 
 /// The schema.
 pub(super) fn schema() -> Schema {
+    let arguments = vec![
+        attributes::peering_id(),
+        attributes::decision(),
+        attributes::on_destroy(),
+        Attribute::string(
+            "requester_project_id",
+            "The requester's project. When set, a request from another one is neither accepted nor \
+                     rejected.",
+        )
+        .or_computed(),
+    ];
+    let shown = vec![
+        attributes::region(),
+        Attribute::string("name", "The name that the requester gave.").computed(),
+        Attribute::string("description", "The description that the requester gave.").computed(),
+        Attribute::string("accepter_vpc_id", "The accepter's VPC.").computed(),
+        Attribute::string("accepter_project_id", "The accepter's project.").computed(),
+        attributes::created_at(),
+        attributes::updated_at(),
+    ];
     Schema::new(
         "Accepts or rejects a VPC peering connection that another project requested, on Huawei Cloud. A \
              peering is decided once: to decide again, the requester has to send a new request.",
-        vec![
-            attributes::peering_id(),
-            attributes::decision(),
-            attributes::on_destroy(),
-            Attribute::string(
-                "requester_project_id",
-                "The requester's project. When set, a request from another one is neither accepted nor \
-                     rejected.",
-            )
-            .or_computed(),
-            attributes::asking_vpc(),
-            attributes::account(),
-            attributes::region(),
-            timeouts::attribute(),
-            Attribute::string("id", "The same as `peering_id`.").computed(),
-            Attribute::string("status", STATUS).computed(),
-            attributes::answer(),
-            attributes::active_id(),
-            Attribute::string("name", "The name that the requester gave.").computed(),
-            Attribute::string("description", "The description that the requester gave.").computed(),
-            Attribute::string("accepter_vpc_id", "The accepter's VPC.").computed(),
-            Attribute::string("accepter_project_id", "The accepter's project.").computed(),
-            attributes::created_at(),
-            attributes::updated_at(),
-        ],
+        attributes::of_decision(STATUS, arguments, shown),
     )
 }

@@ -25,7 +25,7 @@ use crate::resource::context::Cx;
 use crate::resource::import_id::Form;
 use crate::resource::keys::{CLUSTER_ID, REGION};
 use crate::resource::moved::SourceTypes;
-use crate::resource::peering_api::{Created, Parent, PeeringApi, Requested, Words};
+use crate::resource::peering_api::{Created, Parent, PeeringApi, Requested, Requests, Words};
 
 impl PeeringApi for HuaweiCloud<CloudStream> {
     type Extra = ();
@@ -60,23 +60,6 @@ impl PeeringApi for HuaweiCloud<CloudStream> {
         OfCluster::of(session, &cluster.unwrap_or_default().into())
     }
 
-    async fn request(
-        cx: &Cx<'_>,
-        account: AccountRef<'_, HuaweiCloud<CloudStream>>,
-        session: &Session,
-        planned: &Object,
-    ) -> Result<Requested<()>, Diagnostic> {
-        let peering = request(cx, account, session, planned).await?;
-        Ok(Requested {
-            created: Created {
-                id: peering.id.clone(),
-                seen: Some(peering),
-            },
-            tenant: None,
-            turn: None,
-        })
-    }
-
     fn show(state: &mut Object, session: &Session, peering: &Peering, _role: Role) {
         state.set(REGION, session.region());
         state.show(Self::REQUESTER_TENANT, peering.tenant(Role::Requester));
@@ -97,5 +80,24 @@ impl PeeringApi for HuaweiCloud<CloudStream> {
 
     fn routes_notice(_prior: &Object) -> &'static str {
         "Its routes are deleted."
+    }
+}
+
+impl Requests for HuaweiCloud<CloudStream> {
+    async fn request(
+        cx: &Cx<'_>,
+        account: AccountRef<'_, HuaweiCloud<CloudStream>>,
+        session: &Session,
+        planned: &Object,
+    ) -> Result<Requested<()>, Diagnostic> {
+        let peering = request(cx, account, session, planned).await?;
+        Ok(Requested {
+            created: Created {
+                id: peering.id.clone(),
+                seen: Some(peering),
+            },
+            tenant: None,
+            turn: None,
+        })
     }
 }

@@ -15,34 +15,22 @@ use crate::framework::rule::Rule;
 use crate::framework::schema::Attribute;
 use crate::http::error::Failure;
 use crate::resource::attributes::{REGION_OF_DATA, plain_id};
-use crate::resource::filter::Direction;
 use crate::resource::list::endpoint::EndpointLists;
-use crate::resource::list::peering::{AccepterLists, PageOf, PeeringLists, filters};
-use crate::resource::peering_data::{PeeringData, Wanted};
+use crate::resource::list::peering::{AccepterLists, ListedData, PageOf, PeeringLists};
+use crate::resource::peering_data::Wanted;
 
-impl PeeringLists for HuaweiCloud {
+impl ListedData for HuaweiCloud {
     type Cursor = Marker;
 
     const SENT: &'static str = "Finds the VPC peering connections that an account has requested on Huawei Cloud, pending \
         ones first.";
     const PENDING: Option<&'static str> = Some("PENDING_ACCEPTANCE");
-    const REQUESTERS: Key<Vec<Field<String>>> = <Self as PeeringData>::REQUESTERS;
-    const REGION: &'static str = REGION_OF_DATA;
-
-    fn filters(role: Role) -> Vec<Attribute> {
-        filters::<Self>(role)
-    }
-
-    fn is_of(peering: &Peering, role: Role, own: &str, session: &Session) -> bool {
-        <Self as PeeringData>::has_end(peering, Some(Direction::of(role)), own, session)
-    }
 
     async fn page(
         session: &Session,
-        _parent: Option<&str>,
         wanted: Wanted<'_>,
         from: Option<Marker>,
-    ) -> Result<PageOf<Self>, Failure> {
+    ) -> Result<Page<Peering, Marker>, Failure> {
         let by_cloud = Filter {
             name: wanted.name.map(str::to_owned),
             status: wanted.status.map(|word| PEERINGS.status(word)),

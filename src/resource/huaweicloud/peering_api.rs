@@ -10,7 +10,6 @@ use crate::cloud::huaweicloud::peering_list::Filter;
 use crate::cloud::huaweicloud::status::{DELETED, PEERINGS};
 use crate::connection::peering::{Party, Role};
 use crate::connection::status::Statuses;
-use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
 use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
@@ -18,15 +17,12 @@ use crate::framework::value::Value;
 use crate::http::error::{Failure, Kind};
 use crate::operation::Operation;
 use crate::resource::answer::Texts;
-use crate::resource::cloud::AccountRef;
-use crate::resource::context::Cx;
 use crate::resource::existing::AccepterRegion;
 use crate::resource::keys::{ACCEPTER_VPC_ID, DESCRIPTION, NAME, REGION, REQUESTER_VPC_ID};
 use crate::resource::moved::SourceTypes;
 use crate::resource::peering_api::{
-    AccepterApi, Created, Listed, LostCreate, PairApi, PeeringApi, Requested, Words,
+    AccepterApi, Created, Listed, LostCreate, PairApi, PeeringApi, Words,
 };
-use crate::resource::request::request;
 
 /// What the cloud's messages call things.
 pub(super) const WORDS: Words = Words {
@@ -62,15 +58,6 @@ impl PeeringApi for HuaweiCloud {
 
     fn source(session: &Session, _parent: Option<&str>) -> Session {
         session.clone()
-    }
-
-    async fn request(
-        cx: &Cx<'_>,
-        account: AccountRef<'_, HuaweiCloud>,
-        session: &Session,
-        planned: &Object,
-    ) -> Result<Requested<()>, Diagnostic> {
-        request(cx, account, session, planned).await
     }
 
     fn show(state: &mut Object, session: &Session, peering: &Peering, role: Role) {

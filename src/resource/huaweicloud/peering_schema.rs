@@ -2,7 +2,6 @@
 
 use crate::framework::rule::Rule;
 use crate::framework::schema::{Attribute, Schema};
-use crate::framework::timeouts;
 use crate::resource::attributes;
 
 /// What `status` is.
@@ -11,11 +10,7 @@ pub(super) const STATUS: &str =
 
 /// The schema.
 pub(super) fn schema() -> Schema {
-    Schema::new(
-        "Requests a VPC peering connection on Huawei Cloud. Within one project it is active at \
-         once; across projects it waits for the other side's answer, which its owner gives with \
-         `vpcconnect_huaweicloud_peering_accepter`.",
-        vec![
+    let arguments = vec![
             Attribute::string("name", "The name, shown to both sides.")
                 .required()
                 .rule(Rule::Length(1, 64)),
@@ -35,19 +30,16 @@ pub(super) fn schema() -> Schema {
                  of a project, not of an account or domain.",
             )
             .or_computed()
-            .replaces(),
-            attributes::wait_for_answer(),
-            attributes::replace_refused(),
-            attributes::account(),
-            attributes::region(),
-            timeouts::attribute(),
-            Attribute::string("id", "The id of the peering, the same for both sides.").computed(),
-            Attribute::string("status", STATUS).computed(),
-            attributes::answer(),
-            attributes::request_active_id(),
-            Attribute::string("requester_project_id", "The requester's project.").computed(),
-            attributes::created_at(),
-            attributes::updated_at(),
-        ],
+            .replaces(),];
+    let shown = vec![
+        Attribute::string("requester_project_id", "The requester's project.").computed(),
+        attributes::created_at(),
+        attributes::updated_at(),
+    ];
+    Schema::new(
+        "Requests a VPC peering connection on Huawei Cloud. Within one project it is active at \
+         once; across projects it waits for the other side's answer, which its owner gives with \
+         `vpcconnect_huaweicloud_peering_accepter`.",
+        attributes::of_request(STATUS, arguments, shown),
     )
 }

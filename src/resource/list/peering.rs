@@ -14,9 +14,11 @@ use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
 use crate::framework::schema::{Attribute, Schema};
 use crate::http::error::Failure;
-use crate::resource::attributes::{data_account, region_to_look, stateless};
+use crate::resource::attributes::{REGION_OF_DATA, data_account, region_to_look, stateless};
 use crate::resource::context::{Configured, Cx};
-use crate::resource::filter::{self, ANSWERS, STATUSES, VPC_ID, is_wanted, leaves, only};
+use crate::resource::filter::{
+    self, ANSWERS, Direction, STATUSES, VPC_ID, is_wanted, leaves, only,
+};
 use crate::resource::keys::{DECISION, NAME, PEERING_ID};
 use crate::resource::lookup::Lookup;
 use crate::resource::peering_api::{AccepterApi, PeeringApi};
@@ -62,6 +64,52 @@ pub trait PeeringLists: PeeringApi {
     ) -> impl Future<Output = Result<PageOf<Self>, Failure>> + Send;
 }
 
+/// The same where a data source shows them, too.
+pub trait ListedData: PeeringData {
+    /// A place in a list.
+    type Cursor: Clone + Eq + Hash + Send + Sync;
+
+    /// What the list of those that were sent is.
+    const SENT: &'static str;
+    /// The status to ask for those that are pending, where the cloud can be asked.
+    const PENDING: Option<&'static str>;
+    /// `region`
+    const LOOKS_IN: &'static str = REGION_OF_DATA;
+
+    /// Reads one page of what is asked for, and perhaps more.
+    fn page(
+        session: &Self::Session,
+        wanted: Wanted<'_>,
+        from: Option<Self::Cursor>,
+    ) -> impl Future<Output = Result<Page<Peering<Self::Extra>, Self::Cursor>, Failure>> + Send;
+}
+
+impl<C: ListedData> PeeringLists for C {
+    type Cursor = <C as ListedData>::Cursor;
+
+    const SENT: &'static str = <C as ListedData>::SENT;
+    const PENDING: Option<&'static str> = <C as ListedData>::PENDING;
+    const REQUESTERS: Key<Vec<Field<String>>> = <C as PeeringData>::REQUESTERS;
+    const REGION: &'static str = C::LOOKS_IN;
+
+    fn filters(role: Role) -> Vec<Attribute> {
+        filters::<C>(role)
+    }
+
+    fn is_of(peering: &Peering<C::Extra>, role: Role, own: &str, session: &C::Session) -> bool {
+        C::has_end(peering, Some(Direction::of(role)), own, session)
+    }
+
+    async fn page(
+        session: &C::Session,
+        _parent: Option<&str>,
+        wanted: Wanted<'_>,
+        from: Option<<C as ListedData>::Cursor>,
+    ) -> Result<PageOf<C>, Failure> {
+        <C as ListedData>::page(session, wanted, from).await
+    }
+}
+
 /// Those that are answered in the same API, too.
 pub trait AccepterLists: PeeringLists + AccepterApi {
     /// What the list of those that were received is.
@@ -69,7 +117,7 @@ pub trait AccepterLists: PeeringLists + AccepterApi {
 }
 
 /// What a list is asked for, where data sources are asked for the same.
-pub fn filters<C: PeeringData>(role: Role) -> Vec<Attribute> {
+fn filters<C: PeeringData>(role: Role) -> Vec<Attribute> {
     let mut all = vec![
         Attribute::string("name", "Only those with this name."),
         filter::statuses(C::TEXTS.statuses),
