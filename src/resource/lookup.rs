@@ -176,6 +176,8 @@ pub enum Origin {
     State,
     /// An import: the state is nearly empty.
     Import,
+    /// Another provider: the state says what that one knew.
+    Moved,
 }
 
 /// Reads for a refresh, or after an import.
@@ -219,7 +221,7 @@ pub async fn read<C: Cloud, B: Lookup<Session = C::Session>>(
             cx.provider.run.saw(&about.subject, state);
             let origin = if imported || moved {
                 keep::<C>(cx, &session, owner).await;
-                Origin::Import
+                if moved { Origin::Moved } else { Origin::Import }
             } else {
                 match (owner, C::seen_tenant(&session)) {
                     (Owner::Kept, Some(tenant)) => cx.private.keep(C::TENANT, tenant),

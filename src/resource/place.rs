@@ -186,7 +186,7 @@ impl Role {
                 about.keep_whether_asked(cx);
             }
             cx.diagnostics.extend(C::notice(object));
-            if *origin == Origin::Import {
+            if *origin != Origin::State {
                 let checked = self.check(cx, account, session, object).await;
                 if let Err(why) = checked {
                     return lookup::not_the_side(cx, &place, why);

@@ -46,9 +46,11 @@ pub async fn read<C: PeeringApi>(
         } => {
             show::<C>(&mut state, &session, &peering, role);
             C::refresh_own(&mut state, &peering);
-            if origin == Origin::Import {
+            if origin != Origin::State {
                 // An accepter takes over what was decided.
                 state.set(DECISION, peering.state().decision());
+            }
+            if origin == Origin::Import {
                 C::show_own(&mut state, &peering);
             }
             Ok(Some(state))

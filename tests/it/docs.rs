@@ -189,7 +189,12 @@ fn import(page: &mut String, command: &str, identity: &IdentitySchema) {
     let mut named: Vec<_> = required.map(|one| one.name).zip(ids).collect();
     if !account.is_empty() {
         let tenant = identity.attributes[0].name;
-        named.insert(0, (tenant, "1234567890123456"));
+        let number = if page.contains("_aws_") {
+            "012345678901"
+        } else {
+            "1234567890123456"
+        };
+        named.insert(0, (tenant, number));
     }
     let width = named.iter().map(|(name, _)| name.len()).max().unwrap();
     let lines = named.iter();

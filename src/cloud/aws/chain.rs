@@ -26,7 +26,8 @@ impl From<profile::Error> for Error {
 }
 
 /// How the account signs in: as configured, or else, where `env` is given, as its variables say, or else as the user's own
-/// files say, or else as the container or the machine. The region is that of its profile.
+/// files say, or else as the container or the machine. The region is that of the
+/// profile, however it signs in.
 pub(super) fn settle(
     block: Place<'_>,
     env: Option<&Environment>,
@@ -44,7 +45,9 @@ pub(super) fn settle(
             .extend(role.map(|role| Sourced::argument("assume_role", role.value)));
         Ok(found)
     };
-    (sign_in(), region)
+    let sign_in = sign_in();
+    // A region holds however somebody signs in.
+    (sign_in, region.or_else(|| files.region(env?)))
 }
 
 /// The first way that a place has. What is wrong with a way that is not taken is nobody's business.

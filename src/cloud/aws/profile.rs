@@ -77,11 +77,18 @@ pub enum Error {
 /// The files that are read.
 #[derive(Clone, Debug, Default)]
 pub struct Files {
-    /// Those with `[profile NAME]`, and those with `[NAME]`.
-    config: Vec<PathBuf>,
-    credentials: Vec<PathBuf>,
+    /// Those with `[profile NAME]`.
+    config: OfKind,
+    /// Those with `[NAME]`.
+    credentials: OfKind,
+}
+
+/// The files of one kind.
+#[derive(Clone, Debug, Default)]
+struct OfKind {
+    paths: Vec<PathBuf>,
     /// Whether somebody named them, so that they have to be there.
-    named: bool,
+    is_named: bool,
 }
 
 /// A setting, and the file that it stands in.
@@ -109,19 +116,31 @@ impl Files {
                     .map(|found| vec![found.value]),
                 written => Some(written.to_vec()),
             };
-            let found = named.is_some();
+            let is_named = named.is_some();
             let names = named.unwrap_or_else(|| vec![usual.to_owned()]);
             let paths = names.iter().filter_map(|name| at_home(name, home));
-            (paths.collect(), found)
+            OfKind {
+                paths: paths.collect(),
+                is_named,
+            }
         };
-        let (config, of_config) = files(&variables::CONFIG_FILES, "~/.aws/config");
-        let (credentials, of_credentials) =
-            files(&variables::CREDENTIALS_FILES, "~/.aws/credentials");
         Self {
-            config,
-            credentials,
-            named: of_config || of_credentials,
+            config: files(&variables::CONFIG_FILES, "~/.aws/config"),
+            credentials: files(&variables::CREDENTIALS_FILES, "~/.aws/credentials"),
         }
+    }
+
+    /// The region of the profile that is meant where an account is completed from `env`, however that signs in.
+    pub(super) fn region(&self, env: &Environment) -> Option<Sourced<String>> {
+        let named = variables::PROFILE.find(env);
+        let name = named.map_or_else(|| "default".to_owned(), |name| name.value);
+        let known = self.read().ok()?;
+        let profile = OfProfile {
+            files: self,
+            name: &name,
+            settings: known.get(&name)?,
+        };
+        profile.find("region")
     }
 
     /// The profile called `name`.
@@ -153,10 +172,18 @@ impl Files {
 
     fn read(&self) -> Result<Profiles, Error> {
         let mut profiles = Profiles::new();
-        let config = self.config.iter().map(|path| (path, true));
-        for (path, is_config) in config.chain(self.credentials.iter().map(|path| (path, false))) {
+        let of = |kind: &'_ OfKind| {
+            kind.paths
+                .iter()
+                .map(|path| (path.clone(), kind.is_named))
+                .collect::<Vec<_>>()
+        };
+        let config = of(&self.config).into_iter().map(|file| (file, true));
+        let credentials = of(&self.credentials).into_iter().map(|file| (file, false));
+        for ((path, is_named), is_config) in config.chain(credentials) {
+            let path = path.as_path();
             // That one of the usual files is not there is usual.
-            if !self.named && !path.exists() {
+            if !is_named && !path.exists() {
                 continue;
             }
             let unreadable = |why: String| Error::Unreadable {
@@ -183,7 +210,7 @@ impl Files {
     }
 
     fn shown(&self) -> String {
-        let files = self.config.iter().chain(&self.credentials);
+        let files = self.config.paths.iter().chain(&self.credentials.paths);
         let files: Vec<_> = files.map(|path| file::shown(path).into_owned()).collect();
         files.join(" and ")
     }

@@ -114,7 +114,7 @@ impl<C: EndpointCloud> Decidable for OfEndpoint<C> {
                 // Another decision by hand is drift. What is imported and was never applied stays
                 // undecided, and so nothing that a destroy would take back.
                 let made = C::state(&connection).decision();
-                let decides = origin == Origin::Import || !state.is_null(DECISION);
+                let decides = origin != Origin::State || !state.is_null(DECISION);
                 if let Some(made) = made.filter(|_| decides) {
                     state.set(DECISION, made);
                 }

@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::alicloud;
 use super::cli;
 use super::examples;
 use super::hcl::{REQUEST, request};
 use super::scene::{Folder, Scene};
+use super::{alicloud, aws};
 
 /// Whether the CLI has actions. One that has none is shown to refuse the block, and that nothing else was tested.
 async fn acts(folder: &Folder<'_>) -> bool {
@@ -38,11 +38,14 @@ async fn every_example_decides_once() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    assert_eq!(names.len(), 4);
+    assert_eq!(names.len(), 5);
     let accounts = [("default", "A"), ("partner", "B")];
     for name in names {
         let provider = if name.contains("alicloud") {
             alicloud::provider(&scene, &accounts)
+        } else if name.contains("_aws_") {
+            let accounts = accounts.map(|(name, key)| (name, key, "eu-central-1"));
+            aws::provider(&scene, &accounts)
         } else {
             scene.provider(&accounts)
         };

@@ -18,6 +18,12 @@ const B: &str = "001255198513";
 
 /// What begins the configurations of these tests: accounts by name, tenant and region.
 pub(super) fn provider(scene: &Scene, accounts: &[(&str, &str, &str)]) -> String {
+    let aws = self::accounts(scene, accounts);
+    format!("{REQUIRED}provider \"vpcconnect\" {{\n{aws}}}\n")
+}
+
+/// The map `aws` of a provider block.
+pub(super) fn accounts(scene: &Scene, accounts: &[(&str, &str, &str)]) -> String {
     let url = scene.url();
     let mut entries = String::new();
     for (name, key, region) in accounts {
@@ -28,7 +34,7 @@ pub(super) fn provider(scene: &Scene, accounts: &[(&str, &str, &str)]) -> String
         )
         .unwrap();
     }
-    format!("{REQUIRED}provider \"vpcconnect\" {{\n  aws = {{\n{entries}  }}\n}}\n")
+    format!("  aws = {{\n{entries}  }}\n")
 }
 
 /// A in Frankfurt and B in Ireland.

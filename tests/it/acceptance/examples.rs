@@ -115,6 +115,8 @@ async fn the_readme() {
     };
     let url = scene.url();
     let vpcpeer = format!("endpoints = {{ vpcpeer = \"{url}\", sts = \"{url}\" }}");
+    let aws = format!("endpoints = {{ ec2 = \"{url}/{{region}}\", sts = \"{url}/{{region}}\" }}");
+    let keys = "[partner]\naws_access_key_id = B\naws_secret_access_key = SK-B\n";
     let profile = json!({ "profiles": [{
         "name": "partner", "mode": "AK", "access_key_id": "B", "access_key_secret": "SK-B",
     }] });
@@ -122,11 +124,14 @@ async fn the_readme() {
     for (number, config) in of_the_readme().into_iter().enumerate() {
         let mut config = config
             .replace("0123456789abcdef0123456789abcdef", "project-B")
-            .replace("1210123456123456", &alicloud::account_id("B"));
+            .replace("1210123456123456", &alicloud::account_id("B"))
+            .replace("210987654321", "001255198513");
         for (region, endpoints) in [
             ("cn-north-4", scene.endpoints()),
             ("cn-hangzhou", vpcpeer.clone()),
             ("cn-beijing", vpcpeer.clone()),
+            ("eu-central-1", aws.clone()),
+            ("eu-west-1", aws.clone()),
         ] {
             let region = format!("{{ region = \"{region}\"");
             config = config.replace(&region, &format!("{region}, {endpoints}"));
@@ -138,7 +143,10 @@ async fn the_readme() {
             .env("TF_VAR_partner_access_key", "B")
             .env("TF_VAR_partner_secret_key", "SK-B")
             .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "A")
-            .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "SK-A");
+            .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "SK-A")
+            .env("AWS_ACCESS_KEY_ID", "A")
+            .env("AWS_SECRET_ACCESS_KEY", "SK-A");
+        folder.write_file("../.aws/credentials", keys);
         folder.write_file("../.aliyun/config.json", &profile.to_string());
         folder.apply().await.succeeds();
         for object in folder.state() {
@@ -150,7 +158,7 @@ async fn the_readme() {
         folder.plan().await.succeeds();
         folder.destroy().await.succeeds();
     }
-    let clouds = ["huaweicloud", "alicloud"];
+    let clouds = ["huaweicloud", "alicloud", "aws"];
     assert_eq!(
         seen,
         clouds.map(|cloud| format!("vpcconnect_{cloud}_peering_accepter"))

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::alicloud;
 use super::cli;
 use super::examples;
 use super::run::Run;
 use super::scene::{Folder, REQUIRED, Scene};
+use super::{alicloud, aws};
 
 /// Whether the CLI has queries. One that has none says so, and nothing else is tested.
 async fn queries(folder: &Folder<'_>) -> bool {
@@ -40,8 +40,12 @@ fn provider(scene: &Scene) -> String {
     let accounts = [("default", "A"), ("partner", "B")];
     let huaweicloud = accounts.map(|(name, key)| format!("{name} = {}\n", scene.account(key, "")));
     format!(
-        "{REQUIRED}provider \"vpcconnect\" {{\n{}  huaweicloud = {{\n{} }}\n}}\n",
+        "{REQUIRED}provider \"vpcconnect\" {{\n{}{}  huaweicloud = {{\n{} }}\n}}\n",
         alicloud::accounts(scene, &accounts),
+        aws::accounts(
+            scene,
+            &accounts.map(|(name, key)| (name, key, "eu-central-1"))
+        ),
         huaweicloud.concat(),
     )
 }
@@ -57,7 +61,7 @@ async fn every_example_is_a_query() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    assert_eq!(names.len(), 7);
+    assert_eq!(names.len(), 9);
     let provider = provider(&scene);
     for name in names {
         let block = examples::example(&format!("list-resources/{name}/list-resource.tfquery.hcl"));
@@ -75,6 +79,7 @@ async fn every_example_is_a_query() {
         let expected = match name.as_str() {
             "vpcconnect_huaweicloud_peering"
             | "vpcconnect_alicloud_peering"
+            | "vpcconnect_aws_peering"
             | "vpcconnect_huaweicloud_cs_peering" => 0,
             // Whoever is asking, and what a customer has asked for.
             other if other.ends_with("peering_accepter") => 2,

@@ -11,8 +11,8 @@ use super::host::Host;
 use super::process::{KILLED_AFTER, Plugin, Start};
 use super::resource::Stored;
 use super::stage::{
-    ALI_ENDPOINT, ALI_PEERING, ALI_REGION, PEERING, REGION, Stage, blank, blank_account, cloud,
-    endpoints, inner,
+    ALI_ENDPOINT, ALI_PEERING, ALI_REGION, AWS_PEERING, PEERING, REGION, Stage, blank,
+    blank_account, cloud, endpoints, inner,
 };
 
 /// A temporary key, whose token the simulator checks: what signs in, and what must not be said.
@@ -28,8 +28,17 @@ const ALI_SECRET: &str = "SK-LTAICANARYOFALICLOUD";
 const ALI_TOKEN: &str = "canary-of-an-sts-token";
 const ALI_OIDC: &str = "OIDC.of.CANARYOFANOIDCTOKEN";
 
+/// The same on AWS.
+const AWS_KEY: &str = "ASIACANARYOFAWS00001";
+const AWS_SECRET: &str = "SK-ASIACANARYOFAWS00001";
+const AWS_TOKEN: &str = "TOKEN-ASIACANARYOFAWS00001";
+const AWS_IDENTITY: &str = "OIDC.of.CANARYOFAWEBIDENTITY";
+
 /// What is never said.
-const CANARIES: [&str; 15] = [
+const CANARIES: [&str; 18] = [
+    AWS_SECRET,
+    AWS_TOKEN,
+    AWS_IDENTITY,
     ALI_SECRET,
     ALI_TOKEN,
     ALI_OIDC,
@@ -52,7 +61,9 @@ const CANARIES: [&str; 15] = [
 #[test]
 fn every_secret_of_the_block_has_a_canary() {
     let huaweicloud = ["secret_key", "security_token", "auth_token", "password"];
-    let known = [&huaweicloud[..], &["secret_key", "security_token"]].concat();
+    let alicloud = ["secret_key", "security_token"];
+    let aws = ["secret_key", "session_token", "web_identity_token"];
+    let known = [&huaweicloud[..], &alicloud, &aws].concat();
     assert_eq!(
         sensitive(),
         known,
@@ -341,6 +352,57 @@ async fn provoke_alicloud(stage: &Stage) {
     assert!(told.to_string().contains("SignatureDoesNotMatch"), "{told}");
 }
 
+/// AWS, which repeats what it was sent; by keys and by the token of an identity provider.
+async fn provoke_aws(stage: &Stage) {
+    let keys = stage
+        .aws_account(AWS_KEY)
+        .with("session_token", text(AWS_TOKEN));
+    let account = inner(&stage.host.provider.attributes, "aws");
+    let role = text("arn:aws:iam::000000000001:role/role-CANARYOFAWEBIDENTITY");
+    let bought = blank(inner(account, "assume_role_with_web_identity"))
+        .with("role_arn", role)
+        .with("web_identity_token", text(AWS_IDENTITY));
+    let bought = keys
+        .with("access_key", Cty::Null)
+        .with("secret_key", Cty::Null)
+        .with("session_token", Cty::Null)
+        .with("assume_role_with_web_identity", bought);
+    let wrong = keys.with("secret_key", text("canary-of-a-wrong-key"));
+    let peering = stage.host.resource(AWS_PEERING);
+    let of_keys = format!("{AWS_KEY} signed with {AWS_SECRET} and {AWS_TOKEN}");
+    let of_token = format!("bought with {AWS_IDENTITY}");
+    for (account, vpc, echo) in [(keys, "vpc-1", of_keys), (bought, "vpc-2", of_token)] {
+        let bodies = [
+            format!(
+                "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>{echo}</Message></Error></Errors>\
+                 <RequestID>{echo}</RequestID></Response>"
+            ),
+            format!("<html>{echo}"),
+        ];
+        let accounts = object([("default", account)]);
+        let block = stage.host.provider.with([("aws", accounts)]);
+        let told = stage.host.configure(&block).await;
+        assert!(told.is_empty(), "{told}");
+        let config = stage.aws_request("default", [vpc, "vpc-b"], "111111111111");
+        let stored = stage.made(AWS_PEERING, &config).await;
+        for body in &bodies {
+            once(stage, "DescribeVpcPeeringConnections", 403, &json!(body));
+            once(stage, "DescribeVpcPeeringConnections", 403, &json!(body));
+            let fresh = stage.host.configure(&block).await;
+            assert!(fresh.is_empty(), "{fresh}");
+            let (_, told) = peering.refresh(&stored).await;
+            assert!(told.has_errors(), "{body}: {told}");
+        }
+        stage.cloud.world().clear_faults();
+        peering.destroy(&stored).await.vanished();
+    }
+    let accounts = object([("default", wrong)]);
+    let block = stage.host.provider.with([("aws", accounts)]);
+    stage.host.configure(&block).await;
+    let told = peering.import("pcx-1").await.unwrap_err();
+    assert!(told.to_string().contains("AuthFailure"), "{told}");
+}
+
 /// The other ways to sign in there, by which other secrets come: each signs in, calls, and meets a cloud
 /// that repeats what it was sent.
 async fn provoke_alicloud_sign_ins(stage: &Stage) {
@@ -490,6 +552,7 @@ async fn no_call_says_one_at_trace() {
     provoke_sign_ins(&stage).await;
     provoke_alicloud(&stage).await;
     provoke_alicloud_sign_ins(&stage).await;
+    provoke_aws(&stage).await;
     assert!(stage.host.configure(&good).await.is_empty());
     let mut told = of_one_answer(stage.host.client()).await;
     told.extend(of_streams(stage.host.client()).await);

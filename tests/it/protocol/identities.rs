@@ -8,8 +8,8 @@ use super::cty::{Cty, text};
 use super::resource::{Named, Resource, Stored};
 use super::rules::plan::Action;
 use super::stage::{
-    ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, ALI_REGION, CLUSTER, ENDPOINT, PEERING,
-    REGION, Stage,
+    ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, ALI_REGION, AWS_A, AWS_ACCEPTER, AWS_B,
+    AWS_PEERING, AWS_REGION, CLUSTER, ENDPOINT, PEERING, REGION, Stage,
 };
 
 /// The numbers of the accounts A and B on Alibaba Cloud.
@@ -60,7 +60,15 @@ async fn configs(stage: &Stage) -> Vec<(&'static str, Cty)> {
         ("endpoint_id", text(&endpoint)),
         ("decision", text("accept")),
     ]);
+    let aws_theirs = stage.aws_request("partner", ["vpc-3", "vpc-4"], AWS_A);
+    let aws_theirs = stage.made(AWS_PEERING, &aws_theirs).await;
+    let aws_id = aws_theirs.state.get("id").as_text();
     vec![
+        (
+            AWS_PEERING,
+            stage.aws_request("default", ["vpc-a", "vpc-b"], AWS_B),
+        ),
+        (AWS_ACCEPTER, stage.aws_decision(aws_id, "accept")),
         (PEERING, stage.request()),
         (ACCEPTER, stage.decision(&asked, "accept")),
         (ENDPOINT, connection),
@@ -82,6 +90,7 @@ fn expected(resource: &Resource<'_>, state: &Cty) -> Cty {
     let (tenant, own, region) = match resource.name {
         PEERING | ACCEPTER | ENDPOINT | CLUSTER => ("project_id", "project-A", REGION),
         ALI_ACCEPTER => ("account_id", ALI_A, "cn-beijing"),
+        AWS_PEERING | AWS_ACCEPTER => ("account_id", AWS_A, AWS_REGION),
         _ => ("account_id", ALI_A, ALI_REGION),
     };
     let mut whole = BTreeMap::from([(tenant, text(own)), ("region", text(region))]);
@@ -124,10 +133,13 @@ fn one_more(stage: &Stage, name: &str, key: &str) -> Cty {
     };
     let huaweicloud = with("huaweicloud", stage.account(key));
     let alicloud = with("alicloud", stage.alicloud_account(key));
-    stage
-        .host
-        .provider
-        .with([("huaweicloud", huaweicloud), ("alicloud", alicloud)])
+    let aws = with("aws", stage.aws_account(key));
+    let clouds = [
+        ("huaweicloud", huaweicloud),
+        ("alicloud", alicloud),
+        ("aws", aws),
+    ];
+    stage.host.provider.with(clouds)
 }
 
 #[tokio::test]
@@ -185,7 +197,7 @@ async fn two_accounts_of_one_tenant_have_one_identity() {
 
 /// The calls that changed something, on Alibaba Cloud by their names: all of its calls are posted.
 fn changes(stage: &Stage) -> usize {
-    let reads = ["Get", "List", "Show"];
+    let reads = ["Get", "List", "Show", "Describe"];
     let calls = stage.cloud.calls().into_iter();
     let named = calls.filter_map(|call| call.api);
     let changing = |api: &String| !reads.iter().any(|read| api.contains(read));

@@ -15,6 +15,11 @@ use super::schema::{Attributes, Kind};
 /// The region of everything here.
 pub(crate) const REGION: &str = "cn-north-4";
 pub(crate) const ALI_REGION: &str = "cn-hangzhou";
+pub(crate) const AWS_REGION: &str = "eu-central-1";
+
+/// The numbers of the tenants' accounts on AWS.
+pub(crate) const AWS_A: &str = "003554254475";
+pub(crate) const AWS_B: &str = "001255198513";
 
 /// The requester's side.
 pub(crate) const PEERING: &str = "vpcconnect_huaweicloud_peering";
@@ -28,6 +33,8 @@ pub(crate) const CLUSTER: &str = "vpcconnect_huaweicloud_cs_peering";
 pub(crate) const ALI_PEERING: &str = "vpcconnect_alicloud_peering";
 pub(crate) const ALI_ACCEPTER: &str = "vpcconnect_alicloud_peering_accepter";
 pub(crate) const ALI_ENDPOINT: &str = "vpcconnect_alicloud_endpoint_connection";
+pub(crate) const AWS_PEERING: &str = "vpcconnect_aws_peering";
+pub(crate) const AWS_ACCEPTER: &str = "vpcconnect_aws_peering_accepter";
 
 /// Cloud, process and host.
 pub(crate) struct Stage {
@@ -96,9 +103,57 @@ impl Stage {
             ("default", self.alicloud_account("A")),
             ("partner", self.alicloud_account("B")),
         ]);
-        self.host
-            .provider
-            .with([("huaweicloud", accounts), ("alicloud", alicloud)])
+        let aws = object([
+            ("default", self.aws_account("A")),
+            ("partner", self.aws_account("B")),
+        ]);
+        let clouds = [
+            ("huaweicloud", accounts),
+            ("alicloud", alicloud),
+            ("aws", aws),
+        ];
+        self.host.provider.with(clouds)
+    }
+
+    /// The account of a tenant on AWS.
+    pub(crate) fn aws_account(&self, key: &str) -> Cty {
+        let url = text(&format!("{}/{{region}}", self.cloud.url()));
+        let account = inner(&self.host.provider.attributes, "aws");
+        let endpoints = blank(inner(account, "endpoints"))
+            .with("ec2", url.clone())
+            .with("sts", url);
+        blank(account)
+            .with("region", text(AWS_REGION))
+            .with("access_key", text(key))
+            .with("secret_key", text(&format!("SK-{key}")))
+            .with("endpoints", endpoints)
+    }
+
+    /// A request of `account` to another tenant on AWS.
+    pub(crate) fn aws_request(&self, account: &str, vpcs: [&str; 2], asked: &str) -> Cty {
+        let [requester, accepter] = vpcs;
+        let request = self.host.resources[AWS_PEERING].with([
+            ("requester_vpc_id", text(requester)),
+            ("accepter_vpc_id", text(accepter)),
+            ("accepter_account_id", text(asked)),
+        ]);
+        match account {
+            "default" => request,
+            other => request.with("account", text(other)),
+        }
+    }
+
+    /// A's answer to a request of B on AWS.
+    pub(crate) fn aws_decision(&self, id: &str, decision: &str) -> Cty {
+        let set = [("peering_id", text(id)), ("decision", text(decision))];
+        self.host.resources[AWS_ACCEPTER].with(set)
+    }
+
+    /// Makes what is configured.
+    pub(crate) async fn made(&self, resource: &str, config: &Cty) -> Stored {
+        let resource = self.host.resource(resource);
+        let change = resource.plan(None, config).await.unwrap();
+        resource.apply(&change).await.succeeded()
     }
 
     /// The account of a tenant on Alibaba Cloud.

@@ -14,6 +14,7 @@ use super::cty::{Cty, object, text};
 use super::host::Host;
 use super::process::{KILLED_AFTER, Plugin, Start};
 use super::resource::Stored;
+use super::stage::{blank as blank_of, inner};
 use super::told::Told;
 use super::wire::pack;
 
@@ -54,20 +55,39 @@ impl Stage {
             .with("user_name", text("user"))
             .with("domain_name", text("domain"));
         let mut token = blank();
+        let aws = inner(&host.provider.attributes, "aws");
+        let role = inner(aws, "assume_role_with_web_identity");
+        let mut session = blank_of(aws)
+            .with("region", text("eu-central-1"))
+            .with("access_key", text("CANARYACCESSKEY00001"));
+        let mut identity = blank_of(role).with("role_arn", text("arn:aws:iam::1:role/r"));
         let mut canaries = vec!["CANARYACCESSKEY00001".to_owned()];
         for name in names {
             let canary = format!("canary/of+{name}=");
             let account = match name {
                 "password" => &mut user,
                 "auth_token" => &mut token,
+                "session_token" => &mut session,
+                "web_identity_token" => &mut identity,
                 _ => &mut keys,
             };
             *account = account.with(name, text(&canary));
+            if name == "secret_key" {
+                session = session.with(name, text(&canary));
+            }
             canaries.push(canary);
         }
+        let identity = blank_of(aws)
+            .with("region", text("eu-central-1"))
+            .with("assume_role_with_web_identity", identity);
+        let aws = object([("default", session), ("identity", identity)]);
         let accounts = object([("default", keys), ("user", user), ("token", token)]);
         let told = host
-            .configure(&host.provider.with([("huaweicloud", accounts)]))
+            .configure(
+                &host
+                    .provider
+                    .with([("huaweicloud", accounts), ("aws", aws)]),
+            )
             .await;
         assert!(!told.has_errors(), "{told}");
         Self {

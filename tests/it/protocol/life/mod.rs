@@ -1,6 +1,7 @@
 //! Each resource from its create to its destroy, under Core's rules.
 
 mod accepter;
+mod aws;
 mod comes_over;
 mod endpoint;
 mod failures;
@@ -15,7 +16,8 @@ mod permissions;
 mod replaced;
 
 use super::stage::{
-    ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, CLUSTER, ENDPOINT, PEERING, Stage,
+    ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, AWS_ACCEPTER, AWS_PEERING, CLUSTER,
+    ENDPOINT, PEERING, Stage,
 };
 
 /// A resource that is added has to be given a life here.
@@ -30,6 +32,8 @@ async fn every_resource_has_a_life() {
         ALI_PEERING,
         ALI_ACCEPTER,
         ALI_ENDPOINT,
+        AWS_PEERING,
+        AWS_ACCEPTER,
     ];
     for name in stage.host.resources.keys() {
         assert!(
