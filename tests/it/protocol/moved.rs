@@ -9,8 +9,8 @@ use super::host::conforming;
 use super::resource::{Resource, Stored};
 use super::rules::plan::Action;
 use super::stage::{
-    ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, ALI_REGION, CLUSTER, ENDPOINT, PEERING,
-    REGION, Stage,
+    ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, ALI_REGION, AWS_A, AWS_ACCEPTER, AWS_B,
+    AWS_PEERING, AWS_REGION, CLUSTER, ENDPOINT, PEERING, REGION, Stage,
 };
 use super::told::Told;
 
@@ -122,6 +122,13 @@ async fn cases(stage: &Stage) -> Vec<Case> {
         ("decision", text("accept")),
     ]);
     made(ALI_ENDPOINT, ali_connection.clone()).await;
+    let aws = stage.aws_request("default", ["vpc-a", "vpc-b"], AWS_B);
+    let aws = aws.with("tags", super::cty::object([("Name", text("to-b"))]));
+    let aws_request = made(AWS_PEERING, aws.clone()).await;
+    let aws_asked = stage.aws_request("partner", ["vpc-5", "vpc-6"], AWS_A);
+    let aws_asked = made(AWS_PEERING, aws_asked).await;
+    let aws_decision = stage.aws_decision(aws_asked.get("id").as_text(), "accept");
+    made(AWS_ACCEPTER, aws_decision.clone()).await;
     let at = |state: &Cty, name: &str| state.get(name).as_text().to_owned();
     let accepter = |id: &str, status: &str, accept: Json| {
         json!({ "id": id, "region": REGION, "vpc_peering_connection_id": id, "name": "theirs",
@@ -197,6 +204,30 @@ async fn cases(stage: &Stage) -> Vec<Case> {
                 "timeouts": null }),
             connection,
         ),
+        // The region is the plan's: versions before 6 do not write it down. Tags of `default_tags` are not the resource's.
+        case(
+            AWS_PEERING,
+            &["aws_vpc_peering_connection"],
+            json!({ "id": at(&aws_request, "id"), "vpc_id": "vpc-a", "peer_vpc_id": "vpc-b", "peer_owner_id": AWS_B,
+                "peer_region": "", "accept_status": "pending-acceptance", "auto_accept": null,
+                "tags": { "Name": "to-b" }, "tags_all": { "Name": "to-b", "team": "net" },
+                "accepter": [], "requester": [{ "allow_remote_vpc_dns_resolution": false }], "timeouts": null }),
+            aws,
+        ),
+        case(
+            AWS_ACCEPTER,
+            &["aws_vpc_peering_connection_accepter"],
+            json!({ "id": at(&aws_asked, "id"), "vpc_peering_connection_id": at(&aws_asked, "id"), "vpc_id": "vpc-6",
+                "peer_vpc_id": "vpc-5", "peer_owner_id": AWS_B, "peer_region": AWS_REGION, "accept_status": "active",
+                "auto_accept": true, "tags": null, "tags_all": {}, "accepter": [], "requester": [], "timeouts": null }),
+            aws_decision.clone(),
+        ),
+        case(
+            AWS_ACCEPTER,
+            &["aws_vpc_peering_connection_accepter"],
+            json!({ "id": at(&aws_asked, "id"), "vpc_peering_connection_id": null, "tags": {} }),
+            aws_decision,
+        ),
         case(
             ALI_PEERING,
             &["alicloud_vpc_peer_connection"],
@@ -228,7 +259,7 @@ async fn cases(stage: &Stage) -> Vec<Case> {
 
 /// How many calls changed something, or would.
 pub(super) fn changes(world: &World) -> usize {
-    let reads = ["Get", "List", "Show"];
+    let reads = ["Get", "List", "Show", "Describe"];
     let calls = world.calls().into_iter();
     let named = calls.filter_map(|call| call.api);
     let changing = |api: &String| !reads.iter().any(|read| api.contains(read));
