@@ -103,7 +103,8 @@ pub trait Deletes: Writes {
         token: &Self::Token,
     ) -> impl Future<Output = Result<Deletion, Failure>> + Send;
 
-    /// Whether a connection that is shown is deleted. How long a region goes on showing it is its own business.
+    /// Whether a connection that is shown is deleted, or nothing of it is left that could be. How long a region goes on showing it is
+    /// its own business.
     fn is_deleted(object: &Self::Object) -> bool;
 }
 

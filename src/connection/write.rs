@@ -251,7 +251,7 @@ impl<S: Deletes> Call<S> for Removal<'_, S::How> {
 
     fn effect(&self, object: &S::Object) -> Effect {
         let state = S::state(object);
-        if state.is_gone() {
+        if state.is_gone() || S::is_deleted(object) {
             Effect::There
         } else if state.is_moving() {
             Effect::Changing

@@ -77,7 +77,8 @@ pub fn not_requested(failure: &Failure) -> Diagnostic {
 
 /// A create of a peering that was not sent, and why.
 pub fn not_asked(why: &str) -> Diagnostic {
-    Diagnostic::error("The peering was not requested", why)
+    let told = "The cloud was not asked: something stands between the two VPCs already.";
+    Diagnostic::error("The peering was not requested", told).with(why)
 }
 
 /// A create of a peering whose outcome is not known.

@@ -112,7 +112,7 @@ async fn create<C: PairApi>(
         let listed = C::between(session, &operation.last_look(), pair.vpcs).await;
         let (there, unseen) = match listed {
             Ok(listed) => (listed, None),
-            Err(_) if C::LOST_CREATE == LostCreate::LookBack && first.is_none() => {
+            Err(_) if C::LOST_CREATE != LostCreate::SameToken && first.is_none() => {
                 return Err(not_requested(&failure));
             }
             Err(unseen) => (
@@ -123,10 +123,11 @@ async fn create<C: PairApi>(
                 Some(unseen),
             ),
         };
+        // Nothing says that a second one would come to the same.
+        if C::LOST_CREATE != LostCreate::SameToken && unseen.is_some() {
+            return Err(pair.lost(&failure, unseen.as_ref()));
+        }
         if C::LOST_CREATE == LostCreate::LookBack {
-            if unseen.is_some() {
-                return Err(pair.lost(&failure, unseen.as_ref()));
-            }
             let since = first.and_then(|first| on_their_clock(first, &there, operation.now()));
             let sent = since.and_then(|since| pair.ours(&there.peerings, since));
             // The plan may have been applied before, by a run that was killed.

@@ -6,6 +6,8 @@ use crate::connection::peering::{Peering, Role};
 use crate::connection::status::State;
 use crate::framework::model::Field;
 use crate::framework::object::Object;
+use crate::http::error::Failure;
+use crate::operation::Operation;
 use crate::resource::keys::{TAGS, Tags};
 
 /// The tags that the resource knows of, as they are now. Those that others have set are theirs: no
@@ -56,6 +58,17 @@ pub(super) fn plain(tags: &Field<Tags>) -> BTreeMap<String, String> {
     let tags = tags.known().into_iter().flatten();
     tags.filter_map(|(key, value)| Some((key.clone(), value.known()?.clone())))
         .collect()
+}
+
+/// Sends what changes nothing twice; once more where no answer could be read.
+pub(super) async fn send<F: Future<Output = Result<(), Failure>>>(
+    operation: &Operation,
+    call: impl Fn() -> F,
+) -> Result<(), Failure> {
+    match call().await {
+        Err(Failure::Unknown { .. }) if operation.ended().is_none() => call().await,
+        done => done,
+    }
 }
 
 /// What has to be done to tags so that they become what is wanted.

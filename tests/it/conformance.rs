@@ -2,6 +2,7 @@
 //! of the whole is the time that a user would wait. A cloud brings a `driver`; what is true of one cloud alone is below `alicloud`.
 
 pub(crate) mod alicloud;
+mod aws;
 mod clocks;
 mod driver;
 mod echo;

@@ -105,7 +105,8 @@ const TABLE: &[Row] = &[
         Kind::Conflict,
         None,
     ),
-    Row(&["OperationNotPermitted"], Kind::Invalid, Some(SIDE)),
+    // It is said of a wrong side, and may be said of a request that has run out: a look tells.
+    Row(&["OperationNotPermitted"], Kind::Conflict, Some(SIDE)),
     Row(
         &["InvalidVpcPeeringConnectionState.DnsHostnamesDisabled"],
         Kind::Invalid,

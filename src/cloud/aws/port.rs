@@ -83,7 +83,9 @@ impl Deletes for Session {
         (): &(),
     ) -> Result<Deletion, Failure> {
         if *ending == Ending::OfAccepter {
-            let seen = self.known().read(self, operation, id, Ask::Now).await?;
+            // Which call ends it depends on what it is now.
+            let all = self.known();
+            let seen = all.read(self, operation, id, Ask::Written).await?;
             match seen.there().as_ref().map(Peering::state) {
                 None => return Ok(Deletion::NothingThere),
                 Some(State::Pending | State::Starting) => {

@@ -19,7 +19,7 @@ use crate::resource::failure::error;
 use crate::resource::keys::{DECISION, RESOURCE_GROUP_ID, TAGS};
 use crate::resource::peering_api::Side;
 use crate::resource::state::account_of;
-use crate::resource::tags::{Retag, plain};
+use crate::resource::tags::{Retag, plain, send};
 
 /// What belongs to one side alone, as planned.
 pub(super) fn own(planned: &Object) -> Own {
@@ -125,11 +125,7 @@ impl Alignment<'_> {
         let mut last = None;
         for session in self.sessions {
             let (peerings, token) = (Peerings(session), ClientToken::new());
-            let mut done = step.send(peerings, operation, id, &token).await;
-            // No answer that can be read: once more, which changes nothing twice.
-            if matches!(done, Err(Failure::Unknown { .. })) && operation.ended().is_none() {
-                done = step.send(peerings, operation, id, &token).await;
-            }
+            let done = send(operation, || step.send(peerings, operation, id, &token)).await;
             match done {
                 Err(failure) if failure.is(Kind::NotFound) => last = Some(failure),
                 done => return done,

@@ -13,7 +13,7 @@ use crate::resource::failure::error;
 use crate::resource::keys::{DECISION, PEERING_ID, REMOTE_DNS_RESOLUTION, TAGS};
 use crate::resource::peering_api::Side;
 use crate::resource::state::account_of;
-use crate::resource::tags::{Retag, plain};
+use crate::resource::tags::{Retag, plain, send};
 
 /// Whom a state speaks for.
 pub(super) fn role_of(state: &Object) -> Role {
@@ -71,11 +71,11 @@ pub(super) async fn align(cx: &Cx<'_>, side: Side<'_, Extra>) -> Result<(), Diag
     };
     let (peerings, operation) = (Peerings(&session), &cx.operation);
     if !missing.is_empty() {
-        let tagged = peerings.tag(operation, id, &missing).await;
+        let tagged = send(operation, || peerings.tag(operation, id, &missing)).await;
         tagged.map_err(failed("Tags"))?;
     }
     if !surplus.is_empty() {
-        let untagged = peerings.untag(operation, id, &surplus).await;
+        let untagged = send(operation, || peerings.untag(operation, id, &surplus)).await;
         untagged.map_err(failed("Tags"))?;
     }
     resolve(cx, &session, role, peering, on).await
@@ -117,9 +117,8 @@ async fn resolve(
 ) -> Result<(), Diagnostic> {
     let Some(on) = on else { return Ok(()) };
     let id = &peering.id;
-    let set = Peerings(session)
-        .resolve_remote(&cx.operation, id, role, on)
-        .await;
+    let set = || Peerings(session).resolve_remote(&cx.operation, id, role, on);
+    let set = send(&cx.operation, set).await;
     set.map_err(|failure| {
         error(
             format!("remote_dns_resolution of peering {id} could not be set"),

@@ -71,9 +71,15 @@ pub(super) struct Driver {
     pub(super) forbidden: fn() -> Json,
     /// Whether a create that is sent again makes no second one.
     pub(super) create_is_idempotent: bool,
+    /// Whether such a one is answered with what the first one made, where the cloud sees that already.
+    pub(super) create_answers_twice: bool,
 }
 
-pub(super) const CLOUDS: [&Driver; 2] = [&super::huaweicloud::DRIVER, &super::alicloud::DRIVER];
+pub(super) const CLOUDS: [&Driver; 3] = [
+    &super::huaweicloud::DRIVER,
+    &super::alicloud::DRIVER,
+    &super::aws::DRIVER,
+];
 
 /// A text in a configuration.
 pub(super) fn text(text: impl Into<String>) -> Value {
@@ -151,9 +157,11 @@ impl Driver {
         (service, endpoint)
     }
 
-    /// Every peering.
+    /// Every peering. What was deleted may be shown for some time.
     pub(super) fn peerings(&self, stage: &Stage) -> Vec<Connection> {
-        stage.world.connections_of(self.name, Kind::Peering)
+        let mut all = stage.world.connections_of(self.name, Kind::Peering);
+        all.retain(|one| one.status.as_str() != "deleted");
+        all
     }
 
     /// Every endpoint.

@@ -57,4 +57,5 @@ pub(super) const DRIVER: Driver = Driver {
     },
     forbidden: || json!({ "error_msg": "no" }),
     create_is_idempotent: false,
+    create_answers_twice: false,
 };

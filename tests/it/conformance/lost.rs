@@ -15,7 +15,7 @@ use vpcconnect::simulator::{Effect, Match, Reply, Rule};
 use self::work::{Outcome, Subject, Work};
 use super::driver::Driver;
 use super::stage::{MINUTE, Stage};
-use super::{alicloud, huaweicloud};
+use super::{alicloud, aws, huaweicloud};
 
 /// How an answer is lost.
 #[derive(Clone, Debug)]
@@ -476,4 +476,23 @@ async fn requests_and_deletes_of_clusters() {
         Work::ClusterWithdraw,
     ];
     table(&huaweicloud::DRIVER, &works).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_and_tags_on_aws() {
+    let works = [Work::Request, Work::RequestWaiting, Work::Tag];
+    table(&aws::DRIVER, &works).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn decisions_and_deletes_on_aws() {
+    let works = [
+        Work::Accept,
+        Work::Reject,
+        Work::AcceptImported,
+        Work::RejectImported,
+        Work::Withdraw,
+        Work::Cut,
+    ];
+    table(&aws::DRIVER, &works).await;
 }

@@ -102,9 +102,10 @@ impl Work {
         // What is on its way out is "deleted" once more.
         let same = matches!(
             self,
-            Rename | Detail | RejectEndpoint | Revoke | Dismiss | ClusterWithdraw
+            Rename | Tag | Detail | RejectEndpoint | Revoke | Dismiss | ClusterWithdraw
         );
-        same || cloud.create_is_idempotent
+        let created = cloud.create_answers_twice && self.creates();
+        same || created || cloud.create_is_idempotent
     }
 
     /// The status in the end; `None` when there is nothing left.
