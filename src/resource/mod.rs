@@ -5,7 +5,8 @@
 //! sees and finds one of it, with `filter`; `peering_data` and `endpoint::data` say what. `list` has the list resources. What a cloud says of itself is in `cloud` (its accounts), `peering_api` and `endpoint::cloud`,
 //! with a `column` for each attribute, and a folder for each cloud says it. What rules all that is decided shares: `guard` (who
 //! may be answered), `place` and `lookup` (reads, and what "not found" proves), `state` (what a state takes over), `messages` and
-//! `wish` (what could not be decided), `run` (two resources about one connection), `traffic` (what a destroy stops).
+//! `wish` (what could not be decided), `run` (two resources about one connection), `traffic` (what a destroy stops),
+//! `tags` (which of a side's tags are a resource's).
 
 pub mod accepter;
 pub mod account;

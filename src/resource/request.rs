@@ -1,5 +1,5 @@
 //! Makes a request between two VPCs so that it is there once in the end, whatever the network does: the same on
-//! all clouds, in the two ways of [`LostCreate`]. What is older than the first attempt, or than the plan where the
+//! all clouds, in the ways of [`LostCreate`]. What is older than the first attempt, or than the plan where the
 //! host hands that on, is never taken over, only named.
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! The resources on the simulator, both on one paused runtime: no sockets, no waiting, and the time
-//! of the whole is the time that a user would wait. A cloud brings a `driver`; what is true of one cloud alone is below `alicloud`.
+//! of the whole is the time that a user would wait. A cloud brings a `driver`; what is true of one cloud alone stands below its name.
 
 pub(crate) mod alicloud;
 mod aws;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::status::{is_over, status};
+use super::status::{DELETED, is_over, status};
 use super::xml::Element;
 use crate::connection::peering::{self, Party, Role};
 use crate::connection::status::State;
@@ -98,8 +98,7 @@ pub enum Ending {
     OfAccepter,
 }
 
-/// Whether nothing is left of a peering that could be deleted.
+/// Whether nothing is left of a peering that could be deleted. What is on its way out is waited for.
 pub(super) fn has_ended(peering: &Peering) -> bool {
-    let state = peering.state();
-    is_over(state) || state.is_gone()
+    is_over(peering.state()) || peering.status.is(DELETED)
 }

@@ -14,7 +14,7 @@ use vpcconnect::resource::aws::cloud::Aws;
 use vpcconnect::resource::context::Configured;
 use vpcconnect::resource::requester::PeeringRequester;
 use vpcconnect::simulator::aws::account::account_of;
-use vpcconnect::simulator::{AccessKey, Effect, World};
+use vpcconnect::simulator::{AccessKey, Effect, Kind, World};
 
 use super::driver::{Calls, Detail, Driver, Statuses, create, shown, with};
 use super::lost::calls_of;
@@ -172,4 +172,22 @@ async fn the_end_of_a_request_follows_where_it_stands() {
         requester.delete(&mut cx, &again).await.unwrap();
         assert_eq!(cx.diagnostics.iter().count(), 0, "{doubt}");
     }
+}
+
+/// Between two regions a delete takes its time, and the destroy ends when it has ended.
+#[tokio::test(start_paused = true)]
+async fn a_delete_between_regions_is_waited_for() {
+    let (stage, requester) = ((DRIVER.stage)(), (DRIVER.requester)());
+    let elsewhere = value::Value::text("eu-west-1");
+    let request = with(DRIVER.request(), "accepter_region", elsewhere);
+    let asked = create(&stage, &requester, &request).await.state();
+    stage.act(shown(&asked, "id"), "accept").await;
+    stage
+        .world
+        .set_pace(Duration::from_millis(20), Duration::from_secs(20));
+    let mut cx = stage.context(stage::MINUTE);
+    requester.delete(&mut cx, &asked).await.unwrap();
+    let left = stage.world.connections_of(DRIVER.name, Kind::Peering);
+    assert_eq!(left[0].status.as_str(), "deleted");
+    assert_eq!(cx.diagnostics.iter().count(), 0);
 }
