@@ -128,9 +128,12 @@ async fn an_interrupted_delete_keeps_the_object() {
         .world()
         .set_pace(Duration::ZERO, Duration::from_secs(3600));
     let change = peering.plan_destroy(&stored).await.unwrap();
+    // Its end is not seen before the stop arrives, however busy the machine is.
+    stage.fault(json!({ "match": { "api": "ShowVpcPeering" }, "delay": "1h" }));
     let applied = stopped_at(&stage, Box::pin(peering.apply(&change)), "ShowVpcPeering").await;
     let (kept, told) = applied.failed();
     assert_eq!(kept.as_ref(), Some(&stored), "{told}");
+    stage.world().clear_faults();
     // On its way out already: the next refresh finds it gone.
     let (gone, told) = peering.refresh(&stored).await;
     assert_eq!(gone, None, "{told}");
