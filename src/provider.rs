@@ -55,6 +55,7 @@ impl Provider for VpcConnect {
             any::<PeeringAccepter<AliCloud>>(),
             any::<PeeringRequester<Aws>>(),
             any::<PeeringAccepter<Aws>>(),
+            any::<EndpointConnection<Aws>>(),
         ]
     }
 
@@ -71,6 +72,8 @@ impl Provider for VpcConnect {
             any_data::<ListData<Peerings<AliCloud>>>(),
             any_data::<FindData<Peerings<Aws>>>(),
             any_data::<ListData<Peerings<Aws>>>(),
+            any_data::<FindData<EndpointConnections<Aws>>>(),
+            any_data::<ListData<EndpointConnections<Aws>>>(),
         ]
     }
 
@@ -79,6 +82,7 @@ impl Provider for VpcConnect {
             any_list::<AskingEndpoints<AliCloud>>(),
             any_list::<SentPeerings<AliCloud>>(),
             any_list::<ReceivedPeerings<AliCloud>>(),
+            any_list::<AskingEndpoints<Aws>>(),
             any_list::<SentPeerings<Aws>>(),
             any_list::<ReceivedPeerings<Aws>>(),
             any_list::<SentPeerings<HuaweiCloud<CloudStream>>>(),
@@ -92,6 +96,7 @@ impl Provider for VpcConnect {
         vec![
             any_action::<EndpointAnswer<AliCloud>>(),
             any_action::<PeeringAnswer<AliCloud>>(),
+            any_action::<EndpointAnswer<Aws>>(),
             any_action::<PeeringAnswer<Aws>>(),
             any_action::<EndpointAnswer<HuaweiCloud>>(),
             any_action::<PeeringAnswer<HuaweiCloud>>(),

@@ -65,6 +65,11 @@ pub trait EndpointApi: Clone + Send + Sync + 'static {
     /// Where it stands.
     fn status(connection: &Self::Connection) -> &Status;
 
+    /// Whether it is this service that it asks, where a list has who asks others, too.
+    fn asks(_connection: &Self::Connection, _service: &ServiceId) -> bool {
+        true
+    }
+
     /// What a connection means to whoever has waited for so long.
     fn after(connection: Self::Connection, _waited: Duration) -> Self::Connection {
         connection
@@ -269,6 +274,10 @@ impl<S: EndpointApi> Watched for OfService<S> {
 
     fn state(connection: &S::Connection) -> State {
         S::status(connection).state().clone()
+    }
+
+    fn is_own(&self, connection: &S::Connection) -> bool {
+        S::asks(connection, &self.service)
     }
 
     fn after(connection: S::Connection, waited: Duration) -> S::Connection {

@@ -27,6 +27,11 @@ pub trait Watched: Source {
     /// Where a connection stands.
     fn state(object: &Self::Object) -> State;
 
+    /// Whether it is one of those that are meant, where what is known has others, too.
+    fn is_own(&self, _object: &Self::Object) -> bool {
+        true
+    }
+
     /// What a connection means to whoever has waited for so long.
     fn after(object: Self::Object, _waited: Duration) -> Self::Object {
         object
@@ -186,7 +191,15 @@ impl<S: Watched> Handle<S> {
     /// # Errors
     /// [`Failure`]
     pub async fn get(&self, operation: &Operation) -> Result<Observed<S::Object>, Failure> {
-        self.source.look(operation, &self.id).await
+        let seen = self.source.look(operation, &self.id).await;
+        seen.map(|seen| self.own(seen))
+    }
+
+    fn own(&self, seen: Observed<S::Object>) -> Observed<S::Object> {
+        match seen {
+            Observed::There(object) if !self.source.is_own(&object) => Observed::Absent(None),
+            seen => seen,
+        }
     }
 
     /// Reads it, alone or in a list together with others.
@@ -198,7 +211,8 @@ impl<S: Watched> Handle<S> {
         operation: &Operation,
         ask: Ask,
     ) -> Result<Observed<S::Object>, Failure> {
-        self.all.read(&self.source, operation, &self.id, ask).await
+        let seen = self.all.read(&self.source, operation, &self.id, ask).await;
+        seen.map(|seen| self.own(seen))
     }
 
     /// Waits until it is time to look again, and looks, together with others who wait; `None` when it is not there.
@@ -212,7 +226,8 @@ impl<S: Watched> Handle<S> {
     ) -> Result<Option<S::Object>, Failure> {
         let polled = self.all.poll(&self.source, operation, &self.id, pace).await;
         let waited = self.begun.elapsed();
-        Ok(polled?.there().map(|object| S::after(object, waited)))
+        let there = self.own(polled?).there();
+        Ok(there.map(|object| S::after(object, waited)))
     }
 
     /// The first look after a write whose answer showed nothing: at once, unless the end is known to come later.

@@ -6,6 +6,7 @@ mod batch_task;
 pub mod collections;
 pub mod decide;
 pub mod decision;
+pub mod group;
 pub mod handle;
 pub mod ids;
 pub mod knowledge;

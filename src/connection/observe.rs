@@ -89,6 +89,11 @@ where
         &self.shared.settling
     }
 
+    /// Whether somebody looks who may decide next.
+    pub fn is_looked_at(&self) -> bool {
+        self.shared.looking() > 0
+    }
+
     /// Reads one connection, alone or with others.
     ///
     /// # Errors
@@ -100,6 +105,7 @@ where
         id: &K,
         ask: Ask,
     ) -> Result<Observed<T>, Failure> {
+        let _looks = (ask != Ask::Written).then(|| self.shared.looks());
         let mut pace = Pace::new(&self.shared.settling);
         let mut ask = Some(ask);
         loop {

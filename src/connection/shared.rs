@@ -1,6 +1,7 @@
 //! What the readers and the lists of a collection share.
 
 use std::hash::Hash;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use tokio::sync::watch;
@@ -14,6 +15,15 @@ use super::stamps::Stamps;
 use super::wait::{Dues, Settling};
 use crate::operation::Queue;
 
+/// Somebody who looks before deciding.
+pub(super) struct Looking<'a>(&'a AtomicUsize);
+
+impl Drop for Looking<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// What the readers and the batches of a collection share.
 pub(super) struct Shared<K, T, C> {
     state: Mutex<State<K, T, C>>,
@@ -23,6 +33,8 @@ pub(super) struct Shared<K, T, C> {
     /// Counts the lists that arrived.
     pub(super) news: watch::Sender<u64>,
     pub(super) settling: Arc<Settling>,
+    /// How many look before they decide.
+    looking: AtomicUsize,
 }
 
 /// What changes.
@@ -55,7 +67,19 @@ impl<K, T, C> Shared<K, T, C> {
             queue: Queue::default(),
             news,
             settling: Arc::default(),
+            looking: AtomicUsize::new(0),
         }
+    }
+
+    /// One more looks before it decides, until what is returned is dropped.
+    pub(super) fn looks(&self) -> Looking<'_> {
+        self.looking.fetch_add(1, Ordering::Relaxed);
+        Looking(&self.looking)
+    }
+
+    /// How many do.
+    pub(super) fn looking(&self) -> usize {
+        self.looking.load(Ordering::Relaxed)
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State<K, T, C>> {

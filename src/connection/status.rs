@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// What the accepter wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Decision {
     /// Let them in.
     Accept,
@@ -117,6 +117,15 @@ impl Statuses {
                 state: State::Unknown(word.to_owned()),
             },
         }
+    }
+
+    /// Reads the word of an API that does not keep to one case.
+    pub fn status_in_any_case(self, word: &str) -> Status {
+        let known = self.0.iter().map(|(known, _)| *known);
+        let known = known
+            .into_iter()
+            .find(|known| known.eq_ignore_ascii_case(word));
+        self.status(known.unwrap_or(word))
     }
 
     /// What the API's word means.

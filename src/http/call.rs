@@ -31,6 +31,17 @@ pub struct Call {
     pub body: Vec<u8>,
     /// What it does.
     pub effect: Effect,
+    /// Whether it has its place within the account's own limits already.
+    pub place: Place,
+}
+
+/// A place within an account's own limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// It waits for one when it is sent.
+    ToTake,
+    /// It waited for one before it was put together ([`super::client::Client::admit`]). Another try waits for another.
+    Taken,
 }
 
 impl Call {
@@ -43,6 +54,7 @@ impl Call {
             query: Vec::new(),
             body: Vec::new(),
             effect,
+            place: Place::ToTake,
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use ::http::{Request, Response};
 use jiff::Timestamp;
 
-use super::call::{Call, Effect};
+use super::call::{Call, Effect, Place};
 use super::date::date;
 use super::error::{ApiError, Failure, Kind, Obstacle};
 use super::gate::Gate;
@@ -56,6 +56,11 @@ impl Default for Tries {
     }
 }
 
+/// What an answer has with it when an earlier attempt of the same call may have arrived, too: what it refuses may be what that one has
+/// done.
+#[derive(Clone, Debug)]
+pub struct Before(pub Failure);
+
 /// Sends the calls of one account to one service of one region.
 #[derive(Clone)]
 pub struct Client {
@@ -91,11 +96,19 @@ impl Client {
         let mut failures = 0;
         let mut renewed = false;
         let mut clock = ClockTold::No;
+        let mut place = call.place;
         // Once an attempt may have arrived, no later "interrupted" can say that nothing was done.
         let mut arrived: Option<(Timestamp, String)> = None;
         loop {
-            let (problem, pause) = match self.attempt(operation, call, clock).await {
-                Attempt::Done(answer) => return Ok(answer),
+            let place = std::mem::replace(&mut place, Place::ToTake);
+            let (problem, pause) = match self.attempt(operation, call, clock, place).await {
+                Attempt::Done(mut answer) => {
+                    if let Some((since, problem)) = arrived {
+                        let before = Failure::Unknown { problem, since };
+                        answer.extensions_mut().insert(Before(before));
+                    }
+                    return Ok(answer);
+                }
                 Attempt::Refused(error, _) if error.kind == Kind::Throttled => {
                     let pause = pause(error.retry_after, &mut pauses);
                     self.limits.drain(call.api, pause);
@@ -161,7 +174,29 @@ impl Client {
         }
     }
 
-    async fn attempt(&self, operation: &Operation, call: &Call, clock: ClockTold) -> Attempt {
+    /// Waits until the account's own limits, and the cloud where it has told that its are reached, let a call of `api` out. Who
+    /// waits so can put it together afterwards; it then says [`Place::Taken`].
+    ///
+    /// # Errors
+    /// [`Ended`] when the operation was over before.
+    pub async fn admit(&self, operation: &Operation, api: &'static str) -> Result<(), Ended> {
+        loop {
+            // The cloud's own throttling is paid for by the operation; only our queue is not.
+            operation.run(self.limits.reopened(api)).await?;
+            let admitted = operation.uncounted(self.limits.admit(api)).await?;
+            if admitted == Admission::Taken {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn attempt(
+        &self,
+        operation: &Operation,
+        call: &Call,
+        clock: ClockTold,
+        place: Place,
+    ) -> Attempt {
         // Before any queue, so that all who wait for one credential share what comes of it.
         if let Err(problem) = self.credentials.get(operation).await {
             return Attempt::unsigned(problem);
@@ -172,16 +207,10 @@ impl Client {
             Err(ended) => return Attempt::Ended(ended),
         };
         // After the gate: what waited there would go out all at once, whatever the rate.
-        loop {
-            // The cloud's own throttling is paid for by the operation; only our queue is not.
-            if let Err(ended) = operation.run(self.limits.reopened(call.api)).await {
-                return Attempt::Ended(ended);
-            }
-            match operation.uncounted(self.limits.admit(call.api)).await {
-                Ok(Admission::Taken) => break,
-                Ok(Admission::Closed) => {}
-                Err(ended) => return Attempt::Ended(ended),
-            }
+        if place == Place::ToTake
+            && let Err(ended) = self.admit(operation, call.api).await
+        {
+            return Attempt::Ended(ended);
         }
         if let Some(ended) = operation.ended() {
             return Attempt::Ended(ended);

@@ -1,5 +1,5 @@
-//! Client-side rate limits: sliding windows, so that a published rate is never exceeded by our own
-//! doing. A token bucket would allow twice the rate in the first window.
+//! Client-side rate limits, so that a published rate is never exceeded by our own doing: sliding windows, or token buckets where
+//! that is what the cloud has. A bucket lets through twice the rate of a window at first.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -44,6 +44,14 @@ impl Rate {
     }
 }
 
+impl Rate {
+    /// The time of one call.
+    fn share(self) -> Duration {
+        let calls = u32::try_from(self.calls).unwrap_or(u32::MAX);
+        self.per / calls.max(1)
+    }
+}
+
 /// What came of waiting for a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admission {
@@ -53,20 +61,65 @@ pub enum Admission {
     Closed,
 }
 
-/// One sliding window. Whoever waits holds the lock, which makes the queue fair.
+/// One limit. Whoever waits holds the lock, which makes the queue fair.
 #[derive(Debug)]
 pub struct Window {
     rate: Rate,
-    sent: tokio::sync::Mutex<VecDeque<Instant>>,
+    sent: tokio::sync::Mutex<Sent>,
     closed_until: Mutex<Option<Instant>>,
 }
 
+/// What was sent, as far as it still counts.
+#[derive(Debug)]
+enum Sent {
+    /// No stretch of time has more than the rate: when each was sent.
+    Sliding(VecDeque<Instant>),
+    /// As many as the rate at once, and then one whenever its share of the time is over: when all are free again.
+    Bucket(Instant),
+}
+
+impl Sent {
+    /// When there is a place for another one; nothing where there is one now.
+    fn free_at(&mut self, rate: Rate, now: Instant) -> Option<Instant> {
+        match self {
+            Self::Sliding(sent) => {
+                while sent.front().is_some_and(|first| *first + rate.per <= now) {
+                    sent.pop_front();
+                }
+                let first = sent.front().filter(|_| sent.len() >= rate.calls);
+                first.map(|first| *first + rate.per)
+            }
+            Self::Bucket(full_at) => {
+                let held = rate.per.saturating_sub(rate.share());
+                let free = full_at.checked_sub(held)?;
+                (free > now).then_some(free)
+            }
+        }
+    }
+
+    fn take(&mut self, rate: Rate, now: Instant) {
+        match self {
+            Self::Sliding(sent) => sent.push_back(now),
+            Self::Bucket(full_at) => *full_at = now.max(*full_at) + rate.share(),
+        }
+    }
+}
+
 impl Window {
-    /// A window in which nothing was sent yet.
+    /// A sliding window in which nothing was sent yet.
     pub fn new(rate: Rate) -> Self {
+        Self::with(rate, Sent::Sliding(VecDeque::new()))
+    }
+
+    /// A token bucket, full.
+    pub fn bucket(rate: Rate) -> Self {
+        Self::with(rate, Sent::Bucket(monotonic()))
+    }
+
+    fn with(rate: Rate, sent: Sent) -> Self {
         Self {
             rate,
-            sent: tokio::sync::Mutex::default(),
+            sent: tokio::sync::Mutex::new(sent),
             closed_until: Mutex::default(),
         }
     }
@@ -74,28 +127,13 @@ impl Window {
     /// Waits for a place in the window and takes it, unless it is of no use by then.
     async fn admit_unless(&self, is_useless: impl Fn() -> bool) -> Admission {
         let mut sent = self.sent.lock().await;
-        loop {
-            let now = monotonic();
-            while sent
-                .front()
-                .is_some_and(|first| *first + self.rate.per <= now)
-            {
-                sent.pop_front();
-            }
-            let full = if sent.len() >= self.rate.calls {
-                sent.front().map(|first| *first + self.rate.per)
-            } else {
-                None
-            };
-            match full {
-                None => break,
-                Some(until) => tokio::time::sleep_until(until).await,
-            }
+        while let Some(until) = sent.free_at(self.rate, monotonic()) {
+            tokio::time::sleep_until(until).await;
         }
         if is_useless() {
             return Admission::Closed;
         }
-        sent.push_back(monotonic());
+        sent.take(self.rate, monotonic());
         Admission::Taken
     }
 
@@ -136,9 +174,9 @@ impl Window {
 /// The rate of an API.
 #[derive(Clone, Copy, Debug)]
 enum RateOf {
-    /// The same for each.
+    /// A window of the same for each.
     Each(Rate),
-    /// By its name.
+    /// A bucket, by its name.
     ByApi(fn(&str) -> Rate),
 }
 
@@ -202,8 +240,8 @@ impl Limits {
         Self::with(RateOf::Each(rate), all, throttled)
     }
 
-    /// The same, where not all APIs have the same rate.
-    pub fn by_api(
+    /// The same with token buckets, where not all APIs have the same rate.
+    pub fn buckets(
         rate: fn(&str) -> Rate,
         all: Option<Arc<Window>>,
         throttled: Arc<Throttled>,
@@ -230,10 +268,10 @@ impl Limits {
     pub fn window(&self, api: &'static str) -> Arc<Window> {
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         let window = windows.entry(api).or_insert_with(|| {
-            Arc::new(Window::new(match self.rate {
-                RateOf::Each(rate) => rate,
-                RateOf::ByApi(rate) => rate(api),
-            }))
+            Arc::new(match self.rate {
+                RateOf::Each(rate) => Window::new(rate),
+                RateOf::ByApi(rate) => Window::bucket(rate(api)),
+            })
         });
         Arc::clone(window)
     }
@@ -278,6 +316,28 @@ mod tests {
         }
         // Four full windows before the last three: no slower than allowed, either.
         assert_eq!(times[22] - times[0], 4 * SECOND);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_bucket_empties_at_once_and_fills_steadily() {
+        let bucket = Window::bucket(Rate {
+            calls: 5,
+            per: 10 * SECOND,
+        });
+        let mut times = Vec::new();
+        let begun = monotonic();
+        for _ in 0..8 {
+            bucket.admit().await;
+            times.push(begun.elapsed().as_secs());
+        }
+        assert_eq!(times, [0, 0, 0, 0, 0, 2, 4, 6]);
+        // It holds no more than it did at first.
+        tokio::time::sleep(100 * SECOND).await;
+        let begun = monotonic();
+        for _ in 0..6 {
+            bucket.admit().await;
+        }
+        assert_eq!(begun.elapsed(), 2 * SECOND);
     }
 
     #[tokio::test(start_paused = true)]

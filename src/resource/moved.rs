@@ -1,7 +1,7 @@
 //! What comes over by a `moved` block from the resources of other providers: which they are, and what their states mean
 //! here. Whose provider it is by its address decides nothing: registries and namespaces differ, the types do not.
 
-use super::keys::{ANSWER, DECISION, ID, PEERING_ID, STATUS, TAGS, Tags};
+use super::keys::{ANSWER, DECISION, ENDPOINT_ID, ID, PEERING_ID, SERVICE_ID, STATUS, TAGS, Tags};
 use crate::connection::status::Statuses;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -90,6 +90,31 @@ pub fn tags(source: &Source, state: &mut Object) -> Result<(), Diagnostic> {
 pub fn peering(state: &mut Object, id: &str) {
     state.set(ID, id);
     state.set(PEERING_ID, id);
+}
+
+/// The endpoint of a state, by its two parts, which the id has with `between` where their own attributes are not set.
+///
+/// # Errors
+/// What the user is told of a part that stands nowhere.
+pub fn endpoint(
+    source: &Source,
+    state: &mut Object,
+    between: char,
+    names: [&str; 2],
+) -> Result<(), Diagnostic> {
+    let id = source.required("id")?;
+    let (service, endpoint) = id.split_once(between).unwrap_or((&id, ""));
+    let part = |name, part: &str| match source.text(name)? {
+        Some(text) => Ok(text),
+        None if part.is_empty() => source.required(name),
+        None => Ok(part.to_owned()),
+    };
+    let [service_id, endpoint_id] = names;
+    let (service, endpoint) = (part(service_id, service)?, part(endpoint_id, endpoint)?);
+    state.set(ID, format!("{service}/{endpoint}"));
+    state.set(SERVICE_ID, service);
+    state.set(ENDPOINT_ID, endpoint);
+    Ok(())
 }
 
 /// Where it stands, and what was decided: what the status says, never what was configured there.

@@ -111,13 +111,6 @@ pub(crate) fn service(
     new: &NewService,
     context: &mut Context<'_>,
 ) -> Result<Service, Refusal> {
-    if !cloud.has_services() {
-        let why = format!(
-            "no endpoint services of {} are simulated",
-            cloud.basics().title
-        );
-        return Err(Refusal::Invalid(why));
-    }
     let region = new.region.as_ref().unwrap_or(cloud.default_region());
     let id = new.id.clone();
     let made = Service {

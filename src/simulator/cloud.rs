@@ -145,11 +145,6 @@ pub(crate) trait Cloud: Debug + Send + Sync {
     /// Gives a new connection what it has from its beginning, and checks what was given.
     fn complete(&self, connection: &mut Connection) -> Result<(), Refusal>;
 
-    /// Whether its endpoint services are simulated.
-    fn has_services(&self) -> bool {
-        true
-    }
-
     /// Whether a service lets everybody in.
     fn lets_in(&self, service: &Service) -> bool;
 

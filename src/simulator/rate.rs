@@ -1,4 +1,5 @@
-//! Throttling: so many calls of one API by one tenant in so many seconds, over a sliding window.
+//! Throttling: so many calls of one API by one tenant in so many seconds, over a sliding window, or from a token bucket that takes so
+//! long to fill.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
@@ -15,8 +16,11 @@ use super::id::AccessKey;
 pub struct Rate {
     /// Calls that one window lets through.
     pub calls: usize,
-    /// The window's length in seconds.
+    /// The window's length in seconds, or how long the bucket takes to fill.
     pub per_seconds: u64,
+    /// Whether it is a bucket.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bucket: bool,
 }
 
 /// When each (tenant, API) was called within its window.
@@ -36,6 +40,9 @@ impl Windows {
     ) -> bool {
         let calls = self.calls.entry((key.clone(), api)).or_default();
         let window = Duration::from_secs(rate.per_seconds);
+        if rate.bucket {
+            return from_bucket(calls, rate, now);
+        }
         while calls
             .front()
             .is_some_and(|first| clock::after(*first, window) <= now)
@@ -48,4 +55,15 @@ impl Windows {
         }
         admitted
     }
+}
+
+/// Takes a token, if one is there. What is kept is when the bucket is full again.
+fn from_bucket(full_at: &mut VecDeque<Timestamp>, rate: Rate, now: Timestamp) -> bool {
+    let window = Duration::from_secs(rate.per_seconds);
+    let share = window / u32::try_from(rate.calls).unwrap_or(u32::MAX).max(1);
+    let full = full_at.pop_front().map_or(now, |full| full.max(now));
+    let after = clock::after(full, share);
+    let admitted = after <= clock::after(now, window);
+    full_at.push_back(if admitted { after } else { full });
+    admitted
 }

@@ -107,12 +107,9 @@ impl Rpc {
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
         Call {
-            api: self.action,
-            method: Method::POST,
-            path: "/".to_owned(),
             query: self.query,
             body: form(&fields),
-            effect: self.effect,
+            ..Call::new(self.action, Method::POST, "/", self.effect)
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::cloud::account::{self, Calls, Kind};
 use crate::cloud::caller::{Credentials, anonymous};
 use crate::cloud::identity::Identity;
 use crate::connection::ids::TenantId;
+use crate::connection::observe::Collection;
 use crate::connection::stamps::Stamps;
 use crate::http::client::Client;
 use crate::http::limit::{Limits, Rate};
@@ -80,6 +81,8 @@ impl Kind for Amazon {
         let own = OfRegion {
             limits: limits(&account.calls),
             listed: Mutex::default(),
+            connections: Arc::new(Collection::new(Arc::clone(&account.state.stamps))),
+            deciding: Arc::default(),
         };
         Region::new(name, &account.state.stamps, own)
     }
@@ -98,24 +101,25 @@ impl Default for Shared {
 
 /// What an account may call in a region, or, as what belongs to no region, in all.
 fn limits(calls: &Calls) -> Arc<Limits> {
-    let limits = Limits::by_api(rate, calls.all.clone(), Arc::clone(&calls.throttled));
+    let limits = Limits::buckets(rate, calls.all.clone(), Arc::clone(&calls.throttled));
     Arc::new(limits)
 }
 
-/// The rates are token buckets, a size and what comes back in a second; a window in which no more is sent than what the bucket
-/// holds, and that is as long as it takes to fill, never empties it.
+/// The rates are token buckets: what they hold, and how long it takes to fill them.
 ///
 /// Source: "Request throttling for the Amazon EC2 API".
 fn rate(api: &str) -> Rate {
     let (calls, seconds) = match api {
-        "DescribeVpcPeeringConnections" => (100, 5),
+        "DescribeVpcPeeringConnections" | "DescribeVpcEndpointConnections" => (100, 5),
+        "AcceptVpcEndpointConnections" | "RejectVpcEndpointConnections" => (10, 10),
         "CreateTags" | "DeleteTags" => (100, 10),
         // Those of STS are not published, and few.
         _ => (50, 10),
     };
     Rate {
         calls,
-        per: Duration::from_secs(seconds),
+        // What leaves at equal distances does not arrive so.
+        per: Duration::from_millis(seconds * 1050),
     }
 }
 

@@ -31,6 +31,7 @@ const QUOTA: &str = "Have pending requests answered or delete them: an account h
     be raised in Service Quotas.";
 const SIDE: &str = "Only the accepter's account answers a request, in the accepter's region; only the requester's \
     deletes one that is pending; and each side has options of its own. Check account and region.";
+const SERVICE: &str = "Check service_id, account and region: only the service's owner answers, in the service's region.";
 const AGAIN: &str = "Try again. If it keeps failing, give the request id to the vendor's support.";
 
 /// The first row that fits. What is not here is a wrong request.
@@ -99,6 +100,22 @@ const TABLE: &[Row] = &[
     ),
     Row(
         &[
+            "InvalidVpcEndpointId.NotFound",
+            "InvalidVpcEndpoint.NotFound",
+        ],
+        Kind::NotFound,
+        None,
+    ),
+    Row(
+        &[
+            "InvalidVpcEndpointServiceId.NotFound",
+            "InvalidVpcEndpointService.NotFound",
+        ],
+        Kind::NotFound,
+        Some(SERVICE),
+    ),
+    Row(
+        &[
             "InvalidStateTransition",
             "VpcPeeringConnectionAlreadyExists",
         ],
@@ -117,6 +134,11 @@ const TABLE: &[Row] = &[
         &["InvalidVpcID.NotFound"],
         Kind::Invalid,
         Some("Check requester_vpc_id, account and region."),
+    ),
+    Row(
+        &["InvalidVpcEndpointService*"],
+        Kind::Invalid,
+        Some(SERVICE),
     ),
     Row(
         &[
@@ -159,37 +181,30 @@ impl Row {
 
 /// What an answer that is no success means.
 pub fn classify(answer: &Response<Vec<u8>>) -> ApiError {
-    let status = answer.status().as_u16();
-    let body = Body::of(answer);
-    let row = body.code.as_deref().and_then(Row::of);
-    // The status of what has expired is documented nowhere.
-    let fits = |kind: Kind| kind.fits(status) || (kind == Kind::Skewed && status < 404);
-    let row = row.filter(|Row(_, kind, _)| fits(*kind));
-    let kind = match row {
-        // STS has no code of its own for a wrong clock.
-        Some(_) if STALE.iter().any(|words| body.message.starts_with(words)) => Kind::Skewed,
-        Some(Row(_, kind, _)) => *kind,
-        None => by_status(status, &body),
-    };
-    let usual = usual(kind, [KEYS, PERMISSION, AGAIN]);
     let wait = header(answer, RETRY_AFTER).and_then(|millis| millis.parse().ok());
-    ApiError {
-        kind,
-        status,
-        code: body.code.map(word),
-        message: message(&body.message),
-        request_id: body
-            .request_id
-            .or_else(|| header(answer, REQUEST_ID))
-            .map(word),
-        retry_after: wait
-            .map(Duration::from_millis)
-            .filter(|_| kind == Kind::Throttled),
-        advice: row
-            .and_then(|Row(.., advice)| *advice)
-            .or(usual)
-            .map(str::to_owned),
+    let mut error = Body::of(answer).told(answer.status().as_u16());
+    error.request_id = error
+        .request_id
+        .or_else(|| header(answer, REQUEST_ID).map(word));
+    error.retry_after = wait
+        .map(Duration::from_millis)
+        .filter(|_| error.kind == Kind::Throttled);
+    error
+}
+
+/// What is said of one of those that an answer is about; the others were taken.
+pub(super) fn refusal(of: &Element, request_id: Option<&str>) -> ApiError {
+    let say = |name| of.text(name).map(str::to_owned);
+    let body = Body {
+        code: say("error/code"),
+        message: say("error/message").unwrap_or_default(),
+        request_id: request_id.map(str::to_owned),
+    };
+    let mut error = body.told(400);
+    if error.code.is_none() {
+        error.kind = Kind::Invalid;
     }
+    error
 }
 
 /// What a status means where the code says nothing more.
@@ -219,6 +234,33 @@ struct Body {
 }
 
 impl Body {
+    /// What it means with a status.
+    fn told(self, status: u16) -> ApiError {
+        let row = self.code.as_deref().and_then(Row::of);
+        // The status of what has expired is documented nowhere.
+        let fits = |kind: Kind| kind.fits(status) || (kind == Kind::Skewed && status < 404);
+        let row = row.filter(|Row(_, kind, _)| fits(*kind));
+        let kind = match row {
+            // STS has no code of its own for a wrong clock.
+            Some(_) if STALE.iter().any(|words| self.message.starts_with(words)) => Kind::Skewed,
+            Some(Row(_, kind, _)) => *kind,
+            None => by_status(status, &self),
+        };
+        let usual = usual(kind, [KEYS, PERMISSION, AGAIN]);
+        ApiError {
+            kind,
+            status,
+            code: self.code.map(word),
+            message: message(&self.message),
+            request_id: self.request_id.map(word),
+            retry_after: None,
+            advice: row
+                .and_then(|Row(.., advice)| *advice)
+                .or(usual)
+                .map(str::to_owned),
+        }
+    }
+
     fn of(answer: &Response<Vec<u8>>) -> Self {
         let text = shown::body(answer);
         let Some(root) = Element::parse(text.as_bytes()) else {

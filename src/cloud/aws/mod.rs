@@ -2,14 +2,15 @@
 //!
 //! `config` settles what an account is, `account` holds what its calls share, `session` is one in a region; `sign`, `query`,
 //! `xml` and `error` are the dialect. `credential` has the ways to sign in, `chain` settles which, from `variables` and from a
-//! `profile` of the user's files, and `sign_in` does it. `objects` is what answers come to, `peering` and `peering_list` the
-//! documented calls, and `port` is what the handshake needs of peerings.
+//! `profile` of the user's files, and `sign_in` does it. `objects` is what answers come to, `peering`, `peering_list` and
+//! `endpoint` the documented calls, and `port` is what the handshake needs of peerings.
 
 pub mod account;
 pub mod account_error;
 mod chain;
 pub mod config;
 pub mod credential;
+pub mod endpoint;
 pub mod error;
 mod objects;
 pub mod peering;

@@ -1,13 +1,16 @@
-//! Peerings as they are known here, and what is asked of them.
+//! Peerings and connections as they are known here, and what is asked of them.
 //!
-//! Source: EC2 API reference, "VpcPeeringConnection".
+//! Source: EC2 API reference, "VpcPeeringConnection", "VpcEndpointConnection".
 
 use std::collections::BTreeMap;
 
-use super::status::{DELETED, is_over, status};
+use jiff::Timestamp;
+
+use super::status::{CONNECTIONS, DELETED, PEERINGS, is_over};
 use super::xml::Element;
+use crate::connection::ids::{EndpointId, RegionId, ServiceId, TenantId};
 use crate::connection::peering::{self, Party, Role};
-use crate::connection::status::State;
+use crate::connection::status::{State, Status};
 
 /// A peering.
 pub type Peering = peering::Peering<Extra>;
@@ -50,7 +53,7 @@ pub(super) fn peering(of: &Element) -> Option<Peering> {
             "{name}/peeringOptions/allowDnsResolutionFromRemoteVpc"
         ))
     };
-    let status = status(of.text("status/code").unwrap_or_default());
+    let status = PEERINGS.status_in_any_case(of.text("status/code").unwrap_or_default());
     let expires = match status.state() {
         State::Starting | State::Pending | State::Expired => of.text("expirationTime"),
         _ => None,
@@ -101,4 +104,34 @@ pub enum Ending {
 /// Whether nothing is left of a peering that could be deleted. What is on its way out is waited for.
 pub(super) fn has_ended(peering: &Peering) -> bool {
     is_over(peering.state()) || peering.status.is(DELETED)
+}
+
+/// A connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// The endpoint that asks.
+    pub id: EndpointId,
+    /// The service that is asked.
+    pub service: ServiceId,
+    /// Where it stands.
+    pub status: Status,
+    /// Who asks.
+    pub requester: Option<TenantId>,
+    /// The region of the endpoint, where the cloud shows it.
+    pub requester_region: Option<RegionId>,
+    /// When it was asked for.
+    pub created_at: Option<Timestamp>,
+}
+
+/// A connection of an answer; none where it has no ids.
+pub(super) fn connection(of: &Element) -> Option<Connection> {
+    let created = of.text("creationTimestamp");
+    Some(Connection {
+        id: of.word("vpcEndpointId")?,
+        service: of.word("serviceId")?,
+        status: CONNECTIONS.status_in_any_case(of.text("vpcEndpointState").unwrap_or_default()),
+        requester: of.word("vpcEndpointOwner"),
+        requester_region: of.word("vpcEndpointRegion"),
+        created_at: created.and_then(|text| text.parse().ok()),
+    })
 }

@@ -9,12 +9,15 @@ use tokio::time::Instant;
 use super::account_error::Error;
 use super::config::Service;
 use super::error::unreadable;
-use super::objects::Peering;
+use super::objects::{Connection, Peering};
 use super::query::Query;
 use super::xml::Element;
 use crate::cloud::identity::Identity;
 use crate::cloud::session;
-use crate::connection::ids::TenantId;
+use crate::connection::group::Groups;
+use crate::connection::ids::{EndpointId, ServiceId, TenantId};
+use crate::connection::observe::Collection;
+use crate::connection::status::Decision;
 use crate::http::call::Effect;
 use crate::http::client::Client;
 use crate::http::error::Failure;
@@ -30,6 +33,10 @@ pub struct OfRegion {
     pub(super) limits: Arc<Limits>,
     /// All peerings, and when the list was sent.
     pub(super) listed: Mutex<Option<(Instant, Arc<[Peering]>)>>,
+    /// What is known of those who ask any service.
+    pub(super) connections: Arc<Collection<EndpointId, Connection, String>>,
+    /// Endpoints that are being answered, by the service that they ask and the answer.
+    pub(super) deciding: Arc<Groups<(ServiceId, Decision), EndpointId>>,
 }
 
 /// An account for one region, ready to call. Clones are one session.

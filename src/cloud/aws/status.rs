@@ -1,6 +1,6 @@
-//! The statuses of peerings.
+//! The statuses of peerings and of connections. Words differ in case between documents and answers.
 
-use crate::connection::status::{Decision, State, Status, Statuses};
+use crate::connection::status::{Decision, State, Statuses};
 
 /// Just asked for: the cloud still checks the other VPC.
 pub const STARTING: &str = "initiating-request";
@@ -26,10 +26,26 @@ pub const PEERINGS: Statuses = Statuses(&[
     (DELETED, State::Absent),
 ]);
 
-/// A status as the wire has it: words differ in case between documents and answers.
-pub(super) fn status(word: &str) -> Status {
-    PEERINGS.status(&word.to_ascii_lowercase())
-}
+/// Waits for its answer.
+pub const WAITING: &str = "pendingAcceptance";
+
+/// Of connections of PrivateLink.
+///
+/// Source: EC2 API reference, "VpcEndpointConnection"; PrivateLink Guide, "Accept or reject connection requests".
+pub const CONNECTIONS: Statuses = Statuses(&[
+    (WAITING, State::Pending),
+    // Accepted, which may take minutes to be available.
+    ("pending", State::Settling(Decision::Accept)),
+    ("available", State::Accepted),
+    // In some of its zones.
+    ("partial", State::Accepted),
+    ("rejected", State::Rejected),
+    ("expired", State::Expired),
+    ("failed", State::Failed),
+    // Its owner deletes the endpoint.
+    (DELETING, State::Leaving),
+    (DELETED, State::Absent),
+]);
 
 /// Whether a peering came to nothing: nobody can delete it, and the cloud forgets it after some hours.
 pub fn is_over(state: &State) -> bool {

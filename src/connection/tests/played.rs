@@ -1,7 +1,7 @@
 //! Plays what readers, writers and other tenants do to the cloud of [`super::simulated`], on a paused clock.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use proptest::prelude::*;
@@ -81,12 +81,14 @@ pub(in crate::connection) async fn play(events: Vec<Event>, ids: u8, cloud: Simu
     let stamps: Arc<Stamps> = Arc::default();
     let collection = Arc::new(Collection::new(Arc::clone(&stamps)));
     let begun = monotonic();
+    // A cloud gives no id a second time: none is made while a delete of it is under way.
+    let leaving: Arc<Mutex<Vec<String>>> = Arc::default();
     let mut tasks = Vec::new();
     let mut asked = 0;
     for (version, event) in (1000..).zip(events) {
         let (cloud, stamps, collection) =
             (cloud.clone(), Arc::clone(&stamps), Arc::clone(&collection));
-        let id = event.id.to_string();
+        let (id, leaving) = (event.id.to_string(), Arc::clone(&leaving));
         asked += usize::from(matches!(
             event.act,
             Act::Recent(_) | Act::Now | Act::Written
@@ -117,6 +119,7 @@ pub(in crate::connection) async fn play(events: Vec<Event>, ids: u8, cloud: Simu
                     tokio::time::sleep(half).await;
                     return None;
                 }
+                Act::Creates(_) if leaving.lock().unwrap().contains(&id) => return None,
                 Act::Creates(millis) => {
                     let writing = stamps.begin();
                     write(millis, Some(version)).await;
@@ -125,8 +128,12 @@ pub(in crate::connection) async fn play(events: Vec<Event>, ids: u8, cloud: Simu
                 }
                 Act::Deletes(millis) => {
                     let writing = stamps.begin().of(&id);
+                    leaving.lock().unwrap().push(id.clone());
                     write(millis, None).await;
                     writing.deleted();
+                    let mut leaving = leaving.lock().unwrap();
+                    let at = leaving.iter().position(|one| *one == id);
+                    at.map(|at| leaving.swap_remove(at));
                     return None;
                 }
                 Act::Fades(millis) => {

@@ -28,11 +28,11 @@ impl EndpointCloud for AliCloud {
     const SERVICE: Service = Service::PrivateLink;
     const MOVED: &'static [SourceTypes] = moved::CONNECTIONS;
     const TIMEOUTS: Defaults = TIMEOUTS;
-    const DETAIL: Detail = Detail {
+    const DETAIL: Option<Detail> = Some(Detail {
         key: BANDWIDTH.any(),
         settles: Settles::InTime,
         advice: None,
-    };
+    });
     const ANSWER: ActionTexts = answer::ENDPOINT;
     const TEXTS: Texts = Texts {
         name: "vpcconnect_alicloud_endpoint_connection",
@@ -54,6 +54,7 @@ impl EndpointCloud for AliCloud {
             was rejected and one that nobody has answered (both are `Disconnected`, `answer` is `rejected`), \
             so `answers = [\"pending\"]` finds none that are waiting.",
         service_id: "The id of the endpoint service (`epsrv-…`).",
+        every_service: None,
         endpoint_id: "The id of the endpoint that requests the connection (`ep-…`).",
         status: "The status: `Pending` (being modified), `Connecting`, `Connected`, `Disconnecting`, \
             `Disconnected`. The cloud has no word for \"rejected\": a connection that was rejected and one that nobody has \
@@ -98,7 +99,7 @@ impl EndpointCloud for AliCloud {
             Shown::time(one.updated_at)
         });
         Columns {
-            detail: bandwidth
+            detail: Some(bandwidth
                 .written(Attribute::number(
                     "bandwidth",
                     "The bandwidth limit of the connection while it is accepted, in Mbit/s; what is allowed \
@@ -106,7 +107,7 @@ impl EndpointCloud for AliCloud {
                      after that the current value. A connection that scales by itself (traffic control mode \
                      `Scalability`) has no such limit: there it has no effect.",
                 ))
-                .rule(Rule::Whole(1)),
+                .rule(Rule::Whole(1))),
             requester: vec![account.rule(Rule::Check(account_number)), vpc],
             others: vec![updated_at],
         }

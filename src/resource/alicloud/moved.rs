@@ -7,10 +7,10 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::moved::Source;
 use crate::framework::object::{Key, Object};
 use crate::resource::keys::{
-    ACCEPTER_REGION, ACCEPTER_VPC_ID, BANDWIDTH, DESCRIPTION, ENDPOINT_ID, FORCE_DELETE, ID,
-    LINK_TYPE, NAME, REGION, REQUESTER_REGION, REQUESTER_VPC_ID, RESOURCE_GROUP_ID, SERVICE_ID,
+    ACCEPTER_REGION, ACCEPTER_VPC_ID, BANDWIDTH, DESCRIPTION, FORCE_DELETE, ID, LINK_TYPE, NAME,
+    REGION, REQUESTER_REGION, REQUESTER_VPC_ID, RESOURCE_GROUP_ID,
 };
-use crate::resource::moved::{SourceTypes, peering, status, tags, texts};
+use crate::resource::moved::{SourceTypes, endpoint, peering, status, tags, texts};
 
 const ACCEPTER_ACCOUNT_ID: Key<String> = Key::new("accepter_account_id");
 
@@ -88,17 +88,7 @@ fn answer(source: &Source, state: &mut Object) -> Result<Option<Diagnostic>, Dia
 }
 
 fn connection(source: &Source, state: &mut Object) -> Result<Option<Diagnostic>, Diagnostic> {
-    let id = source.required("id")?;
-    let (service, endpoint) = id.split_once(':').unwrap_or((&id, ""));
-    let part = |name, part: &str| match source.text(name)? {
-        Some(text) => Ok(text),
-        None if part.is_empty() => source.required(name),
-        None => Ok(part.to_owned()),
-    };
-    let (service, endpoint) = (part("service_id", service)?, part("endpoint_id", endpoint)?);
-    state.set(ID, format!("{service}/{endpoint}"));
-    state.set(SERVICE_ID, service);
-    state.set(ENDPOINT_ID, endpoint);
+    endpoint(source, state, ':', ["service_id", "endpoint_id"])?;
     state.set(BANDWIDTH, source.number("bandwidth")?);
     status(state, Session::STATUSES, source.text("status")?);
     Ok(None)

@@ -1,5 +1,5 @@
 //! What AWS adds to the resources and data sources that are the same for all clouds: its accounts (`cloud`), its peerings
-//! (`peering_api`), and schemas, whose texts are the documentation.
+//! (`peering_api`), its endpoint connections (`endpoint`), and schemas, whose texts are the documentation.
 
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ pub mod account;
 mod account_error;
 pub mod account_schema;
 pub mod cloud;
+mod endpoint;
 mod moved;
 mod own;
 mod peering_api;

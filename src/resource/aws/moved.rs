@@ -1,6 +1,8 @@
 //! What comes over from the other provider of AWS.
 
+use crate::cloud::aws::account::Session;
 use crate::cloud::aws::status::PEERINGS;
+use crate::cloud::endpoint::EndpointApi as _;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::moved::Source;
 use crate::framework::object::{Key, Object};
@@ -8,7 +10,7 @@ use crate::resource::keys::{
     ACCEPTER_REGION, ACCEPTER_VPC_ID, ID, REGION, REMOTE_DNS_RESOLUTION, REQUESTER_REGION,
     REQUESTER_VPC_ID,
 };
-use crate::resource::moved::{SourceTypes, peering, status, tags, texts};
+use crate::resource::moved::{SourceTypes, endpoint, peering, status, tags, texts};
 
 const ACCEPTER_ACCOUNT_ID: Key<String> = Key::new("accepter_account_id");
 
@@ -22,6 +24,12 @@ pub(super) const REQUESTS: &[SourceTypes] = &[SourceTypes {
 pub(super) const ANSWERS: &[SourceTypes] = &[SourceTypes {
     names: &["aws_vpc_peering_connection_accepter"],
     take: answer,
+}];
+
+/// Of a decision about an endpoint.
+pub(super) const CONNECTIONS: &[SourceTypes] = &[SourceTypes {
+    names: &["aws_vpc_endpoint_connection_accepter"],
+    take: connection,
 }];
 
 /// Older versions of that provider do not write its region down: then the plan knows it.
@@ -52,6 +60,22 @@ fn answer(source: &Source, state: &mut Object) -> Result<Option<Diagnostic>, Dia
     ];
     texts(source, state, &shown)?;
     of_side(source, state, "accepter")?;
+    Ok(None)
+}
+
+/// There, the id has an underscore between the two, which neither of them contains.
+fn connection(source: &Source, state: &mut Object) -> Result<Option<Diagnostic>, Diagnostic> {
+    let names = ["vpc_endpoint_service_id", "vpc_endpoint_id"];
+    endpoint(source, state, '_', names)?;
+    texts(source, state, &[(REGION, "region")])?;
+    let word = source.text("vpc_endpoint_state")?;
+    let word = word.map(|word| {
+        Session::STATUSES
+            .status_in_any_case(&word)
+            .as_str()
+            .to_owned()
+    });
+    status(state, Session::STATUSES, word);
     Ok(None)
 }
 

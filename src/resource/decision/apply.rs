@@ -4,7 +4,6 @@ use super::kind::{Asker, ConnectionOf, Decidable, SessionOf, SourceOf, account_o
 use crate::connection::decide::{Decided, decide, outlast};
 use crate::connection::handle::{Decides, Deciding, Listener};
 use crate::connection::knowledge::Observed;
-use crate::connection::observe::Ask;
 use crate::connection::queue::Turn;
 use crate::connection::status::Decision;
 use crate::connection::step::{Sent, Step, step};
@@ -24,7 +23,7 @@ pub(super) async fn look<'a, K: Decidable>(
     asker: impl FnOnce(&SessionOf<K>) -> Asker<'a>,
 ) -> Result<(SessionOf<K>, ConnectionOf<K>), Diagnostic> {
     let account = account_of::<K>(planned);
-    let (session, seen) = lookup::look(cx, place, account, Ask::Now, "the decision").await?;
+    let (session, seen) = lookup::look(cx, place, account, K::AT_APPLY, "the decision").await?;
     let connection = match seen {
         Observed::There(connection) => connection,
         Observed::Absent(refusal) => {

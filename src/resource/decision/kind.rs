@@ -71,6 +71,8 @@ pub trait Decidable: Sized + Send + Sync + 'static {
     const SIGNS_IN: bool = false;
     /// How old what a plan sees may be.
     const AT_PLAN: Ask;
+    /// How old what is seen before a decision is sent may be.
+    const AT_APPLY: Ask = Ask::Now;
     /// What it is with its article, such as `a peering`.
     const NOUN: &'static str;
     /// What the cloud has done with a decision that has not settled, in a clause.

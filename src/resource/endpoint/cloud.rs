@@ -3,7 +3,9 @@
 use std::marker::PhantomData;
 
 use super::place::Place;
-use crate::cloud::endpoint::EndpointApi;
+use crate::cloud::endpoint::{Connections, EndpointApi};
+use crate::connection::ids::ServiceId;
+use crate::connection::observe::Ask;
 use crate::connection::status::{Decision, State, Status};
 use crate::connection::step::Reason;
 use crate::framework::diagnostics::Diagnostic;
@@ -11,6 +13,8 @@ use crate::framework::model::Field;
 use crate::framework::object::{Key, Object};
 use crate::framework::timeouts::Defaults;
 use crate::framework::value::Value;
+use crate::http::error::Failure;
+use crate::operation::Operation;
 use crate::resource::answer::Texts as ActionTexts;
 use crate::resource::cloud::{Account, Cloud};
 use crate::resource::column::Column;
@@ -58,6 +62,8 @@ pub struct Texts {
     pub list: &'static str,
     /// `service_id`
     pub service_id: &'static str,
+    /// The same of a list, where that can be of all services of the account.
+    pub every_service: Option<&'static str>,
     /// `endpoint_id`
     pub endpoint_id: &'static str,
     /// `status`
@@ -74,8 +80,8 @@ pub struct Texts {
 
 /// What the connections of a cloud show, beside what all of them do.
 pub struct Columns<T> {
-    /// What may be set beside the decision.
-    pub detail: Column<T>,
+    /// What may be set beside the decision, if anything may.
+    pub detail: Option<Column<T>>,
     /// Who asks, the tenant first. What users write there guards the decision.
     pub requester: Vec<Column<T>>,
     /// The rest.
@@ -85,7 +91,7 @@ pub struct Columns<T> {
 impl<T> Columns<T> {
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &Column<T>> {
-        let first = std::iter::once(&self.detail);
+        let first = self.detail.iter();
         first.chain(&self.requester).chain(&self.others)
     }
 
@@ -105,12 +111,15 @@ pub struct OfEndpoint<C>(PhantomData<C>);
 pub trait EndpointCloud: Cloud<Session: EndpointApi> {
     /// The service that is called.
     const SERVICE: Self::Service;
+    /// How old what is seen before a decision is sent may be. Where the cloud answers each decision for itself, what was just listed will do: who was
+    /// asked about meanwhile is refused, and looked at then.
+    const AT_APPLY: Ask = Ask::Now;
     /// The resources of other providers that come over.
     const MOVED: &'static [SourceTypes];
     /// How long things may take by default.
     const TIMEOUTS: Defaults;
-    /// The detail.
-    const DETAIL: Detail;
+    /// The detail, where there is one.
+    const DETAIL: Option<Detail>;
     /// Names and texts.
     const TEXTS: Texts;
     /// Names and texts of the action.
@@ -121,6 +130,23 @@ pub trait EndpointCloud: Cloud<Session: EndpointApi> {
 
     /// The detail that a plan or a state asks for.
     fn wanted(state: &Object) -> Option<DetailOf<Self>>;
+
+    /// All who ask a service, or any of the account's where a list can be of all; with `status` only what stands there.
+    fn list(
+        session: &Self::Session,
+        operation: &Operation,
+        service: Option<&ServiceId>,
+        status: Option<&Status>,
+    ) -> impl Future<Output = Result<Vec<(ServiceId, ConnectionOf<Self>)>, Failure>> + Send {
+        async move {
+            let Some(service) = service else {
+                return Ok(Vec::new());
+            };
+            let listed = Connections { session, service }.list(operation, status);
+            let with_service = |one| (service.clone(), one);
+            Ok(listed.await?.into_iter().map(with_service).collect())
+        }
+    }
 
     /// Who sees none, and where.
     fn sees_none(session: &Self::Session, account: &str) -> String;

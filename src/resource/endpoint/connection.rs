@@ -57,6 +57,7 @@ impl<C: EndpointCloud> Decidable for OfEndpoint<C> {
     const UNDO: Undo = Undo::Reject;
     const BY_DEFAULT: Undo = Undo::Reject;
     const AT_PLAN: Ask = AT_PLAN;
+    const AT_APPLY: Ask = C::AT_APPLY;
     const NOUN: &'static str = "an endpoint connection";
     const TAKEN: &'static str = "The cloud is processing it";
 
@@ -242,8 +243,9 @@ impl<C: EndpointCloud> Decidable for OfEndpoint<C> {
     }
 
     fn foresee(prior: &Object, planned: &mut Object) {
-        if planned.is_unknown(C::DETAIL.key) || Self::sets_more(prior, planned) {
-            if C::DETAIL.settles == Settles::InTime {
+        let Some(detail) = C::DETAIL else { return };
+        if planned.is_unknown(detail.key) || Self::sets_more(prior, planned) {
+            if detail.settles == Settles::InTime {
                 unsettle(planned);
             }
             planned.set(UPDATED_AT, Field::Unknown);
@@ -260,17 +262,17 @@ impl<C: EndpointCloud> Decidable for OfEndpoint<C> {
     }
 
     fn not_completed(state: &mut Object, prior: Option<&Object>, _seen: Option<&ConnectionOf<C>>) {
-        if let Some(prior) = prior {
-            state.copy(C::DETAIL.key, prior);
+        if let (Some(prior), Some(detail)) = (prior, C::DETAIL) {
+            state.copy(detail.key, prior);
         }
     }
 
     fn keep_planned(state: &mut Object, planned: &Object) {
-        let key = C::DETAIL.key;
-        if let Field::Known(detail) = planned.get(key)
-            && !detail.is_empty()
+        if let Some(detail) = C::DETAIL
+            && let Field::Known(set) = planned.get(detail.key)
+            && !set.is_empty()
         {
-            state.set(key, detail);
+            state.set(detail.key, set);
         }
     }
 

@@ -8,7 +8,7 @@ use super::named::named;
 use super::place::Place;
 use super::schema;
 use super::shown::show;
-use crate::cloud::endpoint::{Connections, EndpointApi};
+use crate::cloud::endpoint::EndpointApi;
 use crate::connection::ids::ServiceId;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::model::Field;
@@ -46,18 +46,18 @@ impl<C: EndpointCloud> Listed for EndpointConnections<C> {
         session: &C::Session,
         config: &Object,
     ) -> Result<Vec<Object>, Diagnostic> {
-        let service = &ServiceId::from(config.text(SERVICE_ID).unwrap_or_default());
+        let service = config.text(SERVICE_ID).map(ServiceId::from);
         let status = config.get(STATUSES);
         let status = only(&status).map(|word| <C::Session>::STATUSES.status(word));
-        let all = Connections { session, service };
-        let listed = all.list(&cx.operation, status.as_ref()).await;
+        let listed = C::list(session, &cx.operation, service.as_ref(), status.as_ref()).await;
         let listed = listed.map_err(|failure| {
-            let what = format!("The connections to service {service} could not be listed");
-            error(what, &failure)
+            let to = service.map(|service| format!(" to service {service}"));
+            let to = to.unwrap_or_default();
+            error(format!("The connections{to} could not be listed"), &failure)
         })?;
         let attributes = schema::item::<C>();
-        let there = listed.iter().filter(|one| !C::state(one).is_gone());
-        let items = there.map(|one| {
+        let there = listed.iter().filter(|(_, one)| !C::state(one).is_gone());
+        let items = there.map(|(service, one)| {
             let place = Place::new(service.clone(), <C::Session>::id(one).clone());
             item::<C>(&attributes, session, &place, one)
         });

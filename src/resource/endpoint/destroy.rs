@@ -69,7 +69,9 @@ pub(super) async fn destroy<C: EndpointCloud>(
     cx.provider.run.rejects(&place.subject());
     let seen = decided.object.as_ref();
     match decided.end {
-        End::Done | End::Refused(Reason::Failed) | End::Overtaken(Reason::Failed) => Ok(()),
+        End::Done
+        | End::Refused(Reason::Failed | Reason::Expired)
+        | End::Overtaken(Reason::Failed | Reason::Expired) => Ok(()),
         End::Refused(Reason::Gone) | End::Overtaken(Reason::Gone) => {
             gone(cx, place, account, session, Owner::Kept).await
         }
@@ -148,7 +150,7 @@ async fn dismiss<C: EndpointCloud>(
     match port.look_once(&cx.operation).await {
         Ok(Some(seen)) => match C::state(&seen) {
             State::Leaving | State::Absent => Ok(Dismissed::Gone),
-            State::Rejected | State::Failed => Ok(Dismissed::NotYet(seen)),
+            State::Rejected | State::Failed | State::Expired => Ok(Dismissed::NotYet(seen)),
             // What time does not mend will be refused again.
             _ if failure.is(Kind::Invalid) => Err(told()),
             _ => Ok(Dismissed::NotYet(seen)),

@@ -1,6 +1,6 @@
 //! Sets what may be set beside the decision.
 
-use super::cloud::{ConnectionOf, DetailOf, EndpointCloud, OfEndpoint, Settles};
+use super::cloud::{ConnectionOf, Detail, DetailOf, EndpointCloud, OfEndpoint, Settles};
 use super::messages::missing;
 use super::place::Place;
 use crate::cloud::endpoint::EndpointApi as _;
@@ -23,10 +23,13 @@ pub(super) async fn complete<C: EndpointCloud>(
     prior: Option<&Object>,
     planned: &Object,
 ) -> Result<Option<ConnectionOf<C>>, Diagnostic> {
-    let may = decided.is_settled || C::DETAIL.settles == Settles::AtOnce;
+    let Some(detail) = C::DETAIL else {
+        return Ok(None);
+    };
+    let may = decided.is_settled || detail.settles == Settles::AtOnce;
     let unset = unset_detail::<C>(prior, planned, decided.seen);
     match unset.filter(|_| may) {
-        Some(detail) => set(cx, decided, &detail).await.map(Some),
+        Some(wanted) => set(cx, decided, &detail, &wanted).await.map(Some),
         None => Ok(None),
     }
 }
@@ -34,15 +37,16 @@ pub(super) async fn complete<C: EndpointCloud>(
 async fn set<C: EndpointCloud>(
     cx: &Cx<'_>,
     decided: &mut InHand<'_, OfEndpoint<C>>,
-    detail: &DetailOf<C>,
+    detail: &Detail,
+    wanted: &DetailOf<C>,
 ) -> Result<ConnectionOf<C>, Diagnostic> {
     let (place, port, desired) = (decided.place, &mut *decided.port, decided.desired);
     let asker = Asker::Resource(None);
     let missing = || missing(place, desired, None, &asker);
-    let sent = change(port.handle(), &cx.operation, detail).await;
-    match sent.map_err(|failure| not_set(place, &failure))? {
+    let sent = change(port.handle(), &cx.operation, wanted).await;
+    match sent.map_err(|failure| not_set(place, detail, &failure))? {
         Sent::Answered(Some(connection)) => return Ok(connection),
-        Sent::Seen(Some(connection)) if C::DETAIL.settles == Settles::AtOnce => {
+        Sent::Seen(Some(connection)) if detail.settles == Settles::AtOnce => {
             return Ok(connection);
         }
         Sent::Seen(None) => return Err(missing()),
@@ -58,11 +62,11 @@ async fn set<C: EndpointCloud>(
 }
 
 /// What the user is told when it could not be set.
-fn not_set<C: EndpointCloud>(place: &Place<C>, failure: &Failure) -> Diagnostic {
-    let name = C::DETAIL.key.name();
+fn not_set<C: EndpointCloud>(place: &Place<C>, detail: &Detail, failure: &Failure) -> Diagnostic {
+    let name = detail.key.name();
     let what = format!("{} did not get its {name}", place.what());
     let told = error(what, failure).at(Path::to(name));
-    match C::DETAIL.advice {
+    match detail.advice {
         Some(advice) => told.with(advice),
         None => told,
     }

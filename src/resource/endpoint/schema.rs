@@ -25,9 +25,9 @@ pub fn resource<C: EndpointCloud>() -> Schema {
         place("service_id", texts.service_id),
         place("endpoint_id", texts.endpoint_id),
         attributes::decision(),
-        columns.detail.written,
-        on_destroy.rule(Rule::OneOf(&["reject", "keep"])),
     ];
+    attributes.extend(columns.detail.map(|column| column.written));
+    attributes.push(on_destroy.rule(Rule::OneOf(&["reject", "keep"])));
     attributes.extend(columns.requester.into_iter().map(|column| column.written));
     attributes.extend([
         attributes::account(),
@@ -51,8 +51,8 @@ pub(super) fn item<C: EndpointCloud>() -> Vec<Attribute> {
         shown("region", "The region."),
         shown("service_id", "The endpoint service."),
         shown("endpoint_id", "The endpoint that requests the connection."),
-        columns.detail.shown,
     ];
+    attributes.extend(columns.detail.map(|column| column.shown));
     attributes.extend(columns.requester.into_iter().map(|column| column.shown));
     attributes.extend([shown("status", texts.status), attributes::answer()]);
     attributes.extend(columns.others.into_iter().map(|column| column.shown));
@@ -62,12 +62,14 @@ pub(super) fn item<C: EndpointCloud>() -> Vec<Attribute> {
 /// The data source for many.
 pub(super) fn list<C: EndpointCloud>() -> Schema {
     let texts = C::TEXTS;
+    let service = match texts.every_service {
+        Some(text) => Attribute::string("service_id", text),
+        None => Attribute::string("service_id", texts.service_id).required(),
+    };
     Schema::new(
         texts.list,
         vec![
-            Attribute::string("service_id", texts.service_id)
-                .required()
-                .rule(Rule::Check(plain_id)),
+            service.rule(Rule::Check(plain_id)),
             filter::statuses(texts.statuses),
             filter::answers(),
             Attribute::strings(texts.requesters.name(), texts.requesters_text),

@@ -28,14 +28,14 @@ impl EndpointCloud for HuaweiCloud {
     const SERVICE: Service = Service::Vpcep;
     const MOVED: &'static [SourceTypes] = moved::CONNECTIONS;
     const TIMEOUTS: Defaults = TIMEOUTS;
-    const DETAIL: Detail = Detail {
+    const DETAIL: Option<Detail> = Some(Detail {
         key: DESCRIPTION.any(),
         settles: Settles::AtOnce,
         advice: Some(
             "Not every region supports descriptions of connections: where it does not, leave description \
              out.",
         ),
-    };
+    });
     const ANSWER: ActionTexts = answer::ENDPOINT;
     const TEXTS: Texts = Texts {
         name: "vpcconnect_huaweicloud_endpoint_connection",
@@ -48,6 +48,7 @@ impl EndpointCloud for HuaweiCloud {
         list: "Lists the connections of VPC endpoints to one of the account's endpoint services on Huawei \
             Cloud. With `for_each` over those that you approve, the service's owner answers what arrives.",
         service_id: "The id (not the name) of the endpoint service.",
+        every_service: None,
         endpoint_id: "The id of the endpoint that requests the connection.",
         status: "The status: `pendingAcceptance`, `creating`, `accepted`, `rejected`, `failed`.",
         statuses: &[
@@ -91,13 +92,13 @@ impl EndpointCloud for HuaweiCloud {
         let errors = "Why the endpoint failed; empty when it did not.";
         let errors = Attribute::objects("errors", problem, errors);
         Columns {
-            detail: description
+            detail: Some(description
                 .written(Attribute::string(
                     "description",
                     "What the connection is for. Default: the current description. Not every region supports \
                      descriptions of connections.",
                 ))
-                .rule(Rule::Without(&['<', '>'])),
+                .rule(Rule::Without(&['<', '>']))),
             requester: vec![domain],
             others: vec![
                 marker_id.fixed(),

@@ -8,7 +8,7 @@ use super::lives::{EXPIRED, PENDING};
 use super::seed::{Denial, Quirks};
 use super::xml;
 use crate::simulator::object::Status;
-use crate::simulator::refusal::{Refusal, Row, Said};
+use crate::simulator::refusal::{Refusal, Row, Said, What};
 use crate::simulator::request::Answer;
 use crate::simulator::rules::Event;
 
@@ -55,6 +55,14 @@ pub(super) const COMBINATION: Row = row(
 const NOT_FOUND: Row = row(
     "InvalidVpcPeeringConnectionID.NotFound",
     "The vpcPeeringConnection ID '{}' does not exist",
+);
+const NO_ENDPOINT: Row = row(
+    "InvalidVpcEndpointId.NotFound",
+    "The Vpc Endpoint Id '{}' does not exist",
+);
+const NO_SERVICE: Row = row(
+    "InvalidVpcEndpointServiceId.NotFound",
+    "The VpcEndpointService Id '{}' does not exist",
 );
 const TRANSITION: Row = row("InvalidStateTransition", "Invalid state transition for {}");
 pub(super) const NOT_PERMITTED: Row = row("OperationNotPermitted", "{}");
@@ -128,7 +136,9 @@ pub(super) fn say(refusal: &Refusal, quirks: &Quirks) -> Said {
         Refusal::Throttled(_) => THROTTLED.said(StatusCode::SERVICE_UNAVAILABLE, &""),
         Refusal::TooLarge => TOO_LARGE.said(StatusCode::PAYLOAD_TOO_LARGE, &""),
         Refusal::Broken(why) => BROKEN.said(StatusCode::INTERNAL_SERVER_ERROR, why),
-        Refusal::NotFound(_, id) => NOT_FOUND.said(bad, id),
+        Refusal::NotFound(What::Peering, id) => NOT_FOUND.said(bad, id),
+        Refusal::NotFound(What::Endpoint, id) => NO_ENDPOINT.said(bad, id),
+        Refusal::NotFound(What::Service, id) => NO_SERVICE.said(bad, id),
         Refusal::Taken(id) => INVALID.said(bad, &format!("{id} is taken")),
         Refusal::Invalid(why) => INVALID.said(bad, why),
         Refusal::Status(id, status, Event::Delete)

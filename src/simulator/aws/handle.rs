@@ -3,8 +3,8 @@
 use super::NAME;
 use crate::simulator::World;
 use crate::simulator::arrange;
-use crate::simulator::new::NewPeering;
-use crate::simulator::object::{Connection, Id, Kind};
+use crate::simulator::new::{NewEndpoint, NewPeering, NewService};
+use crate::simulator::object::{Connection, Id, Kind, Service};
 
 impl World {
     /// Every peering on AWS as it is now, those included that AWS no longer shows one of the sides.
@@ -28,6 +28,29 @@ impl World {
     pub fn act_on_aws_peering(&self, id: &Id, action: &str) -> Result<Option<Connection>, String> {
         self.make(NAME, |cloud, context| {
             arrange::act(cloud, Kind::Peering, id, action, context)
+        })
+    }
+
+    /// Everybody who asks an endpoint service on AWS, as it is now.
+    pub fn aws_connections(&self) -> Vec<Connection> {
+        self.connections_of(NAME, Kind::Endpoint)
+    }
+
+    /// Makes an endpoint service on AWS without a signed call.
+    ///
+    /// # Errors
+    /// The text of the cloud's refusal.
+    pub fn arrange_aws_service(&self, new: &NewService) -> Result<Service, String> {
+        self.make(NAME, |cloud, context| arrange::service(cloud, new, context))
+    }
+
+    /// Makes an endpoint on AWS without a signed call, as the tenant that it names would.
+    ///
+    /// # Errors
+    /// The text of the cloud's refusal.
+    pub fn arrange_aws_endpoint(&self, new: &NewEndpoint) -> Result<Connection, String> {
+        self.make(NAME, |cloud, context| {
+            arrange::endpoint(cloud, new, context)
         })
     }
 }

@@ -1,9 +1,9 @@
-//! How peerings live: the documented statuses, and what leads from one to the other.
+//! How peerings and connections live: the documented statuses, and what leads from one to the other.
 //! <https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html#vpc-peering-lifecycle>
 
 use std::time::Duration;
 
-use super::seed::Seed;
+use super::seed::{Quirks, Seed};
 use crate::simulator::rules::{By, Event, Rules, To, When, rule};
 
 pub(super) const INITIATING: &str = "initiating-request";
@@ -48,5 +48,45 @@ pub(super) fn of_peering(seed: &Seed) -> Rules {
         ],
         rejects_at_once: true,
         ..Rules::new(PENDING, ACTIVE, table)
+    }
+}
+
+pub(super) const WAITING: &str = "pendingAcceptance";
+pub(super) const CONNECTING: &str = "pending";
+pub(super) const AVAILABLE: &str = "available";
+
+/// An endpoint's connection: its service's owner can reject at any time what was accepted, and never delete it.
+/// <https://docs.aws.amazon.com/vpc/latest/privatelink/accept-reject-connections.html>
+pub(super) fn of_endpoint(quirks: &Quirks) -> Rules {
+    use By::{Accepter, Requester};
+    use Event::{Accept, Delete, Reject};
+    use To::Status;
+    let accepting = if quirks.rejected_accepts {
+        When::Still(&[WAITING, REJECTED])
+    } else {
+        When::Still(&[WAITING])
+    };
+    let rejecting = if quirks.pending_rejects {
+        When::AnyBut(&[REJECTED, EXPIRED, FAILED, DELETING, DELETED])
+    } else {
+        When::Still(&[WAITING, AVAILABLE, "partial"])
+    };
+    let any = When::AnyBut(&[DELETED]);
+    let table = vec![
+        rule(Accept, Accepter, accepting, CONNECTING, Status(AVAILABLE)),
+        rule(Reject, Accepter, rejecting, "", Status(REJECTED)),
+        rule(Delete, Requester, any, DELETING, Status(DELETED)),
+    ];
+    let shown = [
+        (REJECTED, quirks.shows_rejected.0),
+        (DELETED, quirks.shows_deleted.0),
+    ];
+    let shown = shown.into_iter().filter(|(_, shown)| !shown.is_zero());
+    Rules {
+        joining: Some(CONNECTING),
+        lingers: shown.collect(),
+        again: quirks.decided_again_succeeds,
+        rejects_at_once: true,
+        ..Rules::new(WAITING, AVAILABLE, table)
     }
 }

@@ -1,11 +1,13 @@
-//! The simulated AWS: VPC peering (EC2 2016-11-15) and STS (2011-06-15), which share one address here.
+//! The simulated AWS: VPC peering and PrivateLink (EC2 2016-11-15) and STS (2011-06-15), which share one address here.
 //!
-//! `routes` (which call; `service`, `parameters`, dry runs) → `tenant` (the gateway: `sign`) → `peering`, `list`, `tags` or `sts`.
+//! `routes` (which call; `service`, `parameters`, dry runs) → `tenant` (the gateway: `sign`) → `peering`, `list`, `endpoint`, `tags` or `sts`.
 //! `side` is who sees what, `pairs` what several peerings forbid, `lives` has the rules. `wire` and `xml` write
 //! answers, `error` refusals.
 
 pub mod account;
+mod endpoint;
 mod error;
+mod filter;
 mod handle;
 mod list;
 mod lives;
@@ -30,11 +32,11 @@ use super::context::{Caller, Context};
 use super::id::{AccessKey, Region, random_hex};
 use super::listed::Listed;
 use super::new::New;
-use super::object::{self, Connection, Field, Id, Owner};
+use super::object::{self, Connection, Field, Id, Kind, Owner};
 use super::objects::Objects;
 use super::refusal::{Refusal, Said, What};
 use super::request::{Answer, Request};
-use super::rules::{Event, Rules};
+use super::rules::Event;
 use super::upgrade::File;
 use account::account_of;
 use seed::Seed;
@@ -45,7 +47,7 @@ const NAME: &str = "aws";
 /// In the list of clouds.
 pub(crate) const LISTED: Listed = Listed {
     name: NAME,
-    offers: "VPC peering of AWS",
+    offers: "VPC peering and PrivateLink of AWS",
     tenants: "Its account on AWS is the CRC-32 of X with 12 digits, zeros in front",
     configuration: r#"  aws = {
     default = { region = "us-east-1", access_key = "A", secret_key = "SK-A", endpoints = { ec2 = "{url}/{region}", sts = "{url}" } }
@@ -60,15 +62,17 @@ type Aws = Simulated<Seed>;
 
 impl SeedPart for Seed {
     fn basics(&self) -> Basics {
-        let peerings = self.peerings.iter().cloned().map(New::Peering).collect();
         Basics {
             name: NAME,
             title: "AWS",
             default_region: self.default_region.clone(),
-            // Of endpoints it has none.
-            rules: [lives::of_peering(self), Rules::new("", "", Vec::new())],
+            rules: [lives::of_peering(self), lives::of_endpoint(&self.quirks)],
             seed: json!(self),
-            seeded: vec![("peerings".to_owned(), peerings)],
+            seeded: New::seeded(
+                &self.peerings,
+                "privatelink",
+                (&self.privatelink.services, &self.privatelink.endpoints),
+            ),
         }
     }
 }
@@ -135,21 +139,20 @@ impl Cloud for Aws {
     fn fields(&self, what: What) -> Vec<Field> {
         match what {
             What::Peering => peering::fields(),
-            What::Endpoint | What::Service => Vec::new(),
+            What::Endpoint => Vec::new(),
+            What::Service => vec![("acceptance_required", json!(true))],
         }
     }
 
     fn complete(&self, connection: &mut Connection) -> Result<(), Refusal> {
-        peering::complete(connection, &self.seed);
+        if connection.kind == Kind::Peering {
+            peering::complete(connection, &self.seed);
+        }
         Ok(())
     }
 
-    fn has_services(&self) -> bool {
-        false
-    }
-
-    fn lets_in(&self, _: &object::Service) -> bool {
-        false
+    fn lets_in(&self, service: &object::Service) -> bool {
+        !service.own.flag("acceptance_required")
     }
 
     /// Nothing is accepted by itself.
@@ -170,18 +173,20 @@ impl Cloud for Aws {
 
     fn check(&self, event: Event, one: &Connection, objects: &Objects) -> Result<(), Refusal> {
         match event {
-            Event::Accept => pairs::may_accept(one, objects, &self.seed),
+            Event::Accept if one.kind == Kind::Peering => {
+                pairs::may_accept(one, objects, &self.seed)
+            }
             _ => Ok(()),
         }
     }
 
     /// `deleting` is shown between regions only.
     fn is_at_once(&self, event: Event, one: &Connection) -> bool {
-        event == Event::Delete && one.is_same_region()
+        event == Event::Delete && one.kind == Kind::Peering && one.is_same_region()
     }
 
     fn denied(&self, event: Event, one: &Connection) -> Refusal {
-        if event == Event::Modify {
+        if event == Event::Modify && one.kind == Kind::Peering {
             let why = format!(
                 "Peering {} is not active. Peering options can be added only to active peerings.",
                 one.id
@@ -193,7 +198,7 @@ impl Cloud for Aws {
 
     /// The cloud lets it fail.
     fn act(&self, action: &str, connection: &mut Connection) -> bool {
-        if action != "fail" {
+        if action != "fail" || connection.kind != Kind::Peering {
             return false;
         }
         connection.status = lives::FAILED.into();

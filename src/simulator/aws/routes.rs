@@ -5,7 +5,7 @@ use http::StatusCode;
 
 use super::parameters::{Parameters, Shown};
 use super::service::{Service, parameter};
-use super::{Aws, error, list, peering, sts, tags, xml};
+use super::{Aws, endpoint, error, list, peering, sts, tags, xml};
 use crate::simulator::cloud::{Access, Route};
 use crate::simulator::context::{At, Outcome};
 use crate::simulator::request::Request;
@@ -17,7 +17,7 @@ type Handler = fn(&Aws, &Parameters, &mut At<'_>) -> Shown;
 /// that have to be there), and what executes it.
 type Row = (&'static str, Access, &'static str, Handler);
 
-const EC2: [Row; 8] = [
+const EC2: [Row; 12] = [
     (
         "CreateVpcPeeringConnection",
         Access::Write,
@@ -67,6 +67,30 @@ const EC2: [Row; 8] = [
         Access::Write,
         "ResourceId.N! Tag.N.Key Tag.N.Value DryRun",
         tags::delete,
+    ),
+    (
+        "AcceptVpcEndpointConnections",
+        Access::Write,
+        "ServiceId! VpcEndpointId.N! DryRun",
+        endpoint::accept,
+    ),
+    (
+        "RejectVpcEndpointConnections",
+        Access::Write,
+        "ServiceId! VpcEndpointId.N! DryRun",
+        endpoint::reject,
+    ),
+    (
+        "DescribeVpcEndpointConnections",
+        Access::Read,
+        "Filter.N.Name Filter.N.Value.N MaxResults NextToken DryRun",
+        endpoint::describe,
+    ),
+    (
+        "DescribeVpcEndpointServiceConfigurations",
+        Access::Read,
+        "ServiceId.N DryRun",
+        endpoint::services,
     ),
 ];
 

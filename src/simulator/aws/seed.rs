@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::simulator::duration::GoDuration;
 use crate::simulator::id::Region;
-use crate::simulator::new::NewPeering;
+use crate::simulator::new::{NewEndpoint, NewPeering, NewService};
 use crate::simulator::object::VpcId;
 use crate::simulator::page::Order;
 use crate::simulator::status::ErrorStatus;
@@ -27,6 +27,8 @@ pub(super) struct Seed {
     pub(super) failing_vpcs: Vec<VpcId>,
     /// Peerings that exist from the start. Not applied when a state file was loaded.
     pub(super) peerings: Vec<NewPeering>,
+    /// Likewise, services and who asks them.
+    pub(super) privatelink: PrivateLink,
     /// Answers where the documents give none.
     #[serde(rename = "doubts")]
     pub(super) quirks: Quirks,
@@ -41,14 +43,27 @@ impl Default for Seed {
             expire_after: GoDuration(Duration::from_secs(7 * 24 * 3600)),
             failing_vpcs: Vec::new(),
             peerings: Vec::new(),
+            privatelink: PrivateLink::default(),
             quirks: Quirks::default(),
         }
     }
 }
 
+/// Endpoint services that exist from the start, and the endpoints that ask them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct PrivateLink {
+    pub(super) services: Vec<NewService>,
+    pub(super) endpoints: Vec<NewEndpoint>,
+}
+
 /// Where the vendor's documents are silent or contradict each other: choose, and test against both.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is one question that the documents leave open"
+)]
 pub(super) struct Quirks {
     /// What comes of another request for the same pair of VPCs, of two accounts or regions.
     pub(super) duplicate: Duplicate,
@@ -66,8 +81,22 @@ pub(super) struct Quirks {
     pub(super) refuses_size_with_ids: bool,
     /// The status of `RequestExpired`.
     pub(super) request_expired: ErrorStatus,
-    /// In which order peerings are listed.
+    /// In which order peerings and connections are listed.
     pub(super) list_order: Order,
+    /// Whether a rejected connection can be accepted.
+    pub(super) rejected_accepts: bool,
+    /// Whether a connection that is `pending` can be rejected.
+    pub(super) pending_rejects: bool,
+    /// Whether a connection that stands as desired takes the same answer again.
+    pub(super) decided_again_succeeds: bool,
+    /// Whether an endpoint that is none of the service's spoils the call for the others.
+    pub(super) missing_endpoint_spoils: bool,
+    /// How long a rejected connection is shown; zero: for good.
+    pub(super) shows_rejected: GoDuration,
+    /// How long a deleted one is.
+    pub(super) shows_deleted: GoDuration,
+    /// Whether statuses of connections begin with a capital letter.
+    pub(super) capital_statuses: bool,
 }
 
 impl Default for Quirks {
@@ -82,6 +111,13 @@ impl Default for Quirks {
             refuses_size_with_ids: false,
             request_expired: ErrorStatus::BadRequest,
             list_order: Order::Id,
+            rejected_accepts: true,
+            pending_rejects: false,
+            decided_again_succeeds: false,
+            missing_endpoint_spoils: false,
+            shows_rejected: GoDuration::default(),
+            shows_deleted: GoDuration(Duration::from_secs(3600)),
+            capital_statuses: false,
         }
     }
 }

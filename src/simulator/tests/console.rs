@@ -74,14 +74,12 @@ async fn what_is_a_clouds_call_stays_one() {
 
 /// How many that makes.
 fn count(world: &World) -> usize {
-    let clouds = world.clouds().iter();
-    clouds.map(|one| 1 + usize::from(one.has_services())).sum()
+    2 * world.clouds().len()
 }
 
 /// One connection of every kind on every cloud, of tenant A to tenant B.
 async fn everything(world: &World) {
     for cloud in world.clouds() {
-        let has_services = cloud.has_services();
         let cloud = cloud.name();
         let of = |body: Value| {
             let mut body = body;
@@ -97,12 +95,7 @@ async fn everything(world: &World) {
             ("endpoints", endpoint),
         ] {
             let made = control(world, "POST", path, &of(body)).await;
-            let status = match path {
-                "services" if !has_services => 400,
-                "endpoints" if !has_services => 404,
-                _ => 201,
-            };
-            assert_eq!(made.status, status, "{cloud}: {path}");
+            assert_eq!(made.status, 201, "{cloud}: {path}");
         }
     }
 }

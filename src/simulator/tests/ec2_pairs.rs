@@ -354,11 +354,6 @@ async fn the_control_api_and_the_state_file_have_it_too() {
     assert_eq!(made.body["status"], "pending-acceptance");
     assert_eq!(made.body["requester"]["account"], account("A").as_str());
     assert_eq!(control(&first, "POST", "peerings", &new).await.status, 409);
-    let service = json!({ "cloud": "aws", "owner": "A" });
-    assert_eq!(
-        control(&first, "POST", "services", &service).await.status,
-        400
-    );
     let id = made.body["id"].as_str().unwrap();
     let tags = json!({ "accepter_tags": { "team": "net" } });
     control(&first, "PATCH", &format!("peerings/{id}"), &tags).await;

@@ -4,6 +4,7 @@ mod cluster;
 mod console;
 mod control;
 mod ec2;
+mod ec2_endpoints;
 mod ec2_gateway;
 mod ec2_pairs;
 mod endpoint;

@@ -38,7 +38,7 @@ async fn every_example_decides_once() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    assert_eq!(names.len(), 5);
+    assert_eq!(names.len(), 6);
     let accounts = [("default", "A"), ("partner", "B")];
     for name in names {
         let provider = if name.contains("alicloud") {

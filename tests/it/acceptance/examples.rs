@@ -22,7 +22,15 @@ pub(super) async fn stage() -> Option<Scene> {
             "requester": "A", "accepter": "B",
             "requester_vpc_id": "vpc-A", "accepter_vpc_id": "vpc-B",
             "region": "eu-central-1", "accepter_region": "eu-central-1"
-        }]
+        }],
+        "privatelink": {
+            "services": [{ "owner": "A", "id": "vpce-svc-0e1f2a3b4c5d6e7f8", "region": "eu-central-1" }],
+            "endpoints": [{
+                "requester": "B",
+                "service_id": "vpce-svc-0e1f2a3b4c5d6e7f8",
+                "id": "vpce-0a9b8c7d6e5f40312"
+            }]
+        }
     }, "alicloud": {
         "peerings": [{
             "id": "pcc-lnk0m24khwvtkm0abcd",

@@ -15,6 +15,7 @@ mod alicloud_endpoints;
 mod alicloud_sign_in;
 mod answers;
 mod aws;
+mod aws_endpoints;
 mod bad_answers;
 mod bad_configurations;
 mod browser;

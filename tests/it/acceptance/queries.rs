@@ -61,7 +61,7 @@ async fn every_example_is_a_query() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    assert_eq!(names.len(), 9);
+    assert_eq!(names.len(), 10);
     let provider = provider(&scene);
     for name in names {
         let block = examples::example(&format!("list-resources/{name}/list-resource.tfquery.hcl"));

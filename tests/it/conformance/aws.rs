@@ -1,4 +1,6 @@
-//! AWS for the suite: its peerings. It has no endpoints here.
+//! AWS for the suite.
+
+mod endpoints;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +14,7 @@ use vpcconnect::resource::accepter::PeeringAccepter;
 use vpcconnect::resource::accounts::{Accounts, Entry};
 use vpcconnect::resource::aws::cloud::Aws;
 use vpcconnect::resource::context::Configured;
+use vpcconnect::resource::endpoint::connection::EndpointConnection;
 use vpcconnect::resource::requester::PeeringRequester;
 use vpcconnect::simulator::aws::account::account_of;
 use vpcconnect::simulator::{AccessKey, Effect, Kind, World};
@@ -46,9 +49,14 @@ fn accounts(world: &World) -> Accounts<Account> {
 
 /// The tenants, where the documents leave `doubts`.
 fn stage_with(doubts: &Value) -> Stage {
-    let seed =
-        json!({ "aws": { "quota_outstanding": 1000, "quota_per_vpc": 1000, "doubts": doubts } });
-    let (world, clock) = stage::cloud_with(Duration::ZERO, Duration::ZERO, &seed);
+    stage_on(&json!({
+        "aws": { "quota_outstanding": 1000, "quota_per_vpc": 1000, "doubts": doubts }
+    }))
+}
+
+/// The tenants, on a cloud that begins so.
+fn stage_on(seed: &Value) -> Stage {
+    let (world, clock) = stage::cloud_with(Duration::ZERO, Duration::ZERO, seed);
     let configured = Configured {
         aws: accounts(&world),
         ..Configured::default()
@@ -61,8 +69,8 @@ pub(super) const DRIVER: Driver = Driver {
     stage: || stage_with(&json!({})),
     requester: any::<PeeringRequester<Aws>>,
     accepter: any::<PeeringAccepter<Aws>>,
-    endpoint: || panic!("AWS has no endpoints here"),
-    service: || panic!("AWS has no services here"),
+    endpoint: any::<EndpointConnection<Aws>>,
+    service: || json!({}),
     region: REGION,
     asked: ("accepter_account_id", |key| {
         account_of(&AccessKey::from(key)).to_string()
@@ -74,23 +82,31 @@ pub(super) const DRIVER: Driver = Driver {
         accept: "AcceptVpcPeeringConnection",
         reject: "RejectVpcPeeringConnection",
         delete: "DeleteVpcPeeringConnection",
-        accept_endpoint: "",
-        reject_endpoint: "",
+        accept_endpoint: "AcceptVpcEndpointConnections",
+        reject_endpoint: "RejectVpcEndpointConnections",
         detail: "",
     },
     statuses: Statuses {
         pending: "pending-acceptance",
         active: "active",
         rejected: "rejected",
-        accepted_endpoint: "",
-        rejected_endpoint: "",
+        accepted_endpoint: "available",
+        rejected_endpoint: "rejected",
     },
+    // Nothing is set beside a decision.
     detail: Detail {
         key: "name",
         value: || value::Value::Null,
         held: |endpoint| endpoint.name.clone(),
     },
-    reads: || vec![calls_of("DescribeVpcPeeringConnections")],
+    reads: || {
+        [
+            "DescribeVpcPeeringConnections",
+            "DescribeVpcEndpointConnections",
+        ]
+        .map(calls_of)
+        .into()
+    },
     forbidden: || {
         let code = "<Code>UnauthorizedOperation</Code><Message>no</Message>";
         json!(format!(
@@ -99,6 +115,7 @@ pub(super) const DRIVER: Driver = Driver {
     },
     create_is_idempotent: false,
     create_answers_twice: true,
+    refuses_in_answers: true,
 };
 
 /// What is just made may not be seen for a while: it is waited for, and made once.

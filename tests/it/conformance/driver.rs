@@ -73,6 +73,8 @@ pub(super) struct Driver {
     pub(super) create_is_idempotent: bool,
     /// Whether such a one is answered with what the first one made, where the cloud sees that already.
     pub(super) create_answers_twice: bool,
+    /// Whether a refusal of an endpoint is told in an answer of success, so that a repeated decision looks like another one.
+    pub(super) refuses_in_answers: bool,
 }
 
 pub(super) const CLOUDS: [&Driver; 3] = [
@@ -150,6 +152,7 @@ impl Driver {
         let mut service = (self.service)();
         service["cloud"] = self.name.into();
         service["owner"] = "A".into();
+        service["region"] = self.region.into();
         let service = id(stage.control("POST", "services", &service).await);
         let endpoint =
             serde_json::json!({ "cloud": self.name, "requester": "B", "service_id": service });

@@ -58,4 +58,5 @@ pub(super) const DRIVER: Driver = Driver {
     forbidden: || json!({ "error_msg": "no" }),
     create_is_idempotent: false,
     create_answers_twice: false,
+    refuses_in_answers: false,
 };

@@ -496,3 +496,14 @@ async fn decisions_and_deletes_on_aws() {
     ];
     table(&aws::DRIVER, &works).await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn decisions_about_endpoints_on_aws() {
+    let works = [
+        Work::AcceptEndpoint,
+        Work::RejectEndpoint,
+        Work::Revoke,
+        Work::Dismiss,
+    ];
+    table(&aws::DRIVER, &works).await;
+}

@@ -225,11 +225,7 @@ async fn metadata_and_schema_agree() {
     );
     let named: BTreeSet<_> = metadata.actions.iter().map(|one| &one.type_name).collect();
     assert_eq!(named, schema.action_schemas.keys().collect());
-    assert_eq!(
-        named.len(),
-        5,
-        "one for each side and cloud, and of AWS that of peerings"
-    );
+    assert_eq!(named.len(), 6, "two for each cloud");
     assert_eq!(metadata.server_capabilities, schema.server_capabilities);
     assert_eq!(schema.provider_meta, None);
 }

@@ -9,7 +9,7 @@ use super::resource::{Named, Resource, Stored};
 use super::rules::plan::Action;
 use super::stage::{
     ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, ALI_REGION, AWS_A, AWS_ACCEPTER, AWS_B,
-    AWS_PEERING, AWS_REGION, CLUSTER, ENDPOINT, PEERING, REGION, Stage,
+    AWS_ENDPOINT, AWS_PEERING, AWS_REGION, CLUSTER, ENDPOINT, PEERING, REGION, Stage,
 };
 
 /// The numbers of the accounts A and B on Alibaba Cloud.
@@ -63,12 +63,19 @@ async fn configs(stage: &Stage) -> Vec<(&'static str, Cty)> {
     let aws_theirs = stage.aws_request("partner", ["vpc-3", "vpc-4"], AWS_A);
     let aws_theirs = stage.made(AWS_PEERING, &aws_theirs).await;
     let aws_id = aws_theirs.state.get("id").as_text();
+    let (service, endpoint) = stage.aws_endpoint();
+    let aws_connection = stage.host.resources[AWS_ENDPOINT].with([
+        ("service_id", text(&service)),
+        ("endpoint_id", text(&endpoint)),
+        ("decision", text("accept")),
+    ]);
     vec![
         (
             AWS_PEERING,
             stage.aws_request("default", ["vpc-a", "vpc-b"], AWS_B),
         ),
         (AWS_ACCEPTER, stage.aws_decision(aws_id, "accept")),
+        (AWS_ENDPOINT, aws_connection),
         (PEERING, stage.request()),
         (ACCEPTER, stage.decision(&asked, "accept")),
         (ENDPOINT, connection),
@@ -83,14 +90,14 @@ async fn configs(stage: &Stage) -> Vec<(&'static str, Cty)> {
 fn expected(resource: &Resource<'_>, state: &Cty) -> Cty {
     let at = |name: &str| state.get(name).as_text().to_owned();
     let ids: &[&str] = match resource.name {
-        ENDPOINT | ALI_ENDPOINT => &["service_id", "endpoint_id"],
+        ENDPOINT | ALI_ENDPOINT | AWS_ENDPOINT => &["service_id", "endpoint_id"],
         CLUSTER => &["cluster_id", "peering_id"],
         _ => &["id"],
     };
     let (tenant, own, region) = match resource.name {
         PEERING | ACCEPTER | ENDPOINT | CLUSTER => ("project_id", "project-A", REGION),
         ALI_ACCEPTER => ("account_id", ALI_A, "cn-beijing"),
-        AWS_PEERING | AWS_ACCEPTER => ("account_id", AWS_A, AWS_REGION),
+        AWS_PEERING | AWS_ACCEPTER | AWS_ENDPOINT => ("account_id", AWS_A, AWS_REGION),
         _ => ("account_id", ALI_A, ALI_REGION),
     };
     let mut whole = BTreeMap::from([(tenant, text(own)), ("region", text(region))]);

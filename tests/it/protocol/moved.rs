@@ -10,7 +10,7 @@ use super::resource::{Resource, Stored};
 use super::rules::plan::Action;
 use super::stage::{
     ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, ALI_REGION, AWS_A, AWS_ACCEPTER, AWS_B,
-    AWS_PEERING, AWS_REGION, CLUSTER, ENDPOINT, PEERING, REGION, Stage,
+    AWS_ENDPOINT, AWS_PEERING, AWS_REGION, CLUSTER, ENDPOINT, PEERING, REGION, Stage,
 };
 use super::told::Told;
 
@@ -129,6 +129,13 @@ async fn cases(stage: &Stage) -> Vec<Case> {
     let aws_asked = made(AWS_PEERING, aws_asked).await;
     let aws_decision = stage.aws_decision(aws_asked.get("id").as_text(), "accept");
     made(AWS_ACCEPTER, aws_decision.clone()).await;
+    let (aws_service, aws_endpoint) = stage.aws_endpoint();
+    let aws_connection = resources[AWS_ENDPOINT].with([
+        ("service_id", text(&aws_service)),
+        ("endpoint_id", text(&aws_endpoint)),
+        ("decision", text("accept")),
+    ]);
+    made(AWS_ENDPOINT, aws_connection.clone()).await;
     let at = |state: &Cty, name: &str| state.get(name).as_text().to_owned();
     let accepter = |id: &str, status: &str, accept: Json| {
         json!({ "id": id, "region": REGION, "vpc_peering_connection_id": id, "name": "theirs",
@@ -227,6 +234,13 @@ async fn cases(stage: &Stage) -> Vec<Case> {
             &["aws_vpc_peering_connection_accepter"],
             json!({ "id": at(&aws_asked, "id"), "vpc_peering_connection_id": null, "tags": {} }),
             aws_decision,
+        ),
+        case(
+            AWS_ENDPOINT,
+            &["aws_vpc_endpoint_connection_accepter"],
+            json!({ "id": format!("{aws_service}_{aws_endpoint}"), "vpc_endpoint_service_id": &aws_service,
+                "vpc_endpoint_id": &aws_endpoint, "vpc_endpoint_state": "Available" }),
+            aws_connection,
         ),
         case(
             ALI_PEERING,

@@ -35,6 +35,7 @@ pub(crate) const ALI_ACCEPTER: &str = "vpcconnect_alicloud_peering_accepter";
 pub(crate) const ALI_ENDPOINT: &str = "vpcconnect_alicloud_endpoint_connection";
 pub(crate) const AWS_PEERING: &str = "vpcconnect_aws_peering";
 pub(crate) const AWS_ACCEPTER: &str = "vpcconnect_aws_peering_accepter";
+pub(crate) const AWS_ENDPOINT: &str = "vpcconnect_aws_endpoint_connection";
 
 /// Cloud, process and host.
 pub(crate) struct Stage {
@@ -228,6 +229,17 @@ impl Stage {
     /// The same on Alibaba Cloud.
     pub(crate) fn ali_endpoint(&self) -> (String, String) {
         ali_endpoint(self.world())
+    }
+
+    /// A service of A on AWS, and an endpoint of B that asks it.
+    pub(crate) fn aws_endpoint(&self) -> (String, String) {
+        let new = json!({ "owner": "A", "region": AWS_REGION });
+        let new = serde_json::from_value(new).unwrap();
+        let service = self.world().arrange_aws_service(&new).unwrap().id;
+        let new = json!({ "requester": "B", "service_id": service });
+        let new = serde_json::from_value(new).unwrap();
+        let endpoint = self.world().arrange_aws_endpoint(&new).unwrap().id;
+        (service.to_string(), endpoint.to_string())
     }
 
     /// A request of B to A, made without the provider, in the status that is given.

@@ -37,13 +37,10 @@ pub(super) fn call(oidc: &Oidc, token: &str, now: Timestamp) -> Call {
         ("Version", "2015-04-01"),
     ];
     Call {
-        api: "AssumeRoleWithOIDC",
-        method: Method::POST,
-        path: "/".to_owned(),
         query: query
             .map(|(key, value)| (key.into(), value.to_owned()))
             .into(),
         body: form(&fields),
-        effect: Effect::Reads,
+        ..Call::new("AssumeRoleWithOIDC", Method::POST, "/", Effect::Reads)
     }
 }

@@ -56,4 +56,5 @@ pub(in crate::conformance) const DRIVER: Driver = Driver {
     forbidden: || json!({ "Code": "Forbidden.RAM", "Message": "no", "RequestId": "r" }),
     create_is_idempotent: true,
     create_answers_twice: true,
+    refuses_in_answers: false,
 };

@@ -105,7 +105,8 @@ impl Work {
             Rename | Tag | Detail | RejectEndpoint | Revoke | Dismiss | ClusterWithdraw
         );
         let created = cloud.create_answers_twice && self.creates();
-        same || created || cloud.create_is_idempotent
+        let accepted = cloud.refuses_in_answers && self == AcceptEndpoint;
+        same || created || accepted || cloud.create_is_idempotent
     }
 
     /// The status in the end; `None` when there is nothing left.

@@ -3,7 +3,7 @@
 use crate::protocol::cty::{Cty, text};
 use crate::protocol::resource::Stored;
 use crate::protocol::rules::plan::Action;
-use crate::protocol::stage::{ALI_ENDPOINT, ENDPOINT, Stage};
+use crate::protocol::stage::{ALI_ENDPOINT, AWS_B, AWS_ENDPOINT, AWS_REGION, ENDPOINT, Stage};
 
 /// A cloud's endpoint connections.
 struct Connections {
@@ -57,6 +57,26 @@ const ALICLOUD: Connections = Connections {
     },
 };
 
+const AWS: Connections = Connections {
+    kind: AWS_ENDPOINT,
+    accepted: "available",
+    rejected: "rejected",
+    asks: ["requester_account_id", AWS_B],
+    detail: None,
+    endpoint: Stage::aws_endpoint,
+    status: |stage, endpoint| {
+        let all = stage.world().aws_connections();
+        let found = all.iter().find(|one| one.id.as_str() == endpoint);
+        found.unwrap().status.to_string()
+    },
+    writes: |stage| {
+        let calls = stage.cloud.calls();
+        let reads = ["DescribeVpcEndpointConnections", "GetCallerIdentity"];
+        let reads = reads.map(|api| Some(api.to_owned()));
+        calls.iter().filter(|one| !reads.contains(&one.api)).count()
+    },
+};
+
 impl Connections {
     /// A's decision about an endpoint of B.
     fn config(&self, stage: &Stage, (service, endpoint): &(String, String), decision: &str) -> Cty {
@@ -84,6 +104,13 @@ async fn from_accept_to_destroy_on_huawei_cloud() {
 #[tokio::test]
 async fn from_accept_to_destroy_on_alibaba_cloud() {
     from_accept_to_destroy(&ALICLOUD).await;
+}
+
+#[tokio::test]
+async fn from_accept_to_destroy_on_aws() {
+    let stored = from_accept_to_destroy(&AWS).await;
+    assert_eq!(stored.state.get("requester_region"), &text(AWS_REGION));
+    assert!(!stored.state.get("created_at").is_null());
 }
 
 /// Returns what its create stored.
@@ -159,7 +186,7 @@ async fn from_accept_to_destroy(cloud: &Connections) -> Stored {
 
 #[tokio::test]
 async fn what_is_gone_leaves_the_state_and_its_destroy_succeeds() {
-    for cloud in [HUAWEICLOUD, ALICLOUD] {
+    for cloud in [HUAWEICLOUD, ALICLOUD, AWS] {
         let stage = Stage::set().await;
         let connection = stage.host.resource(cloud.kind);
         let asked = (cloud.endpoint)(&stage);

@@ -16,8 +16,8 @@ mod permissions;
 mod replaced;
 
 use super::stage::{
-    ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, AWS_ACCEPTER, AWS_PEERING, CLUSTER,
-    ENDPOINT, PEERING, Stage,
+    ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, AWS_ACCEPTER, AWS_ENDPOINT, AWS_PEERING,
+    CLUSTER, ENDPOINT, PEERING, Stage,
 };
 
 /// A resource that is added has to be given a life here.
@@ -34,6 +34,7 @@ async fn every_resource_has_a_life() {
         ALI_ENDPOINT,
         AWS_PEERING,
         AWS_ACCEPTER,
+        AWS_ENDPOINT,
     ];
     for name in stage.host.resources.keys() {
         assert!(
