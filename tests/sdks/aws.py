@@ -4,10 +4,9 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from simulator import URL, control, done, refused
+from simulator import AWS_ACCOUNTS as ACCOUNTS, URL, control, done, refused
 
 HERE, THERE = "eu-central-1", "us-west-2"
-ACCOUNTS = {"A": "003554254475", "B": "001255198513"}
 ONCE = Config(retries={"total_max_attempts": 1})
 
 

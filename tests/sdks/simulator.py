@@ -4,6 +4,12 @@ import os
 import urllib.request
 
 URL = os.environ["VPCCONNECT_SIMULATOR"]
+# The tenants' accounts on AWS.
+AWS_ACCOUNTS = {"A": "003554254475", "B": "001255198513"}
+# For programs that are run: nothing of AWS that whoever runs this has gets in, and nothing that is meant for the cloud gets out.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_LOG"))} | {
+    "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_EC2_METADATA_DISABLED": "true",
+    "HTTP_PROXY": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "127.0.0.1"}
 
 
 def control(path, body=None):
@@ -13,12 +19,12 @@ def control(path, body=None):
         return json.load(answer)
 
 
-def done():
-    """Says what was called. Whatever was, the simulator knows it by the vendor's name."""
+def done(by="SDK"):
+    """Says what was called, and by what of the vendor. Whatever was, the simulator knows it by the vendor's name."""
     calls = control("calls")["calls"]
     names = {call["api"] for call in calls}
     assert names and None not in names, calls
-    print(f"{len(calls)} calls of {len(names)} APIs by the vendor's own SDK")
+    print(f"{len(calls)} calls of {len(names)} APIs by the vendor's own {by}")
 
 
 def refused(kind, call, *codes):
