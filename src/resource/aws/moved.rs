@@ -7,8 +7,7 @@ use crate::framework::diagnostics::Diagnostic;
 use crate::framework::moved::Source;
 use crate::framework::object::{Key, Object};
 use crate::resource::keys::{
-    ACCEPTER_REGION, ACCEPTER_VPC_ID, ID, REGION, REMOTE_DNS_RESOLUTION, REQUESTER_REGION,
-    REQUESTER_VPC_ID,
+    ACCEPTER_REGION, ACCEPTER_VPC_ID, ID, REGION, REMOTE_DNS_RESOLUTION, REQUESTER_VPC_ID,
 };
 use crate::resource::moved::{SourceTypes, endpoint, peering, status, tags, texts};
 
@@ -47,18 +46,16 @@ fn request(source: &Source, state: &mut Object) -> Result<Option<Diagnostic>, Di
     Ok(None)
 }
 
-/// There, `vpc_id` is the accepter's own, and what begins with `peer_` is the requester's. One that was imported has its id alone.
+/// Its `peer_region` is the accepter's own region whatever the name says, and all that older versions write down of it. Its
+/// VPCs stand the other way round within one account: they, and all else of the requester's, are read. One that was
+/// imported may have its id alone.
 fn answer(source: &Source, state: &mut Object) -> Result<Option<Diagnostic>, Diagnostic> {
     let named = source.text("vpc_peering_connection_id")?;
     let id = named.map_or_else(|| source.required("id"), Ok)?;
     peering(state, &id);
-    let shown = [
-        (REGION, "region"),
-        (ACCEPTER_VPC_ID, "vpc_id"),
-        (REQUESTER_VPC_ID, "peer_vpc_id"),
-        (REQUESTER_REGION, "peer_region"),
-    ];
-    texts(source, state, &shown)?;
+    let own = source.text("region")?;
+    let region = own.map_or_else(|| source.text("peer_region"), |own| Ok(Some(own)))?;
+    state.set(REGION, region);
     of_side(source, state, "accepter")?;
     Ok(None)
 }

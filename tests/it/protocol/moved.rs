@@ -64,6 +64,9 @@ impl Resource<'_> {
     }
 }
 
+/// Another region than that of the accounts on AWS.
+const THERE: &str = "us-west-2";
+
 /// A state of another provider, and the block that stands in its place.
 struct Case {
     to: &'static str,
@@ -136,6 +139,15 @@ async fn cases(stage: &Stage) -> Vec<Case> {
         ("decision", text("accept")),
     ]);
     made(AWS_ENDPOINT, aws_connection.clone()).await;
+    let there = stage.aws_request("partner", ["vpc-7", "vpc-8"], AWS_A);
+    let there = there.with("accepter_region", text(THERE));
+    let there = made(AWS_PEERING, there).await;
+    let decision_there = stage.aws_decision(there.get("id").as_text(), "accept");
+    made(
+        AWS_ACCEPTER,
+        decision_there.clone().with("region", text(THERE)),
+    )
+    .await;
     let at = |state: &Cty, name: &str| state.get(name).as_text().to_owned();
     let accepter = |id: &str, status: &str, accept: Json| {
         json!({ "id": id, "region": REGION, "vpc_peering_connection_id": id, "name": "theirs",
@@ -234,6 +246,14 @@ async fn cases(stage: &Stage) -> Vec<Case> {
             &["aws_vpc_peering_connection_accepter"],
             json!({ "id": at(&aws_asked, "id"), "vpc_peering_connection_id": null, "tags": {} }),
             aws_decision,
+        ),
+        // Another region than the account's: the only one that is told is the accepter's own.
+        case(
+            AWS_ACCEPTER,
+            &["aws_vpc_peering_connection_accepter"],
+            json!({ "id": at(&there, "id"), "vpc_peering_connection_id": at(&there, "id"), "vpc_id": "vpc-8",
+                "peer_vpc_id": "vpc-7", "peer_owner_id": AWS_B, "peer_region": THERE, "accept_status": "active" }),
+            decision_there,
         ),
         case(
             AWS_ENDPOINT,
