@@ -81,7 +81,7 @@ impl Peerings<'_> {
             }
             Decision::Reject => {
                 let call = change("RejectVpcPeeringConnection", id);
-                self.write(operation, id, call).await.map(|()| None)
+                self.write(operation, id, call, done).await.map(|()| None)
             }
         }
     }
@@ -108,21 +108,10 @@ impl Peerings<'_> {
             Role::Accepter => "Accepter",
         };
         let option = format!("{side}PeeringConnectionOptions.AllowDnsResolutionFromRemoteVpc");
-        let name = "ModifyVpcPeeringConnectionOptions";
-        let call = change(name, id).with(&option, Some(on.to_string()));
-        let _writing = self.0.stamps().begin().of(id.as_str());
-        // The answer shows the options, where there are any.
-        send(&self.0.ec2, operation, &call.call(), |answer| {
-            let root = Element::parse(answer.body());
-            match root
-                .as_ref()
-                .and_then(|root| root.name().strip_suffix("Response"))
-            {
-                Some(of) if of == name => Ok(()),
-                _ => Err(unreadable(answer, "The answer is not what the API documents").into()),
-            }
-        })
-        .await
+        let action = "ModifyVpcPeeringConnectionOptions";
+        let call = change(action, id).with(&option, Some(on.to_string()));
+        let read = |answer: &Response<Vec<u8>>| taken(answer, action);
+        self.write(operation, id, call, read).await
     }
 
     /// Sets tags of our side.
@@ -135,8 +124,10 @@ impl Peerings<'_> {
         id: &PeeringId,
         tags: &BTreeMap<String, String>,
     ) -> Result<(), Failure> {
-        let call = ec2("CreateTags", Effect::Writes).list("ResourceId", &[id.as_str()]);
-        self.write(operation, id, call.tags("", tags)).await
+        let action = "CreateTags";
+        let call = ec2(action, Effect::Writes).list("ResourceId", &[id.as_str()]);
+        let read = |answer: &Response<Vec<u8>>| taken(answer, action);
+        self.write(operation, id, call.tags("", tags), read).await
     }
 
     /// Takes tags of our side away, whatever their values are.
@@ -149,22 +140,25 @@ impl Peerings<'_> {
         id: &PeeringId,
         keys: &[&str],
     ) -> Result<(), Failure> {
-        let call = ec2("DeleteTags", Effect::Writes).list("ResourceId", &[id.as_str()]);
+        let action = "DeleteTags";
+        let call = ec2(action, Effect::Writes).list("ResourceId", &[id.as_str()]);
         let call = (1..).zip(keys).fold(call, |call, (number, key)| {
             call.with(&format!("Tag.{number}.Key"), Some(*key))
         });
-        self.write(operation, id, call).await
+        let read = |answer: &Response<Vec<u8>>| taken(answer, action);
+        self.write(operation, id, call, read).await
     }
 
-    /// Sends what changes a peering and is answered with "true".
+    /// Sends what changes a peering.
     async fn write(
         self,
         operation: &Operation,
         id: &PeeringId,
         call: Query,
+        read: impl FnOnce(&Response<Vec<u8>>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let _writing = self.0.stamps().begin().of(id.as_str());
-        send(&self.0.ec2, operation, &call.call(), done).await
+        send(&self.0.ec2, operation, &call.call(), read).await
     }
 }
 
@@ -185,5 +179,40 @@ fn done(answer: &Response<Vec<u8>>) -> Result<(), Failure> {
     match root.and_then(|root| root.flag("return")) {
         Some(true) => Ok(()),
         _ => Err(unreadable(answer, "The answer does not say that it was done").into()),
+    }
+}
+
+/// Whether an answer is that of a call, and does not say that nothing was done: the model that the vendor's SDKs are made of
+/// knows no `return` of some.
+fn taken(answer: &Response<Vec<u8>>, action: &str) -> Result<(), Failure> {
+    let root = Element::parse(answer.body());
+    let of = root
+        .as_ref()
+        .filter(|root| root.name().strip_suffix("Response") == Some(action));
+    match of.map(|root| root.flag("return")) {
+        Some(None | Some(true)) => Ok(()),
+        _ => Err(unreadable(answer, "The answer is not what the API documents").into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_without_anything_is_enough_where_none_is_documented() {
+        let read = |body: &str| {
+            let answer = Response::new(body.as_bytes().to_vec());
+            (taken(&answer, "CreateTags").is_ok(), done(&answer).is_ok())
+        };
+        let answer = |inside: &str| {
+            format!("<CreateTagsResponse><requestId>x</requestId>{inside}</CreateTagsResponse>")
+        };
+        assert_eq!(read(&answer("<return>true</return>")), (true, true));
+        assert_eq!(read(&answer("")), (true, false));
+        assert_eq!(read(&answer("<return>false</return>")), (false, false));
+        for other in ["<DeleteTagsResponse/>", "<html></html>", "", "{}"] {
+            assert_eq!(read(other), (false, false), "{other}");
+        }
     }
 }
