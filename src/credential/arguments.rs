@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::entries::Entries;
 use super::env::Environment;
 use super::name::Name;
 use super::rule::{plain_text, whole};
@@ -89,14 +90,16 @@ pub enum Place<'a> {
     Block(&'a Arguments),
     /// The variables.
     Environment(&'a Environment),
+    /// A profile of the user's files, whose entries are called like arguments.
+    Profile(&'a Entries),
 }
 
 impl Place<'_> {
-    /// The place where the parts of the argument `name`, which is an object, stand: variables have no objects.
+    /// The place where the parts of the argument `name`, which is an object, stand: variables and files have no objects.
     pub fn within(self, name: &str) -> Option<Self> {
         match self {
             Self::Block(arguments) => arguments.block(name).map(Self::Block),
-            Self::Environment(_) => Some(self),
+            Self::Environment(_) | Self::Profile(_) => Some(self),
         }
     }
 
@@ -108,6 +111,7 @@ impl Place<'_> {
                 Some(Sourced::argument(name.argument, text.to_owned()))
             }
             Self::Environment(env) => name.find(env),
+            Self::Profile(entries) => entries.find(name.argument),
         }
     }
 

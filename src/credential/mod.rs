@@ -5,6 +5,7 @@ pub mod arguments;
 pub mod cache;
 #[cfg(test)]
 mod cache_tests;
+pub mod entries;
 pub mod env;
 pub mod error;
 pub mod ini;

@@ -21,6 +21,13 @@ pub enum Origin {
         /// The file.
         file: String,
     },
+    /// In another section of a file.
+    Section {
+        /// The name of the entry.
+        entry: &'static str,
+        /// Which one, and in which file.
+        section: String,
+    },
 }
 
 impl Origin {
@@ -62,7 +69,7 @@ impl Origin {
     pub fn variable(&self) -> Option<&'static str> {
         match self {
             Self::Variable(name) => Some(name),
-            Self::Argument(_) | Self::Profile { .. } => None,
+            Self::Argument(_) | Self::Profile { .. } | Self::Section { .. } => None,
         }
     }
 }
@@ -76,6 +83,7 @@ impl fmt::Display for Origin {
                 profile,
                 file,
             } => write!(formatter, "{entry} of profile {profile:?} in {file}"),
+            Self::Section { entry, section } => write!(formatter, "{entry} of {section}"),
         }
     }
 }

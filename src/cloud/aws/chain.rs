@@ -26,28 +26,20 @@ impl From<profile::Error> for Error {
 }
 
 /// How the account signs in: as configured, or else, where `env` is given, as its variables say, or else as the user's own
-/// files say, or else as the container or the machine. The region is that of the
-/// profile, however it signs in.
+/// files say, or else as the container or the machine.
 pub(super) fn settle(
     block: Place<'_>,
     env: Option<&Environment>,
     files: &Files,
-) -> (Result<SignIn, Error>, Option<Sourced<String>>) {
-    let mut region = None;
-    let mut sign_in = || {
-        let role = variables::ROLE.find(block)?;
-        let mut found = match first(block, env, files, &mut region)? {
-            Some(found) => found,
-            None => around(env.ok_or(Error::None)?, files, &mut region)?,
-        };
-        found
-            .roles
-            .extend(role.map(|role| Sourced::argument("assume_role", role.value)));
-        Ok(found)
+) -> Result<SignIn, Error> {
+    let role = variables::ROLE.find(block)?;
+    let mut found = match first(block, env, files)? {
+        Some(found) => found,
+        None => around(env.ok_or(Error::None)?, files)?,
     };
-    let sign_in = sign_in();
-    // A region holds however somebody signs in.
-    (sign_in, region.or_else(|| files.region(env?)))
+    let role = role.map(|role| Sourced::argument("assume_role", role.value));
+    found.roles.extend(role);
+    Ok(found)
 }
 
 /// The first way that a place has. What is wrong with a way that is not taken is nobody's business.
@@ -55,7 +47,6 @@ fn first(
     place: Place<'_>,
     env: Option<&Environment>,
     files: &Files,
-    region: &mut Option<Sourced<String>>,
 ) -> Result<Option<SignIn>, Error> {
     conceal_place(place, &variables::KEYS, &[]);
     if let Some((keys, parts)) = variables::KEYS.whole(place)? {
@@ -64,8 +55,7 @@ fn first(
     if let Some(name) = place.find(&variables::PROFILE) {
         name.checked(plain_text)?;
         let profile = files.profile(&name.value, env)?;
-        let parts = vec![("profile", name.origin)];
-        return Ok(Some(of_profile(profile, parts, region)));
+        return Ok(Some(of_profile(profile, Some(name.origin))));
     }
     let Some(bought) = variables::web_identity(place)? else {
         return Ok(None);
@@ -75,18 +65,13 @@ fn first(
 }
 
 /// How the account `default` signs in where its block does not say.
-fn around(
-    env: &Environment,
-    files: &Files,
-    region: &mut Option<Sourced<String>>,
-) -> Result<SignIn, Error> {
+fn around(env: &Environment, files: &Files) -> Result<SignIn, Error> {
     let place = Place::Environment(env);
-    if let Some(found) = first(place, Some(env), files, region)? {
+    if let Some(found) = first(place, Some(env), files)? {
         return Ok(found);
     }
     if let Some(profile) = files.usual(env)? {
-        let parts = vec![("profile", profile.origin.clone())];
-        return Ok(of_profile(profile, parts, region));
+        return Ok(of_profile(profile, None));
     }
     if let Some(container) = variables::container(env) {
         container.origin.check(&container.value.url, check_near)?;
@@ -103,15 +88,12 @@ fn around(
     Ok(SignIn::last(Way::Machine))
 }
 
-fn of_profile(
-    profile: Profile,
-    parts: Vec<(&'static str, Origin)>,
-    region: &mut Option<Sourced<String>>,
-) -> SignIn {
+/// By a profile that is named somewhere, or else by the one that nobody names.
+fn of_profile(profile: Profile, named_by: Option<Origin>) -> SignIn {
     if let Way::Keys(keys) = &profile.way {
         conceal(keys);
     }
-    *region = profile.region;
+    let parts = vec![("profile", named_by.unwrap_or(profile.origin))];
     SignIn {
         roles: profile.roles,
         ..SignIn::chosen(profile.way, parts)

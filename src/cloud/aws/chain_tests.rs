@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use secrecy::ExposeSecret as _;
+
 use super::super::config::{Config, Settings};
 use super::super::credential::Token;
 use super::*;
@@ -130,6 +132,67 @@ fn a_profile_is_what_both_files_say() {
     ));
     // Who is asked then is this machine, which is the account `default`'s alone.
     assert!(of("machine").sign_in.is_err());
+}
+
+#[test]
+fn a_profile_is_read_as_the_vendors_tools_do() {
+    let config = "
+[profile \"two words\"]
+region = eu-central-1 # here
+s3 =
+  region = inner
+aws_session_token = canary
+[two words]
+region = nobody's
+[profile other]
+aws_access_key_id = CONFIG
+aws_secret_access_key = s
+aws_session_token = canary
+";
+    let credentials = "
+[two words]
+aws_access_key_id = AK
+aws_secret_access_key = a#b
+[other]
+aws_access_key_id = CREDENTIALS
+aws_secret_access_key = s
+";
+    let home = home(config, credentials);
+    let of = |name: &str| account([("profile", name)].into(), Some(home.path()), None);
+    let words = of("two words");
+    assert_eq!(words.region.as_deref(), Some("eu-central-1"));
+    // Keys come whole from one of the files.
+    for (name, expected, secret) in [("two words", "AK", "a#b"), ("other", "CREDENTIALS", "s")] {
+        let way = of(name).sign_in.unwrap().way;
+        assert!(
+            matches!(&way, Way::Keys(keys) if keys.access_key == expected
+                && keys.secret_key.expose_secret() == secret && keys.security_token.is_none()),
+            "{name}: {way:?}"
+        );
+    }
+}
+
+#[test]
+fn the_region_is_that_of_the_profile_that_is_meant() {
+    let config =
+        "[default]\nregion = usual\n[profile mine]\nregion = own\n[profile none]\noutput = json\n";
+    let keys = "[mine]\naws_access_key_id = AK\naws_secret_access_key = s\n[none]\naws_access_key_id = AK\naws_secret_access_key = s\n";
+    let home = home(config, keys);
+    let empty = Environment::empty();
+    let mine = Environment::of([("AWS_PROFILE", "mine")]);
+    let block = |profile: &str| Arguments::from([("profile", profile)]);
+    let own_keys = Arguments::from([("access_key", "AK"), ("secret_key", "s")]);
+    for (given, env, expected) in [
+        (Arguments::default(), Some(&empty), Some("usual")),
+        (Arguments::default(), Some(&mine), Some("own")),
+        (block("mine"), Some(&empty), Some("own")),
+        (block("none"), Some(&mine), None),
+        (own_keys.clone(), Some(&mine), Some("own")),
+        (own_keys, None, None),
+    ] {
+        let config = account(given.clone(), Some(home.path()), env);
+        assert_eq!(config.region.as_deref(), expected, "{given:?} {env:?}");
+    }
 }
 
 #[test]

@@ -101,10 +101,13 @@ impl Settings {
     pub fn complete(self, env: Option<&Environment>) -> Config {
         let block = Place::Block(&self.arguments);
         let files = profile::Files::of(&self.arguments, env, self.home.as_deref());
-        let (sign_in, of_profile) = chain::settle(block, env, &files);
+        let sign_in = chain::settle(block, env, &files);
         let mut lookup = Lookup::new(&self.arguments, env);
         let region = lookup.text(&variables::REGION, plain_region);
-        let region = region.or_else(|| lookup.take("region", of_profile?, plain_region));
+        let region = region.or_else(|| {
+            let of_profile = files.meant(block, env)?.find("region")?;
+            lookup.take("region", of_profile, plain_region)
+        });
         let insecure = self.insecure.unwrap_or_default();
         let trust = config::trust(insecure, lookup.text(&variables::CA_FILE, plain_text));
         let [fips, dual_stack] = [&variables::FIPS, &variables::DUAL_STACK].map(|name| {

@@ -23,4 +23,5 @@ pub mod sign;
 mod sign_in;
 pub mod status;
 pub mod variables;
+mod words;
 mod xml;

@@ -1,22 +1,21 @@
-//! The user's own files: `~/.aws/config`, and `~/.aws/credentials` with keys. A profile has what both say of it.
+//! The user's own files: `~/.aws/config`, and `~/.aws/credentials` with keys. `files` reads them; here is how a profile signs in.
 //!
 //! Source: "Configuration and credential file settings" of the AWS CLI; `botocore/credentials.py`.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+mod files;
 
 use super::credential::{Role, Token, Way, WebIdentity};
 use super::variables;
-use crate::cloud::credential::{Missing, at_home};
-use crate::cloud::role::SESSION_SECONDS;
-use crate::credential::arguments::{Arguments, Place};
+use crate::cloud::credential::Missing;
+use crate::cloud::role::RoleNames;
+use crate::credential::arguments::Place;
+use crate::credential::entries::Entries;
 use crate::credential::env::Environment;
-use crate::credential::ini;
-use crate::credential::keys::Keys;
+use crate::credential::keys::{KeyNames, Keys, Unusable};
 use crate::credential::name::Name;
-use crate::credential::rule::{plain_credential, plain_text, whole};
 use crate::credential::source::{Invalid, Origin, Sourced};
-use crate::file;
+pub use files::Files;
+use files::{Known, OfProfile};
 
 /// A profile that can be used.
 #[derive(Clone, Debug)]
@@ -25,8 +24,6 @@ pub struct Profile {
     pub way: Way,
     /// The roles that it then becomes, one after the other.
     pub roles: Vec<Sourced<Role>>,
-    /// Its region.
-    pub region: Option<Sourced<String>>,
     /// Where it stands.
     pub origin: Origin,
 }
@@ -74,73 +71,45 @@ pub enum Error {
     },
 }
 
-/// The files that are read.
-#[derive(Clone, Debug, Default)]
-pub struct Files {
-    /// Those with `[profile NAME]`.
-    config: OfKind,
-    /// Those with `[NAME]`.
-    credentials: OfKind,
-}
-
-/// The files of one kind.
-#[derive(Clone, Debug, Default)]
-struct OfKind {
-    paths: Vec<PathBuf>,
-    /// Whether somebody named them, so that they have to be there.
-    is_named: bool,
-}
-
-/// A setting, and the file that it stands in.
-type Setting = (String, String);
-
-/// What the files say of the profiles, by their names.
-type Profiles = BTreeMap<String, BTreeMap<String, Setting>>;
-
-/// Settings by which others sign in and that mean nothing here.
-const UNUSABLE: [&str; 4] = [
-    "sso_session",
-    "sso_start_url",
-    "credential_process",
+/// Settings of which one is enough to sign in, or to be meant so.
+const SIGN_IN: [&str; 5] = [
+    "role_arn",
+    "aws_access_key_id",
+    "aws_secret_access_key",
     "login_session",
+    "credential_process",
 ];
 
-impl Files {
-    /// The files that an account's block names, or the environment, or else the usual ones.
-    pub(super) fn of(block: &Arguments, env: Option<&Environment>, home: Option<&Path>) -> Self {
-        let files = |name: &Name, usual: &str| {
-            let written = block.list(name.argument);
-            let named = match written {
-                [] => env
-                    .and_then(|env| name.find(env))
-                    .map(|found| vec![found.value]),
-                written => Some(written.to_vec()),
-            };
-            let is_named = named.is_some();
-            let names = named.unwrap_or_else(|| vec![usual.to_owned()]);
-            let paths = names.iter().filter_map(|name| at_home(name, home));
-            OfKind {
-                paths: paths.collect(),
-                is_named,
-            }
-        };
-        Self {
-            config: files(&variables::CONFIG_FILES, "~/.aws/config"),
-            credentials: files(&variables::CREDENTIALS_FILES, "~/.aws/credentials"),
-        }
-    }
+/// Keys.
+const KEYS: KeyNames = KeyNames {
+    access_key: Name::new("aws_access_key_id", &[]),
+    secret_key: Name::new("aws_secret_access_key", &[]),
+    security_token: Name::new("aws_session_token", &[]),
+};
 
-    /// The region of the profile that is meant where an account is completed from `env`, however that signs in.
-    pub(super) fn region(&self, env: &Environment) -> Option<Sourced<String>> {
-        let named = variables::PROFILE.find(env);
-        let name = named.map_or_else(|| "default".to_owned(), |name| name.value);
-        let known = self.read().ok()?;
-        let profile = OfProfile {
-            files: self,
-            name: &name,
-            settings: known.get(&name)?,
+/// The role to become.
+const ROLE: RoleNames = RoleNames {
+    arn: Name::new("role_arn", &[]),
+    session: Name::new("role_session_name", &[]),
+    seconds: Name::new("duration_seconds", &[]),
+};
+
+/// The name of the profile that counts where nobody names one.
+const DEFAULT: &str = "default";
+
+impl Files {
+    /// What the files say of the profile that an account means: that of its block, or else, where it is completed from `env`,
+    /// that of the variables or `default`. What is wrong with files that nobody signs in by is nobody's business.
+    pub(super) fn meant(&self, block: Place<'_>, env: Option<&Environment>) -> Option<Entries> {
+        let named = block.find(&variables::PROFILE);
+        let named = named.or_else(|| variables::PROFILE.find(env?));
+        let name = match (named, env) {
+            (Some(named), _) => named.value,
+            (None, Some(_)) => DEFAULT.to_owned(),
+            (None, None) => return None,
         };
-        profile.find("region")
+        let profile = self.known().ok()?.profile(&name).ok()?;
+        Some(profile.all())
     }
 
     /// The profile called `name`.
@@ -148,8 +117,8 @@ impl Files {
     /// # Errors
     /// [`Error`], see there.
     pub(super) fn profile(&self, name: &str, env: Option<&Environment>) -> Result<Profile, Error> {
-        let known = self.read()?;
-        self.resolve(&known, name, env, &mut Vec::new())
+        let known = self.known()?;
+        Resolver { known, env }.resolve(name, &mut Vec::new())
     }
 
     /// The profile that is meant where nobody names one; none where it says nothing of signing in.
@@ -157,160 +126,85 @@ impl Files {
     /// # Errors
     /// [`Error`], see there.
     pub(super) fn usual(&self, env: &Environment) -> Result<Option<Profile>, Error> {
-        let known = self.read()?;
-        match self.resolve(&known, "default", Some(env), &mut Vec::new()) {
-            Err(
-                Error::Missing(_)
-                | Error::Lacks {
-                    lacks: "aws_access_key_id",
-                    ..
-                },
-            ) => Ok(None),
-            found => found.map(Some),
-        }
-    }
-
-    fn read(&self) -> Result<Profiles, Error> {
-        let mut profiles = Profiles::new();
-        let of = |kind: &'_ OfKind| {
-            kind.paths
-                .iter()
-                .map(|path| (path.clone(), kind.is_named))
-                .collect::<Vec<_>>()
+        let Ok(profile) = self.known()?.profile(DEFAULT) else {
+            return Ok(None);
         };
-        let config = of(&self.config).into_iter().map(|file| (file, true));
-        let credentials = of(&self.credentials).into_iter().map(|file| (file, false));
-        for ((path, is_named), is_config) in config.chain(credentials) {
-            let path = path.as_path();
-            // That one of the usual files is not there is usual.
-            if !is_named && !path.exists() {
-                continue;
-            }
-            let unreadable = |why: String| Error::Unreadable {
-                file: file::shown(path).into_owned(),
-                why,
-            };
-            let text =
-                file::read(path, file::LARGEST).map_err(|error| unreadable(error.to_string()))?;
-            let sections = ini::parse(&text)
-                .map_err(|line| unreadable(format!("line {line} is no setting")))?;
-            for (section, settings) in sections {
-                let name = match section.strip_prefix("profile ") {
-                    Some(name) => name.trim(),
-                    None if is_config && section != "default" => continue,
-                    None => &section,
-                };
-                let profile = profiles.entry(name.to_owned()).or_default();
-                let file = path.display().to_string();
-                let settings = settings.into_iter().filter(|(_, value)| !value.is_empty());
-                profile.extend(settings.map(|(key, value)| (key, (value, file.clone()))));
-            }
+        let all = profile.all();
+        if !SIGN_IN.iter().any(|entry| all.has(entry)) {
+            return Ok(None);
         }
-        Ok(profiles)
+        self.profile(DEFAULT, Some(env)).map(Some)
     }
+}
 
-    fn shown(&self) -> String {
-        let files = self.config.paths.iter().chain(&self.credentials.paths);
-        let files: Vec<_> = files.map(|path| file::shown(path).into_owned()).collect();
-        files.join(" and ")
-    }
+/// Finds how profiles sign in.
+struct Resolver<'a> {
+    known: &'a Known,
+    /// For who signs in by the container or the machine.
+    env: Option<&'a Environment>,
+}
 
+impl Resolver<'_> {
     /// How a profile signs in, by way of those that its role begins at.
-    fn resolve(
-        &self,
-        known: &Profiles,
-        name: &str,
-        env: Option<&Environment>,
-        above: &mut Vec<String>,
-    ) -> Result<Profile, Error> {
-        let Some(settings) = known.get(name) else {
-            return Err(Error::Missing(Missing {
-                file: self.shown(),
-                name: name.to_owned(),
-                known: known.keys().cloned().collect(),
-            }));
-        };
-        let profile = OfProfile {
-            files: self,
+    fn resolve(&self, name: &str, above: &mut Vec<String>) -> Result<Profile, Error> {
+        let profile = self.known.profile(name)?;
+        let one = One {
             name,
-            settings,
+            known: self.known,
+            all: profile.all(),
         };
-        let region = profile.find("region");
-        let with = |way, roles| Profile {
+        let origin = one.all.origin("aws_access_key_id");
+        let signed_in = |way| Profile {
             way,
-            roles,
-            region: region.clone(),
-            origin: profile.origin("aws_access_key_id"),
+            roles: Vec::new(),
+            origin: origin.clone(),
         };
-        let is_circle = above.iter().any(|one| one == name);
-        let Some(arn) = profile.find("role_arn").filter(|_| !is_circle) else {
-            let unusable = UNUSABLE.iter().find(|way| settings.contains_key(**way));
-            if let (Some(way), None) = (unusable, profile.find("aws_access_key_id")) {
-                return Err(profile.unusable(way));
-            }
-            let keys = profile.keys().map_err(|error| match error {
-                Error::Lacks { .. } if is_circle => Error::Circle {
-                    name: name.to_owned(),
-                },
-                error => error,
-            })?;
-            return Ok(with(Way::Keys(keys), Vec::new()));
-        };
-        if settings.contains_key("mfa_serial") {
-            return Err(profile.unusable("mfa_serial"));
+        if above.iter().any(|one| one == name) {
+            let keys = one.keys_of_either(profile)?;
+            let circle = || Error::Circle {
+                name: name.to_owned(),
+            };
+            return keys.map(Way::Keys).map(signed_in).ok_or_else(circle);
         }
-        let role = profile.role(arn)?;
-        if let Some(file) = profile.find("web_identity_token_file") {
+        let Some(arn) = one.all.find("role_arn") else {
+            return one.way(profile).map(signed_in);
+        };
+        if one.all.has("mfa_serial") {
+            return Err(one.unusable("mfa_serial"));
+        }
+        let role = one.role(arn)?;
+        if let Some(file) = one.all.find("web_identity_token_file") {
             let token = Token::File(file.value);
             token.check(&file.origin)?;
             let role = role.value;
-            return Ok(with(
-                Way::WebIdentity(WebIdentity { token, role }),
-                Vec::new(),
-            ));
+            let bought = WebIdentity { token, role };
+            return Ok(signed_in(Way::WebIdentity(bought)));
         }
-        let (way, mut roles) = match (
-            profile.find("source_profile"),
-            profile.find("credential_source"),
-        ) {
+        let source = one.all.find("source_profile");
+        let mut base = match (source, one.all.find("credential_source")) {
             (Some(source), _) => {
                 above.push(name.to_owned());
-                let base = self.resolve(known, &source.value, env, above)?;
-                (base.way, base.roles)
+                self.resolve(&source.value, above)?
             }
-            (None, Some(source)) => (profile.credential_source(&source, env)?, Vec::new()),
-            (None, None) => return Err(profile.lacks("source_profile")),
+            (None, Some(source)) => signed_in(one.credential_source(&source, self.env)?),
+            (None, None) => return Err(one.lacks("source_profile")),
         };
-        roles.push(role);
-        Ok(with(way, roles))
+        base.roles.push(role);
+        Ok(Profile { origin, ..base })
     }
 }
 
 /// What the files say of one profile.
-struct OfProfile<'a> {
-    files: &'a Files,
+struct One<'a> {
     name: &'a str,
-    settings: &'a BTreeMap<String, Setting>,
+    known: &'a Known,
+    all: Entries,
 }
 
-impl OfProfile<'_> {
-    fn origin(&self, entry: &'static str) -> Origin {
-        let file = self.settings.get(entry).map(|(_, file)| file.clone());
-        Origin::Profile {
-            entry,
-            profile: self.name.to_owned(),
-            file: file.unwrap_or_else(|| self.files.shown()),
-        }
-    }
-
-    fn find(&self, entry: &'static str) -> Option<Sourced<String>> {
-        let (value, _) = self.settings.get(entry)?;
-        Some(self.origin(entry).of(value.clone()))
-    }
-
+impl One<'_> {
     fn lacks(&self, lacks: &'static str) -> Error {
         Error::Lacks {
-            file: self.files.shown(),
+            file: self.known.shown().to_owned(),
             name: self.name.to_owned(),
             lacks,
         }
@@ -323,40 +217,48 @@ impl OfProfile<'_> {
         }
     }
 
-    fn keys(&self) -> Result<Keys, Error> {
-        let needs = |entry| self.find(entry).ok_or_else(|| self.lacks(entry));
-        let keys = Keys {
-            access_key: needs("aws_access_key_id")?.value,
-            secret_key: needs("aws_secret_access_key")?.value.into(),
-            security_token: self
-                .find("aws_session_token")
-                .map(|token| token.value.into()),
-        };
-        let entries = [
-            "aws_access_key_id",
-            "aws_secret_access_key",
-            "aws_session_token",
-        ];
-        keys.checked(entries.map(|entry| self.origin(entry)), plain_credential)?;
-        Ok(keys)
+    /// How it signs in where it becomes no role: the first of its ways that it has.
+    fn way(&self, profile: &OfProfile) -> Result<Way, Error> {
+        if let Some(keys) = self.keys(&profile.credentials)? {
+            return Ok(Way::Keys(keys));
+        }
+        for way in [
+            "sso_session",
+            "sso_start_url",
+            "login_session",
+            "credential_process",
+        ] {
+            if self.all.has(way) {
+                return Err(self.unusable(way));
+            }
+        }
+        let keys = self.keys(&profile.config)?;
+        let keys = keys.ok_or_else(|| self.lacks("aws_access_key_id"))?;
+        Ok(Way::Keys(keys))
+    }
+
+    fn keys_of_either(&self, profile: &OfProfile) -> Result<Option<Keys>, Error> {
+        match self.keys(&profile.credentials)? {
+            None => self.keys(&profile.config),
+            found => Ok(found),
+        }
+    }
+
+    /// The keys that the files of one kind have.
+    fn keys(&self, entries: &Entries) -> Result<Option<Keys>, Error> {
+        match KEYS.whole(Place::Profile(entries)) {
+            Ok(found) => Ok(found.map(|(keys, _)| keys)),
+            Err(Unusable::Half(half)) => Err(self.lacks(half.lacks)),
+            Err(Unusable::Invalid(wrong)) => Err(wrong.into()),
+        }
     }
 
     fn role(&self, arn: Sourced<String>) -> Result<Sourced<Role>, Error> {
-        arn.checked(plain_text)?;
-        let text = |entry| self.find(entry).map(|found| found.value);
-        let [least, most] = SESSION_SECONDS;
-        let seconds = self
-            .find("duration_seconds")
-            .map(|Sourced { value, origin }| {
-                whole(&value, least, most).map_err(|why| Invalid { origin, why })
-            });
-        let (session, seconds) = (text("role_session_name"), seconds.transpose()?);
-        Ok(arn.map(|arn| Role {
-            arn,
-            session,
-            seconds,
+        let role = ROLE.read(Place::Profile(&self.all), arn)?;
+        // The other tools know no policy there.
+        Ok(role.map(|role| Role {
             policy: None,
-            external_id: text("external_id"),
+            ..role
         }))
     }
 

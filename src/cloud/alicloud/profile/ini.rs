@@ -2,7 +2,7 @@
 
 use super::super::credential::{Machine, Oidc, Role, Token, Way};
 use super::{Error, Place, Profile, Sts};
-use crate::credential::ini::{self, Section, Sections};
+use crate::credential::ini::{self, Comment, Section, Sections};
 use crate::credential::keys::Keys;
 use crate::credential::source::Sourced;
 
@@ -21,7 +21,7 @@ pub(super) struct File(Sections);
 impl File {
     /// Reads the file, or says at which line it stops to be one.
     pub(super) fn parse(text: &[u8]) -> Result<Self, usize> {
-        ini::parse(text).map(Self)
+        ini::parse(text, Comment::AtHash).map(Self)
     }
 
     pub(super) fn names(&self) -> Vec<String> {
