@@ -2,71 +2,19 @@
 
 use super::chain;
 use super::credential::SignIn;
+pub use super::hosts::Service;
+use super::hosts::{Custom, Endpoints};
 use super::profile;
 use super::variables;
 use crate::cloud::config::{self, Common};
 use crate::cloud::settings;
 use crate::connection::ids::TenantId;
 use crate::credential::arguments::Place;
+use crate::credential::entries::Entries;
 use crate::credential::env::Environment;
 use crate::credential::lookup::Lookup;
-use crate::credential::name::Name;
-use crate::credential::rule::{plain_region, plain_text};
-use crate::http::endpoint::check_endpoint;
-
-/// The services that are called. Each has a host in every region.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Service {
-    /// Elastic Compute Cloud: VPC peering.
-    Ec2,
-    /// Security Token Service: roles, and whose the credentials are.
-    Sts,
-}
-
-impl Service {
-    const ALL: [Self; 2] = [Self::Ec2, Self::Sts];
-
-    /// The key in `endpoints`, the first part of the host, and the name in a signature.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Ec2 => "ec2",
-            Self::Sts => "sts",
-        }
-    }
-
-    /// The version of its API.
-    pub fn version(self) -> &'static str {
-        match self {
-            Self::Ec2 => "2016-11-15",
-            Self::Sts => "2011-06-15",
-        }
-    }
-
-    fn variables(self) -> &'static Name {
-        match self {
-            Self::Ec2 => &variables::EC2,
-            Self::Sts => &variables::STS,
-        }
-    }
-}
-
-/// The partitions by how the names of their regions begin, and the ends of their hosts; dual-stack ones where they have such.
-///
-/// Source: `botocore/data/partitions.json`.
-const PARTITIONS: [(&str, &str, Option<&str>); 8] = [
-    (
-        "cn-",
-        "amazonaws.com.cn",
-        Some("api.amazonwebservices.com.cn"),
-    ),
-    ("eusc-", "amazonaws.eu", Some("api.amazonwebservices.eu")),
-    ("us-isob-", "sc2s.sgov.gov", None),
-    ("us-isof-", "csp.hci.ic.gov", None),
-    ("us-iso-", "c2s.ic.gov", None),
-    ("eu-isoe-", "cloud.adc-e.uk", None),
-    ("us-gov-", "amazonaws.com", Some("api.aws")),
-    ("", "amazonaws.com", Some("api.aws")),
-];
+use crate::credential::rule::{plain_region, plain_text, switch};
+use crate::credential::source::{Invalid, Origin, Sourced};
 
 /// What the user wrote about an account. What is missing may come from the environment.
 pub type Settings = settings::Settings<TenantId>;
@@ -74,22 +22,11 @@ pub type Settings = settings::Settings<TenantId>;
 /// An account, settled.
 pub type Config = config::Config<SignIn, profile::Error, TenantId, Settled>;
 
-/// A service's endpoint that takes the place of the cloud's own.
-#[derive(Clone, Debug)]
-struct Endpoint {
-    service: Service,
-    /// What says so.
-    name: &'static str,
-    url: String,
-}
-
 /// What only this cloud needs of an account.
 #[derive(Clone, Debug, Default)]
 pub struct Settled {
-    endpoints: Vec<Endpoint>,
+    pub(super) endpoints: Endpoints,
     metadata: Option<String>,
-    fips: bool,
-    dual_stack: bool,
 }
 
 /// Where every machine on the cloud finds its metadata.
@@ -117,25 +54,38 @@ impl Settings {
                 .map(|text| text == "true");
             lookup.switch(given, name).is_some_and(|flag| flag.value)
         });
-        let ignored = lookup.switch(None, &variables::IGNORE_ENDPOINTS);
-        let env = env.filter(|_| !ignored.is_some_and(|flag| flag.value));
-        let endpoints = Service::ALL.iter().filter_map(|service| {
+        // What signs in by keys of its own block means no profile.
+        let of_profile = (!has_own_keys(&sign_in))
+            .then(|| files.meant(block, env))
+            .flatten();
+        let of_profile = of_profile.as_ref();
+        let ignored = is_ignored(&mut lookup, of_profile);
+        let (env, of_profile) = (env.filter(|_| !ignored), of_profile.filter(|_| !ignored));
+        let find = |service: Service| {
             if let Some(url) = self.endpoints.of(service.name()) {
-                return Some(Endpoint {
-                    service: *service,
-                    name: "the account's endpoints",
-                    url: url.to_owned(),
-                });
+                let given = Sourced::argument("the account's endpoints", url.to_owned());
+                return Ok(Some(given));
             }
-            let found = service.variables().find(env?)?;
-            lookup.note(service.variables().argument, &found.origin);
-            Some(Endpoint {
-                service: *service,
-                name: found.origin.variable().unwrap_or_default(),
-                url: found.value,
-            })
-        });
-        let endpoints = endpoints.collect();
+            match env.and_then(|env| service.variables().find(env)) {
+                None => of_profile.map_or(Ok(None), |profile| files.endpoint(profile, service)),
+                found => Ok(found),
+            }
+        };
+        let mut custom = Vec::new();
+        for service in Service::ALL {
+            match find(service) {
+                Ok(None) => {}
+                Ok(Some(Sourced { value, origin })) => {
+                    lookup.note(service.variables().argument, &origin);
+                    custom.push(Custom {
+                        service,
+                        named_by: origin,
+                        url: value,
+                    });
+                }
+                Err(wrong) => lookup.refuse(wrong),
+            }
+        }
         let metadata = self.endpoints.of("metadata").map(str::to_owned);
         let metadata = metadata.or_else(|| Some(variables::METADATA.find(env?)?.value));
         config::note(&mut lookup, &sign_in);
@@ -147,10 +97,12 @@ impl Settings {
             trust,
             insecure,
             extra: Settled {
-                endpoints,
+                endpoints: Endpoints {
+                    custom,
+                    fips,
+                    dual_stack,
+                },
                 metadata,
-                fips,
-                dual_stack,
             },
         };
         Config::of(self, ended, common)
@@ -163,34 +115,20 @@ impl Config {
     /// # Errors
     /// What is wrong with an endpoint that was configured.
     pub fn endpoint(&self, service: Service, region: &str) -> Result<String, String> {
-        let Settled {
-            endpoints,
-            fips,
-            dual_stack,
-            ..
-        } = &self.extra;
-        let Some(Endpoint { name, url, .. }) = endpoints.iter().find(|one| one.service == service)
-        else {
-            return host(service, region, *fips, *dual_stack).map(|host| format!("https://{host}"));
-        };
-        check_endpoint(url).map_err(|why| format!("{name} is not a valid endpoint. {why}"))?;
-        if *fips || *dual_stack {
-            return Err(format!(
-                "{name} names an endpoint of its own, and use_fips_endpoint or use_dualstack_endpoint asks for another. \
-                 Leave one of them out."
-            ));
-        }
+        let endpoints = &self.extra.endpoints;
+        let base = endpoints.of(service, region)?;
         let own = self.region.as_deref().unwrap_or(region);
-        if service == Service::Ec2 && !url.contains("{region}") && own != region {
-            return Err(format!(
-                "The endpoint {url:?} serves the region {own:?}, not {region:?}. Write {{region}} where the region \
-                 belongs, or configure another account for that region."
-            ));
+        match endpoints.custom(service) {
+            Some(Custom { url, .. })
+                if service == Service::Ec2 && !url.contains("{region}") && own != region =>
+            {
+                Err(format!(
+                    "The endpoint {url:?} serves the region {own:?}, not {region:?}. Write {{region}} where the region \
+                     belongs, or configure another account for that region."
+                ))
+            }
+            _ => Ok(base),
         }
-        Ok(url
-            .replace("{region}", region)
-            .trim_end_matches('/')
-            .to_owned())
     }
 
     /// The base of the metadata service's URLs.
@@ -200,76 +138,147 @@ impl Config {
     }
 }
 
-/// The host of a service in a region.
-fn host(service: Service, region: &str, fips: bool, dual_stack: bool) -> Result<String, String> {
-    let partition = PARTITIONS
-        .iter()
-        .find(|(begin, ..)| region.starts_with(begin));
-    let (begin, usual, dual) = partition.unwrap_or(&("", "amazonaws.com", None));
-    // GovCloud's hosts are such anyway.
-    let mark = if fips && *begin != "us-gov-" {
-        "-fips"
-    } else {
-        ""
+/// Whether an account signs in by what its own block says, and by no profile.
+fn has_own_keys(sign_in: &Result<SignIn, chain::Error>) -> bool {
+    let origin = sign_in.as_ref().ok().and_then(SignIn::origin);
+    matches!(origin, Some(Origin::Argument(name)) if *name != variables::PROFILE.argument)
+}
+
+/// Whether variables and files that name endpoints say nothing.
+fn is_ignored(lookup: &mut Lookup<'_>, of_profile: Option<&Entries>) -> bool {
+    const ENTRY: &str = "ignore_configured_endpoint_urls";
+    if let Some(ignored) = lookup.switch(None, &variables::IGNORE_ENDPOINTS) {
+        return ignored.value;
+    }
+    let Some(Sourced { value, origin }) = of_profile.and_then(|entries| entries.find(ENTRY)) else {
+        return false;
     };
-    let domain = match (dual_stack, dual) {
-        (true, None) => {
-            return Err(format!(
-                "The region {region:?} has no dual-stack endpoints: remove use_dualstack_endpoint."
-            ));
-        }
-        (true, Some(dual)) => dual,
-        (false, _) => usual,
-    };
-    Ok(format!("{}{mark}.{region}.{domain}", service.name()))
+    switch(&value).unwrap_or_else(|why| {
+        lookup.refuse(Invalid { origin, why });
+        false
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::credential::arguments::Arguments;
+
+    /// An account of these files and variables, which calls for the region `r`.
+    fn with_files(
+        config: &str,
+        given: Arguments,
+        env: Option<&Environment>,
+    ) -> [Result<String, String>; 3] {
+        let home = tempfile::tempdir().unwrap();
+        std::fs::create_dir(home.path().join(".aws")).unwrap();
+        std::fs::write(home.path().join(".aws/config"), config).unwrap();
+        let settings = Settings {
+            arguments: given,
+            home: Some(home.path().to_owned()),
+            ..Settings::default()
+        };
+        let config = settings.complete(env);
+        let wrong = config.sign_in.as_ref().map(drop);
+        let wrong = wrong.map_err(ToString::to_string);
+        Service::ALL.map(|service| {
+            wrong.clone()?;
+            config.endpoint(service, "r")
+        })
+    }
+
+    const FILE: &str = "
+[default]
+aws_access_key_id = AK
+aws_secret_access_key = s
+endpoint_url = http://127.0.0.1:1/usual
+[profile mine]
+aws_access_key_id = AK
+aws_secret_access_key = s
+endpoint_url = http://127.0.0.1:1/mine
+services = local
+[profile off]
+aws_access_key_id = AK
+aws_secret_access_key = s
+endpoint_url = http://127.0.0.1:1
+ignore_configured_endpoint_urls = true
+[profile bad]
+aws_access_key_id = AK
+aws_secret_access_key = s
+endpoint_url = http://example.com
+[profile none]
+aws_access_key_id = AK
+aws_secret_access_key = s
+services = canary
+[services local]
+ec2 =
+  endpoint_url = http://127.0.0.1:1/ec2
+s3 =
+  endpoint_url = http://127.0.0.1:1/s3
+";
 
     #[test]
-    fn hosts_follow_region_partition_and_kind() {
-        for (region, fips, dual_stack, expected) in [
-            (
-                "eu-central-1",
-                false,
-                false,
-                "ec2.eu-central-1.amazonaws.com",
-            ),
-            ("us-east-1", true, false, "ec2-fips.us-east-1.amazonaws.com"),
-            (
-                "us-gov-west-1",
-                true,
-                false,
-                "ec2.us-gov-west-1.amazonaws.com",
-            ),
-            ("eu-west-1", false, true, "ec2.eu-west-1.api.aws"),
-            (
-                "cn-north-1",
-                false,
-                false,
-                "ec2.cn-north-1.amazonaws.com.cn",
-            ),
-            (
-                "eusc-de-east-1",
-                false,
-                false,
-                "ec2.eusc-de-east-1.amazonaws.eu",
-            ),
-            (
-                "us-iso-east-1",
-                false,
-                false,
-                "ec2.us-iso-east-1.c2s.ic.gov",
-            ),
+    fn a_profile_names_endpoints_where_it_is_meant_and_nothing_else_does() {
+        let block = |profile: &str| Arguments::from([("profile", profile)]);
+        let keys = Arguments::from([("access_key", "AK"), ("secret_key", "s")]);
+        let usual = Environment::of([("AWS_REGION", "r")]);
+        let one = Environment::of([("AWS_ENDPOINT_URL_EC2", "http://127.0.0.1:1/variable")]);
+        let any = Environment::of([("AWS_ENDPOINT_URL", "http://127.0.0.1:1/any")]);
+        let off = Environment::of([("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")]);
+        let own = [
+            "https://ec2.r.amazonaws.com",
+            "https://sts.r.amazonaws.com",
+            "https://portal.sso.r.amazonaws.com",
+        ];
+        for (given, env, expected) in [
+            (Arguments::default(), Some(&usual), ["usual"; 3]),
+            (block("mine"), None, ["ec2", "mine", "mine"]),
+            (block("mine"), Some(&one), ["variable", "mine", "mine"]),
+            (block("mine"), Some(&any), ["any"; 3]),
+            (block("mine"), Some(&off), own),
+            (block("off"), None, own),
+            (keys.clone(), None, own),
+            (keys, Some(&usual), own),
         ] {
-            assert_eq!(
-                host(Service::Ec2, region, fips, dual_stack).as_deref(),
-                Ok(expected)
-            );
+            let found = with_files(FILE, given.clone(), env);
+            for (found, expected) in found.into_iter().zip(expected) {
+                let found = found.unwrap();
+                let found = found.trim_start_matches("http://127.0.0.1:1/");
+                assert_eq!(found, expected, "{given:?}");
+            }
         }
-        assert!(host(Service::Sts, "us-isob-east-1", false, true).is_err());
+    }
+
+    #[test]
+    fn an_endpoint_of_a_file_that_is_none_is_told_with_profile_and_file() {
+        let block = |profile: &str| Arguments::from([("profile", profile)]);
+        for (profile, told) in [
+            ("bad", "endpoint_url of profile \"bad\" in "),
+            ("none", "services of profile \"none\" in "),
+        ] {
+            let [found, ..] = with_files(FILE, block(profile), None);
+            let error = found.unwrap_err();
+            assert!(
+                error.contains(told) && error.contains(".aws/config"),
+                "{error}"
+            );
+            assert!(!error.contains("canary"), "{error}");
+        }
+        let text = FILE.replace("127.0.0.1:1/ec2", "example.com");
+        let [error, fine, _] = with_files(&text, block("mine"), None);
+        let error = error.unwrap_err();
+        assert!(
+            error.contains("ec2.endpoint_url of [services local] in "),
+            "{error}"
+        );
+        assert_eq!(fine.as_deref(), Ok("http://127.0.0.1:1/mine"));
+        let text = FILE.replace("urls = true", "urls = perhaps");
+        let [error, ..] = with_files(&text, block("off"), None);
+        let error = error.unwrap_err();
+        assert!(
+            error.contains("ignore_configured_endpoint_urls of profile"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! AWS.
 //!
-//! `config` settles what an account is, `account` holds what its calls share, `session` is one in a region; `sign`, `query`,
+//! `config` settles what an account is, `hosts` where its services are; `account` holds what its calls share, `session` is one in a region; `sign`, `query`,
 //! `xml` and `error` are the dialect. `credential` has the ways to sign in, `chain` settles which, from `variables` and from a
 //! `profile` of the user's files, and `sign_in` does it. `objects` is what answers come to, `peering`, `peering_list` and
 //! `endpoint` the documented calls, and `port` is what the handshake needs of peerings.
@@ -12,6 +12,7 @@ pub mod config;
 pub mod credential;
 pub mod endpoint;
 pub mod error;
+mod hosts;
 mod objects;
 pub mod peering;
 pub mod peering_list;

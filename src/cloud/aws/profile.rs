@@ -5,6 +5,7 @@
 mod files;
 
 use super::credential::{Role, Token, Way, WebIdentity};
+use super::hosts::Service;
 use super::variables;
 use crate::cloud::credential::Missing;
 use crate::cloud::role::RoleNames;
@@ -110,6 +111,23 @@ impl Files {
         };
         let profile = self.known().ok()?.profile(&name).ok()?;
         Some(profile.all())
+    }
+
+    /// The endpoint of a service, as a profile's section of services has it, or else of every service, as the profile itself does.
+    ///
+    /// # Errors
+    /// [`Invalid`] where the profile names a section that is none.
+    pub(super) fn endpoint(
+        &self,
+        profile: &Entries,
+        service: Service,
+    ) -> Result<Option<Sourced<String>>, Invalid> {
+        let Ok(known) = self.known() else {
+            return Ok(None);
+        };
+        let services = known.named_by(profile, "services", "services")?;
+        let own = services.and_then(|services| services.find(service.entry()));
+        Ok(own.or_else(|| profile.find("endpoint_url")))
     }
 
     /// The profile called `name`.

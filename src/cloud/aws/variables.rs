@@ -27,6 +27,7 @@ pub(crate) const DUAL_STACK: Name =
     Name::new("use_dualstack_endpoint", &["AWS_USE_DUALSTACK_ENDPOINT"]);
 pub(crate) const EC2: Name = Name::new("endpoints.ec2", &["AWS_ENDPOINT_URL_EC2", ANY]);
 pub(crate) const STS: Name = Name::new("endpoints.sts", &["AWS_ENDPOINT_URL_STS", ANY]);
+pub(crate) const SSO: Name = Name::new("endpoints.sso", &["AWS_ENDPOINT_URL_SSO", ANY]);
 /// The endpoint of every service.
 const ANY: &str = "AWS_ENDPOINT_URL";
 /// Lets the variables that name endpoints say nothing.

@@ -66,17 +66,23 @@ pub(super) fn attribute() -> Attribute {
 }
 
 /// The services that are called.
-const SERVICES: [(&str, &str); 3] = [
+const SERVICES: [(&str, &str); 4] = [
     (
         "ec2",
         "The endpoint of EC2. Each region has its own: without `{region}` it serves the account's own region only. For the \
-         account `default`, also read from `AWS_ENDPOINT_URL_EC2` or `AWS_ENDPOINT_URL`, unless \
-         `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is true.",
+         account `default`, also read from `AWS_ENDPOINT_URL_EC2` or `AWS_ENDPOINT_URL`, and for every account from its \
+         profile: `endpoint_url` below `ec2` in the section that `services` names, or that of the profile itself. \
+         `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` or the profile's `ignore_configured_endpoint_urls` turns all of that off.",
     ),
     (
         "sts",
         "The endpoint of Security Token Service. For the account `default`, also read from `AWS_ENDPOINT_URL_STS` or \
-         `AWS_ENDPOINT_URL`, likewise.",
+         `AWS_ENDPOINT_URL`, and from the profile, likewise.",
+    ),
+    (
+        "sso",
+        "The portal of IAM Identity Center, which a profile with `sso_account_id` asks for its keys. For the account \
+         `default`, also read from `AWS_ENDPOINT_URL_SSO` or `AWS_ENDPOINT_URL`, and from the profile, likewise.",
     ),
     (
         "metadata",

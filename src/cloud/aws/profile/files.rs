@@ -13,6 +13,7 @@ use crate::credential::entries::Entries;
 use crate::credential::env::Environment;
 use crate::credential::ini::{self, Comment};
 use crate::credential::name::Name;
+use crate::credential::source::{Invalid, Sourced};
 use crate::file;
 
 /// The files of an account.
@@ -39,6 +40,8 @@ pub(super) struct Known {
     /// The files, in a sentence.
     shown: String,
     profiles: BTreeMap<String, OfProfile>,
+    /// Other sections with a name, by what stands between the brackets: `sso-session NAME`.
+    sections: BTreeMap<String, Entries>,
 }
 
 /// What the files of each kind say of a profile: keys are never put together from both.
@@ -138,6 +141,11 @@ impl Known {
         let words = words::split(section).unwrap_or_default();
         let name = match words.as_slice() {
             [kind, name] if kind == "profile" => name,
+            [kind, name] if is_config => {
+                let section = format!("{kind} {name}");
+                let new = Entries::of_section(&section, &self.shown);
+                return Some(self.sections.entry(section).or_insert(new));
+            }
             _ if is_config && section != "default" => return None,
             _ => section,
         };
@@ -163,6 +171,29 @@ impl Known {
                 name: name.to_owned(),
                 known: self.profiles.keys().cloned().collect(),
             })
+        })
+    }
+
+    /// The section that a profile's entry names; none where it has no such entry.
+    ///
+    /// # Errors
+    /// [`Invalid`] where there is no such section.
+    pub(super) fn named_by(
+        &self,
+        profile: &Entries,
+        entry: &'static str,
+        kind: &str,
+    ) -> Result<Option<&Entries>, Invalid> {
+        let Some(Sourced { value, origin }) = profile.find(entry) else {
+            return Ok(None);
+        };
+        let found = self.sections.get(&format!("{kind} {value}"));
+        found.map(Some).ok_or_else(|| Invalid {
+            origin,
+            why: format!(
+                "There is no section [{kind} …] of that name in {}.",
+                self.shown
+            ),
         })
     }
 
