@@ -1,6 +1,8 @@
-//! The simulated AWS: VPC peering and PrivateLink (EC2 2016-11-15) and STS (2011-06-15), which share one address here.
+//! The simulated AWS: VPC peering and PrivateLink (EC2 2016-11-15), STS (2011-06-15) and the portal of IAM Identity Center, which
+//! share one address here.
 //!
-//! `routes` (which call; `service`, `parameters`, dry runs) → `tenant` (the gateway: `sign`) → `peering`, `list`, `endpoint`, `tags` or `sts`.
+//! `routes` (which call; `service`, `parameters`, dry runs) → `tenant` (the gateway: `sign`) → `peering`, `list`, `endpoint`, `tags`,
+//! `sts` or `sso`.
 //! `side` is who sees what, `pairs` what several peerings forbid, `lives` has the rules. `wire` and `xml` write
 //! answers, `error` refusals.
 
@@ -19,6 +21,7 @@ mod seed;
 mod service;
 mod side;
 pub(crate) mod sign;
+mod sso;
 mod sts;
 mod tags;
 mod tenant;
@@ -88,7 +91,7 @@ impl Cloud for Aws {
     }
 
     fn owns(&self, request: &Request) -> bool {
-        service::is_addressed(request)
+        service::is_addressed(request) || sso::is_addressed(request)
     }
 
     fn route<'a>(&'a self, request: &Request) -> Option<Route<'a>> {

@@ -5,7 +5,7 @@ use http::StatusCode;
 
 use super::parameters::{Parameters, Shown};
 use super::service::{Service, parameter};
-use super::{Aws, endpoint, error, list, peering, sts, tags, xml};
+use super::{Aws, endpoint, error, list, peering, sso, sts, tags, xml};
 use crate::simulator::cloud::{Access, Route};
 use crate::simulator::context::{At, Outcome};
 use crate::simulator::request::Request;
@@ -118,6 +118,9 @@ fn rows(service: Service) -> &'static [Row] {
 }
 
 pub(super) fn of<'a>(cloud: &'a Aws, request: &Request) -> Option<Route<'a>> {
+    if let Some(route) = sso::of(request) {
+        return Some(route);
+    }
     let service = Service::versioned(request)?;
     let action = parameter(request, "Action")?;
     let row = rows(service).iter().find(|(name, ..)| *name == action)?;

@@ -81,17 +81,8 @@ impl<'a> Wanted<'a> {
             let what = format!("sts:{action} on resource: {arn}");
             return Err(error::forbidden(&error::ACCESS_DENIED, &what));
         }
-        let random: String = random_hex().chars().take(16).collect();
-        let random = random.to_uppercase();
-        let keys = Keys {
-            access_key: AccessKey::from(format!("{TEMPORARY}{random}")),
-            secret: random_hex(),
-            // They look like this, which tells who forgets to encode them.
-            security_token: format!("FwoGZXIvYXdz/{}+==", random_hex()),
-            origin,
-            account: Some(TenantId::from(account)),
-            expires_at: clock::after(context.now, lifetime),
-        };
+        let keys = hand_out(account, origin, lifetime, context);
+        let random = keys.access_key.as_str().trim_start_matches(TEMPORARY);
         let shown = json!({
             "Credentials": {
                 "AccessKeyId": keys.access_key,
@@ -104,9 +95,30 @@ impl<'a> Wanted<'a> {
                 "Arn": format!("arn:{partition}:sts::{account}:assumed-role/{name}/{session}"),
             },
         });
-        context.issued.add_keys(keys);
         Ok(shown)
     }
+}
+
+/// Temporary keys of an account, for `origin`.
+pub(super) fn hand_out(
+    account: &str,
+    origin: AccessKey,
+    lifetime: Duration,
+    context: &mut Context<'_>,
+) -> Keys {
+    let random: String = random_hex().chars().take(16).collect();
+    let random = random.to_uppercase();
+    let keys = Keys {
+        access_key: AccessKey::from(format!("{TEMPORARY}{random}")),
+        secret: random_hex(),
+        // They look like this, which tells who forgets to encode them.
+        security_token: format!("FwoGZXIvYXdz/{}+==", random_hex()),
+        origin,
+        account: Some(TenantId::from(account)),
+        expires_at: clock::after(context.now, lifetime),
+    };
+    context.issued.add_keys(keys.clone());
+    keys
 }
 
 /// `AssumeRole`: by who signs, or became another role from there.

@@ -17,6 +17,7 @@ mod restart;
 mod rpc;
 mod server;
 mod sign_in;
+mod sso;
 
 use std::time::Duration;
 
