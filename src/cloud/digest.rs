@@ -31,6 +31,12 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
     hex(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 
+/// SHA-1 in lower-case hexadecimal digits. It protects nothing: tools name files so.
+pub(super) fn sha1(text: &str) -> String {
+    let algorithm = &digest::SHA1_FOR_LEGACY_USE_ONLY;
+    hex(digest::digest(algorithm, text.as_bytes()).as_ref())
+}
+
 /// HMAC-SHA-256 of a text in lower-case hexadecimal digits. The secret is the key as it is: no date
 /// and no region go into it.
 pub(super) fn hmac_sha256(secret: &str, text: &str) -> String {

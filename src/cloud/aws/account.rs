@@ -62,7 +62,8 @@ impl Kind for Amazon {
                 let desk = Desk {
                     caller: calls.caller.clone(),
                     limits: Arc::clone(&limits),
-                    sts: (config.endpoint(Service::Sts, region), region.to_owned()),
+                    endpoints: config.extra.endpoints.clone(),
+                    region: region.to_owned(),
                     metadata: config.metadata(),
                 };
                 sign_in::credentials(sign_in, &desk)
@@ -134,9 +135,13 @@ impl Account {
     /// # Errors
     /// [`Error`], see there.
     pub fn check(&self, region: &str) -> Result<(), Error> {
-        self.sign_in(region)?;
+        let sign_in = self.sign_in(region)?;
         self.check_trust()?;
-        for service in [Service::Ec2, Service::Sts] {
+        let mut called = vec![(Service::Ec2, region), (Service::Sts, region)];
+        if let Way::Sso(login) = &sign_in.way {
+            called.push((Service::Sso, &login.region));
+        }
+        for (service, region) in called {
             let endpoint = self.config.endpoint(service, region);
             endpoint.map_err(Error::Endpoint)?;
         }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use secrecy::ExposeSecret as _;
+use secrecy::ExposeSecret;
 
 use super::super::config::{Config, Settings};
 use super::super::credential::Token;
@@ -58,8 +58,34 @@ role_arn = arn:aws:iam::1:role/r
 web_identity_token_file = /t
 [profile sso]
 sso_session = canary
+[profile no-session]
+sso_session = canary
+sso_account_id = 1
+sso_role_name = canary
+[profile no-role]
+sso_session = good
+sso_account_id = 1
+[profile two-regions]
+sso_session = good
+sso_account_id = 1
+sso_role_name = canary
+sso_region = canary
+[profile not-a-region]
+sso_session = bad
+sso_account_id = 1
+sso_role_name = canary
+[sso-session good]
+sso_start_url = canary
+sso_region = eu-west-1
+[sso-session bad]
+sso_start_url = canary
+sso_region = can.ary
+[profile login]
+login_session = canary
 [profile process]
-credential_process = canary --secret
+credential_process = canary \"--secret
+[profile empty-process]
+credential_process = ''
 [profile mfa]
 role_arn = arn:aws:iam::1:role/r
 source_profile = mine
@@ -173,6 +199,54 @@ aws_secret_access_key = s
 }
 
 #[test]
+fn of_several_ways_of_a_profile_the_first_is_taken() {
+    let sso = "sso_session = s\nsso_account_id = 1\nsso_role_name = r\n";
+    let session = "[sso-session s]\nsso_start_url = u\nsso_region = r\n";
+    let process = "credential_process = print 'the keys'\n";
+    let keys = "aws_access_key_id = AK\naws_secret_access_key = s\n";
+    let role = "role_arn = arn:aws:iam::1:role/r\nsource_profile = base\n";
+    let base = format!("[profile base]\n{sso}{session}");
+    for (config, credentials, expected) in [
+        (
+            format!("{role}{sso}{process}{keys}{base}"),
+            keys,
+            "role by sso",
+        ),
+        (format!("{sso}{process}{keys}{session}"), keys, "sso"),
+        (format!("{process}{keys}"), keys, "keys"),
+        (format!("{process}{keys}"), "", "process"),
+        (keys.to_owned(), "", "keys"),
+    ] {
+        let home = home(
+            &format!("[profile one]\n{config}"),
+            &format!("[one]\n{credentials}"),
+        );
+        let one = account([("profile", "one")].into(), Some(home.path()), None);
+        let sign_in = one.sign_in.unwrap();
+        let way = match &sign_in.way {
+            Way::Sso(login) => {
+                let cache = home.path().join(".aws/sso/cache");
+                assert!(login.cache.starts_with(cache), "{login:?}");
+                "sso"
+            }
+            Way::Process(process) => {
+                let words = process.words.iter().map(ExposeSecret::expose_secret);
+                assert_eq!(words.collect::<Vec<_>>(), ["print", "the keys"]);
+                "process"
+            }
+            Way::Keys(_) => "keys",
+            _ => "another",
+        };
+        let by_role = if sign_in.roles.is_empty() {
+            ""
+        } else {
+            "role by "
+        };
+        assert_eq!(format!("{by_role}{way}"), expected);
+    }
+}
+
+#[test]
 fn the_region_is_that_of_the_profile_that_is_meant() {
     let config =
         "[default]\nregion = usual\n[profile mine]\nregion = own\n[profile none]\noutput = json\n";
@@ -199,8 +273,14 @@ fn the_region_is_that_of_the_profile_that_is_meant() {
 fn what_cannot_be_used_is_told_without_what_stands_there() {
     let home = home(CONFIG, CREDENTIALS);
     for (name, told) in [
-        ("sso", "sso_session"),
+        ("sso", "sso_account_id"),
+        ("no-session", "sso_session of profile"),
+        ("no-role", "sso_role_name"),
+        ("two-regions", "sso_region of profile"),
+        ("not-a-region", "sso_region of [sso-session bad]"),
+        ("login", "login_session"),
         ("process", "credential_process"),
+        ("empty-process", "credential_process"),
         ("mfa", "mfa_serial"),
         ("circle", "leads back to itself"),
         ("bad", "aws_secret_access_key"),

@@ -1,7 +1,8 @@
-//! What AWS's errors mean: one table of codes. EC2 and STS have bodies of different shapes.
+//! What AWS's errors mean: one table of codes. EC2, STS and the portal of IAM Identity Center have bodies of different shapes.
 //!
 //! Source: "Error codes for the Amazon EC2 API"; STS API reference, "Common Errors"; `botocore/data/_retry.json`.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use ::http::Response;
@@ -12,6 +13,9 @@ use crate::http::error::{ApiError, Kind};
 
 /// The header with the request id, where a service sends one: EC2 writes it into the body.
 pub const REQUEST_ID: &str = "x-amzn-requestid";
+
+/// The header with the code of an error, where the body is JSON.
+const ERROR_TYPE: &str = "x-amzn-errortype";
 
 /// How long to wait, in milliseconds.
 const RETRY_AFTER: &str = "x-amz-retry-after";
@@ -264,10 +268,10 @@ impl Body {
     fn of(answer: &Response<Vec<u8>>) -> Self {
         let text = shown::body(answer);
         let Some(root) = Element::parse(text.as_bytes()) else {
-            return Self {
+            return Self::of_portal(answer).unwrap_or_else(|| Self {
                 message: excerpt(&text),
                 ..Self::default()
-            };
+            });
         };
         // EC2's has a list, STS's the error itself.
         let error = root.at("Errors/Error").or_else(|| root.at("Error"));
@@ -280,6 +284,18 @@ impl Body {
             message: say("Message").unwrap_or_default(),
             request_id: id.map(str::to_owned),
         }
+    }
+
+    /// The same of the portal of IAM Identity Center, which speaks JSON, and has the code in a header.
+    fn of_portal(answer: &Response<Vec<u8>>) -> Option<Self> {
+        let mut read: BTreeMap<String, serde_json::Value> =
+            serde_json::from_slice(answer.body()).ok()?;
+        let code = header(answer, ERROR_TYPE)?;
+        Some(Self {
+            code: code.split(':').next().map(str::to_owned),
+            message: read.remove("message")?.as_str()?.to_owned(),
+            request_id: None,
+        })
     }
 }
 
@@ -313,6 +329,18 @@ mod tests {
         let error = said(403, sts);
         assert_eq!(error.kind, Kind::Forbidden);
         assert_eq!(error.request_id.as_deref(), Some("r-2"));
+    }
+
+    #[test]
+    fn the_portal_speaks_json() {
+        let answer = Response::builder()
+            .status(403)
+            .header(ERROR_TYPE, "ForbiddenException:http://internal.amazon.com/")
+            .body(r#"{"message":"No access"}"#.into());
+        let error = classify(&answer.unwrap());
+        assert_eq!(error.kind, Kind::Forbidden);
+        let told = (error.code.as_deref(), error.message.as_str());
+        assert_eq!(told, (Some("ForbiddenException"), "No access"));
     }
 
     #[test]

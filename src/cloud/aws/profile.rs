@@ -1,22 +1,24 @@
-//! The user's own files: `~/.aws/config`, and `~/.aws/credentials` with keys. `files` reads them; here is how a profile signs in.
+//! The user's own files: `~/.aws/config`, and `~/.aws/credentials` with keys. `files` reads them, `one` has the ways of a profile to
+//! sign in, and here is how it becomes roles from there.
 //!
 //! Source: "Configuration and credential file settings" of the AWS CLI; `botocore/credentials.py`.
 
 mod files;
+mod one;
+
+use std::path::Path;
 
 use super::credential::{Role, Token, Way, WebIdentity};
 use super::hosts::Service;
 use super::variables;
 use crate::cloud::credential::Missing;
-use crate::cloud::role::RoleNames;
 use crate::credential::arguments::Place;
 use crate::credential::entries::Entries;
 use crate::credential::env::Environment;
-use crate::credential::keys::{KeyNames, Keys, Unusable};
-use crate::credential::name::Name;
 use crate::credential::source::{Invalid, Origin, Sourced};
 pub use files::Files;
-use files::{Known, OfProfile};
+use files::Known;
+use one::One;
 
 /// A profile that can be used.
 #[derive(Clone, Debug)]
@@ -64,6 +66,9 @@ pub enum Error {
         /// The setting that says so.
         way: &'static str,
     },
+    /// Nobody knows where the home is in which the token of a log-in is kept.
+    #[error("the token of its log-in cannot be found, because the home folder is not known")]
+    NoHome,
     /// The source of a role leads back to it.
     #[error("profile {name:?} has a source_profile that leads back to itself")]
     Circle {
@@ -73,27 +78,15 @@ pub enum Error {
 }
 
 /// Settings of which one is enough to sign in, or to be meant so.
-const SIGN_IN: [&str; 5] = [
+const SIGN_IN: [&str; 7] = [
     "role_arn",
+    "sso_account_id",
+    "sso_role_name",
     "aws_access_key_id",
     "aws_secret_access_key",
     "login_session",
     "credential_process",
 ];
-
-/// Keys.
-const KEYS: KeyNames = KeyNames {
-    access_key: Name::new("aws_access_key_id", &[]),
-    secret_key: Name::new("aws_secret_access_key", &[]),
-    security_token: Name::new("aws_session_token", &[]),
-};
-
-/// The role to become.
-const ROLE: RoleNames = RoleNames {
-    arn: Name::new("role_arn", &[]),
-    session: Name::new("role_session_name", &[]),
-    seconds: Name::new("duration_seconds", &[]),
-};
 
 /// The name of the profile that counts where nobody names one.
 const DEFAULT: &str = "default";
@@ -136,7 +129,12 @@ impl Files {
     /// [`Error`], see there.
     pub(super) fn profile(&self, name: &str, env: Option<&Environment>) -> Result<Profile, Error> {
         let known = self.known()?;
-        Resolver { known, env }.resolve(name, &mut Vec::new())
+        let resolver = Resolver {
+            known,
+            home: self.home(),
+            env,
+        };
+        resolver.resolve(name, &mut Vec::new())
     }
 
     /// The profile that is meant where nobody names one; none where it says nothing of signing in.
@@ -158,6 +156,7 @@ impl Files {
 /// Finds how profiles sign in.
 struct Resolver<'a> {
     known: &'a Known,
+    home: Option<&'a Path>,
     /// For who signs in by the container or the machine.
     env: Option<&'a Environment>,
 }
@@ -169,6 +168,7 @@ impl Resolver<'_> {
         let one = One {
             name,
             known: self.known,
+            home: self.home,
             all: profile.all(),
         };
         let origin = one.all.origin("aws_access_key_id");
@@ -209,98 +209,5 @@ impl Resolver<'_> {
         };
         base.roles.push(role);
         Ok(Profile { origin, ..base })
-    }
-}
-
-/// What the files say of one profile.
-struct One<'a> {
-    name: &'a str,
-    known: &'a Known,
-    all: Entries,
-}
-
-impl One<'_> {
-    fn lacks(&self, lacks: &'static str) -> Error {
-        Error::Lacks {
-            file: self.known.shown().to_owned(),
-            name: self.name.to_owned(),
-            lacks,
-        }
-    }
-
-    fn unusable(&self, way: &'static str) -> Error {
-        Error::Unusable {
-            name: self.name.to_owned(),
-            way,
-        }
-    }
-
-    /// How it signs in where it becomes no role: the first of its ways that it has.
-    fn way(&self, profile: &OfProfile) -> Result<Way, Error> {
-        if let Some(keys) = self.keys(&profile.credentials)? {
-            return Ok(Way::Keys(keys));
-        }
-        for way in [
-            "sso_session",
-            "sso_start_url",
-            "login_session",
-            "credential_process",
-        ] {
-            if self.all.has(way) {
-                return Err(self.unusable(way));
-            }
-        }
-        let keys = self.keys(&profile.config)?;
-        let keys = keys.ok_or_else(|| self.lacks("aws_access_key_id"))?;
-        Ok(Way::Keys(keys))
-    }
-
-    fn keys_of_either(&self, profile: &OfProfile) -> Result<Option<Keys>, Error> {
-        match self.keys(&profile.credentials)? {
-            None => self.keys(&profile.config),
-            found => Ok(found),
-        }
-    }
-
-    /// The keys that the files of one kind have.
-    fn keys(&self, entries: &Entries) -> Result<Option<Keys>, Error> {
-        match KEYS.whole(Place::Profile(entries)) {
-            Ok(found) => Ok(found.map(|(keys, _)| keys)),
-            Err(Unusable::Half(half)) => Err(self.lacks(half.lacks)),
-            Err(Unusable::Invalid(wrong)) => Err(wrong.into()),
-        }
-    }
-
-    fn role(&self, arn: Sourced<String>) -> Result<Sourced<Role>, Error> {
-        let role = ROLE.read(Place::Profile(&self.all), arn)?;
-        // The other tools know no policy there.
-        Ok(role.map(|role| Role {
-            policy: None,
-            ..role
-        }))
-    }
-
-    /// Whoever a role of the profile begins at, where that is no profile.
-    fn credential_source(
-        &self,
-        source: &Sourced<String>,
-        env: Option<&Environment>,
-    ) -> Result<Way, Error> {
-        let env = env.ok_or_else(|| self.unusable("credential_source"))?;
-        match source.value.as_str() {
-            "Ec2InstanceMetadata" => Ok(Way::Machine),
-            "EcsContainer" => match variables::container(env) {
-                Some(container) => Ok(Way::Container(container.value)),
-                None => Err(self.unusable("credential_source")),
-            },
-            "Environment" => match variables::KEYS.whole(Place::Environment(env)) {
-                Ok(Some((keys, _))) => Ok(Way::Keys(keys)),
-                Ok(None) | Err(_) => Err(self.unusable("credential_source")),
-            },
-            _ => Err(Error::Invalid(Invalid {
-                origin: source.origin.clone(),
-                why: "Use Environment, EcsContainer or Ec2InstanceMetadata.".to_owned(),
-            })),
-        }
     }
 }

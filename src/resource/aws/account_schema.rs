@@ -23,9 +23,9 @@ pub(super) fn attribute() -> Attribute {
         session_token,
         text(
             &named::PROFILE,
-            "A profile of the user's files: with keys, or with a role and where that begins (`source_profile`, \
-             `credential_source` or `web_identity_token_file`). Its region is used as well, unless one is set elsewhere. \
-             Single sign-on and `credential_process` cannot be used yet.",
+            "A profile of the user's files: with keys, with a log-in at IAM Identity Center (`sso_account_id`), with a program that \
+             prints keys (`credential_process`), or with a role and where that begins (`source_profile`, `credential_source` \
+             or `web_identity_token_file`). Its region and its endpoints are used as well, unless they are set elsewhere.",
         ),
         files(
             &named::CONFIG_FILES,

@@ -13,7 +13,7 @@ const REQUEST: &str = "vpcconnect_aws_peering.this";
 const ANSWER: &str = "vpcconnect_aws_peering_accepter.this";
 
 /// The numbers of the tenants' accounts.
-const A: &str = "003554254475";
+pub(super) const A: &str = "003554254475";
 const B: &str = "001255198513";
 
 /// What begins the configurations of these tests: accounts by name, tenant and region.
@@ -359,56 +359,4 @@ async fn what_is_imported_needs_no_change() {
         adopted.run(&import).await.succeeds();
     }
     adopted.plan().await.plans_nothing().warns_of_nothing();
-}
-
-#[tokio::test]
-async fn accounts_sign_in_by_variables_files_and_roles() {
-    let Some(scene) = begin().await else { return };
-    let url = scene.url();
-    let endpoint = format!("{url}/{{region}}");
-    let own = "requester_vpc_id = \"vpc-1\"\n  accepter_vpc_id = \"vpc-2\"";
-    let request = resource("vpcconnect_aws_peering", "this", own);
-    let with = |name: &str, aws: &str| {
-        let config =
-            format!("{REQUIRED}provider \"vpcconnect\" {{\n  aws = {{ {aws} }}\n}}\n{request}");
-        scene
-            .folder(name, &config)
-            .env("AWS_ENDPOINT_URL", &endpoint)
-    };
-    let mut folders = vec![
-        with("variables", "")
-            .env("AWS_REGION", "eu-central-1")
-            .env("AWS_ACCESS_KEY_ID", "A")
-            .env("AWS_SECRET_ACCESS_KEY", "SK-A"),
-    ];
-    std::fs::create_dir(scene.path(".aws")).unwrap();
-    let config = "[profile mine]\nregion = eu-central-1\n[profile role]\nregion = eu-central-1\nsource_profile = mine\nrole_arn = \
-                  arn:aws:iam::003554254475:role/role-A\n";
-    std::fs::write(scene.path(".aws/config"), config).unwrap();
-    let keys = "[mine]\naws_access_key_id = A\naws_secret_access_key = SK-A\n";
-    std::fs::write(scene.path(".aws/credentials"), keys).unwrap();
-    folders.push(with("profile", "").env("AWS_PROFILE", "mine"));
-    folders.push(with("role", "default = { profile = \"role\" }"));
-    let assumed = "default = { profile = \"mine\", assume_role = { role_arn = \"arn:aws:iam::003554254475:role/role-A\", duration = \
-                   900 } }";
-    folders.push(with("assumed", assumed));
-    for folder in &folders {
-        folder.apply().await.succeeds().warns_of_nothing();
-        assert_eq!(folder.values(REQUEST)["requester_account_id"], A);
-        folder.plan().await.plans_nothing();
-        folder.destroy().await.succeeds();
-    }
-    let nobody = with("nobody", "")
-        .env("AWS_REGION", "r")
-        .env("AWS_EC2_METADATA_DISABLED", "true");
-    nobody
-        .plan()
-        .await
-        .refuses(&["has no credentials", "AWS_ACCESS_KEY_ID"]);
-    let wrong = with(
-        "wrong",
-        "default = { region = \"eu-central-1\", access_key = \"A\", secret_key = \"no\" }",
-    );
-    // An endpoint of a variable is the account `default`'s.
-    wrong.apply().await.refuses(&["AuthFailure", "access_key"]);
 }

@@ -16,6 +16,7 @@ mod alicloud_sign_in;
 mod answers;
 mod aws;
 mod aws_endpoints;
+mod aws_sign_in;
 mod bad_answers;
 mod bad_configurations;
 mod browser;

@@ -23,6 +23,8 @@ pub struct Files {
     config: OfKind,
     /// Those with `[NAME]`.
     credentials: OfKind,
+    /// Where other files of the user are.
+    home: Option<PathBuf>,
     read: OnceCell<Result<Known, Error>>,
 }
 
@@ -84,8 +86,13 @@ impl Files {
         Self {
             config: files(&variables::CONFIG_FILES, "~/.aws/config"),
             credentials: files(&variables::CREDENTIALS_FILES, "~/.aws/credentials"),
+            home: home.map(Path::to_owned),
             read: OnceCell::new(),
         }
+    }
+
+    pub(super) fn home(&self) -> Option<&Path> {
+        self.home.as_deref()
     }
 
     /// What they say.
