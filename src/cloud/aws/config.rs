@@ -60,13 +60,14 @@ impl Settings {
             .flatten();
         let of_profile = of_profile.as_ref();
         let ignored = is_ignored(&mut lookup, of_profile);
-        let (env, of_profile) = (env.filter(|_| !ignored), of_profile.filter(|_| !ignored));
+        let named = env.filter(|_| !ignored);
+        let of_profile = of_profile.filter(|_| !ignored);
         let find = |service: Service| {
             if let Some(url) = self.endpoints.of(service.name()) {
                 let given = Sourced::argument("the account's endpoints", url.to_owned());
                 return Ok(Some(given));
             }
-            match env.and_then(|env| service.variables().find(env)) {
+            match named.and_then(|env| service.variables().find(env)) {
                 None => of_profile.map_or(Ok(None), |profile| files.endpoint(profile, service)),
                 found => Ok(found),
             }
@@ -305,6 +306,16 @@ s3 =
         );
         let ignored = env([("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")]);
         assert_eq!(ignored.as_deref(), Ok("https://ec2.r.amazonaws.com"));
+        // Where the machine is asked is another matter.
+        let machine = Environment::of([
+            ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"),
+            (
+                "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+                "http://[fd00:ec2::254]/",
+            ),
+        ]);
+        let config = Settings::default().complete(Some(&machine));
+        assert_eq!(config.metadata(), "http://[fd00:ec2::254]");
         let told = env([("AWS_ENDPOINT_URL_EC2", "http://example.com")]).unwrap_err();
         assert!(
             told.starts_with("AWS_ENDPOINT_URL_EC2 is not a valid endpoint"),

@@ -30,8 +30,8 @@ impl Keeper {
         };
         let cure = if mode.eq_ignore_ascii_case("External") {
             "Run its process_command yourself, and set what it prints as ALIBABA_CLOUD_ACCESS_KEY_ID, \
-             ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN: the provider runs no other \
-             programs."
+             ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN: the provider does not run \
+             it."
                 .to_owned()
         } else {
             format!(
