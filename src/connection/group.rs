@@ -16,10 +16,14 @@ use tokio_util::sync::CancellationToken;
 use crate::http::error::{ApiError, Failure};
 use crate::operation::{Ended, Operation, Queue, monotonic};
 
-/// How long the last one to join waits for another; the same while others are on their way, or fewer are there than the last time:
-/// Terraform's workers, once together, stay together; and how long the first one waits in all.
+/// How long the last one to join waits for another.
 const A_MOMENT: Duration = Duration::from_millis(10);
+
+/// The same while others are on their way, or fewer are there than the last time: Terraform's workers, once together, stay
+/// together.
 const A_FEW_MOMENTS: Duration = Duration::from_millis(50);
+
+/// How long the first one waits in all.
 const LONGEST: Duration = Duration::from_millis(200);
 
 /// How long who is over waits for what became of a call that was sent: a little longer than the client does.
@@ -60,7 +64,7 @@ struct Group<I> {
     is_served: bool,
     /// How many the last call was about.
     last: usize,
-    /// Whether it stands in one of our queues.
+    /// Tells whether their call stands in one of our queues.
     queue: Queue,
 }
 
@@ -320,3 +324,7 @@ impl<T> Caller<T> {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "group_tests.rs"]
+mod tests;
