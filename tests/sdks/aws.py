@@ -70,6 +70,25 @@ refused(ClientError, lambda: a.delete_vpc_peering_connection(VpcPeeringConnectio
 refused(ClientError, lambda: shown(a, "pcx-0"), "InvalidVpcPeeringConnectionID.NotFound")
 refused(ClientError, lambda: shown(client("ec2", HERE, "A", "wrong"), first), "AuthFailure")
 
+# B asks a service of A with endpoints.
+control("services", {"cloud": "aws", "owner": "A", "region": HERE, "id": "vpce-svc-1"})
+for number in range(7):
+    control("endpoints", {"cloud": "aws", "requester": "B", "service_id": "vpce-svc-1", "id": f"vpce-{number}"})
+answered = {"ServiceId": "vpce-svc-1", "VpcEndpointIds": ["vpce-0", "vpce-9", "vpce-1"]}
+(missing,) = a.accept_vpc_endpoint_connections(**answered)["Unsuccessful"]
+assert (missing["ResourceId"], missing["Error"]["Code"]) == ("vpce-9", "InvalidVpcEndpointId.NotFound"), missing
+assert a.reject_vpc_endpoint_connections(ServiceId="vpce-svc-1", VpcEndpointIds=["vpce-0"])["Unsuccessful"] == []
+pages = list(a.get_paginator("describe_vpc_endpoint_connections").paginate(PaginationConfig={"PageSize": 5}))
+assert [len(page["VpcEndpointConnections"]) for page in pages] == [5, 2], pages
+no, yes = pages[0]["VpcEndpointConnections"][:2]
+assert (no["VpcEndpointState"], yes["VpcEndpointState"]) == ("rejected", "available"), pages
+assert no["VpcEndpointOwner"] == ACCOUNTS["B"] and no["CreationTimestamp"].tzinfo, no
+state = [{"Name": "vpc-endpoint-state", "Values": ["pendingAcceptance"]}]
+assert len(a.describe_vpc_endpoint_connections(Filters=state)["VpcEndpointConnections"]) == 5
+refused(ClientError, lambda: b.accept_vpc_endpoint_connections(**answered), "InvalidVpcEndpointServiceId.NotFound")
+(service,) = a.describe_vpc_endpoint_service_configurations()["ServiceConfigurations"]
+assert service["AcceptanceRequired"] is True, service
+
 sts = client("sts", HERE, "B")
 assert sts.get_caller_identity()["Account"] == ACCOUNTS["B"]
 role = f"arn:aws:iam::{ACCOUNTS['A']}:role/role-B"

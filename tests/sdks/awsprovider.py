@@ -60,6 +60,13 @@ resource "aws_vpc_peering_connection_accepter" "this" {{
   accepter {{ allow_remote_vpc_dns_resolution = true }}
 }}
 """
+# B asks a service of A with an endpoint.
+ENDPOINT = """
+resource "aws_vpc_endpoint_connection_accepter" "this" {
+  vpc_endpoint_service_id = "vpce-svc-1"
+  vpc_endpoint_id         = "vpce-1"
+}
+"""
 # Within one account.
 OWN = """
 resource "aws_vpc_peering_connection" "own" {
@@ -104,6 +111,12 @@ resource "vpcconnect_aws_peering_accepter" "this" {{
   remote_dns_resolution = true
   tags                  = {{ side = "b" }}
 }}
+
+resource "vpcconnect_aws_endpoint_connection" "this" {{
+  service_id  = "vpce-svc-1"
+  endpoint_id = "vpce-1"
+  decision    = "accept"
+}}
 """
 MOVED = """
 moved {
@@ -115,12 +128,17 @@ moved {
   from = aws_vpc_peering_connection_accepter.this
   to   = vpcconnect_aws_peering_accepter.this
 }
+
+moved {
+  from = aws_vpc_endpoint_connection_accepter.this
+  to   = vpcconnect_aws_endpoint_connection.this
+}
 """
 
 
 def writes():
     """The calls so far that change something."""
-    names = [call["api"].replace("VpcPeeringConnection", "") for call in control("calls")["calls"]]
+    names = [call["api"].replace("VpcPeeringConnection", "").replace("VpcEndpointConnections", "Endpoints") for call in control("calls")["calls"]]
     return [name for name in names if not name.startswith(("Describe", "Get"))]
 
 
@@ -131,18 +149,27 @@ def shown(requester_vpc):
     return one["status"], [(one[side].get("tags"), one[f"{side}_remote_dns_resolution"]) for side in sides]
 
 
+def endpoint():
+    """Where the endpoint stands."""
+    (one,) = control("endpoints")["endpoints"]
+    return one["status"]
+
+
+control("services", {"cloud": "aws", "owner": "A", "region": HERE, "id": "vpce-svc-1"})
+control("endpoints", {"cloud": "aws", "requester": "B", "service_id": "vpce-svc-1", "id": "vpce-1"})
 with tempfile.TemporaryDirectory() as path:
     folder = Folder(path)
-    folder.write(THEIRS + PAIR + OWN)
+    folder.write(THEIRS + PAIR + OWN + ENDPOINT)
     installed = Path(os.environ["TF_CLI_CONFIG_FILE"]).with_name("mirror")
     folder.run("init", f"-plugin-dir={sys.argv[1]}", f"-plugin-dir={installed}")
-    folder.apply(added=3)
+    folder.apply(added=4)
     both = shown("vpc-a")
     assert both == ("active", [({"Name": "a+b <&>", "team": "blue"}, False), ({"side": "b"}, True)]), both
     assert shown("vpc-1") == ("active", [(None, True), (None, False)]), shown("vpc-1")
+    assert endpoint() == "available", endpoint()
     folder.settled()
     before = writes()
-    assert sorted(before) == ["Accept", "Accept", "Create", "Create", "CreateTags", *["ModifyOptions"] * 2], before
+    assert sorted(before) == ["Accept", "Accept", "AcceptEndpoints", "Create", "Create", "CreateTags", *["ModifyOptions"] * 2], before
 
     # It deletes the one that it keeps. Each of its runs takes a while.
     folder.write(THEIRS + OURS + MOVED)
@@ -155,5 +182,5 @@ with tempfile.TemporaryDirectory() as path:
     assert writes() == [*before, "Delete"], writes()
     assert folder.values("vpcconnect_aws_peering_accepter.this")["region"] == THERE
     folder.run("destroy", "-auto-approve", "-no-color")
-    assert shown("vpc-a")[0] == "deleted", shown("vpc-a")
+    assert (shown("vpc-a")[0], endpoint()) == ("deleted", "rejected"), (shown("vpc-a"), endpoint())
 done("Terraform provider")
