@@ -1,5 +1,5 @@
-//! The real CLI beside the same number of the built-in `terraform_data`, on both clouds, in one run: ratios count, absolute times on a shared machine are noise. Each time is the middle one
-//! of three. Calls are exact.
+//! The real CLI beside the same number of the built-in `terraform_data`, on all clouds, in one run: ratios count, absolute times on a shared
+//! machine are noise. Each time is the middle one of three. Calls are exact.
 //!
 //! `cargo bench --bench terraform` prints the table and fails past a budget; with the names of scenes after `--`
 //! it plays those alone.
@@ -12,6 +12,7 @@
 )]
 
 mod alicloud;
+mod aws;
 mod huaweicloud;
 mod report;
 mod stage;
@@ -31,6 +32,9 @@ const SCENES: &[&str] = &[
     "alicloud-refresh",
     "alicloud-rate",
     "alicloud-enable",
+    "aws-peerings",
+    "aws-plan",
+    "aws-endpoints",
     "growth",
     "alicloud-growth",
 ];
@@ -49,6 +53,12 @@ async fn play(scene: &str, report: &mut Report) {
         "alicloud-refresh" => alicloud::refresh(report).await,
         "alicloud-rate" => alicloud::rate(report).await,
         "alicloud-enable" => alicloud::enable(report).await,
+        "aws-peerings" => aws::peerings(report).await,
+        "aws-plan" => aws::plan(report).await,
+        "aws-endpoints" => {
+            aws::endpoints(1, report).await;
+            aws::endpoints(3, report).await;
+        }
         "growth" => huaweicloud::growth(&[100, 350, 1000], report).await,
         "growth-3000" => huaweicloud::growth(&[3000], report).await,
         "alicloud-growth" => alicloud::growth(&[100, 350], report).await,

@@ -176,8 +176,8 @@ impl Window {
 enum RateOf {
     /// A window of the same for each.
     Each(Rate),
-    /// A bucket, by its name.
-    ByApi(fn(&str) -> Rate),
+    /// By its name.
+    ByApi(fn(&str) -> Window),
 }
 
 /// The windows of one account in one region: one for each API, and one that all calls share when
@@ -240,9 +240,9 @@ impl Limits {
         Self::with(RateOf::Each(rate), all, throttled)
     }
 
-    /// The same with token buckets, where not all APIs have the same rate.
-    pub fn buckets(
-        rate: fn(&str) -> Rate,
+    /// The same, where not all APIs have the same limit.
+    pub fn by_api(
+        rate: fn(&str) -> Window,
         all: Option<Arc<Window>>,
         throttled: Arc<Throttled>,
     ) -> Self {
@@ -270,7 +270,7 @@ impl Limits {
         let window = windows.entry(api).or_insert_with(|| {
             Arc::new(match self.rate {
                 RateOf::Each(rate) => Window::new(rate),
-                RateOf::ByApi(rate) => Window::bucket(rate(api)),
+                RateOf::ByApi(limit) => limit(api),
             })
         });
         Arc::clone(window)

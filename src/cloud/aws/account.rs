@@ -21,7 +21,7 @@ use crate::connection::ids::TenantId;
 use crate::connection::observe::Collection;
 use crate::connection::stamps::Stamps;
 use crate::http::client::Client;
-use crate::http::limit::{Limits, Rate};
+use crate::http::limit::{Limits, Rate, Window};
 use crate::operation::Operation;
 
 /// The region of the Security Token Service where the account has none of its own.
@@ -82,6 +82,7 @@ impl Kind for Amazon {
         let own = OfRegion {
             limits: limits(&account.calls),
             listed: Mutex::default(),
+            asked: std::sync::Mutex::default(),
             connections: Arc::new(Collection::new(Arc::clone(&account.state.stamps))),
             deciding: Arc::default(),
         };
@@ -102,25 +103,31 @@ impl Default for Shared {
 
 /// What an account may call in a region, or, as what belongs to no region, in all.
 fn limits(calls: &Calls) -> Arc<Limits> {
-    let limits = Limits::buckets(rate, calls.all.clone(), Arc::clone(&calls.throttled));
+    let limits = Limits::by_api(limit, calls.all.clone(), Arc::clone(&calls.throttled));
     Arc::new(limits)
 }
 
-/// The rates are token buckets: what they hold, and how long it takes to fill them.
+/// The cloud has token buckets. What a window lets through of which no more is sent than a bucket holds, and which is as long as it
+/// takes to fill, comes in waves that share their looks, and never empties it. Calls about many come one by one instead: whoever
+/// waits for the next one joins it.
 ///
 /// Source: "Request throttling for the Amazon EC2 API".
-fn rate(api: &str) -> Rate {
-    let (calls, seconds) = match api {
-        "DescribeVpcPeeringConnections" | "DescribeVpcEndpointConnections" => (100, 5),
-        "AcceptVpcEndpointConnections" | "RejectVpcEndpointConnections" => (10, 10),
-        "CreateTags" | "DeleteTags" => (100, 10),
-        // Those of STS are not published, and few.
-        _ => (50, 10),
-    };
-    Rate {
+fn limit(api: &str) -> Window {
+    let rate = |calls, seconds: u64| Rate {
         calls,
         // What leaves at equal distances does not arrive so.
         per: Duration::from_millis(seconds * 1050),
+    };
+    match api {
+        "DescribeVpcPeeringConnections" | "DescribeVpcEndpointConnections" => {
+            Window::new(rate(100, 5))
+        }
+        "AcceptVpcEndpointConnections" | "RejectVpcEndpointConnections" => {
+            Window::bucket(rate(10, 10))
+        }
+        "CreateTags" | "DeleteTags" => Window::new(rate(100, 10)),
+        // Those of STS are not published, and few.
+        _ => Window::new(rate(50, 10)),
     }
 }
 

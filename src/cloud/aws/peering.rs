@@ -61,7 +61,10 @@ impl Peerings<'_> {
             .with("TagSpecification.1.ResourceType", tagged)
             .tags("TagSpecification.1.", tags);
         let writing = self.0.stamps().begin();
-        let made = send(&self.0.ec2, operation, &call.call(), whole).await?;
+        let made = send(&self.0.ec2, operation, &call.call(), whole).await;
+        // Whatever came of it.
+        self.asked([&requester.vpc, &accepter.vpc]);
+        let made = made?;
         writing.created(made.id.as_str());
         Ok(made)
     }

@@ -2,9 +2,11 @@
 //!
 //! Source: EC2 API reference, "DescribeVpcPeeringConnections".
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 use ::http::Response;
+use tokio::time::Instant;
 
 use super::error::unreadable;
 use super::objects::peering;
@@ -19,6 +21,9 @@ use crate::operation::{Operation, monotonic};
 
 /// The most that one page holds.
 const PAGE: &str = "1000";
+
+/// How old a list may be that shows nothing in the way of a new request. A look that is new may miss one as well, by less.
+const A_MOMENT_AGO: Duration = Duration::from_secs(5);
 
 /// What the cloud leaves out of a list by itself. Several filters must all fit.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,15 +68,67 @@ impl Peerings<'_> {
         Ok(found)
     }
 
-    /// Reads all peerings of the region, in a list that was sent since this was asked: those who ask while one is on its way
-    /// share the next one.
+    /// Reads all peerings of the region for whoever is about to ask for one between two VPCs: what was listed a moment ago will do,
+    /// unless it has one between these, which may have ended since.
     ///
     /// # Errors
     /// [`Failure`]
-    pub async fn all(self, operation: &Operation) -> Result<Arc<[Peering]>, Failure> {
-        let asked = monotonic();
+    pub async fn all(
+        self,
+        operation: &Operation,
+        vpcs: [&str; 2],
+    ) -> Result<Arc<[Peering]>, Failure> {
+        let now = monotonic();
+        let recent = now.checked_sub(A_MOMENT_AGO).unwrap_or(now);
+        let all = self.since(operation, recent).await?;
+        let joins =
+            |ends: [&VpcId; 2]| vpcs.iter().all(|vpc| ends.map(VpcId::as_str).contains(vpc));
+        let is_asked = self
+            .asked_since(recent)
+            .iter()
+            .any(|[one, other]| joins([one, other]));
+        if is_asked
+            || all
+                .iter()
+                .any(|one| joins([&one.requester.vpc, &one.accepter.vpc]))
+        {
+            return self.since(operation, now).await;
+        }
+        Ok(all)
+    }
+
+    /// A peering was asked for between two VPCs.
+    pub(super) fn asked(self, vpcs: [&VpcId; 2]) {
+        let mut asked = self
+            .0
+            .here()
+            .asked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        asked.push((monotonic(), vpcs.map(VpcId::clone)));
+    }
+
+    /// Between which it was since `moment`; what was before is forgotten.
+    fn asked_since(self, moment: Instant) -> Vec<[VpcId; 2]> {
+        let mut asked = self
+            .0
+            .here()
+            .asked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        asked.retain(|(at, _)| *at >= moment);
+        asked.iter().map(|(_, vpcs)| vpcs.clone()).collect()
+    }
+
+    /// Reads all peerings of the region, in a list that was sent at `moment` or later: those who ask while one is on its way
+    /// share the next one.
+    async fn since(
+        self,
+        operation: &Operation,
+        moment: Instant,
+    ) -> Result<Arc<[Peering]>, Failure> {
         let mut listed = operation.run(self.0.here().listed.lock()).await?;
-        if let Some((_, all)) = listed.as_ref().filter(|(sent, _)| *sent >= asked) {
+        if let Some((_, all)) = listed.as_ref().filter(|(sent, _)| *sent >= moment) {
             return Ok(Arc::clone(all));
         }
         let sent = monotonic();

@@ -15,7 +15,7 @@ use super::xml::Element;
 use crate::cloud::identity::Identity;
 use crate::cloud::session;
 use crate::connection::group::Groups;
-use crate::connection::ids::{EndpointId, ServiceId, TenantId};
+use crate::connection::ids::{EndpointId, ServiceId, TenantId, VpcId};
 use crate::connection::observe::Collection;
 use crate::connection::status::Decision;
 use crate::http::call::Effect;
@@ -33,6 +33,8 @@ pub struct OfRegion {
     pub(super) limits: Arc<Limits>,
     /// All peerings, and when the list was sent.
     pub(super) listed: Mutex<Option<(Instant, Arc<[Peering]>)>>,
+    /// Between which VPCs this process has asked for peerings of late, and when.
+    pub(super) asked: std::sync::Mutex<Vec<(Instant, [VpcId; 2])>>,
     /// What is known of those who ask any service.
     pub(super) connections: Arc<Collection<EndpointId, Connection, String>>,
     /// Endpoints that are being answered, by the service that they ask and the answer.

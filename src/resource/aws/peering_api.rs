@@ -198,9 +198,9 @@ impl PairApi for Aws {
     async fn standing(
         session: &Session,
         operation: &Operation,
-        _vpcs: [&str; 2],
+        vpcs: [&str; 2],
     ) -> Result<Listed<Extra>, Failure> {
-        let all = Peerings(session).all(operation).await;
+        let all = Peerings(session).all(operation, vpcs).await;
         all.map(|all| listed(all.to_vec()))
     }
 }
