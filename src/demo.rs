@@ -18,8 +18,8 @@ pub fn run(mut arguments: lexopt::Parser) -> ExitCode {
         Ok(None) => {}
         Ok(Some(lexopt::Arg::Long("help") | lexopt::Arg::Short('h'))) => {
             println!(
-                "demo: runs the real terraform (or tofu) on the quickstart example, against a \
-                 simulated cloud in this process. It takes no arguments and leaves nothing behind."
+                "demo: runs the real terraform (or tofu) on the quickstart example, against \
+                 simulated clouds in this process. It takes no arguments and leaves nothing behind."
             );
             return ExitCode::SUCCESS;
         }

@@ -13,9 +13,79 @@ use super::cli::Cli;
 use super::error::{Error, io};
 use crate::installation::{self, Methods};
 use crate::operation::monotonic;
-use crate::simulator::{Connection, NewEndpoint, NewService, Options, Service, Simulator};
+use crate::simulator::{
+    Connection, Kind, NewEndpoint, NewService, Options, Service, Simulator, World,
+};
 
 const QUICKSTART: &str = include_str!("../../examples/quickstart/main.tf");
+
+/// What B answers, by the name of what asks.
+const ANSWERS: [(&str, &str); 2] = [("welcome", "accept"), ("unwelcome", "reject")];
+
+/// A cloud of the quickstart.
+struct Cloud {
+    /// Its name there and in the simulator.
+    name: &'static str,
+    title: &'static str,
+    /// Where B offers its service.
+    region: &'static str,
+    offer: fn(&World, &NewService) -> Result<Service, String>,
+    ask: fn(&World, &NewEndpoint) -> Result<Connection, String>,
+    applied: Statuses,
+    destroyed: Statuses,
+}
+
+/// Of peerings and of endpoints: a status for each of [`ANSWERS`], or none where nothing is left.
+type Statuses = [(Kind, &'static [&'static str]); 2];
+
+const CLOUDS: [Cloud; 3] = [
+    Cloud {
+        name: "huaweicloud",
+        title: "Huawei Cloud",
+        region: "cn-north-4",
+        offer: World::arrange_service,
+        ask: World::arrange_endpoint,
+        applied: [
+            (Kind::Peering, &["ACTIVE", "REJECTED"]),
+            (Kind::Endpoint, &["accepted", "rejected"]),
+        ],
+        destroyed: [
+            (Kind::Peering, &[]),
+            (Kind::Endpoint, &["rejected", "rejected"]),
+        ],
+    },
+    Cloud {
+        name: "alicloud",
+        title: "Alibaba Cloud",
+        region: "cn-beijing",
+        offer: World::arrange_alicloud_service,
+        ask: World::arrange_alicloud_endpoint,
+        applied: [
+            (Kind::Peering, &["Activated", "Rejected"]),
+            (Kind::Endpoint, &["Connected", "Disconnected"]),
+        ],
+        destroyed: [
+            (Kind::Peering, &[]),
+            (Kind::Endpoint, &["Disconnected", "Disconnected"]),
+        ],
+    },
+    Cloud {
+        name: "aws",
+        title: "AWS",
+        region: "eu-west-1",
+        offer: World::arrange_aws_service,
+        ask: World::arrange_aws_endpoint,
+        applied: [
+            (Kind::Peering, &["active", "rejected"]),
+            (Kind::Endpoint, &["available", "rejected"]),
+        ],
+        destroyed: [
+            // What is over is shown for hours, and nobody can delete what was rejected.
+            (Kind::Peering, &["deleted", "rejected"]),
+            (Kind::Endpoint, &["rejected", "rejected"]),
+        ],
+    },
+];
 
 const HEADING: Style = Style::new()
     .bold()
@@ -53,7 +123,7 @@ pub(super) async fn tell(cli: &Cli) -> Result<(), Error> {
     };
     stage.set_up()?;
     heading(&format!(
-        "A simulated Huawei Cloud and a simulated Alibaba Cloud listen at {}",
+        "A simulated Huawei Cloud, Alibaba Cloud and AWS listen at {}",
         stage.simulator.url()
     ));
     anstream::println!("Each has two tenants, A and B, and checks the signature of every call.");
@@ -61,24 +131,13 @@ pub(super) async fn tell(cli: &Cli) -> Result<(), Error> {
     heading("Terraform finds the provider");
     stage.step("init", &["init", "-input=false"], 0).await?;
 
-    heading("On both, A requests two peerings, and two endpoint connections to a service of B");
+    heading("On each, A requests two peerings, and two endpoint connections to a service of B");
     anstream::println!("B accepts one of each and rejects the other.\n");
     stage
         .step("apply", &["apply", "-input=false", "-auto-approve"], 0)
         .await?;
     stage.show_cloud();
-    stage.expect(&[
-        ("Alibaba Cloud: unwelcome", "Rejected"),
-        ("Alibaba Cloud: welcome", "Activated"),
-        ("Huawei Cloud: unwelcome", "REJECTED"),
-        ("Huawei Cloud: welcome", "ACTIVE"),
-    ])?;
-    stage.expect_endpoints(&[
-        ("Alibaba Cloud: unwelcome", "Disconnected"),
-        ("Alibaba Cloud: welcome", "Connected"),
-        ("Huawei Cloud: unwelcome", "rejected"),
-        ("Huawei Cloud: welcome", "accepted"),
-    ])?;
+    stage.expect(|cloud| cloud.applied)?;
 
     heading("A second plan finds nothing to do");
     // The exit code is 0 for "no changes", 2 for "changes".
@@ -89,15 +148,10 @@ pub(super) async fn tell(cli: &Cli) -> Result<(), Error> {
     stage
         .step("destroy", &["destroy", "-input=false", "-auto-approve"], 0)
         .await?;
-    stage.expect(&[])?;
-    stage.expect_endpoints(&[
-        ("Alibaba Cloud: unwelcome", "Disconnected"),
-        ("Alibaba Cloud: welcome", "Disconnected"),
-        ("Huawei Cloud: unwelcome", "rejected"),
-        ("Huawei Cloud: welcome", "rejected"),
-    ])?;
+    stage.expect(|cloud| cloud.destroyed)?;
     anstream::println!(
-        "{GOOD}No peering is left, and A's endpoints are no longer accepted.{GOOD:#}"
+        "{GOOD}No peering connects anything any more, and A's endpoints are no longer accepted.{GOOD:#} \
+         (AWS shows for some hours what is over.)"
     );
 
     stage.show_times();
@@ -126,44 +180,44 @@ impl Stage<'_> {
         let failed = || io("the demo cannot be set up");
         fs::create_dir(self.folder()).map_err(failed())?;
         fs::write(self.folder().join("main.tf"), QUICKSTART).map_err(failed())?;
-        let variables = json!({ "endpoints": self.ask()?, "privatelink": self.ask_privatelink()? });
-        let variables = variables.to_string();
+        let mut endpoints = Map::new();
+        for cloud in &CLOUDS {
+            let answers = self.ask(cloud).map_err(Error::Promise)?;
+            endpoints.insert(cloud.name.to_owned(), answers);
+        }
+        let variables = json!({ "endpoints": endpoints }).to_string();
         fs::write(self.folder().join("terraform.tfvars.json"), variables).map_err(failed())
     }
 
     /// B offers an endpoint service and A asks it twice, as both would in the console: what B is to
     /// answer, by name.
-    fn ask(&self) -> Result<Value, Error> {
+    fn ask(&self, cloud: &Cloud) -> Result<Value, String> {
         let world = self.simulator.world();
-        let permissions = json!(["iam:domain::domain-TENANT-A"]);
-        let service = world.arrange_service(&NewService {
+        let service = NewService {
             owner: "TENANT-B".into(),
             id: None,
-            region: None,
-            own: Map::from_iter([
-                ("name".to_owned(), json!("orders")),
-                ("permissions".to_owned(), permissions),
-            ]),
-        });
-        ask_twice(service, |name, new| {
-            let description = name.to_owned();
-            world.arrange_endpoint(&NewEndpoint { description, ..new })
-        })
-    }
-
-    /// The same on Alibaba Cloud, where endpoints are known by their ids alone.
-    fn ask_privatelink(&self) -> Result<Value, Error> {
-        let world = self.simulator.world();
-        let service = world.arrange_alicloud_service(&NewService {
-            owner: "TENANT-B".into(),
-            id: None,
-            region: Some("cn-beijing".into()),
+            region: Some(cloud.region.into()),
             own: Map::new(),
-        });
-        ask_twice(service, |name, new| {
-            let id = Some(name.into());
-            world.arrange_alicloud_endpoint(&NewEndpoint { id, ..new })
-        })
+        };
+        let service_id = (cloud.offer)(world, &service)?.id;
+        let mut answers = Map::new();
+        for (name, decision) in ANSWERS {
+            let endpoint = NewEndpoint {
+                requester: "TENANT-A".into(),
+                service_id: service_id.clone(),
+                vpc_id: None,
+                description: String::new(),
+                status: None,
+                id: Some(name.into()),
+                own: Map::new(),
+            };
+            let endpoint_id = (cloud.ask)(world, &endpoint)?.id;
+            let answer = json!({
+                "service_id": service_id, "endpoint_id": endpoint_id, "decision": decision,
+            });
+            answers.insert(name.to_owned(), answer);
+        }
+        Ok(answers.into())
     }
 
     /// Runs one command and notes its time and calls.
@@ -185,72 +239,58 @@ impl Stage<'_> {
         Err(Error::Cli { command, status })
     }
 
+    fn held(&self) -> Vec<(&'static Cloud, Connection)> {
+        let world = self.simulator.world();
+        let kinds = [Kind::Peering, Kind::Endpoint];
+        let of = |cloud: &'static Cloud| {
+            let all = kinds.map(|kind| world.connections_of(cloud.name, kind));
+            all.into_iter().flatten().map(move |one| (cloud, one))
+        };
+        CLOUDS.iter().flat_map(of).collect()
+    }
+
     /// What the clouds hold.
     fn show_cloud(&self) {
         heading("What the clouds hold now");
-        let world = self.simulator.world();
-        let peerings = world.peerings().into_iter();
-        for peering in peerings.chain(world.alicloud_peerings()) {
-            anstream::println!(
-                "  {:36}  {:10} {:20} {} → {}",
-                peering.id,
-                peering.name,
-                peering.status,
-                peering.requester.vpc_id,
-                peering.accepter.vpc_id
+        for (cloud, one) in self.held() {
+            let service = one.service_id.as_ref();
+            let asked = service.map_or_else(
+                || one.accepter.vpc_id.to_string(),
+                |service| format!("service {service}"),
             );
-        }
-        for endpoint in world.endpoints() {
             anstream::println!(
-                "  {}  {:10} {:20} {} → service {}",
-                endpoint.id,
-                endpoint.description,
-                endpoint.status,
-                endpoint.requester.vpc_id,
-                service_of(&endpoint)
-            );
-        }
-        for one in world.alicloud_connections() {
-            anstream::println!(
-                "  {:36}  {:10} {:20} {} → service {}",
-                "",
-                one.id,
+                "  {:13}  {:8}  {:9}  {:12}  {} → {asked}",
+                cloud.title,
+                word(one.kind),
+                name_of(&one),
                 one.status,
-                one.requester.vpc_id,
-                service_of(&one)
+                one.requester.vpc_id
             );
         }
     }
 
-    /// The promise of the demo, kept or not: exactly these names with these statuses.
-    fn expect(&self, wanted: &[(&str, &str)]) -> Result<(), Error> {
-        let huaweicloud = self.simulator.peerings().into_iter();
-        let huaweicloud = huaweicloud.map(|peering| {
-            let name = format!("Huawei Cloud: {}", peering.name);
-            (name, peering.status.to_string())
+    /// The promise of the demo, kept or not: exactly this.
+    fn expect(&self, of: fn(&Cloud) -> Statuses) -> Result<(), Error> {
+        let mut wanted = BTreeMap::new();
+        for cloud in &CLOUDS {
+            for (kind, statuses) in of(cloud) {
+                for ((name, _), status) in ANSWERS.iter().zip(statuses) {
+                    let place = format!("{}: {} {name}", cloud.title, word(kind));
+                    wanted.insert(place, (*status).to_owned());
+                }
+            }
+        }
+        let held = self.held().into_iter().map(|(cloud, one)| {
+            let place = format!("{}: {} {}", cloud.title, word(one.kind), name_of(&one));
+            (place, one.status.to_string())
         });
-        let alicloud = self.simulator.world().alicloud_peerings().into_iter();
-        let alicloud = alicloud.map(|peering| {
-            let name = format!("Alibaba Cloud: {}", peering.name);
-            (name, peering.status.to_string())
-        });
-        compare(&huaweicloud.chain(alicloud).collect(), wanted)
-    }
-
-    /// The same of the endpoints, which are described by their names or have them for ids.
-    fn expect_endpoints(&self, wanted: &[(&str, &str)]) -> Result<(), Error> {
-        let world = self.simulator.world();
-        let huaweicloud = world.endpoints().into_iter();
-        let huaweicloud = huaweicloud.map(|one| {
-            let name = format!("Huawei Cloud: {}", one.description);
-            (name, one.status.to_string())
-        });
-        let alicloud = world.alicloud_connections().into_iter();
-        let alicloud = alicloud.map(|one| {
-            let name = format!("Alibaba Cloud: {}", one.id);
-            (name, one.status.to_string())
-        });
-        compare(&huaweicloud.chain(alicloud).collect(), wanted)
+        let held: BTreeMap<_, _> = held.collect();
+        if held == wanted {
+            return Ok(());
+        }
+        Err(Error::Promise(format!(
+            "the clouds should hold {wanted:?} and hold {held:?}"
+        )))
     }
 
     /// What it cost.
@@ -274,51 +314,21 @@ impl Stage<'_> {
     }
 }
 
-/// A asks this service of B by two endpoints, each of which has its name where `ask` writes it: what B is
-/// to answer, by name.
-fn ask_twice(
-    service: Result<Service, String>,
-    ask: impl Fn(&str, NewEndpoint) -> Result<Connection, String>,
-) -> Result<Value, Error> {
-    let service = service.map_err(Error::Promise)?.id;
-    let mut answers = Map::new();
-    for (name, decision) in [("welcome", "accept"), ("unwelcome", "reject")] {
-        let new = NewEndpoint {
-            requester: "TENANT-A".into(),
-            service_id: service.clone(),
-            vpc_id: None,
-            description: String::new(),
-            status: None,
-            id: None,
-            own: Map::new(),
-        };
-        let endpoint = ask(name, new).map_err(Error::Promise)?.id;
-        let answer = json!({
-            "service_id": service, "endpoint_id": endpoint, "decision": decision,
-        });
-        answers.insert(name.to_owned(), answer);
+fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Peering => "peering",
+        Kind::Endpoint => "endpoint",
     }
-    Ok(answers.into())
 }
 
-/// The service that an endpoint asks.
-fn service_of(endpoint: &Connection) -> String {
-    let id = endpoint.service_id.as_ref();
-    id.map_or_else(String::new, ToString::to_string)
-}
-
-/// Whether exactly these names have these statuses.
-fn compare(found: &BTreeMap<String, String>, wanted: &[(&str, &str)]) -> Result<(), Error> {
-    let wanted: BTreeMap<String, String> = wanted
-        .iter()
-        .map(|(name, status)| ((*name).to_owned(), (*status).to_owned()))
-        .collect();
-    if *found == wanted {
-        return Ok(());
+/// The name that the quickstart gives a peering, on AWS as a tag. Endpoints have theirs for an id.
+fn name_of(one: &Connection) -> &str {
+    let tag = || one.requester.tags.get("Name").map_or("", String::as_str);
+    match one.kind {
+        Kind::Peering if one.name.is_empty() => tag(),
+        Kind::Peering => &one.name,
+        Kind::Endpoint => one.id.as_str(),
     }
-    Err(Error::Promise(format!(
-        "the clouds should hold {wanted:?} and hold {found:?}"
-    )))
 }
 
 fn heading(text: &str) {
