@@ -53,8 +53,34 @@ output "alicloud_endpoint_connections" {
   }
 }
 
+output "aws_peerings" {
+  description = "What was answered on AWS, by id: under which names it is approved, who asks, and the id for routes."
+  value = {
+    for id, one in vpcconnect_aws_peering_accepter.answer : id => {
+      approved_as          = local.aws_peerings[id].approved_as
+      answer               = one.answer
+      active_id            = one.active_id
+      requester_account_id = one.requester_account_id
+      requester_vpc_id     = one.requester_vpc_id
+      accepter_vpc_id      = one.accepter_vpc_id
+    }
+  }
+}
+
+output "aws_endpoint_connections" {
+  description = "The endpoints that were answered on AWS, by id: under which names they are approved, and who asks."
+  value = {
+    for id, one in vpcconnect_aws_endpoint_connection.answer : id => {
+      approved_as          = local.aws_endpoint_connections[id].approved_as
+      endpoint_id          = one.endpoint_id
+      answer               = one.answer
+      requester_account_id = one.requester_account_id
+    }
+  }
+}
+
 output "waiting" {
-  description = "Who asks and is not approved, by id, as it was seen before the apply. On PrivateLink those that were rejected are among them: the cloud shows no difference."
+  description = "Who asks and is not approved, by id, as it was seen before the apply. On Alibaba Cloud's PrivateLink those that were rejected are among them: the cloud shows no difference."
   value = {
     huaweicloud_peerings = {
       for id, one in local.huaweicloud_peerings : id => one.seen
@@ -71,6 +97,14 @@ output "waiting" {
     alicloud_endpoint_connections = {
       for id, one in local.alicloud_endpoint_connections : id => one.seen
       if contains(["pending", "rejected"], one.seen.answer) && !contains(keys(local.alicloud_endpoint_answers), id)
+    }
+    aws_peerings = {
+      for id, one in local.aws_peerings : id => one.seen
+      if one.seen.answer == "pending" && !contains(keys(local.aws_peering_answers), id)
+    }
+    aws_endpoint_connections = {
+      for id, one in local.aws_endpoint_connections : id => one.seen
+      if one.seen.answer == "pending" && !contains(keys(local.aws_endpoint_answers), id)
     }
   }
 }

@@ -78,3 +78,42 @@ variable "alicloud_endpoint_connections" {
     error_message = "Each of \"approved\" needs the \"account_id\" that may ask."
   }
 }
+
+variable "aws_peerings" {
+  description = "Whose VPC peerings to accept on AWS, by names of your choice. Null: none are looked at."
+  type = object({
+    approved = map(object({
+      account_id      = string
+      vpc_id          = optional(string)
+      accepter_vpc_id = optional(string)
+    }))
+    reject_others = optional(bool, false)
+    on_destroy    = optional(string)
+    account       = optional(string)
+    region        = optional(string)
+  })
+  default = null
+
+  validation {
+    condition     = alltrue([for who in try(values(var.aws_peerings.approved), []) : try(length(who.account_id) > 0, false)])
+    error_message = "Each of \"approved\" needs the \"account_id\" that may ask."
+  }
+}
+
+variable "aws_endpoint_connections" {
+  description = "Whose endpoints to let into a PrivateLink service on AWS, by names of your choice. Null: none are looked at."
+  type = object({
+    service_id    = string
+    approved      = map(object({ account_id = string }))
+    reject_others = optional(bool, false)
+    on_destroy    = optional(string)
+    account       = optional(string)
+    region        = optional(string)
+  })
+  default = null
+
+  validation {
+    condition     = alltrue([for who in try(values(var.aws_endpoint_connections.approved), []) : try(length(who.account_id) > 0, false)])
+    error_message = "Each of \"approved\" needs the \"account_id\" that may ask."
+  }
+}

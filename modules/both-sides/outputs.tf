@@ -27,3 +27,17 @@ output "alicloud_peerings" {
     }
   }
 }
+
+output "aws_peerings" {
+  description = "The peerings on AWS, by the same names: id, the id for routes, status, answer, and whose both sides are."
+  value = {
+    for key, request in vpcconnect_aws_peering.request : key => {
+      id                   = request.id
+      active_id            = vpcconnect_aws_peering_accepter.answer[key].active_id
+      status               = vpcconnect_aws_peering_accepter.answer[key].status
+      answer               = vpcconnect_aws_peering_accepter.answer[key].answer
+      requester_account_id = request.requester_account_id
+      accepter_account_id  = request.accepter_account_id
+    }
+  }
+}

@@ -45,3 +45,26 @@ variable "alicloud_peerings" {
   }))
   default = {}
 }
+
+variable "aws_peerings" {
+  description = "Peerings on AWS whose two sides are ours, by names of your choice. The accepter's account number is needed when it is another one than the requester's, and so is its region."
+  type = map(object({
+    requester = object({
+      vpc_id                = string
+      account               = optional(string)
+      region                = optional(string)
+      remote_dns_resolution = optional(bool)
+      tags                  = optional(map(string))
+    })
+    accepter = object({
+      vpc_id                = string
+      region                = optional(string)
+      account               = optional(string)
+      account_id            = optional(string)
+      remote_dns_resolution = optional(bool)
+      tags                  = optional(map(string))
+    })
+    replace_refused = optional(bool)
+  }))
+  default = {}
+}

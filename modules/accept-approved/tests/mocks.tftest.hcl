@@ -33,6 +33,36 @@ mock_provider "vpcconnect" {
     }
   }
 
+  mock_data "vpcconnect_aws_peerings" {
+    defaults = {
+      peerings = [
+        for one in [
+          { id = "waits", answer = "pending", account_id = "000000000042" },
+          { id = "accepted", answer = "accepted", account_id = "000000000042" },
+          { id = "refused", answer = "rejected", account_id = "000000000042" },
+          { id = "stranger", answer = "pending", account_id = "000000000043" },
+          ] : {
+          id                    = one.id
+          account               = null
+          region                = null
+          peering_id            = null
+          status                = null
+          answer                = one.answer
+          active_id             = null
+          requester_vpc_id      = null
+          requester_region      = null
+          requester_account_id  = one.account_id
+          accepter_vpc_id       = null
+          accepter_account_id   = null
+          status_message        = null
+          remote_dns_resolution = null
+          tags                  = null
+          expires_at            = null
+        }
+      ]
+    }
+  }
+
   mock_data "vpcconnect_alicloud_endpoint_connections" {
     defaults = {
       connections = [
@@ -132,6 +162,21 @@ run "on_privatelink_every_answer_counts" {
   assert {
     condition     = length(vpcconnect_huaweicloud_peering_accepter.answer) == 0
     error_message = "Nothing was wanted on Huawei Cloud."
+  }
+}
+
+run "on_aws_it_is_by_account_number" {
+  variables {
+    huaweicloud_peerings = null
+    aws_peerings = {
+      approved      = { orders = { account_id = "000000000042" } }
+      reject_others = true
+      region        = "eu-west-1"
+    }
+  }
+  assert {
+    condition     = { for id, one in vpcconnect_aws_peering_accepter.answer : id => "${one.decision} in ${one.region}" } == { accepted = "accept in eu-west-1", waits = "accept in eu-west-1", stranger = "reject in eu-west-1" }
+    error_message = "Exactly the approved account's peerings should be accepted, and the stranger's rejected."
   }
 }
 

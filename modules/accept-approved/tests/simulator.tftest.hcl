@@ -21,6 +21,10 @@ run "b_is_approved" {
     error_message = "Alibaba Cloud: the approved peering, and no other, should be accepted."
   }
   assert {
+    condition     = output.answers.aws.peerings == { vpc-of-b = "accepted" }
+    error_message = "AWS: the approved peering, and no other, should be accepted."
+  }
+  assert {
     condition     = output.answers.huaweicloud.endpoints == { endpoint-of-b = "accepted" }
     error_message = "Huawei Cloud: the approved endpoint, and no other, should be accepted."
   }
@@ -29,12 +33,20 @@ run "b_is_approved" {
     error_message = "Alibaba Cloud: the approved endpoint, and no other, should be accepted."
   }
   assert {
+    condition     = output.answers.aws.endpoints == { vpce-of-b = "accepted" }
+    error_message = "AWS: the approved endpoint, and no other, should be accepted."
+  }
+  assert {
     condition     = output.waiting.huaweicloud == ["from-c", "endpoint-of-c"]
     error_message = "Huawei Cloud: C should be seen to wait."
   }
   assert {
     condition     = output.waiting.alicloud == ["from-c", "ep-of-c"]
     error_message = "Alibaba Cloud: C should be seen to wait."
+  }
+  assert {
+    condition     = output.waiting.aws == ["vpc-of-c", "vpce-of-c"]
+    error_message = "AWS: C should be seen to wait."
   }
 }
 
@@ -51,6 +63,10 @@ run "a_second_apply_keeps_what_is_accepted" {
   assert {
     condition     = output.answers.alicloud == { peerings = { from-b = "accepted" }, endpoints = { ep-of-b = "accepted" } }
     error_message = "Alibaba Cloud: the second apply changed an answer."
+  }
+  assert {
+    condition     = output.answers.aws == { peerings = { vpc-of-b = "accepted" }, endpoints = { vpce-of-b = "accepted" } }
+    error_message = "AWS: the second apply changed an answer."
   }
 }
 
@@ -72,6 +88,10 @@ run "c_is_rejected_where_it_says_so" {
     error_message = "Alibaba Cloud: C's peering should be rejected."
   }
   assert {
+    condition     = output.answers.aws.peerings == { vpc-of-b = "accepted", vpc-of-c = "rejected" }
+    error_message = "AWS: C's peering should be rejected."
+  }
+  assert {
     condition     = output.answers.huaweicloud.endpoints == { endpoint-of-b = "accepted", endpoint-of-c = "rejected" }
     error_message = "Huawei Cloud: C's endpoint should be rejected."
   }
@@ -80,7 +100,11 @@ run "c_is_rejected_where_it_says_so" {
     error_message = "Alibaba Cloud: C's endpoint should be rejected."
   }
   assert {
-    condition     = length(output.waiting.huaweicloud) + length(output.waiting.alicloud) == 0
+    condition     = output.answers.aws.endpoints == { vpce-of-b = "accepted", vpce-of-c = "rejected" }
+    error_message = "AWS: C's endpoint should be rejected."
+  }
+  assert {
+    condition     = length(concat(output.waiting.huaweicloud, output.waiting.alicloud, output.waiting.aws)) == 0
     error_message = "Nobody should wait any more."
   }
 }
@@ -102,5 +126,9 @@ run "another_list_changes_the_answers_in_place" {
   assert {
     condition     = output.answers.alicloud.endpoints == { ep-of-b = "rejected", ep-of-c = "accepted" }
     error_message = "Alibaba Cloud: the endpoints should have changed places."
+  }
+  assert {
+    condition     = output.answers.aws.endpoints == { vpce-of-b = "rejected", vpce-of-c = "accepted" }
+    error_message = "AWS: the endpoints should have changed places."
   }
 }

@@ -22,6 +22,18 @@ run "both_sides" {
     condition     = output.peerings.alicloud.active_id == output.peerings.alicloud.id
     error_message = "There is no id for routes on Alibaba Cloud."
   }
+  assert {
+    condition     = output.peerings.aws.status == "active" && output.peerings.aws.answer == "accepted"
+    error_message = "AWS's peering is not active."
+  }
+  assert {
+    condition     = output.peerings.aws.active_id == output.peerings.aws.id
+    error_message = "There is no id for routes on AWS."
+  }
+  assert {
+    condition     = output.peerings.within.status == "active"
+    error_message = "AWS's peering within one account is not active."
+  }
 }
 
 run "a_second_apply_finds_the_same" {
@@ -36,5 +48,9 @@ run "a_second_apply_finds_the_same" {
   assert {
     condition     = output.peerings.alicloud.active_id == output.peerings.alicloud.id && output.peerings.alicloud.status == "Activated"
     error_message = "Alibaba Cloud: the second apply changed something."
+  }
+  assert {
+    condition     = output.peerings.aws.active_id == output.peerings.aws.id && output.peerings.aws.status == "active"
+    error_message = "AWS: the second apply changed something."
   }
 }

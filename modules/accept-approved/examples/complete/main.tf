@@ -1,4 +1,4 @@
-# Whom we let in, on both clouds. Everybody else waits, or is rejected where it says so.
+# Whom we let in, on three clouds. Everybody else waits, or is rejected where it says so.
 
 terraform {
   required_version = ">= 1.3"
@@ -12,8 +12,9 @@ terraform {
 }
 
 provider "vpcconnect" {
-  huaweicloud = { default = { region = "cn-north-4" } }  # keys: HW_ACCESS_KEY, HW_SECRET_KEY
-  alicloud    = { default = { region = "cn-hangzhou" } } # keys: ALIBABA_CLOUD_ACCESS_KEY_ID, …_SECRET
+  huaweicloud = { default = { region = "cn-north-4" } }   # keys: HW_ACCESS_KEY, HW_SECRET_KEY
+  alicloud    = { default = { region = "cn-hangzhou" } }  # keys: ALIBABA_CLOUD_ACCESS_KEY_ID, …_SECRET
+  aws         = { default = { region = "eu-central-1" } } # keys: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, or ~/.aws
 }
 
 module "accept_approved" {
@@ -40,6 +41,15 @@ module "accept_approved" {
   alicloud_endpoint_connections = {
     service_id = "epsrv-hp3vpx8yqxblby3i0001"
     approved   = { orders = { account_id = "1255198513", bandwidth = 200 } }
+  }
+
+  aws_peerings = {
+    approved = { orders = { account_id = "210987654321" } }
+  }
+
+  aws_endpoint_connections = {
+    service_id = "vpce-svc-0e1f2a3b4c5d6e7f8"
+    approved   = { orders = { account_id = "210987654321" } }
   }
 }
 

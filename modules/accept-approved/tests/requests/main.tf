@@ -22,6 +22,7 @@ locals {
 
   huaweicloud = { vpc = var.simulator, iam = var.simulator }
   alicloud    = { vpcpeer = var.simulator, sts = var.simulator }
+  aws         = { ec2 = var.simulator, sts = var.simulator }
 
   objects = [
     ["services", { owner = "A", id = "service-of-a", approval_enabled = true, permissions = ["iam:domain::*"] }],
@@ -30,6 +31,9 @@ locals {
     ["services", { cloud = "alicloud", owner = "A", id = "epsrv-of-a" }],
     ["endpoints", { cloud = "alicloud", requester = "B", service_id = "epsrv-of-a", id = "ep-of-b" }],
     ["endpoints", { cloud = "alicloud", requester = "C", service_id = "epsrv-of-a", id = "ep-of-c" }],
+    ["services", { cloud = "aws", owner = "A", id = "vpce-svc-of-a" }],
+    ["endpoints", { cloud = "aws", requester = "B", service_id = "vpce-svc-of-a", id = "vpce-of-b" }],
+    ["endpoints", { cloud = "aws", requester = "C", service_id = "vpce-svc-of-a", id = "vpce-of-c" }],
   ]
 }
 
@@ -42,6 +46,11 @@ provider "vpcconnect" {
   alicloud = {
     for name, key in local.tenants : name => {
       region = "cn-hangzhou", access_key = key, secret_key = "SK-${key}", endpoints = local.alicloud
+    }
+  }
+  aws = {
+    for name, key in local.tenants : name => {
+      region = "us-east-1", access_key = key, secret_key = "SK-${key}", endpoints = local.aws
     }
   }
 }
@@ -65,6 +74,15 @@ resource "vpcconnect_alicloud_peering" "request" {
   accepter_vpc_id     = "vpc-of-a"
   accepter_region     = "cn-hangzhou"
   accepter_account_id = "3554254475"
+}
+
+resource "vpcconnect_aws_peering" "request" {
+  for_each = local.tenants
+
+  account             = each.key
+  requester_vpc_id    = "vpc-of-${each.key}"
+  accepter_vpc_id     = "vpc-of-a"
+  accepter_account_id = "003554254475"
 }
 
 resource "terraform_data" "endpoints" {

@@ -49,6 +49,14 @@ provider "vpcconnect" {
       endpoints  = { vpcpeer = var.simulator, privatelink = "${var.simulator}/{region}", sts = var.simulator }
     }
   }
+  aws = {
+    default = {
+      region     = "us-east-1"
+      access_key = "A"
+      secret_key = "SK-A"
+      endpoints  = { ec2 = var.simulator, sts = var.simulator }
+    }
+  }
 }
 
 module "accept_approved" {
@@ -75,10 +83,21 @@ module "accept_approved" {
     approved      = { for tenant in var.endpoint_tenants : tenant => { account_id = local.numbers[tenant], bandwidth = 200 } }
     reject_others = var.reject_others
   }
+
+  aws_peerings = {
+    approved      = { partner = { account_id = "00${local.numbers["B"]}", vpc_id = "vpc-of-b" } }
+    reject_others = var.reject_others
+  }
+
+  aws_endpoint_connections = {
+    service_id    = "vpce-svc-of-a"
+    approved      = { for tenant in var.endpoint_tenants : tenant => { account_id = "00${local.numbers[tenant]}" } }
+    reject_others = var.reject_others
+  }
 }
 
 output "answers" {
-  description = "The answers, by cloud, by the names of peerings and the ids of endpoints."
+  description = "The answers, by cloud, by the names of peerings (on AWS, which has none, the VPCs that ask) and the ids of endpoints."
   value = {
     huaweicloud = {
       peerings  = { for one in module.accept_approved.huaweicloud_peerings : one.name => one.answer }
@@ -88,11 +107,15 @@ output "answers" {
       peerings  = { for one in module.accept_approved.alicloud_peerings : one.name => one.answer }
       endpoints = { for one in module.accept_approved.alicloud_endpoint_connections : one.endpoint_id => one.answer }
     }
+    aws = {
+      peerings  = { for one in module.accept_approved.aws_peerings : one.requester_vpc_id => one.answer }
+      endpoints = { for one in module.accept_approved.aws_endpoint_connections : one.endpoint_id => one.answer }
+    }
   }
 }
 
 output "waiting" {
-  description = "Who waits, by cloud: the tenants' names of their requests, and their endpoints."
+  description = "Who waits, by cloud: the tenants' names of their requests (on AWS their VPCs), and their endpoints."
   value = {
     huaweicloud = concat(
       [for one in module.accept_approved.waiting.huaweicloud_peerings : one.name],
@@ -101,6 +124,10 @@ output "waiting" {
     alicloud = concat(
       [for one in module.accept_approved.waiting.alicloud_peerings : one.name],
       [for one in module.accept_approved.waiting.alicloud_endpoint_connections : one.endpoint_id],
+    )
+    aws = concat(
+      [for one in module.accept_approved.waiting.aws_peerings : one.requester_vpc_id],
+      [for one in module.accept_approved.waiting.aws_endpoint_connections : one.endpoint_id],
     )
   }
 }

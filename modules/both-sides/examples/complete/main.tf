@@ -32,6 +32,10 @@ provider "vpcconnect" {
     default = { region = "cn-hangzhou" } # keys: ALIBABA_CLOUD_ACCESS_KEY_ID, …_SECRET
     data    = { region = "cn-beijing", profile = "data" }
   }
+  aws = {
+    default = { region = "eu-central-1" } # keys: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, or ~/.aws
+    data    = { region = "eu-west-1", profile = "data" }
+  }
 }
 
 module "both_sides" {
@@ -57,6 +61,18 @@ module "both_sides" {
         account_id = "1255198513"
         region     = "cn-beijing"
         vpc_id     = "vpc-2ze0ndrn2vchrkg4d0001"
+      }
+    }
+  }
+
+  aws_peerings = {
+    orders-to-data = {
+      requester = { vpc_id = "vpc-0a1b2c3d4e5f60718", tags = { Name = "orders-to-data" } }
+      accepter = {
+        account    = "data"
+        account_id = "210987654321"
+        region     = "eu-west-1"
+        vpc_id     = "vpc-0f1e2d3c4b5a69788"
       }
     }
   }

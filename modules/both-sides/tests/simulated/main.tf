@@ -19,6 +19,7 @@ variable "simulator" {
 locals {
   huaweicloud = { vpc = var.simulator, iam = var.simulator }
   alicloud    = { vpcpeer = var.simulator, sts = var.simulator }
+  aws         = { ec2 = "${var.simulator}/{region}", sts = var.simulator }
 }
 
 provider "vpcconnect" {
@@ -29,6 +30,10 @@ provider "vpcconnect" {
   alicloud = {
     default = { region = "cn-hangzhou", access_key = "A", secret_key = "SK-A", endpoints = local.alicloud }
     partner = { region = "cn-beijing", access_key = "B", secret_key = "SK-B", endpoints = local.alicloud }
+  }
+  aws = {
+    default = { region = "eu-central-1", access_key = "A", secret_key = "SK-A", endpoints = local.aws }
+    partner = { region = "eu-central-1", access_key = "B", secret_key = "SK-B", endpoints = local.aws }
   }
 }
 
@@ -49,6 +54,24 @@ module "both_sides" {
       accepter  = { account = "partner", account_id = "1255198513", region = "cn-beijing", vpc_id = "vpc-of-b" }
     }
   }
+
+  aws_peerings = {
+    orders = {
+      requester = { vpc_id = "vpc-of-a", tags = { Name = "orders" } }
+      # Another region than that of the partner's account.
+      accepter = {
+        account               = "partner"
+        account_id            = "001255198513"
+        region                = "eu-west-1"
+        vpc_id                = "vpc-of-b"
+        remote_dns_resolution = true
+      }
+    }
+    within-one-account = {
+      requester = { vpc_id = "vpc-of-a" }
+      accepter  = { vpc_id = "vpc-of-a-too" }
+    }
+  }
 }
 
 output "peerings" {
@@ -56,5 +79,7 @@ output "peerings" {
   value = {
     huaweicloud = module.both_sides.huaweicloud_peerings["orders"]
     alicloud    = module.both_sides.alicloud_peerings["orders"]
+    aws         = module.both_sides.aws_peerings["orders"]
+    within      = module.both_sides.aws_peerings["within-one-account"]
   }
 }
