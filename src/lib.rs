@@ -42,7 +42,7 @@
 //!
 //! To add a cloud: a folder under `cloud/` and one under `simulator/`, with the file names of the others where the part is the
 //! same; a folder under `resource/` with those implementations and the schemas; an attribute in
-//! `resource/provider_config.rs`; rows in `provider.rs`.
+//! `resource/provider_config.rs`; rows in `provider.rs` and `demo/story.rs`; a file in each of `modules/`.
 
 pub mod cloud;
 pub mod connection;

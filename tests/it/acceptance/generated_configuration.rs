@@ -9,7 +9,7 @@ use super::scene::{REQUIRED, Scene};
 
 const ALI_SERVICE: &str = "epsrv-hp3vpx8yqxblby3i0001";
 
-/// Requests and decisions of tenant A on both clouds, by the addresses that they are to have.
+/// Requests and decisions of tenant A on Huawei Cloud and Alibaba Cloud, by the addresses that they are to have.
 pub(super) async fn there(scene: &Scene) -> Vec<(String, String)> {
     let cloud = scene.cloud();
     let world = cloud.world().clone();

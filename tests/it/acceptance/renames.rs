@@ -42,7 +42,7 @@ async fn begin(settle: u64) -> Option<Scene> {
     Some(scene)
 }
 
-/// Both clouds, with two accounts of tenant A, and one of tenant B.
+/// Huawei Cloud and Alibaba Cloud, with two accounts of tenant A, and one of tenant B.
 fn provider(scene: &Scene) -> String {
     let names = [("default", "A"), ("same", "A"), ("partner", "B")];
     let mut huaweicloud = String::new();
@@ -179,7 +179,7 @@ fn accepters(ids: &[String; 2], name: &str, on_destroy: &str) -> String {
     blocks.collect()
 }
 
-/// Tenant B asks tenant A on both clouds.
+/// Tenant B asks tenant A on Huawei Cloud and Alibaba Cloud.
 async fn asked(scene: &Scene) -> [String; 2] {
     let new = json!({
         "cloud": "alicloud", "requester": "B", "requester_vpc_id": "vpc-b", "accepter": "A",

@@ -1,4 +1,4 @@
-//! Answers about endpoints that make no sense, on both clouds: lists without an end, and what Alibaba Cloud
+//! Answers about endpoints that make no sense, on Huawei Cloud and Alibaba Cloud: lists without an end, and what Alibaba Cloud
 //! would never say.
 
 use serde_json::{Value, json};
