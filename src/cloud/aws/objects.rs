@@ -3,6 +3,7 @@
 //! Source: EC2 API reference, "VpcPeeringConnection", "VpcEndpointConnection".
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -11,6 +12,11 @@ use super::xml::Element;
 use crate::connection::ids::{EndpointId, RegionId, ServiceId, TenantId};
 use crate::connection::peering::{self, Party, Role};
 use crate::connection::status::{State, Status};
+
+/// When a request that nobody answers expires; the cloud lets nobody change that.
+///
+/// Source: VPC Peering Guide, "Quotas".
+const ANSWERED_WITHIN: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// A peering.
 pub type Peering = peering::Peering<Extra>;
@@ -58,22 +64,26 @@ pub(super) fn peering(of: &Element) -> Option<Peering> {
         State::Starting | State::Pending | State::Expired => of.text("expirationTime"),
         _ => None,
     };
+    let expires: Option<Timestamp> = expires.and_then(|text| text.parse().ok());
     let tags = of.items("tagSet").filter_map(|tag| {
         let value = tag.text("value").unwrap_or_default();
         Some((tag.text("key")?.to_owned(), value.to_owned()))
     });
+    let tags: BTreeMap<String, String> = tags.collect();
     Some(Peering {
         id: of.word("vpcPeeringConnectionId")?,
-        name: None,
+        // The console calls it so, too.
+        name: tags.get("Name").cloned(),
         description: None,
         requester: party("requesterVpcInfo").unwrap_or_default(),
         accepter: party("accepterVpcInfo").unwrap_or_default(),
-        created_at: None,
+        // The cloud shows no other time of it.
+        created_at: expires.and_then(|at| at.checked_sub(ANSWERED_WITHIN).ok()),
         updated_at: None,
-        expires_at: expires.and_then(|text| text.parse().ok()),
+        expires_at: expires,
         extra: Extra {
             message: of.text("status/message").map(str::to_owned),
-            tags: tags.collect(),
+            tags,
             requester_dns: dns("requesterVpcInfo"),
             accepter_dns: dns("accepterVpcInfo"),
         },
@@ -134,4 +144,34 @@ pub(super) fn connection(of: &Element) -> Option<Connection> {
         requester_region: of.word("vpcEndpointRegion"),
         created_at: created.and_then(|text| text.parse().ok()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_called_by_its_tag_and_is_as_old_as_its_expiry_says() {
+        let body = b"<p><vpcPeeringConnectionId>pcx-1</vpcPeeringConnectionId><status><code>pending-acceptance</code></status>\
+            <expirationTime>2026-12-05T10:00:00.000Z</expirationTime>\
+            <tagSet><item><key>Name</key><value>orders</value></item></tagSet></p>";
+        let seen = peering(&Element::parse(body).unwrap()).unwrap();
+        assert_eq!(seen.name.as_deref(), Some("orders"));
+        let made = seen.created_at.map(|at| at.to_string());
+        assert_eq!(made.as_deref(), Some("2026-11-28T10:00:00Z"));
+    }
+
+    #[test]
+    fn a_connection_says_whom_it_asks_and_words_come_in_any_case() {
+        let body = b"<c><vpcEndpointId>vpce-1</vpcEndpointId><serviceId>vpce-svc-1</serviceId>\
+            <vpcEndpointState>PendingAcceptance</vpcEndpointState><vpcEndpointOwner>001255198513</vpcEndpointOwner></c>";
+        let root = Element::parse(body).unwrap();
+        let seen = connection(&root).unwrap();
+        assert_eq!(seen.service.as_str(), "vpce-svc-1");
+        assert_eq!(seen.status.as_str(), "pendingAcceptance");
+        assert_eq!(*seen.status.state(), State::Pending);
+        assert_eq!((seen.requester_region, seen.created_at), (None, None));
+        let nameless = b"<c><vpcEndpointId>vpce-1</vpcEndpointId></c>";
+        assert_eq!(connection(&Element::parse(nameless).unwrap()), None);
+    }
 }
