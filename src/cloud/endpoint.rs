@@ -196,7 +196,9 @@ impl<S: EndpointApi> Connections<'_, S> {
             S::page(self, operation, filter, from.as_ref()).await
         };
         let all = pages::all(page, |one| S::id(one).clone(), S::UNREADABLE);
-        Ok(all.await?.0)
+        let (mut found, _) = all.await?;
+        found.retain(|one| S::asks(one, self.service));
+        Ok(found)
     }
 
     /// One connection, to be watched or decided.

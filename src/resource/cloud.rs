@@ -1,5 +1,7 @@
 //! What a cloud says of its accounts, and how a resource reaches its tenant through one of them.
 
+use std::time::Duration;
+
 use super::accounts::{Accounts, DEFAULT, Found, unknown};
 use super::context::{Configured, Cx};
 use super::failure::FORGET;
@@ -35,6 +37,9 @@ pub trait Cloud: Copy + Send + Sync + 'static {
 
     /// What to check of an account that turns out to be another tenant.
     const TENANT_BY: &'static str;
+
+    /// How long the other side may not see what somebody has just created.
+    const APPEARS_WITHIN: Duration = Duration::ZERO;
 
     /// The configured accounts.
     fn accounts(configured: &Configured) -> &Accounts<Account<Self>>;

@@ -1,5 +1,7 @@
 //! The accounts of AWS: a tenant is an account, the same one in every region.
 
+use std::time::Duration;
+
 use super::account_error;
 use crate::cloud::aws::account::{Account, Amazon, Error, Session};
 use crate::cloud::aws::config::Service;
@@ -24,6 +26,8 @@ impl Cloud for Aws {
     const TENANT: &'static str = "account";
     const TENANT_ID: Key<String> = Key::new("account_id");
     const TENANT_BY: &'static str = "the account's credentials and region";
+    /// Source: botocore's waiter "VpcPeeringConnectionExists", which does not take the first "not found" for an answer.
+    const APPEARS_WITHIN: Duration = Duration::from_secs(10);
 
     fn accounts(configured: &Configured) -> &Accounts<Account> {
         &configured.aws

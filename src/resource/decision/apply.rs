@@ -7,8 +7,11 @@ use crate::connection::knowledge::Observed;
 use crate::connection::queue::Turn;
 use crate::connection::status::Decision;
 use crate::connection::step::{Sent, Step, step};
+use crate::connection::wait::Pace;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Object;
+use crate::operation::monotonic;
+use crate::resource::cloud::Cloud as _;
 use crate::resource::context::Cx;
 use crate::resource::guard;
 use crate::resource::lookup::{self, Lookup as _};
@@ -25,14 +28,38 @@ pub(super) async fn look<'a, K: Decidable>(
     let account = account_of::<K>(planned);
     let (session, seen) = lookup::look(cx, place, account, K::AT_APPLY, "the decision").await?;
     let connection = match seen {
-        Observed::There(connection) => connection,
-        Observed::Absent(refusal) => {
+        Observed::There(connection) => Ok(connection),
+        Observed::Absent(refusal) => appears::<K>(cx, place, &session).await.ok_or(refusal),
+    };
+    let connection = match connection {
+        Ok(connection) => connection,
+        Err(refusal) => {
             let asker = asker(&session);
             return Err(K::missing(place, desired, refusal.as_ref(), &asker));
         }
     };
     K::check_side(cx, account, &session, &connection).await?;
     Ok((session, connection))
+}
+
+/// Waits for what somebody else may just have created, in this run as well, and the cloud does not show yet.
+async fn appears<K: Decidable>(
+    cx: &Cx<'_>,
+    place: &K::Place,
+    session: &SessionOf<K>,
+) -> Option<ConnectionOf<K>> {
+    let handle = place.one(session);
+    let settling = handle.settling();
+    let mut pace = Pace::new(&settling);
+    let until = monotonic() + K::Cloud::APPEARS_WITHIN;
+    while monotonic() < until {
+        // What keeps it from being seen was no obstacle just now.
+        let seen = handle.poll(&cx.operation, &mut pace).await.ok()?;
+        if seen.is_some() {
+            return seen;
+        }
+    }
+    None
 }
 
 /// A change of a connection that may begin: the connection, to be decided, and a turn, where a call needs one.

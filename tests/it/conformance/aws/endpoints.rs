@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{Value as Json, json};
 use tokio::sync::Semaphore;
 use vpcconnect::framework::value::Value;
+use vpcconnect::operation::monotonic;
 use vpcconnect::simulator::Effect;
 
 use super::{DRIVER, stage_on, stage_with};
@@ -238,6 +239,25 @@ async fn a_destroy_rejects_what_is_there() {
         assert!(destroyed.is_ok(), "{now}: {destroyed:?}");
         assert_eq!(status(&stage, &id), left);
     }
+}
+
+/// What was created a moment ago, by another provider in the same run, may not be seen yet.
+#[tokio::test(start_paused = true)]
+async fn what_was_just_created_is_waited_for() {
+    let stage = stage_with(&json!({}));
+    let (service, resource) = (service(&stage).await, (DRIVER.endpoint)());
+    let new = json!({ "cloud": "aws", "requester": "B", "service_id": service, "id": "vpce-late" });
+    let config = DRIVER.connection(&service, "vpce-late", "accept");
+    let appears = async {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        stage.control("POST", "endpoints", &new).await;
+    };
+    let (applied, ()) = tokio::join!(create(&stage, &resource, &config), appears);
+    assert_eq!(shown(&applied.state(), "status"), "available");
+    let begun = monotonic();
+    let config = DRIVER.connection(&service, "vpce-never", "accept");
+    create(&stage, &resource, &config).await.refused();
+    assert!((9..15).contains(&begun.elapsed().as_secs()));
 }
 
 /// A service of somebody else, or none, is told apart from an endpoint that does not ask.
