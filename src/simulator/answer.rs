@@ -46,7 +46,7 @@ impl World {
         tokio::time::sleep(first_half.saturating_add(verdict.delay)).await;
         let perform = || {
             let answer = self.executed(cloud, &request, &request_id);
-            entry.executed(answer.status.as_u16());
+            entry.executed(&answer);
             answer
         };
         let answer = match verdict.effect {

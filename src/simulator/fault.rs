@@ -55,6 +55,7 @@ impl Reply {
             status: StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             headers: headers.map(|(n, v)| (n.clone(), v.clone())).collect(),
             body,
+            refused: 0,
         }
     }
 }

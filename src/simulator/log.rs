@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use super::clock;
 use super::id::AccessKey;
+use super::request::Answer;
 
 /// Entries kept; the oldest go first, so that a simulator can run for weeks.
 const KEPT: usize = 100_000;
@@ -35,6 +36,14 @@ pub struct Call {
     pub status: Option<u16>,
     /// The HTTP status of what was executed, whether or not that answer left; absent: nothing was.
     pub executed: Option<u16>,
+    /// How many of those that it names were refused, where a success may hold refusals.
+    #[serde(default, skip_serializing_if = "is_none_of_them")]
+    pub refused: usize,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "this is how serde asks")]
+fn is_none_of_them(refused: &usize) -> bool {
+    *refused == 0
 }
 
 /// How a call ended.
@@ -63,6 +72,7 @@ impl Call {
             end: End::Open,
             status: None,
             executed: None,
+            refused: 0,
         }
     }
 }
@@ -136,8 +146,11 @@ impl Entry {
     }
 
     /// The call was executed. Written down at once: the caller may hang up before the answer.
-    pub(crate) fn executed(&self, status: u16) {
-        self.write(|call| call.executed = Some(status));
+    pub(crate) fn executed(&self, answer: &Answer) {
+        self.write(|call| {
+            call.executed = Some(answer.status.as_u16());
+            call.refused = answer.refused;
+        });
     }
 
     fn write(&self, what: impl FnOnce(&mut Call)) {

@@ -110,6 +110,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Body,
+    /// How many of those that the call names it refuses, although it is one of success.
+    pub(crate) refused: usize,
 }
 
 /// What an answer carries.
@@ -129,6 +131,7 @@ impl Answer {
             status,
             headers: Vec::new(),
             body: Body::Json(body),
+            refused: 0,
         }
     }
 
@@ -137,6 +140,7 @@ impl Answer {
             status,
             headers: Vec::new(),
             body: Body::Text(text.into()),
+            refused: 0,
         }
     }
 
@@ -145,6 +149,7 @@ impl Answer {
             status,
             headers: Vec::new(),
             body: Body::Empty,
+            refused: 0,
         }
     }
 }

@@ -264,5 +264,6 @@ pub(super) fn answer(said: &Said, product: &str, form: ErrorForm, request_id: &s
         status: said.status,
         headers,
         body,
+        refused: 0,
     }
 }

@@ -199,9 +199,9 @@ impl Cloud for Aws {
         Refusal::Status(one.id.clone(), one.status.clone(), event)
     }
 
-    /// The cloud lets it fail.
+    /// The cloud lets it fail, a peering or a connection.
     fn act(&self, action: &str, connection: &mut Connection) -> bool {
-        if action != "fail" || connection.kind != Kind::Peering {
+        if action != "fail" {
             return false;
         }
         connection.status = lives::FAILED.into();

@@ -2,13 +2,14 @@
 //! runs.
 
 use http::StatusCode;
+use serde_json::Value;
 
 use super::parameters::{Parameters, Shown};
 use super::service::{Service, parameter};
 use super::{Aws, endpoint, error, list, peering, sso, sts, tags, xml};
 use crate::simulator::cloud::{Access, Route};
 use crate::simulator::context::{At, Outcome};
-use crate::simulator::request::Request;
+use crate::simulator::request::{Answer, Request};
 
 /// Executes a call.
 type Handler = fn(&Aws, &Parameters, &mut At<'_>) -> Shown;
@@ -144,6 +145,9 @@ fn perform(
         return Err(error::dry_run());
     }
     let shown = handler(cloud, &parameters, at)?;
+    let refused = shown.get("unsuccessful").and_then(Value::as_array);
+    let refused = refused.map_or(0, Vec::len);
     let root = service.answer(action, &shown, request_id);
-    Ok(xml::answer(StatusCode::OK, &root, request_id))
+    let answer = xml::answer(StatusCode::OK, &root, request_id);
+    Ok(Answer { refused, ..answer })
 }

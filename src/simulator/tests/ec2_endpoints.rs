@@ -82,6 +82,10 @@ async fn the_owner_answers_many_at_once_each_for_itself() {
     let done = decide(&a, "Accept", &["e1", "f", "e2"]).await.unwrap();
     assert_eq!(done, [refused("f", missing)], "it asks another service");
     assert_eq!(status(&a, "e2").await, "pending");
+    let counted = world.calls().into_iter().filter(|call| call.refused > 0);
+    let counted: Vec<_> = counted.map(|call| (call.api, call.refused)).collect();
+    let accept = Some("AcceptVpcEndpointConnections".to_owned());
+    assert_eq!(counted, [(accept, 1)], "as the log says");
     let again = decide(&a, "Reject", &["e2", "e3"]).await.unwrap();
     assert_eq!(again, [refused("e2", "InvalidStateTransition")]);
     tokio::time::sleep(SETTLE).await;
@@ -96,6 +100,8 @@ async fn the_owner_answers_many_at_once_each_for_itself() {
     assert_eq!(status(&a, "e2").await, "deleted");
     tokio::time::sleep(Duration::from_secs(3600)).await;
     assert_eq!(status(&a, "e2").await, "none");
+    control(&world, "POST", "endpoints/e1/fail", &Value::Null).await;
+    assert_eq!(status(&a, "e1").await, "failed");
 }
 
 #[tokio::test(start_paused = true)]
