@@ -334,6 +334,8 @@ async fn modify<C: PeeringApi>(
     if C::changes_own(prior, planned) {
         let shown = handle.get(&cx.operation).await;
         let shown = shown.map_err(|failure| failed(&failure))?.there();
+        // What is on its way out is gone, also where the cloud would take the call.
+        let shown = shown.filter(|one| !one.state().is_gone());
         let shown = shown.ok_or_else(|| gone::<C>(id))?;
         let side = Side {
             role: ROLE,

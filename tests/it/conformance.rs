@@ -2,7 +2,7 @@
 //! of the whole is the time that a user would wait. A cloud brings a `driver`; what is true of one cloud alone stands below its name.
 
 pub(crate) mod alicloud;
-mod aws;
+pub(crate) mod aws;
 mod clocks;
 mod driver;
 mod echo;

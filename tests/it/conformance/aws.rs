@@ -26,7 +26,7 @@ use super::stage::{self, InProcess, Stage};
 const REGION: &str = "eu-central-1";
 
 /// Account `default` is tenant A, account `partner` is B; both reach `world`.
-fn accounts(world: &World) -> Accounts<Account> {
+pub(crate) fn accounts(world: &World) -> Accounts<Account> {
     let (shared, transport) = (Shared::default(), Arc::new(InProcess(world.clone())));
     let account = |key: &str| {
         let secret = format!("SK-{key}");

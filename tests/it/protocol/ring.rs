@@ -15,6 +15,7 @@ use vpcconnect::plugin::proto::tfplugin6::provider_server::ProviderServer;
 use vpcconnect::plugin::service::Service;
 use vpcconnect::resource::accepter::{PeeringAccepter, PeeringAnswer};
 use vpcconnect::resource::alicloud::cloud::AliCloud;
+use vpcconnect::resource::aws::cloud::Aws;
 use vpcconnect::resource::context::Configured;
 use vpcconnect::resource::endpoint::connection::{EndpointAnswer, EndpointConnection};
 use vpcconnect::resource::huaweicloud::cloud::{CloudStream, HuaweiCloud};
@@ -28,6 +29,7 @@ use super::client::Client;
 use super::cty::Cty;
 use super::host::Host;
 use crate::conformance::alicloud::stage::accounts;
+use crate::conformance::aws;
 use crate::conformance::stage::{cloud, configured};
 
 /// The provider, its accounts on the simulated cloud whatever is configured.
@@ -50,6 +52,9 @@ impl Provider for InProcess {
             any::<PeeringRequester<AliCloud>>(),
             any::<PeeringAccepter<AliCloud>>(),
             any::<EndpointConnection<AliCloud>>(),
+            any::<PeeringRequester<Aws>>(),
+            any::<PeeringAccepter<Aws>>(),
+            any::<EndpointConnection<Aws>>(),
         ]
     }
 
@@ -62,6 +67,9 @@ impl Provider for InProcess {
             any_list::<SentPeerings<AliCloud>>(),
             any_list::<ReceivedPeerings<AliCloud>>(),
             any_list::<AskingEndpoints<AliCloud>>(),
+            any_list::<SentPeerings<Aws>>(),
+            any_list::<ReceivedPeerings<Aws>>(),
+            any_list::<AskingEndpoints<Aws>>(),
         ]
     }
 
@@ -71,6 +79,8 @@ impl Provider for InProcess {
             any_action::<EndpointAnswer<HuaweiCloud>>(),
             any_action::<PeeringAnswer<AliCloud>>(),
             any_action::<EndpointAnswer<AliCloud>>(),
+            any_action::<PeeringAnswer<Aws>>(),
+            any_action::<EndpointAnswer<Aws>>(),
         ]
     }
 
@@ -79,6 +89,7 @@ impl Provider for InProcess {
     fn configure(&self, _: Config) -> Configured {
         Configured {
             alicloud: accounts(&self.0, |_| {}),
+            aws: aws::accounts(&self.0),
             ..configured(&self.0, "SK-A", None)
         }
     }

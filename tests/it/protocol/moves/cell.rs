@@ -69,6 +69,12 @@ impl Cell {
 
     /// Whether the event can happen at that moment.
     pub(super) fn exists(self) -> bool {
+        let (Start::New(status) | Start::Known(status)) = self.start;
+        let asks = matches!(self.wish, Wish::Request { .. });
+        // What failed is shown to its requester alone.
+        if status == Status::Failed && !(asks && self.service.checks_later()) {
+            return false;
+        }
         let mut contract = self.begins();
         let unseen = matches!(self.start, Start::Known(status) if !status.is_there());
         if unseen && matches!(self.wish, Wish::Answer { .. }) {
@@ -80,7 +86,7 @@ impl Cell {
         };
         match self.moment {
             Moment::BeforeApply => contract.happens(self.event),
-            Moment::DuringWait => contract.waits(action) && contract.may_happen_during(self.event),
+            Moment::DuringWait => contract.meets(action, self.event),
             Moment::AfterApply => {
                 contract.apply(action, Event::Nothing);
                 contract.happens(self.event)

@@ -11,6 +11,8 @@ pub(super) enum Status {
     Active,
     Rejected,
     Expired,
+    /// The cloud could not connect it, and says so where it checks after it has answered.
+    Failed,
     /// A text that no document names.
     Odd,
     /// On its way out: still shown, for minutes.
@@ -19,11 +21,12 @@ pub(super) enum Status {
     Gone,
 }
 
-pub(super) const STATUSES: [Status; 7] = [
+pub(super) const STATUSES: [Status; 8] = [
     Status::Pending,
     Status::Active,
     Status::Rejected,
     Status::Expired,
+    Status::Failed,
     Status::Odd,
     Status::Going,
     Status::Gone,
@@ -40,6 +43,13 @@ impl Status {
             (Self::Expired, Service::VpcPeer) => "Expired",
             (Self::Going, Service::VpcPeer) => "Deleting",
             (Self::Gone, Service::VpcPeer) => "Deleted",
+            (Self::Pending, Service::Ec2) => "pending-acceptance",
+            (Self::Active, Service::Ec2) => "active",
+            (Self::Rejected, Service::Ec2) => "rejected",
+            (Self::Expired, Service::Ec2) => "expired",
+            (Self::Going, Service::Ec2) => "deleting",
+            (Self::Gone, Service::Ec2) => "deleted",
+            (Self::Failed, _) => "failed",
             (Self::Pending, _) => "PENDING_ACCEPTANCE",
             (Self::Active, _) => "ACTIVE",
             (Self::Rejected, _) => "REJECTED",
@@ -55,6 +65,7 @@ impl Status {
             Self::Active => "accepted",
             Self::Rejected => "rejected",
             Self::Expired => "expired",
+            Self::Failed => "failed",
             Self::Odd | Self::Going | Self::Gone => "unknown",
         }
     }
@@ -80,8 +91,22 @@ impl Status {
         !matches!(self, Self::Going | Self::Gone)
     }
 
+    /// Whether it came to nothing by the cloud's own word.
+    pub(super) fn is_over(self) -> bool {
+        matches!(self, Self::Rejected | Self::Expired | Self::Failed)
+    }
+
     /// What an event makes of it; `None` where the cloud refuses.
-    pub(super) fn after(self, event: Event) -> Option<Self> {
+    pub(super) fn after(self, event: Event, service: Service) -> Option<Self> {
+        if service.forgets() && self.is_over() {
+            // Nobody can delete it; that somebody asks anew has nothing to do with it.
+            return match event {
+                Event::Nothing | Event::AskAnew => Some(self),
+                Event::Freeze => Some(Self::Odd),
+                Event::Forget => Some(Self::Gone),
+                _ => None,
+            };
+        }
         match (event, self) {
             (Event::Nothing, status) => Some(status),
             // An unknown text may stand for something on its way to either.
@@ -101,7 +126,12 @@ impl Status {
             Event::Delete | Event::AskAnew => Some(Self::Gone),
             Event::DeleteSlowly => Some(Self::Going),
             Event::Freeze => Some(Self::Odd),
-            Event::Nothing | Event::Accept | Event::Reject | Event::Expire => None,
+            Event::Nothing
+            | Event::Accept
+            | Event::Reject
+            | Event::Expire
+            | Event::Fail
+            | Event::Forget => None,
         }
     }
 }
@@ -122,9 +152,13 @@ pub(super) enum Event {
     /// The other side takes it away and asks by itself; a cluster's owner takes it away and asks anew
     /// by hand.
     AskAnew,
+    /// The cloud finds that it cannot connect what was just asked for.
+    Fail,
+    /// What came to nothing is not found any more.
+    Forget,
 }
 
-pub(super) const EVENTS: [Event; 8] = [
+pub(super) const EVENTS: [Event; 10] = [
     Event::Nothing,
     Event::Accept,
     Event::Reject,
@@ -133,4 +167,6 @@ pub(super) const EVENTS: [Event; 8] = [
     Event::DeleteSlowly,
     Event::Freeze,
     Event::AskAnew,
+    Event::Fail,
+    Event::Forget,
 ];

@@ -69,6 +69,8 @@ pub(super) struct Applied {
     pub(super) calls: usize,
     /// Deletes that deleted something.
     pub(super) deletes: usize,
+    /// The next plan replaces it.
+    pub(super) tainted: bool,
 }
 
 fn applied(said: Said, calls: usize) -> Applied {
@@ -76,6 +78,7 @@ fn applied(said: Said, calls: usize) -> Applied {
         said,
         calls,
         deletes: 0,
+        tainted: false,
     }
 }
 
@@ -110,7 +113,7 @@ impl Contract {
 
     /// Whether the event can happen now; if so it does.
     pub(super) fn happens(&mut self, event: Event) -> bool {
-        let Some(after) = self.cloud.after(event) else {
+        let Some(after) = self.cloud.after(event, self.service) else {
             return false;
         };
         self.cloud = after;
@@ -119,9 +122,14 @@ impl Contract {
         true
     }
 
-    /// Rule 4: what is gone leaves the state; what is there is shown as it is.
+    /// Rule 4: what is gone leaves the state; what is there is shown as it is. Rule 17: what came to nothing, as it
+    /// was last seen, and is then not found was forgotten, and stays.
     pub(super) fn refresh(&mut self) {
-        let cloud = self.cloud;
+        let (cloud, forgets) = (self.cloud, self.service.forgets());
+        let is_over = |known: Known| known.status.is_some_and(Status::is_over);
+        if forgets && !cloud.is_there() && self.state.is_some_and(is_over) {
+            return;
+        }
         self.state = self.state.filter(|_| cloud.is_there()).map(|known| Known {
             status: Some(cloud),
             active: known.active || cloud == Status::Active,
@@ -202,21 +210,30 @@ impl Contract {
                 wait && pending && self.cloud == Status::Pending
             }
             (Wish::Answer { decision, .. }, _) => {
-                // Alibaba Cloud's reject is done when it is answered.
-                let settles = self.service != Service::VpcPeer || decision == Decision::Accept;
+                let settles = self.service.settles(decision);
                 settles && self.carries_out() && self.cloud == Status::Pending
             }
         }
     }
 
-    /// Whether the event can happen while the apply waits.
-    pub(super) fn may_happen_during(&self, event: Event) -> bool {
+    /// Whether the event can happen while the apply of what was just planned waits.
+    pub(super) fn meets(&self, action: Action, event: Event) -> bool {
+        if event == Event::Fail {
+            // What was just asked for is waited for until the cloud has checked it, whatever the wish.
+            let asks = matches!(self.wish, Wish::Request { .. });
+            let creates = matches!(action, Action::Create | Action::Replace);
+            return self.service.checks_later() && asks && creates && !self.blocked;
+        }
+        self.waits(action) && self.may_happen_during(event)
+    }
+
+    fn may_happen_during(&self, event: Event) -> bool {
         match self.wish {
             // A hand that asks for the same cluster takes nothing more away than a delete does.
             Wish::Request { .. } if self.service == Service::CloudStream => {
-                event != Event::AskAnew && Status::Pending.after(event).is_some()
+                event != Event::AskAnew && Status::Pending.after(event, self.service).is_some()
             }
-            Wish::Request { .. } => Status::Pending.after(event).is_some(),
+            Wish::Request { .. } => Status::Pending.after(event, self.service).is_some(),
             Wish::Answer { .. } => Status::after_while_settling(event).is_some(),
         }
     }
@@ -253,8 +270,7 @@ impl Contract {
 
     fn request(&mut self, wait: bool, during: Event) -> Applied {
         if self.blocked {
-            // A cluster's requests are listed before one is made: nothing else keeps them apart.
-            let calls = usize::from(self.service != Service::CloudStream);
+            let calls = usize::from(!self.service.looks_before_it_asks());
             return applied(Said::Error, calls);
         }
         self.cloud = Status::Pending;
@@ -265,6 +281,16 @@ impl Contract {
             settings: true,
             named: true,
         };
+        if during == Event::Fail {
+            // The one exception of rule 3: the cloud's own final word.
+            self.cloud = Status::Failed;
+            known.see(self.cloud);
+            self.state = Some(known);
+            return Applied {
+                tainted: true,
+                ..applied(Said::Error, 1)
+            };
+        }
         if !wait {
             self.state = Some(known);
             return applied(Said::Nothing, 1);
@@ -287,7 +313,8 @@ impl Contract {
         };
         let calls = usize::from(!known.named);
         if calls == 1 && !self.may_be_renamed() {
-            return applied(Said::Error, 1);
+            let tried = usize::from(!self.service.looks_before_it_renames());
+            return applied(Said::Error, tried);
         }
         let looks = wait && known.status == Some(Status::Pending);
         if looks && self.service == Service::CloudStream && !self.cloud.is_there() {
@@ -315,7 +342,7 @@ impl Contract {
 
     fn may_be_renamed(&self) -> bool {
         match self.service {
-            Service::Vpc | Service::CloudStream => self.cloud.is_there(),
+            Service::Vpc | Service::CloudStream | Service::Ec2 => self.cloud.is_there(),
             Service::VpcPeer => matches!(self.cloud, Status::Pending | Status::Active),
         }
     }
@@ -361,6 +388,11 @@ impl Contract {
         applied(said, 1)
     }
 
+    /// Whether the cloud takes a delete of what is there.
+    pub(super) fn may_be_deleted(&self) -> bool {
+        self.cloud != Status::Odd || self.service.deletes_anything()
+    }
+
     /// Rules 10 and 14: its plan tells what becomes of traffic, and says nothing where none flows.
     pub(super) fn plan_destroy(&self) -> Said {
         if self.cloud == Status::Active {
@@ -372,7 +404,11 @@ impl Contract {
 
     /// A destroy succeeds whatever became of the object, and deletes what is the resource's own.
     pub(super) fn destroy(&mut self) -> Applied {
-        let known = self.state.take();
+        let known = self.state;
+        // What came to nothing can be deleted by nobody: where the state says so, nobody tries.
+        let is_over = self.service.forgets()
+            && (self.cloud.is_over()
+                || known.is_some_and(|known| known.status.is_some_and(Status::is_over)));
         let deletes = match self.wish {
             Wish::Request { .. } => true,
             Wish::Answer { delete, .. } => {
@@ -380,9 +416,13 @@ impl Contract {
             }
         };
         // A cluster's delete of what is on its way out is answered as if it did something.
-        let taken = self.cloud.is_there()
+        let taken = (self.cloud.is_there() && !is_over)
             || (self.service == Service::CloudStream && self.cloud == Status::Going);
         let deletes = known.is_some() && deletes && taken;
+        if deletes && !self.may_be_deleted() {
+            return applied(Said::Error, 0);
+        }
+        self.state = None;
         if deletes {
             self.cloud = Status::Gone;
         }
@@ -390,6 +430,7 @@ impl Contract {
             said: Said::Nothing,
             calls: 0,
             deletes: usize::from(deletes),
+            tainted: false,
         }
     }
 }

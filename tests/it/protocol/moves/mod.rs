@@ -198,3 +198,23 @@ async fn under_an_accept_on_alibaba_cloud() {
 async fn under_a_reject_on_alibaba_cloud() {
     table(answers(Service::VpcPeer, Decision::Reject), 200).await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn under_a_request_on_aws() {
+    table(requests(Service::Ec2, false), 302).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn under_a_request_that_waits_on_aws() {
+    table(requests(Service::Ec2, true), 414).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn under_an_accept_on_aws() {
+    table(answers(Service::Ec2, Decision::Accept), 204).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn under_a_reject_on_aws() {
+    table(answers(Service::Ec2, Decision::Reject), 180).await;
+}

@@ -50,9 +50,14 @@ impl Cell {
     fn word(self, decision: Decision) -> &'static str {
         match (self.kind, decision) {
             (Kind::Endpoint(Endpoints::Vpcep), Decision::Accept) => "accepted",
-            (Kind::Endpoint(Endpoints::Vpcep), Decision::Reject) => "rejected",
+            (
+                Kind::Endpoint(Endpoints::Vpcep | Endpoints::Ec2) | Kind::Peering(Peerings::Ec2),
+                Decision::Reject,
+            ) => "rejected",
             (Kind::Endpoint(Endpoints::PrivateLink), Decision::Accept) => "Connected",
             (Kind::Endpoint(Endpoints::PrivateLink), Decision::Reject) => "Disconnected",
+            (Kind::Endpoint(Endpoints::Ec2), Decision::Accept) => "available",
+            (Kind::Peering(Peerings::Ec2), Decision::Accept) => "active",
             (Kind::Peering(Peerings::VpcPeer), Decision::Accept) => "Activated",
             (Kind::Peering(Peerings::VpcPeer), Decision::Reject) => "Rejected",
             (Kind::Peering(_), Decision::Accept) => "ACTIVE",
@@ -233,6 +238,16 @@ async fn endpoints_of_huawei_cloud() {
 #[tokio::test(start_paused = true)]
 async fn endpoints_of_alibaba_cloud() {
     table(Kind::Endpoint(Endpoints::PrivateLink), 144).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn endpoints_of_aws() {
+    table(Kind::Endpoint(Endpoints::Ec2), 144).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn peerings_of_aws() {
+    table(Kind::Peering(Peerings::Ec2), 72).await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,4 +1,4 @@
-//! The three services that have peerings: what each is called here, and how the simulator moves it.
+//! The four services that have peerings: what each is called here, and how the simulator moves it.
 
 use std::time::Duration;
 
@@ -7,17 +7,21 @@ use tokio_util::sync::CancellationToken;
 use vpcconnect::cloud::huaweicloud::config;
 use vpcconnect::cloud::huaweicloud::cs_peering::{ClusterPeerings, Draft};
 use vpcconnect::connection::peering::Party;
+use vpcconnect::connection::status::Decision;
 use vpcconnect::operation::{Clock, Operation};
 use vpcconnect::resource::accounts::Found;
 use vpcconnect::simulator::{Call, World};
 
-use super::cloud::{Event, Status};
+use super::cloud::{Event, STATUSES, Status};
 use crate::conformance::alicloud::stage::account_id;
 use crate::conformance::stage::configured;
-use crate::protocol::cty::{Cty, text};
+use crate::protocol::cty::{Cty, object, text};
 use crate::protocol::ring::Ring;
 use crate::protocol::schema::Block;
-use crate::protocol::stage::{ACCEPTER, ALI_ACCEPTER, ALI_PEERING, CLUSTER, PEERING};
+use crate::protocol::stage::{
+    ACCEPTER, ALI_ACCEPTER, ALI_PEERING, AWS_ACCEPTER, AWS_B, AWS_PEERING, AWS_REGION, CLUSTER,
+    PEERING,
+};
 
 /// Whose peerings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +32,12 @@ pub(super) enum Service {
     CloudStream,
     /// Alibaba Cloud's VPC peering.
     VpcPeer,
+    /// AWS's, between two regions.
+    Ec2,
 }
+
+/// The other side's region on AWS.
+const FAR: &str = "eu-west-1";
 
 /// A peering as the cloud holds it.
 pub(super) struct Held {
@@ -45,6 +54,7 @@ impl Service {
             Self::Vpc => PEERING,
             Self::CloudStream => CLUSTER,
             Self::VpcPeer => ALI_PEERING,
+            Self::Ec2 => AWS_PEERING,
         }
     }
 
@@ -53,13 +63,15 @@ impl Service {
         match self {
             Self::Vpc | Self::CloudStream => ACCEPTER,
             Self::VpcPeer => ALI_ACCEPTER,
+            Self::Ec2 => AWS_ACCEPTER,
         }
     }
 
     /// A's request to B.
     pub(super) fn request(self, block: &Block) -> Cty {
         let (project, account) = (text("project-B"), text(&account_id("B")));
-        let plain = block.with([("name", text("ours")), ("accepter_vpc_id", text("vpc-b"))]);
+        let plain = block.with([("accepter_vpc_id", text("vpc-b"))]);
+        let plain = self.named(&plain, "ours");
         match self {
             Self::Vpc => plain
                 .with("requester_vpc_id", text("vpc-a"))
@@ -71,32 +83,83 @@ impl Service {
                 .with("requester_vpc_id", text("vpc-a"))
                 .with("accepter_region", text("cn-hangzhou"))
                 .with("accepter_account_id", account),
+            Self::Ec2 => plain
+                .with("requester_vpc_id", text("vpc-a"))
+                .with("accepter_region", text(FAR))
+                .with("accepter_account_id", text(AWS_B)),
+        }
+    }
+
+    /// The configuration with another name, which on AWS is a tag.
+    pub(super) fn named(self, config: &Cty, name: &str) -> Cty {
+        match self {
+            Self::Vpc | Self::CloudStream | Self::VpcPeer => config.with("name", text(name)),
+            Self::Ec2 => config.with("tags", object([("Name", text(name))])),
+        }
+    }
+
+    /// Whether what came to nothing can be deleted by nobody, and is not found after a while.
+    pub(super) fn forgets(self) -> bool {
+        self == Self::Ec2
+    }
+
+    /// Whether the cloud answers a request before it has checked it.
+    pub(super) fn checks_later(self) -> bool {
+        self == Self::Ec2
+    }
+
+    /// Whether it takes a while until a request can be answered.
+    pub(super) fn begins_slowly(self) -> bool {
+        matches!(self, Self::VpcPeer | Self::Ec2)
+    }
+
+    /// Whether a decision takes a while to show: a reject may be done when it is answered.
+    pub(super) fn settles(self, decision: Decision) -> bool {
+        matches!(self, Self::Vpc | Self::CloudStream) || decision == Decision::Accept
+    }
+
+    /// Whether nothing is asked for where a look shows that something stands between the two already: the cloud itself
+    /// does not keep them apart.
+    pub(super) fn looks_before_it_asks(self) -> bool {
+        matches!(self, Self::CloudStream | Self::Ec2)
+    }
+
+    /// Whether a look comes before a change.
+    pub(super) fn looks_before_it_renames(self) -> bool {
+        self == Self::Ec2
+    }
+
+    /// The status that something new has when the event can happen to it.
+    pub(super) fn awaits(self, event: Event) -> &'static str {
+        match event {
+            Event::Fail => "initiating-request",
+            _ => Status::Pending.word(self),
         }
     }
 
     /// The attribute that has the peering's id.
     pub(super) fn id(self) -> &'static str {
         match self {
-            Self::Vpc | Self::VpcPeer => "id",
+            Self::Vpc | Self::VpcPeer | Self::Ec2 => "id",
             Self::CloudStream => "peering_id",
         }
     }
 
-    /// How long a change takes to show. Alibaba Cloud's take it one after the other: create, change and
+    /// How long a change takes to show. Where a request begins slowly, they take it one after the other: create, change and
     /// answer have to fit into an apply.
     pub(super) fn settles_in(self) -> Duration {
         Duration::from_secs(match self {
             Self::Vpc | Self::CloudStream => 30,
-            Self::VpcPeer => 20,
+            Self::VpcPeer | Self::Ec2 => 20,
         })
     }
 
-    /// How long what is deleted slowly is still shown. Alibaba Cloud's is waited for, by a delete that has
-    /// five minutes.
+    /// How long what is deleted slowly is still shown. Where that is waited for, it is by a delete that has five
+    /// minutes.
     fn shows_what_goes(self) -> Duration {
         Duration::from_secs(match self {
             Self::Vpc | Self::CloudStream => 300,
-            Self::VpcPeer => 120,
+            Self::VpcPeer | Self::Ec2 => 120,
         })
     }
 
@@ -109,6 +172,11 @@ impl Service {
         match self {
             Self::Vpc => new["region"] = json!("cn-north-4"),
             Self::VpcPeer => new["cloud"] = json!("alicloud"),
+            Self::Ec2 => {
+                new["cloud"] = json!("aws");
+                new["region"] = json!(FAR);
+                new["accepter_region"] = json!(AWS_REGION);
+            }
             Self::CloudStream => return by_hand(world).await,
         }
         Ring::control(world, "POST", "peerings", &new).await;
@@ -125,7 +193,10 @@ impl Service {
             let status = json!({ "status": status.word(self) });
             Ring::control(world, "PATCH", &path, &status).await;
         };
-        let is_odd = self.shown(world, id).as_deref() == Some(Status::Odd.word(self));
+        let shown = self.shown(world, id).unwrap_or_default();
+        let is_odd = shown == Status::Odd.word(self);
+        let mut over = STATUSES.into_iter().filter(|one| one.is_over());
+        let is_over = over.any(|one| shown == one.word(self));
         match event {
             Event::Nothing => {}
             Event::Accept if is_odd => patch(Status::Active).await,
@@ -134,9 +205,13 @@ impl Service {
             Event::Reject => act("reject").await,
             Event::Expire => act("expire").await,
             Event::Freeze => patch(Status::Odd).await,
+            Event::Fail => act("fail").await,
+            // The accepter finds it for two hours, its requester for two days.
+            Event::Forget => tokio::time::sleep(Duration::from_secs(49 * 3600)).await,
             Event::DeleteSlowly => {
-                if self.shown(world, id).as_deref() == Some("Updating") {
-                    // What changes cannot be deleted: it has just settled.
+                // What changes, or nobody knows, cannot be deleted: it has just settled.
+                let moves = ["Updating", "provisioning"].contains(&shown.as_str());
+                if moves || (is_odd && !self.deletes_anything()) {
                     patch(Status::Active).await;
                 }
                 let pace = world.pace();
@@ -146,7 +221,10 @@ impl Service {
             }
             Event::Delete | Event::AskAnew => {
                 let path = format!("peerings/{id}");
-                Ring::control(world, "DELETE", &path, &Value::Null).await;
+                // What nobody can delete is in nobody's way.
+                if !(self.forgets() && is_over) {
+                    Ring::control(world, "DELETE", &path, &Value::Null).await;
+                }
                 if event == Event::AskAnew {
                     self.ask(world).await;
                 }
@@ -154,8 +232,24 @@ impl Service {
         }
     }
 
-    /// What the cloud holds.
+    /// Whether what shows an unknown status can be deleted.
+    pub(super) fn deletes_anything(self) -> bool {
+        self != Self::Ec2
+    }
+
+    /// What the cloud holds. On AWS what is gone is shown for hours.
     pub(super) fn peerings(self, world: &World) -> Vec<Held> {
+        if self == Self::Ec2 {
+            let all = world.aws_peerings().into_iter();
+            return all
+                .filter(|one| one.status != Status::Gone.word(self))
+                .map(|one| Held {
+                    id: one.id.to_string(),
+                    status: one.status.to_string(),
+                    is_theirs: one.requester.account.as_str() == AWS_B,
+                })
+                .collect();
+        }
         if self == Self::VpcPeer {
             let all = world.alicloud_peerings().into_iter();
             return all
@@ -190,6 +284,7 @@ impl Service {
             let reads = match self {
                 Self::Vpc | Self::CloudStream => call.method == "GET",
                 Self::VpcPeer => api.starts_with("Get") || api.starts_with("List"),
+                Self::Ec2 => api.starts_with("Describe") || api == "GetCallerIdentity",
             };
             let done = call.executed.is_some_and(|status| status < 300);
             if reads {

@@ -13,6 +13,8 @@ pub(super) enum Status {
     Accepted,
     Rejected,
     Failed,
+    /// Nobody has answered for too long.
+    Expired,
     /// A text that no document names.
     Odd,
     /// Its owner deletes it: still shown, for a while.
@@ -21,12 +23,13 @@ pub(super) enum Status {
     Gone,
 }
 
-pub(super) const STATUSES: [Status; 8] = [
+pub(super) const STATUSES: [Status; 9] = [
     Status::Pending,
     Status::Creating,
     Status::Accepted,
     Status::Rejected,
     Status::Failed,
+    Status::Expired,
     Status::Odd,
     Status::Going,
     Status::Gone,
@@ -37,17 +40,20 @@ impl Status {
     pub(super) fn word(self, service: Service) -> &'static str {
         match (self, service) {
             (Self::Odd, _) => "suspended",
-            (Self::Pending, Service::Vpcep) => "pendingAcceptance",
+            (Self::Pending, Service::Vpcep | Service::Ec2) => "pendingAcceptance",
             (Self::Creating, Service::Vpcep) => "creating",
             (Self::Accepted, Service::Vpcep) => "accepted",
-            (Self::Rejected, Service::Vpcep) => "rejected",
+            (Self::Rejected, Service::Vpcep | Service::Ec2) => "rejected",
             (Self::Failed, _) => "failed",
-            (Self::Going | Self::Gone, Service::Vpcep) => "deleting",
+            (Self::Expired, _) => "expired",
+            (Self::Going | Self::Gone, Service::Vpcep | Service::Ec2) => "deleting",
             (Self::Creating, Service::PrivateLink) => "Connecting",
             (Self::Accepted, Service::PrivateLink) => "Connected",
             // Who was never answered looks like who was rejected.
             (Self::Pending | Self::Rejected, Service::PrivateLink) => "Disconnected",
             (Self::Going | Self::Gone, Service::PrivateLink) => "Deleting",
+            (Self::Creating, Service::Ec2) => "pending",
+            (Self::Accepted, Service::Ec2) => "available",
         }
     }
 
@@ -58,6 +64,7 @@ impl Status {
             Self::Creating | Self::Accepted => "accepted",
             Self::Rejected => "rejected",
             Self::Failed => "failed",
+            Self::Expired => "expired",
             Self::Odd | Self::Going | Self::Gone => "unknown",
         }
     }
@@ -86,17 +93,22 @@ impl Status {
     /// Whether the service knows it. Nothing that PrivateLink shows tells an unanswered request from a
     /// rejected one, and nothing fails there.
     pub(super) fn exists(self, service: Service) -> bool {
-        service == Service::Vpcep || !matches!(self, Self::Pending | Self::Failed)
+        match self {
+            Self::Expired => service.expires(),
+            Self::Pending | Self::Failed => service != Service::PrivateLink,
+            _ => true,
+        }
     }
 
     /// What an event makes of it; `None` where the cloud refuses.
     pub(super) fn after(self, event: Event, service: Service) -> Option<Self> {
-        if service == Service::PrivateLink && matches!(event, Event::Fail | Event::Freeze) {
+        if !event.exists(service) {
             return None;
         }
         match (event, self) {
             (Event::Nothing, status) => Some(status),
             (Event::Freeze, status) if status.is_there() => Some(status),
+            (Event::Expire, Self::Pending) => Some(Self::Expired),
             (Event::Accept, Self::Pending | Self::Rejected | Self::Odd) => Some(Self::Accepted),
             (Event::Reject, Self::Pending | Self::Accepted | Self::Odd) => Some(Self::Rejected),
             (Event::Fail, status) if status.is_there() && status != Self::Failed => {
@@ -136,9 +148,25 @@ pub(super) enum Event {
     AskAnew,
     /// The service is deleted.
     EndService,
+    /// Nobody has answered for too long.
+    Expire,
 }
 
-pub(super) const EVENTS: [Event; 10] = [
+impl Event {
+    /// Whether it happens to those who ask the service.
+    fn exists(self, service: Service) -> bool {
+        match self {
+            Self::Fail => service != Service::PrivateLink,
+            Self::Freeze => service == Service::Vpcep,
+            // AWS deletes no service that anybody asks, and does not say what becomes of whom it has rejected.
+            Self::EndService => service != Service::Ec2,
+            Self::Expire => service.expires(),
+            _ => true,
+        }
+    }
+}
+
+pub(super) const EVENTS: [Event; 11] = [
     Event::Nothing,
     Event::Accept,
     Event::Reject,
@@ -149,4 +177,5 @@ pub(super) const EVENTS: [Event; 10] = [
     Event::DeleteSlowly,
     Event::AskAnew,
     Event::EndService,
+    Event::Expire,
 ];

@@ -159,7 +159,7 @@ impl Contract {
             return then.happens(event);
         }
         let (end, calls) = then.carry_out(Event::Nothing);
-        let settles = end == End::Done && calls == 1;
+        let settles = end == End::Done && calls == 1 && self.service.settles(self.wish.decision);
         // While ours is on its way, nobody else can decide: but what is pending still shows as pending
         // while it is being rejected.
         let counters = self.wish.decision == Decision::Reject && self.cloud == Status::Pending;
@@ -300,7 +300,10 @@ impl Contract {
         if self.cloud == Status::Creating {
             self.cloud = Status::Accepted;
         }
-        let dismissed = matches!(self.cloud, Status::Rejected | Status::Failed);
+        let dismissed = matches!(
+            self.cloud,
+            Status::Rejected | Status::Failed | Status::Expired
+        );
         let refuses = self.cloud == Status::Odd && !self.service.takes_a_reject_of_anything();
         if (self.frozen && !dismissed) || refuses {
             return applied(Said::Error, 0);
@@ -321,5 +324,5 @@ impl Contract {
 
 /// Nothing that is decided comes of it any more, as far as anybody knows.
 fn is_stuck(status: Status) -> bool {
-    matches!(status, Status::Failed | Status::Odd)
+    matches!(status, Status::Failed | Status::Expired | Status::Odd)
 }

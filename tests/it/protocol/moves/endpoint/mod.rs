@@ -83,9 +83,16 @@ const WAYS: [(bool, bool); 3] = [(false, true), (false, false), (true, false)];
 /// ways take turns.
 fn cells(service: Service, decision: Decision) -> Vec<Cell> {
     let (mut cells, mut turn) = (Vec::new(), 0);
-    let imported = STATUSES.map(Start::Imported);
-    for start in STATUSES.map(Start::New).into_iter().chain(imported) {
-        for event in EVENTS {
+    // What one service alone has takes no turn on the others.
+    let (mut statuses, mut events) = (STATUSES.to_vec(), EVENTS.to_vec());
+    if !service.expires() {
+        statuses.retain(|one| *one != Status::Expired);
+        events.retain(|one| *one != Event::Expire);
+    }
+    let new = statuses.iter().copied().map(Start::New);
+    let imported = statuses.iter().copied().map(Start::Imported);
+    for start in new.chain(imported) {
+        for &event in &events {
             for moment in MOMENTS {
                 // Nothing can happen at one moment as well as at another.
                 if event == Event::Nothing && moment != Moment::AfterApply {
@@ -150,4 +157,14 @@ async fn under_an_accept_on_alibaba_cloud() {
 #[tokio::test(start_paused = true)]
 async fn under_a_reject_on_alibaba_cloud() {
     table(cells(Service::PrivateLink, Decision::Reject), 198).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn under_an_accept_on_aws() {
+    table(cells(Service::Ec2, Decision::Accept), 312).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn under_a_reject_on_aws() {
+    table(cells(Service::Ec2, Decision::Reject), 290).await;
 }

@@ -1,13 +1,14 @@
-//! The two services that endpoints ask: what each is called here, and how the simulator moves it.
+//! The three services that endpoints ask: what each is called here, and how the simulator moves it.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use vpcconnect::connection::status::Decision;
 use vpcconnect::simulator::{Call, Id, World};
 
 use super::cloud::{Event, Status};
 use crate::protocol::ring::Ring;
-use crate::protocol::stage::{ALI_ENDPOINT, ENDPOINT};
+use crate::protocol::stage::{ALI_ENDPOINT, AWS_ENDPOINT, AWS_REGION, ENDPOINT};
 
 /// How long a decision takes to show.
 pub(super) const SETTLES_IN: Duration = Duration::from_secs(30);
@@ -19,6 +20,8 @@ pub(in crate::protocol::moves) enum Service {
     Vpcep,
     /// Alibaba Cloud's.
     PrivateLink,
+    /// AWS's PrivateLink.
+    Ec2,
 }
 
 /// An endpoint as the cloud holds it.
@@ -33,7 +36,18 @@ impl Service {
         match self {
             Self::Vpcep => ENDPOINT,
             Self::PrivateLink => ALI_ENDPOINT,
+            Self::Ec2 => AWS_ENDPOINT,
         }
+    }
+
+    /// Whether a request that nobody answers comes to an end.
+    pub(super) fn expires(self) -> bool {
+        self == Self::Ec2
+    }
+
+    /// Whether the decision takes a while to show.
+    pub(super) fn settles(self, decision: Decision) -> bool {
+        self != Self::Ec2 || decision == Decision::Accept
     }
 
     /// Whether a reject of what is rejected is one more decision.
@@ -41,7 +55,8 @@ impl Service {
         self == Self::Vpcep
     }
 
-    /// Whether what shows an unknown status can be rejected. PrivateLink disconnects what is connected.
+    /// Whether what shows an unknown status can be rejected. Alibaba Cloud disconnects what is connected, and AWS rejects
+    /// what waits or is connected.
     pub(super) fn takes_a_reject_of_anything(self) -> bool {
         self == Self::Vpcep
     }
@@ -49,7 +64,7 @@ impl Service {
     /// Where an endpoint begins that asks.
     pub(super) fn asked(self) -> Status {
         match self {
-            Self::Vpcep => Status::Pending,
+            Self::Vpcep | Self::Ec2 => Status::Pending,
             Self::PrivateLink => Status::Rejected,
         }
     }
@@ -59,6 +74,7 @@ impl Service {
         let new = match self {
             Self::Vpcep => json!({ "owner": "A", "region": "cn-north-4" }),
             Self::PrivateLink => json!({ "owner": "A", "cloud": "alicloud" }),
+            Self::Ec2 => json!({ "owner": "A", "cloud": "aws", "region": AWS_REGION }),
         };
         Ring::control(world, "POST", "services", &new).await;
         self.offered(world)
@@ -68,14 +84,17 @@ impl Service {
         match self {
             Self::Vpcep => world.services()[0].id.to_string(),
             Self::PrivateLink => world.alicloud_services()[0].id.to_string(),
+            Self::Ec2 => world.services_of("aws")[0].id.to_string(),
         }
     }
 
     /// An endpoint of B that asks it.
     pub(in crate::protocol::moves) async fn ask(self, world: &World) {
         let mut new = json!({ "requester": "B", "service_id": self.offered(world) });
-        if self == Self::PrivateLink {
-            new["cloud"] = json!("alicloud");
+        match self {
+            Self::Vpcep => {}
+            Self::PrivateLink => new["cloud"] = json!("alicloud"),
+            Self::Ec2 => new["cloud"] = json!("aws"),
         }
         Ring::control(world, "POST", "endpoints", &new).await;
     }
@@ -99,6 +118,7 @@ impl Service {
             Event::Accept => act("accept").await,
             Event::Reject => act("reject").await,
             Event::Fail => act("fail").await,
+            Event::Expire => patch(Status::Expired).await,
             Event::Freeze => act("freeze").await,
             Event::Suspend => patch(Status::Odd).await,
             Event::DeleteSlowly => {
@@ -127,6 +147,7 @@ impl Service {
             Status::Accepted => Event::Accept,
             Status::Rejected => Event::Reject,
             Status::Failed => Event::Fail,
+            Status::Expired => Event::Expire,
             Status::Odd => Event::Suspend,
             Status::Going => Event::DeleteSlowly,
             Status::Gone => Event::Delete,
@@ -168,6 +189,14 @@ impl Service {
                     })
                     .collect()
             }
+            Self::Ec2 => {
+                let all = world.aws_connections().into_iter();
+                all.map(|one| Held {
+                    id: one.id.to_string(),
+                    status: one.status.to_string(),
+                })
+                .collect()
+            }
         }
     }
 
@@ -185,7 +214,11 @@ impl Service {
                 let api = call.api.as_deref().unwrap_or_default();
                 api.starts_with("Get") || api.starts_with("List")
             }
+            Self::Ec2 => {
+                let api = call.api.as_deref().unwrap_or_default();
+                api.starts_with("Get") || api.starts_with("Describe")
+            }
         };
-        !reads && call.executed == Some(200)
+        !reads && call.executed == Some(200) && call.refused == 0
     }
 }
