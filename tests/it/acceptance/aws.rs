@@ -14,7 +14,7 @@ const ANSWER: &str = "vpcconnect_aws_peering_accepter.this";
 
 /// The numbers of the tenants' accounts.
 pub(super) const A: &str = "003554254475";
-const B: &str = "001255198513";
+pub(super) const B: &str = "001255198513";
 
 /// What begins the configurations of these tests: accounts by name, tenant and region.
 pub(super) fn provider(scene: &Scene, accounts: &[(&str, &str, &str)]) -> String {

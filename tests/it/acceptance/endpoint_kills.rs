@@ -1,12 +1,14 @@
-//! The provider is killed (SIGKILL) at random moments of applies with decisions about endpoints on both
+//! The provider is killed (SIGKILL) at random moments of applies with decisions about endpoints on all
 //! clouds. The next run completes without a word, and decides nothing twice. `TF_ACC_SEED` repeats the choice
 //! of a run.
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
+use serde_json::{Value, json};
+use vpcconnect::simulator::{Call, World};
 
 use super::alicloud::accounts;
+use super::aws;
 use super::chance::{self, Chance};
 use super::cloud::Cloud;
 use super::hcl::resource;
@@ -18,6 +20,86 @@ const KILLS: usize = 12;
 
 /// The endpoints on each cloud.
 const ENDPOINTS: usize = 6;
+
+/// A cloud with endpoints.
+struct On {
+    name: &'static str,
+    resource: &'static str,
+    /// What it shows of who is accepted, and of who is rejected.
+    statuses: [&'static str; 2],
+    /// The statuses of all endpoints.
+    all: fn(&World) -> Vec<String>,
+    arrange_service: fn(&World, Value),
+    arrange_endpoint: fn(&World, Value),
+    /// Whether a call decides.
+    decides: fn(&str) -> bool,
+    /// Whether one call decides about many, and its answer refuses whoever is decided already.
+    together: bool,
+}
+
+const CLOUDS: [On; 3] = [
+    On {
+        name: "huawei",
+        resource: "vpcconnect_huaweicloud_endpoint_connection",
+        statuses: ["accepted", "rejected"],
+        all: |world| {
+            let all = world.endpoints().into_iter();
+            all.map(|one| one.status.to_string()).collect()
+        },
+        arrange_service: |world, new| {
+            let new = serde_json::from_value(new).unwrap();
+            world.arrange_service(&new).unwrap();
+        },
+        arrange_endpoint: |world, new| {
+            let new = serde_json::from_value(new).unwrap();
+            world.arrange_endpoint(&new).unwrap();
+        },
+        decides: |api| api == "AcceptOrRejectEndpoint",
+        together: false,
+    },
+    On {
+        name: "ali",
+        resource: "vpcconnect_alicloud_endpoint_connection",
+        statuses: ["Connected", "Disconnected"],
+        all: |world| {
+            let all = world.alicloud_connections().into_iter();
+            all.map(|one| one.status.to_string()).collect()
+        },
+        arrange_service: |world, new| {
+            let new = serde_json::from_value(new).unwrap();
+            world.arrange_alicloud_service(&new).unwrap();
+        },
+        arrange_endpoint: |world, new| {
+            let new = serde_json::from_value(new).unwrap();
+            world.arrange_alicloud_endpoint(&new).unwrap();
+        },
+        decides: |api| api.ends_with("ableVpcEndpointConnection"),
+        together: false,
+    },
+    On {
+        name: "aws",
+        resource: "vpcconnect_aws_endpoint_connection",
+        statuses: ["available", "rejected"],
+        all: |world| {
+            let all = world.aws_connections().into_iter();
+            all.map(|one| one.status.to_string()).collect()
+        },
+        arrange_service: |world, new| {
+            let new = serde_json::from_value(new).unwrap();
+            world.arrange_aws_service(&new).unwrap();
+        },
+        arrange_endpoint: |world, new| {
+            let new = serde_json::from_value(new).unwrap();
+            world.arrange_aws_endpoint(&new).unwrap();
+        },
+        decides: |api| {
+            ["Accept", "Reject"]
+                .map(|act| format!("{act}VpcEndpointConnections"))
+                .contains(&api.to_owned())
+        },
+        together: true,
+    },
+];
 
 /// A decision about all endpoints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,94 +124,91 @@ impl Decision {
     }
 
     /// What the clouds show then.
-    fn statuses(self) -> [&'static str; 2] {
-        match self {
-            Self::Accept => ["accepted", "Connected"],
-            Self::Reject => ["rejected", "Disconnected"],
-        }
+    fn statuses(self) -> BTreeMap<(&'static str, String), usize> {
+        let shown = |on: &On| {
+            let [accepted, rejected] = on.statuses;
+            let status = match self {
+                Self::Accept => accepted,
+                Self::Reject => rejected,
+            };
+            ((on.name, status.to_owned()), ENDPOINTS)
+        };
+        CLOUDS.iter().map(shown).collect()
     }
 }
 
 /// A's decision about everybody who asks.
 fn configuration(scene: &Scene, decision: Decision) -> String {
-    let decide = |kind: &str, endpoint: &str| {
-        let word = decision.word();
+    let decide = |on: &On| {
+        let (name, word) = (on.name, decision.word());
         let body = format!(
             "count = {ENDPOINTS}
-  service_id = \"{endpoint}-service\"
-  endpoint_id = \"{endpoint}-${{count.index}}\"
+  service_id = \"{name}-service\"
+  endpoint_id = \"{name}-${{count.index}}\"
   decision = {word:?}"
         );
-        resource(kind, "all", &body)
+        resource(on.resource, "all", &body)
     };
     let (alicloud, huaweicloud) = (accounts(scene, &[("default", "A")]), scene.account("A", ""));
-    [
-        REQUIRED.to_owned(),
-        format!(
-            "provider \"vpcconnect\" {{\n  huaweicloud = {{\n    default = {huaweicloud}\n  }}\n{alicloud}}}\n"
-        ),
-        decide("vpcconnect_huaweicloud_endpoint_connection", "huawei"),
-        decide("vpcconnect_alicloud_endpoint_connection", "ali"),
-    ]
-    .concat()
+    let aws = aws::accounts(scene, &[("default", "A", "us-east-1")]);
+    let provider = format!(
+        "provider \"vpcconnect\" {{\n  huaweicloud = {{\n    default = {huaweicloud}\n  }}\n{alicloud}{aws}}}\n"
+    );
+    let decisions: String = CLOUDS.iter().map(decide).collect();
+    [REQUIRED, &provider, &decisions].concat()
 }
 
-/// Both services of A, and B's endpoints that ask them.
+/// A's services, and B's endpoints that ask them.
 fn arrange(cloud: &Cloud) {
     let world = cloud.world();
-    let of = |value| serde_json::from_value(value).unwrap();
-    let service = json!({ "owner": "A", "id": "huawei-service" });
-    world.arrange_service(&of(service)).unwrap();
-    let of = |value| serde_json::from_value(value).unwrap();
-    let service = json!({ "owner": "A", "id": "ali-service" });
-    world.arrange_alicloud_service(&of(service)).unwrap();
-    for number in 0..ENDPOINTS {
-        let ask = |endpoint: &str| {
-            json!({
-                "requester": "B", "service_id": format!("{endpoint}-service"),
-                "id": format!("{endpoint}-{number}"),
-            })
-        };
-        let new = serde_json::from_value(ask("huawei")).unwrap();
-        world.arrange_endpoint(&new).unwrap();
-        let new = serde_json::from_value(ask("ali")).unwrap();
-        world.arrange_alicloud_endpoint(&new).unwrap();
+    for on in &CLOUDS {
+        let service = format!("{}-service", on.name);
+        (on.arrange_service)(world, json!({ "owner": "A", "id": service }));
+        for number in 0..ENDPOINTS {
+            let id = format!("{}-{number}", on.name);
+            let endpoint = json!({ "requester": "B", "service_id": service, "id": id });
+            (on.arrange_endpoint)(world, endpoint);
+        }
     }
 }
 
 /// The statuses of all endpoints, each with how many show it.
-fn statuses(cloud: &Cloud) -> BTreeMap<String, usize> {
+fn statuses(cloud: &Cloud) -> BTreeMap<(&'static str, String), usize> {
     let mut counts = BTreeMap::new();
-    let huawei = cloud.world().endpoints().into_iter();
-    let ali = cloud.world().alicloud_connections().into_iter();
-    let all = huawei.map(|one| one.status.to_string());
-    for status in all.chain(ali.map(|one| one.status.as_str().to_owned())) {
-        *counts.entry(status).or_default() += 1;
+    for on in &CLOUDS {
+        for status in (on.all)(cloud.world()) {
+            *counts.entry((on.name, status)).or_default() += 1;
+        }
     }
     counts
 }
 
-/// How many decisions the clouds took, each of them.
-fn taken(cloud: &Cloud) -> [usize; 2] {
+/// How many decisions were too many, or too few, on each cloud.
+fn amiss(cloud: &Cloud) -> BTreeMap<&'static str, usize> {
     let calls = cloud.calls();
-    let taken = calls.iter().filter(|call| call.executed == Some(200));
-    let apis = taken.filter_map(|call| call.api.as_deref());
-    let mut counts = [0; 2];
-    for api in apis {
-        counts[0] += usize::from(api == "AcceptOrRejectEndpoint");
-        counts[1] += usize::from(api.ends_with("ableVpcEndpointConnection"));
-    }
-    counts
+    let amiss = |on: &On| {
+        let decides = |call: &&Call| call.api.as_deref().is_some_and(on.decides);
+        let taken = calls.iter().filter(decides);
+        let taken = taken.filter(|call| call.executed == Some(200));
+        let count = if on.together {
+            taken.map(|call| call.refused).sum()
+        } else {
+            taken.count().abs_diff(ENDPOINTS)
+        };
+        (on.name, count)
+    };
+    CLOUDS
+        .iter()
+        .map(amiss)
+        .filter(|(_, count)| *count > 0)
+        .collect()
 }
 
 /// All endpoints are decided, in the state, and nothing is tainted or planned.
 async fn is_whole(cloud: &Cloud, folder: &Folder<'_>, decision: Decision) {
-    let all = decision
-        .statuses()
-        .map(|status| (status.to_owned(), ENDPOINTS));
-    assert_eq!(statuses(cloud), BTreeMap::from(all));
+    assert_eq!(statuses(cloud), decision.statuses());
     let stored = folder.stored();
-    assert_eq!(stored.len(), 2 * ENDPOINTS, "{stored:?}");
+    assert_eq!(stored.len(), CLOUDS.len() * ENDPOINTS, "{stored:?}");
     assert!(
         stored.iter().all(|one| one["status"].is_null()),
         "tainted: {stored:?}"
@@ -161,10 +240,7 @@ async fn twelve_kills_decide_nothing_twice_and_leave_nothing_undecided() {
         if kills % 4 == 3 {
             // From nothing at all.
             folder.destroy().await.succeeds();
-            let dismissed = Decision::Reject
-                .statuses()
-                .map(|one| (one.to_owned(), ENDPOINTS));
-            assert_eq!(statuses(&cloud), BTreeMap::from(dismissed));
+            assert_eq!(statuses(&cloud), Decision::Reject.statuses());
             decision = Decision::Accept;
         }
         folder.write(&configuration(&scene, decision));
@@ -174,7 +250,7 @@ async fn twelve_kills_decide_nothing_twice_and_leave_nothing_undecided() {
         let following = folder.apply().await;
         let about = format!("{moment:?}\nfirst {killed}\nthen {following}");
         following.succeeds();
-        assert_eq!(taken(&cloud), [ENDPOINTS; 2], "{about}");
+        assert_eq!(amiss(&cloud), [].into(), "{about}");
         is_whole(&cloud, &folder, decision).await;
         if let Some(in_flight) = in_flight {
             kills += 1;
@@ -190,9 +266,6 @@ async fn twelve_kills_decide_nothing_twice_and_leave_nothing_undecided() {
     let moment = Moment::any(&mut chance, calls);
     kill(&cloud, folder.start_destroy(), &moment).await;
     folder.destroy().await.succeeds();
-    let dismissed = Decision::Reject
-        .statuses()
-        .map(|one| (one.to_owned(), ENDPOINTS));
-    assert_eq!(statuses(&cloud), BTreeMap::from(dismissed));
+    assert_eq!(statuses(&cloud), Decision::Reject.statuses());
     assert_eq!(folder.stored(), [json!(null); 0]);
 }

@@ -10,6 +10,7 @@ use serde_json::json;
 use vpcconnect::simulator::Connection;
 
 use super::alicloud::{self, account_id};
+use super::aws;
 use super::chance::{self, Chance};
 use super::cloud::Cloud;
 use super::hcl::{import_blocks, resource};
@@ -57,7 +58,16 @@ const HUAWEICLOUD: Configuration = Configuration {
 };
 
 const ALICLOUD: Configuration = Configuration {
-    text: eight,
+    text: |scene| {
+        eight(&Eight {
+            cloud: "alicloud",
+            provider: &alicloud::provider(scene, &[("default", "A"), ("partner", "B")]),
+            region: "cn-hangzhou",
+            partner: &account_id("B"),
+            name: |name| format!("name = {name}"),
+            accepts_itself: true,
+        })
+    },
     kills: 20,
     lanes: 2,
     peerings: 8,
@@ -68,6 +78,36 @@ const ALICLOUD: Configuration = Configuration {
     create: "CreateVpcPeerConnection",
     accept: "AcceptVpcPeerConnection",
     delete: "DeleteVpcPeerConnection",
+};
+
+const AWS: Configuration = Configuration {
+    text: |scene| {
+        let region = "eu-central-1";
+        let accounts = [("default", "A", region), ("partner", "B", region)];
+        eight(&Eight {
+            cloud: "aws",
+            provider: &aws::provider(scene, &accounts),
+            region,
+            partner: aws::B,
+            name: |name| format!("tags = {{ Name = {name} }}"),
+            accepts_itself: false,
+        })
+    },
+    kills: 12,
+    lanes: 3,
+    peerings: 8,
+    resources: 16,
+    foreign: 0,
+    all: |cloud| {
+        let mut all = cloud.world().aws_peerings();
+        // What is gone is shown for hours.
+        all.retain(|one| one.status.as_str() != "deleted");
+        all
+    },
+    active: "active",
+    create: "CreateVpcPeeringConnection",
+    accept: "AcceptVpcPeeringConnection",
+    delete: "DeleteVpcPeeringConnection",
 };
 
 /// Twenty peerings: 6 within tenant A, 2 within tenant B (whose account has a name that the import id
@@ -113,31 +153,61 @@ fn twenty(scene: &Scene) -> String {
     .concat()
 }
 
+/// A cloud that eight peerings are written for.
+struct Eight<'a> {
+    cloud: &'static str,
+    provider: &'a str,
+    region: &'static str,
+    /// Tenant B's account.
+    partner: &'a str,
+    /// What gives a request this name.
+    name: fn(&str) -> String,
+    /// Whether nobody has to accept what is within one account.
+    accepts_itself: bool,
+}
+
 /// Eight peerings: 2 within tenant A, 2 within tenant B (whose account has a name that the import id needs),
-/// 4 from A to B with both sides here.
-fn eight(scene: &Scene) -> String {
+/// 4 from A to B. Both sides are here, where there are two.
+fn eight(of: &Eight<'_>) -> String {
+    let kind = format!("vpcconnect_{}_peering", of.cloud);
     let request = |name: &str, count: usize, more: &str| {
+        let called = (of.name)(&format!("\"{name}-${{each.key}}\""));
         let body = format!(
             "for_each = toset([for number in range({count}) : tostring(number)])
-  name = \"{name}-${{each.key}}\"
+  {called}
   requester_vpc_id = \"vpc-{name}-from-${{each.key}}\"
   accepter_vpc_id = \"vpc-{name}-to-${{each.key}}\"
-  accepter_region = \"cn-hangzhou\"
-  {more}"
+  accepter_region = \"{}\"
+  {more}",
+            of.region
         );
-        resource("vpcconnect_alicloud_peering", name, &body)
+        resource(&kind, name, &body)
     };
-    let partner = format!("accepter_account_id = \"{}\"", account_id("B"));
-    let answer = "for_each = vpcconnect_alicloud_peering.cross
-  account = \"partner\"
+    let answer = |name: &str, account: &str| {
+        let body = format!(
+            "for_each = {kind}.{name}
+  account = \"{account}\"
   peering_id = each.value.id
-  decision = \"accept\"";
+  decision = \"accept\""
+        );
+        resource(&format!("{kind}_accepter"), name, &body)
+    };
+    let within = || [answer("own", "default"), answer("named", "partner")].concat();
     [
-        alicloud::provider(scene, &[("default", "A"), ("partner", "B")]),
+        of.provider.to_owned(),
         request("own", 2, ""),
         request("named", 2, "account = \"partner\""),
-        request("cross", 4, &partner),
-        resource("vpcconnect_alicloud_peering_accepter", "cross", answer),
+        request(
+            "cross",
+            4,
+            &format!("accepter_account_id = \"{}\"", of.partner),
+        ),
+        answer("cross", "partner"),
+        if of.accepts_itself {
+            String::new()
+        } else {
+            within()
+        },
     ]
     .concat()
 }
@@ -239,9 +309,12 @@ impl Lane<'_> {
         // Each error names what is there and Terraform does not know.
         let named = following.import_blocks();
         assert_eq!(following.errors().len(), named.len(), "{about}");
-        let found = named
-            .iter()
-            .map(|(_, id)| id.rsplit(':').next().unwrap().to_owned());
+        // `[account:]id[@region]`
+        let id = |(_, import): &(String, String)| {
+            let id = import.rsplit(':').next().unwrap();
+            id.split('@').next().unwrap().to_owned()
+        };
+        let found = named.iter().map(id);
         let found: BTreeSet<_> = found.collect();
         let known = self
             .folder
@@ -396,4 +469,9 @@ async fn a_dozen_kills_lose_nothing_and_make_nothing_twice() {
 #[tokio::test]
 async fn twenty_kills_lose_nothing_and_make_nothing_twice_on_alibaba_cloud() {
     kills_lose_nothing_and_make_nothing_twice(&ALICLOUD).await;
+}
+
+#[tokio::test]
+async fn a_dozen_kills_lose_nothing_and_make_nothing_twice_on_aws() {
+    kills_lose_nothing_and_make_nothing_twice(&AWS).await;
 }
