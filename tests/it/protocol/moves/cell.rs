@@ -46,6 +46,7 @@ impl Cell {
             decision: None,
             settings: true,
             named: true,
+            option: None,
         };
         let known = match self.wish {
             Wish::Request {

@@ -16,7 +16,8 @@ pub(super) enum Wish {
         wait: bool,
         /// `replace_refused`
         replace: bool,
-        /// The configuration has a new name for what exists.
+        /// The configuration has a new name for what exists, and where there is one the setting that only a
+        /// connection has.
         rename: bool,
     },
     /// An answer to the other tenant's request.
@@ -41,6 +42,8 @@ pub(super) struct Known {
     pub(super) settings: bool,
     /// Whether the name is the configured one.
     pub(super) named: bool,
+    /// The setting that only a connection has, where it was ever set.
+    pub(super) option: Option<bool>,
 }
 
 /// What is told.
@@ -91,6 +94,8 @@ pub(super) struct Contract {
     pub(super) state: Option<Known>,
     /// The other side asked by itself, which holds the pair of VPCs; or a hand, for the same cluster.
     pub(super) blocked: bool,
+    /// Whether the cloud has the setting that only a connection has.
+    option: bool,
     /// Whether the last plan of a new answer saw the request.
     seen: bool,
     /// What is said when what it saw is gone at the apply. Hosts before 1.16 do not tell the final plan what the
@@ -106,6 +111,7 @@ impl Contract {
             cloud,
             state,
             blocked: false,
+            option: false,
             seen: false,
             withdrawn: Said::Error,
         }
@@ -133,8 +139,28 @@ impl Contract {
         self.state = self.state.filter(|_| cloud.is_there()).map(|known| Known {
             status: Some(cloud),
             active: known.active || cloud == Status::Active,
+            option: known.option.map(|on| {
+                if cloud == Status::Active {
+                    self.option
+                } else {
+                    on
+                }
+            }),
             ..known
         });
+    }
+
+    /// Whether the user wants the setting that only a connection has.
+    fn wants_option(&self) -> bool {
+        let renames = matches!(self.wish, Wish::Request { rename: true, .. });
+        self.service.has_option() && renames
+    }
+
+    /// Sets it, as soon as there is a connection: the calls.
+    fn set_option(&mut self) -> usize {
+        let sets = self.wants_option() && self.cloud == Status::Active && !self.option;
+        self.option |= sets;
+        usize::from(sets)
     }
 
     /// Rule 2: a plan fails only for what the user wrote.
@@ -158,7 +184,7 @@ impl Contract {
             _ => Said::Warning,
         };
         let waits = wait && known.status == Some(Status::Pending);
-        let changes = waits || !known.settings || !known.named;
+        let changes = waits || !known.settings || !known.named || self.lacks_option(known);
         Planned::Makes(
             if changes {
                 Action::Update
@@ -167,6 +193,11 @@ impl Contract {
             },
             said,
         )
+    }
+
+    /// Whether the state says that the setting is still to be made.
+    fn lacks_option(&self, known: Known) -> bool {
+        self.wants_option() && known.option != Some(true)
     }
 
     fn plan_answer(&mut self, decision: Decision) -> Planned {
@@ -274,12 +305,15 @@ impl Contract {
             return applied(Said::Error, calls);
         }
         self.cloud = Status::Pending;
+        self.option = false;
         let mut known = Known {
             status: Some(Status::Pending),
             active: false,
             decision: None,
             settings: true,
             named: true,
+            // As it was planned: whether it is so, the next read tells.
+            option: self.wants_option().then_some(true),
         };
         if during == Event::Fail {
             // The one exception of rule 3: the cloud's own final word.
@@ -304,15 +338,16 @@ impl Contract {
         } else {
             Said::Warning
         };
-        applied(said, 1)
+        applied(said, 1 + self.set_option())
     }
 
     fn update(&mut self, wait: bool, during: Event) -> Applied {
         let Some(mut known) = self.state else {
             return applied(Said::Error, 0);
         };
-        let calls = usize::from(!known.named);
-        if calls == 1 && !self.may_be_renamed() {
+        let mut calls = usize::from(!known.named);
+        let writes = calls == 1 || self.lacks_option(known);
+        if writes && !self.may_be_renamed() {
             let tried = usize::from(!self.service.looks_before_it_renames());
             return applied(Said::Error, tried);
         }
@@ -322,6 +357,10 @@ impl Contract {
         }
         known.named = true;
         known.settings = true;
+        if writes {
+            calls += self.set_option();
+            known.option = self.wants_option().then_some(true);
+        }
         let mut said = Said::Nothing;
         if looks {
             let was_there = self.cloud != Status::Gone;
@@ -332,7 +371,9 @@ impl Contract {
             if was_there {
                 known.see(self.cloud);
             }
-            if self.cloud != Status::Active {
+            if self.cloud == Status::Active {
+                calls += self.set_option();
+            } else {
                 said = Said::Error;
             }
         }
@@ -354,6 +395,7 @@ impl Contract {
             decision: Some(decision),
             settings: true,
             named: true,
+            option: None,
         };
         if !self.carries_out() {
             known.status = self.state.and_then(|known| known.status);

@@ -114,8 +114,12 @@ fn requests(service: Service, wait: bool) -> Vec<Cell> {
             cells.extend(self::cells(service, wish, &starts.collect::<Vec<_>>()));
         }
     }
-    halve(&mut cells, |wish| {
-        matches!(wish, Wish::Request { rename: true, .. })
+    halve(&mut cells, |wish| match wish {
+        // What waits for a connection shows at a read: then those that replace do without.
+        Wish::Request {
+            rename, replace, ..
+        } => rename && (replace || !service.has_option()),
+        Wish::Answer { .. } => false,
     });
     // What is active or on its way out is never refused any more.
     cells.retain(|cell| {

@@ -102,10 +102,12 @@ impl<'a> Play<'a> {
         let config = plain
             .with("wait_for_answer", option(wait))
             .with("replace_refused", option(replace));
-        let config = if rename {
-            service.named(&config, "renamed")
-        } else {
-            config
+        let config = match rename {
+            false => config,
+            true if service.has_option() => service
+                .named(&config, "renamed")
+                .with("remote_dns_resolution", Cty::Bool(true)),
+            true => service.named(&config, "renamed"),
         };
         let mut play = Self {
             ring,
@@ -407,6 +409,10 @@ impl<'a> Play<'a> {
             Cty::Null
         };
         assert_eq!(state.get("active_id"), &active, "{doing}");
+        if service.has_option() {
+            let option = known.option.map_or(Cty::Null, Cty::Bool);
+            assert_eq!(state.get("remote_dns_resolution"), &option, "{doing}");
+        }
         if let Wish::Answer { .. } = self.contract.wish {
             let decision = known.decision.map(Decision::as_str);
             assert_eq!(

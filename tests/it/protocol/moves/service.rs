@@ -98,6 +98,11 @@ impl Service {
         }
     }
 
+    /// Whether there is a setting that only a connection has, and that waits for one.
+    pub(super) fn has_option(self) -> bool {
+        self == Self::Ec2
+    }
+
     /// Whether what came to nothing can be deleted by nobody, and is not found after a while.
     pub(super) fn forgets(self) -> bool {
         self == Self::Ec2
