@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::account_error;
 use super::caller::{Caller, Credentials};
-use super::config;
+use super::config::{self, Preflight};
 use super::credential::{Chosen, SignIn};
 use crate::credential::cache::{Lease, Problem};
 use crate::credential::error;
@@ -74,6 +74,7 @@ pub struct Account<K: Kind> {
     pub(super) calls: Calls,
     pub(super) state: K::State,
     insecure_told: AtomicBool,
+    skip_told: AtomicBool,
     regions: Mutex<HashMap<String, Arc<K::Region>>>,
 }
 
@@ -110,6 +111,7 @@ impl<K: Kind> Account<K> {
             config,
             calls,
             insecure_told: AtomicBool::new(false),
+            skip_told: AtomicBool::new(false),
             regions: Mutex::default(),
         }
     }
@@ -142,6 +144,16 @@ impl<K: Kind> Account<K> {
         let by = self.config.insecure_by?;
         let told = self.insecure_told.swap(true, Ordering::Relaxed);
         (!told).then_some(by)
+    }
+
+    /// Whether plans ask the cloud if it would let the apply pass.
+    pub fn preflight(&self) -> Preflight {
+        self.config.preflight
+    }
+
+    /// Whether this is the first plan that cannot be asked about, so that it is told once.
+    pub fn skips_first(&self) -> bool {
+        !self.skip_told.swap(true, Ordering::Relaxed)
     }
 
     /// How it signs in, for a region that can become a part of a host's name.

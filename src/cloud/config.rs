@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::credential::SignIn;
 use super::settings::Settings;
+use crate::credential::arguments::Arguments;
 use crate::credential::error;
 use crate::credential::lookup::Lookup;
 use crate::credential::source::{Invalid, Origin, Sourced};
@@ -11,6 +12,27 @@ use crate::http::authorities;
 use crate::http::limit::Rate;
 use crate::http::proxy::Proxies;
 use crate::http::transport::Trust;
+
+/// Whether plans ask the cloud if it would let the apply pass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Preflight {
+    /// They do.
+    On,
+    /// They do not.
+    #[default]
+    Off,
+}
+
+impl Preflight {
+    /// As an account's block says.
+    fn of(arguments: &Arguments) -> Self {
+        if arguments.is_true("preflight") {
+            Self::On
+        } else {
+            Self::Off
+        }
+    }
+}
 
 /// An account, settled. `S` is how it signs in, `C` what can be wrong with that on its cloud alone, `T` the id of a tenant, and `X`
 /// what only that cloud needs.
@@ -36,6 +58,8 @@ pub struct Config<S, C, T, X> {
     pub allowed: HashSet<T>,
     /// The ways to the network.
     pub proxies: Proxies,
+    /// Whether plans ask the cloud, where it can be asked.
+    pub preflight: Preflight,
     /// What only this cloud needs.
     pub extra: X,
 }
@@ -67,6 +91,7 @@ impl<W, R, C, T, X> Config<SignIn<W, R>, C, T, X> {
             insecure_by: common.insecure.then_some(INSECURE),
             max_retries: settings.max_retries,
             rate: settings.max_requests_per_second.and_then(Rate::per_second),
+            preflight: Preflight::of(&settings.arguments),
             allowed: settings.allowed,
             proxies: settings.proxies,
             extra: common.extra,

@@ -15,6 +15,7 @@ use super::lookup::Owner;
 use super::messages::refused;
 use super::moved::SourceTypes;
 use super::peering_api::{AccepterApi, Side, Times};
+use super::peering_preflight;
 use super::place::Place;
 use super::preflight::Planned;
 use super::run::About;
@@ -169,15 +170,15 @@ impl<C: AccepterApi> Decidable for OfPeering<C> {
         let Some(decision) = call else {
             return Ok(());
         };
-        C::try_decision(cx, account, planned.state(), decision, planned.severity()).await
+        peering_preflight::decide::<C>(cx, account, planned, Some(decision)).await
     }
 
     async fn preflight_destroy(cx: &mut Cx<'_>, prior: &Object) {
-        C::try_delete(cx, prior).await;
+        peering_preflight::delete::<C>(cx, prior).await;
     }
 
     fn skip_preflight(cx: &mut Cx<'_>, account: &Account<C>, planned: &Object) {
-        C::skip_preflight(cx, account, planned);
+        peering_preflight::skip::<C>(cx, account, planned);
     }
 
     fn sets_more(prior: &Object, planned: &Object) -> bool {

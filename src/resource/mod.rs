@@ -41,6 +41,7 @@ pub mod moved;
 pub mod pair;
 pub mod peering_api;
 pub mod peering_data;
+mod peering_preflight;
 pub mod place;
 pub mod preflight;
 pub mod provider_config;

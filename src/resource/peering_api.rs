@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 
 use super::answer::Texts;
-use super::cloud::{Account, AccountRef, Cloud};
+use super::cloud::AccountRef;
 use super::context::Cx;
 use super::existing::AccepterRegion;
 use super::import_id::Form;
 use super::moved::SourceTypes;
-use super::preflight::Severity;
+use super::preflight::{DryRuns, Tried};
 use crate::connection::handle::{Decides, Deletes, Modifies, Writes};
 use crate::connection::ids::PeeringId;
 use crate::connection::peering::{Peering, Role};
@@ -34,7 +34,7 @@ pub struct Parent {
 }
 
 /// The peerings of one API, as whoever asks for them sees them.
-pub trait PeeringApi: Cloud {
+pub trait PeeringApi: DryRuns {
     /// What the cloud shows of a peering beyond what all do.
     type Extra: Clone + Send + Sync + 'static;
     /// The calls about peerings that are there.
@@ -178,34 +178,50 @@ pub trait PeeringApi: Cloud {
     /// Makes what belongs to one side alone what another state says.
     fn copy_own(_state: &mut Object, _from: &Object) {}
 
-    /// Asks whether the cloud would let a request pass, where it can be asked.
-    fn try_create(
-        _cx: &mut Cx<'_>,
-        _account: &Account<Self>,
-        _config: &Object,
+    /// The tenant that a plan asks, where the cloud has to be told although the plan need not name it.
+    fn asked_tenant(
+        _cx: &Cx<'_>,
+        _account: AccountRef<'_, Self>,
+        _session: &Self::Session,
         _planned: &Object,
-        _severity: Severity,
-    ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
-        std::future::ready(Ok(()))
+    ) -> impl Future<Output = Result<Option<String>, Diagnostic>> + Send {
+        std::future::ready(Ok(None))
     }
 
-    /// Asks whether the cloud would let an update of the request pass, where it can be asked.
-    fn try_modify(
-        _cx: &mut Cx<'_>,
-        _account: &Account<Self>,
-        _prior: &Object,
-        _changes: &<Self::Source as Modifies>::Changes,
-    ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
-        std::future::ready(Ok(()))
+    /// The calls of a change, to be tried, where the cloud can be asked whether it would let them pass.
+    fn trials(_session: &Self::Session, _change: &Change<'_>) -> Vec<Tried<Self::Trial>> {
+        Vec::new()
     }
+}
 
-    /// Asks whether the cloud would let a delete pass, where it can be asked.
-    fn try_delete(_cx: &mut Cx<'_>, _prior: &Object) -> impl Future<Output = ()> + Send {
-        std::future::ready(())
-    }
-
-    /// What is planned cannot be asked about yet.
-    fn skip_preflight(_cx: &mut Cx<'_>, _account: &Account<Self>, _planned: &Object) {}
+/// What a plan asks about.
+#[derive(Clone, Copy, Debug)]
+pub enum Change<'a> {
+    /// A request.
+    Create {
+        /// What will be.
+        planned: &'a Object,
+        /// The tenant that is asked, where the cloud has to be told.
+        asked: Option<&'a str>,
+    },
+    /// An update of the request.
+    Modify {
+        /// What is.
+        prior: &'a Object,
+        /// What will be.
+        planned: &'a Object,
+    },
+    /// An answer, or what is set beside it.
+    Decide {
+        /// What is, if there is a state.
+        prior: Option<&'a Object>,
+        /// What will be.
+        planned: &'a Object,
+        /// The answer, where one will be sent.
+        decision: Option<Decision>,
+    },
+    /// The end of the peering of this state, from either side.
+    Delete(&'a Object),
 }
 
 /// One side of a peering, and what is planned for it.
@@ -248,17 +264,6 @@ pub trait AccepterApi: PeeringApi<Source: Decides> {
 
     /// What an accept takes along, of what the plan sets on this side.
     fn along(planned: &Object) -> <Self::Source as Decides>::Along;
-
-    /// Asks whether the cloud would let a decision pass, where it can be asked.
-    fn try_decision(
-        _cx: &mut Cx<'_>,
-        _account: &Account<Self>,
-        _planned: &Object,
-        _decision: Decision,
-        _severity: Severity,
-    ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
-        std::future::ready(Ok(()))
-    }
 }
 
 /// How it is found out whether a create arrived whose answer was lost.
@@ -284,16 +289,6 @@ pub trait PairApi: AccepterApi {
     const BLOCKED: &'static [Kind];
     /// The status of one on its way out, which may still hold the pair.
     const LEAVING: &'static str;
-
-    /// The tenant that a plan asks, where the cloud has to be told although the plan need not name it.
-    fn asked_tenant(
-        _cx: &Cx<'_>,
-        _account: AccountRef<'_, Self>,
-        _session: &Self::Session,
-        _planned: &Object,
-    ) -> impl Future<Output = Result<Option<String>, Diagnostic>> + Send {
-        std::future::ready(Ok(None))
-    }
 
     /// The request that a plan asks for, of the tenant `asked`.
     fn draft(session: &Self::Session, planned: &Object, asked: Option<&str>) -> Self::Draft;

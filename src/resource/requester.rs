@@ -12,6 +12,7 @@ use super::lookup::{self, Lookup, keep};
 use super::messages::{came_to_nothing, gone, not_seen, seen};
 use super::moved;
 use super::peering_api::{PeeringApi, Requested, Requests, Side};
+use super::peering_preflight;
 use super::place::Place;
 use super::requester_plan::{self, about};
 use super::state::{account_of, is_forgotten, read, set_id, show};
@@ -71,7 +72,7 @@ impl<C: Requests> Resource for PeeringRequester<C> {
 
     async fn plan_destroy(cx: &mut Cx<'_>, prior: &Object) {
         requester_plan::destroy::<C>(cx, prior).await;
-        C::try_delete(cx, prior).await;
+        peering_preflight::delete::<C>(cx, prior).await;
     }
 
     async fn create(cx: &mut Cx<'_>, planned: Object) -> Result<Object, Failed<Object>> {

@@ -11,8 +11,8 @@ use super::keys::{
 use super::lookup::Lookup;
 use super::messages::closed;
 use super::peering_api::PeeringApi;
+use super::peering_preflight;
 use super::place::Place;
-use super::preflight::Severity;
 use super::request::Token;
 use super::run::About;
 use super::state::{account_of, unsettle};
@@ -72,7 +72,7 @@ pub(super) async fn create<C: PeeringApi>(
             }
         }
     }
-    C::try_create(cx, account, config, planned, Severity::of_create(creates)).await
+    peering_preflight::create::<C>(cx, account, config, planned, creates).await
 }
 
 /// What an update changes, and what the user should know of the request as it is.
@@ -101,8 +101,8 @@ pub(super) async fn update<C: PeeringApi>(
         run.plans_to_stay(&about.subject, about.role, Undo::Delete);
     }
     let unknown = C::MODIFIABLE.iter().any(|key| planned.is_unknown(*key));
-    let changes = C::changes(prior, planned);
-    if unknown || changes.is_some() {
+    let changes = C::changes(prior, planned).is_some();
+    if unknown || changes {
         planned.set(UPDATED_AT, Field::Unknown);
     }
     let waits = planned.is_true(WAIT_FOR_ANSWER) || planned.is_unknown(WAIT_FOR_ANSWER);
@@ -139,11 +139,11 @@ pub(super) async fn update<C: PeeringApi>(
         cx.warn(warning);
     }
     if replaces {
-        C::try_delete(cx, prior).await;
+        peering_preflight::delete::<C>(cx, prior).await;
     } else if unknown {
-        C::skip_preflight(cx, account, prior);
-    } else if let Some(changes) = changes {
-        C::try_modify(cx, account, prior, &changes).await?;
+        peering_preflight::skip::<C>(cx, account, prior);
+    } else if changes {
+        peering_preflight::modify::<C>(cx, account, prior, planned).await?;
     }
     Ok(())
 }

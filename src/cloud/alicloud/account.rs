@@ -2,11 +2,10 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 pub use super::account_error::Error;
-use super::config::{Config, Preflight, Service, Settled};
+use super::config::{Config, Service, Settled};
 use super::credential::{Role, Way};
 use super::ids::AccountId;
 use super::profile;
@@ -43,7 +42,6 @@ pub struct State {
     limits: Arc<Limits>,
     identity: Arc<Identity<AccountId>>,
     line: Arc<Line>,
-    skipped: AtomicBool,
 }
 
 impl Kind for Alibaba {
@@ -80,7 +78,6 @@ impl Kind for Alibaba {
             limits,
             identity: Arc::new(Identity::new(config.tenant.clone())),
             line: Arc::default(),
-            skipped: AtomicBool::default(),
         }
     }
 
@@ -94,16 +91,6 @@ impl Account {
     /// The account's number as it was configured, or looked up before.
     pub fn seen_id(&self) -> Option<AccountId> {
         self.state.identity.seen().cloned()
-    }
-
-    /// Whether plans ask the cloud if it would let the apply pass.
-    pub fn preflight(&self) -> Preflight {
-        self.config.extra.preflight
-    }
-
-    /// Whether this is the first plan that cannot be asked about, so that it is told once.
-    pub fn skips_first(&self) -> bool {
-        !self.state.skipped.swap(true, Ordering::Relaxed)
     }
 
     /// Checks, without a call, that the account can call for `region`.

@@ -1,7 +1,6 @@
-//! The calls that change a peering, without their tokens; and the same as a dry run, which checks
-//! everything and changes nothing.
+//! The calls that change a peering, without their tokens.
 //!
-//! Source: VpcPeer API reference, 2022-01-01, parameter `DryRun`.
+//! Source: VpcPeer API reference, 2022-01-01.
 
 use super::ids::PeeringId;
 use super::objects::{Changes, Draft, Own, Routes};
@@ -57,30 +56,4 @@ pub(super) fn delete(id: &PeeringId, routes: Routes) -> Rpc {
     Rpc::new("DeleteVpcPeerConnection", Effect::Writes)
         .form("InstanceId", Some(id.as_str()))
         .form("Force", (routes == Routes::Delete).then_some("true"))
-}
-
-/// A change that is only tried.
-#[derive(Clone, Copy, Debug)]
-pub enum Trial<'a> {
-    /// A request.
-    Create(&'a Draft),
-    /// A modification.
-    Modify(&'a PeeringId, &'a Changes),
-    /// An answer.
-    Decide(&'a PeeringId, Decision, &'a Own),
-    /// A delete.
-    Delete(&'a PeeringId, Routes),
-}
-
-impl Trial<'_> {
-    /// The call that tries it.
-    pub(super) fn call(self) -> Rpc {
-        let call = match self {
-            Trial::Create(draft) => create(draft),
-            Trial::Modify(id, changes) => modify(id, changes),
-            Trial::Decide(id, decision, own) => decide(id, decision, own),
-            Trial::Delete(id, routes) => delete(id, routes),
-        };
-        call.dry_run()
-    }
 }

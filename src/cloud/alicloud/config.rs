@@ -60,16 +60,6 @@ impl Service {
 /// What the user wrote about an account. What is missing may come from the environment.
 pub type Settings = settings::Settings<AccountId>;
 
-/// Whether plans ask the cloud if it would let the apply pass.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Preflight {
-    /// They do.
-    On,
-    /// They do not.
-    #[default]
-    Off,
-}
-
 /// A service's endpoint that takes the place of the cloud's own.
 #[derive(Clone, Debug)]
 struct Endpoint {
@@ -87,8 +77,6 @@ pub struct Settled {
     endpoints: HashMap<&'static str, Endpoint>,
     sts_host: Sts,
     metadata: Option<String>,
-    /// Whether plans ask the cloud.
-    pub preflight: Preflight,
 }
 
 impl Settings {
@@ -131,7 +119,6 @@ impl Settings {
         }
         config::note(&mut lookup, &sign_in);
         let ended = lookup.end();
-        let preflight = self.arguments.is_true("preflight");
         let common = Common {
             region,
             sign_in,
@@ -142,11 +129,6 @@ impl Settings {
                 endpoints,
                 sts_host,
                 metadata: self.endpoints.of("metadata").map(str::to_owned),
-                preflight: if preflight {
-                    Preflight::On
-                } else {
-                    Preflight::Off
-                },
             },
         };
         Config::of(self, ended, common)

@@ -14,7 +14,7 @@ use super::ids::{ClientToken, EndpointId, ServiceId};
 use super::model::Taken;
 pub use super::objects::{Bandwidth, Connection};
 use super::peering::json;
-use super::rpc::{self, Rpc, passed};
+use super::rpc::{self, Rpc};
 use super::session::Session;
 use super::status::{CONNECTIONS, PENDING};
 use crate::cloud::endpoint::{self, About, Answered, EndpointApi, Filter};
@@ -35,15 +35,6 @@ pub struct Draft {
     pub decision: Decision,
     /// Of an accept; `None` leaves it to the cloud.
     pub bandwidth: Option<Bandwidth>,
-}
-
-/// What a dry run asks about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trial {
-    /// A decision.
-    Decide(Draft),
-    /// Another bandwidth.
-    Widen(Bandwidth),
 }
 
 /// The most that one page holds. Without `MaxResults` the cloud sends 50.
@@ -147,25 +138,8 @@ impl EveryService for Session {
 }
 
 impl Connections<'_> {
-    /// Asks the cloud whether it would let something pass.
-    ///
-    /// # Errors
-    /// [`Failure`]; a refusal is what it would meet.
-    pub async fn attempt(
-        self,
-        operation: &Operation,
-        id: &EndpointId,
-        trial: Trial,
-    ) -> Result<(), Failure> {
-        let call = match trial {
-            Trial::Decide(draft) => self.deciding(id, draft),
-            Trial::Widen(bandwidth) => self.widening(id, bandwidth),
-        };
-        let call = call.dry_run().call();
-        passed(self.session.privatelink.call(operation, &call).await)
-    }
-
-    fn deciding(self, id: &EndpointId, draft: Draft) -> Rpc {
+    /// The call that decides about an endpoint.
+    pub(super) fn deciding(self, id: &EndpointId, draft: Draft) -> Rpc {
         match draft.decision {
             Decision::Accept => {
                 let call = self.about("EnableVpcEndpointConnection", id);
@@ -178,7 +152,8 @@ impl Connections<'_> {
         }
     }
 
-    fn widening(self, id: &EndpointId, bandwidth: Bandwidth) -> Rpc {
+    /// The call that sets its bandwidth.
+    pub(super) fn widening(self, id: &EndpointId, bandwidth: Bandwidth) -> Rpc {
         with(
             self.about("UpdateVpcEndpointConnectionAttribute", id),
             bandwidth,

@@ -3,7 +3,7 @@
 //! `config` settles what an account is, `account` holds what its calls share, `session` is one in a region, `sign` and `error` are
 //! the dialect. `credential` has the ways to sign in, `chain` settles which, from `variables` and from a `profile`, and `sign_in`
 //! does it. `model` has the wire structs, `objects` what is made of them, `peering`, `calls`, `endpoint` and `identity` the
-//! documented calls, and `port` is what the handshake needs of peerings.
+//! documented calls, `trial` the same as dry runs, and `port` is what the handshake needs of peerings.
 
 pub mod account;
 pub mod account_error;
@@ -29,4 +29,5 @@ pub mod session;
 pub mod sign;
 mod sign_in;
 pub mod status;
+pub mod trial;
 pub(crate) mod variables;

@@ -6,12 +6,12 @@
 use ::http::Response;
 use serde::de::DeserializeOwned;
 
-use super::calls::{self, Trial};
+use super::calls;
 use super::error::unreadable;
 use super::ids::{ClientToken, PeeringId};
 use super::model::{Created, Taken};
 pub use super::objects::{Changes, Draft, Extra, Own, Peering, Routes};
-use super::rpc::{Rpc, passed};
+use super::rpc::Rpc;
 use super::session::Session;
 use crate::cloud::write::send;
 use crate::http::error::Failure;
@@ -38,14 +38,6 @@ impl Peerings<'_> {
         let made: Created = self.write(operation, call).await?;
         writing.created(made.instance_id.as_str());
         Ok(made.instance_id)
-    }
-
-    /// Asks the cloud whether it would let a change pass.
-    ///
-    /// # Errors
-    /// [`Failure`]; a refusal is what the change would meet.
-    pub async fn attempt(self, operation: &Operation, trial: Trial<'_>) -> Result<(), Failure> {
-        passed(self.0.vpcpeer.call(operation, &trial.call().call()).await)
     }
 
     pub(super) async fn change(

@@ -8,7 +8,7 @@ use super::credential::SignIn;
 use super::credential_error;
 use super::ids::ProjectId;
 use super::variables;
-use crate::cloud::config;
+use crate::cloud::config::{self, Preflight};
 use crate::cloud::settings::{self, Endpoints};
 use crate::credential::arguments::Place;
 use crate::credential::env::Environment;
@@ -186,6 +186,7 @@ impl Settings {
             rate: self.max_requests_per_second.and_then(Rate::per_second),
             allowed: self.allowed,
             proxies: self.proxies,
+            preflight: Preflight::Off,
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use super::cloud::AliCloud;
 use super::peering_schema::account_number;
-use super::{TIMEOUTS, answer, endpoint_preflight, moved, preflight};
-use crate::cloud::alicloud::account::{Account, Session};
+use super::{TIMEOUTS, answer, moved};
+use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::config::Service;
-use crate::cloud::alicloud::endpoint::{Bandwidth, Connection};
+use crate::cloud::alicloud::endpoint::{Bandwidth, Connection, Draft};
 use crate::cloud::alicloud::ids::{AccountId, VpcId};
+use crate::cloud::alicloud::trial::Trial;
 use crate::connection::status::{Decision, State};
-use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
 use crate::framework::rule::Rule;
 use crate::framework::schema::Attribute;
@@ -16,13 +16,11 @@ use crate::framework::timeouts::Defaults;
 use crate::framework::value::{Number, Value};
 use crate::resource::answer::Texts as ActionTexts;
 use crate::resource::attributes;
-use crate::resource::cloud::AccountRef;
 use crate::resource::column::{Column, Shown};
-use crate::resource::context::Cx;
 use crate::resource::endpoint::cloud::{Columns, Detail, EndpointCloud, Settles, Texts};
+use crate::resource::endpoint::place::Place;
 use crate::resource::keys::{BANDWIDTH, DECISION};
 use crate::resource::moved::SourceTypes;
-use crate::resource::preflight::Planned;
 
 impl EndpointCloud for AliCloud {
     const SERVICE: Service = Service::PrivateLink;
@@ -124,19 +122,28 @@ impl EndpointCloud for AliCloud {
         format!("Account {account:?} sees none in {}", session.region())
     }
 
-    async fn preflight(
-        cx: &mut Cx<'_>,
-        account: &Account,
-        planned: Planned<'_>,
-        call: Option<Decision>,
+    fn trial(
+        place: &Place<Self>,
+        session: &Session,
+        decision: Option<Decision>,
         bandwidth: Option<&Bandwidth>,
-    ) -> Result<(), Diagnostic> {
-        endpoint_preflight::check(cx, account, planned, call, bandwidth.copied()).await
-    }
-
-    fn skip_preflight(cx: &mut Cx<'_>, account: &Account, planned: &Object) {
-        let here = AccountRef::of(Service::PrivateLink, planned);
-        preflight::skip(cx, account, here);
+    ) -> Option<Trial> {
+        let (all, id, bandwidth) = (
+            place.connections(session),
+            &place.endpoint,
+            bandwidth.copied(),
+        );
+        match (decision, bandwidth) {
+            (Some(decision), bandwidth) => {
+                let draft = Draft {
+                    decision,
+                    bandwidth,
+                };
+                Some(Trial::answer(all, id, draft))
+            }
+            (None, Some(bandwidth)) => Some(Trial::widen(all, id, bandwidth)),
+            (None, None) => None,
+        }
     }
 }
 

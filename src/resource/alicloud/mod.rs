@@ -12,7 +12,6 @@ pub mod account_schema;
 mod answer;
 pub mod cloud;
 mod endpoint;
-mod endpoint_preflight;
 mod lists;
 mod moved;
 mod own;

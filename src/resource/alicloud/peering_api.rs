@@ -3,16 +3,16 @@
 use super::cloud::AliCloud;
 use super::own::{align, changes_own, own};
 use super::update::{changes, leave_limit, limit};
-use super::{TIMEOUTS, accepter_schema, answer, moved, peering_schema, preflight};
-use crate::cloud::alicloud::account::{Account, Session};
-use crate::cloud::alicloud::calls::Trial;
+use super::{TIMEOUTS, accepter_schema, answer, moved, peering_schema};
+use crate::cloud::alicloud::account::Session;
 use crate::cloud::alicloud::config::Service;
 use crate::cloud::alicloud::ids::{ClientToken, PeeringId};
 use crate::cloud::alicloud::peering::{Changes, Draft, Extra, Own, Peering, Peerings, Routes};
 use crate::cloud::alicloud::status::{DELETED, DELETING, PEERINGS, UPDATING};
+use crate::cloud::alicloud::trial::Trial;
 use crate::connection::peering::{Party, Role};
 use crate::connection::queue::Queues;
-use crate::connection::status::{Decision, Statuses};
+use crate::connection::status::Statuses;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::{Key, Object};
 use crate::framework::schema::Schema;
@@ -26,15 +26,15 @@ use crate::resource::context::Cx;
 use crate::resource::existing::AccepterRegion;
 use crate::resource::keys::{
     ACCEPTER_REGION, ACCEPTER_VPC_ID, BANDWIDTH, BUSINESS_STATUS, DESCRIPTION, EXPIRES_AT,
-    FORCE_DELETE, ID, LINK_TYPE, NAME, PEERING_ID, REGION, REQUESTER_VPC_ID, RESOURCE_GROUP_ID,
-    TAGS, UPDATED_AT,
+    FORCE_DELETE, ID, LINK_TYPE, NAME, PEERING_ID, REQUESTER_VPC_ID, RESOURCE_GROUP_ID, TAGS,
+    UPDATED_AT,
 };
 use crate::resource::moved::SourceTypes;
 use crate::resource::peering_api::{
-    AccepterApi, Created, Listed, LostCreate, PairApi, PeeringApi, Side, Times, Words,
+    AccepterApi, Change, Created, Listed, LostCreate, PairApi, PeeringApi, Side, Times, Words,
 };
-use crate::resource::preflight::Severity;
-use crate::resource::state::{account_of, time};
+use crate::resource::preflight::Tried;
+use crate::resource::state::time;
 use crate::resource::tags::{self, imported};
 
 impl PeeringApi for AliCloud {
@@ -172,58 +172,47 @@ impl PeeringApi for AliCloud {
         state.copy(RESOURCE_GROUP_ID, from);
     }
 
-    async fn try_create(
-        cx: &mut Cx<'_>,
-        account: &Account,
-        config: &Object,
+    /// The account that a plan asks: the one that it names, else the requester's own. The cloud has to be told.
+    async fn asked_tenant(
+        cx: &Cx<'_>,
+        account: AccountRef<'_, AliCloud>,
+        session: &Session,
         planned: &Object,
-        severity: Severity,
-    ) -> Result<(), Diagnostic> {
-        let here = account_of::<Self>(planned);
-        // What is computed is unknown in the plan, and null in the configuration.
-        if !config.is_wholly_known() || planned.is_unknown(REGION) {
-            preflight::skip(cx, account, here);
-            return Ok(());
+    ) -> Result<Option<String>, Diagnostic> {
+        match planned.text(Self::ACCEPTER_TENANT) {
+            Some(named) => Ok(Some(named.to_owned())),
+            None => account.tenant(&cx.operation, session).await.map(Some),
         }
-        let Some(session) = preflight::session(cx, account, here).await else {
-            return Ok(());
-        };
-        let asked = match Self::asked_tenant(cx, here, &session, planned).await {
-            Ok(asked) => asked,
-            Err(warning) => {
-                cx.warn(warning);
-                return Ok(());
+    }
+
+    /// What belongs to one side alone cannot be asked about, but as a part of a request or an accept.
+    fn trials(session: &Session, change: &Change<'_>) -> Vec<Tried<Trial>> {
+        let id = |state: &Object, key| PeeringId::from(state.text(key).unwrap_or_default());
+        let tried = match *change {
+            Change::Create { planned, asked } => {
+                let draft = Self::draft(session, planned, asked);
+                Some(("the peering".to_owned(), Trial::create(&draft)))
+            }
+            Change::Modify { prior, planned } => {
+                let (id, changes) = (id(prior, ID), changes(prior, planned));
+                let what = format!("the changes of peering {id}");
+                Some((what, Trial::modify(&id, &changes)))
+            }
+            Change::Decide {
+                planned, decision, ..
+            } => decision.map(|decision| {
+                let id = id(planned, PEERING_ID);
+                let what = format!("to {decision} peering {id}");
+                (what, Trial::decide(&id, decision, &own(planned)))
+            }),
+            Change::Delete(prior) => {
+                let id = id(prior, ID);
+                let what = format!("the delete of peering {id}");
+                Some((what, Trial::delete(&id, Self::how(prior))))
             }
         };
-        let draft = Self::draft(&session, planned, asked.as_deref());
-        let trial = Trial::Create(&draft);
-        preflight::check(cx, &session, "the peering", trial, severity).await
-    }
-
-    async fn try_modify(
-        cx: &mut Cx<'_>,
-        account: &Account,
-        prior: &Object,
-        changes: &Changes,
-    ) -> Result<(), Diagnostic> {
-        let here = account_of::<Self>(prior);
-        let Some(session) = preflight::session(cx, account, here).await else {
-            return Ok(());
-        };
-        let id = PeeringId::from(prior.text(ID).unwrap_or_default());
-        let what = format!("the changes of peering {id}");
-        let trial = Trial::Modify(&id, changes);
-        preflight::check(cx, &session, &what, trial, Severity::Error).await
-    }
-
-    async fn try_delete(cx: &mut Cx<'_>, prior: &Object) {
-        let (id, routes) = (prior.text(ID), Self::how(prior));
-        let here = account_of::<Self>(prior);
-        preflight::delete(cx, here, id.unwrap_or_default(), routes).await;
-    }
-
-    fn skip_preflight(cx: &mut Cx<'_>, account: &Account, planned: &Object) {
-        preflight::skip(cx, account, account_of::<Self>(planned));
+        let tried = tried.map(|(what, trial)| Tried { what, trial });
+        tried.into_iter().collect()
     }
 }
 
@@ -240,24 +229,6 @@ impl AccepterApi for AliCloud {
     fn along(planned: &Object) -> Own {
         own(planned)
     }
-
-    async fn try_decision(
-        cx: &mut Cx<'_>,
-        account: &Account,
-        planned: &Object,
-        decision: Decision,
-        severity: Severity,
-    ) -> Result<(), Diagnostic> {
-        let here = account_of::<Self>(planned);
-        let Some(session) = preflight::session(cx, account, here).await else {
-            return Ok(());
-        };
-        let id = PeeringId::from(planned.text(PEERING_ID).unwrap_or_default());
-        let own = own(planned);
-        let what = format!("to {decision} peering {id}");
-        let trial = Trial::Decide(&id, decision, &own);
-        preflight::check(cx, &session, &what, trial, severity).await
-    }
 }
 
 impl PairApi for AliCloud {
@@ -266,19 +237,6 @@ impl PairApi for AliCloud {
     const LOST_CREATE: LostCreate = LostCreate::SameToken;
     const BLOCKED: &'static [Kind] = &[Kind::Conflict];
     const LEAVING: &'static str = DELETING;
-
-    /// The account that a plan asks: the one that it names, else the requester's own. The cloud has to be told.
-    async fn asked_tenant(
-        cx: &Cx<'_>,
-        account: AccountRef<'_, AliCloud>,
-        session: &Session,
-        planned: &Object,
-    ) -> Result<Option<String>, Diagnostic> {
-        match planned.text(Self::ACCEPTER_TENANT) {
-            Some(named) => Ok(Some(named.to_owned())),
-            None => account.tenant(&cx.operation, session).await.map(Some),
-        }
-    }
 
     fn draft(session: &Session, planned: &Object, asked: Option<&str>) -> Draft {
         let text = |key| planned.text(key).map(str::to_owned);

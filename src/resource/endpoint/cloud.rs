@@ -16,11 +16,10 @@ use crate::framework::value::Value;
 use crate::http::error::Failure;
 use crate::operation::Operation;
 use crate::resource::answer::Texts as ActionTexts;
-use crate::resource::cloud::{Account, Cloud};
+use crate::resource::cloud::Cloud;
 use crate::resource::column::Column;
-use crate::resource::context::Cx;
 use crate::resource::moved::SourceTypes;
-use crate::resource::preflight::Planned;
+use crate::resource::preflight::DryRuns;
 
 /// A connection as a cloud shows it.
 pub type ConnectionOf<C> = <<C as Cloud>::Session as EndpointApi>::Connection;
@@ -108,7 +107,7 @@ impl<T> Columns<T> {
 pub struct OfEndpoint<C>(PhantomData<C>);
 
 /// A cloud whose endpoint connections have a resource and data sources.
-pub trait EndpointCloud: Cloud<Session: EndpointApi> {
+pub trait EndpointCloud: DryRuns<Session: EndpointApi> {
     /// The service that is called.
     const SERVICE: Self::Service;
     /// How old what is seen before a decision is sent may be. Where the cloud answers each decision for itself, what was just listed will do: who was
@@ -165,20 +164,16 @@ pub trait EndpointCloud: Cloud<Session: EndpointApi> {
         None
     }
 
-    /// Asks the cloud, where it can be asked, whether it would let pass what is planned. `call` is the
-    /// decision that will be sent.
-    fn preflight(
-        _cx: &mut Cx<'_>,
-        _account: &Account<Self>,
-        _planned: Planned<'_>,
-        _call: Option<Decision>,
+    /// The call that decides, or that sets the detail alone, to be tried, where the cloud can be asked whether it would let
+    /// that pass.
+    fn trial(
+        _place: &Place<Self>,
+        _session: &Self::Session,
+        _decision: Option<Decision>,
         _detail: Option<&DetailOf<Self>>,
-    ) -> impl Future<Output = Result<(), Diagnostic>> + Send {
-        std::future::ready(Ok(()))
+    ) -> Option<Self::Trial> {
+        None
     }
-
-    /// What is planned cannot be asked about yet.
-    fn skip_preflight(_cx: &mut Cx<'_>, _account: &Account<Self>, _planned: &Object) {}
 
     /// Where a connection stands.
     fn status(connection: &ConnectionOf<Self>) -> &Status {

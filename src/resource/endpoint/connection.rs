@@ -5,6 +5,7 @@ use super::destroy::destroy;
 use super::detail::{complete, new_detail, unset_detail};
 use super::messages;
 use super::place::Place;
+use super::preflight;
 use super::schema;
 use super::shown::{self, show};
 use crate::cloud::endpoint::EndpointApi;
@@ -21,7 +22,6 @@ use crate::framework::schema::Schema;
 use crate::framework::timeouts::Defaults;
 use crate::http::error::{ApiError, Failure};
 use crate::operation::{Ended, Operation};
-use crate::resource::accounts::Found;
 use crate::resource::answer::Texts;
 use crate::resource::cloud::Account;
 use crate::resource::context::Cx;
@@ -29,10 +29,10 @@ use crate::resource::decision::answer::DecisionAction;
 use crate::resource::decision::kind::{Asker, Decidable, InHand, account_of, status_of};
 use crate::resource::decision::resource::DecisionResource;
 use crate::resource::existing::AccepterRegion;
-use crate::resource::keys::{ACCOUNT, DECISION, ENDPOINT_ID, SERVICE_ID, UPDATED_AT};
+use crate::resource::keys::{DECISION, ENDPOINT_ID, SERVICE_ID, UPDATED_AT};
 use crate::resource::lookup::{AT_PLAN, AT_REFRESH, Lookup as _, Origin, Owner, Seen, read};
 use crate::resource::moved::SourceTypes;
-use crate::resource::preflight::Planned;
+use crate::resource::preflight::{Planned, account, skip};
 use crate::resource::run::About;
 use crate::resource::state::unsettle;
 use crate::resource::wish::Wish;
@@ -213,25 +213,24 @@ impl<C: EndpointCloud> Decidable for OfEndpoint<C> {
         if call.is_none() && detail.is_none() {
             return Ok(());
         }
-        C::preflight(cx, account, planned, call, detail.as_ref()).await
+        preflight::check::<C>(cx, account, planned, call, detail.as_ref()).await
     }
 
     async fn preflight_destroy(cx: &mut Cx<'_>, prior: &Object) {
-        let accounts = C::accounts(cx.provider);
-        let Ok(Found::Account(account)) = accounts.find(prior.field(ACCOUNT)) else {
+        let Some(account) = account(cx, account_of::<Self>(prior)) else {
             return;
         };
         if matches!(status_of::<Self>(prior), State::Rejected | State::Failed) {
             return;
         }
         let (planned, call) = (Planned::Destroy(prior), Some(Decision::Reject));
-        if let Err(warning) = C::preflight(cx, account, planned, call, None).await {
+        if let Err(warning) = preflight::check::<C>(cx, account, planned, call, None).await {
             cx.warn(warning);
         }
     }
 
     fn skip_preflight(cx: &mut Cx<'_>, account: &Account<C>, planned: &Object) {
-        C::skip_preflight(cx, account, planned);
+        skip(cx, account, account_of::<Self>(planned));
     }
 
     fn sets_more(prior: &Object, planned: &Object) -> bool {

@@ -1,5 +1,6 @@
 //! Huawei Cloud's accounts: a tenant is a project, which an account has in each region.
 
+use std::convert::Infallible;
 use std::marker::PhantomData;
 
 use super::account_error;
@@ -7,10 +8,12 @@ use crate::cloud::huaweicloud::account::{Account, Error, Huawei, Session};
 use crate::cloud::huaweicloud::config::Service;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Key;
+use crate::http::error::Failure;
 use crate::operation::Operation;
 use crate::resource::accounts::Accounts;
 use crate::resource::cloud::Cloud;
 use crate::resource::context::Configured;
+use crate::resource::preflight::DryRuns;
 
 /// Huawei Cloud, and partner clouds with the same API; `A` is which of its APIs makes peerings.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +26,19 @@ pub struct Vpc;
 /// Cloud Stream, whose clusters ask a VPC of users. They are answered in the VPC service.
 #[derive(Clone, Copy, Debug)]
 pub struct CloudStream;
+
+/// It cannot be asked without being told to do it.
+impl<A: PeeringService> DryRuns for HuaweiCloud<A> {
+    type Trial = Infallible;
+
+    async fn attempt(
+        _session: &Session,
+        _operation: &Operation,
+        trial: &Infallible,
+    ) -> Result<(), Failure> {
+        match *trial {}
+    }
+}
 
 /// An API that makes peerings.
 pub trait PeeringService: Copy + Send + Sync + 'static {}
