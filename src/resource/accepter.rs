@@ -167,10 +167,16 @@ impl<C: AccepterApi> Decidable for OfPeering<C> {
         planned: Planned<'_>,
         call: Option<Decision>,
     ) -> Result<(), Diagnostic> {
-        let Some(decision) = call else {
+        let state = planned.state();
+        if peering_preflight::is_incomplete::<C>(state) {
+            peering_preflight::skip::<C>(cx, account, state);
             return Ok(());
-        };
-        peering_preflight::decide::<C>(cx, account, planned, Some(decision)).await
+        }
+        let prior = planned.prior();
+        if call.is_none() && !prior.is_some_and(|prior| C::changes_own(prior, state)) {
+            return Ok(());
+        }
+        peering_preflight::decide::<C>(cx, account, planned, call).await
     }
 
     async fn preflight_destroy(cx: &mut Cx<'_>, prior: &Object) {

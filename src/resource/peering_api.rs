@@ -56,6 +56,8 @@ pub trait PeeringApi: DryRuns {
     const TIMEOUTS: Defaults;
     /// The attributes that a request's update may change.
     const MODIFIABLE: &'static [Key<Value>];
+    /// The attributes of one side alone that a dry run can be about by themselves.
+    const ASKED_ALONE: &'static [Key<Value>] = &[];
     /// The statuses of a peering.
     const STATUSES: Statuses;
     /// The cloud's own words in messages.

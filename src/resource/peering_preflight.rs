@@ -16,6 +16,12 @@ pub(super) fn skip<C: PeeringApi>(cx: &mut Cx<'_>, account: &Account<C>, planned
     preflight::skip(cx, account, account_of::<C>(planned));
 }
 
+/// Whether a part of what is planned for one side alone comes with the apply.
+pub(super) fn is_incomplete<C: PeeringApi>(planned: &Object) -> bool {
+    let mut asked = C::ASKED_ALONE.iter();
+    asked.any(|key| !planned.get(*key).into_value().is_wholly_known())
+}
+
 /// Asks whether the cloud would let a request pass.
 ///
 /// # Errors

@@ -140,9 +140,9 @@ pub(super) async fn update<C: PeeringApi>(
     }
     if replaces {
         peering_preflight::delete::<C>(cx, prior).await;
-    } else if unknown {
+    } else if unknown || peering_preflight::is_incomplete::<C>(planned) {
         peering_preflight::skip::<C>(cx, account, prior);
-    } else if changes {
+    } else if changes || C::changes_own(prior, planned) {
         peering_preflight::modify::<C>(cx, account, prior, planned).await?;
     }
     Ok(())

@@ -14,6 +14,7 @@ pub use super::session::Session;
 use super::session::{OfRegion, OfSession, Region};
 use super::sign::SigV4;
 use super::sign_in::{self, Desk};
+use super::tried::Tried;
 use crate::cloud::account::{self, Calls, Kind};
 use crate::cloud::caller::{Credentials, anonymous};
 use crate::cloud::identity::Identity;
@@ -85,6 +86,7 @@ impl Kind for Amazon {
             asked: std::sync::Mutex::default(),
             connections: Arc::new(Collection::new(Arc::clone(&account.state.stamps))),
             deciding: Arc::default(),
+            tried: Tried::default(),
         };
         Region::new(name, &account.state.stamps, own)
     }

@@ -8,11 +8,10 @@ use std::sync::Arc;
 
 use ::http::Response;
 
+use super::calls::{self, ec2};
 use super::error::{refusal, unreadable};
 pub use super::objects::Connection;
 use super::objects::connection;
-use super::peering::ec2;
-use super::query::Query;
 use super::session::Session;
 use super::status::CONNECTIONS;
 use super::xml::Element;
@@ -192,22 +191,6 @@ struct Deciding {
     decision: Decision,
 }
 
-impl Deciding {
-    fn action(&self) -> &'static str {
-        match self.decision {
-            Decision::Accept => "AcceptVpcEndpointConnections",
-            Decision::Reject => "RejectVpcEndpointConnections",
-        }
-    }
-
-    fn query(&self, ids: &[EndpointId]) -> Query {
-        let ids: Vec<&str> = ids.iter().map(EndpointId::as_str).collect();
-        ec2(self.action(), Effect::Writes)
-            .with("ServiceId", Some(self.service.as_str()))
-            .list("VpcEndpointId", &ids)
-    }
-}
-
 impl Together<EndpointId> for Deciding {
     const LARGEST: usize = 50;
 
@@ -216,7 +199,8 @@ impl Together<EndpointId> for Deciding {
     }
 
     async fn admit(&self, operation: &Operation) -> Result<(), Ended> {
-        self.session.ec2.admit(operation, self.action()).await
+        let api = calls::answering(self.decision);
+        self.session.ec2.admit(operation, api).await
     }
 
     async fn send(
@@ -224,7 +208,8 @@ impl Together<EndpointId> for Deciding {
         operation: &Operation,
         ids: &[EndpointId],
     ) -> Result<Vec<(EndpointId, Failure)>, Failure> {
-        let mut call = self.query(ids).call();
+        let ids: Vec<_> = ids.iter().collect();
+        let mut call = calls::answer(&self.service, self.decision, &ids).call();
         call.place = Place::Taken;
         let sent = send(&self.session.ec2, operation, &call, |answer| {
             let root = Element::parse(answer.body());

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use ::http::Response;
 
-use super::config::Service;
+use super::calls::{self, CREATE_TAGS, DELETE_TAGS, MODIFY_OPTIONS};
 use super::error::unreadable;
 use super::objects::peering;
 pub use super::objects::{Draft, Ending, Extra, Peering};
@@ -14,29 +14,15 @@ use super::query::Query;
 use super::session::Session;
 use super::xml::Element;
 use crate::cloud::write::send;
-use crate::connection::ids::{PeeringId, RegionId, TenantId};
+use crate::connection::ids::PeeringId;
 use crate::connection::peering::Role;
 use crate::connection::status::Decision;
-use crate::http::call::Effect;
 use crate::http::error::Failure;
 use crate::operation::Operation;
-
-/// The kind of object that tags of a create are about.
-const KIND: &str = "vpc-peering-connection";
 
 /// The peerings of one account in one region.
 #[derive(Clone, Copy)]
 pub struct Peerings<'a>(pub &'a Session);
-
-/// A call of EC2.
-pub(super) fn ec2(action: &'static str, effect: Effect) -> Query {
-    Query::new(Service::Ec2, action, effect)
-}
-
-/// A call about one peering that changes it.
-fn change(action: &'static str, id: &PeeringId) -> Query {
-    ec2(action, Effect::Writes).with("VpcPeeringConnectionId", Some(id.as_str()))
-}
 
 impl Peerings<'_> {
     /// Asks for a peering. Where one between the two VPCs stands already, the cloud answers with that one.
@@ -44,26 +30,10 @@ impl Peerings<'_> {
     /// # Errors
     /// [`Failure`]; an answer that cannot be read is [`Failure::Unknown`].
     pub async fn create(self, operation: &Operation, draft: &Draft) -> Result<Peering, Failure> {
-        let Draft {
-            requester,
-            accepter,
-            tags,
-        } = draft;
-        let tagged = (!tags.is_empty()).then_some(KIND);
-        let call = ec2("CreateVpcPeeringConnection", Effect::Creates)
-            .with("VpcId", Some(requester.vpc.as_str()))
-            .with("PeerVpcId", Some(accepter.vpc.as_str()))
-            .with(
-                "PeerOwnerId",
-                accepter.tenant.as_ref().map(TenantId::as_str),
-            )
-            .with("PeerRegion", accepter.region.as_ref().map(RegionId::as_str))
-            .with("TagSpecification.1.ResourceType", tagged)
-            .tags("TagSpecification.1.", tags);
         let writing = self.0.stamps().begin();
-        let made = send(&self.0.ec2, operation, &call.call(), whole).await;
+        let made = send(&self.0.ec2, operation, &calls::create(draft).call(), whole).await;
         // Whatever came of it.
-        self.asked([&requester.vpc, &accepter.vpc]);
+        self.asked([&draft.requester.vpc, &draft.accepter.vpc]);
         let made = made?;
         writing.created(made.id.as_str());
         Ok(made)
@@ -76,23 +46,20 @@ impl Peerings<'_> {
         id: &PeeringId,
         decision: Decision,
     ) -> Result<Option<Peering>, Failure> {
+        let call = calls::decide(id, decision);
         match decision {
             Decision::Accept => {
-                let call = change("AcceptVpcPeeringConnection", id).call();
                 let _writing = self.0.stamps().begin().of(id.as_str());
+                let call = call.call();
                 send(&self.0.ec2, operation, &call, whole).await.map(Some)
             }
-            Decision::Reject => {
-                let call = change("RejectVpcPeeringConnection", id);
-                self.write(operation, id, call, done).await.map(|()| None)
-            }
+            Decision::Reject => self.write(operation, id, call, done).await.map(|()| None),
         }
     }
 
     /// The call that ends a peering.
     pub(super) async fn delete(self, operation: &Operation, id: &PeeringId) -> Result<(), Failure> {
-        let call = change("DeleteVpcPeeringConnection", id).call();
-        send(&self.0.ec2, operation, &call, done).await
+        send(&self.0.ec2, operation, &calls::delete(id).call(), done).await
     }
 
     /// Whether `role` resolves the other side's names of hosts to private addresses.
@@ -106,14 +73,8 @@ impl Peerings<'_> {
         role: Role,
         on: bool,
     ) -> Result<(), Failure> {
-        let side = match role {
-            Role::Requester => "Requester",
-            Role::Accepter => "Accepter",
-        };
-        let option = format!("{side}PeeringConnectionOptions.AllowDnsResolutionFromRemoteVpc");
-        let action = "ModifyVpcPeeringConnectionOptions";
-        let call = change(action, id).with(&option, Some(on.to_string()));
-        let read = |answer: &Response<Vec<u8>>| taken(answer, action);
+        let call = calls::resolve_remote(id, role, on);
+        let read = |answer: &Response<Vec<u8>>| taken(answer, MODIFY_OPTIONS);
         self.write(operation, id, call, read).await
     }
 
@@ -127,10 +88,8 @@ impl Peerings<'_> {
         id: &PeeringId,
         tags: &BTreeMap<String, String>,
     ) -> Result<(), Failure> {
-        let action = "CreateTags";
-        let call = ec2(action, Effect::Writes).list("ResourceId", &[id.as_str()]);
-        let read = |answer: &Response<Vec<u8>>| taken(answer, action);
-        self.write(operation, id, call.tags("", tags), read).await
+        let read = |answer: &Response<Vec<u8>>| taken(answer, CREATE_TAGS);
+        self.write(operation, id, calls::tag(id, tags), read).await
     }
 
     /// Takes tags of our side away, whatever their values are.
@@ -143,13 +102,9 @@ impl Peerings<'_> {
         id: &PeeringId,
         keys: &[&str],
     ) -> Result<(), Failure> {
-        let action = "DeleteTags";
-        let call = ec2(action, Effect::Writes).list("ResourceId", &[id.as_str()]);
-        let call = (1..).zip(keys).fold(call, |call, (number, key)| {
-            call.with(&format!("Tag.{number}.Key"), Some(*key))
-        });
-        let read = |answer: &Response<Vec<u8>>| taken(answer, action);
-        self.write(operation, id, call, read).await
+        let read = |answer: &Response<Vec<u8>>| taken(answer, DELETE_TAGS);
+        self.write(operation, id, calls::untag(id, keys), read)
+            .await
     }
 
     /// Sends what changes a peering.

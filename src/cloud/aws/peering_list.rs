@@ -8,9 +8,10 @@ use std::time::Duration;
 use ::http::Response;
 use tokio::time::Instant;
 
+use super::calls::ec2;
 use super::error::unreadable;
 use super::objects::peering;
-use super::peering::{Peering, Peerings, ec2};
+use super::peering::{Peering, Peerings};
 use super::xml::Element;
 use crate::connection::ids::{PeeringId, VpcId};
 use crate::connection::pages;

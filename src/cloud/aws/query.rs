@@ -61,6 +61,12 @@ impl Query {
         })
     }
 
+    /// The same call, that proves the permission and changes nothing.
+    pub(super) fn dry_run(mut self) -> Self {
+        self.effect = Effect::Reads;
+        self.with("DryRun", Some("true"))
+    }
+
     pub(super) fn call(self) -> Call {
         let form: Vec<_> = self
             .form

@@ -11,6 +11,7 @@ use super::config::Service;
 use super::error::unreadable;
 use super::objects::{Connection, Peering};
 use super::query::Query;
+use super::tried::Tried;
 use super::xml::Element;
 use crate::cloud::identity::Identity;
 use crate::cloud::session;
@@ -39,6 +40,8 @@ pub struct OfRegion {
     pub(super) connections: Arc<Collection<EndpointId, Connection, String>>,
     /// Endpoints that are being answered, by the service that they ask and the answer.
     pub(super) deciding: Arc<Groups<(ServiceId, Decision), EndpointId>>,
+    /// Whether they may be answered so.
+    pub(super) tried: Tried,
 }
 
 /// An account for one region, ready to call. Clones are one session.

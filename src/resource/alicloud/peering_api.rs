@@ -193,11 +193,11 @@ impl PeeringApi for AliCloud {
                 let draft = Self::draft(session, planned, asked);
                 Some(("the peering".to_owned(), Trial::create(&draft)))
             }
-            Change::Modify { prior, planned } => {
-                let (id, changes) = (id(prior, ID), changes(prior, planned));
+            Change::Modify { prior, planned } => Self::changes(prior, planned).map(|changes| {
+                let id = id(prior, ID);
                 let what = format!("the changes of peering {id}");
-                Some((what, Trial::modify(&id, &changes)))
-            }
+                (what, Trial::modify(&id, &changes))
+            }),
             Change::Decide {
                 planned, decision, ..
             } => decision.map(|decision| {

@@ -54,6 +54,14 @@ pub(super) fn attribute() -> Attribute {
         insecure(None),
         max_retries(None, "Throttled calls"),
         max_requests_per_second(", 5 to 20 a second"),
+        Attribute::bool(
+            "preflight",
+            "Whether a plan asks the cloud if the caller may make the calls of the apply, by EC2's `DryRun`: a missing permission \
+             is an error of the plan, or a warning for deletes and replacements. It proves the permission alone, not that the \
+             other side's VPC exists or that addresses do not overlap. It costs one more call for each change, one for all \
+             endpoints of a service that are answered alike, and a second one where the host plans again without a word of the \
+             first time (OpenTofu, and Terraform before 1.16). Default: `false`.",
+        ),
         allowed(
             "allowed_account_ids",
             "The only accounts that the keys may belong to, by their numbers of 12 digits.",

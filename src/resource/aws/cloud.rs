@@ -1,6 +1,5 @@
 //! The accounts of AWS: a tenant is an account, the same one in every region.
 
-use std::convert::Infallible;
 use std::time::Duration;
 
 use super::account_error;
@@ -9,12 +8,10 @@ use crate::cloud::aws::config::Service;
 use crate::connection::ids::TenantId;
 use crate::framework::diagnostics::Diagnostic;
 use crate::framework::object::Key;
-use crate::http::error::Failure;
 use crate::operation::Operation;
 use crate::resource::accounts::Accounts;
 use crate::resource::cloud::Cloud;
 use crate::resource::context::Configured;
-use crate::resource::preflight::DryRuns;
 
 /// AWS.
 #[derive(Clone, Copy, Debug)]
@@ -87,18 +84,5 @@ impl Cloud for Aws {
         format!(
             "belongs to account {stored} of AWS; the keys of account {account:?} belong to {own}"
         )
-    }
-}
-
-/// Not asked yet.
-impl DryRuns for Aws {
-    type Trial = Infallible;
-
-    async fn attempt(
-        _session: &Session,
-        _operation: &Operation,
-        trial: &Infallible,
-    ) -> Result<(), Failure> {
-        match *trial {}
     }
 }

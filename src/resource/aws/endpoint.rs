@@ -9,9 +9,10 @@ use crate::cloud::aws::account::Session;
 use crate::cloud::aws::config::Service;
 use crate::cloud::aws::endpoint::Connection;
 use crate::cloud::aws::status::WAITING;
+use crate::cloud::aws::trial::Trial;
 use crate::connection::ids::{RegionId, ServiceId, TenantId};
 use crate::connection::observe::Ask;
-use crate::connection::status::Status;
+use crate::connection::status::{Decision, Status};
 use crate::framework::object::{Key, Object};
 use crate::framework::rule::Rule;
 use crate::framework::schema::Attribute;
@@ -22,6 +23,7 @@ use crate::resource::answer::Texts as ActionTexts;
 use crate::resource::attributes;
 use crate::resource::column::{Column, Shown};
 use crate::resource::endpoint::cloud::{Columns, Detail, EndpointCloud, Texts};
+use crate::resource::endpoint::place::Place;
 use crate::resource::list::endpoint::EndpointLists;
 use crate::resource::moved::SourceTypes;
 
@@ -103,6 +105,15 @@ impl EndpointCloud for Aws {
 
     fn wanted(_state: &Object) -> Option<Infallible> {
         None
+    }
+
+    fn trial(
+        place: &Place<Self>,
+        _session: &Session,
+        decision: Option<Decision>,
+        _detail: Option<&Infallible>,
+    ) -> Option<Trial> {
+        decision.map(|decision| Trial::answer(&place.service, decision, &place.endpoint))
     }
 
     async fn list(

@@ -1,5 +1,5 @@
 //! What AWS adds to the resources and data sources that are the same for all clouds: its accounts (`cloud`), its peerings
-//! (`peering_api`), its endpoint connections (`endpoint`), and schemas, whose texts are the documentation.
+//! (`peering_api`), its endpoint connections (`endpoint`), what its dry runs prove (`preflight`), and schemas, whose texts are the documentation.
 
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ mod own;
 mod peering_api;
 mod peering_data;
 mod peering_lists;
+mod preflight;
 mod schema;
 
 /// How long writes and reads of peerings may take by default.

@@ -25,7 +25,7 @@ pub(super) fn role_of(state: &Object) -> Role {
 }
 
 /// Whether the other side's names are to be resolved; nothing where nobody says, or ever said.
-fn resolves(before: Option<&Object>, planned: &Object) -> Option<bool> {
+pub(super) fn resolves(before: Option<&Object>, planned: &Object) -> Option<bool> {
     let taken_out = || {
         let before = before.and_then(|state| state.known(REMOTE_DNS_RESOLUTION));
         before.filter(|on| *on).map(|_| false)

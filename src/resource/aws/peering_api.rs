@@ -3,11 +3,12 @@
 use std::convert::Infallible;
 
 use super::cloud::Aws;
-use super::{TIMEOUTS, moved, own, schema};
+use super::{TIMEOUTS, moved, own, preflight, schema};
 use crate::cloud::aws::account::Session;
 use crate::cloud::aws::config::Service;
 use crate::cloud::aws::peering::{Draft, Ending, Extra, Peering, Peerings};
 use crate::cloud::aws::status::{DELETED, DELETING, PEERINGS, STARTING};
+use crate::cloud::aws::trial::Trial;
 use crate::connection::peering::{Party, Role};
 use crate::connection::status::Statuses;
 use crate::framework::diagnostics::Diagnostic;
@@ -25,8 +26,9 @@ use crate::resource::keys::{
 };
 use crate::resource::moved::SourceTypes;
 use crate::resource::peering_api::{
-    AccepterApi, Created, Listed, LostCreate, PairApi, PeeringApi, Side, Words,
+    AccepterApi, Change, Created, Listed, LostCreate, PairApi, PeeringApi, Side, Words,
 };
+use crate::resource::preflight::Tried;
 use crate::resource::tags::{self, imported, plain};
 
 fn listed(peerings: Vec<Peering>) -> Listed<Extra> {
@@ -60,6 +62,7 @@ impl PeeringApi for Aws {
         deleted: DELETED,
         gone: DELETED,
     };
+    const ASKED_ALONE: &'static [Key<Value>] = &[TAGS.any(), REMOTE_DNS_RESOLUTION.any()];
     const ACCEPTS_WITHIN_TENANT: bool = false;
     const FORGETS: bool = true;
 
@@ -130,6 +133,10 @@ impl PeeringApi for Aws {
     fn copy_own(state: &mut Object, from: &Object) {
         state.copy(TAGS, from);
         state.copy(REMOTE_DNS_RESOLUTION, from);
+    }
+
+    fn trials(session: &Session, change: &Change<'_>) -> Vec<Tried<Trial>> {
+        preflight::trials(session, change)
     }
 }
 

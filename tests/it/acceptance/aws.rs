@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use vpcconnect::simulator::{Connection, Effect, Kind, Match, Options, Rule, World};
+use vpcconnect::simulator::{Connection, Effect, Kind, Match, Options, Reply, Rule, World};
 
+use super::cli;
 use super::hcl::resource;
 use super::scene::{Folder, REQUIRED, Scene};
 
@@ -359,4 +360,67 @@ async fn what_is_imported_needs_no_change() {
         adopted.run(&import).await.succeeds();
     }
     adopted.plan().await.plans_nothing().warns_of_nothing();
+}
+
+/// A missing permission, until the faults are cleared.
+fn forbid(world: &World, api: &str) {
+    let code = "<Code>UnauthorizedOperation</Code><Message>You are not authorized</Message>";
+    let body = format!(
+        "<Response><Errors><Error>{code}</Error></Errors><RequestID>r</RequestID></Response>"
+    );
+    world.add_fault(Rule {
+        on: Match {
+            api: Some(api.to_owned()),
+            ..Match::default()
+        },
+        effect: Some(Effect::Answer(Reply {
+            status: 403,
+            body: Some(Value::String(body)),
+            headers: [].into(),
+        })),
+        ..Rule::default()
+    });
+}
+
+#[tokio::test]
+async fn the_plan_says_which_permission_is_missing_and_an_apply_asks_at_most_once_more() {
+    let Some(scene) = begin().await else { return };
+    let world = scene.cloud().world().clone();
+    let asks = provider(&scene, &BOTH).replace("region = ", "preflight = true\n      region = ");
+    let config = asks + &request("tags = { Name = \"x\" }");
+    let folder = scene.folder("preflight", &config);
+    let create = "CreateVpcPeeringConnection";
+    folder
+        .plan()
+        .await
+        .plans(&[("create", REQUEST)])
+        .warns_of_nothing();
+    assert_eq!(writes(&world), [create]);
+    assert_eq!(peerings(&world), [], "it was only tried");
+
+    forbid(&world, create);
+    let told = ["(preflight)", create, "not authorized"];
+    folder.plan().await.refuses(&told);
+    folder.apply().await.refuses(&told);
+    assert_eq!(peerings(&world), []);
+    world.clear_faults();
+    writes(&world);
+    folder.plan_with(&["-out=plan"]).await.succeeds();
+    assert_eq!(writes(&world), [create]);
+    let apply = ["apply", "-no-color", "-input=false", "plan"];
+    folder.run(&apply).await.succeeds().warns_of_nothing();
+    let version = folder.run(&["version"]).await;
+    let again = usize::from(!cli::hands_on(version.text()));
+    assert_eq!(writes(&world), vec![create; 1 + again]);
+    settled(&folder).await;
+    assert_eq!(writes(&world), [""; 0]);
+
+    let delete = "DeleteVpcPeeringConnection";
+    forbid(&world, delete);
+    let destroy = folder.plan_with(&["-destroy"]).await;
+    destroy
+        .plans(&[("delete", REQUEST)])
+        .warns(&["(preflight)", delete]);
+    world.clear_faults();
+    folder.destroy().await.succeeds();
 }

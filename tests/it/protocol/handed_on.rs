@@ -10,7 +10,8 @@ use super::host::Host;
 use super::ring::Ring;
 use super::rules::plan::Action;
 use super::stage::{
-    ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, ALI_REGION, PEERING, REGION, Stage,
+    ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, ALI_REGION, AWS_A, AWS_ACCEPTER, AWS_B,
+    AWS_PEERING, PEERING, REGION, Stage,
 };
 use super::told::Told;
 
@@ -150,12 +151,14 @@ async fn preflight_is_asked_by_the_first_plan_alone() {
     for (stores, applied) in [(true, 1), (false, 3)] {
         let mut stage = Stage::set().await;
         stage.host.capabilities.store_planned_private = stores;
-        let account = stage.alicloud_account("A");
-        let account = account.with("preflight", Cty::Bool(true));
+        let asks = |account: Cty| account.with("preflight", Cty::Bool(true));
+        let (alicloud, aws) = (stage.alicloud_account("A"), stage.aws_account("A"));
+        let aws = object([("default", asks(aws)), ("partner", stage.aws_account("B"))]);
+        let alicloud = object([("default", asks(alicloud))]);
         let block = stage
             .host
             .provider
-            .with([("alicloud", object([("default", account)]))]);
+            .with([("alicloud", alicloud), ("aws", aws)]);
         assert!(stage.host.configure(&block).await.is_empty());
 
         let config = request(&stage.host, ALI_PEERING);
@@ -181,6 +184,15 @@ async fn preflight_is_asked_by_the_first_plan_alone() {
         let api = "EnableVpcEndpointConnection";
         let asked = calls(&stage, ALI_ENDPOINT, &config, api).await;
         assert_eq!(asked, [2, applied], "an endpoint");
+
+        let config = stage.aws_request("default", ["vpc-1", "vpc-2"], AWS_B);
+        let asked = calls(&stage, AWS_PEERING, &config, "CreateVpcPeeringConnection").await;
+        assert_eq!(asked, [2, applied], "a request on AWS");
+        let theirs = stage.aws_request("partner", ["vpc-3", "vpc-4"], AWS_A);
+        let theirs = stage.made(AWS_PEERING, &theirs).await;
+        let config = stage.aws_decision(theirs.state.get("id").as_text(), "accept");
+        let asked = calls(&stage, AWS_ACCEPTER, &config, "AcceptVpcPeeringConnection").await;
+        assert_eq!(asked, [2, applied], "an answer on AWS");
         stage.end().await;
     }
 }

@@ -2,6 +2,7 @@
 
 mod accepter;
 mod aws;
+mod aws_preflight;
 mod comes_over;
 mod endpoint;
 mod failures;
