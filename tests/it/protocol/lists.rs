@@ -11,7 +11,10 @@ use vpcconnect::plugin::proto::tfplugin6::list_resource::Event;
 use super::cty::{Cty, Type, text};
 use super::host::{Host, conforming};
 use super::ring::Ring;
-use super::stage::{ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, CLUSTER, ENDPOINT, PEERING};
+use super::stage::{
+    ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, AWS_A, AWS_ACCEPTER, AWS_ENDPOINT,
+    AWS_PEERING, AWS_REGION, CLUSTER, ENDPOINT, PEERING,
+};
 use super::told::Told;
 use super::wire::pack;
 use crate::conformance::alicloud::stage::account_id;
@@ -142,8 +145,16 @@ async fn begun() -> Ring {
     ring
 }
 
+/// Makes something, on AWS in the regions of the accounts.
 async fn make(ring: &Ring, objects: &str, new: &Value) -> String {
-    let made = Ring::control(&ring.world, "POST", objects, new).await;
+    let mut new = new.clone();
+    if new["cloud"] == "aws" && objects != "endpoints" {
+        new["region"] = json!(AWS_REGION);
+    }
+    if new["cloud"] == "aws" && objects == "peerings" {
+        new["accepter_region"] = json!(AWS_REGION);
+    }
+    let made = Ring::control(&ring.world, "POST", objects, &new).await;
     made["id"].as_str().unwrap().to_owned()
 }
 
@@ -167,6 +178,7 @@ fn calls(ring: &Ring) -> usize {
 fn words(cloud: &str) -> [&'static str; 3] {
     match cloud {
         "huaweicloud" => ["PENDING_ACCEPTANCE", "ACTIVE", "REJECTED"],
+        "aws" => ["pending-acceptance", "active", "rejected"],
         _ => ["Accepting", "Activated", "Rejected"],
     }
 }
@@ -176,6 +188,7 @@ async fn each_side_finds_what_an_import_would_show_and_pending_ones_first() {
     for (cloud, sent, received) in [
         ("huaweicloud", PEERING, ACCEPTER),
         ("alicloud", ALI_PEERING, ALI_ACCEPTER),
+        ("aws", AWS_PEERING, AWS_ACCEPTER),
     ] {
         let ring = begun().await;
         let [pending, accepted, rejected] = words(cloud);
@@ -218,9 +231,11 @@ async fn each_side_finds_what_an_import_would_show_and_pending_ones_first() {
 
 #[tokio::test(start_paused = true)]
 async fn the_owner_of_services_finds_who_asks_any_of_them() {
-    for (cloud, list, pending) in [
-        ("huaweicloud", ENDPOINT, Some("pendingAcceptance")),
-        ("alicloud", ALI_ENDPOINT, None),
+    for (cloud, list, pending, refuses_others) in [
+        ("huaweicloud", ENDPOINT, Some("pendingAcceptance"), true),
+        ("alicloud", ALI_ENDPOINT, None, true),
+        // It filters by the service, and nothing fits.
+        ("aws", AWS_ENDPOINT, Some("pendingAcceptance"), false),
     ] {
         let ring = begun().await;
         let mut services = Vec::new();
@@ -261,7 +276,8 @@ async fn the_owner_of_services_finds_who_asks_any_of_them() {
         // Another tenant's service is no service of one's own.
         let others = only.with("account", text("partner"));
         let (found, told) = read(&ring, list, &others, 10).await.rest().await;
-        assert!(found.is_empty() && told.has_errors(), "{told}");
+        assert!(found.is_empty(), "{cloud}: {found:?}");
+        assert_eq!(told.has_errors(), refuses_others, "{cloud}: {told}");
     }
 }
 
@@ -304,6 +320,12 @@ async fn filters_are_those_of_the_data_sources() {
             "requester_account_ids",
             account_id("A"),
         ),
+        (
+            "aws",
+            AWS_ACCEPTER,
+            "requester_account_ids",
+            AWS_A.to_owned(),
+        ),
     ] {
         let ring = begun().await;
         let [pending, accepted, rejected] = words(cloud);
@@ -329,6 +351,10 @@ async fn filters_are_those_of_the_data_sources() {
             (tenants, texts(&[&tenant]), 3),
             (tenants, texts(&[]), 0),
         ] {
+            // A peering on AWS has no name to ask for.
+            if (cloud, filter) == ("aws", "name") {
+                continue;
+            }
             let found = all(&ring, list, &partner.with(filter, value.clone())).await;
             assert_eq!(found.len(), count, "{list}: {filter} = {value}: {found:?}");
         }
@@ -345,6 +371,9 @@ async fn bad_input_is_an_error_at_its_attribute() {
         ALI_PEERING,
         ALI_ACCEPTER,
         ALI_ENDPOINT,
+        AWS_PEERING,
+        AWS_ACCEPTER,
+        AWS_ENDPOINT,
     ] {
         let nothing = config(&ring, list, []);
         assert!(validate(&ring, list, &nothing, Some(1)).await.is_empty());
@@ -391,6 +420,8 @@ async fn a_thousand_requests_take_a_few_calls_and_a_hundred_take_one_page() {
         ("huaweicloud", ACCEPTER, 3, 2),
         // The account's number is asked for once, and a page has 100.
         ("alicloud", ALI_ACCEPTER, 11, 2),
+        // Those that are pending are asked for first, and the account's number once.
+        ("aws", AWS_ACCEPTER, 4, 2),
     ] {
         let ring = begun().await;
         peerings(&ring, cloud, 1000, words(cloud)[0]).await;
@@ -404,7 +435,11 @@ async fn a_thousand_requests_take_a_few_calls_and_a_hundred_take_one_page() {
         assert_eq!(all(&ring, list, &partner).await.len(), 1000);
         assert!(calls(&ring) <= most, "{cloud}: {}", calls(&ring));
     }
-    for (cloud, list, most) in [("huaweicloud", ENDPOINT, 3), ("alicloud", ALI_ENDPOINT, 2)] {
+    for (cloud, list, most) in [
+        ("huaweicloud", ENDPOINT, 3),
+        ("alicloud", ALI_ENDPOINT, 2),
+        ("aws", AWS_ENDPOINT, 3),
+    ] {
         let ring = begun().await;
         let owned = json!({ "cloud": cloud, "owner": "A" });
         let service = make(&ring, "services", &owned).await;
