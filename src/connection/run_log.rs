@@ -86,6 +86,8 @@ struct Plans {
     creates: bool,
     stays: Option<Undo>,
     destroys: Option<Undo>,
+    /// Whether one of them that stays sets tags.
+    tags: bool,
 }
 
 #[derive(Debug, Default)]
@@ -106,6 +108,12 @@ impl Entry {
             Role::Requester => &mut self.requester,
             Role::Accepter => &mut self.accepter,
         }
+    }
+
+    /// One side has tags, or none. Whether both have some.
+    fn tags(&mut self, role: Role, some: bool) -> bool {
+        self.plans(role).tags = some;
+        self.requester.tags && self.accepter.tags
     }
 }
 
@@ -229,6 +237,18 @@ impl RunLog {
             plans.stays = Some(undo);
             plans.destroys.map(Other::Destroyed)
         })
+    }
+
+    /// A resource that stays or is new is planned to have tags, or none. Returns whether one of the other side has some as well,
+    /// unless the run applies already.
+    pub fn plans_tags(&self, subject: &Subject, role: Role, some: bool) -> bool {
+        let both = self.edit(subject, Phase::Any, |entry| entry.tags(role, some));
+        both && !self.lock().applies
+    }
+
+    /// A create has made a side, with tags or without. Returns whether this run has set tags of the other side as well.
+    pub fn made_tags(&self, subject: &Subject, role: Role, some: bool) -> bool {
+        self.edit(subject, Phase::Applies, |entry| entry.tags(role, some))
     }
 
     /// A destroy is planned that does `undo`. Returns what another resource does.
@@ -427,6 +447,24 @@ mod tests {
         log.plans_to_stay(&one, Role::Requester, Undo::Delete);
         let found = log.plans_destroy(&one, Role::Accepter, Undo::Nothing);
         assert_eq!(found, None);
+    }
+
+    #[test]
+    fn whichever_side_has_tags_second_hears_of_the_first() {
+        let one = subject();
+        let log = RunLog::default();
+        assert!(!log.plans_tags(&one, Role::Requester, true));
+        assert!(!log.plans_tags(&one, Role::Accepter, false));
+        assert!(log.plans_tags(&one, Role::Accepter, true));
+        assert!(log.plans_tags(&one, Role::Requester, true));
+        assert!(!log.plans_tags(&one, Role::Requester, false), "taken out");
+        // A create is planned once more while it is applied: that must not fail.
+        let log = RunLog::default();
+        assert!(!log.made_tags(&one, Role::Requester, true));
+        assert!(!log.plans_tags(&one, Role::Accepter, true));
+        assert!(log.made_tags(&one, Role::Accepter, true));
+        log.reads(&one, Role::Requester);
+        assert!(!log.plans_tags(&one, Role::Accepter, true), "another run");
     }
 
     #[test]

@@ -19,6 +19,7 @@ use super::peering_preflight;
 use super::place::Place;
 use super::preflight::Planned;
 use super::run::About;
+use super::shared_tags;
 use super::state::{self, account_of};
 use crate::connection::handle::Decides;
 use crate::connection::observe::Ask;
@@ -185,6 +186,14 @@ impl<C: AccepterApi> Decidable for OfPeering<C> {
 
     fn skip_preflight(cx: &mut Cx<'_>, account: &Account<C>, planned: &Object) {
         peering_preflight::skip::<C>(cx, account, planned);
+    }
+
+    fn check_plan(cx: &Cx<'_>, planned: &Object) -> Result<(), Diagnostic> {
+        shared_tags::plan::<C>(cx, ROLE, planned)
+    }
+
+    fn check_made(cx: &mut Cx<'_>, state: &Object) {
+        shared_tags::made::<C>(cx, ROLE, state);
     }
 
     fn sets_more(prior: &Object, planned: &Object) -> bool {

@@ -50,6 +50,7 @@ pub mod requester;
 mod requester_plan;
 pub mod run;
 pub mod settled;
+mod shared_tags;
 pub mod state;
 mod tags;
 pub mod traffic;

@@ -68,6 +68,9 @@ pub trait PeeringApi: DryRuns {
     /// stands.
     const FORGETS: bool = false;
 
+    /// Whether both sides have one set of tags where they are one tenant's, in one region.
+    const SHARES_TAGS: bool = false;
+
     /// The schema of the requester's resource.
     fn requester_schema() -> Schema;
 

@@ -15,6 +15,7 @@ use super::peering_api::{PeeringApi, Requested, Requests, Side};
 use super::peering_preflight;
 use super::place::Place;
 use super::requester_plan::{self, about};
+use super::shared_tags;
 use super::state::{account_of, is_forgotten, read, set_id, show};
 use crate::connection::answered::{Answered, answered};
 use crate::connection::handle::Handle;
@@ -122,6 +123,7 @@ impl<C: Requests> Resource for PeeringRequester<C> {
                     return Err(Failed { state, error });
                 }
                 cx.diagnostics.extend(seen::<C>(peering));
+                shared_tags::made::<C>(cx, ROLE, &state);
             }
             None => {
                 set_id::<C>(&mut state, id);

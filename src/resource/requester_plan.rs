@@ -15,6 +15,7 @@ use super::peering_preflight;
 use super::place::Place;
 use super::request::Token;
 use super::run::About;
+use super::shared_tags;
 use super::state::{account_of, unsettle};
 use super::traffic::{self, End};
 use crate::connection::peering::Role;
@@ -99,6 +100,7 @@ pub(super) async fn update<C: PeeringApi>(
     } else {
         let (about, run) = (about(place), &cx.provider.run);
         run.plans_to_stay(&about.subject, about.role, Undo::Delete);
+        shared_tags::plan::<C>(cx, ROLE, planned)?;
     }
     let unknown = C::MODIFIABLE.iter().any(|key| planned.is_unknown(*key));
     let changes = C::changes(prior, planned).is_some();

@@ -65,6 +65,7 @@ impl PeeringApi for Aws {
     const ASKED_ALONE: &'static [Key<Value>] = &[TAGS.any(), REMOTE_DNS_RESOLUTION.any()];
     const ACCEPTS_WITHIN_TENANT: bool = false;
     const FORGETS: bool = true;
+    const SHARES_TAGS: bool = true;
 
     fn requester_schema() -> Schema {
         schema::requester()

@@ -101,7 +101,8 @@ fn tags() -> Attribute {
         "tags",
         Type::Map(Box::new(Type::String)),
         "The tags of this side, up to 50. Each account has its own in each region, and sees no others. Tags that are set \
-         elsewhere are left alone.",
+         elsewhere are left alone. Where both sides are in one account and region they have one set: set tags on one of the two \
+         alone.",
     )
 }
 

@@ -207,6 +207,17 @@ pub trait Decidable: Sized + Send + Sync + 'static {
     /// What is planned cannot be asked about yet.
     fn skip_preflight(cx: &mut Cx<'_>, account: &Account<Self::Cloud>, planned: &Object);
 
+    /// Checks what is planned beside the decision of a connection that is known.
+    ///
+    /// # Errors
+    /// It does not fit what another resource of this run plans.
+    fn check_plan(_cx: &Cx<'_>, _planned: &Object) -> Result<(), Diagnostic> {
+        Ok(())
+    }
+
+    /// What a create warns of instead, where that could not be planned.
+    fn check_made(_cx: &mut Cx<'_>, _state: &Object) {}
+
     /// Whether an update sets something beside the decision.
     fn sets_more(prior: &Object, planned: &Object) -> bool;
 

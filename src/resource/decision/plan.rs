@@ -72,6 +72,7 @@ pub(super) async fn create<K: Decidable>(
     if let Observed::There(connection) = &seen {
         K::identify(config, planned, connection);
     }
+    K::check_plan(cx, planned)?;
     let asker = Asker::Resource(None);
     let planned = Planned::Create(planned, creates);
     judge::<K>(cx, account, (&place, &session), seen, planned, &asker).await
@@ -182,6 +183,7 @@ pub(super) async fn update<K: Decidable>(
     }
     let place = K::Place::of(prior);
     about::<K>(&place).plans_to_stay(cx, undo::<K>(prior));
+    K::check_plan(cx, planned)?;
     K::foresee(prior, planned);
     if planned.is_unknown(DECISION) {
         unsettle(planned);

@@ -120,6 +120,7 @@ impl<K: Decidable> Resource for DecisionResource<K> {
             }
         }
         K::keep_planned(&mut state, &planned);
+        K::check_made(cx, &state);
         Ok(state)
     }
 

@@ -424,3 +424,38 @@ async fn the_plan_says_which_permission_is_missing_and_an_apply_asks_at_most_onc
     world.clear_faults();
     folder.destroy().await.succeeds();
 }
+
+#[tokio::test]
+async fn both_sides_of_one_account_and_region_cannot_set_tags() {
+    let Some(scene) = begin().await else { return };
+    let world = scene.cloud().world().clone();
+    let provider = provider(&scene, &[("default", "A", "eu-central-1")]);
+    let own = |request_has: &str, answer_has: &str| {
+        let request =
+            format!("requester_vpc_id = \"vpc-1\"\n  accepter_vpc_id = \"vpc-2\"\n  {request_has}");
+        let answer = format!("peering_id = {ASKED}\n  decision = \"accept\"\n  {answer_has}");
+        provider.clone()
+            + &resource("vpcconnect_aws_peering", "this", &request)
+            + &resource("vpcconnect_aws_peering_accepter", "this", &answer)
+    };
+    let (ours, theirs) = ("tags = { side = \"a\" }", "tags = { side = \"b\" }");
+    let folder = scene.folder("tags", &own(ours, theirs));
+    // The id of the request was not known to the plan.
+    let told = ["set tags", "Set tags in one of the two resources"];
+    folder.apply().await.succeeds().warns(&told);
+    assert_eq!(status(&world), "active");
+    writes(&world);
+    folder.plan().await.refuses_at(theirs, &told);
+    folder.apply().await.refuses(&told);
+    assert_eq!(writes(&world), [""; 0]);
+    // What the request gives up is taken from the one set: the next apply gives it back to the other side.
+    folder.write(&own("", theirs));
+    folder.apply().await.succeeds().warns_of_nothing();
+    folder.apply().await.succeeds();
+    settled(&folder).await;
+    folder.write(&own(ours, theirs));
+    folder.plan().await.refuses_at(theirs, &told);
+    let destroy = ["destroy", "-refresh=false", "-auto-approve", "-no-color"];
+    folder.run(&destroy).await.succeeds();
+    assert_eq!(status(&world), "deleted");
+}

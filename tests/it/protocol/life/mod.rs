@@ -3,6 +3,7 @@
 mod accepter;
 mod aws;
 mod aws_preflight;
+mod aws_tags;
 mod comes_over;
 mod endpoint;
 mod failures;
