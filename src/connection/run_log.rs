@@ -180,9 +180,10 @@ impl RunLog {
         self.lock().reads = true;
     }
 
-    /// A resource of this run has asked for the connection.
-    pub fn asked(&self, subject: &Subject) {
-        self.edit(subject, Phase::Any, |entry| entry.requested = true);
+    /// A resource of this run has asked for the connection. Whether one had before.
+    pub fn asked(&self, subject: &Subject) -> bool {
+        let ask = |entry: &mut Entry| std::mem::replace(&mut entry.requested, true);
+        self.edit(subject, Phase::Any, ask)
     }
 
     /// Whether a resource of this run is about the request.

@@ -287,7 +287,8 @@ impl Pair<'_> {
         };
         let subject = Subject::peering(C::NAME, seen.id.as_str());
         let was_there = first && seen.state().carries_traffic();
-        if was_there || cx.provider.run.is_asked(&subject) {
+        // At once: two that were sent at the same moment are answered at the same moment.
+        if was_there || cx.provider.run.asked(&subject) {
             return Err(not_asked(&self.in_the_way(seen)));
         }
         Ok(created)

@@ -10,13 +10,14 @@ use super::cty::text;
 use super::resource::Stored;
 use super::ring::Ring;
 use super::stage::{
-    ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, CLUSTER, ENDPOINT, PEERING, REGION,
+    ACCEPTER, ALI_ACCEPTER, ALI_ENDPOINT, ALI_PEERING, AWS_ACCEPTER, AWS_B, AWS_ENDPOINT,
+    AWS_PEERING, AWS_REGION, CLUSTER, ENDPOINT, PEERING, REGION,
 };
 use crate::conformance::alicloud::stage::account_id;
 use crate::conformance::stage::join_all;
 
 /// The reads of all services.
-pub(crate) const READS: [&str; 9] = [
+pub(crate) const READS: [&str; 11] = [
     "ShowVpcPeering",
     "ListVpcPeerings",
     "ShowClusterPeering",
@@ -26,6 +27,8 @@ pub(crate) const READS: [&str; 9] = [
     "GetVpcPeerConnectionAttribute",
     "ListVpcPeerConnections",
     "ListVpcEndpointConnections",
+    "DescribeVpcPeeringConnections",
+    "DescribeVpcEndpointConnections",
 ];
 
 /// Every read is answered so.
@@ -51,9 +54,17 @@ fn answered(on: Match, status: u16, body: &Value) -> Rule {
     }
 }
 
-/// What says "not found" on each cloud, in one body that both read, and nothing else.
-fn not_found() -> [Value; 5] {
+/// What says "not found" on each cloud, where it can be in one body that two read, and nothing else.
+fn not_found() -> [Value; 7] {
+    let aws = |code: &str| {
+        let error = format!("<Error><Code>{code}</Code><Message>m</Message></Error>");
+        json!(format!(
+            "<Response><Errors>{error}</Errors><RequestID>r</RequestID></Response>"
+        ))
+    };
     [
+        aws("InvalidVpcPeeringConnectionID.NotFound"),
+        aws("InvalidVpcEndpointServiceId.NotFound"),
         json!({ "error_code": "EndPoint.2006", "Code": "ResourceNotFound.InstanceId" }),
         json!({ "code": "EndPoint.2003", "message": "m" }),
         json!({ "error_id": "CS.22103", "Code": "EndpointConnectionNotFound" }),
@@ -131,6 +142,22 @@ async fn made(ring: &Ring, name: &str, number: u8) -> Stored {
             let endpoint = ring.world.arrange_alicloud_endpoint(&endpoint).unwrap();
             connected(&service, endpoint.id.as_str())
         }
+        AWS_PEERING => block.with([
+            ("requester_vpc_id", own),
+            ("accepter_vpc_id", other),
+            ("accepter_account_id", text(AWS_B)),
+        ]),
+        AWS_ACCEPTER => {
+            asked["cloud"] = json!("aws");
+            asked["region"] = json!(AWS_REGION);
+            decided(&make("peerings", asked).await)
+        }
+        AWS_ENDPOINT => {
+            let service = json!({ "cloud": "aws", "owner": "A", "region": AWS_REGION });
+            let service = make("services", service).await;
+            let endpoint = json!({ "cloud": "aws", "requester": "B", "service_id": service });
+            connected(&service, &make("endpoints", endpoint).await)
+        }
         other => panic!("{other} has to be made here, too"),
     };
     let resource = ring.host.resource(name);
@@ -152,7 +179,7 @@ async fn a_status_that_says_something_else_forgets_nothing() {
             all.push((name.as_str(), made(&ring, name, number).await));
         }
     }
-    assert_eq!(all.len(), 14);
+    assert_eq!(all.len(), 20);
     let wrong_path =
         json!({ "error_code": "APIGW.0101", "error_msg": "m", "Code": "InvalidAction.NotFound" });
     let mut answers = vec![(404, wrong_path)];
@@ -167,7 +194,7 @@ async fn a_status_that_says_something_else_forgets_nothing() {
             ring.world.add_fault(rule);
         }
         // One cloud after the other: each has an account "default", and tells of it once.
-        for cloud in ["huaweicloud", "alicloud"] {
+        for cloud in ["huaweicloud", "alicloud", "aws"] {
             let of_cloud = all.iter().filter(|(name, _)| name.contains(cloud));
             let reads = of_cloud.map(async |(name, stored)| {
                 let (kept, told) = ring.host.resource(name).refresh(stored).await;
@@ -222,7 +249,11 @@ async fn only_one_goes_out(ring: &Ring, all: &[(&str, Stored)], body: &Value) {
 #[tokio::test(start_paused = true)]
 async fn a_wrong_key_that_is_called_not_found_is_tried_once() {
     let ring = Ring::closed().await;
-    for names in [[PEERING, ACCEPTER], [ALI_PEERING, ALI_ACCEPTER]] {
+    for names in [
+        [PEERING, ACCEPTER],
+        [ALI_PEERING, ALI_ACCEPTER],
+        [AWS_PEERING, AWS_ACCEPTER],
+    ] {
         ring.begin().await;
         let mut all = Vec::new();
         for name in names {
