@@ -121,10 +121,8 @@ impl Statuses {
 
     /// Reads the word of an API that does not keep to one case.
     pub fn status_in_any_case(self, word: &str) -> Status {
-        let known = self.0.iter().map(|(known, _)| *known);
-        let known = known
-            .into_iter()
-            .find(|known| known.eq_ignore_ascii_case(word));
+        let mut known = self.0.iter().map(|(known, _)| *known);
+        let known = known.find(|known| known.eq_ignore_ascii_case(word));
         self.status(known.unwrap_or(word))
     }
 

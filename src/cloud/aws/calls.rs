@@ -91,8 +91,8 @@ pub(super) fn answering(decision: Decision) -> &'static str {
     }
 }
 
-pub(super) fn answer(service: &ServiceId, decision: Decision, ids: &[&EndpointId]) -> Query {
-    let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+pub(super) fn answer(service: &ServiceId, decision: Decision, ids: &[EndpointId]) -> Query {
+    let ids: Vec<&str> = ids.iter().map(EndpointId::as_str).collect();
     ec2(answering(decision), Effect::Writes)
         .with("ServiceId", Some(service.as_str()))
         .list("VpcEndpointId", &ids)

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use ::http::Response;
 
+use super::answer;
 use super::calls::{self, ec2};
 use super::error::{refusal, unreadable};
 pub use super::objects::Connection;
@@ -28,9 +29,6 @@ use crate::http::call::{Effect, Place};
 use crate::http::client::Before;
 use crate::http::error::{ApiError, Failure, Kind};
 use crate::operation::{Ended, Operation};
-
-/// The most that one page holds.
-const PAGE: &str = "1000";
 
 /// Those who ask one service, of one account in one region.
 pub type Connections<'a> = endpoint::Connections<'a, Session>;
@@ -153,35 +151,20 @@ async fn read(
     filter: Filter<'_>,
     from: Option<&String>,
 ) -> Result<(Page<Connection, String>, Response<Vec<u8>>), Failure> {
+    let token = from.map(String::as_str);
     let (endpoint, status) = match filter {
         Filter::All => (None, None),
         Filter::Endpoint(id) => (Some(id.as_str()), None),
         Filter::Status(status) => (None, Some(status.as_str())),
     };
     let service = service.map(ServiceId::as_str);
-    let call = ec2("DescribeVpcEndpointConnections", Effect::Reads)
-        .filters(&[
-            ("service-id", service.as_slice()),
-            ("vpc-endpoint-id", endpoint.as_slice()),
-            ("vpc-endpoint-state", status.as_slice()),
-        ])
-        .with("MaxResults", Some(PAGE))
-        .with("NextToken", from.map(String::as_str));
-    let answer = session.ec2.call(operation, &call.call()).await?;
-    let root = Element::parse(answer.body());
-    let set = "vpcEndpointConnectionSet";
-    let Some(root) = root.filter(|root| root.name() == "DescribeVpcEndpointConnectionsResponse")
-    else {
-        return Err(unreadable(&answer, "The answer is no list of connections").into());
-    };
-    let objects: Option<Vec<_>> = root.items(set).map(connection).collect();
-    let objects = objects.ok_or_else(|| unreadable(&answer, "A connection has no id"))?;
-    let page = Page {
-        objects,
-        next: root.text("nextToken").map(str::to_owned),
-        left: None,
-    };
-    Ok((page, answer))
+    let list = ec2("DescribeVpcEndpointConnections", Effect::Reads).filters(&[
+        ("service-id", service.as_slice()),
+        ("vpc-endpoint-id", endpoint.as_slice()),
+        ("vpc-endpoint-state", status.as_slice()),
+    ]);
+    let items = "vpcEndpointConnectionSet";
+    answer::page(&session.ec2, operation, list, token, (items, connection)).await
 }
 
 /// The call that answers who asks a service, up to 50 at a time: ten such calls may come at once, and one a second after that.
@@ -208,21 +191,16 @@ impl Together<EndpointId> for Deciding {
         operation: &Operation,
         ids: &[EndpointId],
     ) -> Result<Vec<(EndpointId, Failure)>, Failure> {
-        let ids: Vec<_> = ids.iter().collect();
-        let mut call = calls::answer(&self.service, self.decision, &ids).call();
+        let mut call = calls::answer(&self.service, self.decision, ids).call();
         call.place = Place::Taken;
         let sent = send(&self.session.ec2, operation, &call, |answer| {
-            let root = Element::parse(answer.body());
-            let of = root
-                .as_ref()
-                .and_then(|root| root.name().strip_suffix("Response"));
-            match (&root, of) {
-                (Some(root), Some(of)) if of == call.api => refused(root, answer)
-                    .ok_or_else(|| unreadable(answer, "It does not say whom it refuses").into()),
-                _ => Err(unreadable(answer, "The answer is not what the API documents").into()),
-            }
+            refused(&answer::root(answer, call.api)?, answer)
+                .ok_or_else(|| unreadable(answer, "It does not say whom it refuses").into())
         });
-        sent.await.map_err(settled)
+        sent.await.map_err(|failure| match failure {
+            Failure::Refused(error) => of_state(error).into(),
+            failure => failure,
+        })
     }
 
     /// What is said of the service, or of who calls, is said of each.
@@ -246,13 +224,6 @@ fn refused(root: &Element, answer: &Response<Vec<u8>>) -> Option<Vec<(EndpointId
         Some((one.word("resourceId")?, failure))
     });
     refused.collect()
-}
-
-fn settled(failure: Failure) -> Failure {
-    match failure {
-        Failure::Refused(error) => of_state(error).into(),
-        failure => failure,
-    }
 }
 
 /// A state that does not fit is none that time mends: whoever is on the way was looked at before.

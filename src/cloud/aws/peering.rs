@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use ::http::Response;
 
+use super::answer;
 use super::calls::{self, CREATE_TAGS, DELETE_TAGS, MODIFY_OPTIONS};
 use super::error::unreadable;
 use super::objects::peering;
@@ -143,13 +144,9 @@ fn done(answer: &Response<Vec<u8>>) -> Result<(), Failure> {
 /// Whether an answer is that of a call, and does not say that nothing was done: the model that the vendor's SDKs are made of
 /// knows no `return` of some.
 fn taken(answer: &Response<Vec<u8>>, action: &str) -> Result<(), Failure> {
-    let root = Element::parse(answer.body());
-    let of = root
-        .as_ref()
-        .filter(|root| root.name().strip_suffix("Response") == Some(action));
-    match of.map(|root| root.flag("return")) {
-        Some(None | Some(true)) => Ok(()),
-        _ => Err(unreadable(answer, "The answer is not what the API documents").into()),
+    match answer::root(answer, action)?.flag("return") {
+        Some(false) => Err(unreadable(answer, "The answer says that it was not done").into()),
+        None | Some(true) => Ok(()),
     }
 }
 

@@ -2,26 +2,23 @@
 //!
 //! Source: EC2 API reference, "DescribeVpcPeeringConnections".
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use ::http::Response;
 use tokio::time::Instant;
 
+use super::answer;
 use super::calls::ec2;
 use super::error::unreadable;
 use super::objects::peering;
 use super::peering::{Peering, Peerings};
-use super::xml::Element;
 use crate::connection::ids::{PeeringId, VpcId};
 use crate::connection::pages;
 use crate::connection::source::Page;
 use crate::http::call::Effect;
 use crate::http::error::Failure;
 use crate::operation::{Operation, monotonic};
-
-/// The most that one page holds.
-const PAGE: &str = "1000";
 
 /// How old a list may be that shows nothing in the way of a new request. A look that is new may miss one as well, by less.
 const A_MOMENT_AGO: Duration = Duration::from_secs(5);
@@ -69,56 +66,46 @@ impl Peerings<'_> {
         Ok(found)
     }
 
-    /// Reads all peerings of the region for whoever is about to ask for one between two VPCs: what was listed a moment ago will do,
-    /// unless it has one between these, which may have ended since.
+    /// Reads the peerings between two VPCs, whichever asked, for whoever is about to ask for one: what was listed of the region a
+    /// moment ago will do, unless it has one between these, which may have ended since.
     ///
     /// # Errors
     /// [`Failure`]
-    pub async fn all(
+    pub async fn standing(
         self,
         operation: &Operation,
         vpcs: [&str; 2],
-    ) -> Result<Arc<[Peering]>, Failure> {
-        let now = monotonic();
-        let recent = now.checked_sub(A_MOMENT_AGO).unwrap_or(now);
-        let all = self.since(operation, recent).await?;
+    ) -> Result<Vec<Peering>, Failure> {
         let joins =
             |ends: [&VpcId; 2]| vpcs.iter().all(|vpc| ends.map(VpcId::as_str).contains(vpc));
-        let is_asked = self
-            .asked_since(recent)
-            .iter()
-            .any(|[one, other]| joins([one, other]));
-        if is_asked
-            || all
-                .iter()
-                .any(|one| joins([&one.requester.vpc, &one.accepter.vpc]))
-        {
-            return self.since(operation, now).await;
+        let among = |all: &[Peering]| -> Vec<Peering> {
+            let between = |one: &&Peering| joins([&one.requester.vpc, &one.accepter.vpc]);
+            all.iter().filter(between).cloned().collect()
+        };
+        let now = monotonic();
+        let recent = now.checked_sub(A_MOMENT_AGO).unwrap_or(now);
+        let found = among(&self.since(operation, recent).await?);
+        if found.is_empty() && !self.has_asked_since(recent, joins) {
+            return Ok(found);
         }
-        Ok(all)
+        Ok(among(&self.since(operation, now).await?))
     }
 
     /// A peering was asked for between two VPCs.
     pub(super) fn asked(self, vpcs: [&VpcId; 2]) {
-        let mut asked = self
-            .0
-            .here()
-            .asked
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        asked.push((monotonic(), vpcs.map(VpcId::clone)));
+        self.requests().push((monotonic(), vpcs.map(VpcId::clone)));
     }
 
-    /// Between which it was since `moment`; what was before is forgotten.
-    fn asked_since(self, moment: Instant) -> Vec<[VpcId; 2]> {
-        let mut asked = self
-            .0
-            .here()
-            .asked
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        asked.retain(|(at, _)| *at >= moment);
-        asked.iter().map(|(_, vpcs)| vpcs.clone()).collect()
+    /// Whether it was since `moment`, between two that fit; what was before is forgotten.
+    fn has_asked_since(self, moment: Instant, fits: impl Fn([&VpcId; 2]) -> bool) -> bool {
+        let mut requests = self.requests();
+        requests.retain(|(at, _)| *at >= moment);
+        requests.iter().any(|(_, [one, other])| fits([one, other]))
+    }
+
+    fn requests(&self) -> MutexGuard<'_, Vec<(Instant, [VpcId; 2])>> {
+        let asked = &self.0.here().asked;
+        asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reads all peerings of the region, in a list that was sent at `moment` or later: those who ask while one is on its way
@@ -169,32 +156,13 @@ impl Peerings<'_> {
         let [id, status] = [filter.id.map(PeeringId::as_str), filter.status];
         let [requester, accepter] =
             [filter.requester, filter.accepter].map(|vpc| vpc.map(VpcId::as_str));
-        let call = ec2("DescribeVpcPeeringConnections", Effect::Reads)
-            .filters(&[
-                ("vpc-peering-connection-id", id.as_slice()),
-                ("status-code", status.as_slice()),
-                ("requester-vpc-info.vpc-id", requester.as_slice()),
-                ("accepter-vpc-info.vpc-id", accepter.as_slice()),
-            ])
-            .with("MaxResults", Some(PAGE))
-            .with("NextToken", token)
-            .call();
-        let answer = self.0.ec2.call(operation, &call).await?;
-        let wrong = |problem: &str| Failure::from(unreadable(&answer, problem));
-        let root = Element::parse(answer.body());
-        let root = root.filter(|root| root.name() == "DescribeVpcPeeringConnectionsResponse");
-        let root = root.ok_or_else(|| wrong("The answer is not what the API documents"))?;
-        let next = root.text("nextToken").map(str::to_owned);
-        if next.is_some() && next.as_deref() == token {
-            return Err(wrong("The cloud sent the same page twice"));
-        }
-        let shown: Option<Vec<_>> = root.items("vpcPeeringConnectionSet").map(peering).collect();
-        let objects = shown.ok_or_else(|| wrong("The answer shows a peering without an id"))?;
-        let page = Page {
-            objects,
-            next,
-            left: None,
-        };
-        Ok((page, answer))
+        let list = ec2("DescribeVpcPeeringConnections", Effect::Reads).filters(&[
+            ("vpc-peering-connection-id", id.as_slice()),
+            ("status-code", status.as_slice()),
+            ("requester-vpc-info.vpc-id", requester.as_slice()),
+            ("accepter-vpc-info.vpc-id", accepter.as_slice()),
+        ]);
+        let items = "vpcPeeringConnectionSet";
+        answer::page(&self.0.ec2, operation, list, token, (items, peering)).await
     }
 }

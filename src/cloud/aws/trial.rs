@@ -73,7 +73,7 @@ impl Trial {
     pub fn answer(service: &ServiceId, decision: Decision, id: &EndpointId) -> Self {
         Self {
             alike: Some((service.clone(), decision)),
-            ..Self::of(calls::answer(service, decision, &[id]))
+            ..Self::of(calls::answer(service, decision, std::slice::from_ref(id)))
         }
     }
 }

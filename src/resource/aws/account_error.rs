@@ -47,8 +47,8 @@ fn profile(problem: &profile::Error) -> String {
         profile::Error::Lacks { .. } => "Set it there, or choose another profile.",
         profile::Error::Unusable { .. } => {
             "These can be used: keys, role_arn with source_profile, credential_source or web_identity_token_file, \
-             sso_account_id, and credential_process. For another way, let the AWS CLI export temporary keys: `eval \"$(aws configure export-credentials --profile \
-             NAME --format env)\"`."
+             sso_account_id, and credential_process. For another way, let the AWS CLI export temporary keys: \
+             `eval \"$(aws configure export-credentials --profile NAME --format env)\"`."
         }
         profile::Error::NoHome => "Set HOME.",
         profile::Error::Circle { .. } => {

@@ -208,7 +208,7 @@ impl PairApi for Aws {
         operation: &Operation,
         vpcs: [&str; 2],
     ) -> Result<Listed<Extra>, Failure> {
-        let all = Peerings(session).all(operation, vpcs).await;
-        all.map(|all| listed(all.to_vec()))
+        let found = Peerings(session).standing(operation, vpcs).await;
+        found.map(listed)
     }
 }
